@@ -1,0 +1,55 @@
+# A thin front door. CMake knows what is built; tools/ and bench/ know how it is run.
+JOBS ?= $(shell nproc)
+BUILD ?= build
+
+.PHONY: help demo serve test check bench soak format lint docs clean setup setup-checks release debug
+.DEFAULT_GOAL := help
+
+help: ## Show this
+	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: release ## Play the story: a web server that survives the death of its Redis
+	tools/demo.sh $(BUILD)/release
+
+serve: release ## The same web server and a Redis, left running to play with
+	tools/demo.sh --serve $(BUILD)/release
+
+test: debug ## Build with ASan and UBSan, run every test
+	ctest --test-dir $(BUILD)/debug --output-on-failure --no-label-summary --no-tests=error -j $(JOBS) -LE soak
+
+check: setup-checks ## What CI checks besides the tests
+	.ci/run --checks-only
+
+bench: setup ## Compare with hiredis, in one run
+	cmake -S . -B $(BUILD)/release -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEFERREDIS_EXAMPLES=ON -DDEFERREDIS_BENCH=ON
+	cmake --build $(BUILD)/release --target benchmarks
+	bench/run.py --build $(BUILD)/release
+
+soak: debug ## The long tests
+	ctest --test-dir $(BUILD)/debug --output-on-failure --no-tests=error -L soak
+
+format: setup-checks ## Format the sources
+	tools/format.sh
+
+lint: setup ## Include direction, header rules, sizes, compile cost (FAST=1: no compiler)
+	tools/lint.py $(if $(FAST),--fast)
+
+docs: ## Check that the documents' code is the examples' code
+	tools/snippets.py
+
+clean: ## Remove what was built
+	rm -rf $(BUILD)
+
+setup:
+	@tools/setup.sh
+
+setup-checks:
+	@tools/setup.sh checks
+
+release: setup
+	cmake -S . -B $(BUILD)/release -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEFERREDIS_EXAMPLES=ON
+	cmake --build $(BUILD)/release
+
+debug: setup
+	cmake -S . -B $(BUILD)/debug -G Ninja -DCMAKE_BUILD_TYPE=Debug -DDEFERREDIS_DEVELOP=ON "-DDEFERREDIS_SANITIZE=address;undefined"
+	cmake --build $(BUILD)/debug

@@ -1,0 +1,83 @@
+// What stands behind a Client: one connection, a pool, shards or a cluster.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/client/options.hpp>
+#include <deferredis/protocol/reply_slot.hpp>
+#include <deferredis/reactor/endpoint.hpp>
+#include <deferredis/reactor/future.hpp>
+
+namespace deferredis {
+
+/// Something that happened to a connection of a client.
+struct ConnectionEvent {
+  enum class Kind : std::uint8_t {
+    connecting,  ///< an attempt begins
+    ready,       ///< the handshake is done
+    lost,        ///< it was ready and is gone: `error`
+    failed,      ///< an attempt failed: `error`; the next one begins after `wait`
+    down,        ///< no connection is up and the last attempts failed: commands fail at once
+  };
+  Kind kind;
+  Endpoint endpoint;
+  std::string error;  ///< empty where there is none
+  Duration wait{};
+};
+std::string_view to_string(ConnectionEvent::Kind kind) noexcept;
+
+/// Figures of a client, at one moment.
+struct ClientStats {
+  std::size_t connections = 0;       ///< wanted
+  std::size_t connections_up = 0;
+  std::size_t in_flight = 0;         ///< commands written whose reply is owed
+  std::size_t waiting = 0;           ///< commands that wait for a connection
+  std::uint64_t commands = 0;        ///< dispatched so far
+  std::uint64_t resent = 0;          ///< times a command was sent again
+  std::uint64_t connects = 0;        ///< handshakes completed
+  std::uint64_t losses = 0;          ///< connections lost
+  std::uint64_t unknown_pushes = 0;  ///< RESP3 pushes that nobody handles
+};
+
+/// What a Client forwards to. Views of one client share it.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  /// Sends the command or keeps its bytes; settles the slot sooner or later. The slot's deadline,
+  /// retry category and offline rule are filled in. `command` is valid during the call.
+  virtual void dispatch(const CommandView& command, ReplySlot& slot) = 0;
+  /// Every connection is up.
+  virtual Future<void> connected() = 0;
+  /// The same, but fails with the error of the first attempt that fails.
+  virtual Future<void> first_connected() = 0;
+  virtual Future<void> disconnect() = 0;
+  virtual Future<void> drain() = 0;
+  /// The last handle is gone: lets what runs come to its end, then deletes itself.
+  virtual void abandon() noexcept = 0;
+  /// The backend for other settings of the connection, lazily made, shared by all who ask alike.
+  virtual std::shared_ptr<Backend> variant(const ViewOptions& view) = 0;
+  /// A connection lent out, behind a backend of its own.
+  virtual Future<std::shared_ptr<Backend>> lease(TimePoint deadline) = 0;
+
+  virtual std::vector<Endpoint> endpoints() const = 0;
+  virtual ClientStats stats() const = 0;
+  /// For people: "pool of 10 to localhost:6379, 10 up".
+  virtual std::string describe() const = 0;
+  virtual std::shared_ptr<void> on_event(
+      detail::MoveFunction<void(const ConnectionEvent&)> fn) = 0;
+
+  detail::ReactorCore& core() const noexcept { return *core_; }
+
+ protected:
+  explicit Backend(detail::ReactorCore& core) noexcept : core_(&core) {}
+
+ private:
+  detail::ReactorCore* core_;
+};
+
+}  // namespace deferredis

@@ -1,0 +1,155 @@
+#include <deferredis/client/detail/connection.hpp>
+
+#include <random>
+#include <utility>
+
+namespace deferredis::detail {
+
+namespace {
+
+std::uint64_t random_seed() {
+  std::random_device device;  // the kernel's generator
+  return (std::uint64_t{device()} << 32) | device();
+}
+
+}  // namespace
+
+Connection::Connection(Reactor& reactor, const Settings& settings, ConnectionOwner& owner)
+    : reactor_(reactor),
+      core_(reactor.core()),
+      settings_(settings),
+      owner_(owner),
+      backoff_(settings.backoff, random_seed()),
+      self_(std::make_shared<Connection*>(this)) {}
+
+Connection::~Connection() {
+  close(Error(errc::closed, to_string(settings_.endpoint) + ": the client was closed"));
+  *self_ = nullptr;
+}
+
+void Connection::open() { attempt(); }
+
+void Connection::attempt() {
+  attempt_timer_.cancel();
+  failure_.reset();
+  owner_.attempt_began(*this);
+  const auto on_transport = [self = self_](std::unique_ptr<Transport> transport) {
+    Connection* connection = *self;
+    if (connection == nullptr || connection->closed_) return;
+    connection->transport_ = std::move(transport);
+    connection->transport_->start(*connection);
+  };
+  const auto on_failure = [self = self_](const Error& error) {
+    if (*self != nullptr && !(*self)->closed_) (*self)->attempt_ended(error);
+  };
+  ConnectOptions options = settings_.connect;
+  connecting_ = reactor_.connect(settings_.endpoint, options, settings_.tls)
+                    .then(on_transport)
+                    .on_error(on_failure);
+}
+
+void Connection::connection_made(Transport& transport) {
+  fsm_.emplace(core_, reactor_.chunks(), settings_.fsm, *this);
+  transport.send_from(fsm_->output());
+  armed_ = TimePoint::max();
+  fsm_->begin(reactor_.now(), resp2_);
+  transport.flush_soon();
+  tick();
+}
+
+void Connection::connection_ready() {
+  failed_ = false;
+  backoff_.connected(reactor_.now());
+  owner_.connection_up(*this);
+}
+
+void Connection::connection_failed(const Error& reason) {
+  failure_ = reason.with_context(to_string(settings_.endpoint));
+  if (transport_) transport_->abort();  // connection_lost follows
+}
+
+void Connection::connection_lost(const Error& reason) {
+  const Error why = failure_ ? *failure_ : reason;
+  core_.forget_dirty(*this);
+  tick_timer_.cancel();
+  const bool was_up = fsm_->ready();
+  if (!was_up && fsm_->hello_unanswered() && !failure_ && !resp2_ &&
+      settings_.fsm.handshake.protocol == ProtocolVersion::automatic) {
+    resp2_ = true;  // some proxies close on HELLO
+    transport_.reset();
+    fsm_.reset();
+    return attempt();
+  }
+  transport_.reset();
+  if (!was_up) {
+    fsm_.reset();
+    return attempt_ended(why.with_delivery(Delivery::not_sent));
+  }
+  backoff_.lost(reactor_.now());
+  const Duration wait = backoff_.may_retry_at_once(reactor_.now()) ? Duration::zero() : backoff_.next();
+  // The handle stays alive: handing the commands back runs no code of users.
+  auto fsm = std::exchange(fsm_, std::nullopt);
+  static_cast<void>(fsm);
+  failure_.reset();
+  owner_.connection_down(*this, why);
+  attempt_later(wait);
+}
+
+void Connection::attempt_ended(const Error& reason) {
+  failed_ = true;
+  Duration wait = backoff_.next();
+  // Credentials do not mend themselves in milliseconds, and servers count the failures.
+  if (reason.is(errc::auth)) wait = std::max<Duration>(wait, std::chrono::seconds(5));
+  owner_.attempt_failed(*this, reason, wait);
+  if (!closed_) attempt_later(wait);
+}
+
+void Connection::attempt_later(Duration wait) {
+  attempt_timer_ = reactor_.call_later(wait, [this] { attempt(); });
+}
+
+void Connection::close(const Error& reason) {
+  if (std::exchange(closed_, true)) return;
+  core_.forget_dirty(*this);
+  tick_timer_.cancel();
+  attempt_timer_.cancel();
+  if (connecting_) {
+    connecting_->cancel();
+    std::exchange(connecting_, std::nullopt).value().detach();
+  }
+  transport_.reset();
+  if (fsm_) {
+    fsm_->lost(reason);
+    fsm_.reset();
+  }
+}
+
+void Connection::restart(const Error& reason) {
+  if (fsm_ && !failure_) connection_failed(reason);
+}
+
+void Connection::flush() noexcept {
+  if (transport_) transport_->flush_soon();
+}
+
+void Connection::tick() {
+  if (!fsm_) return;
+  const TimePoint next = fsm_->tick(reactor_.now());
+  if (fsm_ && fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // a PING
+  arm(next);
+}
+
+void Connection::wake_sooner(TimePoint when) {
+  if (when < armed_) arm(when);
+}
+
+void Connection::arm(TimePoint when) {
+  armed_ = when;
+  if (when == TimePoint::max()) return tick_timer_.cancel();
+  tick_timer_ = reactor_.call_later(when - reactor_.clock().now(), [this] {
+    armed_ = TimePoint::max();
+    tick();
+  });
+}
+
+}  // namespace deferredis::detail

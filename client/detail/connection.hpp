@@ -1,0 +1,105 @@
+// One connection that comes back by itself: transport, conversation, backoff.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <deferredis/client/backoff.hpp>
+#include <deferredis/client/detail/settings.hpp>
+#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/transport.hpp>
+
+namespace deferredis::detail {
+
+class Connection;
+
+/// Whose connection it is. None of these run a user's code.
+class ConnectionOwner {
+ public:
+  virtual void attempt_began(Connection& connection) = 0;
+  virtual void connection_up(Connection& connection) = 0;
+  /// It was up; told before its commands are handed back. The next attempt has begun or is planned.
+  virtual void connection_down(Connection& connection, const Error& reason) = 0;
+  /// An attempt failed; the next one begins after `wait`.
+  virtual void attempt_failed(Connection& connection, const Error& reason, Duration wait) = 0;
+  virtual void push_came(Connection& connection, ReplyReader& push) = 0;
+
+ protected:
+  ~ConnectionOwner() = default;
+};
+
+/// Keeps one connection to a server up, for ever: connects, shakes hands, reconnects.
+///
+/// Ownership: borrows reactor, settings and owner. Destroying it closes the connection; what it
+///   still owes is handed back with ClosedError first (close()).
+class Connection final : Protocol, ConnectionEvents, Flushable {
+ public:
+  Connection(Reactor& reactor, const Settings& settings, ConnectionOwner& owner);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection();
+
+  /// Begins the first attempt.
+  void open();
+  /// Ends it for good; unanswered commands fail with `reason`.
+  void close(const Error& reason);
+  /// Drops the connection and connects anew at once.
+  void restart(const Error& reason);
+
+  bool up() const noexcept { return fsm_ && fsm_->ready() && !failure_; }
+  /// Has the last attempt failed, with none succeeding since?
+  bool failed() const noexcept { return failed_; }
+  void send(const CommandView& command, ReplySlot& slot) {
+    fsm_->send(command, slot, core_.now);
+    core_.mark_dirty(*this);
+  }
+  void send(std::string_view bytes, ReplySlot& slot) {
+    fsm_->send(bytes, slot, core_.now);
+    core_.mark_dirty(*this);
+  }
+  std::size_t in_flight() const noexcept { return fsm_ ? fsm_->in_flight() : 0; }
+  /// Bytes of commands that are not written yet, or whose replies are owed.
+  std::size_t unsent() const noexcept { return fsm_->output().unsent(); }
+  std::size_t kept() const noexcept {
+    return static_cast<std::size_t>(fsm_->output().end() - fsm_->output().begin());
+  }
+  std::uint64_t unknown_pushes() const noexcept { return fsm_ ? fsm_->unknown_pushes() : 0; }
+
+ private:
+  void connection_made(Transport& transport) override;
+  void data_received(std::string_view bytes) override { fsm_->receive(bytes, reactor_.now()); }
+  void connection_lost(const Error& reason) override;
+  std::span<char> receive_room() override { return fsm_->receive_room(); }
+
+  void connection_ready() override;
+  void connection_failed(const Error& reason) override;
+  void push_received(ReplyReader& push) override { owner_.push_came(*this, push); }
+  void wake_sooner(TimePoint when) override;
+
+  void flush() noexcept override;
+
+  void attempt();
+  void attempt_later(Duration wait);
+  void attempt_ended(const Error& reason);
+  void tick();
+  void arm(TimePoint when);
+
+  Reactor& reactor_;          // borrowed
+  ReactorCore& core_;
+  const Settings& settings_;  // borrowed
+  ConnectionOwner& owner_;    // borrowed
+  BackoffTimer backoff_;
+  std::optional<ConnectionFsm> fsm_;
+  std::unique_ptr<Transport> transport_;
+  std::optional<Future<void>> connecting_;
+  std::optional<Error> failure_;      // why we are about to drop the connection
+  std::shared_ptr<Connection*> self_; // null in it: we are gone; held by callbacks under way
+  Timer tick_timer_;
+  Timer attempt_timer_;
+  TimePoint armed_ = TimePoint::max();
+  bool failed_ = false;
+  bool resp2_ = false;   // HELLO was found to be unknown
+  bool closed_ = false;
+};
+
+}  // namespace deferredis::detail

@@ -1,0 +1,368 @@
+#include <deferredis/client/url.hpp>
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <deferredis/client/detail/url_options.hpp>
+#include <deferredis/client/options_check.hpp>
+
+namespace deferredis {
+
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+
+// --- what may be shown ---------------------------------------------------------------------------
+
+using detail::UrlOption;
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }
+
+bool read_port(std::string_view text, std::uint16_t& port) {
+  int number = 0;
+  if (!detail::read_url_number(text, number) || number == 0 || number > UINT16_MAX) return false;
+  port = static_cast<std::uint16_t>(number);
+  return true;
+}
+
+// Marks what is, or in a URL gone wrong could be, a password.
+class Secrets {
+ public:
+  explicit Secrets(std::string_view url) : url_(url), marks_(url.size(), ' ') {
+    const std::size_t first_colon = url.find(':');
+    const bool has_scheme = first_colon != npos && url.substr(first_colon, 3) == "://";
+    const std::size_t begin = has_scheme ? first_colon + 3 : 0;
+    // The last '@' of all: one within a password should have been written %40.
+    const std::size_t at = url.rfind('@');
+    const std::size_t colon = at == npos || at < begin ? npos : url.find(':', begin);
+    if (colon < at) hide(colon + 1, at);
+    if (at == npos) hide_bad_port(begin);
+    hide_values(url.find('?', begin));
+  }
+
+  bool hidden(std::size_t i) const { return marks_[i] != ' '; }
+
+ private:
+  void hide(std::size_t begin, std::size_t end) {
+    std::fill(marks_.begin() + static_cast<std::ptrdiff_t>(begin),
+              marks_.begin() + static_cast<std::ptrdiff_t>(end), '*');
+  }
+  // What stands where the port should: "user:password" whose '@' was forgotten.
+  void hide_bad_port(std::size_t begin) {
+    const std::size_t end = std::min(url_.find_first_of("/?#", begin), url_.size());
+    const std::size_t bracket = url_.substr(0, end).find(']', begin);
+    const std::size_t colon = url_.find(':', bracket == npos ? begin : bracket);
+    std::uint16_t port = 0;
+    if (colon < end && !read_port(url_.substr(colon + 1, end - colon - 1), port)) {
+      hide(colon + 1, url_.size());
+    }
+  }
+  // All but those of options that are known to hold none. A piece without '=' is the rest of a
+  // password with a bare '&'.
+  void hide_values(std::size_t question) {
+    bool hiding = false;
+    for (std::size_t begin = question; begin != npos;) {
+      const std::size_t end = url_.find('&', ++begin);
+      const std::size_t equals = url_.substr(0, end).find('=', begin);
+      if (equals != npos) {
+        const auto* option = detail::find_url_option(url_.substr(begin, equals - begin));
+        hiding = option == nullptr || option->secret;
+      }
+      if (hiding) hide(equals == npos ? begin : equals + 1, std::min(end, url_.size()));
+      begin = end;
+    }
+  }
+
+  std::string_view url_;
+  std::string marks_;
+};
+
+struct Shown {
+  std::string text;
+  std::size_t column = 0;  // of what stands at `at`, from 0
+};
+
+Shown show(std::string_view url, std::size_t at) {
+  const Secrets secrets(url);
+  Shown shown;
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < url.size(); ++i) {
+    const bool more = secrets.hidden(i) && i > 0 && secrets.hidden(i - 1);
+    if (i <= at && !more) shown.column = width;
+    if (more) continue;
+    if (secrets.hidden(i)) {
+      shown.text += "***";
+      width += 3;
+      continue;
+    }
+    shown.text += is_control(url[i]) ? '?' : url[i];
+    if ((static_cast<unsigned char>(url[i]) & 0xc0) != 0x80) ++width;  // a character of UTF-8
+  }
+  if (at >= url.size()) shown.column = width;
+  return shown;
+}
+
+// --- the URL -------------------------------------------------------------------------------------
+
+// Goes over the URL from left to right. A function that gives false has set the error.
+class UrlParser {
+ public:
+  explicit UrlParser(std::string_view url)
+      : url_(url), texts_(std::make_shared<char[]>(url.size() + 1)), free_(texts_.get()) {}
+
+  bool parse() {
+    return parse_characters() && parse_scheme() && parse_parts() && settle_tls() && check();
+  }
+  const Error& error() const { return *error_; }
+  const Options& options() const { return draft_.options; }
+  std::shared_ptr<char[]> texts() const { return texts_; }
+  bool given(std::string_view option) const { return find(option) != npos; }
+
+ private:
+  bool parse_characters();
+  bool parse_scheme();
+  bool parse_parts();
+  bool parse_credentials(std::size_t begin, std::size_t end);
+  bool parse_host(std::size_t begin, std::size_t end);
+  bool parse_address(std::size_t begin, std::size_t end);
+  bool parse_port(std::size_t begin, std::size_t end);
+  bool parse_path(std::size_t begin, std::size_t end);
+  bool parse_options(std::size_t begin);
+  bool parse_option(std::size_t begin, std::size_t end);
+  bool settle_tls();
+  bool check();
+
+  bool decode(std::size_t begin, std::size_t end, std::string_view& out);
+  bool fail(std::size_t at, std::string_view what);
+  void note(std::string_view option, std::size_t at) { given_.emplace_back(option, at); }
+  // Where the option's value stands, or npos.
+  std::size_t find(std::string_view option) const {
+    for (const auto& [name, at] : given_) {
+      if (name == option) return at;
+    }
+    return npos;
+  }
+  std::string_view part(std::size_t begin, std::size_t end) const {
+    return url_.substr(begin, end - begin);
+  }
+
+  std::string_view url_;
+  std::size_t at_ = 0;
+  detail::UrlDraft draft_;
+  bool unix_ = false;
+  bool scheme_is_tls_ = false;
+  std::shared_ptr<char[]> texts_;  // decoding never makes a text longer
+  char* free_;
+  std::vector<std::pair<std::string_view, std::size_t>> given_;
+  std::optional<Error> error_;
+};
+
+bool UrlParser::fail(std::size_t at, std::string_view what) {
+  const Shown shown = show(url_, at);
+  std::string text = "url: ";
+  text.append(what)
+      .append(" (at character ")
+      .append(std::to_string(shown.column + 1))
+      .append(")\n");
+  text.append(shown.text).append("\n").append(shown.column, ' ').append("^");
+  error_ = Error(errc::invalid_argument, std::move(text));
+  return false;
+}
+
+bool UrlParser::parse_characters() {
+  for (std::size_t i = 0; i < url_.size(); ++i) {
+    if (is_control(url_[i])) return fail(i, "a control character stands here");
+    if (url_[i] == ' ') return fail(i, "a space is written %20");
+    if (url_[i] == '#') return fail(i, "a '#' is written %23");
+  }
+  return true;
+}
+
+bool UrlParser::parse_scheme() {
+  const std::size_t end = url_.find("://");
+  const std::string_view scheme = url_.substr(0, end == npos ? 0 : end);
+  unix_ = scheme == "unix";
+  scheme_is_tls_ = scheme == "rediss";
+  if (!unix_ && !scheme_is_tls_ && scheme != "redis") {
+    return fail(0, "begin with redis://, rediss:// or unix://");
+  }
+  at_ = end + 3;
+  return true;
+}
+
+bool UrlParser::parse_parts() {
+  const std::size_t begin = at_;
+  const std::size_t path = std::min(url_.find_first_of("/?", begin), url_.size());
+  const std::size_t query = std::min(url_.find('?', path), url_.size());
+  if (const std::size_t stray = url_.find('@', path); stray != npos) {
+    return fail(
+        stray, "an '@' after the host is written %40, and in a password '/' is %2F and '?' is %3F");
+  }
+  const std::size_t at = part(begin, path).rfind('@');
+  const std::size_t host = at == npos ? begin : begin + at + 1;
+  return (at == npos || parse_credentials(begin, begin + at)) && parse_host(host, path) &&
+         parse_path(path, query) && parse_options(query);
+}
+
+bool UrlParser::parse_credentials(std::size_t begin, std::size_t end) {
+  const std::size_t colon = std::min(url_.find(':', begin), end);
+  const std::size_t password = std::min(colon + 1, end);
+  if (colon != begin) note("user", begin);
+  if (password != end) note("password", password);
+  return decode(begin, colon, draft_.options.user) &&
+         decode(password, end, draft_.options.password);
+}
+
+bool UrlParser::parse_host(std::size_t begin, std::size_t end) {
+  if (begin == end) return true;
+  if (unix_) return fail(begin, "a Unix socket has no host: write unix:///path/redis.sock");
+  note("host", begin);
+  if (url_[begin] == '[') return parse_address(begin, end);
+  const std::string_view text = part(begin, end);
+  const std::size_t colon = std::min(url_.find(':', begin), end);
+  if (std::count(text.begin(), text.end(), ':') > 1) {
+    return fail(colon,
+                "too many ':': an IPv6 address stands in brackets, as [::1]:6379, and a "
+                "password before an '@'");
+  }
+  if (colon != begin && !decode(begin, colon, draft_.options.host)) return false;
+  return colon == end || parse_port(colon + 1, end);
+}
+
+bool UrlParser::parse_address(std::size_t begin, std::size_t end) {
+  const std::size_t close = url_.find(']', begin);
+  if (close >= end) return fail(begin, "the bracket is not closed");
+  if (!decode(begin + 1, close, draft_.options.host)) return false;
+  const std::string address(draft_.options.host.substr(0, draft_.options.host.find('%')));
+  in6_addr parsed;
+  if (::inet_pton(AF_INET6, address.c_str(), &parsed) != 1) {
+    return fail(begin + 1, "this is no IPv6 address");
+  }
+  if (close + 1 == end) return true;
+  if (url_[close + 1] != ':') return fail(close + 1, "only a port, as :6379, may stand here");
+  return parse_port(close + 2, end);
+}
+
+bool UrlParser::parse_port(std::size_t begin, std::size_t end) {
+  note("port", begin);
+  return read_port(part(begin, end), draft_.options.port) ||
+         fail(begin, "the port is a number from 1 to 65535");
+}
+
+bool UrlParser::parse_path(std::size_t begin, std::size_t end) {
+  if (unix_) {
+    if (begin == end) return fail(begin, "the path is missing: write unix:///path/redis.sock");
+    note("unix_path", begin);
+    return decode(begin, end, draft_.options.unix_path);
+  }
+  if (end - begin <= 1) return true;  // nothing, or only the '/'
+  note("database", begin + 1);
+  std::string_view text;
+  if (!decode(begin + 1, end, text)) return false;
+  return detail::read_url_number(text, draft_.options.database) ||
+         fail(begin + 1, "the database after the '/' is a number");
+}
+
+bool UrlParser::parse_options(std::size_t begin) {
+  while (++begin < url_.size()) {
+    const std::size_t end = std::min(url_.find('&', begin), url_.size());
+    if (!parse_option(begin, end)) return false;
+    if (end + 1 == url_.size()) return fail(end, "no option follows this '&'");
+    begin = end;
+  }
+  return true;
+}
+
+bool UrlParser::parse_option(std::size_t begin, std::size_t end) {
+  const std::size_t equals = part(begin, end).find('=');
+  if (equals == npos || equals == 0) return fail(begin, "an option is written name=value");
+  const std::string_view name = part(begin, begin + equals);
+  const UrlOption* option = detail::find_url_option(name);
+  if (option == nullptr) return fail(begin, detail::unknown_url_option(name));
+  const std::string quoted = "option '" + std::string(name) + "'";
+  if (given(option->name)) return fail(begin, quoted + " is given twice");
+  const std::size_t value = begin + equals + 1;
+  if (value == end) return fail(value, quoted + " has no value");
+  note(option->name, value);
+  std::string_view text;
+  if (!decode(value, end, text)) return false;
+  const std::string_view wanted = detail::read_url_value(text, option->target(draft_));
+  return wanted.empty() || fail(value, quoted + ": " + std::string(wanted));
+}
+
+bool is_tls_only(std::string_view name) {
+  return name.starts_with("tls_") || name.starts_with("insecure_");
+}
+
+bool UrlParser::settle_tls() {
+  const bool use_tls = draft_.use_tls || scheme_is_tls_;
+  if (scheme_is_tls_ && given("tls") && !draft_.use_tls) {
+    return fail(find("tls"), "rediss:// is TLS: write redis:// to go without");
+  }
+  if (use_tls) draft_.options.tls = draft_.tls;
+  for (const auto& [name, at] : given_) {
+    if (use_tls || !is_tls_only(name)) continue;
+    return fail(at,
+                "option '" + std::string(name) + "' is for TLS: write rediss://, or add tls=true");
+  }
+  return true;
+}
+
+bool UrlParser::check() {
+  const auto problem = detail::find_problem(draft_.options);
+  if (!problem) return true;
+  std::string name(problem->option);
+  std::replace(name.begin(), name.end(), '.', '_');
+  std::size_t at = find(name);
+  // Of two that contradict each other the other one was given.
+  if (at == npos) at = given_.empty() ? 0 : given_.back().second;
+  return fail(at, "option '" + name + "': " + problem->text);
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  c = static_cast<char>(c | 0x20);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool UrlParser::decode(std::size_t begin, std::size_t end, std::string_view& out) {
+  char* const first = free_;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (url_[i] != '%') {
+      *free_++ = url_[i];
+      continue;
+    }
+    const int high = i + 2 < end ? hex_digit(url_[i + 1]) : -1;
+    const int low = i + 2 < end ? hex_digit(url_[i + 2]) : -1;
+    if (high < 0 || low < 0) {
+      return fail(i, "two hexadecimal digits follow a '%'; a '%' itself is written %25");
+    }
+    const char c = static_cast<char>(high * 16 + low);
+    if (is_control(c)) return fail(i, "a control character is escaped here");
+    *free_++ = c;
+    i += 2;
+  }
+  out = {first, static_cast<std::size_t>(free_ - first)};
+  return true;
+}
+
+}  // namespace
+
+Outcome<ParsedUrl> parse_url(std::string_view text) {
+  UrlParser parser(text);
+  if (!parser.parse()) return parser.error();
+  ParsedUrl url;
+  url.options_ = parser.options();
+  url.texts_ = parser.texts();
+  url.pool_ = parser.given("pool_size");
+  return url;
+}
+
+std::string redacted_url(std::string_view text) { return show(text, 0).text; }
+
+}  // namespace deferredis

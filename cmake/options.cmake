@@ -1,0 +1,37 @@
+# The options of the build, the warnings, the sanitizers and the compiler cache.
+option(DEFERREDIS_DEVELOP "Build the tests, examples and benchmarks too" OFF)
+option(DEFERREDIS_TESTS "Build the tests (needs Boost.Test)" ${DEFERREDIS_DEVELOP})
+option(DEFERREDIS_EXAMPLES "Build the examples (needs Boost)" ${DEFERREDIS_DEVELOP})
+option(DEFERREDIS_BENCH "Build the benchmarks (needs hiredis to compare with)" ${DEFERREDIS_DEVELOP})
+option(DEFERREDIS_WERROR "Make warnings errors" OFF)
+set(DEFERREDIS_SANITIZE "" CACHE STRING "Sanitizers, for example: address;undefined")
+
+if(PROJECT_IS_TOP_LEVEL)
+  if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    set(CMAKE_BUILD_TYPE Release)
+  endif()
+  set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+  set(CMAKE_CXX_EXTENSIONS OFF)
+  find_program(CCACHE ccache)
+  if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    # The sloppiness lets it cache what uses a precompiled header.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+  endif()
+endif()
+
+# What our own targets are compiled with, and nobody else's: link it PRIVATE.
+add_library(deferredis_flags INTERFACE)
+target_compile_options(deferredis_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow
+  $<$<BOOL:${DEFERREDIS_WERROR}>:-Werror>)
+target_link_options(deferredis_flags INTERFACE -Wl,-z,relro,-z,now)
+
+if(DEFERREDIS_SANITIZE)
+  list(JOIN DEFERREDIS_SANITIZE "," sanitizers)
+  # For everything in this build, users of the library included: a mixed program does not link.
+  add_compile_options(-fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${sanitizers})
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    add_compile_options(-fno-sanitize=function)  # it takes libev's C callbacks for wrong calls
+  endif()
+endif()

@@ -1,0 +1,73 @@
+# How tests are made: one executable per group, one ctest entry per suite.
+
+# deferredis_test(NAME <unit|loop|server|soak> SOURCES file...): the executable NAME of all SOURCES,
+# and a test "NAME.suite" for each outermost suite found in them.
+set(timeout_unit 60)
+set(timeout_loop 60)
+set(timeout_server 180)
+set(timeout_soak 3600)
+
+function(deferredis_test name label)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" SOURCES)
+  if(NOT arg_SOURCES)
+    return()
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE deferredis_test_main)
+  target_precompile_headers(${name} REUSE_FROM deferredis_test_main)
+  foreach(source IN LISTS arg_SOURCES)
+    deferredis_suites(found ${source})
+    list(APPEND suites ${found})
+  endforeach()
+  list(REMOVE_DUPLICATES suites)
+  foreach(suite IN LISTS suites)
+    add_test(NAME ${name}.${suite} COMMAND ${name} --run_test=${suite})
+    set_tests_properties(${name}.${suite} PROPERTIES LABELS ${label} TIMEOUT ${timeout_${label}})
+  endforeach()
+endfunction()
+
+# The outermost suites of a source. A case outside every suite would never run: it is an error here.
+function(deferredis_suites result source)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+  file(STRINGS ${source} lines REGEX "^ *BOOST_[A-Z_]*TEST_(SUITE|CASE)")
+  set(depth 0)
+  set(suites)
+  foreach(line IN LISTS lines)
+    if(line MATCHES "BOOST_AUTO_TEST_SUITE_END")
+      math(EXPR depth "${depth} - 1")
+    elseif(line MATCHES "TEST_SUITE *\\( *([A-Za-z0-9_]+)")
+      if(depth EQUAL 0)
+        list(APPEND suites ${CMAKE_MATCH_1})
+      endif()
+      math(EXPR depth "${depth} + 1")
+    elseif(depth EQUAL 0)
+      message(FATAL_ERROR "${CMAKE_CURRENT_SOURCE_DIR}/${source}: a test case outside every suite:\n  ${line}\n"
+        "Put BOOST_AUTO_TEST_SUITE(name) before it and BOOST_AUTO_TEST_SUITE_END() after it.")
+    endif()
+  endforeach()
+  if(NOT suites)
+    message(FATAL_ERROR "${CMAKE_CURRENT_SOURCE_DIR}/${source}: no BOOST_AUTO_TEST_SUITE in it")
+  endif()
+  set(${result} ${suites} PARENT_SCOPE)
+endfunction()
+
+# deferredis_must_not_compile(file...): the compiler refuses each file, with the error that its first
+# line names: // error: <regular expression>
+function(deferredis_must_not_compile)
+  foreach(source IN LISTS ARGN)
+    file(STRINGS ${source} first LIMIT_COUNT 1)
+    string(REGEX REPLACE "^// error: " "" expected "${first}")
+    cmake_path(GET source STEM stem)
+    add_test(NAME refused.${stem} COMMAND ${CMAKE_CXX_COMPILER} -std=c++20 -fsyntax-only
+      -I${PROJECT_BINARY_DIR}/include ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+    set_tests_properties(refused.${stem} PROPERTIES LABELS unit TIMEOUT 60
+      PASS_REGULAR_EXPRESSION "error: [^\n]*${expected}")
+  endforeach()
+endfunction()
+
+# deferredis_script(NAME label script [argument...]): a test that is a program of its own.
+function(deferredis_script name label script)
+  add_test(NAME ${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/${script} ${ARGN}
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT ${timeout_${label}})
+endfunction()

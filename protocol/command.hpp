@@ -1,0 +1,188 @@
+// A command on its way out: its row of the table and views of its arguments.
+#pragma once
+
+#include <charconv>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include <deferredis/reactor/error.hpp>
+#include <deferredis/reactor/write_buffer.hpp>
+
+namespace deferredis {
+
+/// How far a command may be sent again when nobody knows whether it was executed; from the
+/// command table, ordered: what is allowed for one is allowed for those before it.
+enum class RetryCategory : std::uint8_t {
+  connection,          ///< PING, HELLO ...: of no effect on data
+  read_only,
+  write_checked,       ///< a condition guards it: SETNX
+  write_last_wins,     ///< twice is as once: SET, DEL
+  write_accumulating,  ///< twice is not as once: INCR, LPUSH
+  admin,
+  never,               ///< unknown commands, scripts
+};
+
+/// One row of the command table.
+struct CommandRow {
+  std::string_view name;      ///< "OBJECT ENCODING", upper case
+  std::string_view encoded;   ///< its words as RESP bulk strings: "$3\r\nGET\r\n"
+  std::uint8_t words = 1;
+  std::int8_t arity = -1;     ///< words and arguments; negative: at least that many
+  std::int8_t first_key = 0;  ///< index among the arguments after the words, from 1; 0: no keys
+  std::int8_t last_key = 0;   ///< -1: the last argument, -2: the one before ...
+  std::int8_t key_step = 0;
+  RetryCategory retry = RetryCategory::never;
+  /// Not for a shared connection: what to call instead.
+  std::string_view instead = {};
+};
+
+/// Views of one command; valid during the call it is given to.
+struct CommandView {
+  const CommandRow& row;
+  std::span<const std::string_view> arguments;
+
+  /// For error texts: never an argument.
+  std::string_view name() const noexcept { return row.name; }
+  /// Appends it to `out` as RESP; returns the number of bytes.
+  std::size_t encode(WriteBuffer& out) const;
+};
+
+template <class T>
+concept StringLike = std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
+
+/// A key: one string. A class of its own, so that get({"a", "b"}) does not compile.
+class Key {
+ public:
+  template <StringLike S>
+  Key(const S& text) noexcept : view_(text) {}
+
+  std::string_view view() const noexcept { return view_; }
+
+ private:
+  std::string_view view_;
+};
+
+/// How a user's type becomes an argument: specialise with
+/// `static void encode(const T&, std::string& out)` that appends its text.
+template <class T>
+struct Encoder;
+
+/// One argument: a string, or a number as its shortest text. Char, bool and pointers are refused.
+class Arg {
+ public:
+  template <StringLike S>
+  Arg(const S& text) noexcept : data_(std::string_view(text).data()), size_(std::string_view(text).size()) {}
+  template <class N>
+    requires(std::integral<N> && !std::same_as<N, bool> && !std::same_as<N, char> &&
+             !std::same_as<N, char8_t> && !std::same_as<N, char16_t> &&
+             !std::same_as<N, char32_t> && !std::same_as<N, wchar_t>)
+  Arg(N number) noexcept {
+    size_ = static_cast<std::size_t>(std::to_chars(room_, room_ + sizeof room_, number).ptr - room_);
+  }
+  Arg(double number) noexcept;
+  Arg(float number) noexcept;
+  Arg(bool) = delete;
+  Arg(char) = delete;
+  template <class P>
+    requires(!StringLike<P*>)
+  Arg(P*) = delete;
+
+  std::string_view view() const noexcept { return {data_ == nullptr ? room_ : data_, size_}; }
+
+ private:
+  const char* data_ = nullptr;  // null: the text stands in room_
+  std::size_t size_ = 0;
+  char room_[32];
+};
+
+/// A list of keys or values: one string, several in braces, or a range of strings.
+///
+/// Lifetime: views; valid during the call.
+class Args {
+ public:
+  template <StringLike... S>
+    requires(sizeof...(S) > 0)
+  Args(const S&... texts) {
+    reserve(sizeof...(S));
+    (push(std::string_view(texts)), ...);
+  }
+  template <class Range>
+    requires(!StringLike<Range> && requires(const Range& range) {
+      { *range.begin() } -> StringLike;
+      range.end();
+    })
+  Args(const Range& range) {
+    for (const auto& text : range) push(std::string_view(text));
+  }
+  Args(const Args&) = delete;
+  Args& operator=(const Args&) = delete;
+  ~Args() {
+    if (data_ != room_) delete[] data_;
+  }
+
+  std::span<const std::string_view> views() const noexcept { return {data_, size_}; }
+
+ private:
+  static constexpr std::size_t room_count = 6;
+  void push(std::string_view text) {
+    if (size_ == capacity_) reserve(2 * capacity_);
+    data_[size_++] = text;
+  }
+  void reserve(std::size_t count);
+
+  std::string_view* data_ = room_;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = room_count;
+  std::string_view room_[room_count];
+};
+using Keys = Args;
+
+/// Key-value pairs: {{"a", "1"}, {"b", "2"}}, or a range of pairs of strings.
+class Pairs {
+ public:
+  struct Pair {
+    template <StringLike K, StringLike V>
+    Pair(const K& key_, const V& value_) : key(key_), value(value_) {}
+    std::string_view key;
+    std::string_view value;
+  };
+
+  Pairs(Pair a) { add(a); }
+  Pairs(Pair a, Pair b) { add(a), add(b); }
+  Pairs(Pair a, Pair b, Pair c) { add(a), add(b), add(c); }
+  Pairs(Pair a, Pair b, Pair c, Pair d) { add(a), add(b), add(c), add(d); }
+  Pairs(Pair a, Pair b, Pair c, Pair d, Pair e) { add(a), add(b), add(c), add(d), add(e); }
+  Pairs(Pair a, Pair b, Pair c, Pair d, Pair e, Pair f) { add(a), add(b), add(c), add(d), add(e), add(f); }
+  template <class Range>
+    requires requires(const Range& range) {
+      { range.begin()->first } -> StringLike;
+      { range.begin()->second } -> StringLike;
+    }
+  Pairs(const Range& range) {
+    for (const auto& [key, value] : range) add(Pair(key, value));
+  }
+  Pairs(const Pairs&) = delete;
+  Pairs& operator=(const Pairs&) = delete;
+  ~Pairs() {
+    if (data_ != room_) delete[] data_;
+  }
+
+  /// key, value, key, value ...
+  std::span<const std::string_view> views() const noexcept { return {data_, size_}; }
+
+ private:
+  static constexpr std::size_t room_count = 12;
+  void add(Pair pair);
+
+  std::string_view* data_ = room_;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = room_count;
+  std::string_view room_[room_count];
+};
+
+}  // namespace deferredis

@@ -1,0 +1,317 @@
+#include <deferredis/protocol/connection_fsm.hpp>
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace deferredis {
+
+namespace {
+
+constexpr std::size_t large_bulk = 32 * 1024;         // received straight into the user's string
+constexpr std::size_t trusted_length = 1024 * 1024;   // reserved on the peer's word alone
+constexpr std::size_t bulk_room = 256 * 1024;         // offered to one read
+constexpr std::size_t kept_partial = 4 * 1024;        // capacity an idle connection may keep
+
+constexpr CommandRow ping_row{
+    .name = "PING", .encoded = "$4\r\nPING\r\n", .arity = -1, .retry = RetryCategory::connection};
+
+std::string milliseconds(Duration duration) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()) + " ms";
+}
+
+void cancel_sent(ReplySlot& slot) {
+  // Its place in the FIFO stays: the reply is read and dropped when it comes.
+  slot.fail(Error(errc::cancelled,
+                  std::string(command_data(slot).row->name) + ": cancelled after it was written",
+                  Delivery::maybe_applied));
+}
+
+}  // namespace
+
+ConnectionFsm::ConnectionFsm(detail::ReactorCore& core, ChunkPool& chunks,
+                             const FsmOptions& options, ConnectionEvents& events)
+    : core_(core),
+      options_(options),
+      events_(events),
+      output_(chunks),
+      parser_(options.limits),
+      handshake_(options.handshake, false) {}
+
+ConnectionFsm::~ConnectionFsm() {
+  if (phase_ != Phase::ended) lost(Error(errc::closed, "the connection was destroyed"));
+}
+
+void ConnectionFsm::begin(TimePoint now, bool resp2) {
+  assert(phase_ == Phase::idle);
+  phase_ = Phase::handshake;
+  last_received_ = awaiting_since_ = now;
+  handshake_deadline_ = now + options_.handshake_timeout;
+  wake_at_ = handshake_deadline_;
+  handshake_ = Handshake(options_.handshake, resp2);
+  if (handshake_.begin(output_) == Handshake::Progress::ready) {
+    phase_ = Phase::ready;
+    front_ = output_.end();
+    wake_at_ = now;
+    events_.connection_ready();
+  }
+}
+
+void ConnectionFsm::send(std::string_view bytes, ReplySlot& slot, TimePoint now) {
+  output_.append(bytes);
+  push(slot, bytes.size(), now);
+}
+
+void ConnectionFsm::push(ReplySlot& slot, std::size_t bytes, TimePoint now) {
+  assert(phase_ == Phase::ready);
+  CommandData& data = command_data(slot);
+  data.bytes = bytes;
+  data.next = nullptr;
+  ++data.attempts;
+  slot.set_canceller(cancel_sent);
+  *tail_ = &slot;
+  tail_ = &data.next;
+  if (in_flight_++ == 0) awaiting_since_ = now;
+  if (data.deadline < wake_at_) {
+    wake_at_ = data.deadline;
+    events_.wake_sooner(wake_at_);
+  }
+}
+
+ReplySlot* ConnectionFsm::pop() noexcept {
+  ReplySlot* slot = head_;
+  CommandData& data = command_data(*slot);
+  head_ = data.next;
+  if (head_ == nullptr) tail_ = &head_;
+  --in_flight_;
+  front_ += data.bytes;
+  return slot;
+}
+
+// --- receiving -----------------------------------------------------------------------------------
+
+void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
+  last_received_ = now;
+  bytes_received_ += bytes.size();
+  while (!bytes.empty() && !failed_) {
+    const auto [status, used] = parser_.scan(bytes);
+    switch (status) {
+      case RespParser::Status::complete:
+        if (bulk_length_ != 0) {
+          bulk_received();
+        } else if (partial_.empty()) {
+          frame_received(bytes.substr(0, used));
+        } else {
+          partial_.append(bytes.substr(0, used));
+          std::string frame = std::move(partial_);
+          partial_.clear();
+          frame_received(frame);
+          if (frame.capacity() <= kept_partial) partial_ = (frame.clear(), std::move(frame));
+        }
+        bytes.remove_prefix(used);
+        break;
+      case RespParser::Status::need_more: return keep_partial(bytes);
+      case RespParser::Status::malformed:
+        return fail(Error(errc::protocol, "malformed reply: " + std::string(parser_.why()),
+                          Delivery::maybe_applied));
+      case RespParser::Status::limit_exceeded:
+        return fail(Error(errc::limit_exceeded, std::string(parser_.why()),
+                          Delivery::maybe_applied));
+    }
+  }
+}
+
+void ConnectionFsm::keep_partial(std::string_view bytes) {
+  if (bulk_length_ != 0) {
+    const std::size_t part = std::min(bytes.size(), bulk_length_ - bulk_received_);
+    if (bytes.data() == bulk_.data() + bulk_received_) {  // received in place
+      bulk_received_ += part;
+    } else {
+      bulk_.resize(bulk_received_);
+      bulk_.append(bytes.substr(0, part));
+      bulk_received_ += part;
+    }
+  } else if (parser_.bulk_length() >= large_bulk) {
+    begin_bulk(bytes);
+  } else {
+    partial_.append(bytes);
+  }
+}
+
+void ConnectionFsm::begin_bulk(std::string_view bytes) {
+  bulk_length_ = parser_.bulk_length();
+  const std::size_t have = bulk_length_ - parser_.bulk_remaining();
+  bulk_.reserve(std::min(bulk_length_, trusted_length));
+  // What has come of the payload is the end of what has come at all.
+  const std::size_t in_bytes = std::min(have, bytes.size());
+  const std::size_t in_partial = have - in_bytes;
+  bulk_.append(partial_, partial_.size() - in_partial, in_partial);
+  bulk_.append(bytes.substr(bytes.size() - in_bytes));
+  bulk_received_ = bulk_.size();
+  partial_.clear();
+}
+
+std::span<char> ConnectionFsm::receive_room() {
+  if (bulk_length_ == bulk_received_) return {};
+  if (bulk_received_ == bulk_.size()) {
+    const std::size_t size = std::min(bulk_length_, bulk_received_ + bulk_room);
+    // Beyond a megabyte that really came the rest is reserved at once: untouched pages cost
+    // address space only, and growing by doubling would copy and hold the value twice.
+    if (size > bulk_.capacity()) bulk_.reserve(bulk_length_);
+    bulk_.resize(size);
+  }
+  return {bulk_.data() + bulk_received_, bulk_.size() - bulk_received_};
+}
+
+void ConnectionFsm::bulk_received() {
+  bulk_.resize(std::exchange(bulk_length_, 0));
+  bulk_received_ = 0;
+  ReplyReader reader(std::exchange(bulk_, {}));
+  reply_received(reader, '$');
+}
+
+void ConnectionFsm::frame_received(std::string_view frame) {
+  ReplyReader reader(frame);
+  reply_received(reader, frame.front());
+}
+
+void ConnectionFsm::reply_received(ReplyReader& reader, char first) {
+  if (first == '|') [[unlikely]] {  // attributes: the type of what they belong to counts
+    const ReplyType type = reader.type();
+    first = type == ReplyType::push ? '>' : is_error(type) ? '-' : '$';
+  }
+  if (first == '>') [[unlikely]] {
+    ++unknown_pushes_;
+    return events_.push_received(reader);
+  }
+  if (phase_ == Phase::handshake) [[unlikely]] return handshake_reply(reader);
+  answer(reader, first == '-' || first == '!');
+}
+
+void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
+  if (head_ == nullptr) [[unlikely]] {
+    std::string text = "a reply came that answers no command";
+    if (is_error) text.append(": ").append(reader.read_error().message());
+    return fail(Error(errc::protocol, std::move(text), Delivery::not_sent));
+  }
+  const WriteBuffer::Position from = front_;
+  ReplySlot& slot = *pop();
+  if (slot.settled()) {  // the tombstone of a cancelled or expired command
+    slot.drop_producer();
+  } else if (!is_error) {
+    command_data(slot).decode(slot, reader);
+    slot.drop_producer();
+  } else {
+    const Error error = reader.read_error();
+    Interceptor* interceptor = command_data(slot).interceptor;
+    if (interceptor == nullptr ||
+        !interceptor->command_failed(slot, error, CommandBytes(output_, from, front_))) {
+      slot.fail(error);
+      slot.drop_producer();
+    }
+  }
+  output_.release_until(front_);
+}
+
+void ConnectionFsm::handshake_reply(ReplyReader& reader) {
+  switch (handshake_.take(reader, output_)) {
+    case Handshake::Progress::more: return;
+    case Handshake::Progress::failed: return fail(handshake_.error());
+    case Handshake::Progress::ready: break;
+  }
+  phase_ = Phase::ready;
+  output_.wipe_until(output_.end());
+  front_ = output_.end();
+  wake_at_ = last_received_ + (options_.ping_interval.count() > 0 ? options_.ping_interval
+                                                                  : std::chrono::hours(1));
+  events_.connection_ready();
+}
+
+void ConnectionFsm::fail(const Error& reason) {
+  if (std::exchange(failed_, true)) return;
+  events_.connection_failed(reason);
+}
+
+// --- time ----------------------------------------------------------------------------------------
+
+TimePoint ConnectionFsm::tick(TimePoint now) {
+  wake_at_ = TimePoint::max();
+  if (failed_) return wake_at_;
+  if (phase_ == Phase::handshake) {
+    if (now >= handshake_deadline_) {
+      fail(Error(errc::connection, "the server did not finish the handshake within " +
+                                       milliseconds(options_.handshake_timeout)));
+    } else {
+      wake_at_ = handshake_deadline_;
+    }
+    return wake_at_;
+  }
+  if (phase_ != Phase::ready) return wake_at_;
+  expire(now);
+  const TimePoint quiet_since = std::max(last_received_, in_flight_ != 0 ? awaiting_since_ : last_received_);
+  if (in_flight_ == 0 && options_.ping_interval.count() > 0) {
+    if (now - quiet_since >= options_.ping_interval) ping(now);
+    else wake_at_ = std::min(wake_at_, quiet_since + options_.ping_interval);
+  }
+  if (in_flight_ != 0 && options_.dead_after.count() > 0) {
+    const TimePoint dead_at = std::max(last_received_, awaiting_since_) + options_.dead_after;
+    if (now >= dead_at) {
+      fail(Error(errc::connection,
+                 "the server is silent: no byte for " + milliseconds(options_.dead_after) +
+                     " while replies are owed",
+                 Delivery::maybe_applied));
+      return TimePoint::max();
+    }
+    wake_at_ = std::min(wake_at_, dead_at);
+  }
+  return wake_at_;
+}
+
+void ConnectionFsm::expire(TimePoint now) {
+  for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
+    if (slot->settled()) continue;
+    const CommandData& data = command_data(*slot);
+    if (data.deadline > now) {
+      wake_at_ = std::min(wake_at_, data.deadline);
+      continue;
+    }
+    slot->fail(Error(errc::timeout,
+                     std::string(data.row->name) + ": written, but no reply came within its deadline",
+                     Delivery::maybe_applied));
+  }
+}
+
+void ConnectionFsm::ping(TimePoint now) {
+  auto& slot = detail::make_slot<void>(core_, ping_row);
+  slot.make_quiet();
+  slot.release_future();
+  send(CommandView{ping_row, {}}, slot, now);
+}
+
+void ConnectionFsm::lost(const Error& reason) {
+  const bool had_secret = phase_ == Phase::handshake;
+  phase_ = Phase::ended;
+  failed_ = true;
+  while (head_ != nullptr) {
+    const WriteBuffer::Position from = front_;
+    ReplySlot& slot = *pop();
+    CommandData& data = command_data(slot);
+    if (slot.settled()) {
+      slot.drop_producer();
+      continue;
+    }
+    if (front_ <= output_.sent()) data.maybe_applied = true;
+    const Error error = reason.with_delivery(data.maybe_applied ? Delivery::maybe_applied
+                                                                : Delivery::not_sent);
+    if (data.interceptor != nullptr &&
+        data.interceptor->command_failed(slot, error, CommandBytes(output_, from, front_))) {
+      continue;
+    }
+    slot.fail(error.with_context(data.row->name));
+    slot.drop_producer();
+  }
+  if (had_secret) output_.wipe_until(output_.end());
+  output_.clear();
+}
+
+}  // namespace deferredis

@@ -1,0 +1,131 @@
+// The whole conversation over one connection, without a socket: bytes and time come in, bytes
+// and results go out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <deferredis/protocol/handshake.hpp>
+#include <deferredis/protocol/reply_slot.hpp>
+#include <deferredis/protocol/resp_parser.hpp>
+#include <deferredis/reactor/clock.hpp>
+#include <deferredis/reactor/write_buffer.hpp>
+
+namespace deferredis {
+
+namespace detail {
+class ReactorCore;
+}
+
+/// What the conversation tells its owner. None of these run a user's code.
+class ConnectionEvents {
+ public:
+  /// The handshake is done: commands may be sent.
+  virtual void connection_ready() = 0;
+  /// It cannot go on: close the transport, then call lost(). At most once.
+  virtual void connection_failed(const Error& reason) = 0;
+  /// A RESP3 push came; it answers no command.
+  virtual void push_received(ReplyReader& push) = 0;
+  /// tick() is needed at `when`, earlier than was said before.
+  virtual void wake_sooner(TimePoint when) = 0;
+
+ protected:
+  ~ConnectionEvents() = default;
+};
+
+struct FsmOptions {
+  HandshakeOptions handshake = {};
+  ReplyLimits limits = {};
+  Duration handshake_timeout = std::chrono::seconds(3);
+  Duration ping_interval = std::chrono::seconds(5);  ///< silence after which a PING asks; 0: never
+  Duration dead_after = std::chrono::seconds(10);    ///< silence while replies are owed; 0: never
+};
+
+/// One connection's conversation: handshake, then pipelined commands in a FIFO, deadlines,
+/// liveness, pushes. One object per connection: nothing of an old one can leak into the next.
+///
+/// Ownership: borrows options, events and chunk pool.
+class ConnectionFsm {
+ public:
+  ConnectionFsm(detail::ReactorCore& core, ChunkPool& chunks, const FsmOptions& options,
+                ConnectionEvents& events);
+  ConnectionFsm(const ConnectionFsm&) = delete;
+  ConnectionFsm& operator=(const ConnectionFsm&) = delete;
+  ~ConnectionFsm();
+
+  /// The transport is there: the handshake begins. `resp2`: do not try HELLO.
+  void begin(TimePoint now, bool resp2);
+  /// Bytes came. Runs no code of users.
+  void receive(std::string_view bytes, TimePoint now);
+  /// Where the next bytes are best received: the tail of a large string, or nowhere special.
+  std::span<char> receive_room();
+  /// Writes a command and keeps its slot, whose data is filled in, until the reply. Only when
+  /// ready().
+  void send(const CommandView& command, ReplySlot& slot, TimePoint now) {
+    push(slot, command.encode(output_), now);
+  }
+  /// The same with bytes encoded before.
+  void send(std::string_view bytes, ReplySlot& slot, TimePoint now);
+  /// Time passed: expires commands, pings, finds the peer dead. Returns when to call it again.
+  TimePoint tick(TimePoint now);
+  /// The connection is gone: every unanswered command goes to its interceptor or fails with
+  /// `reason`, told not_sent or maybe_applied by what was handed over. Nothing may follow.
+  void lost(const Error& reason);
+
+  WriteBuffer& output() noexcept { return output_; }
+  bool ready() const noexcept { return phase_ == Phase::ready; }
+  bool resp3() const noexcept { return handshake_.resp3(); }
+  bool hello_unanswered() const noexcept {
+    return phase_ == Phase::handshake && handshake_.hello_unanswered();
+  }
+  /// Commands without their reply, tombstones included.
+  std::size_t in_flight() const noexcept { return in_flight_; }
+  /// Bytes of the replies received.
+  std::uint64_t bytes_received() const noexcept { return bytes_received_; }
+  std::uint64_t unknown_pushes() const noexcept { return unknown_pushes_; }
+
+ private:
+  enum class Phase : std::uint8_t { idle, handshake, ready, ended };
+
+  void push(ReplySlot& slot, std::size_t bytes, TimePoint now);
+  void frame_received(std::string_view frame);
+  void bulk_received();
+  void reply_received(ReplyReader& reader, char first);
+  void answer(ReplyReader& reader, bool is_error);
+  void handshake_reply(ReplyReader& reader);
+  void keep_partial(std::string_view bytes);
+  void begin_bulk(std::string_view bytes);
+  void fail(const Error& reason);
+  void expire(TimePoint now);
+  void ping(TimePoint now);
+  ReplySlot* pop() noexcept;
+
+  detail::ReactorCore& core_;      // borrowed
+  const FsmOptions& options_;      // borrowed
+  ConnectionEvents& events_;       // borrowed
+  WriteBuffer output_;
+  RespParser parser_;
+  Handshake handshake_;
+  std::string partial_;            // the bytes so far of a reply that is not complete
+  std::string bulk_;               // the payload of a large string, received in place
+  std::size_t bulk_received_ = 0;
+  std::size_t bulk_length_ = 0;    // 0: no large string is being received
+  ReplySlot* head_ = nullptr;      // the command whose reply is next
+  ReplySlot** tail_ = &head_;
+  std::size_t in_flight_ = 0;
+  WriteBuffer::Position front_ = 0;  // stream position of head_'s bytes
+  TimePoint wake_at_ = TimePoint::max();
+  TimePoint last_received_{};
+  TimePoint awaiting_since_{};
+  TimePoint handshake_deadline_ = TimePoint::max();
+  std::uint64_t bytes_received_ = 0;
+  std::uint64_t unknown_pushes_ = 0;
+  Phase phase_ = Phase::idle;
+  bool failed_ = false;  // told the owner; nothing more is read or sent
+};
+
+}  // namespace deferredis

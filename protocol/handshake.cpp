@@ -1,0 +1,133 @@
+#include <deferredis/protocol/handshake.hpp>
+
+#include <deferredis/protocol/command.hpp>
+
+namespace deferredis {
+
+namespace {
+
+constexpr std::string_view library_name = "deferredis";
+constexpr std::string_view library_version = "0.1.0";
+
+void put(WriteBuffer& out, std::initializer_list<std::string_view> words) {
+  static constexpr CommandRow raw{.name = "HANDSHAKE", .encoded = {}, .words = 0};
+  CommandView{raw, {words.begin(), words.size()}}.encode(out);
+}
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+bool is_credentials(const Error& answer) {
+  const auto prefix = answer.prefix();
+  return prefix == "WRONGPASS" || prefix == "NOAUTH" || prefix == "NOPERM" ||
+         contains(answer.message(), "invalid password") ||
+         contains(answer.message(), "AUTH <password> called without any password");
+}
+
+bool hello_is_unknown(const Error& answer) {
+  return answer.prefix() == "NOPROTO" || contains(answer.message(), "unknown command") ||
+         contains(answer.message(), "syntax error") || contains(answer.message(), "Syntax error");
+}
+
+}  // namespace
+
+Handshake::Handshake(const HandshakeOptions& options, bool resp2) noexcept
+    : options_(&options),
+      resp3_(options.protocol == ProtocolVersion::resp3 ||
+             (options.protocol == ProtocolVersion::automatic && !resp2)) {}
+
+Handshake::Progress Handshake::begin(WriteBuffer& out) {
+  if (!resp3_) return say_resp2(out);
+  say_hello(out);
+  return Progress::more;
+}
+
+void Handshake::say(Step step, WriteBuffer& out, std::initializer_list<std::string_view> words) {
+  steps_[count_++] = step;
+  put(out, words);
+}
+
+void Handshake::say_hello(WriteBuffer& out) {
+  const bool auth = !options_->password.empty() || !options_->user.empty();
+  const std::string_view user = options_->user.empty() ? "default" : std::string_view(options_->user);
+  const std::string_view name = options_->client_name;
+  if (auth && !name.empty()) {
+    say(Step::hello, out, {"HELLO", "3", "AUTH", user, options_->password, "SETNAME", name});
+  } else if (auth) {
+    say(Step::hello, out, {"HELLO", "3", "AUTH", user, options_->password});
+  } else if (!name.empty()) {
+    say(Step::hello, out, {"HELLO", "3", "SETNAME", name});
+  } else {
+    say(Step::hello, out, {"HELLO", "3"});
+  }
+}
+
+Handshake::Progress Handshake::say_resp2(WriteBuffer& out) {
+  resp3_ = false;
+  count_ = at_ = 0;
+  if (!options_->user.empty()) say(Step::auth, out, {"AUTH", options_->user, options_->password});
+  else if (!options_->password.empty()) say(Step::auth, out, {"AUTH", options_->password});
+  if (!options_->client_name.empty()) {
+    say(Step::optional, out, {"CLIENT", "SETNAME", options_->client_name});
+  }
+  return count_ == 0 ? say_rest(out) : Progress::more;
+}
+
+Handshake::Progress Handshake::say_rest(WriteBuffer& out) {
+  rest_said_ = true;
+  count_ = at_ = 0;
+  if (options_->announce_library) {
+    say(Step::optional, out, {"CLIENT", "SETINFO", "LIB-NAME", library_name});
+    say(Step::optional, out, {"CLIENT", "SETINFO", "LIB-VER", library_version});
+  }
+  if (options_->database != 0) {
+    say(Step::select, out, {"SELECT", std::to_string(options_->database)});
+  }
+  return count_ == 0 ? Progress::ready : Progress::more;
+}
+
+Handshake::Progress Handshake::take(ReplyReader& reader, WriteBuffer& out) {
+  const Step step = steps_[at_++];
+  if (is_error(reader.type())) {
+    const Error answer = reader.read_error();
+    if (const Progress progress = refuse(step, answer, out); progress != Progress::more) {
+      return progress;
+    }
+    if (at_ == 0) return Progress::more;  // another way was begun
+  }
+  if (at_ < count_) return Progress::more;
+  return rest_said_ ? Progress::ready : say_rest(out);
+}
+
+Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffer& out) {
+  const std::string_view text = answer.message();
+  switch (step) {
+    case Step::optional: return Progress::more;
+    case Step::hello:
+      if (is_credentials(answer)) break;
+      if (hello_is_unknown(answer) && options_->protocol == ProtocolVersion::automatic) {
+        return say_resp2(out);
+      }
+      return fail(Error(errc::connection, "HELLO was refused: " + std::string(text)));
+    case Step::auth:
+      if (is_credentials(answer)) break;
+      return fail(Error(errc::connection, "AUTH was refused: " + std::string(text)));
+    case Step::select:
+      if (is_credentials(answer)) break;
+      return fail(Error(answer.code(), std::string(answer.prefix()),
+                        "SELECT " + std::to_string(options_->database) + " was refused: " +
+                            std::string(text),
+                        Delivery::not_sent));
+  }
+  return fail(Error(errc::auth, std::string(answer.prefix()),
+                    "the server refused the credentials: " + std::string(text),
+                    Delivery::not_sent));
+}
+
+Handshake::Progress Handshake::fail(Error error) {
+  error_ = std::move(error);
+  return Progress::failed;
+}
+
+}  // namespace deferredis

@@ -1,0 +1,71 @@
+// What a connection says before its first command: HELLO or AUTH, its name, its database.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <deferredis/protocol/reply_reader.hpp>
+#include <deferredis/reactor/write_buffer.hpp>
+
+namespace deferredis {
+
+enum class ProtocolVersion : std::uint8_t {
+  automatic,  ///< RESP3, or RESP2 where the server does not know HELLO
+  resp2,
+  resp3,
+};
+
+struct HandshakeOptions {
+  ProtocolVersion protocol = ProtocolVersion::automatic;
+  std::string user;      ///< empty: the default user
+  std::string password;  ///< empty and no user: no authentication
+  std::string client_name;
+  int database = 0;
+  bool announce_library = true;  ///< CLIENT SETINFO; a refusal is ignored
+};
+
+/// The dialogue that makes a fresh connection ready, sans I/O.
+///
+/// Falls back to RESP2 where HELLO is unknown, never after a refusal of the credentials or while
+/// the server loads. Errors: errc::auth for credentials, else errc::connection; not_sent, for no
+/// command of a user has left.
+class Handshake {
+ public:
+  enum class Progress : std::uint8_t { more, ready, failed };
+
+  /// `options` is borrowed. `resp2`: HELLO was found to be unknown on an earlier connection.
+  Handshake(const HandshakeOptions& options, bool resp2) noexcept;
+
+  /// Writes the first words. `ready` if there is nothing to say.
+  Progress begin(WriteBuffer& out);
+  /// Takes the next reply.
+  Progress take(ReplyReader& reader, WriteBuffer& out);
+
+  const Error& error() const noexcept { return *error_; }
+  /// Did the connection end on a HELLO that was not answered? Then RESP2 is worth a try.
+  bool hello_unanswered() const noexcept { return at_ == 0 && count_ != 0 && steps_[0] == Step::hello; }
+  bool resp3() const noexcept { return resp3_; }
+
+ private:
+  enum class Step : std::uint8_t { hello, auth, optional, select };
+
+  void say_hello(WriteBuffer& out);
+  Progress say_resp2(WriteBuffer& out);
+  Progress say_rest(WriteBuffer& out);
+  void say(Step step, WriteBuffer& out, std::initializer_list<std::string_view> words);
+  Progress refuse(Step step, const Error& answer, WriteBuffer& out);
+  Progress fail(Error error);
+
+  const HandshakeOptions* options_;  // borrowed
+  std::array<Step, 8> steps_{};      // what the coming replies answer
+  std::uint8_t count_ = 0;
+  std::uint8_t at_ = 0;
+  bool resp3_;
+  bool rest_said_ = false;
+  std::optional<Error> error_;
+};
+
+}  // namespace deferredis

@@ -1,0 +1,162 @@
+// ReplyReader: a cursor over one complete reply; typed results are decoded straight from it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <deferredis/protocol/server_error.hpp>
+
+namespace deferredis {
+
+enum class ReplyType : std::uint8_t {
+  simple_string,
+  error,
+  integer,
+  bulk_string,
+  array,
+  null,
+  boolean,
+  double_number,
+  big_number,
+  blob_error,
+  verbatim_string,
+  map,
+  set,
+  push,
+};
+
+/// "bulk string", "integer" ...
+std::string_view to_string(ReplyType type) noexcept;
+
+constexpr bool is_error(ReplyType type) noexcept {
+  return type == ReplyType::error || type == ReplyType::blob_error;
+}
+constexpr bool is_aggregate(ReplyType type) noexcept {
+  return type == ReplyType::array || type == ReplyType::map || type == ReplyType::set ||
+         type == ReplyType::push;
+}
+/// What read_text takes: strings of all kinds, and numbers as their text.
+constexpr bool is_text(ReplyType type) noexcept {
+  return type == ReplyType::bulk_string || type == ReplyType::simple_string ||
+         type == ReplyType::verbatim_string || type == ReplyType::integer ||
+         type == ReplyType::double_number || type == ReplyType::big_number;
+}
+
+/// Reads one reply, element by element, in the order in which it was sent.
+///
+/// Lifetime: borrows the frame, which RespParser must have found complete; texts are views of it.
+/// Errors: the first element that does not fit is kept as the reader's error; from then on the
+///   reader is at its end and every read gives a default. Ask failed() once, at last.
+class ReplyReader {
+ public:
+  explicit ReplyReader(std::string_view frame) noexcept
+      : p_(frame.data()), end_(frame.data() + frame.size()) {}
+  explicit ReplyReader(const char* frame) noexcept : ReplyReader(std::string_view(frame)) {}
+  /// The whole reply is this bulk string (its payload, no frame); read_string moves it out.
+  explicit ReplyReader(std::string&& bulk) noexcept;
+  ReplyReader(const ReplyReader&) = delete;
+  ReplyReader& operator=(const ReplyReader&) = delete;
+
+  /// The type of the next element; null at the end too.
+  ReplyType type() const noexcept;
+  bool at_end() const noexcept { return value_begin() == end_; }
+  /// The frame of the attributes before the next element, mostly empty; they are skipped by reads.
+  std::string_view attributes() const noexcept;
+  /// Enters them instead: how many elements to read before the value, keys and values in turn.
+  /// 0 where none are left.
+  std::size_t begin_attributes() noexcept;
+
+  /// True, and the null is read, when the next element is one.
+  bool read_null() noexcept;
+  /// A string without its frame, a number as its text. A view until the next read.
+  std::string_view read_text() {
+    std::string_view text;
+    return take_bulk(text) ? text : read_other_text();
+  }
+  std::string read_string() {
+    std::string_view text;
+    return take_bulk(text) ? std::string(text) : read_other_string();
+  }
+  /// An integer, or a text that is wholly one.
+  std::int64_t read_integer() {
+    std::int64_t number = 0;
+    return take_integer(number) ? number : read_other_integer();
+  }
+  std::uint64_t read_unsigned();
+  /// A double, or a text that is wholly a number, inf or nan. An integer is none.
+  double read_double();
+  /// A boolean, the integers 0 and 1, "OK".
+  bool read_boolean();
+  /// Enters an array, set, push or map: how many elements to read now, a map's pair being two.
+  std::size_t begin_aggregate(std::string_view expected = "an array");
+  /// An error element; anything else is a mismatch.
+  Error read_error();
+  void skip() noexcept;
+
+  /// Records that the next element is not what was wanted ("an integer"). An error element
+  /// becomes the reader's error itself.
+  void mismatch(std::string_view expected);
+  /// The same for an element read already: `found` says what it was, and never its content.
+  void mismatch(std::string_view expected, std::string_view found);
+  bool failed() const noexcept { return error_.has_value(); }
+  /// The error, which must be there.
+  Error take_error();
+
+ private:
+  bool take_bulk(std::string_view& text) noexcept {
+    if (p_ == end_ || *p_ != '$') return false;
+    const char* p = p_ + 1;
+    std::size_t length = static_cast<unsigned char>(*p - '0');
+    if (length > 9) return false;  // null, or streamed
+    while (*++p != '\r') length = length * 10 + static_cast<unsigned char>(*p - '0');
+    text = {p + 2, length};
+    p_ = p + length + 4;
+    return true;
+  }
+  bool take_integer(std::int64_t& number) noexcept {
+    if (p_ == end_ || *p_ != ':') return false;
+    const char* p = p_ + 1;
+    const bool negative = *p == '-';
+    if (negative) ++p;
+    std::uint64_t digits = 0;
+    for (; *p != '\r'; ++p) digits = digits * 10 + static_cast<unsigned char>(*p - '0');
+    number = static_cast<std::int64_t>(negative ? 0 - digits : digits);
+    p_ = p + 2;
+    return true;
+  }
+
+  const char* value_begin() const noexcept;
+  std::string_view read_other_text();
+  std::string read_other_string();
+  std::int64_t read_other_integer();
+  template <class Number>
+  Number read_number_text(ReplyType next, std::string_view expected);
+  void fail(Error error);
+
+  const char* p_;
+  const char* end_;
+  std::string scratch_;  // a streamed string put together, or the whole bulk
+  std::optional<Error> error_;
+};
+
+/// Walks the pairs of a map, of RESP2's flat array, or of an array of pairs:
+/// `while (pairs.next())`, then read a first and a second.
+class PairReader {
+ public:
+  explicit PairReader(ReplyReader& reader);
+
+  /// Pairs still to come.
+  std::size_t size() const noexcept { return left_; }
+  /// True where a pair comes; false at the end, or when the reader failed.
+  bool next();
+
+ private:
+  ReplyReader& reader_;  // borrowed
+  std::size_t left_ = 0;
+  bool nested_ = false;
+};
+
+}  // namespace deferredis

@@ -1,0 +1,134 @@
+// RespParser: finds where one reply ends, from any cut of the bytes, and builds nothing.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/protocol/detail/double_line.hpp>
+#include <deferredis/protocol/detail/small_value.hpp>
+
+namespace deferredis {
+
+/// Bounds on one reply. A reply beyond them is an errc::limit_exceeded and ends the connection.
+struct ReplyLimits {
+  std::size_t bulk_bytes = std::size_t{512} << 20;  ///< one string, all its parts together
+  std::size_t total_bytes = std::size_t{1} << 30;   ///< the whole reply; at least 1 KiB
+  std::size_t elements = std::size_t{1} << 26;      ///< in all aggregates; a map's pair is two
+  std::size_t depth = 128;                          ///< aggregates within aggregates
+  std::size_t line_bytes = std::size_t{64} << 10;   ///< simple strings, errors; at least 64
+};
+
+/// Finds the end of a reply, RESP2 or RESP3, in a stream of bytes.
+///
+/// A pure state machine: every byte is looked at once, however the stream is cut; payloads of
+/// strings are jumped over. An attribute belongs to the reply whose value it precedes.
+/// Errors: after `malformed` or `limit_exceeded` it stays there until reset(); why() has the text.
+/// Cost: no memory but one small stack that grows with the depth really met, and is kept.
+class RespParser {
+ public:
+  enum class Status : std::uint8_t { complete, need_more, malformed, limit_exceeded };
+  struct Progress {
+    Status status;
+    std::size_t used;
+  };
+
+  explicit RespParser(const ReplyLimits& limits = {}) noexcept;
+
+  /// Goes on over the next bytes of the stream, at most to the end of the reply in progress.
+  /// `used` is all of them with need_more; with an error, those before the byte at fault.
+  Progress scan(std::string_view bytes) noexcept {
+    if (phase_ == Phase::idle) {
+      const char* const end = bytes.data() + bytes.size();
+      if (const char* next = detail::small_value_end(bytes.data(), end, small_bulk_)) {
+        return {Status::complete, static_cast<std::size_t>(next - bytes.data())};
+      }
+    }
+    return resume(bytes);
+  }
+
+  /// While the reply in progress is one top-level `$N` without attributes: N, and how much of the
+  /// payload is still to come. Else 0.
+  std::size_t bulk_length() const noexcept { return in_plain_bulk() ? payload_length_ : 0; }
+  std::size_t bulk_remaining() const noexcept { return in_plain_bulk() ? payload_left_ : 0; }
+
+  /// What was wrong, without any of the reply's content. A view until the next reset().
+  std::string_view why() const noexcept { return why_; }
+
+  /// Forgets the reply in progress, for a new stream.
+  void reset() noexcept;
+
+ private:
+  enum class Phase : std::uint8_t {
+    idle,            // between replies
+    value,           // a type byte comes
+    part,            // the `;` of a streamed string's next part comes
+    line,            // within the line that a type byte began
+    line_feed,       // the line's CR came
+    payload,         // within a string of known length
+    payload_return,  // its CR comes
+    payload_feed,    // its LF comes
+    failed,
+  };
+  struct Aggregate {
+    std::uint64_t left = 1;  // elements to come; of a streamed one, those that came
+    char type = 0;           // 0: the room for the top-level value
+    bool streamed = false;
+  };
+
+  Progress resume(std::string_view bytes) noexcept;
+  Status run(const char*& p, const char* end);
+  bool skip_small_values(const char*& p, const char* end) noexcept;
+  Status begin_value(char type, const char*& p, const char* end, std::size_t room);
+  void begin_line(char type) noexcept;
+  Status pass_line(const char*& p, const char* end);
+  bool accept(char c) noexcept;
+  bool accept_number(char c) noexcept;
+  Status end_line(std::size_t room);
+  Status end_string_line(std::size_t room);
+  Status end_part_line(std::size_t room);
+  Status end_aggregate_line();
+  Status end_stream();
+  Status begin_payload(std::size_t room);
+  Status pass_payload(const char*& p, const char* end);
+  Status end_payload() noexcept;
+  Status end_value() noexcept;
+  bool close_aggregate() noexcept;
+  Status count_elements(std::uint64_t count);
+
+  std::string announced() const;
+  Status unexpected(char c, std::string_view expected);
+  Status malformed(std::string_view what);
+  Status over_limit(std::string what, std::uint64_t limit, std::string_view option);
+
+  bool in_plain_bulk() const noexcept {
+    return phase_ >= Phase::payload && phase_ <= Phase::payload_feed && type_ == '$' &&
+           outer_.empty() && !attributed_;
+  }
+
+  ReplyLimits limits_;
+  std::size_t small_bulk_;        // the largest string that small_value_end may pass
+  std::vector<Aggregate> outer_;  // the aggregates around open_
+  Aggregate open_;                // the innermost aggregate whose elements come
+  std::size_t consumed_ = 0;      // bytes of this reply in earlier scans
+  std::uint64_t elements_ = 0;    // announced in this reply
+  std::uint64_t number_ = 0;      // of the line in progress
+  std::size_t line_length_ = 0;
+  std::size_t payload_length_ = 0;
+  std::size_t payload_left_ = 0;
+  std::size_t parts_length_ = 0;  // of the streamed string in progress
+  Phase phase_ = Phase::idle;
+  Status failure_ = Status::malformed;
+  char type_ = 0;
+  std::uint8_t digits_ = 0;
+  detail::DoubleLine double_;
+  bool negative_ = false;
+  bool streamed_ = false;        // the line says `?`
+  bool attributed_ = false;      // this reply has an attribute
+  bool bare_attribute_ = false;  // an attribute came, its value did not
+  std::string why_;
+};
+
+}  // namespace deferredis

@@ -1,0 +1,71 @@
+#include <deferredis/protocol/server_error.hpp>
+
+#include <algorithm>
+#include <string>
+
+namespace deferredis {
+
+namespace {
+
+struct Prefix {
+  std::string_view word;
+  Errc code;
+};
+
+constexpr Prefix prefixes[] = {
+    {"ASK", errc::ask},
+    {"BUSY", errc::busy},
+    {"BUSYGROUP", errc::busy_group},
+    {"CLUSTERDOWN", errc::cluster_down},
+    {"CROSSSLOT", errc::cross_slot},
+    {"EXECABORT", errc::exec_aborted},
+    {"LOADING", errc::loading},
+    {"MASTERDOWN", errc::master_down},
+    {"MISCONF", errc::misconf},
+    {"MOVED", errc::moved},
+    {"NOAUTH", errc::no_auth},
+    {"NOPERM", errc::no_permission},
+    {"NOREPLICAS", errc::no_replicas},
+    {"NOSCRIPT", errc::no_script},
+    {"OOM", errc::out_of_memory},
+    {"READONLY", errc::read_only},
+    {"TRYAGAIN", errc::try_again},
+    {"WRONGPASS", errc::no_auth},
+    {"WRONGTYPE", errc::wrong_type},
+};
+
+constexpr Errc not_applied[] = {
+    errc::ask,     errc::busy,  errc::cluster_down, errc::loading,   errc::master_down,
+    errc::misconf, errc::moved, errc::no_replicas,  errc::read_only, errc::try_again};
+
+std::string_view prefix_of(std::string_view text) noexcept {
+  const std::string_view word = text.substr(0, text.find(' '));
+  const auto upper = [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; };
+  return std::all_of(word.begin(), word.end(), upper) ? word : std::string_view();
+}
+
+Errc code_of(std::string_view word) noexcept {
+  for (const Prefix& prefix : prefixes) {
+    if (prefix.word == word) return prefix.code;
+  }
+  return errc::reply;
+}
+
+}  // namespace
+
+Error make_reply_error(std::string_view text) {
+  const std::string_view prefix = prefix_of(text);
+  return Error(code_of(prefix), std::string(prefix), std::string(text), Delivery::rejected);
+}
+
+bool known_not_applied(const Error& error) noexcept {
+  if (!error.is(errc::reply)) return false;
+  if (std::find(std::begin(not_applied), std::end(not_applied), error.code()) !=
+      std::end(not_applied)) {
+    return true;
+  }
+  // Said once, to a new connection that is closed right after it; its prefix is a plain ERR.
+  return error.message().find("max number of clients") != std::string_view::npos;
+}
+
+}  // namespace deferredis

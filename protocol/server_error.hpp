@@ -1,0 +1,108 @@
+// The error kinds of this room: what a server answers, and what is no Redis protocol at all.
+#pragma once
+
+#include <string_view>
+
+#include <deferredis/reactor/error.hpp>
+
+namespace deferredis {
+
+// clang-format off
+class ProtocolError : public Exception { using Exception::Exception; };
+class LimitExceededError : public ProtocolError { using ProtocolError::ProtocolError; };
+class AuthError : public ConnectionError { using ConnectionError::ConnectionError; };
+class ReplyTypeError : public Exception { using Exception::Exception; };
+
+class ReplyError : public Exception { using Exception::Exception; };
+class WatchError : public ReplyError { using ReplyError::ReplyError; };
+class ExecAbortedError : public ReplyError { using ReplyError::ReplyError; };
+class NoScriptError : public ReplyError { using ReplyError::ReplyError; };
+class WrongTypeError : public ReplyError { using ReplyError::ReplyError; };
+class NoPermissionError : public ReplyError { using ReplyError::ReplyError; };
+class NoAuthError : public ReplyError { using ReplyError::ReplyError; };
+class ReadOnlyError : public ReplyError { using ReplyError::ReplyError; };
+class LoadingError : public ReplyError { using ReplyError::ReplyError; };
+class BusyError : public ReplyError { using ReplyError::ReplyError; };
+class BusyGroupError : public ReplyError { using ReplyError::ReplyError; };
+class OutOfMemoryError : public ReplyError { using ReplyError::ReplyError; };
+class MisconfError : public ReplyError { using ReplyError::ReplyError; };
+class NoReplicasError : public ReplyError { using ReplyError::ReplyError; };
+class MasterDownError : public ReplyError { using ReplyError::ReplyError; };
+class MovedError : public ReplyError { using ReplyError::ReplyError; };
+class AskError : public ReplyError { using ReplyError::ReplyError; };
+class TryAgainError : public ReplyError { using ReplyError::ReplyError; };
+class ClusterDownError : public ReplyError { using ReplyError::ReplyError; };
+class CrossSlotError : public ReplyError { using ReplyError::ReplyError; };
+// clang-format on
+
+namespace kind {
+inline constexpr ErrorKind protocol{"ProtocolError", detail::raise_as<ProtocolError>};
+inline constexpr ErrorKind limit_exceeded{"LimitExceededError",
+                                          detail::raise_as<LimitExceededError>, &protocol};
+inline constexpr ErrorKind auth{"AuthError", detail::raise_as<AuthError>, &connection};
+inline constexpr ErrorKind reply_type{"ReplyTypeError", detail::raise_as<ReplyTypeError>};
+
+inline constexpr ErrorKind reply{"ReplyError", detail::raise_as<ReplyError>};
+inline constexpr ErrorKind watch{"WatchError", detail::raise_as<WatchError>, &reply};
+inline constexpr ErrorKind exec_aborted{"ExecAbortedError", detail::raise_as<ExecAbortedError>,
+                                        &reply};
+inline constexpr ErrorKind no_script{"NoScriptError", detail::raise_as<NoScriptError>, &reply};
+inline constexpr ErrorKind wrong_type{"WrongTypeError", detail::raise_as<WrongTypeError>, &reply};
+inline constexpr ErrorKind no_permission{"NoPermissionError", detail::raise_as<NoPermissionError>,
+                                         &reply};
+inline constexpr ErrorKind no_auth{"NoAuthError", detail::raise_as<NoAuthError>, &reply};
+inline constexpr ErrorKind read_only{"ReadOnlyError", detail::raise_as<ReadOnlyError>, &reply};
+inline constexpr ErrorKind loading{"LoadingError", detail::raise_as<LoadingError>, &reply};
+inline constexpr ErrorKind busy{"BusyError", detail::raise_as<BusyError>, &reply};
+inline constexpr ErrorKind busy_group{"BusyGroupError", detail::raise_as<BusyGroupError>, &reply};
+inline constexpr ErrorKind out_of_memory{"OutOfMemoryError", detail::raise_as<OutOfMemoryError>,
+                                         &reply};
+inline constexpr ErrorKind misconf{"MisconfError", detail::raise_as<MisconfError>, &reply};
+inline constexpr ErrorKind no_replicas{"NoReplicasError", detail::raise_as<NoReplicasError>,
+                                       &reply};
+inline constexpr ErrorKind master_down{"MasterDownError", detail::raise_as<MasterDownError>,
+                                       &reply};
+inline constexpr ErrorKind moved{"MovedError", detail::raise_as<MovedError>, &reply};
+inline constexpr ErrorKind ask{"AskError", detail::raise_as<AskError>, &reply};
+inline constexpr ErrorKind try_again{"TryAgainError", detail::raise_as<TryAgainError>, &reply};
+inline constexpr ErrorKind cluster_down{"ClusterDownError", detail::raise_as<ClusterDownError>,
+                                        &reply};
+inline constexpr ErrorKind cross_slot{"CrossSlotError", detail::raise_as<CrossSlotError>, &reply};
+}  // namespace kind
+
+namespace errc {
+inline constexpr Errc protocol{kind::protocol};              ///< no Redis there: look at the peer
+inline constexpr Errc limit_exceeded{kind::limit_exceeded};  ///< ask for less, or raise the limit
+inline constexpr Errc auth{kind::auth};                      ///< mend user name or password
+inline constexpr Errc reply_type{kind::reply_type};  ///< the reply does not fit the asked type
+
+inline constexpr Errc reply{kind::reply};                  ///< the server said no: read its text
+inline constexpr Errc watch{kind::watch};                  ///< a watched key changed: begin again
+inline constexpr Errc exec_aborted{kind::exec_aborted};    ///< a queued command was refused
+inline constexpr Errc no_script{kind::no_script};          ///< send the script itself
+inline constexpr Errc wrong_type{kind::wrong_type};        ///< the key holds another type
+inline constexpr Errc no_permission{kind::no_permission};  ///< ask for the right
+inline constexpr Errc no_auth{kind::no_auth};              ///< log in first, or mend the password
+inline constexpr Errc read_only{kind::read_only};          ///< write to the primary
+inline constexpr Errc loading{kind::loading};              ///< try again later
+inline constexpr Errc busy{kind::busy};                    ///< a script runs: try again later
+inline constexpr Errc busy_group{kind::busy_group};        ///< the consumer group is there already
+inline constexpr Errc out_of_memory{kind::out_of_memory};  ///< free memory on the server
+inline constexpr Errc misconf{kind::misconf};              ///< the server cannot save: see its log
+inline constexpr Errc no_replicas{kind::no_replicas};      ///< too few replicas: try again later
+inline constexpr Errc master_down{kind::master_down};      ///< the replica lost its primary
+inline constexpr Errc moved{kind::moved};                  ///< ask the node that it names
+inline constexpr Errc ask{kind::ask};                      ///< ask that node, this once
+inline constexpr Errc try_again{kind::try_again};          ///< the slot moves: try again later
+inline constexpr Errc cluster_down{kind::cluster_down};    ///< slots without a node: try later
+inline constexpr Errc cross_slot{kind::cross_slot};        ///< the keys must share one slot
+}  // namespace errc
+
+/// The error a server answered with, from its line's text: "WRONGTYPE Operation against ...".
+Error make_reply_error(std::string_view text);
+
+/// True when the server's words say that the command was not executed, so that sending it again,
+/// later or elsewhere, cannot execute it twice.
+bool known_not_applied(const Error& error) noexcept;
+
+}  // namespace deferredis

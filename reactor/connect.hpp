@@ -1,0 +1,33 @@
+// How Reactor::connect reaches a server.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string_view>
+
+#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/transport.hpp>
+
+namespace deferredis {
+
+struct TlsOptions;
+
+/// Settings of one TCP connection's socket. Zero durations: the kernel's own.
+struct SocketOptions {
+  bool no_delay = true;
+  Duration keepalive_idle = std::chrono::seconds(5);      ///< silence before the first probe
+  Duration keepalive_interval = std::chrono::seconds(2);
+  int keepalive_count = 3;
+  Duration user_timeout = std::chrono::seconds(12);  ///< unacknowledged data: the peer is dead
+};
+
+/// Trivially destructible: everything it points to must live until the call returns.
+struct ConnectOptions {
+  Duration timeout = std::chrono::seconds(5);          ///< for all addresses and TLS together
+  Duration address_timeout = std::chrono::seconds(2);  ///< for one address
+  Duration stagger = std::chrono::milliseconds(250);   ///< head start of an address (RFC 8305)
+  SocketOptions socket = {};
+  const TlsOptions* tls = nullptr;  ///< null: no TLS
+};
+
+}  // namespace deferredis

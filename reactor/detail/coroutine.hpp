@@ -1,0 +1,142 @@
+// Future as a coroutine: what `co_await future` and a function that returns Future<T> do.
+#pragma once
+
+#include <coroutine>
+
+#include <deferredis/reactor/future.hpp>
+
+namespace deferredis::detail {
+
+/// Frames come from the reactor's pool; the core they belong to stands in front of them.
+struct PooledFrame {
+  static void* operator new(std::size_t size);
+  static void operator delete(void* frame, std::size_t size) noexcept;
+};
+
+/// What a coroutine's promise has in common for every T.
+class CoroutineBase : public PooledFrame {
+ public:
+  explicit CoroutineBase(StateBase& state) noexcept : state_(&state) {
+    state.emplace_producer(this);
+    state.set_cancel_relay(awaited_by);
+  }
+  CoroutineBase(const CoroutineBase&) = delete;
+  CoroutineBase& operator=(const CoroutineBase&) = delete;
+
+  std::suspend_never initial_suspend() const noexcept { return {}; }
+  std::suspend_never final_suspend() const noexcept { return {}; }
+  void unhandled_exception() noexcept { state_->fail(Error(std::current_exception())); }
+
+  /// This coroutine suspends on `awaiting`, which a cancel is passed to. It may catch the
+  /// CancelledError and go on: a second cancel() asks again. A cancel that came while it ran, or
+  /// was about to, takes effect here.
+  void suspended_on(StateBase& awaiting) noexcept {
+    awaiting_ = &awaiting;
+    if (state_->cancel_pending() && !awaiting.settled()) {
+      state_->clear_cancel_pending();
+      awaiting.cancel();
+    }
+  }
+  /// The awaited result was taken.
+  void resumed_from(StateBase& awaited) noexcept {
+    awaiting_ = nullptr;
+    if (awaited.cancel_pending()) state_->set_cancel_pending();
+  }
+
+ protected:
+  ~CoroutineBase() { state_->release_producer(); }
+
+  StateBase* state_;
+
+ private:
+  static StateBase* awaited_by(StateBase& state);
+
+  StateBase* awaiting_ = nullptr;
+};
+
+template <class T>
+class CoroutinePromise final : public CoroutineBase {
+ public:
+  CoroutinePromise() : CoroutineBase(make_state<T>(ReactorCore::require())) {}
+  Future<T> get_return_object() noexcept { return FutureAccess::make<T>(*state_); }
+
+  template <class U = T>
+  void return_value(U&& value) {
+    if (state_->settled()) return;
+    if constexpr (std::is_same_v<std::remove_cvref_t<U>, Error>) {
+      state_->fail(std::forward<U>(value));
+    } else {
+      static_cast<State<T>*>(state_)->emplace(std::forward<U>(value));
+      state_->settle();
+    }
+  }
+};
+
+template <>
+class CoroutinePromise<void> final : public CoroutineBase {
+ public:
+  CoroutinePromise() : CoroutineBase(make_state<void>(ReactorCore::require())) {}
+  Future<void> get_return_object() noexcept { return FutureAccess::make<void>(*state_); }
+  void return_void() noexcept {
+    if (!state_->settled()) state_->settle();
+  }
+};
+
+void resume_step(StateBase& state, void* context, bool run);
+
+/// Waits for a Future's state and holds on to it until the result is taken.
+template <class T>
+class AwaiterBase {
+ public:
+  explicit AwaiterBase(Future<T> future) noexcept : state_(FutureAccess::release(future)) {}
+  AwaiterBase(const AwaiterBase&) = delete;
+  AwaiterBase& operator=(const AwaiterBase&) = delete;
+  ~AwaiterBase() {
+    if (waiting_ != nullptr) waiting_->resumed_from(state_);
+    state_.release_future();
+  }
+
+  bool await_ready() const noexcept {
+    return state_.settled() && state_.ready_now() && state_.core().may_continue_inline();
+  }
+  template <class P>
+  void await_suspend(std::coroutine_handle<P> waiting) noexcept {
+    if constexpr (std::is_base_of_v<CoroutineBase, P>) {
+      waiting_ = &waiting.promise();
+      waiting_->suspended_on(state_);
+    }
+    state_.set_last(resume_step, waiting.address());
+  }
+
+ protected:
+  StateBase& state_;
+
+ private:
+  CoroutineBase* waiting_ = nullptr;
+};
+
+template <class T>
+class [[nodiscard]] Awaiter : public AwaiterBase<T> {
+ public:
+  using AwaiterBase<T>::AwaiterBase;
+  T await_resume() {
+    if (this->state_.failed()) {
+      const Error error = this->state_.take_error();
+      error.raise();
+    }
+    if constexpr (!std::is_void_v<T>) return std::move(static_cast<State<T>&>(this->state_).value());
+  }
+};
+
+template <class T>
+class [[nodiscard]] OutcomeAwaiter : public AwaiterBase<T> {
+ public:
+  using AwaiterBase<T>::AwaiterBase;
+  Outcome<T> await_resume() {
+    if (this->state_.failed()) return this->state_.take_error();
+    if constexpr (std::is_void_v<T>) return {};
+    else return std::move(static_cast<State<T>&>(this->state_).value());
+  }
+};
+
+}  // namespace deferredis::detail

@@ -1,0 +1,112 @@
+// The bodies of Reactor's templates.
+#pragma once
+
+#include <memory>
+
+#include <deferredis/reactor/detail/thread_work.hpp>
+#include <deferredis/reactor/reactor.hpp>
+
+namespace deferredis {
+
+namespace detail {
+
+/// Told when a future has ended; the one who waits may have gone before that.
+struct RunWaiter {
+  bool done = false;
+  bool abandoned = false;
+  Reactor* reactor;
+
+  static void step(StateBase&, void* context, bool) {
+    auto* waiter = static_cast<RunWaiter*>(context);
+    waiter->done = true;
+    if (waiter->abandoned) delete waiter;
+    else waiter->reactor->stop();
+  }
+};
+
+[[noreturn]] void raise_stopped();
+[[noreturn]] void raise_running();
+
+}  // namespace detail
+
+template <class T>
+T Reactor::run(Future<T> future) {
+  if (running()) detail::raise_running();
+  auto* waiter = new detail::RunWaiter{.reactor = this};
+  detail::StateBase& state = detail::FutureAccess::state(future);
+  state.set_last(detail::RunWaiter::step, waiter);
+  if (!run_until(waiter->done)) {
+    waiter->abandoned = true;
+    detail::raise_stopped();
+  }
+  delete waiter;
+  if (state.failed()) {
+    const Error error = state.take_error();
+    error.raise();
+  }
+  if constexpr (!std::is_void_v<T>) return std::move(static_cast<detail::State<T>&>(state).value());
+}
+
+template <class Fn>
+Timer Reactor::every(Duration period, Fn fn) {
+  return add_ticks(period, [call = std::move(fn)]() mutable -> Future<void> {
+    using R = std::invoke_result_t<Fn&>;
+    if constexpr (std::is_void_v<R>) {
+      call();
+      return ready();
+    } else {
+      return call().then([](auto&&...) {});
+    }
+  });
+}
+
+template <class Fn>
+auto Reactor::blocking_call(Fn fn) -> detail::unwrapped<std::invoke_result_t<Fn&>> {
+  using U = detail::unwrapped<std::invoke_result_t<Fn&>>;
+  // Shared by us and the loop, which may let go of it later than we do.
+  auto call = std::make_shared<detail::BlockingCallOf<Fn, U>>(std::move(fn));
+  wait_for(call);
+  return call->result();
+}
+
+template <class Fn>
+auto Reactor::run_in_thread(Fn fn) -> Future<std::invoke_result_t<Fn&>> {
+  using R = std::invoke_result_t<Fn&>;
+  static_assert(std::is_same_v<detail::unwrapped<R>, R>,
+                "the work gives a value: a Future belongs to the loop's thread");
+  auto job = std::make_unique<detail::ThreadJobOf<Fn, R>>(std::move(fn), *core_);
+  auto future = job->future();
+  start_job(std::move(job));
+  return future;
+}
+
+template <class T>
+Future<T> Future<T>::timeout(Duration limit) && {
+  struct Limit {
+    Timer timer;
+    bool expired = false;
+    Duration limit;
+  };
+  auto watch = std::make_shared<Limit>();  // shared by the timer's call and the continuation
+  watch->limit = limit;
+  detail::StateBase* source = state_;
+  auto& core = source->core();
+  auto limited = std::move(*this)
+                     .finally([watch] { watch->timer.cancel(); })
+                     .on_error(errc::cancelled, [watch](const Error& error) -> Outcome<T> {
+                       if (!watch->expired) return error;
+                       const auto ms =
+                           std::chrono::duration_cast<std::chrono::milliseconds>(watch->limit);
+                       return Error(errc::timeout,
+                                    "no result within " + std::to_string(ms.count()) + " ms",
+                                    error.delivery());
+                     });
+  // The timer goes with `finally`, before the state it points to can be gone.
+  watch->timer = Reactor::of(core).call_later(limit, [watch, source] {
+    watch->expired = true;
+    source->cancel();
+  });
+  return limited;
+}
+
+}  // namespace deferredis

@@ -1,0 +1,66 @@
+// Sockets and their addresses, as the kernel takes them.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <string>
+#include <utility>
+
+#include <deferredis/reactor/endpoint.hpp>
+
+namespace deferredis {
+struct SocketOptions;
+}
+
+namespace deferredis::detail {
+
+/// Owns a descriptor.
+class Socket {
+ public:
+  Socket() noexcept = default;
+  explicit Socket(int fd) noexcept : fd_(fd) {}
+  Socket(Socket&& other) noexcept : fd_(other.release()) {}
+  Socket& operator=(Socket other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  ~Socket();
+
+  /// Non-blocking, closed on exec. Not open: errno says why.
+  static Socket open(int family) noexcept;
+
+  bool is_open() const noexcept { return fd_ >= 0; }
+  int fd() const noexcept { return fd_; }
+  int release() noexcept { return std::exchange(fd_, -1); }
+  /// For TCP; an option that the kernel refuses stays as it is.
+  void set(const SocketOptions& options) noexcept;
+
+ private:
+  int fd_ = -1;
+};
+
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = 0;  // 0: none
+
+  /// The address that `host` already is, with nobody asked; none if it is a name.
+  static SocketAddress literal(const std::string& host);
+  /// Of a Unix socket; none if the path is too long for the kernel.
+  static SocketAddress unix_path(const std::string& path);
+  static SocketAddress local_of(int fd) noexcept;
+  static SocketAddress peer_of(int fd) noexcept;
+
+  int family() const noexcept { return storage.ss_family; }
+  const sockaddr* get() const noexcept { return reinterpret_cast<const sockaddr*>(&storage); }
+  sockaddr* get() noexcept { return reinterpret_cast<sockaddr*>(&storage); }
+  bool is_tcp() const noexcept { return family() == AF_INET || family() == AF_INET6; }
+  void set_port(std::uint16_t port) noexcept;
+  /// Host and port in numbers, or the path.
+  Endpoint endpoint() const;
+  bool operator==(const SocketAddress& other) const noexcept;
+};
+
+/// What the kernel says about error `number`, in lower case.
+std::string system_text(int number);
+
+}  // namespace deferredis::detail

@@ -1,0 +1,253 @@
+#include <deferredis/reactor/detail/stream_transport.hpp>
+
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <optional>
+#include <system_error>
+#include <vector>
+
+#include <deferredis/reactor/detail/event_loop.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+constexpr int reads_per_turn = 16;  // of one connection, so that others get their turn
+constexpr std::size_t slices_per_send = 64;
+constexpr std::size_t default_high_watermark = 64 * 1024;
+
+class StreamTransport final : public Transport, Flushable, IoHandler, ReactorBound {
+ public:
+  StreamTransport(Reactor& reactor, int fd, Endpoint peer)
+      : reactor_(reactor),
+        own_(reactor.chunks()),
+        watcher_(std::in_place, reactor.loop(), static_cast<IoHandler&>(*this)),
+        peer_(std::move(peer)),
+        fd_(fd) {
+    reactor.bind(*this);
+  }
+  ~StreamTransport() {
+    if (destroyed_ != nullptr) *destroyed_ = true;
+    close_socket();
+    if (reactor_gone_) return;
+    reactor_.core().forget_dirty(*this);
+  }
+
+  void start(Protocol& protocol) override;
+  void write(std::string_view bytes) override;
+  void send_from(WriteBuffer& buffer) override { out_ = &buffer; }
+  void flush_soon() override {
+    if (fd_ >= 0) reactor_.core().mark_dirty(*this);
+  }
+  void close() override;
+  void abort() override { lose_soon(Error(errc::closed, text("closed by us"))); }
+  void pause_reading() override { set_watch(false, writing_); }
+  void resume_reading() override { set_watch(true, writing_); }
+  std::size_t buffered() const override { return out_->unsent(); }
+  void set_watermarks(std::size_t low, std::size_t high) override;
+  Future<void> drained() override;
+  Endpoint peer() const override { return peer_; }
+
+ private:
+  enum class Sent { all, blocked, lost };
+
+  void io_ready(bool readable, bool writable) noexcept override;
+  void flush() noexcept override;
+  void reactor_closing() noexcept override;
+
+  void read_some();
+  Sent send_some();
+  void settle_drained();
+  void set_watch(bool reading, bool writing);
+  void close_socket() noexcept;
+  void lose_soon(Error reason);
+  void lose(Error reason);
+  std::string text(std::string_view what) const {
+    return to_string(peer_).append(": ").append(what);
+  }
+  Error system_error(std::string_view what, int number) const {
+    return Error(errc::connection, text(std::string(what) + ": " + std::generic_category().message(number)),
+                 Delivery::maybe_applied);
+  }
+
+  Reactor& reactor_;
+  WriteBuffer own_;
+  WriteBuffer* out_ = &own_;  // own_, or one that is borrowed
+  Protocol* protocol_ = nullptr;  // borrowed from start() to connection_lost
+  std::optional<EventLoop::IoWatcher> watcher_;
+  std::vector<Promise<void>> drain_waiters_;
+  std::optional<Error> losing_;  // connection_lost is due at the end of this turn
+  bool* destroyed_ = nullptr;    // tells the frame that called out that we are gone
+  Endpoint peer_;
+  std::size_t low_watermark_ = 0;
+  std::size_t high_watermark_ = default_high_watermark;
+  int fd_;
+  bool reading_ = false;
+  bool writing_ = false;  // the write watcher runs: the last send would have blocked
+  bool closing_ = false;
+  bool reactor_gone_ = false;
+};
+
+void StreamTransport::start(Protocol& protocol) {
+  protocol_ = &protocol;
+  set_watch(true, false);
+  protocol.connection_made(*this);
+}
+
+void StreamTransport::write(std::string_view bytes) {
+  if (fd_ < 0 || closing_ || losing_) return;
+  out_->append(bytes);
+  flush_soon();
+}
+
+void StreamTransport::close() {
+  if (fd_ < 0 || closing_) return;
+  closing_ = true;
+  flush_soon();
+}
+
+void StreamTransport::set_watermarks(std::size_t low, std::size_t high) {
+  low_watermark_ = low;
+  high_watermark_ = high;
+}
+
+Future<void> StreamTransport::drained() {
+  Promise<void> promise(reactor_.core());
+  auto future = promise.future();
+  if (fd_ < 0) promise.fail(Error(errc::connection, text("the connection is lost")));
+  else if (buffered() <= high_watermark_) promise.fulfill();
+  else drain_waiters_.push_back(std::move(promise));
+  return future;
+}
+
+void StreamTransport::io_ready(bool readable, bool writable) noexcept {
+  bool destroyed = false;
+  destroyed_ = &destroyed;
+  if (readable) read_some();
+  if (destroyed) return;
+  destroyed_ = nullptr;
+  if (writable && fd_ >= 0) flush();
+}
+
+void StreamTransport::read_some() {
+  bool& destroyed = *destroyed_;
+  for (int i = 0; i < reads_per_turn && fd_ >= 0 && reading_; ++i) {
+    std::span<char> room = protocol_->receive_room();
+    if (room.empty()) room = reactor_.read_buffer();
+    const ssize_t size = ::recv(fd_, room.data(), room.size(), 0);
+    if (size > 0) {
+      protocol_->data_received({room.data(), static_cast<std::size_t>(size)});
+      if (destroyed || static_cast<std::size_t>(size) < room.size()) return;  // short: it is empty
+    } else if (size == 0) {
+      return lose(Error(errc::connection, text("the server closed the connection"),
+                        Delivery::maybe_applied));
+    } else if (errno == EAGAIN) {
+      return;
+    } else if (errno != EINTR) {
+      return lose(system_error("read", errno));
+    }
+  }
+}
+
+void StreamTransport::flush() noexcept {
+  if (losing_) {
+    Error reason = *std::exchange(losing_, std::nullopt);
+    return lose(std::move(reason));
+  }
+  if (fd_ < 0) return;
+  const Sent sent = send_some();
+  if (sent == Sent::lost) return;
+  const bool blocked = sent == Sent::blocked;
+  if (blocked != writing_) set_watch(reading_, blocked);
+  settle_drained();
+  if (closing_ && !blocked) lose(Error(errc::closed, text("closed by us")));
+}
+
+StreamTransport::Sent StreamTransport::send_some() {
+  while (out_->unsent() > 0) {
+    std::array<WriteBuffer::Slice, slices_per_send> slices;
+    static_assert(sizeof(WriteBuffer::Slice) == sizeof(iovec));
+    std::array<iovec, slices_per_send> vectors;
+    const std::size_t count = out_->gather(slices);
+    for (std::size_t i = 0; i < count; ++i) {
+      vectors[i] = {const_cast<char*>(slices[i].data), slices[i].size};
+    }
+    msghdr message{};
+    message.msg_iov = vectors.data();
+    message.msg_iovlen = count;
+    const ssize_t size = ::sendmsg(fd_, &message, MSG_NOSIGNAL);
+    if (size >= 0) {
+      out_->mark_sent(static_cast<std::size_t>(size));
+      if (out_ == &own_) own_.release_until(own_.sent());
+      continue;
+    }
+    if (errno == EAGAIN) return Sent::blocked;
+    if (errno == EINTR) continue;
+    const Error reason = system_error("write", errno);
+    // Answers that came before the peer went away still count.
+    bool destroyed = false;
+    bool* const outer = std::exchange(destroyed_, &destroyed);
+    if (reading_) read_some();
+    if (destroyed) {
+      if (outer != nullptr) *outer = true;
+      return Sent::lost;
+    }
+    destroyed_ = outer;
+    if (fd_ >= 0) lose(reason);
+    return Sent::lost;
+  }
+  return Sent::all;
+}
+
+void StreamTransport::settle_drained() {
+  if (drain_waiters_.empty() || buffered() > low_watermark_) return;
+  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
+}
+
+void StreamTransport::set_watch(bool reading, bool writing) {
+  reading_ = reading;
+  writing_ = writing;
+  if (fd_ >= 0 && watcher_) watcher_->watch(fd_, reading, writing);
+}
+
+void StreamTransport::close_socket() noexcept {
+  if (fd_ < 0) return;
+  if (watcher_) watcher_->stop();
+  ::close(std::exchange(fd_, -1));
+}
+
+void StreamTransport::lose_soon(Error reason) {
+  if (fd_ < 0 || losing_) return;
+  close_socket();
+  losing_ = std::move(reason);
+  if (!reactor_gone_) reactor_.core().mark_dirty(*this);
+}
+
+void StreamTransport::lose(Error reason) {
+  close_socket();
+  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fail_quietly(reason);
+  Protocol* protocol = std::exchange(protocol_, nullptr);
+  if (protocol != nullptr) protocol->connection_lost(reason);  // may destroy us
+}
+
+void StreamTransport::reactor_closing() noexcept {
+  reactor_gone_ = true;
+  close_socket();
+  reactor_.core().forget_dirty(*this);
+  watcher_.reset();
+  own_.clear();
+  drain_waiters_.clear();
+  protocol_ = nullptr;
+}
+
+}  // namespace
+
+std::unique_ptr<Transport> make_stream_transport(Reactor& reactor, int fd, Endpoint peer) {
+  return std::make_unique<StreamTransport>(reactor, fd, std::move(peer));
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,67 @@
+// Between the loop and other threads: work that blocks, and calls that wait for the loop.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <deferredis/reactor/detail/thread_work.hpp>
+#include <deferredis/reactor/reactor.hpp>
+
+namespace deferredis::detail {
+
+/// Runs jobs on threads of its own, started when there is work and none of them is idle.
+///
+/// Thread: the reactor's. A job is made and destroyed there; only run() happens elsewhere.
+class ThreadPool {
+ public:
+  explicit ThreadPool(Reactor& reactor) noexcept : reactor_(reactor) {}
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+  ~ThreadPool() { join(); }
+
+  void start(std::unique_ptr<ThreadJob> job);
+  /// Waits for the jobs that run. Those that wait for a thread never run, and go with the pool.
+  void join() noexcept;
+
+ private:
+  void serve();
+
+  static constexpr std::size_t most_threads = 4;
+
+  Reactor& reactor_;  // borrowed
+  std::vector<std::thread> threads_;
+  std::mutex mutex_;  // guards all below
+  std::condition_variable changed_;
+  std::deque<std::unique_ptr<ThreadJob>> queued_;
+  std::size_t idle_ = 0;
+  bool joining_ = false;
+};
+
+/// The blocking calls that have not ended, so that none waits for a loop that does not turn.
+class BlockingCalls {
+ public:
+  /// From any thread: has the loop begin `call`. False: no more calls are taken.
+  bool add(const std::shared_ptr<BlockingCall>& call, Reactor& reactor);
+
+  // On the reactor's thread:
+  void remove(const BlockingCall& call) noexcept;
+  /// Ends all with ClosedError; what runs is cancelled first.
+  void give_up(ReactorCore& core) noexcept;
+  /// Takes no more.
+  void close() noexcept;
+
+  /// The thread that turns the loop; none while it does not run.
+  std::atomic<std::thread::id> loop_thread{};
+
+ private:
+  std::mutex mutex_;  // guards all below
+  std::vector<std::shared_ptr<BlockingCall>> open_;  // shared with the waiting threads
+  bool closed_ = false;
+};
+
+}  // namespace deferredis::detail

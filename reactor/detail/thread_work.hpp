@@ -1,0 +1,136 @@
+// What the templates of Reactor::blocking_call and run_in_thread are made of.
+#pragma once
+
+#include <atomic>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include <deferredis/reactor/future.hpp>
+
+namespace deferredis::detail {
+
+/// One function for a thread of the pool. Made, told of its end and destroyed by the reactor's
+/// thread, which alone may touch its promise.
+class ThreadJob {
+ public:
+  virtual ~ThreadJob() = default;
+  /// On a thread of the pool.
+  virtual void run() noexcept = 0;
+  /// On the loop, after run().
+  virtual void finish() noexcept = 0;
+  virtual void fail(Error error) noexcept = 0;
+};
+
+template <class Fn, class R>
+class ThreadJobOf final : public ThreadJob {
+ public:
+  ThreadJobOf(Fn fn, ReactorCore& core) : fn_(std::move(fn)), promise_(core) {}
+
+  Future<R> future() {
+    auto future = promise_.future();
+    promise_.on_cancel([this] {
+      cancelled_ = true;
+      promise_.fail(Error(errc::cancelled, "cancelled before the thread had ended"));
+    });
+    return future;
+  }
+  void run() noexcept override {
+    if (cancelled_) return;
+    try {
+      if constexpr (std::is_void_v<R>) fn_();
+      else result_.emplace(fn_());
+    } catch (...) {
+      thrown_ = std::current_exception();
+    }
+  }
+  void finish() noexcept override {
+    if (thrown_ != nullptr) promise_.fail(Error(std::exchange(thrown_, nullptr)));
+    else if constexpr (std::is_void_v<R>) promise_.fulfill();
+    else if (result_) promise_.fulfill(*std::move(result_));
+  }
+  void fail(Error error) noexcept override { promise_.fail(std::move(error)); }
+
+ private:
+  struct Nothing {};
+
+  Fn fn_;
+  Promise<R> promise_;
+  std::optional<std::conditional_t<std::is_void_v<R>, Nothing, R>> result_;
+  std::exception_ptr thrown_;
+  std::atomic<bool> cancelled_ = false;  // then it need not begin
+};
+
+class BlockingCalls;
+
+/// One call that another thread waits for: shared by that thread, the list of open calls, and
+/// the future that the function gave.
+class BlockingCall {
+ public:
+  BlockingCall();
+  virtual ~BlockingCall();
+
+  /// On the thread that called: until it has ended.
+  void wait();
+
+  // On the reactor's thread:
+  static void begin(std::shared_ptr<BlockingCall> call, BlockingCalls& list, ReactorCore& core);
+  /// Cancels what runs and takes no result any more. end_given_up() follows: ClosedError.
+  void give_up() noexcept;
+  void end_given_up() noexcept;
+
+ protected:
+  ErrorSlot error_;
+
+ private:
+  struct Context;
+  struct Gate;
+  static void settled_step(StateBase& state, void* context, bool run);
+  /// Calls the function; gives the state of the future with its result, out of its handle.
+  virtual StateBase& call(ReactorCore& core) = 0;
+  /// Takes the value out of the state.
+  virtual void keep(StateBase& state) = 0;
+  /// Destroys the function: it belongs to the loop's thread once that has it.
+  virtual void forget() noexcept = 0;
+  void end() noexcept;
+
+  // The reactor's thread's alone, as are error and result until the gate opens.
+  StateBase* running_ = nullptr;
+  bool given_up_ = false;
+  bool begun_ = false;
+  std::unique_ptr<Gate> gate_;
+};
+
+template <class Fn, class U>
+class BlockingCallOf final : public BlockingCall {
+ public:
+  explicit BlockingCallOf(Fn fn) : fn_(std::move(fn)) {}
+
+  U result() {
+    if (!error_.empty()) error_.get().raise();
+    if constexpr (!std::is_void_v<U>) return *std::move(result_);
+  }
+
+ private:
+  struct Nothing {};
+
+  StateBase& call(ReactorCore& core) override {
+    auto& state = make_state<U>(core);
+    auto future = FutureAccess::make<U>(state);
+    call_into<U>(state, *fn_);
+    return FutureAccess::release(future);
+  }
+  void keep(StateBase& state) override {
+    if constexpr (!std::is_void_v<U>) {
+      result_.emplace(std::move(static_cast<State<U>&>(state).value()));
+    }
+  }
+  void forget() noexcept override { fn_.reset(); }
+
+  std::optional<Fn> fn_;
+  std::optional<std::conditional_t<std::is_void_v<U>, Nothing, U>> result_;
+};
+
+}  // namespace deferredis::detail

@@ -1,0 +1,32 @@
+// Where to connect to or listen on: a TCP host and port, or the path of a Unix socket.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <deferredis/reactor/outcome.hpp>
+
+namespace deferredis {
+
+/// The address of a server, as a person writes it. Names are resolved at each connect.
+struct Endpoint {
+  std::string host;          ///< name or literal address, without brackets; empty for Unix sockets
+  std::uint16_t port = 0;
+  std::string path;          ///< of a Unix socket; empty for TCP
+
+  static Endpoint tcp(std::string_view host, std::uint16_t port) {
+    return {std::string(host), port, {}};
+  }
+  static Endpoint unix_socket(std::string_view path) { return {{}, 0, std::string(path)}; }
+  /// "host", "host:port", "[::1]:port", "::1", "/path" or "unix:/path".
+  static Outcome<Endpoint> parse(std::string_view text, std::uint16_t default_port);
+
+  bool is_unix() const noexcept { return !path.empty(); }
+  bool operator==(const Endpoint&) const = default;
+};
+
+/// "10.0.0.7:6379", "[::1]:6379" or "/run/redis.sock".
+std::string to_string(const Endpoint& endpoint);
+
+}  // namespace deferredis

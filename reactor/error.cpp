@@ -1,0 +1,103 @@
+#include <deferredis/reactor/error.hpp>
+
+#include <cassert>
+
+namespace deferredis {
+
+struct Error::Rep {
+  Errc code;
+  std::string prefix;
+  std::string message;
+  Delivery delivery;
+  std::exception_ptr foreign;
+  std::atomic<std::uint32_t> references{1};
+
+  Rep(Errc what, std::string word, std::string text, Delivery verdict)
+      : code(what), prefix(std::move(word)), message(std::move(text)), delivery(verdict) {}
+};
+
+namespace {
+
+std::string text_of(const std::exception_ptr& foreign) {
+  try {
+    std::rethrow_exception(foreign);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (...) {
+    return "an exception that is no std::exception";
+  }
+}
+
+}  // namespace
+
+std::string_view to_string(Delivery delivery) noexcept {
+  switch (delivery) {
+    case Delivery::not_sent: return "not_sent";
+    case Delivery::maybe_applied: return "maybe_applied";
+    case Delivery::rejected: return "rejected";
+  }
+  return "?";
+}
+
+Error::Error(Errc code, std::string message, Delivery delivery)
+    : Error(code, {}, std::move(message), delivery) {}
+
+Error::Error(Errc code, std::string prefix, std::string message, Delivery delivery)
+    : rep_(new Rep(code, std::move(prefix), std::move(message), delivery)) {}
+
+Error::Error(std::exception_ptr foreign)
+    : rep_(new Rep(errc::foreign, {}, text_of(foreign), Delivery::not_sent)) {
+  // An Exception of ours that a callback let through is that very Error again.
+  try {
+    std::rethrow_exception(foreign);
+  } catch (const Exception& ours) {
+    *this = ours.error();
+  } catch (...) {
+    rep_->foreign = std::move(foreign);
+  }
+}
+
+void Error::retain() const noexcept {
+  if (rep_ != nullptr) rep_->references.fetch_add(1, std::memory_order_relaxed);
+}
+
+void Error::release() noexcept {
+  if (rep_->references.fetch_sub(1, std::memory_order_acq_rel) == 1) delete rep_;
+}
+
+Errc Error::code() const noexcept { return rep_->code; }
+std::string_view Error::message() const noexcept { return rep_->message; }
+std::string_view Error::prefix() const noexcept { return rep_->prefix; }
+Delivery Error::delivery() const noexcept { return rep_->delivery; }
+std::exception_ptr Error::foreign() const noexcept { return rep_->foreign; }
+
+Error Error::with_delivery(Delivery delivery) const {
+  if (rep_->delivery == delivery) return *this;
+  Error copy(rep_->code, rep_->prefix, rep_->message, delivery);
+  copy.rep_->foreign = rep_->foreign;
+  return copy;
+}
+
+Error Error::with_context(std::string_view context) const {
+  Error copy(rep_->code, rep_->prefix, std::string(context) + ": " + rep_->message,
+             rep_->delivery);
+  copy.rep_->foreign = rep_->foreign;
+  return copy;
+}
+
+void Error::raise() const {
+  assert(rep_ != nullptr);
+  rep_->code.kind_->raise(*this);
+  std::terminate();  // not reached: every kind's function throws
+}
+
+void detail::raise_foreign(const Error& error) { std::rethrow_exception(error.foreign()); }
+
+std::string to_string(const Error& error) {
+  std::string text(error.code().name());
+  text.append(": ").append(error.message());
+  text.append(" (").append(to_string(error.delivery())).append(")");
+  return text;
+}
+
+}  // namespace deferredis

@@ -1,0 +1,177 @@
+// Error: what went wrong, as a cheap value. Nothing is thrown until somebody awaits it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace deferredis {
+
+class Error;
+namespace detail {
+class ErrorSlot;
+}
+
+/// What is known about a command that failed.
+enum class Delivery : std::uint8_t {
+  not_sent,       ///< no server can have executed it: sending it again is safe
+  maybe_applied,  ///< it left, and no answer came: it may or may not have been executed
+  rejected,       ///< the server answered with an error
+};
+
+std::string_view to_string(Delivery delivery) noexcept;
+
+/// One kind of failure: its name, the function that throws it, and the wider kind it belongs to.
+/// A room adds kinds by defining constants of this type; the set is open.
+struct ErrorKind {
+  const char* name;
+  void (*raise)(const Error&);  // never returns
+  const ErrorKind* wider = nullptr;
+};
+
+/// The code of an Error, one value per reaction. Compare with `==`, or with `is` to include the
+/// kinds below it (errc::auth is also errc::connection).
+class Errc {
+ public:
+  constexpr explicit Errc(const ErrorKind& kind) noexcept : kind_(&kind) {}
+
+  constexpr bool operator==(const Errc&) const noexcept = default;
+  constexpr bool is(Errc wider) const noexcept {
+    for (const ErrorKind* kind = kind_; kind != nullptr; kind = kind->wider) {
+      if (kind == wider.kind_) return true;
+    }
+    return false;
+  }
+  constexpr std::string_view name() const noexcept { return kind_->name; }
+
+ private:
+  friend class Error;
+  const ErrorKind* kind_;
+};
+
+/// A failure: a code, a text for people, and what it means for the command it belongs to.
+///
+/// Cost: one pointer; copies share the text. Texts never hold a password or an argument's value.
+/// Thread: may be copied and read from any thread.
+class [[nodiscard]] Error {
+ public:
+  Error(Errc code, std::string message, Delivery delivery = Delivery::not_sent);
+  /// An error reply: `prefix` is the server's first word (WRONGTYPE, MOVED ...).
+  Error(Errc code, std::string prefix, std::string message, Delivery delivery);
+  /// A user's own exception: it comes out of co_await unchanged.
+  explicit Error(std::exception_ptr foreign);
+
+  Error(const Error& other) noexcept : rep_(other.rep_) { retain(); }
+  Error(Error&& other) noexcept : rep_(std::exchange(other.rep_, nullptr)) {}
+  Error& operator=(Error other) noexcept {
+    std::swap(rep_, other.rep_);
+    return *this;
+  }
+  ~Error() {
+    if (rep_ != nullptr) release();
+  }
+
+  Errc code() const noexcept;
+  bool is(Errc wider) const noexcept { return code().is(wider); }
+  std::string_view message() const noexcept;
+  /// The server's first word, empty when the error did not come from a server.
+  std::string_view prefix() const noexcept;
+  Delivery delivery() const noexcept;
+  /// The user's own exception, or null.
+  std::exception_ptr foreign() const noexcept;
+
+  /// The same failure with another verdict, for a command in another state.
+  Error with_delivery(Delivery delivery) const;
+  /// The same failure with `context` put before its text.
+  Error with_context(std::string_view context) const;
+
+  /// Throws the exception of this kind (the foreign one, where there is one).
+  [[noreturn]] void raise() const;
+
+ private:
+  struct Rep;
+  friend class detail::ErrorSlot;
+  explicit Error(Rep* rep) noexcept : rep_(rep) {}
+  void retain() const noexcept;
+  void release() noexcept;
+
+  Rep* rep_;
+};
+
+/// "TimeoutError: GET: no reply within 5000 ms (maybe_applied)".
+std::string to_string(const Error& error);
+
+/// What co_await, run(future) and blocking_call throw. Its subclasses are the error kinds.
+class Exception : public std::exception {
+ public:
+  explicit Exception(Error error) noexcept : error_(std::move(error)) {}
+
+  const Error& error() const noexcept { return error_; }
+  Delivery delivery() const noexcept { return error_.delivery(); }
+  /// The text for people; a view that ends with this exception.
+  const char* what() const noexcept override { return error_.message().data(); }
+
+ private:
+  Error error_;
+};
+
+namespace detail {
+/// An Error that may be absent, in the room of one pointer.
+class ErrorSlot {
+ public:
+  bool empty() const noexcept { return error_.rep_ == nullptr; }
+  void set(Error error) noexcept { error_ = std::move(error); }
+  const Error& get() const noexcept { return error_; }
+  Error take() noexcept { return std::exchange(error_, Error(static_cast<Error::Rep*>(nullptr))); }
+
+ private:
+  Error error_{static_cast<Error::Rep*>(nullptr)};
+};
+
+template <class E>
+void raise_as(const Error& error) {
+  throw E(error);
+}
+void raise_foreign(const Error& error);
+}  // namespace detail
+
+class ConnectionError : public Exception { using Exception::Exception; };
+class TimeoutError : public Exception { using Exception::Exception; };
+class CancelledError : public Exception { using Exception::Exception; };
+class BrokenPromiseError : public Exception { using Exception::Exception; };
+class ClosedError : public Exception { using Exception::Exception; };
+class QueueFullError : public Exception { using Exception::Exception; };
+class NotSupportedError : public Exception { using Exception::Exception; };
+class InvalidArgumentError : public Exception { using Exception::Exception; };
+
+namespace kind {
+inline constexpr ErrorKind connection{"ConnectionError", detail::raise_as<ConnectionError>};
+inline constexpr ErrorKind timeout{"TimeoutError", detail::raise_as<TimeoutError>};
+inline constexpr ErrorKind cancelled{"CancelledError", detail::raise_as<CancelledError>};
+inline constexpr ErrorKind broken_promise{"BrokenPromiseError",
+                                          detail::raise_as<BrokenPromiseError>};
+inline constexpr ErrorKind closed{"ClosedError", detail::raise_as<ClosedError>};
+inline constexpr ErrorKind queue_full{"QueueFullError", detail::raise_as<QueueFullError>};
+inline constexpr ErrorKind not_supported{"NotSupportedError", detail::raise_as<NotSupportedError>};
+inline constexpr ErrorKind invalid_argument{"InvalidArgumentError",
+                                            detail::raise_as<InvalidArgumentError>};
+inline constexpr ErrorKind foreign{"Exception", detail::raise_foreign};
+}  // namespace kind
+
+/// The codes of this room; others add theirs to the same namespace.
+namespace errc {
+inline constexpr Errc connection{kind::connection};            ///< no connection: try again later
+inline constexpr Errc timeout{kind::timeout};                  ///< the deadline passed
+inline constexpr Errc cancelled{kind::cancelled};              ///< cancel() was called
+inline constexpr Errc broken_promise{kind::broken_promise};    ///< the producer went away
+inline constexpr Errc closed{kind::closed};                    ///< closed by its owner
+inline constexpr Errc queue_full{kind::queue_full};            ///< a bound was reached: slow down
+inline constexpr Errc not_supported{kind::not_supported};      ///< cannot work here
+inline constexpr Errc invalid_argument{kind::invalid_argument};  ///< mend the call
+inline constexpr Errc foreign{kind::foreign};                  ///< a user's own exception
+}  // namespace errc
+
+}  // namespace deferredis

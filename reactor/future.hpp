@@ -1,0 +1,203 @@
+// The result of one asynchronous operation: Future<T> reads it, Promise<T> writes it.
+#pragma once
+
+#include <coroutine>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include <deferredis/reactor/clock.hpp>
+#include <deferredis/reactor/detail/future_state.hpp>
+#include <deferredis/reactor/error.hpp>
+#include <deferredis/reactor/outcome.hpp>
+
+namespace deferredis {
+
+class Reactor;
+template <class T = void>
+class Future;
+template <class T = void>
+class Promise;
+
+namespace detail {
+template <class T>
+class CoroutinePromise;
+template <class T>
+class Awaiter;
+template <class T>
+class OutcomeAwaiter;
+struct FutureAccess;
+
+template <class F, class T>
+struct ThenResult {
+  using type = std::invoke_result_t<F&, T&&>;
+};
+template <class F>
+struct ThenResult<F, void> {
+  using type = std::invoke_result_t<F&>;
+};
+
+// What the Future of a callback's result carries: Future<U>, Outcome<U> and Error are unwrapped.
+template <class R>
+struct Unwrap {
+  using type = R;
+};
+template <class U>
+struct Unwrap<Future<U>> {
+  using type = U;
+};
+template <class U>
+struct Unwrap<Outcome<U>> {
+  using type = U;
+};
+template <>
+struct Unwrap<Error> {
+  using type = void;
+};
+template <class R>
+using unwrapped = typename Unwrap<R>::type;
+template <class F, class T>
+using then_result = unwrapped<typename ThenResult<F, T>::type>;
+template <class F, class T>
+using on_error_result =
+    std::conditional_t<std::is_void_v<std::invoke_result_t<F&, const Error&>>, void, T>;
+}  // namespace detail
+
+/// The reading end of one asynchronous result.
+///
+/// Ownership: move-only, one consumer: `then`, `co_await` and their like use it up. Dropping it
+///   detaches: the work goes on, and a failure nobody took reaches the reactor's
+///   on_unhandled_error. Say detach() where that is meant.
+/// Errors: `then` skips its callback; `co_await` throws the Error's exception.
+/// Order: callbacks never run inside the call that made or settled the future, but from the
+///   reactor's ready queue, in order, in the same turn of the loop. In them everything may be
+///   called. An exception or a returned Error goes down the error path.
+template <class T>
+class [[nodiscard]] Future {
+ public:
+  using value_type = T;
+  using promise_type = detail::CoroutinePromise<T>;  // a function returning Future may co_await
+
+  Future(Future&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
+  Future& operator=(Future&& other) noexcept {
+    if (auto* old = std::exchange(state_, nullptr)) old->release_future();
+    state_ = std::exchange(other.state_, nullptr);
+    return *this;
+  }
+  ~Future() {
+    if (state_ != nullptr) state_->release_future();
+  }
+
+  /// Has it been fulfilled or failed? Its callbacks may still wait for their turn.
+  bool settled() const noexcept { return state_->settled(); }
+  /// Is there something to wait for? False once it was used up or moved away.
+  bool valid() const noexcept { return state_ != nullptr; }
+
+  /// Calls fn(T&&) with the value; the returned Future holds fn's result, flattened if fn
+  /// returns a Future.
+  template <class Fn>
+  auto then(Fn fn) && -> Future<detail::then_result<Fn, T>>;
+  /// Calls fn with the value or failed_fn(const Error&) with the error; failed_fn does not see
+  /// what fn throws.
+  template <class Fn, class ErrorFn>
+  auto then(Fn fn, ErrorFn failed_fn) && -> Future<detail::then_result<Fn, T>>;
+  /// Calls fn(const Error&) if it failed. fn gives a T (or Future<T>) to use instead, or
+  /// nothing: then the result is Future<void>.
+  template <class Fn>
+  auto on_error(Fn fn) && -> Future<detail::on_error_result<Fn, T>>;
+  /// The same for one kind of error (and the kinds below it); others pass.
+  template <class Fn>
+  Future on_error(Errc kind, Fn fn) &&;
+  /// Calls fn() in any case; the result passes on, unless fn itself fails.
+  template <class Fn>
+  Future finally(Fn fn) &&;
+  /// Cancels it after `limit` and turns that into a TimeoutError.
+  Future timeout(Duration limit) &&;
+
+  /// Asks the producer to stop: the innermost wait is cancelled, and the future gets what that
+  /// gives, normally a CancelledError. If that wait has just ended and there will be another one
+  /// (in a coroutine, or a Future that a callback returns), the cancel is for that one. Does
+  /// nothing once it is settled.
+  void cancel() noexcept {
+    if (state_ != nullptr) state_->cancel();
+  }
+  /// Lets it run on by itself; a failure goes to the reactor's on_unhandled_error.
+  void detach() && noexcept {
+    if (state_ != nullptr) std::exchange(state_, nullptr)->release_future();
+  }
+
+  auto operator co_await() && noexcept { return detail::Awaiter<T>(std::move(*this)); }
+  /// `co_await f.outcome()` gives an Outcome<T> and never throws.
+  auto outcome() && noexcept { return detail::OutcomeAwaiter<T>(std::move(*this)); }
+
+ private:
+  friend struct detail::FutureAccess;
+  explicit Future(detail::StateBase& state) noexcept : state_(&state) {}
+
+  detail::StateBase* state_;
+};
+
+/// The writing end. Dropping it unused fails the Future with BrokenPromiseError.
+///
+/// Errors: setting a result after cancel() is ignored; setting one twice is an assertion.
+template <class T>
+class Promise {
+ public:
+  /// Of the thread's current reactor; throws InvalidArgumentError where there is none.
+  Promise() : Promise(detail::ReactorCore::require()) {}
+  explicit Promise(detail::ReactorCore& core) : state_(&detail::make_state<T>(core)) {}
+  Promise(Promise&& other) noexcept
+      : state_(std::exchange(other.state_, nullptr)),
+        canceller_(std::move(other.canceller_)),
+        future_taken_(other.future_taken_) {}
+  Promise& operator=(Promise&& other) noexcept {
+    if (this == &other) return *this;
+    release();
+    state_ = std::exchange(other.state_, nullptr);
+    canceller_ = std::move(other.canceller_);
+    future_taken_ = other.future_taken_;
+    return *this;
+  }
+  ~Promise() { release(); }
+
+  /// The reading end, once.
+  Future<T> future();
+  /// Is somebody still waiting for the result?
+  bool pending() const noexcept { return state_ != nullptr && !state_->settled(); }
+
+  template <class... Args>
+  void fulfill(Args&&... args) {
+    if (!pending()) return;
+    state_->emplace(std::forward<Args>(args)...);
+    state_->settle();
+  }
+  void fail(Error error) noexcept {
+    if (state_ != nullptr) state_->fail(std::move(error));
+  }
+  /// Fails it without a report if nobody reads it: the failure is told elsewhere too.
+  void fail_quietly(Error error) noexcept {
+    if (state_ != nullptr) state_->fail(std::move(error), true);
+  }
+  /// fn() runs when the Future is cancelled, in place of failing it with CancelledError; it may
+  /// settle the promise. At most once; not after settling.
+  void on_cancel(detail::MoveFunction<void()> fn);
+
+ private:
+  void release() noexcept;
+
+  detail::State<T>* state_;
+  std::unique_ptr<detail::MoveFunction<void()>> canceller_;
+  bool future_taken_ = false;
+};
+
+/// A Future that has its value.
+template <class T>
+Future<std::decay_t<T>> ready(T&& value);
+Future<void> ready();
+/// A Future that has failed.
+template <class T = void>
+Future<T> failed(Error error);
+
+}  // namespace deferredis
+
+#include <deferredis/reactor/detail/future_impl.hpp>

@@ -1,0 +1,345 @@
+#include <deferredis/reactor/reactor.hpp>
+
+#include <algorithm>
+#include <cassert>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <deferredis/reactor/detail/event_loop.hpp>
+#include <deferredis/reactor/detail/resolver.hpp>
+#include <deferredis/reactor/detail/thread_pool.hpp>
+#include <deferredis/reactor/detail/timer_queue.hpp>
+#include <deferredis/reactor/write_buffer.hpp>
+
+namespace deferredis {
+
+namespace {
+constexpr std::size_t read_buffer_bytes = 64 * 1024;
+constexpr std::size_t drain_limit = 10'000;  // continuations a turn, so that I/O never starves
+}  // namespace
+
+struct Reactor::Impl final : detail::EventLoop::Turn {
+  Impl(struct ev_loop* borrowed, const Clock& clock_, detail::ReactorCore& core_)
+      : clock(clock_), core(core_), timers(clock_), loop(borrowed, *this) {
+    core.now = clock.now();
+  }
+
+  void turn() noexcept override;
+  void run_due_timers(TimePoint now) noexcept;
+  void run_thread_calls() noexcept;
+  void call(detail::MoveFunction<void()>& fn) noexcept;
+  void plan_wait() noexcept;
+
+  const Clock& clock;         // borrowed
+  detail::ReactorCore& core;  // freed by itself
+  detail::TimerQueue timers;
+  detail::EventLoop loop;
+  ChunkPool chunks;
+  std::unique_ptr<char[]> read_buffer{new char[read_buffer_bytes]};
+  detail::ReactorBound* bound = nullptr;
+  std::optional<TimePoint> planned_wake;
+  bool polling = false;
+  bool running = false;
+  bool stopped = false;
+  std::uint64_t turns = 0;
+
+  std::mutex thread_mutex;  // guards thread_calls
+  std::vector<detail::MoveFunction<void()>> thread_calls;
+
+  struct Hook {
+    detail::MoveFunction<Future<void>()> call;
+  };
+  std::vector<std::weak_ptr<Hook>> shutdown_hooks;
+  std::unique_ptr<detail::Resolver> resolver;  // made by the first look-up
+  std::unique_ptr<detail::ThreadPool> pool;    // made by the first run_in_thread
+  detail::BlockingCalls blocking_calls;
+};
+
+void Reactor::Impl::turn() noexcept {
+  ++turns;
+  const TimePoint now = core.now = clock.now();
+  run_thread_calls();
+  run_due_timers(now);
+  const bool more = core.drain(drain_limit);
+  if (more != polling) {
+    polling = more;
+    loop.poll_soon(more);
+  }
+  plan_wait();
+}
+
+void Reactor::Impl::plan_wait() noexcept {
+  const auto due = clock.manual() ? std::nullopt : timers.next_due();
+  // libev may wake early, and then the wake-up is used up: it is planned again.
+  if (due == planned_wake && (!due || loop.wake_planned())) return;
+  planned_wake = due;
+  if (!due) return loop.wake_after(Duration{-1});
+  loop.wake_after(std::max(Duration::zero(), Duration(*due - clock.now())));
+}
+
+void Reactor::Impl::call(detail::MoveFunction<void()>& fn) noexcept {
+  try {
+    fn();
+  } catch (...) {
+    core.report_unhandled(Error(std::current_exception()));
+  }
+}
+
+void Reactor::Impl::run_due_timers(TimePoint now) noexcept {
+  // Bounded by what is due now: a timer that arms itself anew for this very moment waits a turn.
+  for (std::size_t left = timers.size(); left > 0; --left) {
+    auto entry = timers.take_due(now);
+    if (entry == nullptr) return;
+    try {
+      const auto again = entry->call();
+      if (again && !entry->cancelled) timers.put_back(std::move(entry), *again);
+    } catch (...) {
+      core.report_unhandled(Error(std::current_exception()));
+    }
+  }
+}
+
+void Reactor::Impl::run_thread_calls() noexcept {
+  std::vector<detail::MoveFunction<void()>> calls;
+  {
+    const std::lock_guard lock(thread_mutex);
+    calls.swap(thread_calls);
+  }
+  for (auto& fn : calls) call(fn);
+}
+
+Reactor::Reactor() : core_(new detail::ReactorCore) {
+  core_->reactor = this;
+  impl_ = std::make_unique<Impl>(nullptr, system_clock(), *core_);
+}
+Reactor::Reactor(struct ev_loop* loop) : core_(new detail::ReactorCore) {
+  core_->reactor = this;
+  impl_ = std::make_unique<Impl>(loop, system_clock(), *core_);
+}
+Reactor::Reactor(const Clock& clock) : core_(new detail::ReactorCore) {
+  core_->reactor = this;
+  impl_ = std::make_unique<Impl>(nullptr, clock, *core_);
+}
+
+Reactor::~Reactor() {
+  core_->begin_close();
+  impl_->blocking_calls.close();
+  impl_->blocking_calls.give_up(*core_);  // before join: a job may wait for us
+  if (impl_->pool != nullptr) impl_->pool->join();
+  while (detail::ReactorBound* item = impl_->bound) {
+    item->unbind();
+    item->reactor_closing();
+  }
+  core_->close();
+}
+
+bool Reactor::run_until(const bool& done) {
+  if (impl_->running) detail::raise_running();
+  core_->enter();
+  impl_->running = true;
+  impl_->stopped = false;
+  impl_->blocking_calls.loop_thread = std::this_thread::get_id();
+  while (!done && !impl_->stopped) impl_->loop.run();
+  if (!done) impl_->blocking_calls.give_up(*core_);
+  impl_->blocking_calls.loop_thread = std::thread::id();
+  impl_->running = false;
+  core_->leave();
+  return done;
+}
+
+void Reactor::run() {
+  const bool never = false;
+  run_until(never);
+}
+
+void Reactor::run_once(bool wait) {
+  core_->enter();
+  impl_->loop.run_once(wait);
+  core_->leave();
+}
+
+void Reactor::stop() {
+  impl_->stopped = true;
+  impl_->loop.stop();
+}
+
+bool Reactor::running() const noexcept { return impl_->running; }
+
+void Reactor::call_soon(detail::MoveFunction<void()> fn) {
+  auto& state = detail::make_state<void>(*core_);
+  state.settle();
+  state.drop_producer();
+  detail::FutureAccess::make<void>(state).then(std::move(fn)).detach();
+}
+
+Timer Reactor::call_later(Duration after, detail::MoveFunction<void()> fn) {
+  return impl_->timers.add(impl_->clock.now() + after, std::move(fn));
+}
+
+Timer Reactor::add_ticks(Duration period, detail::MoveFunction<Future<void>()> tick) {
+  if (period <= Duration::zero()) {
+    Error(errc::invalid_argument, "every: the period must be positive").raise();
+  }
+  struct Ticker {
+    detail::MoveFunction<Future<void>()> tick;
+    Duration period;
+    TimePoint planned;
+    bool busy = false;
+    bool ended = false;
+  };
+  auto ticker = std::make_shared<Ticker>();  // shared by the timer's call and a running tick
+  ticker->tick = std::move(tick);
+  ticker->period = period;
+  ticker->planned = impl_->clock.now() + period;
+  return impl_->timers.add_repeating(ticker->planned, [this, ticker]() -> std::optional<TimePoint> {
+    if (ticker->ended) return std::nullopt;
+    if (!ticker->busy) {
+      ticker->busy = true;
+      try {
+        ticker->tick()
+            .finally([ticker] { ticker->busy = false; })
+            .on_error([ticker, core = core_](const Error& error) {
+              ticker->ended = true;
+              core->report_unhandled(error);
+            })
+            .detach();
+      } catch (...) {
+        core_->report_unhandled(Error(std::current_exception()));
+        return std::nullopt;
+      }
+    }
+    const TimePoint now = impl_->clock.now();
+    do ticker->planned += ticker->period;
+    while (ticker->planned <= now);
+    return ticker->planned;
+  });
+}
+
+Future<void> Reactor::sleep(Duration after) {
+  struct Sleep {
+    Promise<void> promise;
+    Timer timer;
+  };
+  auto nap = std::make_shared<Sleep>(Sleep{Promise<void>(*core_), {}});  // the timer's and ours
+  auto future = nap->promise.future();
+  nap->timer = call_later(after, [nap_weak = std::weak_ptr(nap)] {
+    if (auto held = nap_weak.lock()) held->promise.fulfill();
+  });
+  return std::move(future).finally([nap] { nap->timer.cancel(); });
+}
+
+Registration Reactor::on_signal(int number, detail::MoveFunction<void()> fn) {
+  auto call = std::make_shared<detail::MoveFunction<void()>>(std::move(fn));
+  return Registration(impl_->loop.watch_signal(number, [this, call] {
+    const auto held = call;  // it may drop its Registration
+    impl_->call(*held);
+  }));
+}
+
+Registration Reactor::on_shutdown(detail::MoveFunction<Future<void>()> fn) {
+  auto hook = std::make_shared<Impl::Hook>(Impl::Hook{std::move(fn)});
+  impl_->shutdown_hooks.push_back(hook);
+  return Registration(std::move(hook));
+}
+
+namespace {
+Future<void> started(detail::MoveFunction<Future<void>()>& hook) {
+  try {
+    return hook();
+  } catch (...) {
+    return failed(Error(std::current_exception()));
+  }
+}
+}  // namespace
+
+Future<void> Reactor::shutdown(Duration limit) {
+  auto hooks = std::exchange(impl_->shutdown_hooks, {});
+  while (!hooks.empty()) {
+    auto hook = hooks.back().lock();
+    hooks.pop_back();
+    if (hook == nullptr) continue;
+    auto work = started(hook->call).timeout(limit);
+    auto ended = co_await std::move(work).outcome();
+    if (!ended) core_->report_unhandled(ended.error());
+  }
+  stop();
+}
+
+void Reactor::call_from_thread(detail::MoveFunction<void()> fn) {
+  const std::lock_guard lock(impl_->thread_mutex);
+  impl_->thread_calls.push_back(std::move(fn));
+  impl_->loop.wake();
+}
+
+void Reactor::wait_for(const std::shared_ptr<detail::BlockingCall>& call) {
+  const bool on_the_loop = impl_->blocking_calls.loop_thread == std::this_thread::get_id();
+  assert(!on_the_loop && "blocking_call on the reactor's own thread would wait for itself");
+  if (on_the_loop) {
+    Error(errc::invalid_argument, "blocking_call: this is the reactor's own thread: co_await").raise();
+  }
+  if (!impl_->blocking_calls.add(call, *this)) {
+    Error(errc::closed, "blocking_call: the reactor is gone").raise();
+  }
+  call->wait();
+}
+
+void Reactor::start_job(std::unique_ptr<detail::ThreadJob> job) {
+  if (core_->closing()) return job->fail(Error(errc::closed, "the reactor is gone"));
+  if (impl_->pool == nullptr) impl_->pool = std::make_unique<detail::ThreadPool>(*this);
+  impl_->pool->start(std::move(job));
+}
+
+void Reactor::on_unhandled_error(detail::MoveFunction<void(const Error&)> fn) {
+  core_->on_unhandled_error = std::move(fn);
+}
+
+TimePoint Reactor::now() const noexcept { return core_->now; }
+const Clock& Reactor::clock() const noexcept { return impl_->clock; }
+detail::EventLoop& Reactor::loop() const noexcept { return impl_->loop; }
+detail::Resolver& Reactor::resolver() {
+  if (impl_->resolver == nullptr) impl_->resolver = std::make_unique<detail::Resolver>(*this);
+  return *impl_->resolver;
+}
+ChunkPool& Reactor::chunks() const noexcept { return impl_->chunks; }
+std::span<char> Reactor::read_buffer() const noexcept {
+  return {impl_->read_buffer.get(), read_buffer_bytes};
+}
+
+ReactorStats Reactor::stats() const noexcept {
+  return {.turns = impl_->turns,
+          .boxed_continuations = core_->boxed_continuations,
+          .unhandled_errors = core_->unhandled_errors,
+          .timers = impl_->timers.size()};
+}
+
+void Reactor::bind(detail::ReactorBound& item) noexcept {
+  item.next_ = impl_->bound;
+  item.link_ = &impl_->bound;
+  if (item.next_ != nullptr) item.next_->link_ = &item.next_;
+  impl_->bound = &item;
+}
+
+Reactor& Reactor::of(detail::ReactorCore& core) noexcept { return *core.reactor; }
+
+void detail::ReactorBound::unbind() noexcept {
+  if (link_ == nullptr) return;
+  *link_ = next_;
+  if (next_ != nullptr) next_->link_ = link_;
+  next_ = nullptr;
+  link_ = nullptr;
+}
+
+void detail::raise_running() {
+  Error(errc::invalid_argument, "the reactor runs already: co_await the future instead").raise();
+}
+
+void detail::raise_stopped() {
+  Error(errc::closed, "the reactor was stopped before the future had ended",
+        Delivery::maybe_applied)
+      .raise();
+}
+
+}  // namespace deferredis

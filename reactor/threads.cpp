@@ -1,0 +1,151 @@
+#include <deferredis/reactor/detail/thread_pool.hpp>
+
+#include <system_error>
+#include <utility>
+
+namespace deferredis::detail {
+
+namespace {
+constexpr std::size_t unwinding_limit = 100'000;
+}
+
+void ThreadPool::start(std::unique_ptr<ThreadJob> job) {
+  const std::lock_guard lock(mutex_);
+  queued_.push_back(std::move(job));
+  if (idle_ >= queued_.size()) return changed_.notify_one();
+  if (threads_.size() == most_threads) return;
+  try {
+    threads_.emplace_back([this] { serve(); });
+  } catch (const std::system_error& error) {
+    if (!threads_.empty()) return;  // those will come to it
+    queued_.back()->fail(
+        Error(errc::not_supported, "run_in_thread: no thread could be started: " + std::string(error.what())));
+    queued_.pop_back();
+  }
+}
+
+void ThreadPool::join() noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    joining_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+void ThreadPool::serve() {
+  std::unique_lock lock(mutex_);
+  while (!joining_) {
+    if (queued_.empty()) {
+      ++idle_;
+      changed_.wait(lock);
+      --idle_;
+      continue;
+    }
+    auto job = std::move(queued_.front());
+    queued_.pop_front();
+    lock.unlock();
+    job->run();
+    reactor_.call_from_thread([done = std::move(job)] { done->finish(); });
+    lock.lock();
+  }
+}
+
+struct BlockingCall::Context {
+  std::shared_ptr<BlockingCall> call;  // see the class
+  BlockingCalls* list;
+};
+
+struct BlockingCall::Gate {
+  std::mutex mutex;  // guards `open`
+  std::condition_variable opened;
+  bool open = false;
+};
+
+BlockingCall::BlockingCall() : gate_(std::make_unique<Gate>()) {}
+BlockingCall::~BlockingCall() = default;
+
+void BlockingCall::wait() {
+  std::unique_lock lock(gate_->mutex);
+  gate_->opened.wait(lock, [this] { return gate_->open; });
+}
+
+void BlockingCall::begin(std::shared_ptr<BlockingCall> call, BlockingCalls& list,
+                         ReactorCore& core) {
+  if (call->given_up_) return;
+  call->begun_ = true;
+  StateBase& state = call->call(core);
+  call->running_ = &state;
+  auto context = std::make_unique<Context>(Context{std::move(call), &list});
+  state.consume_future();
+  state.set_last(settled_step, context.release());
+}
+
+void BlockingCall::settled_step(StateBase& state, void* context, bool run) {
+  const std::unique_ptr<Context> held(static_cast<Context*>(context));
+  BlockingCall& call = *held->call;
+  call.running_ = nullptr;
+  if (call.given_up_) {
+    if (state.failed()) static_cast<void>(state.take_error());
+    return call.forget();
+  }
+  if (!run) return;  // the reactor goes, and gives up all that are open
+  held->list->remove(call);
+  if (state.failed()) call.error_.set(state.take_error());
+  else call.keep(state);
+  call.end();
+}
+
+void BlockingCall::give_up() noexcept {
+  given_up_ = true;
+  if (running_ != nullptr) running_->cancel();
+}
+
+void BlockingCall::end_given_up() noexcept {
+  error_.set(Error(errc::closed,
+                   begun_ ? "blocking_call: the reactor stopped before the call had ended"
+                          : "blocking_call: the reactor stopped before the call had begun",
+                   begun_ ? Delivery::maybe_applied : Delivery::not_sent));
+  end();
+}
+
+void BlockingCall::end() noexcept {
+  if (running_ == nullptr) forget();
+  const std::lock_guard lock(gate_->mutex);
+  gate_->open = true;
+  gate_->opened.notify_one();
+}
+
+bool BlockingCalls::add(const std::shared_ptr<BlockingCall>& call, Reactor& reactor) {
+  const std::lock_guard lock(mutex_);
+  if (closed_) return false;
+  open_.push_back(call);
+  reactor.call_from_thread(
+      [this, call, core = &reactor.core()] { BlockingCall::begin(call, *this, *core); });
+  return true;
+}
+
+void BlockingCalls::remove(const BlockingCall& call) noexcept {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(open_, [&call](const auto& open) { return open.get() == &call; });
+}
+
+void BlockingCalls::give_up(ReactorCore& core) noexcept {
+  std::vector<std::shared_ptr<BlockingCall>> calls;
+  {
+    const std::lock_guard lock(mutex_);
+    calls.swap(open_);
+  }
+  if (calls.empty()) return;
+  for (const auto& call : calls) call->give_up();
+  core.drain(unwinding_limit);  // what was cancelled may still use the waiting threads' frames
+  for (const auto& call : calls) call->end_given_up();
+}
+
+void BlockingCalls::close() noexcept {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+}
+
+}  // namespace deferredis::detail

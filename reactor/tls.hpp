@@ -1,0 +1,58 @@
+// TLS over any Transport: what to trust, who we are, and the handshake.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <type_traits>
+
+#include <deferredis/reactor/clock.hpp>
+#include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/transport.hpp>
+
+namespace deferredis {
+
+class Reactor;
+
+enum class TlsVersion { tls1_2, tls1_3 };
+
+/// Whom to trust and what to show. Empty: not given. The server's certificate chain and its name
+/// (or IP address) are verified unless an option that begins with `insecure_` says otherwise.
+///
+/// Trivially destructible: everything it views must live until make_tls_context returns. A file
+/// and its `_pem` twin (the text itself) exclude each other.
+struct TlsOptions {
+  std::string_view ca_file = {};       ///< PEM; these options together replace the system's trust
+  std::string_view ca_directory = {};  ///< hashed, as c_rehash makes it
+  std::string_view ca_pem = {};
+  std::string_view certificate_file = {};  ///< ours (mTLS): PEM, followed by its chain
+  std::string_view certificate_pem = {};
+  std::string_view key_file = {};  ///< its private key: PEM, without a passphrase
+  std::string_view key_pem = {};
+  std::string_view server_name = {};  ///< verified and sent as SNI instead of the host
+  TlsVersion min_version = TlsVersion::tls1_2;
+  std::string_view ciphers = {};            ///< of TLS 1.2, as OpenSSL writes them
+  std::string_view cipher_suites = {};      ///< of TLS 1.3
+  bool insecure_skip_verification = false;  ///< nothing is verified: anybody can sit in between
+  bool insecure_skip_name_check = false;    ///< any server with a certificate of a trusted CA
+};
+static_assert(std::is_trivially_destructible_v<TlsOptions>);
+
+/// TlsOptions, checked and loaded; shared by the connections made with it. Certificates are read
+/// once: make another context for renewed ones.
+class TlsContext;
+
+/// Throws InvalidArgumentError that says which option is wrong and what to do.
+std::shared_ptr<TlsContext> make_tls_context(const TlsOptions& options);
+
+/// Makes the handshake over `raw`, which is not started, and gives a Transport to be started.
+/// `host` is what the certificate must be for, and the SNI if it is a name.
+///
+/// Errors: ConnectionError{not_sent} with the check that failed, or "no answer within ...".
+///   InvalidArgumentError: neither `host` nor server_name can be verified. Cancelling closes `raw`.
+///   Under TLS 1.3 the server judges our own certificate after the handshake: its refusal comes by
+///   connection_lost.
+Future<std::unique_ptr<Transport>> start_tls(Reactor& reactor, std::unique_ptr<Transport> raw,
+                                             std::shared_ptr<TlsContext> context,
+                                             std::string_view host, Duration limit);
+
+}  // namespace deferredis

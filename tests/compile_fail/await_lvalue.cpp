@@ -1,0 +1,10 @@
+// error: (discards qualifiers|no member named .await_ready)
+// co_await uses the Future up, which std::move has to show.
+#include <deferredis/reactor/future.hpp>
+
+using namespace deferredis;
+
+Future<int> next(Future<int>& future) {
+  int n = co_await future;
+  co_return n;
+}

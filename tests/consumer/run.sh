@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# run.sh BUILD [HELLO]: installs BUILD into a folder of its own and builds this project, and HELLO by
+# pkg-config, against what was installed. HELLO is examples/hello.cpp unless it is given.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+build=$(realpath "$1")
+hello=$(realpath "${2:-$here/../../examples/hello.cpp}")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+cmake --install "$build" --prefix "$work/prefix" >/dev/null
+
+# Headers and nothing else, and none that points back to this tree.
+stray=$(find "$work/prefix/include" -not -type d -and \( -not -name '*.hpp' -or -type l \))
+[[ -z $stray ]] || { echo "installed under include/, though no header: $stray" >&2; exit 1; }
+if grep -rqF "$(realpath "$here/../..")" "$work/prefix/lib/cmake" "$work/prefix/lib/pkgconfig"; then
+  echo "the installed package names the folder it was built in" >&2
+  exit 1
+fi
+
+# Moved, as a package is.
+mv "$work/prefix" "$work/moved"
+cmake -S "$here" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$work/moved" \
+  -DHELLO="$hello" >"$work/log" || { cat "$work/log"; exit 1; }
+cmake --build "$work/build"
+
+export PKG_CONFIG_PATH=$work/moved/lib/pkgconfig
+read -ra flags <<<"$(pkg-config --cflags deferredis)"
+read -ra libraries <<<"$(pkg-config --libs deferredis)"
+g++ -std=c++20 "${flags[@]}" "$hello" -o "$work/hello" "${libraries[@]}"
+echo "The installed package works through find_package and through pkg-config."

@@ -1,0 +1,89 @@
+// Fuzzes the parser and what reads its replies: however the bytes are cut, they are the same.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/protocol/reply.hpp>
+#include <deferredis/protocol/resp_parser.hpp>
+
+namespace {
+
+using deferredis::Reply;
+using deferredis::ReplyReader;
+using deferredis::RespParser;
+
+// Small enough to be reached.
+constexpr deferredis::ReplyLimits limits{
+    .bulk_bytes = 300, .total_bytes = 1024, .elements = 60, .depth = 8, .line_bytes = 64};
+
+void check(bool holds) {
+  if (!holds) std::abort();
+}
+
+struct Scanned {
+  RespParser::Status status;
+  std::size_t used;
+};
+
+// `cuts` gives the sizes of the pieces, in turn.
+Scanned scan(RespParser& parser, std::string_view bytes, std::string_view cuts) {
+  std::size_t done = 0;
+  for (std::size_t turn = 0;; ++turn) {
+    const std::size_t size = 1 + static_cast<unsigned char>(cuts[turn % cuts.size()]) % 40;
+    const std::string_view part = bytes.substr(done, size);
+    const std::vector<char> piece(part.begin(), part.end());  // its end is the sanitizer's end
+    const auto progress = parser.scan({piece.data(), piece.size()});
+    done += progress.used;
+    check(progress.used <= piece.size());
+    if (progress.status != RespParser::Status::need_more) return {progress.status, done};
+    check(progress.used == piece.size());
+    if (done == bytes.size()) return {progress.status, done};
+  }
+}
+
+void read(std::string_view bytes) {
+  const std::vector<char> frame(bytes.begin(), bytes.end());
+  ReplyReader reader(std::string_view(frame.data(), frame.size()));
+  const Reply reply = Reply::read(reader);
+  if (reader.failed()) return;  // a double out of range
+  check(reader.at_end());
+
+  ReplyReader skipped(std::string_view(frame.data(), frame.size()));
+  skipped.skip();
+  check(skipped.at_end());
+
+  std::string again;
+  reply.append_resp(again);
+  RespParser parser;
+  const auto progress = parser.scan(again);
+  check(progress.status == RespParser::Status::complete && progress.used == again.size());
+  ReplyReader rereader{std::string_view(again)};
+  check(Reply::read(rereader) == reply && !rereader.failed());
+  check(!to_string(reply).empty() || reply.as_text().empty());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  if (size < 5) return 0;
+  const std::string_view cuts = bytes.substr(0, 4);
+  bytes.remove_prefix(4);
+
+  RespParser whole(limits);
+  RespParser cut(limits);
+  while (!bytes.empty()) {
+    const auto expected = whole.scan(bytes);
+    const Scanned scanned = scan(cut, bytes, cuts);
+    check(scanned.status == expected.status && scanned.used == expected.used);
+    check(whole.why() == cut.why());
+    if (expected.status != RespParser::Status::complete) break;
+    read(bytes.substr(0, expected.used));
+    bytes.remove_prefix(expected.used);
+  }
+  return 0;
+}

@@ -1,0 +1,142 @@
+#include "support/certificates.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <stdexcept>
+#include <system_error>
+
+namespace deferredis::support {
+
+namespace {
+
+template <auto free>
+struct Free {
+  template <class T>
+  void operator()(T* object) const noexcept {
+    free(object);
+  }
+};
+using Certificate = std::unique_ptr<X509, Free<X509_free>>;
+using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
+using Extension = std::unique_ptr<X509_EXTENSION, Free<X509_EXTENSION_free>>;
+using File = std::unique_ptr<BIO, Free<BIO_free_all>>;
+
+struct Pair {
+  Certificate certificate;
+  Key key;
+};
+
+struct Request {
+  const char* common_name;
+  const char* names = nullptr;  // subjectAltName, as OpenSSL writes it
+  const char* purpose = "serverAuth";
+  bool is_ca = false;
+  long from_days = -2;
+  long until_days = 30;
+};
+
+constexpr long day = 24 * 60 * 60;
+constexpr const char* local_names = "DNS:localhost,IP:127.0.0.1,IP:::1";
+
+void require(bool ok, const char* what) {
+  if (!ok) throw std::runtime_error(std::string("Certificates: ") + what);
+}
+
+void add_extension(X509& certificate, X509& issuer, int id, const char* value) {
+  X509V3_CTX context;
+  X509V3_set_ctx_nodb(&context);
+  X509V3_set_ctx(&context, &issuer, &certificate, nullptr, nullptr, 0);
+  const Extension extension(X509V3_EXT_conf_nid(nullptr, &context, id, value));
+  require(extension != nullptr, "an extension");
+  X509_add_ext(&certificate, extension.get(), -1);
+}
+
+/// `issuer` null: it signs itself.
+Pair make_pair(const Request& request, const Pair* issuer) {
+  static long serial = 0;
+  Pair made{Certificate(X509_new()), Key(EVP_EC_gen("P-256"))};
+  require(made.certificate != nullptr && made.key != nullptr, "a P-256 key");
+  X509& certificate = *made.certificate;
+  const Pair& signer = issuer != nullptr ? *issuer : made;
+  X509_set_version(&certificate, X509_VERSION_3);
+  ASN1_INTEGER_set(X509_get_serialNumber(&certificate), ++serial);
+  X509_gmtime_adj(X509_getm_notBefore(&certificate), request.from_days * day);
+  X509_gmtime_adj(X509_getm_notAfter(&certificate), request.until_days * day);
+  X509_set_pubkey(&certificate, made.key.get());
+  X509_NAME_add_entry_by_txt(X509_get_subject_name(&certificate), "CN", MBSTRING_UTF8,
+                             reinterpret_cast<const unsigned char*>(request.common_name), -1, -1,
+                             0);
+  X509_set_issuer_name(&certificate, X509_get_subject_name(signer.certificate.get()));
+  X509& issued_by = *signer.certificate;
+  add_extension(certificate, issued_by, NID_basic_constraints,
+                request.is_ca ? "critical,CA:TRUE" : "critical,CA:FALSE");
+  add_extension(certificate, issued_by, NID_subject_key_identifier, "hash");
+  if (issuer != nullptr) {
+    add_extension(certificate, issued_by, NID_authority_key_identifier, "keyid");
+  }
+  if (request.is_ca) add_extension(certificate, issued_by, NID_key_usage, "critical,keyCertSign");
+  else add_extension(certificate, issued_by, NID_ext_key_usage, request.purpose);
+  if (request.names != nullptr) {
+    add_extension(certificate, issued_by, NID_subject_alt_name, request.names);
+  }
+  require(X509_sign(&certificate, signer.key.get(), EVP_sha256()) > 0, "a signature");
+  return made;
+}
+
+}  // namespace
+
+Certificates::Certificates() {
+  std::string pattern = "/tmp/deferredis-tls-XXXXXX";
+  require(::mkdtemp(pattern.data()) != nullptr, "no temporary folder");
+  folder_ = pattern;
+  const auto save = [this](std::string_view name, const Pair& pair) {
+    const File certificate_file(BIO_new_file(certificate(name).c_str(), "w"));
+    const File key_file(BIO_new_file(key(name).c_str(), "w"));
+    require(certificate_file && key_file, "a file cannot be written");
+    PEM_write_bio_X509(certificate_file.get(), pair.certificate.get());
+    PEM_write_bio_PrivateKey(key_file.get(), pair.key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  };
+  const Pair ca = make_pair({.common_name = "deferredis test CA", .is_ca = true}, nullptr);
+  const Pair other_ca = make_pair({.common_name = "some other CA", .is_ca = true}, nullptr);
+  save("ca", ca);
+  save("other_ca", other_ca);
+  save("server", make_pair({.common_name = "server", .names = local_names}, &ca));
+  save("expired",
+       make_pair({.common_name = "expired", .names = local_names, .until_days = -1}, &ca));
+  save("wrong_name", make_pair({.common_name = "wrong", .names = "DNS:other.example"}, &ca));
+  save("wildcard",
+       make_pair({.common_name = "wildcard", .names = "DNS:*.example.net,DNS:node*.example.org"},
+                 &ca));
+  save("self_signed", make_pair({.common_name = "self-signed", .names = local_names}, nullptr));
+  save("foreign", make_pair({.common_name = "foreign", .names = local_names}, &other_ca));
+  save("client", make_pair({.common_name = "client", .purpose = "clientAuth"}, &ca));
+}
+
+Certificates::~Certificates() {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+std::string Certificates::certificate(std::string_view name) const {
+  return folder_ + "/" + std::string(name) + ".crt";
+}
+
+std::string Certificates::key(std::string_view name) const {
+  return folder_ + "/" + std::string(name) + ".key";
+}
+
+std::string Certificates::read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  require(file.good(), "no such file");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace deferredis::support

@@ -1,0 +1,39 @@
+// Certificates made on the spot, so that none can expire in the tree.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace deferredis::support {
+
+/// A folder of PEM files, made in-process with P-256 keys and removed with this object. Each name
+/// has a .crt and a .key:
+///
+///   ca            the one CA that signs what follows, unless told otherwise
+///   server        for localhost, 127.0.0.1 and ::1
+///   expired       the same names; it ended yesterday
+///   wrong_name    for other.example
+///   wildcard      for *.example.net and, which nobody should accept, node*.example.org
+///   self_signed   for localhost, signed by nobody else
+///   other_ca      a CA that signed nothing here but the next
+///   foreign       for localhost, signed by other_ca
+///   client        for client authentication
+class Certificates {
+ public:
+  Certificates();
+  Certificates(const Certificates&) = delete;
+  Certificates& operator=(const Certificates&) = delete;
+  ~Certificates();
+
+  const std::string& folder() const noexcept { return folder_; }
+  /// The path of a certificate: certificate("ca").
+  std::string certificate(std::string_view name) const;
+  std::string key(std::string_view name) const;
+  /// The text of one of these files.
+  static std::string read(const std::string& path);
+
+ private:
+  std::string folder_;
+};
+
+}  // namespace deferredis::support

@@ -1,0 +1,296 @@
+#include "support/redis_server.hpp"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+namespace deferredis::support {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+constexpr auto patience = std::chrono::seconds(10);  // generous: sanitizers, two cores
+constexpr int most_starts = 20;                      // each with other ports
+constexpr int exec_failed = 127;
+
+[[noreturn]] void fail(std::string text) { throw std::runtime_error("RedisServer: " + text); }
+[[noreturn]] void fail_system(const char* what) {
+  fail(std::string(what) + ": " + std::generic_category().message(errno));
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {
+    if (fd_ < 0) fail_system("no descriptor");
+  }
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const noexcept { return fd_; }
+
+ private:
+  int fd_;
+};
+
+Descriptor reserve_port(std::uint16_t& port) {
+  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  if (::bind(socket.get(), generic, size) != 0) fail_system("bind");
+  if (::getsockname(socket.get(), generic, &size) != 0) fail_system("getsockname");
+  port = ntohs(address.sin_port);
+  return socket;
+}
+
+/// Waits until `fd` can be read; false: `deadline` passed.
+bool readable(int fd, SteadyClock::time_point deadline) {
+  for (;;) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - SteadyClock::now());
+    if (left.count() <= 0) return false;
+    pollfd entry{fd, POLLIN, 0};
+    const int count = ::poll(&entry, 1, static_cast<int>(left.count()));
+    if (count > 0) return true;
+    if (count < 0 && errno != EINTR) fail_system("poll");
+  }
+}
+
+/// Where the RESP2 reply at `at` ends; nothing: it is not complete.
+std::optional<std::size_t> reply_end(std::string_view text, std::size_t at) {
+  const std::size_t line_end = text.find("\r\n", at);
+  if (line_end == std::string_view::npos) return std::nullopt;
+  const std::size_t after = line_end + 2;
+  if (text[at] != '$' && text[at] != '*') return after;
+  long count = 0;
+  std::from_chars(text.data() + at + 1, text.data() + line_end, count);
+  if (count < 0) return after;
+  if (text[at] == '$') {
+    const std::size_t end = after + static_cast<std::size_t>(count) + 2;
+    return end <= text.size() ? std::optional(end) : std::nullopt;
+  }
+  std::optional<std::size_t> end = after;
+  for (; count > 0 && end; --count) end = reply_end(text, *end);
+  return end;
+}
+
+std::string request(std::initializer_list<std::string_view> arguments) {
+  std::string text = "*" + std::to_string(arguments.size()) + "\r\n";
+  for (const std::string_view argument : arguments) {
+    text.append("$" + std::to_string(argument.size()) + "\r\n").append(argument).append("\r\n");
+  }
+  return text;
+}
+
+std::string converse(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t size = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (size < 0 && errno != EINTR) fail_system("send");
+    if (size > 0) bytes.remove_prefix(static_cast<std::size_t>(size));
+  }
+  std::string reply;
+  const auto deadline = SteadyClock::now() + patience;
+  while (reply.empty() || !reply_end(reply, 0)) {
+    if (!readable(fd, deadline)) fail("no reply within 10 s");
+    char room[4096];
+    const ssize_t size = ::recv(fd, room, sizeof room, 0);
+    if (size == 0) fail("the server closed the connection before it replied");
+    if (size < 0 && errno != EINTR) fail_system("recv");
+    if (size > 0) reply.append(room, static_cast<std::size_t>(size));
+  }
+  return reply;
+}
+
+}  // namespace
+
+RedisServer::RedisServer(RedisServerOptions options) : options_(std::move(options)) {
+  std::string pattern = "/tmp/deferredis-XXXXXX";  // short: a socket's path has 107 characters
+  if (::mkdtemp(pattern.data()) == nullptr) fail_system("mkdtemp");
+  folder_ = pattern;
+  socket_path_ = folder_ + "/redis.sock";
+  try {
+    choose_ports();
+    if (!options_.start) return;
+    for (int i = 1; i < most_starts; ++i) {
+      spawn();
+      if (wait_until_ready()) return;
+      choose_ports();  // somebody was faster
+    }
+    start();
+  } catch (...) {
+    kill9();
+    std::filesystem::remove_all(folder_);
+    throw;
+  }
+}
+
+RedisServer::~RedisServer() {
+  kill9();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void RedisServer::choose_ports() {
+  std::optional<Descriptor> tcp;  // held until both are chosen, so that they differ
+  if (options_.tcp) tcp.emplace(reserve_port(port_));
+  if (!options_.tls_folder.empty()) reserve_port(tls_port_);
+}
+
+void RedisServer::start() {
+  if (running()) return;
+  for (int i = 0; i < most_starts; ++i) {
+    spawn();
+    if (wait_until_ready()) return;
+  }
+  fail("its port is taken by another program; the log:\n" + log_);
+}
+
+std::vector<std::string> RedisServer::command_line() const {
+  std::vector<std::string> line{"redis-server",
+                                "--port",
+                                std::to_string(port_),
+                                "--bind",
+                                "127.0.0.1",
+                                "-::1",
+                                "--unixsocket",
+                                socket_path_,
+                                "--dir",
+                                folder_,
+                                "--logfile",
+                                "",
+                                "--daemonize",
+                                "no",
+                                "--save",
+                                "",
+                                "--appendonly",
+                                "no",
+                                "--enable-debug-command",
+                                "yes"};
+  const auto add = [&line](std::string name, std::string value) {
+    line.push_back(std::move(name));
+    line.push_back(std::move(value));
+  };
+  if (!options_.tls_folder.empty()) {
+    const std::string pair = options_.tls_folder + "/" + options_.tls_certificate;
+    add("--tls-port", std::to_string(tls_port_));
+    add("--tls-cert-file", pair + ".crt");
+    add("--tls-key-file", pair + ".key");
+    add("--tls-ca-cert-file", options_.tls_folder + "/ca.crt");
+    add("--tls-auth-clients", options_.tls_auth_clients ? "yes" : "no");
+  }
+  if (!options_.password.empty()) add("--requirepass", options_.password);
+  line.insert(line.end(), options_.extra.begin(), options_.extra.end());
+  return line;
+}
+
+void RedisServer::spawn() {
+  std::vector<std::string> line = command_line();
+  std::vector<char*> arguments;
+  for (std::string& argument : line) arguments.push_back(argument.data());
+  arguments.push_back(nullptr);
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) fail_system("pipe2");
+  const pid_t parent = ::getpid();
+  pid_ = ::fork();
+  if (pid_ == 0) {  // only async-signal-safe calls from here
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) ::_exit(exec_failed);
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::dup2(ends[1], STDOUT_FILENO);
+    ::dup2(ends[1], STDERR_FILENO);
+    ::execvp(arguments[0], arguments.data());
+    ::_exit(exec_failed);
+  }
+  ::close(ends[1]);
+  log_pipe_ = ends[0];
+  if (pid_ < 0) fail_system("fork");
+}
+
+bool RedisServer::wait_until_ready() {
+  const Descriptor pipe(std::exchange(log_pipe_, -1));
+  const char* const sign =
+      options_.wait_until_loaded ? "eady to accept connections" : "Server initialized";
+  const auto deadline = SteadyClock::now() + patience;
+  log_.clear();
+  while (log_.find(sign) == std::string::npos) {
+    if (!readable(pipe.get(), deadline)) fail("it did not start within 10 s; its log:\n" + log_);
+    char room[4096];
+    const ssize_t size = ::read(pipe.get(), room, sizeof room);
+    if (size > 0) log_.append(room, static_cast<std::size_t>(size));
+    if (size < 0 && errno != EINTR) fail_system("read");
+    if (size != 0) continue;
+    int status = 0;
+    ::waitpid(std::exchange(pid_, -1), &status, 0);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == exec_failed) {
+      fail("redis-server is missing: apt-get install redis-server");
+    }
+    if (log_.find("Address already in use") != std::string::npos) return false;
+    fail("redis-server ended while it started; its log:\n" + log_);
+  }
+  if (options_.wait_until_loaded && command({"PING"}) != "+PONG\r\n") {
+    fail("it does not answer PING; its log:\n" + log_);
+  }
+  return true;
+}
+
+void RedisServer::reap() noexcept {
+  if (log_pipe_ >= 0) ::close(std::exchange(log_pipe_, -1));
+  while (pid_ > 0 && ::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = -1;
+}
+
+void RedisServer::kill9() {
+  if (pid_ > 0) ::kill(pid_, SIGKILL);
+  reap();
+}
+
+void RedisServer::restart() {
+  kill9();
+  start();
+}
+
+void RedisServer::stop() {
+  if (pid_ > 0) ::kill(pid_, SIGSTOP);
+}
+
+void RedisServer::cont() {
+  if (pid_ > 0) ::kill(pid_, SIGCONT);
+}
+
+std::string RedisServer::command(std::initializer_list<std::string_view> arguments) const {
+  const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, socket_path_.c_str(), socket_path_.size() + 1);
+  if (::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    fail_system(socket_path_.c_str());
+  }
+  if (!options_.password.empty()) converse(socket.get(), request({"AUTH", options_.password}));
+  return converse(socket.get(), request(arguments));
+}
+
+}  // namespace deferredis::support

@@ -1,0 +1,78 @@
+// A private redis-server for one test: real, on ports of the kernel's choice, gone afterwards.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deferredis::support {
+
+struct RedisServerOptions {
+  bool tcp = true;
+  /// The folder() of a Certificates: it shows server.crt and trusts ca.crt. Empty: no TLS.
+  std::string tls_folder = {};
+  std::string tls_certificate = "server";  ///< the stem of the pair that it shows
+  bool tls_auth_clients = false;           ///< a client certificate is asked for
+  std::string password = {};
+  std::vector<std::string> extra = {};  ///< more arguments: {"--maxclients", "1"}
+  bool start = true;                    ///< false: only choose ports; start() comes later
+  bool wait_until_loaded = true;        ///< false: start() returns while it may still say LOADING
+};
+
+/// One redis-server in a folder of its own, always with a Unix socket and DEBUG allowed.
+///
+/// Lifetime: the process is killed in our destructor, and by the kernel when the thread that
+///   started it ends. Throws std::runtime_error, which says what to do, if it cannot be started.
+/// Cost: everything here blocks; the server answers when a call returns.
+class RedisServer {
+ public:
+  explicit RedisServer(RedisServerOptions options = {});
+  RedisServer(const RedisServer&) = delete;
+  RedisServer& operator=(const RedisServer&) = delete;
+  ~RedisServer();
+
+  /// Starts it where it is not running, on the same ports and socket as before.
+  void start();
+  /// SIGKILL, and waits until it is gone.
+  void kill9();
+  /// kill9() and start(), with nothing kept but ports and socket (and what was saved).
+  void restart();
+  /// SIGSTOP: it is there and does not answer.
+  void stop();
+  /// SIGCONT.
+  void cont();
+
+  bool running() const noexcept { return pid_ > 0; }
+  pid_t pid() const noexcept { return pid_; }
+  std::uint16_t port() const noexcept { return port_; }          ///< 0: no TCP
+  std::uint16_t tls_port() const noexcept { return tls_port_; }  ///< 0: no TLS
+  const std::string& socket_path() const noexcept { return socket_path_; }
+  const std::string& folder() const noexcept { return folder_; }
+  const std::string& log() const noexcept { return log_; }  ///< of the last start, until it was up
+
+  /// Sends one command over the Unix socket and gives its whole reply as RESP2 text, with CRLFs:
+  /// command({"PING"}) == "+PONG\r\n". Authenticated. Throws std::runtime_error after 10 seconds.
+  std::string command(std::initializer_list<std::string_view> arguments) const;
+
+ private:
+  void choose_ports();
+  void spawn();
+  bool wait_until_ready();
+  void reap() noexcept;
+  std::vector<std::string> command_line() const;
+
+  RedisServerOptions options_;
+  std::string folder_;
+  std::string socket_path_;
+  std::string log_;
+  pid_t pid_ = -1;
+  int log_pipe_ = -1;
+  std::uint16_t port_ = 0;
+  std::uint16_t tls_port_ = 0;
+};
+
+}  // namespace deferredis::support

@@ -1,0 +1,134 @@
+#include <deferredis/reactor/tls.hpp>
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "support/certificates.hpp"
+
+namespace deferredis {
+namespace {
+
+using support::Certificates;
+
+const Certificates& certificates() {
+  static const Certificates made;
+  return made;
+}
+
+std::string refusal(const TlsOptions& options) {
+  try {
+    make_tls_context(options);
+  } catch (const InvalidArgumentError& e) {
+    return e.what();
+  }
+  return "accepted";
+}
+
+bool mentions(const std::string& text, std::string_view part) {
+  BOOST_TEST_INFO(text);
+  return text.find(part) != std::string::npos;
+}
+
+std::string encrypted_key() {
+  EVP_PKEY* key = EVP_EC_gen("P-256");
+  BIO* out = BIO_new(BIO_s_mem());
+  const unsigned char phrase[] = "canary";
+  PEM_write_bio_PrivateKey(out, key, EVP_aes_128_cbc(), phrase, sizeof phrase - 1, nullptr,
+                           nullptr);
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(out, &data);
+  std::string text(data, static_cast<std::size_t>(size));
+  BIO_free(out);
+  EVP_PKEY_free(key);
+  return text;
+}
+
+BOOST_AUTO_TEST_SUITE(tls_context)
+
+BOOST_AUTO_TEST_CASE(is_made_of_files_or_of_text) {
+  const auto ca = certificates().certificate("ca");
+  const auto certificate = certificates().certificate("client");
+  const auto key = certificates().key("client");
+  BOOST_TEST(make_tls_context({}) != nullptr);
+  BOOST_TEST(make_tls_context({.ca_file = ca, .certificate_file = certificate, .key_file = key}) !=
+             nullptr);
+  const auto ca_text = Certificates::read(ca);
+  const auto text = Certificates::read(certificate);
+  const auto key_text = Certificates::read(key);
+  BOOST_TEST(make_tls_context({.ca_directory = certificates().folder(),
+                               .ca_pem = ca_text,
+                               .certificate_pem = text,
+                               .key_pem = key_text}) != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(names_the_file_that_is_missing) {
+  BOOST_TEST(refusal({.ca_file = "/no/ca.crt"}) ==
+             "TLS: ca_file /no/ca.crt: no such file or directory");
+  BOOST_TEST(mentions(refusal({.ca_directory = "/no/cas"}), "ca_directory /no/cas: no such file"));
+  const auto key = certificates().key("client");
+  BOOST_TEST(mentions(refusal({.ca_directory = key}), "is not a directory"));
+  BOOST_TEST(mentions(refusal({.certificate_file = "/no/c.crt", .key_file = key}),
+                      "certificate_file /no/c.crt: no such file"));
+}
+
+BOOST_AUTO_TEST_CASE(says_that_a_file_holds_something_else) {
+  const auto key = certificates().key("client");
+  const auto certificate = certificates().certificate("client");
+  BOOST_TEST(mentions(refusal({.ca_file = key}), "holds no certificate in PEM form"));
+  BOOST_TEST(mentions(refusal({.certificate_file = certificate, .key_file = certificate}),
+                      "holds no private key in PEM form"));
+  BOOST_TEST(mentions(refusal({.ca_pem = "-----BEGIN CERTIFICATE-----\nAAAA\n"}),
+                      "ca_pem: cannot be read"));
+}
+
+BOOST_AUTO_TEST_CASE(wants_a_certificate_with_its_own_key) {
+  const auto certificate = certificates().certificate("client");
+  const auto key = certificates().key("client");
+  const auto other = certificates().key("server");
+  BOOST_TEST(mentions(refusal({.certificate_file = certificate}), "needs its private key"));
+  BOOST_TEST(mentions(refusal({.key_file = key}), "needs its certificate"));
+  BOOST_TEST(mentions(refusal({.certificate_file = certificate, .key_file = other}),
+                      "is not the key of certificate_file " + certificate));
+}
+
+BOOST_AUTO_TEST_CASE(wants_one_form_of_each) {
+  const auto ca = certificates().certificate("ca");
+  const auto text = Certificates::read(ca);
+  BOOST_TEST(refusal({.ca_file = ca, .ca_pem = text}) ==
+             "TLS: both ca_file and ca_pem are given: keep one");
+}
+
+BOOST_AUTO_TEST_CASE(asks_nobody_for_a_passphrase) {
+  const auto certificate = certificates().certificate("client");
+  const auto key = encrypted_key();
+  BOOST_TEST(mentions(refusal({.certificate_file = certificate, .key_pem = key}),
+                      "key_pem: is protected by a passphrase"));
+}
+
+BOOST_AUTO_TEST_CASE(never_shows_a_key) {
+  const auto certificate = certificates().certificate("client");
+  const auto other = Certificates::read(certificates().key("server"));
+  const auto broken = other.substr(0, other.size() / 2);
+  const auto body = other.substr(other.find('\n') + 1, 40);
+  for (const auto& key : {other, broken}) {
+    const auto text = refusal({.certificate_file = certificate, .key_pem = key});
+    BOOST_TEST(text.starts_with("TLS: key_pem: "));
+    BOOST_TEST(text.find(body) == std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(knows_its_ciphers) {
+  BOOST_TEST(make_tls_context({.ciphers = "ECDHE+AESGCM",
+                               .cipher_suites = "TLS_AES_256_GCM_SHA384"}) != nullptr);
+  BOOST_TEST(mentions(refusal({.ciphers = "NONSENSE"}), "ciphers 'NONSENSE'"));
+  BOOST_TEST(mentions(refusal({.cipher_suites = "NONSENSE"}), "cipher_suites 'NONSENSE'"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace deferredis

@@ -1,0 +1,237 @@
+#!/usr/bin/env python3
+"""Checks what the compiler does not: which way includes point, what headers may include, sizes, and
+what hello world costs to compile. Each finding says what, where and what to do; a line is let
+through by a trailing comment that gives the reason: // lint: ok, <reason>
+
+  tools/lint.py [--fast] [--root DIR]     --fast: only reads, compiles nothing
+"""
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOMS = ["reactor", "protocol", "client", "sharding", "testing"]  # each may include those before it
+USERS = ["tests", "examples", "bench"]  # may include every room, and not each other
+FORBIDDEN_IN_HEADERS = {"functional", "iostream", "regex", "ranges", "unordered_map"}
+FORBIDDEN_FOLDERS_IN_HEADERS = {"fmt", "openssl", "boost", "hiredis"}
+OPERATING_SYSTEM = re.compile(r"(sys|netinet|arpa)/|(unistd|fcntl|poll|netdb|signal|time|pthread)\.h$|thread$|mutex$")
+INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
+LET_THROUGH = re.compile(r"// lint: ok, \w")
+CLOCK = re.compile(r"\b\w+_clock::now\b|\bclock_gettime\b|\bgettimeofday\b|\bev_(now|time)\b")
+SLEEP = re.compile(r"\bsleep_(for|until)\b|\b(u|nano)?sleep\s*\(|\btime\.sleep\b|^\s*sleep\s")
+MAX_LINES = 500
+MAX_HELLO_LINES = 60_000
+HELLO_SECONDS = 0.8
+
+HELLO = """\
+#include <deferredis/deferredis.hpp>
+namespace redis = deferredis;
+using namespace std::chrono_literals;
+redis::Future<void> hello(redis::Reactor& reactor) {
+  redis::Client rc = co_await redis::connect(reactor);
+  bool was_set = co_await rc.set("foo", "bar", {.ex = 10min, .nx = true});
+  std::optional<std::string> foo = co_await rc.get("foo");
+  std::optional<std::int64_t> hits = co_await rc.get<std::int64_t>("hits");
+  auto depth = co_await rc.command<std::int64_t>("LLEN", "queue");
+  redis::Reply raw = co_await rc.command("OBJECT", "ENCODING", "foo");
+  (void)was_set, (void)depth;
+  co_await rc.disconnect();
+}
+int main() { redis::Reactor reactor; reactor.run(hello(reactor)); }
+"""
+
+
+class Lint:
+    def __init__(self, root):
+        self.root = root
+        self.errors = []
+        self.warnings = []
+
+    def error(self, where, what, remedy):
+        self.errors.append(f"{where}: {what}\n    {remedy}")
+
+    def warn(self, where, what, remedy):
+        self.warnings.append(f"{where}: {what}\n    {remedy}")
+
+    def files(self, folders, *suffixes):
+        for folder in folders:
+            for path in sorted((self.root / folder).rglob("*")):
+                if path.suffix in suffixes and path.is_file():
+                    yield folder, path, path.relative_to(self.root)
+
+    def lines(self, path):
+        """(number, line) of what is not let through."""
+        for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1):
+            if not LET_THROUGH.search(line):
+                yield number, line
+
+    # --- includes ---------------------------------------------------------------------------------
+
+    def includes(self):
+        ev = {}
+        for folder, path, name in self.files(ROOMS + USERS, ".hpp", ".cpp", ".h"):
+            for number, line in self.lines(path):
+                if match := INCLUDE.match(line):
+                    self.include(folder, path, f"{name}:{number}", match[1] == '"', match[2])
+                    if re.fullmatch(r"ev(\+\+)?\.h", match[2]) and folder in ROOMS:
+                        ev.setdefault(str(name), number)
+        if len(ev) > 1:
+            self.error(", ".join(f"{n}:{l}" for n, l in ev.items()), "<ev.h> is included in more than one file",
+                       "Only the file that wraps the loop includes it; give the others an interface.")
+
+    def include(self, folder, path, where, quoted, target):
+        first, _, rest = target.partition("/")
+        if folder in ROOMS and quoted:
+            self.error(where, f'#include "{target}" in a room', "Write it <deferredis/<room>/<file>.hpp>.")
+        elif first in ROOMS:
+            self.error(where, f"#include of {target} without its first folder", f"Write <deferredis/{target}>.")
+        elif first == "deferredis":
+            room = rest.partition("/")[0]
+            if rest == "deferredis.hpp":
+                if folder in ROOMS:
+                    self.error(where, "a room includes the umbrella", "Include the headers that are used.")
+            elif room not in ROOMS:
+                self.error(where, f"<{target}> is in no room", f"The rooms: {', '.join(ROOMS)}.")
+            elif folder in ROOMS and ROOMS.index(room) > ROOMS.index(folder):
+                self.error(where, f"{folder}/ includes {room}/, which stands to its right",
+                           "Let it take an interface of its own room in its constructor instead.")
+            elif folder == "examples" and ("/detail/" in rest or room == "testing"):
+                self.error(where, f"an example includes <{target}>", "Examples show what users include.")
+        elif folder in USERS and quoted and first in USERS and first != folder:
+            self.error(where, f"{folder}/ includes {first}/", "Move what both need to testing/.")
+        if folder in ROOMS and path.suffix == ".hpp":
+            if target in FORBIDDEN_IN_HEADERS or first in FORBIDDEN_FOLDERS_IN_HEADERS or target == "ev.h":
+                self.error(where, f"a header includes <{target}>, which every user then compiles",
+                           "Forward-declare and include it in the .cpp, or give it a header of its own.")
+        if folder == "protocol" and OPERATING_SYSTEM.match(target):
+            self.error(where, f"protocol/ includes <{target}>",
+                       "Bytes and time come in by calls there: no sockets, clocks or threads.")
+
+    # --- words ------------------------------------------------------------------------------------
+
+    def words(self):
+        for folder, path, name in self.files(ROOMS, ".hpp", ".cpp"):
+            for number, line in self.lines(path):
+                if folder == "reactor" and re.search(r"(?<!defer)redis", line, re.I):
+                    self.error(f"{name}:{number}", 'the word "redis" in reactor/',
+                               "The reactor serves any protocol: say it without, or move it to protocol/.")
+                if folder in ("protocol", "client", "sharding") and CLOCK.search(line):
+                    self.error(f"{name}:{number}", "reads a clock",
+                               "Take the time from the reactor's Clock, so that tests can move it.")
+        for _, path, name in self.files(["tests"], ".hpp", ".cpp", ".py", ".sh"):
+            for number, line in self.lines(path):
+                if SLEEP.search(line):
+                    self.error(f"{name}:{number}", "a test sleeps",
+                               "Wait for an event, or move the manual clock.")
+
+    # --- sizes and lists --------------------------------------------------------------------------
+
+    def sizes(self):
+        for _, path, name in self.files(ROOMS + USERS, ".hpp", ".cpp"):
+            count = len(path.read_text(errors="replace").splitlines())
+            if count > MAX_LINES:
+                self.warn(name, f"{count} lines", f"Past {MAX_LINES}, split by idea if there are two.")
+        for path in [self.root / "README.md"] + [self.root / f / "README.md" for f in ROOMS + USERS]:
+            limit = 150 if path.parent == self.root else 60
+            if path.exists() and len(path.read_text().splitlines()) > limit:
+                self.warn(path.relative_to(self.root), f"more than {limit} lines", "Move the rest to docs/.")
+
+    def listed(self):
+        """Every .cpp is named in the nearest CMakeLists.txt above it; else nobody compiles it."""
+        for folder, path, name in self.files(ROOMS + USERS, ".cpp"):
+            lists = next((p / "CMakeLists.txt" for p in path.parents if (p / "CMakeLists.txt").exists()), None)
+            if lists is None or lists.parent == self.root:
+                continue
+            if (lists.parent / "run.sh").exists():
+                continue  # a project of its own
+            text = re.sub(r"#.*", "", lists.read_text())
+            relative = str(path.relative_to(lists.parent))
+            stem = relative.removesuffix(".cpp")
+            if not re.search(rf"(?<![\w/]){re.escape(stem)}(\.cpp)?(?![\w/.])", text):
+                self.error(name, "is in no list of sources, so nobody compiles it",
+                           f"Add {relative} to {lists.relative_to(self.root)}.")
+
+    # --- compiling --------------------------------------------------------------------------------
+
+    def compile(self):
+        cxx = os.environ.get("CXX", "g++")
+        with tempfile.TemporaryDirectory() as work:
+            work = pathlib.Path(work)
+            ours = work / "include" / "deferredis"
+            ours.mkdir(parents=True)
+            for entry in ROOMS + ["deferredis.hpp"]:
+                if (self.root / entry).exists():
+                    (ours / entry).symlink_to(self.root / entry)
+            command = [cxx, "-std=c++20", "-I", str(work / "include")]
+            headers = [str(name) for _, _, name in self.files(ROOMS, ".hpp")]
+            if (self.root / "deferredis.hpp").exists():
+                headers.append("deferredis.hpp")
+
+            def alone(header):
+                return subprocess.run(
+                    command + ["-fsyntax-only", "-include", f"deferredis/{header}", "-x", "c++", "/dev/null"],
+                    capture_output=True, text=True)
+
+            with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+                for header, result in zip(headers, pool.map(alone, headers)):
+                    if result.returncode:
+                        first = next((l for l in result.stderr.splitlines() if "error" in l), "?")
+                        first = first.replace(f"{ours}/", "")
+                        self.error(header, "does not compile alone", f"{first}\n    Include what it uses.")
+            print(f"{len(headers)} headers compiled alone")
+            if (self.root / "deferredis.hpp").exists():
+                self.hello(command, work)
+
+    def hello(self, command, work):
+        source = work / "hello.cpp"
+        source.write_text(HELLO)
+        text = subprocess.run(command + ["-E", str(source)], capture_output=True, text=True)
+        count = len(text.stdout.splitlines())
+        seconds = []
+        for _ in range(3):
+            start = time.monotonic()
+            done = subprocess.run(command + ["-O2", "-c", str(source), "-o", str(work / "hello.o")],
+                                  capture_output=True, text=True)
+            seconds.append(time.monotonic() - start)
+        if done.returncode:
+            first = next((l for l in done.stderr.splitlines() if "error" in l), done.stderr[:200])
+            self.error("deferredis.hpp", "hello world (in tools/lint.py) does not compile",
+                       first.replace(str(work) + "/", ""))
+            return
+        print(f"hello world: {count} preprocessed lines (at most {MAX_HELLO_LINES}), "
+              f"compiled in {min(seconds):.2f} s (goal {HELLO_SECONDS} s)")
+        if count > MAX_HELLO_LINES:
+            self.error("deferredis.hpp", f"hello world is {count} lines preprocessed, {MAX_HELLO_LINES} allowed",
+                       "`g++ -std=c++20 -H -fsyntax-only` shows which header brings them.")
+        if min(seconds) > HELLO_SECONDS:
+            self.warn("deferredis.hpp", f"hello world compiles in {min(seconds):.2f} s",
+                      f"The goal is {HELLO_SECONDS} s: look for templates that could be compiled once.")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fast", action="store_true", help="only read, compile nothing")
+    parser.add_argument("--root", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent)
+    arguments = parser.parse_args()
+    lint = Lint(arguments.root.resolve())
+    lint.includes()
+    lint.words()
+    lint.sizes()
+    lint.listed()
+    if not arguments.fast:
+        lint.compile()
+    for warning in lint.warnings:
+        print(f"warning: {warning}")
+    for error in lint.errors:
+        print(f"error: {error}")
+    print(f"lint: {len(lint.errors)} errors, {len(lint.warnings)} warnings")
+    return 1 if lint.errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

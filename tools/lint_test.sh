@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Feeds tools/lint.py one bad tree per rule and expects that it says so; and a good one.
+set -uo pipefail
+lint=$(cd "$(dirname "$0")" && pwd)/lint.py
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+failed=0
+
+# expect_error TEXT FILE LINE...: a tree of that one file is refused, and the message holds TEXT.
+expect_error() {
+  rm -rf "${tree:?}"/*
+  mkdir -p "$tree/$(dirname "$2")"
+  printf '%s\n' "${@:3}" >"$tree/$2"
+  local said
+  if said=$("$lint" --fast --root "$tree") || [[ $said != *"error: $2"*"$1"* ]]; then
+    printf 'not found in %s: "%s"; lint said:\n%s\n' "$2" "$1" "$said"
+    failed=1
+  fi
+}
+
+expect_error 'stands to its right' protocol/a.hpp '#include <deferredis/client/client.hpp>'
+expect_error 'stands to its right' reactor/detail/a.cpp '  #  include <deferredis/protocol/reply.hpp>'
+expect_error 'in a room' client/a.cpp '#include "a.hpp"'
+expect_error 'without its first folder' tests/a.cpp '#include <reactor/future.hpp>'
+expect_error 'is in no room' client/a.cpp '#include <deferredis/server/a.hpp>'
+expect_error 'includes the umbrella' client/a.cpp '#include <deferredis/deferredis.hpp>'
+expect_error 'every user then compiles' client/a.hpp '#include <functional>'
+expect_error 'every user then compiles' reactor/a.hpp '#include <openssl/ssl.h>'
+expect_error 'protocol/ includes' protocol/a.cpp '#include <sys/socket.h>'
+expect_error 'the word "redis"' reactor/a.cpp '// asks Redis'
+expect_error 'reads a clock' client/a.cpp 'auto now = std::chrono::steady_clock::now();'
+expect_error 'a test sleeps' tests/unit/a_test.cpp 'std::this_thread::sleep_for(1s);'
+expect_error 'a test sleeps' tests/examples/a.sh 'sleep 1'
+expect_error 'an example includes' examples/a.cpp '#include <deferredis/reactor/detail/a.hpp>'
+
+rm -rf "${tree:?}"/*
+mkdir -p "$tree"/{client,reactor}
+echo '#include <ev.h>' | tee "$tree/reactor/a.cpp" >"$tree/reactor/b.cpp"
+[[ $("$lint" --fast --root "$tree") == *'more than one file'* ]] || { echo 'two <ev.h> not found'; failed=1; }
+
+rm -rf "${tree:?}"/*
+mkdir -p "$tree"/{client,reactor}
+echo 'target_sources(deferredis PRIVATE ab.cpp)' >"$tree/client/CMakeLists.txt"
+touch "$tree/client/a.cpp"
+[[ $("$lint" --fast --root "$tree") == *'client/a.cpp: is in no list'* ]] || { echo 'unlisted source not found'; failed=1; }
+
+rm -rf "${tree:?}"/*
+mkdir -p "$tree"/{client,reactor}
+printf '%s\n' 'target_sources(deferredis PRIVATE' '  a.cpp' ')' >"$tree/client/CMakeLists.txt"
+printf '%s\n' '#include <deferredis/reactor/error.hpp>' '#include <functional>' >"$tree/client/a.cpp"
+printf '%s\n' '#include <unordered_map>  // lint: ok, the decoder of that type' 'namespace deferredis {}' >"$tree/client/a.hpp"
+"$lint" --fast --root "$tree" || { echo 'a good tree is refused'; failed=1; }
+
+[[ $failed == 0 ]] && echo 'lint finds what it should.'
+exit $failed

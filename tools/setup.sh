@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Installs what is missing from Debian's packages, as root or through sudo; says what to run otherwise.
+#   tools/setup.sh          what it takes to build, demonstrate and test
+#   tools/setup.sh checks   and what the checks of CI take
+set -euo pipefail
+
+packages=(g++ cmake ninja-build ccache pkg-config libev-dev libssl-dev libfmt-dev libboost-dev
+  libboost-test-dev libhiredis-dev redis-server redis-tools curl openssl python3 stunnel4 procps)
+checks=(clang clang-format clang-tidy libclang-rt-14-dev valgrind)
+
+# The root's part: packages whose daemons must not start, now or at the next boot.
+install_packages() {
+  export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
+  local policy=/usr/sbin/policy-rc.d apt=(apt-get -qq -o DPkg::Lock::Timeout=300)
+  if [[ ! -e $policy ]]; then  # an administrator's own is left alone
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    printf '#!/bin/sh\n# Temporary, of deferredis/tools/setup.sh.\n%s\n' \
+      'case " $* " in *redis*|*stunnel*) exit 101 ;; esac; exit 0' >"$policy"
+    chmod 755 "$policy"
+  fi
+  "${apt[@]}" update
+  "${apt[@]}" install -y --no-install-recommends --no-upgrade "$@" </dev/null
+  if [[ " $* " == *" redis-server "* && -d /run/systemd/system ]]; then
+    systemctl disable redis-server.service >/dev/null 2>&1 || true  # it was not here before us
+  fi
+}
+
+if [[ ${1:-} == --as-root ]]; then
+  install_packages "${@:2}"
+  exit
+fi
+[[ ${1:-} == checks ]] && packages+=("${checks[@]}")
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "This is not Debian: make sure that you have what these packages hold, then go on by hand" \
+    "(README.md, 'Build'): ${packages[*]}" >&2
+  exit 1
+fi
+installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${packages[@]}" 2>/dev/null |
+  awk '$2 == "installed" { print $1 }' || true)
+missing=()
+for package in "${packages[@]}"; do
+  grep -qxF "$package" <<<"$installed" || missing+=("$package")
+done
+[[ ${#missing[@]} -eq 0 ]] && exit 0
+
+echo "Installing from Debian: ${missing[*]}"
+self=$(realpath "$0")
+if [[ $EUID -eq 0 ]]; then
+  root=()
+elif command -v sudo >/dev/null && { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; then
+  root=(sudo)
+else
+  printf 'This needs root. Run once, then try again:\n\n  su -c "bash %s --as-root %s"\n\n' \
+    "$self" "${missing[*]}" >&2
+  exit 1
+fi
+"${root[@]}" bash "$self" --as-root "${missing[@]}" || {
+  printf 'The packages could not be installed. Look at what apt says above, or run by hand:\n\n  apt-get update && apt-get install --no-install-recommends %s\n\n' \
+    "${missing[*]}" >&2
+  exit 1
+}
