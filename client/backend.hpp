@@ -61,8 +61,6 @@ class Backend {
   virtual void abandon() noexcept = 0;
   /// The backend for other settings of the connection, lazily made, shared by all who ask alike.
   virtual std::shared_ptr<Backend> variant(const ViewOptions& view) = 0;
-  /// A connection lent out, behind a backend of its own.
-  virtual Future<std::shared_ptr<Backend>> lease(TimePoint deadline) = 0;
 
   virtual std::vector<Endpoint> endpoints() const = 0;
   virtual ClientStats stats() const = 0;

@@ -60,7 +60,7 @@ struct Options {
 
   // what
   std::size_t pool_size = 10;               ///< of connect_pool and lazy_pool
-  std::size_t max_exclusive = 64;           ///< connections lent out by session()
+  std::size_t max_exclusive = 64;           ///< connections lent out, beyond the pool's own
   WhenDisconnected when_disconnected = WhenDisconnected::fail;
   Retry retry = Retry::read_only;
   std::size_t max_pending = std::size_t{1} << 20;         ///< commands without reply, per connection

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace deferredis {
 
@@ -28,8 +27,7 @@ constexpr std::size_t header_room = 24;
 
 char* put_bulk(char* p, std::string_view text) {
   p = put_header(p, '$', text.size());
-  std::memcpy(p, text.data(), text.size());
-  p += text.size();
+  p += text.copy(p, text.size());  // which may be null, unlike memcpy's
   *p++ = '\r';
   *p++ = '\n';
   return p;
@@ -48,8 +46,7 @@ std::size_t CommandView::encode(WriteBuffer& out) const {
   for (const std::string_view argument : arguments) bound += header_room + 2 + argument.size();
   char* const begin = out.reserve(bound);
   char* p = put_header(begin, '*', row.words + arguments.size());
-  std::memcpy(p, row.encoded.data(), row.encoded.size());
-  p += row.encoded.size();
+  p += row.encoded.copy(p, row.encoded.size());
   for (const std::string_view argument : arguments) p = put_bulk(p, argument);
   const auto size = static_cast<std::size_t>(p - begin);
   out.commit(size);

@@ -100,6 +100,11 @@ class Arg {
   char room_[32];
 };
 
+/// What a range of strings gives: not one made on the spot, whose view would dangle.
+template <class T>
+concept LastingString = StringLike<T> && (std::is_lvalue_reference_v<T> || std::is_pointer_v<T> ||
+                                          std::same_as<T, std::string_view>);
+
 /// A list of keys or values: one string, several in braces, or a range of strings.
 ///
 /// Lifetime: views; valid during the call.
@@ -113,7 +118,7 @@ class Args {
   }
   template <class Range>
     requires(!StringLike<Range> && requires(const Range& range) {
-      { *range.begin() } -> StringLike;
+      { *range.begin() } -> LastingString;
       range.end();
     })
   Args(const Range& range) {

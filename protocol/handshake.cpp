@@ -22,12 +22,24 @@ bool is_credentials(const Error& answer) {
   const auto prefix = answer.prefix();
   return prefix == "WRONGPASS" || prefix == "NOAUTH" || prefix == "NOPERM" ||
          contains(answer.message(), "invalid password") ||
-         contains(answer.message(), "AUTH <password> called without any password");
+         contains(answer.message(), "AUTH <password> called without any password") ||
+         contains(answer.message(), "but no password is set");
 }
 
 bool hello_is_unknown(const Error& answer) {
   return answer.prefix() == "NOPROTO" || contains(answer.message(), "unknown command") ||
          contains(answer.message(), "syntax error") || contains(answer.message(), "Syntax error");
+}
+
+// The server's words without what it may have repeated of ours: an unknown command's arguments
+// ("with args beginning with: ..."), perhaps cut short, or the password.
+std::string without_secrets(std::string_view text, std::string_view password) {
+  std::string shown(text.substr(0, text.find(", with args beginning")));
+  if (password.empty()) return shown;
+  for (std::size_t at = 0; (at = shown.find(password, at)) != shown.npos; at += 3) {
+    shown.replace(at, password.size(), "***");
+  }
+  return shown;
 }
 
 }  // namespace
@@ -101,28 +113,29 @@ Handshake::Progress Handshake::take(ReplyReader& reader, WriteBuffer& out) {
 }
 
 Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffer& out) {
-  const std::string_view text = answer.message();
+  const std::string text = without_secrets(answer.message(), options_->password);
   switch (step) {
-    case Step::optional: return Progress::more;
+    case Step::optional:
+      // Not this command was refused, but all that will follow.
+      if (answer.prefix() == "NOAUTH") break;
+      return Progress::more;
     case Step::hello:
       if (is_credentials(answer)) break;
       if (hello_is_unknown(answer) && options_->protocol == ProtocolVersion::automatic) {
         return say_resp2(out);
       }
-      return fail(Error(errc::connection, "HELLO was refused: " + std::string(text)));
+      return fail(Error(errc::connection, "HELLO was refused: " + text));
     case Step::auth:
       if (is_credentials(answer)) break;
-      return fail(Error(errc::connection, "AUTH was refused: " + std::string(text)));
+      return fail(Error(errc::connection, "AUTH was refused: " + text));
     case Step::select:
       if (is_credentials(answer)) break;
       return fail(Error(answer.code(), std::string(answer.prefix()),
-                        "SELECT " + std::to_string(options_->database) + " was refused: " +
-                            std::string(text),
+                        "SELECT " + std::to_string(options_->database) + " was refused: " + text,
                         Delivery::not_sent));
   }
   return fail(Error(errc::auth, std::string(answer.prefix()),
-                    "the server refused the credentials: " + std::string(text),
-                    Delivery::not_sent));
+                    "the server refused the credentials: " + text, Delivery::not_sent));
 }
 
 Handshake::Progress Handshake::fail(Error error) {

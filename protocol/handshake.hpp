@@ -20,9 +20,9 @@ enum class ProtocolVersion : std::uint8_t {
 
 struct HandshakeOptions {
   ProtocolVersion protocol = ProtocolVersion::automatic;
-  std::string user;      ///< empty: the default user
-  std::string password;  ///< empty and no user: no authentication
-  std::string client_name;
+  std::string user = {};      ///< empty: the default user
+  std::string password = {};  ///< empty and no user: no authentication
+  std::string client_name = {};
   int database = 0;
   bool announce_library = true;  ///< CLIENT SETINFO; a refusal is ignored
 };
@@ -30,8 +30,9 @@ struct HandshakeOptions {
 /// The dialogue that makes a fresh connection ready, sans I/O.
 ///
 /// Falls back to RESP2 where HELLO is unknown, never after a refusal of the credentials or while
-/// the server loads. Errors: errc::auth for credentials, else errc::connection; not_sent, for no
-/// command of a user has left.
+/// the server loads. Errors: errc::auth for credentials, the server's own code for SELECT, else
+/// errc::connection; not_sent, for no command of a user has left. No text holds the password, also
+/// where the server repeats it.
 class Handshake {
  public:
   enum class Progress : std::uint8_t { more, ready, failed };

@@ -242,11 +242,7 @@ Future<std::unique_ptr<Transport>> Reactor::connect(const Endpoint& endpoint,
   }
   Request request{endpoint, options, nullptr, clock().now() + options.timeout};
   request.options.tls = nullptr;
-  try {
-    if (options.tls != nullptr) request.tls = make_tls_context(*options.tls);
-  } catch (...) {
-    return failed<std::unique_ptr<Transport>>(Error(std::current_exception()));
-  }
+  if (options.tls != nullptr) request.tls = *options.tls;
   return open_transport(*this, std::move(request));
 }
 

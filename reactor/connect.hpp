@@ -10,7 +10,7 @@
 
 namespace deferredis {
 
-struct TlsOptions;
+class TlsContext;
 
 /// Settings of one TCP connection's socket. Zero durations: the kernel's own.
 struct SocketOptions {
@@ -27,7 +27,7 @@ struct ConnectOptions {
   Duration address_timeout = std::chrono::seconds(2);  ///< for one address
   Duration stagger = std::chrono::milliseconds(250);   ///< head start of an address (RFC 8305)
   SocketOptions socket = {};
-  const TlsOptions* tls = nullptr;  ///< null: no TLS
+  const std::shared_ptr<TlsContext>* tls = nullptr;  ///< null: no TLS; see reactor/tls.hpp
 };
 
 }  // namespace deferredis

@@ -24,7 +24,7 @@ constexpr std::size_t drain_limit = 10'000;  // continuations a turn, so that I/
 struct Reactor::Impl final : detail::EventLoop::Turn {
   Impl(struct ev_loop* borrowed, const Clock& clock_, detail::ReactorCore& core_)
       : clock(clock_), core(core_), timers(clock_), loop(borrowed, *this) {
-    core.now = clock.now();
+    core.clock = &clock;
   }
 
   void turn() noexcept override;
@@ -61,9 +61,11 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
 void Reactor::Impl::turn() noexcept {
   ++turns;
   const TimePoint now = core.now = clock.now();
+  core.in_turn = true;
   run_thread_calls();
   run_due_timers(now);
   const bool more = core.drain(drain_limit);
+  core.in_turn = false;
   if (more != polling) {
     polling = more;
     loop.poll_soon(more);
@@ -203,7 +205,7 @@ Timer Reactor::add_ticks(Duration period, detail::MoveFunction<Future<void>()> t
             .finally([ticker] { ticker->busy = false; })
             .on_error([ticker, core = core_](const Error& error) {
               ticker->ended = true;
-              core->report_unhandled(error);
+              if (!core->closing()) core->report_unhandled(error);
             })
             .detach();
       } catch (...) {
@@ -296,13 +298,14 @@ void Reactor::on_unhandled_error(detail::MoveFunction<void(const Error&)> fn) {
   core_->on_unhandled_error = std::move(fn);
 }
 
-TimePoint Reactor::now() const noexcept { return core_->now; }
+TimePoint Reactor::now() const noexcept { return core_->time(); }
 const Clock& Reactor::clock() const noexcept { return impl_->clock; }
 detail::EventLoop& Reactor::loop() const noexcept { return impl_->loop; }
 detail::Resolver& Reactor::resolver() {
   if (impl_->resolver == nullptr) impl_->resolver = std::make_unique<detail::Resolver>(*this);
   return *impl_->resolver;
 }
+std::optional<TimePoint> Reactor::next_timer() const noexcept { return impl_->timers.next_due(); }
 ChunkPool& Reactor::chunks() const noexcept { return impl_->chunks; }
 std::span<char> Reactor::read_buffer() const noexcept {
   return {impl_->read_buffer.get(), read_buffer_bytes};

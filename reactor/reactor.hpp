@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include <deferredis/reactor/clock.hpp>
@@ -129,6 +130,8 @@ class Reactor {
   detail::ReactorCore& core() const noexcept { return *core_; }
   detail::EventLoop& loop() const noexcept;
   detail::Resolver& resolver();
+  /// When the earliest timer is due.
+  std::optional<TimePoint> next_timer() const noexcept;
   ChunkPool& chunks() const noexcept;
   /// 64 KiB into which every connection of the loop reads.
   std::span<char> read_buffer() const noexcept;

@@ -1,5 +1,6 @@
 #include <deferredis/client/detail/connection.hpp>
 
+#include <algorithm>
 #include <random>
 #include <utility>
 
@@ -43,13 +44,15 @@ void Connection::attempt() {
     if (*self != nullptr && !(*self)->closed_) (*self)->attempt_ended(error);
   };
   ConnectOptions options = settings_.connect;
-  connecting_ = reactor_.connect(settings_.endpoint, options, settings_.tls)
+  if (settings_.tls != nullptr) options.tls = &settings_.tls;
+  connecting_ = reactor_.connect(settings_.endpoint, options)
                     .then(on_transport)
                     .on_error(on_failure);
 }
 
 void Connection::connection_made(Transport& transport) {
-  fsm_.emplace(core_, reactor_.chunks(), settings_.fsm, *this);
+  fsm_ = std::make_unique<ConnectionFsm>(core_, reactor_.chunks(), settings_.fsm,
+                                         static_cast<ConnectionEvents&>(*this));
   transport.send_from(fsm_->output());
   armed_ = TimePoint::max();
   fsm_->begin(reactor_.now(), resp2_);
@@ -87,12 +90,11 @@ void Connection::connection_lost(const Error& reason) {
   }
   backoff_.lost(reactor_.now());
   const Duration wait = backoff_.may_retry_at_once(reactor_.now()) ? Duration::zero() : backoff_.next();
-  // The handle stays alive: handing the commands back runs no code of users.
-  auto fsm = std::exchange(fsm_, std::nullopt);
-  static_cast<void>(fsm);
   failure_.reset();
-  owner_.connection_down(*this, why);
+  const auto fsm = std::move(fsm_);
   attempt_later(wait);
+  owner_.connection_down(*this, why);
+  fsm->lost(why);  // hands the commands back, which may go out on another connection
 }
 
 void Connection::attempt_ended(const Error& reason) {
@@ -118,10 +120,7 @@ void Connection::close(const Error& reason) {
     std::exchange(connecting_, std::nullopt).value().detach();
   }
   transport_.reset();
-  if (fsm_) {
-    fsm_->lost(reason);
-    fsm_.reset();
-  }
+  if (const auto fsm = std::move(fsm_)) fsm->lost(reason);
 }
 
 void Connection::restart(const Error& reason) {

@@ -50,11 +50,11 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
   /// Has the last attempt failed, with none succeeding since?
   bool failed() const noexcept { return failed_; }
   void send(const CommandView& command, ReplySlot& slot) {
-    fsm_->send(command, slot, core_.now);
+    fsm_->send(command, slot, core_.time());
     core_.mark_dirty(*this);
   }
   void send(std::string_view bytes, ReplySlot& slot) {
-    fsm_->send(bytes, slot, core_.now);
+    fsm_->send(bytes, slot, core_.time());
     core_.mark_dirty(*this);
   }
   std::size_t in_flight() const noexcept { return fsm_ ? fsm_->in_flight() : 0; }
@@ -89,7 +89,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
   const Settings& settings_;  // borrowed
   ConnectionOwner& owner_;    // borrowed
   BackoffTimer backoff_;
-  std::optional<ConnectionFsm> fsm_;
+  std::unique_ptr<ConnectionFsm> fsm_;
   std::unique_ptr<Transport> transport_;
   std::optional<Future<void>> connecting_;
   std::optional<Error> failure_;      // why we are about to drop the connection

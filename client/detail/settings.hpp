@@ -17,16 +17,20 @@ struct Settings {
   /// The same with the connection settings of a view.
   Settings with(const ViewOptions& view) const;
 
+  /// Do both ask for the same kind of connection to the one server?
+  bool same_connection(const Settings& other) const noexcept;
+
   Endpoint endpoint;
   ConnectOptions connect;
   std::shared_ptr<TlsContext> tls;  // shared with views on other connection settings
-  std::string tls_server_name;
   FsmOptions fsm;
   Backoff backoff;
   std::size_t max_pending;
   std::size_t max_pending_bytes;
-  std::size_t max_exclusive;
+  std::size_t pool_size;
   Duration timeout;
+  Retry retry;
+  WhenDisconnected when_disconnected;
 };
 
 }  // namespace deferredis::detail

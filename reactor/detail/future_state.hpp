@@ -251,8 +251,11 @@ class ReactorCore {
     --users_;
     if (dead_) delete_if_unused();
   }
-  /// When this turn of the loop began.
+  /// When this turn of the loop began; outside of one, the time it is.
+  TimePoint time() noexcept { return in_turn ? now : (now = clock->now()); }
   TimePoint now{};
+  bool in_turn = false;
+  const Clock* clock = &system_clock();  // borrowed
 
   Reactor* reactor = nullptr;  // set by it; null while there is none (futures alone, in tests)
 

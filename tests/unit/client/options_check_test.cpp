@@ -93,9 +93,6 @@ BOOST_AUTO_TEST_CASE(pools_and_queues_have_room) {
              "option 'pool_size': 0 is out of range: use 1 to 10000");
   BOOST_TEST(problem_of({.pool_size = 10'001}) ==
              "option 'pool_size': 10001 is out of range: use 1 to 10000");
-  BOOST_TEST(problem_of({.max_exclusive = 0}) == "none");
-  BOOST_TEST(problem_of({.max_exclusive = 10'001}) ==
-             "option 'max_exclusive': 10001 is out of range: use 0 to 10000");
   BOOST_TEST(problem_of({.max_pending = 0}) ==
              "option 'max_pending': 0 lets no command through: use more");
   BOOST_TEST(problem_of({.max_pending_bytes = 0}) ==

@@ -1,0 +1,73 @@
+// Client: the handle a user holds, whatever is behind it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/client/backend.hpp>
+#include <deferredis/client/commands.hpp>
+#include <deferredis/client/options.hpp>
+#include <deferredis/reactor/reactor.hpp>
+
+namespace deferredis {
+
+/// A handle to a server, over one connection or a pool. Copies share what is behind.
+///
+/// Lifetime: when the last copy goes, commands given before run to their end within their
+///   deadlines, then the connections close. May outlive its Reactor; then everything fails with
+///   ClosedError.
+/// Delivery: a command is executed at most once, unless `.retry` says otherwise; errors say by
+///   delivery() what is known.
+class Client : public Commands {
+ public:
+  Client(std::shared_ptr<Backend> backend, const Options& options);
+
+  /// A view with other settings on the same backend. Settings of the caller share the connections;
+  /// those of the connection (database, name, protocol) get connections of their own, lazily,
+  /// shared by all views that ask alike.
+  Client with(const ViewOptions& view) const;
+
+  /// Ends when every connection is up. On a lazy handle it may wait for ever: see timeout().
+  Future<void> connected() const { return backend_->connected(); }
+  /// Closes now: what waits fails with ClosedError{not_sent}, what is written with
+  /// {maybe_applied}. Ends when every socket is closed. Calling it again is fine.
+  Future<void> disconnect() const { return backend_->disconnect(); }
+  /// Refuses new commands, lets those given run to their end, then closes.
+  Future<void> drain() const { return backend_->drain(); }
+
+  std::vector<Endpoint> endpoints() const { return backend_->endpoints(); }
+  ClientStats stats() const { return backend_->stats(); }
+  /// fn is called from the loop for each event until the Registration goes.
+  Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) const {
+    return Registration(backend_->on_event(std::move(fn)));
+  }
+  /// For logs: "pool of 10 to localhost:6379, 10 up". No secrets.
+  std::string describe() const { return backend_->describe(); }
+
+ private:
+  void dispatch(const CommandView& command, ReplySlot& slot) final;
+
+  std::shared_ptr<Backend> backend_;  // shared by all handles
+  Duration timeout_;
+  RetryCategory retry_;
+  bool wait_offline_;
+};
+
+std::string to_string(const Client& client);
+
+/// One connection; the Future ends when its handshake is done, or with the error of the first
+/// attempt (every address tried), leaving nothing behind.
+Future<Client> connect(Reactor& reactor, const Options& options = {});
+/// One connection, made in the background; the handle is there at once. Throws
+/// InvalidArgumentError on impossible options, never for the network's sake.
+Client lazy_connection(Reactor& reactor, const Options& options = {});
+/// A pool of options.pool_size connections; the Future ends when all are up.
+Future<Client> connect_pool(Reactor& reactor, const Options& options = {});
+Client lazy_pool(Reactor& reactor, const Options& options = {});
+/// A lazy handle from redis://, rediss:// or unix://; a pool where it has ?pool_size=.
+/// Throws InvalidArgumentError that points at the character.
+Client from_url(Reactor& reactor, std::string_view url);
+
+}  // namespace deferredis

@@ -1,0 +1,401 @@
+#include <deferredis/client/detail/pool_backend.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace deferredis::detail {
+
+namespace {
+
+constexpr std::size_t turn_bytes = 32 * 1024;  // of one connection before the next is taken
+constexpr std::uint8_t most_attempts = 3;      // of a command that may have been executed
+constexpr Duration first_delay = std::chrono::milliseconds(25);
+constexpr Duration last_delay = std::chrono::milliseconds(500);
+
+Duration delay_after(std::uint8_t attempts) {
+  const auto doubled = first_delay * (1 << std::min<int>(attempts > 0 ? attempts - 1 : 0, 5));
+  return std::min<Duration>(doubled, last_delay);
+}
+
+}  // namespace
+
+PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
+    : Backend(reactor.core()),
+      reactor_(reactor),
+      settings_(std::move(settings)),
+      where_(to_string(settings_.endpoint)),
+      waiting_(reactor.chunks()),
+      self_(std::make_shared<PoolBackend*>(this)) {
+  core().add_user();
+  reactor.bind(*this);
+  for (std::size_t i = 0; i < size; ++i) {
+    connections_.push_back(std::make_unique<Connection>(reactor, settings_, static_cast<ConnectionOwner&>(*this)));
+  }
+  counted_.connections = size;
+}
+
+PoolBackend::~PoolBackend() {
+  *self_ = nullptr;
+  close_all(Error(errc::closed, where_ + ": the client is gone"));
+  unbind();
+  core().remove_user();
+}
+
+void PoolBackend::open() {
+  for (const auto& connection : connections_) connection->open();
+}
+
+// --- commands --------------------------------------------------------------------------------------
+
+void PoolBackend::dispatch(const CommandView& command, ReplySlot& slot) {
+  ++counted_.commands;
+  CommandData& data = command_data(slot);
+  if (data.interceptor == nullptr) data.interceptor = this;
+  if (closed_ || draining_) [[unlikely]] {
+    return refuse(slot, Error(errc::closed, std::string(command.name()) + ": the client was disconnected"));
+  }
+  Connection* connection = pick();
+  if (connection == nullptr) [[unlikely]] return keep(command, slot);
+  if (connection->in_flight() >= settings_.max_pending || connection->kept() >= settings_.max_pending_bytes)
+      [[unlikely]] {
+    return refuse(slot, Error(errc::queue_full, std::string(command.name()) + ": " + where_ +
+                                                    " owes too many replies; slow down (max_pending, "
+                                                    "max_pending_bytes)"));
+  }
+  connection->send(command, slot);
+}
+
+Connection* PoolBackend::pick() noexcept {
+  if (current_ != nullptr && current_->up()) {
+    if (up_.size() == 1) return current_;
+    const std::size_t unsent = current_->unsent();
+    if (unsent != 0 && unsent < turn_bytes) return current_;
+  }
+  current_ = nullptr;
+  for (Connection* connection : up_) {
+    if (!connection->up()) continue;
+    if (current_ == nullptr || connection->in_flight() < current_->in_flight()) current_ = connection;
+  }
+  return current_;
+}
+
+void PoolBackend::refuse(ReplySlot& slot, Error error) noexcept {
+  slot.fail(std::move(error));
+  slot.drop_producer();
+}
+
+void PoolBackend::keep(const CommandView& command, ReplySlot& slot) {
+  CommandData& data = command_data(slot);
+  if (down() && data.offline_wait == 0) return refuse(slot, away());
+  if (waiting_.size() >= settings_.max_pending || waiting_.size_bytes() >= settings_.max_pending_bytes) {
+    return refuse(slot, Error(errc::queue_full,
+                              std::string(command.name()) + ": too many commands wait for a connection to " +
+                                  where_ + " (max_pending, max_pending_bytes)"));
+  }
+  waiting_.add(command, slot);
+  watch_waiting(data.deadline);
+}
+
+Error PoolBackend::away() const {
+  return last_error_ ? *last_error_ : Error(errc::connection, where_ + ": not connected");
+}
+
+bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes) {
+  if (closed_ || slot.settled()) return false;
+  if (Connection* connection = pick()) {
+    ++counted_.resent;
+    connection->send(bytes, slot);
+    return true;
+  }
+  const CommandData& data = command_data(slot);
+  if (down() && data.offline_wait == 0) return false;
+  ++counted_.resent;
+  waiting_.add(bytes, slot);
+  watch_waiting(data.deadline);
+  return true;
+}
+
+bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) {
+  CommandData& data = command_data(slot);
+  if (closed_ || error.is(errc::closed) || data.deadline <= reactor_.now()) return false;
+  if (error.delivery() == Delivery::rejected) {
+    // What the server says it has not executed cannot be executed twice. A cluster's answers are
+    // for a cluster client; scripts may have written before they failed.
+    if (data.row->retry == RetryCategory::never || error.is(errc::moved) || error.is(errc::ask)) return false;
+    if (!known_not_applied(error)) return false;
+    if (error.is(errc::read_only) && data.attempts >= most_attempts) return false;
+    return resend_later(slot, bytes);
+  }
+  if (error.delivery() == Delivery::maybe_applied &&
+      (data.row->retry > data.retry || data.attempts >= most_attempts)) {
+    return false;
+  }
+  return resend(slot, bytes.copy());
+}
+
+bool PoolBackend::resend_later(ReplySlot& slot, const CommandBytes& bytes) {
+  const CommandData& data = command_data(slot);
+  const Duration delay = delay_after(data.attempts);
+  if (data.deadline - reactor_.now() <= delay) return false;
+  ++delayed_;
+  reactor_
+      .call_later(delay,
+                  [self = self_, &slot, kept = bytes.copy()] {
+                    PoolBackend* pool = *self;
+                    if (pool == nullptr) {
+                      slot.fail(Error(errc::closed, "the client is gone"));
+                      return slot.drop_producer();
+                    }
+                    --pool->delayed_;
+                    if (!slot.settled() && pool->resend(slot, kept)) return;
+                    if (!slot.settled()) slot.fail(pool->away());
+                    slot.drop_producer();
+                    pool->settle_drained();
+                  })
+      .release();
+  return true;
+}
+
+void PoolBackend::send_waiting() {
+  std::string bytes;
+  while (!waiting_.empty()) {
+    Connection* connection = pick();
+    if (connection == nullptr) return;
+    if (ReplySlot* slot = waiting_.take(bytes)) connection->send(bytes, *slot);
+  }
+  waiting_timer_.cancel();
+  waiting_armed_ = TimePoint::max();
+}
+
+void PoolBackend::fail_waiting(const Error& error) {
+  // Those that asked to wait stay.
+  std::string bytes;
+  for (std::size_t left = waiting_.size(); left > 0 && !waiting_.empty(); --left) {
+    ReplySlot* slot = waiting_.take(bytes);
+    if (slot == nullptr) return;
+    const CommandData& data = command_data(*slot);
+    if (data.offline_wait != 0 && !error.is(errc::closed)) {
+      waiting_.add(bytes, *slot);
+      continue;
+    }
+    refuse(*slot, data.maybe_applied ? error.with_delivery(Delivery::maybe_applied)
+                                     : error.with_delivery(Delivery::not_sent));
+  }
+}
+
+void PoolBackend::watch_waiting(TimePoint deadline) {
+  if (deadline >= waiting_armed_) return;
+  waiting_armed_ = deadline;
+  waiting_timer_ = reactor_.call_later(deadline - reactor_.clock().now(), [this] {
+    waiting_armed_ = TimePoint::max();
+    watch_waiting(waiting_.expire(reactor_.now(), where_));
+  });
+}
+
+// --- connections -------------------------------------------------------------------------------------
+
+void PoolBackend::attempt_began(Connection&) { tell(ConnectionEvent::Kind::connecting, nullptr, {}); }
+
+void PoolBackend::connection_up(Connection& connection) {
+  ++counted_.connects;
+  up_.push_back(&connection);
+  count_failed();
+  tell(ConnectionEvent::Kind::ready, nullptr, {});
+  send_waiting();
+  if (up_.size() != connections_.size()) return;
+  for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fulfill();
+  for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fulfill();
+}
+
+void PoolBackend::connection_down(Connection& connection, const Error& reason) {
+  ++counted_.losses;
+  std::erase(up_, &connection);
+  if (current_ == &connection) current_ = nullptr;
+  last_error_ = reason.with_delivery(Delivery::not_sent);
+  tell(ConnectionEvent::Kind::lost, &reason, {});
+}
+
+void PoolBackend::attempt_failed(Connection&, const Error& reason, Duration wait) {
+  const bool was_down = down() && last_error_ && counted_.connects == 0;
+  last_error_ = reason;
+  count_failed();
+  tell(ConnectionEvent::Kind::failed, &reason, wait);
+  for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail(reason);
+  if (!down()) return;
+  if (!was_down) tell(ConnectionEvent::Kind::down, &reason, {});
+  fail_waiting(reason);
+  settle_drained();
+}
+
+void PoolBackend::count_failed() {
+  failed_count_ = static_cast<std::size_t>(std::count_if(
+      connections_.begin(), connections_.end(), [](const auto& connection) { return connection->failed(); }));
+}
+
+void PoolBackend::push_came(Connection&, ReplyReader&) { ++counted_.unknown_pushes; }
+
+// --- life and death ----------------------------------------------------------------------------------
+
+Future<void> PoolBackend::connected() {
+  Promise<void> promise(core());
+  auto future = promise.future();
+  if (closed_) promise.fail(Error(errc::closed, where_ + ": the client was disconnected"));
+  else if (up_.size() == connections_.size()) promise.fulfill();
+  else connected_waiters_.push_back(std::move(promise));
+  return future;
+}
+
+Future<void> PoolBackend::first_connected() {
+  Promise<void> promise(core());
+  auto future = promise.future();
+  first_waiters_.push_back(std::move(promise));
+  return future;
+}
+
+void PoolBackend::close_all(const Error& reason) {
+  if (std::exchange(closed_, true)) return;
+  current_ = nullptr;
+  up_.clear();
+  for (const auto& connection : connections_) connection->close(reason);
+  fail_waiting(reason);
+  waiting_.clear_bytes();
+  waiting_timer_.cancel();
+  for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail_quietly(reason);
+  for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail_quietly(reason);
+  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
+}
+
+Future<void> PoolBackend::disconnect() {
+  for (auto& [settings, backend] : variants_) backend->disconnect().detach();
+  close_all(Error(errc::closed, where_ + ": the client was disconnected", Delivery::maybe_applied));
+  Promise<void> promise(core());
+  auto future = promise.future();
+  promise.fulfill();
+  return future;
+}
+
+Future<void> PoolBackend::drain() {
+  Promise<void> promise(core());
+  auto future = promise.future();
+  draining_ = true;
+  if (closed_) {
+    promise.fulfill();
+    return future;
+  }
+  drain_waiters_.push_back(std::move(promise));
+  settle_drained();
+  return future;
+}
+
+std::size_t PoolBackend::in_flight() const noexcept {
+  std::size_t sum = 0;
+  for (const auto& connection : connections_) sum += connection->in_flight();
+  return sum;
+}
+
+void PoolBackend::settle_drained() {
+  if (!draining_ || closed_) return;
+  if (in_flight() == 0 && waiting_.empty() && delayed_ == 0) {
+    close_all(Error(errc::closed, where_ + ": the client was drained"));
+    if (abandoned_) delete this;
+    return;
+  }
+  // A look now and then is enough: draining is rare, and every command has its deadline.
+  reactor_
+      .call_later(std::chrono::milliseconds(1),
+                  [self = self_] {
+                    if (*self != nullptr) (*self)->settle_drained();
+                  })
+      .release();
+}
+
+void PoolBackend::abandon() noexcept {
+  variants_.clear();
+  abandoned_ = true;
+  if (closed_ || reactor_gone_) {
+    delete this;
+    return;
+  }
+  draining_ = true;
+  // Not under the frames of whoever dropped the last handle.
+  reactor_.call_soon([self = self_] {
+    if (*self != nullptr) (*self)->settle_drained();
+  });
+}
+
+void PoolBackend::reactor_closing() noexcept {
+  reactor_gone_ = true;
+  close_all(Error(errc::closed, where_ + ": the reactor is gone", Delivery::maybe_applied));
+  connections_.clear();
+  if (abandoned_) delete this;
+}
+
+std::shared_ptr<Backend> PoolBackend::variant(const ViewOptions& view) {
+  Settings wanted = settings_.with(view);
+  for (const auto& [settings, backend] : variants_) {
+    if (settings.same_connection(wanted)) return backend;
+  }
+  auto backend = make_pool(reactor_, wanted, connections_.size());
+  variants_.emplace_back(std::move(wanted), backend);
+  return backend;
+}
+
+// --- what can be seen from outside -------------------------------------------------------------------
+
+ClientStats PoolBackend::stats() const {
+  ClientStats stats = counted_;
+  stats.connections_up = up_.size();
+  stats.in_flight = in_flight();
+  stats.waiting = waiting_.size() + delayed_;
+  return stats;
+}
+
+std::string PoolBackend::describe() const {
+  std::string text = counted_.connections == 1
+                         ? "connection to " + where_
+                         : "pool of " + std::to_string(counted_.connections) + " to " + where_;
+  if (closed_) return text + ", closed";
+  if (down()) return text + ", down: " + std::string(away().message());
+  return text + ", " + std::to_string(up_.size()) + " up";
+}
+
+std::shared_ptr<void> PoolBackend::on_event(Listener fn) {
+  auto listener = std::make_shared<Listener>(std::move(fn));
+  listeners_.push_back(listener);
+  return listener;
+}
+
+void PoolBackend::tell(ConnectionEvent::Kind kind, const Error* error, Duration wait) {
+  if (listeners_.empty()) return;
+  std::erase_if(listeners_, [](const auto& listener) { return listener.expired(); });
+  for (const auto& weak : listeners_) {
+    ConnectionEvent event{kind, settings_.endpoint, error == nullptr ? "" : std::string(error->message()), wait};
+    reactor_.call_soon([weak, told = std::move(event)] {
+      if (const auto listener = weak.lock()) (*listener)(told);
+    });
+  }
+}
+
+std::shared_ptr<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size) {
+  auto* pool = new PoolBackend(reactor, std::move(settings), size);
+  std::shared_ptr<Backend> shared(pool, [](Backend* backend) { backend->abandon(); });
+  pool->open();
+  return shared;
+}
+
+}  // namespace deferredis::detail
+
+namespace deferredis {
+
+std::string_view to_string(ConnectionEvent::Kind kind) noexcept {
+  switch (kind) {
+    case ConnectionEvent::Kind::connecting: return "connecting";
+    case ConnectionEvent::Kind::ready: return "ready";
+    case ConnectionEvent::Kind::lost: return "lost";
+    case ConnectionEvent::Kind::failed: return "failed";
+    case ConnectionEvent::Kind::down: return "down";
+  }
+  return "?";
+}
+
+}  // namespace deferredis

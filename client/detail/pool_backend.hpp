@@ -1,0 +1,97 @@
+// One server behind a client: one connection or a pool of them, shared by all commands.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <deferredis/client/backend.hpp>
+#include <deferredis/client/detail/connection.hpp>
+#include <deferredis/client/detail/settings.hpp>
+#include <deferredis/client/detail/waiting_commands.hpp>
+#include <deferredis/reactor/reactor.hpp>
+
+namespace deferredis::detail {
+
+/// Chooses a connection for each command, keeps commands while none is up but one may come, sends
+/// again what may be sent again, and says at once when the server is away.
+///
+/// States: *connecting* (first attempts), *up* (a connection is), *lost* (none is, but not every
+/// one has failed since), *down* (each has failed since). Commands wait in connecting and lost.
+class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorBound {
+ public:
+  PoolBackend(Reactor& reactor, Settings settings, std::size_t size);
+  ~PoolBackend() override;
+
+  /// Begins the first attempts.
+  void open();
+
+  void dispatch(const CommandView& command, ReplySlot& slot) override;
+  Future<void> connected() override;
+  Future<void> first_connected() override;
+  Future<void> disconnect() override;
+  Future<void> drain() override;
+  void abandon() noexcept override;
+  std::shared_ptr<Backend> variant(const ViewOptions& view) override;
+  std::vector<Endpoint> endpoints() const override { return {settings_.endpoint}; }
+  ClientStats stats() const override;
+  std::string describe() const override;
+  std::shared_ptr<void> on_event(MoveFunction<void(const ConnectionEvent&)> fn) override;
+
+ private:
+  void attempt_began(Connection& connection) override;
+  void connection_up(Connection& connection) override;
+  void connection_down(Connection& connection, const Error& reason) override;
+  void attempt_failed(Connection& connection, const Error& reason, Duration wait) override;
+  void push_came(Connection& connection, ReplyReader& push) override;
+  bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override;
+  void reactor_closing() noexcept override;
+
+  bool down() const noexcept { return up_.empty() && failed_count_ == connections_.size(); }
+  Connection* pick() noexcept;
+  void refuse(ReplySlot& slot, Error error) noexcept;
+  void keep(const CommandView& command, ReplySlot& slot);
+  bool resend(ReplySlot& slot, std::string_view bytes);
+  bool resend_later(ReplySlot& slot, const CommandBytes& bytes);
+  void send_waiting();
+  void fail_waiting(const Error& error);
+  void watch_waiting(TimePoint deadline);
+  void count_failed();
+  void close_all(const Error& reason);
+  void settle_drained();
+  std::size_t in_flight() const noexcept;
+  void tell(ConnectionEvent::Kind kind, const Error* error, Duration wait);
+  Error away() const;
+
+  using Listener = MoveFunction<void(const ConnectionEvent&)>;
+
+  Reactor& reactor_;  // borrowed
+  Settings settings_;
+  std::string where_;
+  std::vector<std::unique_ptr<Connection>> connections_;
+  std::vector<Connection*> up_;
+  Connection* current_ = nullptr;  // takes this turn's commands while it has room
+  std::size_t failed_count_ = 0;
+  WaitingCommands waiting_;
+  Timer waiting_timer_;
+  TimePoint waiting_armed_ = TimePoint::max();
+  std::size_t delayed_ = 0;         // commands that wait out a server state
+  std::optional<Error> last_error_;
+  std::vector<Promise<void>> connected_waiters_;
+  std::vector<Promise<void>> first_waiters_;
+  std::vector<Promise<void>> drain_waiters_;
+  std::vector<std::weak_ptr<Listener>> listeners_;
+  std::vector<std::pair<Settings, std::shared_ptr<Backend>>> variants_;
+  std::shared_ptr<PoolBackend*> self_;  // null in it: we are gone; held by delayed calls
+  ClientStats counted_;
+  bool closed_ = false;
+  bool draining_ = false;
+  bool abandoned_ = false;
+  bool reactor_gone_ = false;
+};
+
+/// A lazy backend whose owner handles share it; the last one lets it drain.
+std::shared_ptr<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size);
+
+}  // namespace deferredis::detail

@@ -1,0 +1,7 @@
+// The umbrella: everything a program needs to use deferredis.
+#pragma once
+
+#include <deferredis/client/client.hpp>
+#include <deferredis/reactor/combine.hpp>
+#include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/reactor.hpp>

@@ -1,0 +1,57 @@
+// Joins two MemoryTransports: what one sends, the other receives, in any cuts and with faults.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include <deferredis/testing/manual_reactor.hpp>
+#include <deferredis/testing/memory_transport.hpp>
+
+namespace deferredis {
+
+/// How an IoPump carries bytes.
+struct PumpPlan {
+  static constexpr std::size_t all = MemoryTransport::no_limit;
+  static constexpr std::size_t never = MemoryTransport::no_limit;
+
+  std::size_t chunk = all;          ///< bytes that arrive at once
+  std::size_t cut_to_right = never; ///< the connection is cut once so many bytes went left to right
+  std::size_t cut_to_left = never;  ///< the same for the other way
+  int most_rounds = 100'000;        ///< of run(): more is an endless conversation
+};
+
+/// The network between two ends of a conversation.
+///
+/// Ownership: borrows the reactor and the plan's values; the ends may be destroyed at any time:
+///   what a closed one has sent still arrives.
+/// Errors: std::logic_error from run() after most_rounds.
+class IoPump {
+ public:
+  IoPump(ManualReactor& reactor, MemoryTransport& left, MemoryTransport& right, PumpPlan plan = {});
+
+  /// One chunk each way, and what that sets off. False: nothing moved.
+  bool step();
+  /// Until nothing moves.
+  void run();
+  /// Loses the connection at both ends now.
+  void cut();
+
+  std::size_t to_right() const noexcept { return right_way_.carried; }
+  std::size_t to_left() const noexcept { return left_way_.carried; }
+
+ private:
+  struct Way {
+    std::shared_ptr<MemoryWire> from;  // shared with that end
+    std::shared_ptr<MemoryWire> to;    // the same
+    std::size_t cut_after;
+    std::size_t carried = 0;
+  };
+  bool carry(Way& way);
+
+  ManualReactor& reactor_;  // borrowed
+  PumpPlan plan_;
+  Way right_way_;
+  Way left_way_;
+};
+
+}  // namespace deferredis

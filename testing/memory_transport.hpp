@@ -1,0 +1,92 @@
+// A connection without a descriptor: a test reads what was written and says what arrives.
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/transport.hpp>
+
+namespace deferredis {
+
+class MemoryTransport;
+
+/// What one MemoryTransport has sent. It outlives it, as a network does.
+struct MemoryWire {
+  std::string sent;                      ///< and nobody has taken yet
+  std::size_t sends = 0;                 ///< how many system calls that would have been
+  MemoryTransport* transport = nullptr;  ///< null once it was destroyed
+  bool open = true;                      ///< false: closed, aborted, lost or destroyed
+};
+
+/// A Transport that keeps the rules of a real one: what a turn writes leaves at its end in one
+/// send, abort() tells connection_lost later, any callback may destroy it.
+class MemoryTransport final : public Transport, detail::Flushable, detail::ReactorBound {
+ public:
+  static constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
+
+  explicit MemoryTransport(Reactor& reactor, Endpoint peer = Endpoint::tcp("memory.test", 6379));
+  ~MemoryTransport() override;
+
+  void start(Protocol& protocol) override;
+  void write(std::string_view bytes) override;
+  void send_from(WriteBuffer& buffer) override { out_ = &buffer; }
+  void flush_soon() override;
+  void close() override;
+  void abort() override;
+  void pause_reading() override { reading_ = false; }
+  void resume_reading() override;
+  std::size_t buffered() const override { return out_->unsent(); }
+  void set_watermarks(std::size_t low, std::size_t high) override;
+  Future<void> drained() override;
+  Endpoint peer() const override { return peer_; }
+
+  // The test's side.
+
+  /// What was sent since the last call. What was written in this turn is not: run_ready() first.
+  std::string take_written() { return std::exchange(wire_->sent, {}); }
+  /// Hands `bytes` to the protocol at once; while reading is paused they wait.
+  void receive(std::string_view bytes);
+  /// The connection is lost: connection_lost(reason) is called from here.
+  void lose(Error reason);
+  /// Each send takes at most `bytes`, then blocks until unblock(); no_limit: it never blocks.
+  void send_limit(std::size_t bytes);
+  /// Takes the next `send_limit` bytes, at the end of this turn.
+  void unblock();
+
+  bool is_open() const noexcept { return wire_->open; }
+  bool reading() const noexcept { return reading_; }
+  const std::shared_ptr<MemoryWire>& wire() const noexcept { return wire_; }
+
+ private:
+  void flush() noexcept override;
+  void reactor_closing() noexcept override;
+  void send_some();
+  void deliver(std::string_view bytes);
+
+  Reactor& reactor_;  // borrowed
+  WriteBuffer own_;
+  WriteBuffer* out_ = &own_;  // own_, or one that is borrowed
+  Protocol* protocol_ = nullptr;  // borrowed from start() to connection_lost
+  std::shared_ptr<MemoryWire> wire_;  // ours and the test's
+  std::string arrived_;  // while reading is paused
+  std::vector<Promise<void>> drain_waiters_;
+  std::optional<Error> losing_;  // connection_lost is due at the end of this turn
+  bool* destroyed_ = nullptr;    // tells the frame that called out that we are gone
+  Endpoint peer_;
+  std::size_t low_watermark_ = 0;
+  std::size_t high_watermark_ = 64 * 1024;
+  std::size_t limit_ = no_limit;
+  bool reading_ = false;
+  bool delivering_ = false;
+  bool blocked_ = false;
+  bool closing_ = false;
+  bool reactor_gone_ = false;
+};
+
+}  // namespace deferredis

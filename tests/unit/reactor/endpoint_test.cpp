@@ -1,0 +1,75 @@
+#include <deferredis/reactor/endpoint.hpp>
+
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace deferredis;
+
+namespace {
+
+/// What `text` means, written out again; or the error's text.
+std::string parsed(std::string_view text) {
+  const auto endpoint = Endpoint::parse(text, 6379);
+  return endpoint ? to_string(*endpoint) : std::string(endpoint.error().message());
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(endpoint)
+
+BOOST_AUTO_TEST_CASE(a_host_alone_gets_the_default_port) {
+  BOOST_TEST(parsed("localhost") == "localhost:6379");
+  BOOST_TEST(parsed("10.0.0.7") == "10.0.0.7:6379");
+}
+
+BOOST_AUTO_TEST_CASE(a_port_may_follow_the_host) {
+  BOOST_TEST(parsed("redis.example.org:7000") == "redis.example.org:7000");
+  BOOST_TEST(parsed("h:1") == "h:1");
+  BOOST_TEST(parsed("h:65535") == "h:65535");
+}
+
+BOOST_AUTO_TEST_CASE(an_address_of_ipv6_needs_brackets_only_with_a_port) {
+  BOOST_TEST(parsed("::1") == "[::1]:6379");
+  BOOST_TEST(parsed("[::1]") == "[::1]:6379");
+  BOOST_TEST(parsed("[fe80::1%eth0]:7000") == "[fe80::1%eth0]:7000");
+  BOOST_TEST(parsed("2001:db8::7") == "[2001:db8::7]:6379");
+}
+
+BOOST_AUTO_TEST_CASE(a_path_is_a_unix_socket) {
+  BOOST_TEST(parsed("/run/redis.sock") == "/run/redis.sock");
+  BOOST_TEST(parsed("unix:redis.sock") == "redis.sock");
+  BOOST_TEST(Endpoint::unix_socket("/a").is_unix());
+  BOOST_TEST(!Endpoint::tcp("a", 1).is_unix());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_port_is_refused) {
+  for (const char* text : {"h:", "h:0", "h:65536", "h:-1", "h:+1", "h:1x", "h:0x10", "[::1]:",
+                           "[::1]:99999"}) {
+    BOOST_TEST(parsed(text) ==
+               "endpoint '" + std::string(text) + "': the port is a number from 1 to 65535");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_host_is_refused) {
+  for (const char* text : {"", ":6379", "[::1", "[]", "[]:1", "[::1]x"}) {
+    const auto endpoint = Endpoint::parse(text, 6379);
+    BOOST_TEST(!endpoint, "'" << text << "' was taken");
+    if (!endpoint) BOOST_TEST((endpoint.error().code() == errc::invalid_argument));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(control_characters_and_spaces_are_refused_and_not_repeated) {
+  using namespace std::string_view_literals;
+  for (const auto text : {"a b"sv, "a\r\nFLUSHALL"sv, "a\0b"sv, " a"sv, "/run/a b"sv}) {
+    BOOST_TEST(parsed(text) == "endpoint '...': it has a control character or space");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(endpoints_are_compared_by_what_they_say) {
+  BOOST_TEST((Endpoint::tcp("a", 1) == Endpoint::tcp("a", 1)));
+  BOOST_TEST((Endpoint::tcp("a", 1) != Endpoint::tcp("a", 2)));
+  BOOST_TEST((Endpoint::tcp("a", 0) != Endpoint::unix_socket("a")));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

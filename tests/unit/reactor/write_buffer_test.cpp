@@ -1,0 +1,167 @@
+#include <deferredis/reactor/write_buffer.hpp>
+
+#include <array>
+#include <random>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace deferredis;
+
+namespace {
+
+struct Buffer {
+  /// What is to be sent, in at most `slices` pieces.
+  std::string unsent(std::size_t slices = 64) {
+    std::array<WriteBuffer::Slice, 64> pieces;
+    const std::size_t count = buffer.gather({pieces.data(), slices});
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) text.append(pieces[i].data, pieces[i].size);
+    return text;
+  }
+  std::string kept(WriteBuffer::Position from, WriteBuffer::Position to) {
+    std::string text;
+    buffer.copy(from, to, text);
+    return text;
+  }
+
+  ChunkPool pool;
+  WriteBuffer buffer{pool};
+};
+
+constexpr std::size_t chunk = ChunkPool::chunk_bytes;
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(write_buffer, Buffer)
+
+BOOST_AUTO_TEST_CASE(a_new_one_is_empty) {
+  BOOST_TEST(buffer.empty());
+  BOOST_TEST(buffer.unsent() == 0u);
+  BOOST_TEST(unsent() == "");
+}
+
+BOOST_AUTO_TEST_CASE(bytes_come_out_in_the_order_they_went_in) {
+  buffer.append("one ");
+  buffer.append("two");
+  BOOST_TEST(unsent() == "one two");
+  BOOST_TEST(buffer.unsent() == 7u);
+}
+
+BOOST_AUTO_TEST_CASE(appending_nothing_changes_nothing) {
+  buffer.append("");
+  BOOST_TEST(buffer.empty());
+}
+
+BOOST_AUTO_TEST_CASE(reserved_room_is_part_of_the_buffer_after_commit) {
+  char* room = buffer.reserve(5);
+  std::memcpy(room, "abcde", 5);
+  buffer.commit(3);
+  BOOST_TEST(unsent() == "abc");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_sent_is_kept_until_it_is_released) {
+  buffer.append("abcdef");
+  buffer.mark_sent(4);
+  BOOST_TEST(unsent() == "ef");
+  BOOST_TEST(kept(0, 4) == "abcd");
+  buffer.release_until(2);
+  BOOST_TEST(buffer.begin() == 2u);
+  BOOST_TEST(kept(2, 6) == "cdef");
+}
+
+BOOST_AUTO_TEST_CASE(positions_go_on_when_everything_was_released) {
+  buffer.append("abc");
+  buffer.mark_sent(3);
+  buffer.release_until(3);
+  BOOST_TEST(buffer.empty());
+  buffer.append("de");
+  BOOST_TEST(buffer.begin() == 3u);
+  BOOST_TEST(buffer.end() == 5u);
+  BOOST_TEST(kept(3, 5) == "de");
+}
+
+BOOST_AUTO_TEST_CASE(clear_forgets_the_bytes_and_keeps_the_positions) {
+  buffer.append("abc");
+  buffer.clear();
+  BOOST_TEST(unsent() == "");
+  BOOST_TEST(buffer.begin() == 3u);
+  BOOST_TEST(buffer.sent() == 3u);
+  buffer.append("d");
+  BOOST_TEST(unsent() == "d");
+}
+
+BOOST_AUTO_TEST_CASE(more_than_a_chunk_is_one_stream) {
+  const std::string text = std::string(chunk - 1, 'a') + std::string(chunk, 'b') + "c";
+  buffer.append(text);
+  BOOST_TEST((unsent() == text));
+  BOOST_TEST((kept(chunk - 2, chunk + 1) == "abb"));
+}
+
+BOOST_AUTO_TEST_CASE(a_reservation_larger_than_a_chunk_is_contiguous) {
+  buffer.append("x");
+  char* room = buffer.reserve(3 * chunk);
+  std::memset(room, 'y', 3 * chunk);
+  buffer.commit(3 * chunk);
+  BOOST_TEST((unsent() == "x" + std::string(3 * chunk, 'y')));
+}
+
+BOOST_AUTO_TEST_CASE(gather_gives_no_more_pieces_than_asked_for) {
+  for (int i = 0; i < 3; ++i) buffer.append(std::string(chunk, static_cast<char>('a' + i)));
+  BOOST_TEST((unsent(1) == std::string(chunk, 'a')));
+  BOOST_TEST((unsent(2) == std::string(chunk, 'a') + std::string(chunk, 'b')));
+}
+
+BOOST_AUTO_TEST_CASE(released_chunks_are_used_again) {
+  const char* first = buffer.reserve(1);
+  buffer.append(std::string(chunk, 'a') + "b");
+  buffer.mark_sent(chunk);
+  buffer.release_until(chunk);
+  detail::Chunk* spare = pool.take(1);
+  BOOST_TEST((spare->data() == first));
+  pool.give(spare);
+  BOOST_TEST(unsent() == "b");
+}
+
+BOOST_AUTO_TEST_CASE(any_mix_of_calls_agrees_with_a_plain_string) {
+  std::mt19937 random(11);
+  std::string all;
+  std::size_t sent = 0, released = 0;
+  for (int i = 0; i < 1000; ++i) {
+    switch (random() % 4) {
+      case 0: {
+        const std::string text(random() % (3 * chunk), static_cast<char>('a' + i % 26));
+        buffer.append(text);
+        all += text;
+        break;
+      }
+      case 1: {
+        const std::size_t size = random() % (chunk / 2) + 1;
+        std::memset(buffer.reserve(size), '#', size);
+        buffer.commit(size);
+        all.append(size, '#');
+        break;
+      }
+      case 2: {
+        const std::size_t size = all.size() == sent ? 0 : random() % (all.size() - sent) + 1;
+        buffer.mark_sent(size);
+        sent += size;
+        break;
+      }
+      case 3:
+        released += sent == released ? 0 : random() % (sent - released) + 1;
+        buffer.release_until(released);
+        break;
+    }
+    BOOST_REQUIRE(buffer.unsent() == all.size() - sent);
+    const std::string next = unsent();
+    BOOST_REQUIRE((all.compare(sent, next.size(), next) == 0));
+    BOOST_REQUIRE(next.empty() == (all.size() == sent));
+    if (i % 50 == 0) BOOST_REQUIRE((kept(released, all.size()) == all.substr(released)));
+    if (all.size() - sent < (1u << 19)) continue;
+    buffer.clear();
+    sent = released = all.size();
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
