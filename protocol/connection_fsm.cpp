@@ -47,12 +47,11 @@ void ConnectionFsm::begin(TimePoint now, bool resp2) {
   phase_ = Phase::handshake;
   last_received_ = awaiting_since_ = now;
   handshake_deadline_ = now + options_.handshake_timeout;
-  wake_at_ = handshake_deadline_;
+  wake_at_ = now;  // our owner calls tick() after this
   handshake_ = Handshake(options_.handshake, resp2);
   if (handshake_.begin(output_) == Handshake::Progress::ready) {
     phase_ = Phase::ready;
     front_ = output_.end();
-    wake_at_ = now;
     events_.connection_ready();
   }
 }
@@ -71,11 +70,18 @@ void ConnectionFsm::push(ReplySlot& slot, std::size_t bytes, TimePoint now) {
   slot.set_canceller(cancel_sent);
   *tail_ = &slot;
   tail_ = &data.next;
-  if (in_flight_++ == 0) awaiting_since_ = now;
-  if (data.deadline < wake_at_) {
-    wake_at_ = data.deadline;
-    events_.wake_sooner(wake_at_);
+  TimePoint due = data.deadline;
+  if (in_flight_++ == 0) {
+    awaiting_since_ = now;
+    if (options_.dead_after.count() > 0) due = std::min(due, now + options_.dead_after);
   }
+  wake_by(due);
+}
+
+void ConnectionFsm::wake_by(TimePoint when) {
+  if (when >= wake_at_) return;
+  wake_at_ = when;
+  events_.wake_sooner(when);
 }
 
 ReplySlot* ConnectionFsm::pop() noexcept {
@@ -98,6 +104,7 @@ void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
     switch (status) {
       case RespParser::Status::complete:
         if (bulk_length_ != 0) {
+          keep_bulk(bytes.substr(0, used));
           bulk_received();
         } else if (partial_.empty()) {
           frame_received(bytes.substr(0, used));
@@ -122,33 +129,31 @@ void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
 }
 
 void ConnectionFsm::keep_partial(std::string_view bytes) {
-  if (bulk_length_ != 0) {
-    const std::size_t part = std::min(bytes.size(), bulk_length_ - bulk_received_);
-    if (bytes.data() == bulk_.data() + bulk_received_) {  // received in place
-      bulk_received_ += part;
-    } else {
-      bulk_.resize(bulk_received_);
-      bulk_.append(bytes.substr(0, part));
-      bulk_received_ += part;
-    }
-  } else if (parser_.bulk_length() >= large_bulk) {
-    begin_bulk(bytes);
-  } else {
-    partial_.append(bytes);
-  }
+  if (bulk_length_ != 0) keep_bulk(bytes);
+  else if (parser_.bulk_length() >= large_bulk) begin_bulk(bytes);
+  else partial_.append(bytes);
 }
 
 void ConnectionFsm::begin_bulk(std::string_view bytes) {
+  if (!partial_.empty()) {
+    partial_.append(bytes);
+    bytes = partial_;
+  }
+  bytes.remove_prefix(bytes.find('\n') + 1);  // the header
   bulk_length_ = parser_.bulk_length();
-  const std::size_t have = bulk_length_ - parser_.bulk_remaining();
   bulk_.reserve(std::min(bulk_length_, trusted_length));
-  // What has come of the payload is the end of what has come at all.
-  const std::size_t in_bytes = std::min(have, bytes.size());
-  const std::size_t in_partial = have - in_bytes;
-  bulk_.append(partial_, partial_.size() - in_partial, in_partial);
-  bulk_.append(bytes.substr(bytes.size() - in_bytes));
-  bulk_received_ = bulk_.size();
+  keep_bulk(bytes);
   partial_.clear();
+}
+
+// What may follow the payload in `bytes` is its CR LF.
+void ConnectionFsm::keep_bulk(std::string_view bytes) {
+  const std::size_t part = std::min(bytes.size(), bulk_length_ - bulk_received_);
+  if (bytes.data() != bulk_.data() + bulk_received_) {  // not received in place
+    bulk_.resize(bulk_received_);
+    bulk_.append(bytes.substr(0, part));
+  }
+  bulk_received_ += part;
 }
 
 std::span<char> ConnectionFsm::receive_room() {
@@ -189,10 +194,9 @@ void ConnectionFsm::reply_received(ReplyReader& reader, char first) {
 }
 
 void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
-  if (head_ == nullptr) [[unlikely]] {
-    std::string text = "a reply came that answers no command";
-    if (is_error) text.append(": ").append(reader.read_error().message());
-    return fail(Error(errc::protocol, std::move(text), Delivery::not_sent));
+  // A reply to what has not left is none, whoever sent it.
+  if (head_ == nullptr || front_ + command_data(*head_).bytes > output_.sent()) [[unlikely]] {
+    return unsolicited(reader, is_error);
   }
   const WriteBuffer::Position from = front_;
   ReplySlot& slot = *pop();
@@ -213,7 +217,14 @@ void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
   output_.release_until(front_);
 }
 
+void ConnectionFsm::unsolicited(ReplyReader& reader, bool is_error) {
+  std::string text = "a reply came that answers no command";
+  if (is_error) text.append(": ").append(reader.read_error().message());
+  fail(Error(errc::protocol, std::move(text), Delivery::not_sent));
+}
+
 void ConnectionFsm::handshake_reply(ReplyReader& reader) {
+  if (output_.unsent() != 0) return unsolicited(reader, false);  // its words may be our secrets
   switch (handshake_.take(reader, output_)) {
     case Handshake::Progress::more: return;
     case Handshake::Progress::failed: return fail(handshake_.error());
@@ -222,8 +233,7 @@ void ConnectionFsm::handshake_reply(ReplyReader& reader) {
   phase_ = Phase::ready;
   output_.wipe_until(output_.end());
   front_ = output_.end();
-  wake_at_ = last_received_ + (options_.ping_interval.count() > 0 ? options_.ping_interval
-                                                                  : std::chrono::hours(1));
+  if (options_.ping_interval.count() > 0) wake_by(last_received_ + options_.ping_interval);
   events_.connection_ready();
 }
 
@@ -235,50 +245,63 @@ void ConnectionFsm::fail(const Error& reason) {
 // --- time ----------------------------------------------------------------------------------------
 
 TimePoint ConnectionFsm::tick(TimePoint now) {
-  wake_at_ = TimePoint::max();
-  if (failed_) return wake_at_;
+  if (failed_) return wake_at_ = TimePoint::max();
+  wake_at_ = now;  // meanwhile nothing has to wake us
+  TimePoint next = TimePoint::max();
   if (phase_ == Phase::handshake) {
-    if (now >= handshake_deadline_) {
-      fail(Error(errc::connection, "the server did not finish the handshake within " +
-                                       milliseconds(options_.handshake_timeout)));
-    } else {
-      wake_at_ = handshake_deadline_;
-    }
-    return wake_at_;
+    next = check_handshake(now);
+  } else if (phase_ == Phase::ready) {
+    next = expire(now);
+    next = std::min(next, check_peer(now));
   }
-  if (phase_ != Phase::ready) return wake_at_;
-  expire(now);
-  const TimePoint quiet_since = std::max(last_received_, in_flight_ != 0 ? awaiting_since_ : last_received_);
-  if (in_flight_ == 0 && options_.ping_interval.count() > 0) {
-    if (now - quiet_since >= options_.ping_interval) ping(now);
-    else wake_at_ = std::min(wake_at_, quiet_since + options_.ping_interval);
+  return wake_at_ = failed_ ? TimePoint::max() : next;
+}
+
+TimePoint ConnectionFsm::check_handshake(TimePoint now) {
+  if (now >= handshake_deadline_) {
+    fail(Error(errc::connection, "the server did not finish the handshake within " +
+                                     milliseconds(options_.handshake_timeout)));
+  }
+  return handshake_deadline_;
+}
+
+// Expires what is due; gives the next deadline.
+TimePoint ConnectionFsm::expire(TimePoint now) {
+  TimePoint next = TimePoint::max();
+  for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
+    if (slot->settled()) continue;
+    const CommandData& data = command_data(*slot);
+    if (data.deadline > now) {
+      next = std::min(next, data.deadline);
+      continue;
+    }
+    slot->fail(
+        Error(errc::timeout,
+              std::string(data.row->name) + ": written, but no reply came within its deadline",
+              Delivery::maybe_applied));
+  }
+  return next;
+}
+
+// Asks a silent peer, finds a dead one; gives the time to look again.
+TimePoint ConnectionFsm::check_peer(TimePoint now) {
+  TimePoint next = TimePoint::max();
+  if (options_.ping_interval.count() > 0) {
+    if (in_flight_ == 0 && now - last_received_ >= options_.ping_interval) ping(now);
+    // While replies are owed: the silence will begin with the last of them, now at the earliest.
+    next = (in_flight_ == 0 ? last_received_ : now) + options_.ping_interval;
   }
   if (in_flight_ != 0 && options_.dead_after.count() > 0) {
     const TimePoint dead_at = std::max(last_received_, awaiting_since_) + options_.dead_after;
+    next = std::min(next, dead_at);
     if (now >= dead_at) {
       fail(Error(errc::connection,
                  "the server is silent: no byte for " + milliseconds(options_.dead_after) +
                      " while replies are owed",
                  Delivery::maybe_applied));
-      return TimePoint::max();
     }
-    wake_at_ = std::min(wake_at_, dead_at);
   }
-  return wake_at_;
-}
-
-void ConnectionFsm::expire(TimePoint now) {
-  for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
-    if (slot->settled()) continue;
-    const CommandData& data = command_data(*slot);
-    if (data.deadline > now) {
-      wake_at_ = std::min(wake_at_, data.deadline);
-      continue;
-    }
-    slot->fail(Error(errc::timeout,
-                     std::string(data.row->name) + ": written, but no reply came within its deadline",
-                     Delivery::maybe_applied));
-  }
+  return next;
 }
 
 void ConnectionFsm::ping(TimePoint now) {

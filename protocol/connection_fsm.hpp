@@ -57,7 +57,7 @@ class ConnectionFsm {
   ConnectionFsm& operator=(const ConnectionFsm&) = delete;
   ~ConnectionFsm();
 
-  /// The transport is there: the handshake begins. `resp2`: do not try HELLO.
+  /// The transport is there: the handshake begins. `resp2`: do not try HELLO. Call tick() next.
   void begin(TimePoint now, bool resp2);
   /// Bytes came. Runs no code of users.
   void receive(std::string_view bytes, TimePoint now);
@@ -99,8 +99,13 @@ class ConnectionFsm {
   void handshake_reply(ReplyReader& reader);
   void keep_partial(std::string_view bytes);
   void begin_bulk(std::string_view bytes);
+  void keep_bulk(std::string_view bytes);
+  void unsolicited(ReplyReader& reader, bool is_error);
   void fail(const Error& reason);
-  void expire(TimePoint now);
+  void wake_by(TimePoint when);
+  TimePoint check_handshake(TimePoint now);
+  TimePoint expire(TimePoint now);
+  TimePoint check_peer(TimePoint now);
   void ping(TimePoint now);
   ReplySlot* pop() noexcept;
 
@@ -118,7 +123,7 @@ class ConnectionFsm {
   ReplySlot** tail_ = &head_;
   std::size_t in_flight_ = 0;
   WriteBuffer::Position front_ = 0;  // stream position of head_'s bytes
-  TimePoint wake_at_ = TimePoint::max();
+  TimePoint wake_at_ = TimePoint::max();  // when our owner will call tick()
   TimePoint last_received_{};
   TimePoint awaiting_since_{};
   TimePoint handshake_deadline_ = TimePoint::max();

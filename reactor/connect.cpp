@@ -39,9 +39,6 @@ Error refused(const Endpoint& endpoint, std::string_view why) {
   return Error(errc::connection, "connect " + to_string(endpoint).append(": ").append(why));
 }
 
-/// Linux lets a socket that tries a free local port happen to meet itself there.
-bool met_itself(int fd) { return SocketAddress::local_of(fd) == SocketAddress::peer_of(fd); }
-
 /// Tries addresses, each with a head start on the next one; the first that answers wins
 /// (RFC 8305). What is still open when it goes is closed.
 class AddressRace {
@@ -184,7 +181,7 @@ void AddressRace::Attempt::io_ready(bool, bool) noexcept {
 }
 
 void AddressRace::Attempt::connected() {
-  if (address_.is_tcp() && met_itself(socket_.fd())) return fail(detail::system_text(ECONNREFUSED));
+  if (detail::met_itself(socket_.fd())) return fail(detail::system_text(ECONNREFUSED));
   watcher_.stop();
   Socket socket = std::move(socket_);
   race_.won(std::move(socket));

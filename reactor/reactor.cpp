@@ -32,6 +32,13 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
   void run_thread_calls() noexcept;
   void call(detail::MoveFunction<void()>& fn) noexcept;
   void plan_wait() noexcept;
+  /// Handles descriptors that are ready. First of all in run(): while nobody ran the loop, answers
+  /// came, and a timer that means "no answer came" must not be faster.
+  void handle_io_first() {
+    io_only = true;
+    loop.run_once(false);
+    io_only = false;
+  }
 
   const Clock& clock;         // borrowed
   detail::ReactorCore& core;  // freed by itself
@@ -42,6 +49,7 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
   detail::ReactorBound* bound = nullptr;
   std::optional<TimePoint> planned_wake;
   bool polling = false;
+  bool io_only = false;  // this pass of the loop is for descriptors alone
   bool running = false;
   bool stopped = false;
   std::uint64_t turns = 0;
@@ -59,6 +67,7 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
 };
 
 void Reactor::Impl::turn() noexcept {
+  if (io_only) return;
   ++turns;
   const TimePoint now = core.now = clock.now();
   core.in_turn = true;
@@ -144,6 +153,7 @@ bool Reactor::run_until(const bool& done) {
   impl_->running = true;
   impl_->stopped = false;
   impl_->blocking_calls.loop_thread = std::this_thread::get_id();
+  impl_->handle_io_first();
   while (!done && !impl_->stopped) impl_->loop.run();
   if (!done) impl_->blocking_calls.give_up(*core_);
   impl_->blocking_calls.loop_thread = std::thread::id();

@@ -67,7 +67,10 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
 
  private:
   void connection_made(Transport& transport) override;
-  void data_received(std::string_view bytes) override { fsm_->receive(bytes, reactor_.now()); }
+  void data_received(std::string_view bytes) override {
+    fsm_->receive(bytes, core_.time());
+    if (fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // the handshake's next words
+  }
   void connection_lost(const Error& reason) override;
   std::span<char> receive_room() override { return fsm_->receive_room(); }
 

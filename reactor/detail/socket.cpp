@@ -116,6 +116,11 @@ bool SocketAddress::operator==(const SocketAddress& other) const noexcept {
   return size == other.size && std::memcmp(&storage, &other.storage, size) == 0;
 }
 
+bool met_itself(int fd) noexcept {
+  const SocketAddress local = SocketAddress::local_of(fd);
+  return local.is_tcp() && local == SocketAddress::peer_of(fd);
+}
+
 std::string system_text(int number) {
   std::string text = std::generic_category().message(number);
   if (!text.empty()) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));

@@ -60,6 +60,10 @@ struct SocketAddress {
   bool operator==(const SocketAddress& other) const noexcept;
 };
 
+/// Is this TCP socket connected to itself? Linux lets one that tries a local port on which nobody
+/// listens get that very port as its own.
+bool met_itself(int fd) noexcept;
+
 /// What the kernel says about error `number`, in lower case.
 std::string system_text(int number);
 

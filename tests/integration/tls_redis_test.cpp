@@ -61,7 +61,8 @@ struct Setup {
   void open(TlsOptions options = {}, std::string_view host = "localhost") {
     const std::string ca = certificates().certificate("ca");
     if (options.ca_file.empty()) options.ca_file = ca;
-    auto future = reactor.connect(Endpoint::tcp(host, server.tls_port()), {.tls = &options});
+    const auto context = make_tls_context(options);
+    auto future = reactor.connect(Endpoint::tcp(host, server.tls_port()), {.tls = &context});
     transport = reactor.run(std::move(future));
     transport->start(talker);
   }
@@ -128,7 +129,7 @@ BOOST_FIXTURE_TEST_CASE(refuses_a_ca_that_was_not_given, Setup) {
 }
 
 BOOST_FIXTURE_TEST_CASE(does_not_trust_a_private_ca_by_default, Setup) {
-  const TlsOptions system = {};
+  const auto system = make_tls_context({});
   auto future = reactor.connect(Endpoint::tcp("localhost", server.tls_port()), {.tls = &system});
   BOOST_CHECK_THROW(reactor.run(std::move(future)), ConnectionError);
 }

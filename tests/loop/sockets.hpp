@@ -1,0 +1,163 @@
+// What the tests of the real loop share: raw sockets, a recording protocol, waiting with a bound.
+#pragma once
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <boost/test/unit_test.hpp>
+
+#include <deferredis/reactor/detail/socket.hpp>
+#include <deferredis/reactor/detail/stream_transport.hpp>
+#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/transport.hpp>
+
+namespace deferredis::test {
+
+using detail::Socket;
+using detail::SocketAddress;
+
+/// Turns the loop until `done()`; what does not come within ten seconds fails the case.
+template <class Done>
+void turn_until(Reactor& reactor, Done done) {
+  bool late = false;
+  const Timer guard = reactor.call_later(std::chrono::seconds(10), [&late] { late = true; });
+  while (!done() && !late) reactor.run_once(true);
+  BOOST_REQUIRE_MESSAGE(!late, "what was waited for did not come within ten seconds");
+}
+
+/// As many turns as a thing that must not happen would need at most.
+inline void turn_a_little(Reactor& reactor) {
+  for (int i = 0; i < 20; ++i) reactor.run_once();
+}
+
+inline std::size_t open_descriptors() {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    static_cast<void>(entry);
+    ++count;
+  }
+  return count;
+}
+
+/// A folder that goes with its contents.
+struct TemporaryFolder {
+  TemporaryFolder() {
+    std::string name = std::filesystem::temp_directory_path() / "deferredis-XXXXXX";
+    path = ::mkdtemp(name.data());
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder() { std::filesystem::remove_all(path); }
+
+  std::filesystem::path path;
+};
+
+/// A listening socket of the kernel alone: nobody accepts but accept().
+struct RawListener {
+  explicit RawListener(const char* host = "127.0.0.1", int backlog = 16) {
+    SocketAddress address = SocketAddress::literal(host);
+    socket = Socket(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
+    BOOST_REQUIRE(::bind(socket.fd(), address.get(), address.size) == 0);
+    BOOST_REQUIRE(::listen(socket.fd(), backlog) == 0);
+    endpoint = SocketAddress::local_of(socket.fd()).endpoint();
+  }
+  /// Waits for a connection; its socket blocks.
+  Socket accept() { return Socket(::accept4(socket.fd(), nullptr, nullptr, SOCK_CLOEXEC)); }
+
+  Socket socket;
+  Endpoint endpoint;
+};
+
+/// A port on which nobody listens, and which nobody else gets while this lives.
+struct ClosedPort {
+  explicit ClosedPort(const char* host = "127.0.0.1") {
+    SocketAddress address = SocketAddress::literal(host);
+    socket = Socket(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
+    BOOST_REQUIRE(::bind(socket.fd(), address.get(), address.size) == 0);
+    endpoint = SocketAddress::local_of(socket.fd()).endpoint();
+  }
+
+  Socket socket;
+  Endpoint endpoint;
+};
+
+/// A listener that answers no one any more: its queue is full.
+struct BlackHole {
+  explicit BlackHole(const char* host = "127.0.0.1") : listener(host, 0) {
+    SocketAddress address = SocketAddress::local_of(listener.socket.fd());
+    filler = Socket(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
+    BOOST_REQUIRE(::connect(filler.fd(), address.get(), address.size) == 0);
+  }
+
+  RawListener listener;
+  Socket filler;
+};
+
+inline std::string read_some(int fd) {
+  char bytes[4096];
+  const ssize_t size = ::recv(fd, bytes, sizeof(bytes), 0);
+  return size > 0 ? std::string(bytes, static_cast<std::size_t>(size)) : std::string();
+}
+
+/// Everything that is there, without waiting for more.
+inline std::size_t drain(int fd) {
+  ::fcntl(fd, F_SETFL, O_NONBLOCK);
+  std::size_t total = 0;
+  for (auto some = read_some(fd); !some.empty(); some = read_some(fd)) total += some.size();
+  return total;
+}
+
+inline void write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t size = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    BOOST_REQUIRE(size > 0);
+    bytes.remove_prefix(static_cast<std::size_t>(size));
+  }
+}
+
+/// The next close() sends a reset instead of a goodbye.
+inline void reset_on_close(int fd) {
+  const linger now{1, 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+}
+
+/// Keeps what it is told, and does what a test put into its hooks.
+struct Recorder : Protocol {
+  void connection_made(Transport& made) override {
+    transport = &made;
+    if (on_made) on_made();
+  }
+  void data_received(std::string_view bytes) override {
+    received.append(bytes);
+    ++chunks;
+    if (on_data) on_data();
+  }
+  void connection_lost(const Error& reason) override {
+    ++losses;
+    lost = reason.message();
+    lost_kind = reason.code().name();
+    if (on_lost) on_lost();
+  }
+
+  Transport* transport = nullptr;
+  std::string received;
+  int chunks = 0;
+  int losses = 0;
+  std::string lost;
+  std::string lost_kind;
+  detail::MoveFunction<void()> on_made;
+  detail::MoveFunction<void()> on_data;
+  detail::MoveFunction<void()> on_lost;
+};
+
+}  // namespace deferredis::test
