@@ -2,7 +2,7 @@
 JOBS ?= $(shell nproc)
 BUILD ?= build
 
-.PHONY: help demo serve test check bench soak format lint docs clean setup setup-checks release debug
+.PHONY: help demo serve test check soak format lint docs clean setup setup-checks release debug
 .DEFAULT_GOAL := help
 
 help: ## Show this
@@ -19,11 +19,6 @@ test: debug ## Build with ASan and UBSan, run every test
 
 check: setup-checks ## What CI checks besides the tests
 	.ci/run --checks-only
-
-bench: setup ## Compare with hiredis, in one run
-	cmake -S . -B $(BUILD)/release -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEFERREDIS_EXAMPLES=ON -DDEFERREDIS_BENCH=ON
-	cmake --build $(BUILD)/release --target benchmarks
-	bench/run.py --build $(BUILD)/release
 
 soak: debug ## The long tests
 	ctest --test-dir $(BUILD)/debug --output-on-failure --no-tests=error -L soak

@@ -32,7 +32,7 @@ std::string_view to_string(ConnectionEvent::Kind kind) noexcept;
 
 /// Figures of a client, at one moment.
 struct ClientStats {
-  std::size_t connections = 0;       ///< wanted
+  std::size_t connections = 0;  ///< wanted
   std::size_t connections_up = 0;
   std::size_t in_flight = 0;         ///< commands written whose reply is owed
   std::size_t waiting = 0;           ///< commands that wait for a connection
@@ -66,8 +66,7 @@ class Backend {
   virtual ClientStats stats() const = 0;
   /// For people: "pool of 10 to localhost:6379, 10 up".
   virtual std::string describe() const = 0;
-  virtual std::shared_ptr<void> on_event(
-      detail::MoveFunction<void(const ConnectionEvent&)> fn) = 0;
+  virtual std::shared_ptr<void> on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) = 0;
 
   detail::ReactorCore& core() const noexcept { return *core_; }
 

@@ -54,16 +54,19 @@ Client Client::with(const ViewOptions& view) const {
   Client changed = *this;
   if (view.timeout) changed.timeout_ = *view.timeout;
   if (view.retry) changed.retry_ = category_of(*view.retry);
-  if (view.when_disconnected) changed.wait_offline_ = *view.when_disconnected == WhenDisconnected::wait;
-  if (view.database || view.client_name || view.protocol) changed.backend_ = backend_->variant(view);
+  if (view.when_disconnected)
+    changed.wait_offline_ = *view.when_disconnected == WhenDisconnected::wait;
+  if (view.database || view.client_name || view.protocol)
+    changed.backend_ = backend_->variant(view);
   return changed;
 }
 
 void Client::dispatch(const CommandView& command, ReplySlot& slot) {
   CommandData& data = command_data(slot);
   if (!command.row.instead.empty()) [[unlikely]] {
-    slot.fail(Error(errc::not_supported, std::string(command.name()) + " is not for a shared connection: " +
-                                             std::string(command.row.instead)));
+    slot.fail(Error(errc::not_supported,
+                    std::string(command.name()) +
+                        " is not for a shared connection: " + std::string(command.row.instead)));
     return slot.drop_producer();
   }
   if (timeout_.count() > 0) data.deadline = backend_->core().time() + timeout_;
@@ -74,9 +77,13 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) {
 
 std::string to_string(const Client& client) { return client.describe(); }
 
-Future<Client> connect(Reactor& reactor, const Options& options) { return connect_sized(reactor, options, 1); }
+Future<Client> connect(Reactor& reactor, const Options& options) {
+  return connect_sized(reactor, options, 1);
+}
 
-Client lazy_connection(Reactor& reactor, const Options& options) { return make_client(reactor, options, 1); }
+Client lazy_connection(Reactor& reactor, const Options& options) {
+  return make_client(reactor, options, 1);
+}
 
 Future<Client> connect_pool(Reactor& reactor, const Options& options) {
   return connect_sized(reactor, options, options.pool_size);

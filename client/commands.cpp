@@ -44,9 +44,11 @@ std::string_view to_string(ExpireWhen when) noexcept {
 /// What is wrong with a combination of SET's tokens; empty: nothing.
 std::string_view problem_of(const SetOptions& o) {
   if (o.nx && o.xx) return "SET: nx and xx exclude each other";
-  const int times = o.ex.has_value() + o.px.has_value() + o.exat.has_value() + o.pxat.has_value() + o.keepttl;
+  const int times =
+      o.ex.has_value() + o.px.has_value() + o.exat.has_value() + o.pxat.has_value() + o.keepttl;
   if (times > 1) return "SET: give at most one of ex, px, exat, pxat and keepttl";
-  if ((o.ex && o.ex->count() <= 0) || (o.px && o.px->count() <= 0)) return "SET: ex and px must be positive";
+  if ((o.ex && o.ex->count() <= 0) || (o.px && o.px->count() <= 0))
+    return "SET: ex and px must be positive";
   return {};
 }
 
@@ -95,7 +97,8 @@ Future<T> Commands::set_with(Key key, const Arg& value, const SetOptions& option
   return future;
 }
 
-Future<bool> Commands::expire_with(const CommandRow& row, Key key, std::int64_t time, ExpireWhen when) {
+Future<bool> Commands::expire_with(const CommandRow& row, Key key, std::int64_t time,
+                                   ExpireWhen when) {
   const Arg number(time);
   ArgumentList args;
   args.add(key.view());
@@ -104,7 +107,8 @@ Future<bool> Commands::expire_with(const CommandRow& row, Key key, std::int64_t 
   return call<bool>(row, args.span());
 }
 
-// --- strings -----------------------------------------------------------------------------------------
+// --- strings
+// -----------------------------------------------------------------------------------------
 
 Future<std::int64_t> Commands::append(Key key, const Arg& value) {
   const std::string_view args[] = {key.view(), value.view()};
@@ -159,7 +163,9 @@ Future<std::vector<std::optional<std::string>>> Commands::mget(const Keys& keys)
   return call<std::vector<std::optional<std::string>>>(table::mget, keys.views());
 }
 Future<void> Commands::mset(const Pairs& pairs) { return call<void>(table::mset, pairs.views()); }
-Future<bool> Commands::msetnx(const Pairs& pairs) { return call<bool>(table::msetnx, pairs.views()); }
+Future<bool> Commands::msetnx(const Pairs& pairs) {
+  return call<bool>(table::msetnx, pairs.views());
+}
 Future<void> Commands::psetex(Key key, std::chrono::milliseconds ttl, const Arg& value) {
   const Arg time(ttl.count());
   const std::string_view args[] = {key.view(), time.view(), value.view()};
@@ -168,7 +174,8 @@ Future<void> Commands::psetex(Key key, std::chrono::milliseconds ttl, const Arg&
 Future<bool> Commands::set(Key key, const Arg& value, const SetOptions& options) {
   return set_with<bool>(key, value, options, false);
 }
-Future<std::optional<std::string>> Commands::set_get(Key key, const Arg& value, const SetOptions& options) {
+Future<std::optional<std::string>> Commands::set_get(Key key, const Arg& value,
+                                                     const SetOptions& options) {
   return set_with<std::optional<std::string>>(key, value, options, true);
 }
 Future<void> Commands::setex(Key key, std::chrono::seconds ttl, const Arg& value) {
@@ -190,13 +197,16 @@ Future<std::int64_t> Commands::strlen(Key key) {
   return call<std::int64_t>(table::strlen, args);
 }
 
-// --- keys --------------------------------------------------------------------------------------------
+// --- keys
+// --------------------------------------------------------------------------------------------
 
 Future<bool> Commands::copy(Key source, Key destination, bool replace) {
   const std::string_view args[] = {source.view(), destination.view(), "REPLACE"};
   return call<bool>(table::copy, std::span(args).first(replace ? 3 : 2));
 }
-Future<std::int64_t> Commands::del(const Keys& keys) { return call<std::int64_t>(table::del, keys.views()); }
+Future<std::int64_t> Commands::del(const Keys& keys) {
+  return call<std::int64_t>(table::del, keys.views());
+}
 Future<std::optional<std::string>> Commands::dump(Key key) {
   const std::string_view args[] = {key.view()};
   return call<std::optional<std::string>>(table::dump, args);
@@ -250,7 +260,9 @@ Future<void> Commands::restore(Key key, std::chrono::milliseconds ttl, const Arg
   const std::string_view args[] = {key.view(), time.view(), serialized.view()};
   return call<void>(table::restore, args);
 }
-Future<std::int64_t> Commands::touch(const Keys& keys) { return call<std::int64_t>(table::touch, keys.views()); }
+Future<std::int64_t> Commands::touch(const Keys& keys) {
+  return call<std::int64_t>(table::touch, keys.views());
+}
 Future<std::int64_t> Commands::ttl(Key key) {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::ttl, args);
@@ -263,7 +275,8 @@ Future<std::int64_t> Commands::unlink(const Keys& keys) {
   return call<std::int64_t>(table::unlink, keys.views());
 }
 
-// --- lists -------------------------------------------------------------------------------------------
+// --- lists
+// -------------------------------------------------------------------------------------------
 
 Future<std::int64_t> Commands::llen(Key key) {
   const std::string_view args[] = {key.view()};
@@ -288,7 +301,8 @@ Future<std::int64_t> Commands::rpush(Key key, const Args& values) {
   return call<std::int64_t>(table::rpush, with_key(key, values));
 }
 
-// --- server ------------------------------------------------------------------------------------------
+// --- server
+// ------------------------------------------------------------------------------------------
 
 Future<std::int64_t> Commands::dbsize() { return call<std::int64_t>(table::dbsize, {}); }
 Future<std::string> Commands::echo(const Arg& text) {

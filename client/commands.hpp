@@ -83,7 +83,8 @@ class Commands {
   /// SET: false when NX or XX kept it from being set.
   Future<bool> set(Key key, const Arg& value, const SetOptions& options = {});
   /// SET with GET: the value before.
-  Future<std::optional<std::string>> set_get(Key key, const Arg& value, const SetOptions& options = {});
+  Future<std::optional<std::string>> set_get(Key key, const Arg& value,
+                                             const SetOptions& options = {});
   Future<void> setex(Key key, std::chrono::seconds ttl, const Arg& value);
   Future<bool> setnx(Key key, const Arg& value);
   /// SETRANGE: the length of the string then.
@@ -105,7 +106,8 @@ class Commands {
   Future<bool> move(Key key, int database);
   Future<std::optional<std::string>> object_encoding(Key key);
   Future<bool> persist(Key key);
-  Future<bool> pexpire(Key key, std::chrono::milliseconds ttl, ExpireWhen when = ExpireWhen::always);
+  Future<bool> pexpire(Key key, std::chrono::milliseconds ttl,
+                       ExpireWhen when = ExpireWhen::always);
   /// PTTL: nothing without a time to live, or without the key.
   Future<std::int64_t> pttl(Key key);
   Future<std::optional<std::string>> randomkey();

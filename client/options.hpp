@@ -47,33 +47,32 @@ struct Options {
   // where
   std::string_view host = "localhost";
   std::uint16_t port = 6379;
-  std::string_view unix_path = {};          ///< of a Unix socket; then host and port do not count
+  std::string_view unix_path = {};  ///< of a Unix socket; then host and port do not count
   std::optional<TlsOptions> tls = {};
 
   // who
-  std::string_view user = {};               ///< ACL user; empty: the default one
+  std::string_view user = {};  ///< ACL user; empty: the default one
   std::string_view password = {};
   int database = 0;
-  std::string_view client_name = {};        ///< CLIENT SETNAME
+  std::string_view client_name = {};  ///< CLIENT SETNAME
   ProtocolVersion protocol = ProtocolVersion::automatic;
-  bool announce_library = true;             ///< CLIENT SETINFO
+  bool announce_library = true;  ///< CLIENT SETINFO
 
   // what
-  std::size_t pool_size = 10;               ///< of connect_pool and lazy_pool
-  std::size_t max_exclusive = 64;           ///< connections lent out, beyond the pool's own
+  std::size_t pool_size = 10;  ///< of connect_pool and lazy_pool
   WhenDisconnected when_disconnected = WhenDisconnected::fail;
   Retry retry = Retry::read_only;
-  std::size_t max_pending = std::size_t{1} << 20;         ///< commands without reply, per connection
-  std::size_t max_pending_bytes = std::size_t{256} << 20; ///< their bytes, per connection
+  std::size_t max_pending = std::size_t{1} << 20;  ///< commands without reply, per connection
+  std::size_t max_pending_bytes = std::size_t{256} << 20;  ///< their bytes, per connection
   ReplyLimits reply_limits = {};
 
   // how long
-  Duration timeout = std::chrono::seconds(5);            ///< a command's, waits and retries included; 0: none
-  Duration connect_timeout = std::chrono::seconds(2);    ///< per address; 5 s for all of them
+  Duration timeout = std::chrono::seconds(5);  ///< a command's, waits and retries included; 0: none
+  Duration connect_timeout = std::chrono::seconds(2);  ///< per address; 5 s for all of them
   Duration handshake_timeout = std::chrono::seconds(3);
-  Duration ping_interval = std::chrono::seconds(5);      ///< 0: never
-  Duration dead_after = std::chrono::seconds(10);        ///< silence while replies are owed
-  Duration keepalive = std::chrono::seconds(5);          ///< TCP; probes every 2 s, 3 of them
+  Duration ping_interval = std::chrono::seconds(5);  ///< 0: never
+  Duration dead_after = std::chrono::seconds(10);    ///< silence while replies are owed
+  Duration keepalive = std::chrono::seconds(5);      ///< TCP; probes every 2 s, 3 of them
   Duration tcp_user_timeout = std::chrono::seconds(12);
   Backoff backoff = {};
 };
@@ -84,9 +83,9 @@ struct ViewOptions {
   std::optional<Duration> timeout = {};
   std::optional<Retry> retry = {};
   std::optional<WhenDisconnected> when_disconnected = {};
-  std::optional<int> database = {};                      ///< gets connections of its own
-  std::optional<std::string_view> client_name = {};      ///< the same
-  std::optional<ProtocolVersion> protocol = {};          ///< the same
+  std::optional<int> database = {};                  ///< gets connections of its own
+  std::optional<std::string_view> client_name = {};  ///< the same
+  std::optional<ProtocolVersion> protocol = {};      ///< the same
 };
 static_assert(std::is_trivially_destructible_v<ViewOptions>);
 

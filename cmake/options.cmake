@@ -2,7 +2,6 @@
 option(DEFERREDIS_DEVELOP "Build the tests, examples and benchmarks too" OFF)
 option(DEFERREDIS_TESTS "Build the tests (needs Boost.Test)" ${DEFERREDIS_DEVELOP})
 option(DEFERREDIS_EXAMPLES "Build the examples (needs Boost)" ${DEFERREDIS_DEVELOP})
-option(DEFERREDIS_BENCH "Build the benchmarks (needs hiredis to compare with)" ${DEFERREDIS_DEVELOP})
 option(DEFERREDIS_WERROR "Make warnings errors" OFF)
 set(DEFERREDIS_SANITIZE "" CACHE STRING "Sanitizers, for example: address;undefined")
 

@@ -226,7 +226,11 @@ redis::Future<void> Server::stop() {
 int main(int argc, char** argv) {
   try {
     redis::Reactor reactor;
-    const auto endpoint = redis::Endpoint::parse(argc > 1 ? argv[1] : "127.0.0.1:8888", 8888).value();
+    std::string_view where = argc > 1 ? argv[1] : "127.0.0.1:8888";
+    const bool any_port = where.ends_with(":0");  // the kernel chooses
+    if (any_port) where.remove_suffix(2);
+    redis::Endpoint endpoint = redis::Endpoint::parse(where, 8888).value();
+    if (any_port) endpoint.port = 0;
     const auto url = redis::parse_url(argc > 2 ? argv[2] : "redis://localhost/?pool_size=10").value();
     Server server{reactor, redis::lazy_pool(reactor, url.options())};
     server.listener = reactor.listen(

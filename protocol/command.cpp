@@ -55,9 +55,10 @@ std::size_t CommandView::encode(WriteBuffer& out) const {
 
 Arg::Arg(double number) noexcept : size_(put_number(room_, sizeof room_, number)) {}
 Arg::Arg(float number) noexcept {
-  size_ = std::isfinite(number)
-              ? static_cast<std::size_t>(std::to_chars(room_, room_ + sizeof room_, number).ptr - room_)
-              : put_number(room_, sizeof room_, number);
+  size_ =
+      std::isfinite(number)
+          ? static_cast<std::size_t>(std::to_chars(room_, room_ + sizeof room_, number).ptr - room_)
+          : put_number(room_, sizeof room_, number);
 }
 
 void Args::reserve(std::size_t count) {

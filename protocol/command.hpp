@@ -18,19 +18,19 @@ namespace deferredis {
 /// How far a command may be sent again when nobody knows whether it was executed; from the
 /// command table, ordered: what is allowed for one is allowed for those before it.
 enum class RetryCategory : std::uint8_t {
-  connection,          ///< PING, HELLO ...: of no effect on data
+  connection,  ///< PING, HELLO ...: of no effect on data
   read_only,
   write_checked,       ///< a condition guards it: SETNX
   write_last_wins,     ///< twice is as once: SET, DEL
   write_accumulating,  ///< twice is not as once: INCR, LPUSH
   admin,
-  never,               ///< unknown commands, scripts
+  never,  ///< unknown commands, scripts
 };
 
 /// One row of the command table.
 struct CommandRow {
-  std::string_view name;      ///< "OBJECT ENCODING", upper case
-  std::string_view encoded;   ///< its words as RESP bulk strings: "$3\r\nGET\r\n"
+  std::string_view name;     ///< "OBJECT ENCODING", upper case
+  std::string_view encoded;  ///< its words as RESP bulk strings: "$3\r\nGET\r\n"
   std::uint8_t words = 1;
   std::int8_t arity = -1;     ///< words and arguments; negative: at least that many
   std::int8_t first_key = 0;  ///< index among the arguments after the words, from 1; 0: no keys
@@ -53,7 +53,8 @@ struct CommandView {
 };
 
 template <class T>
-concept StringLike = std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
+concept StringLike =
+    std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
 
 /// A key: one string. A class of its own, so that get({"a", "b"}) does not compile.
 class Key {
@@ -76,21 +77,23 @@ struct Encoder;
 class Arg {
  public:
   template <StringLike S>
-  Arg(const S& text) noexcept : data_(std::string_view(text).data()), size_(std::string_view(text).size()) {}
+  Arg(const S& text) noexcept
+      : data_(std::string_view(text).data()), size_(std::string_view(text).size()) {}
   template <class N>
-    requires(std::integral<N> && !std::same_as<N, bool> && !std::same_as<N, char> &&
-             !std::same_as<N, char8_t> && !std::same_as<N, char16_t> &&
-             !std::same_as<N, char32_t> && !std::same_as<N, wchar_t>)
-  Arg(N number) noexcept {
-    size_ = static_cast<std::size_t>(std::to_chars(room_, room_ + sizeof room_, number).ptr - room_);
+  requires(std::integral<N> && !std::same_as<N, bool> && !std::same_as<N, char> &&
+           !std::same_as<N, char8_t> && !std::same_as<N, char16_t> && !std::same_as<N, char32_t> &&
+           !std::same_as<N, wchar_t>) Arg(N number)
+  noexcept {
+    size_ =
+        static_cast<std::size_t>(std::to_chars(room_, room_ + sizeof room_, number).ptr - room_);
   }
   Arg(double number) noexcept;
   Arg(float number) noexcept;
   Arg(bool) = delete;
   Arg(char) = delete;
   template <class P>
-    requires(!StringLike<P*>)
-  Arg(P*) = delete;
+  requires(!StringLike<P*>) Arg(P*)
+  = delete;
 
   std::string_view view() const noexcept { return {data_ == nullptr ? room_ : data_, size_}; }
 
@@ -102,8 +105,8 @@ class Arg {
 
 /// What a range of strings gives: not one made on the spot, whose view would dangle.
 template <class T>
-concept LastingString = StringLike<T> && (std::is_lvalue_reference_v<T> || std::is_pointer_v<T> ||
-                                          std::same_as<T, std::string_view>);
+concept LastingString = StringLike<T> &&
+    (std::is_lvalue_reference_v<T> || std::is_pointer_v<T> || std::same_as<T, std::string_view>);
 
 /// A list of keys or values: one string, several in braces, or a range of strings.
 ///
@@ -111,17 +114,15 @@ concept LastingString = StringLike<T> && (std::is_lvalue_reference_v<T> || std::
 class Args {
  public:
   template <StringLike... S>
-    requires(sizeof...(S) > 0)
-  Args(const S&... texts) {
+  requires(sizeof...(S) > 0) Args(const S&... texts) {
     reserve(sizeof...(S));
     (push(std::string_view(texts)), ...);
   }
   template <class Range>
-    requires(!StringLike<Range> && requires(const Range& range) {
-      { *range.begin() } -> LastingString;
-      range.end();
-    })
-  Args(const Range& range) {
+  requires(!StringLike<Range> && requires(const Range& range) {
+    { *range.begin() } -> LastingString;
+    range.end();
+  }) Args(const Range& range) {
     for (const auto& text : range) push(std::string_view(text));
   }
   Args(const Args&) = delete;
@@ -162,12 +163,14 @@ class Pairs {
   Pairs(Pair a, Pair b, Pair c) { add(a), add(b), add(c); }
   Pairs(Pair a, Pair b, Pair c, Pair d) { add(a), add(b), add(c), add(d); }
   Pairs(Pair a, Pair b, Pair c, Pair d, Pair e) { add(a), add(b), add(c), add(d), add(e); }
-  Pairs(Pair a, Pair b, Pair c, Pair d, Pair e, Pair f) { add(a), add(b), add(c), add(d), add(e), add(f); }
+  Pairs(Pair a, Pair b, Pair c, Pair d, Pair e, Pair f) {
+    add(a), add(b), add(c), add(d), add(e), add(f);
+  }
   template <class Range>
-    requires requires(const Range& range) {
-      { range.begin()->first } -> StringLike;
-      { range.begin()->second } -> StringLike;
-    }
+  requires requires(const Range& range) {
+    { range.begin()->first } -> StringLike;
+    { range.begin()->second } -> StringLike;
+  }
   Pairs(const Range& range) {
     for (const auto& [key, value] : range) add(Pair(key, value));
   }

@@ -8,16 +8,17 @@ namespace deferredis {
 
 namespace {
 
-constexpr std::size_t large_bulk = 32 * 1024;         // received straight into the user's string
-constexpr std::size_t trusted_length = 1024 * 1024;   // reserved on the peer's word alone
-constexpr std::size_t bulk_room = 256 * 1024;         // offered to one read
-constexpr std::size_t kept_partial = 4 * 1024;        // capacity an idle connection may keep
+constexpr std::size_t large_bulk = 32 * 1024;        // received straight into the user's string
+constexpr std::size_t trusted_length = 1024 * 1024;  // reserved on the peer's word alone
+constexpr std::size_t bulk_room = 256 * 1024;        // offered to one read
+constexpr std::size_t kept_partial = 4 * 1024;       // capacity an idle connection may keep
 
 constexpr CommandRow ping_row{
     .name = "PING", .encoded = "$4\r\nPING\r\n", .arity = -1, .retry = RetryCategory::connection};
 
 std::string milliseconds(Duration duration) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()) + " ms";
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()) +
+         " ms";
 }
 
 void cancel_sent(ReplySlot& slot) {
@@ -122,8 +123,8 @@ void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
         return fail(Error(errc::protocol, "malformed reply: " + std::string(parser_.why()),
                           Delivery::maybe_applied));
       case RespParser::Status::limit_exceeded:
-        return fail(Error(errc::limit_exceeded, std::string(parser_.why()),
-                          Delivery::maybe_applied));
+        return fail(
+            Error(errc::limit_exceeded, std::string(parser_.why()), Delivery::maybe_applied));
     }
   }
 }
@@ -189,7 +190,8 @@ void ConnectionFsm::reply_received(ReplyReader& reader, char first) {
     ++unknown_pushes_;
     return events_.push_received(reader);
   }
-  if (phase_ == Phase::handshake) [[unlikely]] return handshake_reply(reader);
+  if (phase_ == Phase::handshake) [[unlikely]]
+    return handshake_reply(reader);
   answer(reader, first == '-' || first == '!');
 }
 
@@ -324,8 +326,8 @@ void ConnectionFsm::lost(const Error& reason) {
       continue;
     }
     if (front_ <= output_.sent()) data.maybe_applied = true;
-    const Error error = reason.with_delivery(data.maybe_applied ? Delivery::maybe_applied
-                                                                : Delivery::not_sent);
+    const Error error =
+        reason.with_delivery(data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent);
     if (data.interceptor != nullptr &&
         data.interceptor->command_failed(slot, error, CommandBytes(output_, from, front_))) {
       continue;

@@ -109,20 +109,20 @@ class ConnectionFsm {
   void ping(TimePoint now);
   ReplySlot* pop() noexcept;
 
-  detail::ReactorCore& core_;      // borrowed
-  const FsmOptions& options_;      // borrowed
-  ConnectionEvents& events_;       // borrowed
+  detail::ReactorCore& core_;  // borrowed
+  const FsmOptions& options_;  // borrowed
+  ConnectionEvents& events_;   // borrowed
   WriteBuffer output_;
   RespParser parser_;
   Handshake handshake_;
-  std::string partial_;            // the bytes so far of a reply that is not complete
-  std::string bulk_;               // the payload of a large string, received in place
+  std::string partial_;  // the bytes so far of a reply that is not complete
+  std::string bulk_;     // the payload of a large string, received in place
   std::size_t bulk_received_ = 0;
-  std::size_t bulk_length_ = 0;    // 0: no large string is being received
-  ReplySlot* head_ = nullptr;      // the command whose reply is next
+  std::size_t bulk_length_ = 0;  // 0: no large string is being received
+  ReplySlot* head_ = nullptr;    // the command whose reply is next
   ReplySlot** tail_ = &head_;
   std::size_t in_flight_ = 0;
-  WriteBuffer::Position front_ = 0;  // stream position of head_'s bytes
+  WriteBuffer::Position front_ = 0;       // stream position of head_'s bytes
   TimePoint wake_at_ = TimePoint::max();  // when our owner will call tick()
   TimePoint last_received_{};
   TimePoint awaiting_since_{};

@@ -15,7 +15,7 @@
 #include <string>
 #include <tuple>
 #include <type_traits>
-#include <unordered_map>
+#include <unordered_map>  // lint: ok, only who decodes into one includes this header
 #include <unordered_set>
 #include <utility>
 #include <variant>

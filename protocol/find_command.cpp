@@ -11,9 +11,9 @@ namespace deferredis {
 namespace {
 
 const CommandRow* find_exact(std::string_view name) noexcept {
-  const auto* const* found =
-      std::lower_bound(std::begin(table::all), std::end(table::all), name,
-                       [](const CommandRow* row, std::string_view text) { return row->name < text; });
+  const auto* const* found = std::lower_bound(
+      std::begin(table::all), std::end(table::all), name,
+      [](const CommandRow* row, std::string_view text) { return row->name < text; });
   return found != std::end(table::all) && (*found)->name == name ? *found : nullptr;
 }
 
@@ -24,7 +24,9 @@ const CommandRow* find_command(std::string_view word, std::string_view second) n
   if (word.size() + second.size() + 1 > name.size()) {
     return second.empty() ? nullptr : find_command(word);
   }
-  const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; };
+  const auto upper = [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  };
   char* end = std::transform(word.begin(), word.end(), name.begin(), upper);
   const std::string_view one(name.data(), word.size());
   if (!second.empty()) {

@@ -62,7 +62,8 @@ void Handshake::say(Step step, WriteBuffer& out, std::initializer_list<std::stri
 
 void Handshake::say_hello(WriteBuffer& out) {
   const bool auth = !options_->password.empty() || !options_->user.empty();
-  const std::string_view user = options_->user.empty() ? "default" : std::string_view(options_->user);
+  const std::string_view user =
+      options_->user.empty() ? "default" : std::string_view(options_->user);
   const std::string_view name = options_->client_name;
   if (auth && !name.empty()) {
     say(Step::hello, out, {"HELLO", "3", "AUTH", user, options_->password, "SETNAME", name});

@@ -47,7 +47,9 @@ class Handshake {
 
   const Error& error() const noexcept { return *error_; }
   /// Did the connection end on a HELLO that was not answered? Then RESP2 is worth a try.
-  bool hello_unanswered() const noexcept { return at_ == 0 && count_ != 0 && steps_[0] == Step::hello; }
+  bool hello_unanswered() const noexcept {
+    return at_ == 0 && count_ != 0 && steps_[0] == Step::hello;
+  }
   bool resp3() const noexcept { return resp3_; }
 
  private:

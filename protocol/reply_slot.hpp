@@ -59,11 +59,11 @@ struct CommandData {
   const CommandRow* row;
   Interceptor* interceptor = nullptr;
   TimePoint deadline = TimePoint::max();
-  std::uint64_t bytes = 0;      ///< its length on the wire
-  std::uint8_t attempts = 0;    ///< times it was handed to a server
+  std::uint64_t bytes = 0;                         ///< its length on the wire
+  std::uint8_t attempts = 0;                       ///< times it was handed to a server
   RetryCategory retry = RetryCategory::read_only;  ///< ambiguous re-sends up to this category
-  std::uint8_t offline_wait = 0;  ///< 1: waits while the server is down
-  bool maybe_applied = false;   ///< an earlier hand-over may have been executed
+  std::uint8_t offline_wait = 0;                   ///< 1: waits while the server is down
+  bool maybe_applied = false;                      ///< an earlier hand-over may have been executed
 };
 static_assert(sizeof(CommandData) <= detail::StateBase::producer_size);
 

@@ -44,7 +44,9 @@ Error refused(const Endpoint& endpoint, std::string_view why) {
 class AddressRace {
  public:
   AddressRace(Reactor& reactor, const Request& request, std::vector<SocketAddress> addresses)
-      : reactor_(reactor), request_(request), addresses_(std::move(addresses)),
+      : reactor_(reactor),
+        request_(request),
+        addresses_(std::move(addresses)),
         promise_(reactor.core()) {}
   AddressRace(const AddressRace&) = delete;
   AddressRace& operator=(const AddressRace&) = delete;

@@ -15,7 +15,7 @@ class TlsContext;
 /// Settings of one TCP connection's socket. Zero durations: the kernel's own.
 struct SocketOptions {
   bool no_delay = true;
-  Duration keepalive_idle = std::chrono::seconds(5);      ///< silence before the first probe
+  Duration keepalive_idle = std::chrono::seconds(5);  ///< silence before the first probe
   Duration keepalive_interval = std::chrono::seconds(2);
   int keepalive_count = 3;
   Duration user_timeout = std::chrono::seconds(12);  ///< unacknowledged data: the peer is dead

@@ -26,7 +26,8 @@ Outcome<Endpoint> with_port(std::string_view text, std::string_view host, std::s
 Outcome<Endpoint> Endpoint::parse(std::string_view text, std::uint16_t default_port) {
   if (text.empty()) return invalid(text, "it is empty");
   for (const char c : text) {
-    if (static_cast<unsigned char>(c) <= ' ') return invalid("...", "it has a control character or space");
+    if (static_cast<unsigned char>(c) <= ' ')
+      return invalid("...", "it has a control character or space");
   }
   if (text.starts_with("unix:")) return Endpoint::unix_socket(text.substr(5));
   if (text.front() == '/') return Endpoint::unix_socket(text);

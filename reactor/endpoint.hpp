@@ -11,9 +11,9 @@ namespace deferredis {
 
 /// The address of a server, as a person writes it. Names are resolved at each connect.
 struct Endpoint {
-  std::string host;          ///< name or literal address, without brackets; empty for Unix sockets
+  std::string host;  ///< name or literal address, without brackets; empty for Unix sockets
   std::uint16_t port = 0;
-  std::string path;          ///< of a Unix socket; empty for TCP
+  std::string path;  ///< of a Unix socket; empty for TCP
 
   static Endpoint tcp(std::string_view host, std::uint16_t port) {
     return {std::string(host), port, {}};
@@ -26,7 +26,7 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
 };
 
-/// "10.0.0.7:6379", "[::1]:6379" or "/run/redis.sock".
+/// "10.0.0.7:6379", "[::1]:6379" or "/run/server.sock".
 std::string to_string(const Endpoint& endpoint);
 
 }  // namespace deferredis

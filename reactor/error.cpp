@@ -79,8 +79,7 @@ Error Error::with_delivery(Delivery delivery) const {
 }
 
 Error Error::with_context(std::string_view context) const {
-  Error copy(rep_->code, rep_->prefix, std::string(context) + ": " + rep_->message,
-             rep_->delivery);
+  Error copy(rep_->code, rep_->prefix, std::string(context) + ": " + rep_->message, rep_->delivery);
   copy.rep_->foreign = rep_->foreign;
   return copy;
 }

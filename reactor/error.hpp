@@ -138,14 +138,30 @@ void raise_as(const Error& error) {
 void raise_foreign(const Error& error);
 }  // namespace detail
 
-class ConnectionError : public Exception { using Exception::Exception; };
-class TimeoutError : public Exception { using Exception::Exception; };
-class CancelledError : public Exception { using Exception::Exception; };
-class BrokenPromiseError : public Exception { using Exception::Exception; };
-class ClosedError : public Exception { using Exception::Exception; };
-class QueueFullError : public Exception { using Exception::Exception; };
-class NotSupportedError : public Exception { using Exception::Exception; };
-class InvalidArgumentError : public Exception { using Exception::Exception; };
+class ConnectionError : public Exception {
+  using Exception::Exception;
+};
+class TimeoutError : public Exception {
+  using Exception::Exception;
+};
+class CancelledError : public Exception {
+  using Exception::Exception;
+};
+class BrokenPromiseError : public Exception {
+  using Exception::Exception;
+};
+class ClosedError : public Exception {
+  using Exception::Exception;
+};
+class QueueFullError : public Exception {
+  using Exception::Exception;
+};
+class NotSupportedError : public Exception {
+  using Exception::Exception;
+};
+class InvalidArgumentError : public Exception {
+  using Exception::Exception;
+};
 
 namespace kind {
 inline constexpr ErrorKind connection{"ConnectionError", detail::raise_as<ConnectionError>};
@@ -163,15 +179,15 @@ inline constexpr ErrorKind foreign{"Exception", detail::raise_foreign};
 
 /// The codes of this room; others add theirs to the same namespace.
 namespace errc {
-inline constexpr Errc connection{kind::connection};            ///< no connection: try again later
-inline constexpr Errc timeout{kind::timeout};                  ///< the deadline passed
-inline constexpr Errc cancelled{kind::cancelled};              ///< cancel() was called
-inline constexpr Errc broken_promise{kind::broken_promise};    ///< the producer went away
-inline constexpr Errc closed{kind::closed};                    ///< closed by its owner
-inline constexpr Errc queue_full{kind::queue_full};            ///< a bound was reached: slow down
-inline constexpr Errc not_supported{kind::not_supported};      ///< cannot work here
+inline constexpr Errc connection{kind::connection};              ///< no connection: try again later
+inline constexpr Errc timeout{kind::timeout};                    ///< the deadline passed
+inline constexpr Errc cancelled{kind::cancelled};                ///< cancel() was called
+inline constexpr Errc broken_promise{kind::broken_promise};      ///< the producer went away
+inline constexpr Errc closed{kind::closed};                      ///< closed by its owner
+inline constexpr Errc queue_full{kind::queue_full};              ///< a bound was reached: slow down
+inline constexpr Errc not_supported{kind::not_supported};        ///< cannot work here
 inline constexpr Errc invalid_argument{kind::invalid_argument};  ///< mend the call
-inline constexpr Errc foreign{kind::foreign};                  ///< a user's own exception
+inline constexpr Errc foreign{kind::foreign};                    ///< a user's own exception
 }  // namespace errc
 
 }  // namespace deferredis

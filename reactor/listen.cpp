@@ -110,17 +110,16 @@ struct Listener::Impl final : detail::IoHandler, detail::ReactorBound {
   Socket socket;
   std::optional<detail::EventLoop::IoWatcher> watcher;
   Timer resting;
-  struct stat file {};         // of a Unix socket: what we made
-  bool* destroyed = nullptr;   // tells the frame that called out that we are gone
-  bool told = false;           // about the lack of descriptors
+  struct stat file {};        // of a Unix socket: what we made
+  bool* destroyed = nullptr;  // tells the frame that called out that we are gone
+  bool told = false;          // about the lack of descriptors
 };
 
 void Listener::Impl::io_ready(bool, bool) noexcept {
   for (int i = 0; i < accepts_per_turn && socket.is_open(); ++i) {
     SocketAddress peer;
     peer.size = sizeof(peer.storage);
-    Socket connection(
-        ::accept4(socket.fd(), peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    Socket connection(::accept4(socket.fd(), peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (connection.is_open()) {
       told = false;
       if (!hand_over(std::move(connection), peer)) return;
@@ -153,8 +152,8 @@ bool Listener::Impl::hand_over(Socket connection, const SocketAddress& peer) {
 
 void Listener::Impl::rest(int number) {
   watcher->stop();
-  resting = reactor.call_later(rest_when_exhausted,
-                               [this] { watcher->watch(socket.fd(), true, false); });
+  resting =
+      reactor.call_later(rest_when_exhausted, [this] { watcher->watch(socket.fd(), true, false); });
   if (std::exchange(told, true)) return;
   reactor.core().report_unhandled(
       failure(endpoint, "accept: " + detail::system_text(number) +

@@ -230,14 +230,14 @@ Timer Reactor::add_ticks(Duration period, detail::MoveFunction<Future<void>()> t
   });
 }
 
-Future<void> Reactor::sleep(Duration after) {
+Future<void> Reactor::after(Duration wait) {
   struct Sleep {
     Promise<void> promise;
     Timer timer;
   };
   auto nap = std::make_shared<Sleep>(Sleep{Promise<void>(*core_), {}});  // the timer's and ours
   auto future = nap->promise.future();
-  nap->timer = call_later(after, [nap_weak = std::weak_ptr(nap)] {
+  nap->timer = call_later(wait, [nap_weak = std::weak_ptr(nap)] {
     if (auto held = nap_weak.lock()) held->promise.fulfill();
   });
   return std::move(future).finally([nap] { nap->timer.cancel(); });
@@ -290,7 +290,8 @@ void Reactor::wait_for(const std::shared_ptr<detail::BlockingCall>& call) {
   const bool on_the_loop = impl_->blocking_calls.loop_thread == std::this_thread::get_id();
   assert(!on_the_loop && "blocking_call on the reactor's own thread would wait for itself");
   if (on_the_loop) {
-    Error(errc::invalid_argument, "blocking_call: this is the reactor's own thread: co_await").raise();
+    Error(errc::invalid_argument, "blocking_call: this is the reactor's own thread: co_await")
+        .raise();
   }
   if (!impl_->blocking_calls.add(call, *this)) {
     Error(errc::closed, "blocking_call: the reactor is gone").raise();

@@ -30,10 +30,11 @@ class ThreadJob;
 
 /// What a Reactor counts.
 struct ReactorStats {
-  std::uint64_t turns = 0;                ///< of the loop
-  std::uint64_t boxed_continuations = 0;  ///< callbacks too large for their state: one allocation each
+  std::uint64_t turns = 0;  ///< of the loop
+  std::uint64_t boxed_continuations =
+      0;  ///< callbacks too large for their state: one allocation each
   std::uint64_t unhandled_errors = 0;
-  std::size_t timers = 0;                 ///< pending
+  std::size_t timers = 0;  ///< pending
 };
 
 /// A signal or shutdown hook: dropping it unregisters.
@@ -86,8 +87,8 @@ class Reactor {
   /// An exception or a failed Future ends it and reaches on_unhandled_error.
   template <class Fn>
   Timer every(Duration period, Fn fn);
-  /// A Future that is fulfilled `after` from now.
-  Future<void> sleep(Duration after);
+  /// A Future that is fulfilled when `wait` has passed.
+  Future<void> after(Duration wait);
 
   /// Runs fn on the loop when signal `number` arrives. InvalidArgumentError if something else in
   /// the process handles it. No signal mask is touched.
@@ -114,9 +115,9 @@ class Reactor {
   Future<std::unique_ptr<Transport>> connect(const Endpoint& endpoint,
                                              const ConnectOptions& options);
   /// Accepts connections on `endpoint` until the Listener is dropped. See reactor/listen.hpp.
-  std::unique_ptr<Listener> listen(
-      const Endpoint& endpoint, detail::MoveFunction<void(std::unique_ptr<Transport>)> accepted,
-      const ListenOptions& options);
+  std::unique_ptr<Listener> listen(const Endpoint& endpoint,
+                                   detail::MoveFunction<void(std::unique_ptr<Transport>)> accepted,
+                                   const ListenOptions& options);
 
   /// A failure nobody took; default: a line on stderr.
   void on_unhandled_error(detail::MoveFunction<void(const Error&)> fn);

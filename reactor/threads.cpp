@@ -18,8 +18,8 @@ void ThreadPool::start(std::unique_ptr<ThreadJob> job) {
     threads_.emplace_back([this] { serve(); });
   } catch (const std::system_error& error) {
     if (!threads_.empty()) return;  // those will come to it
-    queued_.back()->fail(
-        Error(errc::not_supported, "run_in_thread: no thread could be started: " + std::string(error.what())));
+    queued_.back()->fail(Error(errc::not_supported, "run_in_thread: no thread could be started: " +
+                                                        std::string(error.what())));
     queued_.pop_back();
   }
 }

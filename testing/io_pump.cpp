@@ -31,9 +31,9 @@ void IoPump::cut() {
   for (const auto& end : {right_way_.from, right_way_.to}) {
     end->sent.clear();
     if (end->transport == nullptr || !end->open) continue;
-    end->transport->lose(Error(errc::connection,
-                               to_string(end->transport->peer()) + ": read: connection reset by peer",
-                               Delivery::maybe_applied));
+    end->transport->lose(Error(
+        errc::connection, to_string(end->transport->peer()) + ": read: connection reset by peer",
+        Delivery::maybe_applied));
   }
   reactor_.run_ready();
 }
@@ -55,9 +55,9 @@ bool IoPump::carry(Way& way) {
     return true;
   }
   if (way.from->open || !way.from->sent.empty() || !reaches) return false;
-  way.to->transport->lose(Error(errc::connection,
-                                to_string(way.to->transport->peer()) + ": the server closed the connection",
-                                Delivery::maybe_applied));
+  way.to->transport->lose(Error(
+      errc::connection, to_string(way.to->transport->peer()) + ": the server closed the connection",
+      Delivery::maybe_applied));
   reactor_.run_ready();
   return true;
 }

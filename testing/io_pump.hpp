@@ -14,8 +14,9 @@ struct PumpPlan {
   static constexpr std::size_t all = MemoryTransport::no_limit;
   static constexpr std::size_t never = MemoryTransport::no_limit;
 
-  std::size_t chunk = all;          ///< bytes that arrive at once
-  std::size_t cut_to_right = never; ///< the connection is cut once so many bytes went left to right
+  std::size_t chunk = all;  ///< bytes that arrive at once
+  std::size_t cut_to_right =
+      never;                        ///< the connection is cut once so many bytes went left to right
   std::size_t cut_to_left = never;  ///< the same for the other way
   int most_rounds = 100'000;        ///< of run(): more is an endless conversation
 };

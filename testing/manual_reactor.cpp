@@ -21,8 +21,9 @@ ManualReactor::~ManualReactor() {
   for (const Error& error : unhandled_) {
     std::fprintf(stderr, "ManualReactor: nobody took this failure: %s\n", to_string(error).c_str());
   }
-  std::fprintf(stderr, "ManualReactor: detach on purpose is `.on_error(...)`, and a failure that is "
-                       "meant is taken with take_unhandled()\n");
+  std::fprintf(stderr,
+               "ManualReactor: detach on purpose is `.on_error(...)`, and a failure that is "
+               "meant is taken with take_unhandled()\n");
   if (std::uncaught_exceptions() == 0) std::terminate();
 }
 
@@ -76,8 +77,8 @@ void ManualReactor::run_until_ready(detail::StateBase& state) {
   const std::size_t timers = reactor_->stats().timers;
   throw std::logic_error(
       "ManualReactor: the future has not ended, and nothing is left to do" +
-      (timers == 0 ? std::string() : "; " + std::to_string(timers) +
-                                         " timers wait for advance() or jump()"));
+      (timers == 0 ? std::string()
+                   : "; " + std::to_string(timers) + " timers wait for advance() or jump()"));
 }
 
 void ManualReactor::throw_fulfilled() {

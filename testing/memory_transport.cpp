@@ -65,7 +65,8 @@ void MemoryTransport::set_watermarks(std::size_t low, std::size_t high) {
 Future<void> MemoryTransport::drained() {
   Promise<void> promise(reactor_.core());
   auto future = promise.future();
-  if (!is_open()) promise.fail(Error(errc::connection, to_string(peer_) + ": the connection is lost"));
+  if (!is_open())
+    promise.fail(Error(errc::connection, to_string(peer_) + ": the connection is lost"));
   else if (buffered() <= high_watermark_) promise.fulfill();
   else drain_waiters_.push_back(std::move(promise));
   return future;

@@ -71,10 +71,10 @@ class MemoryTransport final : public Transport, detail::Flushable, detail::React
 
   Reactor& reactor_;  // borrowed
   WriteBuffer own_;
-  WriteBuffer* out_ = &own_;  // own_, or one that is borrowed
-  Protocol* protocol_ = nullptr;  // borrowed from start() to connection_lost
+  WriteBuffer* out_ = &own_;          // own_, or one that is borrowed
+  Protocol* protocol_ = nullptr;      // borrowed from start() to connection_lost
   std::shared_ptr<MemoryWire> wire_;  // ours and the test's
-  std::string arrived_;  // while reading is paused
+  std::string arrived_;               // while reading is paused
   std::vector<Promise<void>> drain_waiters_;
   std::optional<Error> losing_;  // connection_lost is due at the end of this turn
   bool* destroyed_ = nullptr;    // tells the frame that called out that we are gone

@@ -45,9 +45,8 @@ void Connection::attempt() {
   };
   ConnectOptions options = settings_.connect;
   if (settings_.tls != nullptr) options.tls = &settings_.tls;
-  connecting_ = reactor_.connect(settings_.endpoint, options)
-                    .then(on_transport)
-                    .on_error(on_failure);
+  connecting_ =
+      reactor_.connect(settings_.endpoint, options).then(on_transport).on_error(on_failure);
 }
 
 void Connection::connection_made(Transport& transport) {
@@ -89,7 +88,8 @@ void Connection::connection_lost(const Error& reason) {
     return attempt_ended(why.with_delivery(Delivery::not_sent));
   }
   backoff_.lost(reactor_.now());
-  const Duration wait = backoff_.may_retry_at_once(reactor_.now()) ? Duration::zero() : backoff_.next();
+  const Duration wait =
+      backoff_.may_retry_at_once(reactor_.now()) ? Duration::zero() : backoff_.next();
   failure_.reset();
   const auto fsm = std::move(fsm_);
   attempt_later(wait);

@@ -87,7 +87,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
   void tick();
   void arm(TimePoint when);
 
-  Reactor& reactor_;          // borrowed
+  Reactor& reactor_;  // borrowed
   ReactorCore& core_;
   const Settings& settings_;  // borrowed
   ConnectionOwner& owner_;    // borrowed
@@ -95,13 +95,13 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
   std::unique_ptr<ConnectionFsm> fsm_;
   std::unique_ptr<Transport> transport_;
   std::optional<Future<void>> connecting_;
-  std::optional<Error> failure_;      // why we are about to drop the connection
-  std::shared_ptr<Connection*> self_; // null in it: we are gone; held by callbacks under way
+  std::optional<Error> failure_;       // why we are about to drop the connection
+  std::shared_ptr<Connection*> self_;  // null in it: we are gone; held by callbacks under way
   Timer tick_timer_;
   Timer attempt_timer_;
   TimePoint armed_ = TimePoint::max();
   bool failed_ = false;
-  bool resp2_ = false;   // HELLO was found to be unknown
+  bool resp2_ = false;  // HELLO was found to be unknown
   bool closed_ = false;
 };
 

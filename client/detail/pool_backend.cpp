@@ -29,7 +29,8 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
   core().add_user();
   reactor.bind(*this);
   for (std::size_t i = 0; i < size; ++i) {
-    connections_.push_back(std::make_unique<Connection>(reactor, settings_, static_cast<ConnectionOwner&>(*this)));
+    connections_.push_back(
+        std::make_unique<Connection>(reactor, settings_, static_cast<ConnectionOwner&>(*this)));
   }
   counted_.connections = size;
 }
@@ -45,22 +46,26 @@ void PoolBackend::open() {
   for (const auto& connection : connections_) connection->open();
 }
 
-// --- commands --------------------------------------------------------------------------------------
+// --- commands
+// --------------------------------------------------------------------------------------
 
 void PoolBackend::dispatch(const CommandView& command, ReplySlot& slot) {
   ++counted_.commands;
   CommandData& data = command_data(slot);
   if (data.interceptor == nullptr) data.interceptor = this;
   if (closed_ || draining_) [[unlikely]] {
-    return refuse(slot, Error(errc::closed, std::string(command.name()) + ": the client was disconnected"));
+    return refuse(
+        slot, Error(errc::closed, std::string(command.name()) + ": the client was disconnected"));
   }
   Connection* connection = pick();
-  if (connection == nullptr) [[unlikely]] return keep(command, slot);
-  if (connection->in_flight() >= settings_.max_pending || connection->kept() >= settings_.max_pending_bytes)
-      [[unlikely]] {
-    return refuse(slot, Error(errc::queue_full, std::string(command.name()) + ": " + where_ +
-                                                    " owes too many replies; slow down (max_pending, "
-                                                    "max_pending_bytes)"));
+  if (connection == nullptr) [[unlikely]]
+    return keep(command, slot);
+  if (connection->in_flight() >= settings_.max_pending ||
+      connection->kept() >= settings_.max_pending_bytes) [[unlikely]] {
+    return refuse(slot,
+                  Error(errc::queue_full, std::string(command.name()) + ": " + where_ +
+                                              " owes too many replies; slow down (max_pending, "
+                                              "max_pending_bytes)"));
   }
   connection->send(command, slot);
 }
@@ -74,7 +79,8 @@ Connection* PoolBackend::pick() noexcept {
   current_ = nullptr;
   for (Connection* connection : up_) {
     if (!connection->up()) continue;
-    if (current_ == nullptr || connection->in_flight() < current_->in_flight()) current_ = connection;
+    if (current_ == nullptr || connection->in_flight() < current_->in_flight())
+      current_ = connection;
   }
   return current_;
 }
@@ -87,10 +93,12 @@ void PoolBackend::refuse(ReplySlot& slot, Error error) noexcept {
 void PoolBackend::keep(const CommandView& command, ReplySlot& slot) {
   CommandData& data = command_data(slot);
   if (down() && data.offline_wait == 0) return refuse(slot, away());
-  if (waiting_.size() >= settings_.max_pending || waiting_.size_bytes() >= settings_.max_pending_bytes) {
-    return refuse(slot, Error(errc::queue_full,
-                              std::string(command.name()) + ": too many commands wait for a connection to " +
-                                  where_ + " (max_pending, max_pending_bytes)"));
+  if (waiting_.size() >= settings_.max_pending ||
+      waiting_.size_bytes() >= settings_.max_pending_bytes) {
+    return refuse(
+        slot, Error(errc::queue_full, std::string(command.name()) +
+                                          ": too many commands wait for a connection to " + where_ +
+                                          " (max_pending, max_pending_bytes)"));
   }
   waiting_.add(command, slot);
   watch_waiting(data.deadline);
@@ -121,7 +129,8 @@ bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const Comm
   if (error.delivery() == Delivery::rejected) {
     // What the server says it has not executed cannot be executed twice. A cluster's answers are
     // for a cluster client; scripts may have written before they failed.
-    if (data.row->retry == RetryCategory::never || error.is(errc::moved) || error.is(errc::ask)) return false;
+    if (data.row->retry == RetryCategory::never || error.is(errc::moved) || error.is(errc::ask))
+      return false;
     if (!known_not_applied(error)) return false;
     if (error.is(errc::read_only) && data.attempts >= most_attempts) return false;
     return resend_later(slot, bytes);
@@ -192,9 +201,12 @@ void PoolBackend::watch_waiting(TimePoint deadline) {
   });
 }
 
-// --- connections -------------------------------------------------------------------------------------
+// --- connections
+// -------------------------------------------------------------------------------------
 
-void PoolBackend::attempt_began(Connection&) { tell(ConnectionEvent::Kind::connecting, nullptr, {}); }
+void PoolBackend::attempt_began(Connection&) {
+  tell(ConnectionEvent::Kind::connecting, nullptr, {});
+}
 
 void PoolBackend::connection_up(Connection& connection) {
   ++counted_.connects;
@@ -228,13 +240,15 @@ void PoolBackend::attempt_failed(Connection&, const Error& reason, Duration wait
 }
 
 void PoolBackend::count_failed() {
-  failed_count_ = static_cast<std::size_t>(std::count_if(
-      connections_.begin(), connections_.end(), [](const auto& connection) { return connection->failed(); }));
+  failed_count_ = static_cast<std::size_t>(
+      std::count_if(connections_.begin(), connections_.end(),
+                    [](const auto& connection) { return connection->failed(); }));
 }
 
 void PoolBackend::push_came(Connection&, ReplyReader&) { ++counted_.unknown_pushes; }
 
-// --- life and death ----------------------------------------------------------------------------------
+// --- life and death
+// ----------------------------------------------------------------------------------
 
 Future<void> PoolBackend::connected() {
   Promise<void> promise(core());
@@ -340,7 +354,8 @@ std::shared_ptr<Backend> PoolBackend::variant(const ViewOptions& view) {
   return backend;
 }
 
-// --- what can be seen from outside -------------------------------------------------------------------
+// --- what can be seen from outside
+// -------------------------------------------------------------------
 
 ClientStats PoolBackend::stats() const {
   ClientStats stats = counted_;
@@ -369,7 +384,8 @@ void PoolBackend::tell(ConnectionEvent::Kind kind, const Error* error, Duration 
   if (listeners_.empty()) return;
   std::erase_if(listeners_, [](const auto& listener) { return listener.expired(); });
   for (const auto& weak : listeners_) {
-    ConnectionEvent event{kind, settings_.endpoint, error == nullptr ? "" : std::string(error->message()), wait};
+    ConnectionEvent event{kind, settings_.endpoint,
+                          error == nullptr ? "" : std::string(error->message()), wait};
     reactor_.call_soon([weak, told = std::move(event)] {
       if (const auto listener = weak.lock()) (*listener)(told);
     });

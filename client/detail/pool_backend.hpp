@@ -76,7 +76,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   WaitingCommands waiting_;
   Timer waiting_timer_;
   TimePoint waiting_armed_ = TimePoint::max();
-  std::size_t delayed_ = 0;         // commands that wait out a server state
+  std::size_t delayed_ = 0;  // commands that wait out a server state
   std::optional<Error> last_error_;
   std::vector<Promise<void>> connected_waiters_;
   std::vector<Promise<void>> first_waiters_;

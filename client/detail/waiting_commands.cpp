@@ -12,7 +12,8 @@ Delivery verdict(const CommandData& data) noexcept {
 
 void cancel_waiting(ReplySlot& slot) {
   const CommandData& data = command_data(slot);
-  slot.fail(Error(errc::cancelled, std::string(data.row->name) + ": cancelled while it waited for a connection",
+  slot.fail(Error(errc::cancelled,
+                  std::string(data.row->name) + ": cancelled while it waited for a connection",
                   verdict(data)));
 }
 
@@ -66,9 +67,10 @@ TimePoint WaitingCommands::expire(TimePoint now, const std::string& where) {
       earliest = std::min(earliest, data.deadline);
       continue;
     }
-    slot->fail(Error(errc::timeout,
-                     std::string(data.row->name) + ": no connection to " + where + " came within its deadline",
-                     verdict(data)));
+    slot->fail(Error(
+        errc::timeout,
+        std::string(data.row->name) + ": no connection to " + where + " came within its deadline",
+        verdict(data)));
   }
   return earliest;
 }

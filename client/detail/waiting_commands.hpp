@@ -24,7 +24,9 @@ class WaitingCommands {
 
   bool empty() const noexcept { return head_ == nullptr; }
   std::size_t size() const noexcept { return size_; }
-  std::size_t size_bytes() const noexcept { return static_cast<std::size_t>(bytes_.end() - bytes_.begin()); }
+  std::size_t size_bytes() const noexcept {
+    return static_cast<std::size_t>(bytes_.end() - bytes_.begin());
+  }
   /// Gives up the memory; only when empty.
   void clear_bytes() noexcept { bytes_.clear(); }
 

@@ -124,7 +124,8 @@ class [[nodiscard]] Awaiter : public AwaiterBase<T> {
       const Error error = this->state_.take_error();
       error.raise();
     }
-    if constexpr (!std::is_void_v<T>) return std::move(static_cast<State<T>&>(this->state_).value());
+    if constexpr (!std::is_void_v<T>)
+      return std::move(static_cast<State<T>&>(this->state_).value());
   }
 };
 

@@ -24,7 +24,8 @@ struct EventLoop::Impl {
     });
     ev_async_init(&async, [](struct ev_loop*, ev_async*, int) {});
     ev_idle_init(&idle, [](struct ev_loop*, ev_idle*, int) {});
-    ev_timer_init(&timer, [](struct ev_loop*, ev_timer*, int) {}, 0, 0);
+    ev_timer_init(
+        &timer, [](struct ev_loop*, ev_timer*, int) {}, 0, 0);
     ev_check_init(&check, [](struct ev_loop*, ev_check* watcher, int) {
       static_cast<Impl*>(watcher->data)->turn.turn();
     });

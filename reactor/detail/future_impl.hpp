@@ -52,7 +52,8 @@ void forward_step(StateBase& state, void* context, bool run) {
     if (state.failed()) {
       target.fail(state.take_error(), state.quiet());
     } else {
-      if constexpr (!std::is_void_v<T>) target.emplace(std::move(static_cast<State<T>&>(state).value()));
+      if constexpr (!std::is_void_v<T>)
+        target.emplace(std::move(static_cast<State<T>&>(state).value()));
       target.settle();
     }
   } else if (state.failed()) {
@@ -133,8 +134,8 @@ struct Boxed {
   }
 };
 template <class Fn>
-constexpr bool fits_room =
-    sizeof(Fn) <= StateBase::room_size - sizeof(void*) && alignof(Fn) <= alignof(void*);
+constexpr bool fits_room = sizeof(Fn) <= StateBase::room_size - sizeof(void*) &&
+                           alignof(Fn) <= alignof(void*);
 
 // Each kind of continuation is a struct with `void operator()(StateBase&, bool run)`, built in a
 // state's room.
@@ -213,7 +214,8 @@ struct ThenInto {
       }
     } else if constexpr (std::is_same_v<Fn, std::nullptr_t>) {  // on_error: the value passes
       if (!target->settled()) {
-        if constexpr (!std::is_void_v<T>) target->emplace(std::move(static_cast<State<T>&>(state).value()));
+        if constexpr (!std::is_void_v<T>)
+          target->emplace(std::move(static_cast<State<T>&>(state).value()));
         target->settle();
       }
       target->drop_producer();
@@ -353,8 +355,9 @@ auto Future<T>::then(Fn fn) && -> Future<detail::then_result<Fn, T>> {
     return detail::with_callable(core, std::move(fn), [&](auto callable) {
       using C = decltype(callable);
       auto& target = detail::make_state<U>(core);
-      return detail::chain<U>(*this, target,
-                              detail::ThenInto<T, U, C, std::nullptr_t>{std::move(callable), nullptr, &target});
+      return detail::chain<U>(
+          *this, target,
+          detail::ThenInto<T, U, C, std::nullptr_t>{std::move(callable), nullptr, &target});
     });
   }
 }
@@ -382,7 +385,8 @@ template <class T>
 template <class Fn>
 auto Future<T>::on_error(Fn fn) && -> Future<detail::on_error_result<Fn, T>> {
   using R = std::invoke_result_t<Fn&, const Error&>;
-  static_assert(std::is_void_v<R> || std::is_convertible_v<detail::unwrapped<R>, T> || std::is_same_v<R, Error> || std::is_void_v<T>,
+  static_assert(std::is_void_v<R> || std::is_convertible_v<detail::unwrapped<R>, T> ||
+                    std::is_same_v<R, Error> || std::is_void_v<T>,
                 "the callback of on_error gives a T, a Future<T>, or nothing");
   auto& core = state_->core();
   return detail::with_callable(core, std::move(fn), [&](auto callable) {
@@ -393,8 +397,9 @@ auto Future<T>::on_error(Fn fn) && -> Future<detail::on_error_result<Fn, T>> {
           detail::attach<T>(state, detail::OnErrorVoid<C>{std::move(callable)}));
     } else {
       auto& target = detail::make_state<T>(core);
-      return detail::chain<T>(*this, target,
-                              detail::ThenInto<T, T, std::nullptr_t, C>{nullptr, std::move(callable), &target});
+      return detail::chain<T>(
+          *this, target,
+          detail::ThenInto<T, T, std::nullptr_t, C>{nullptr, std::move(callable), &target});
     }
   });
 }
@@ -406,7 +411,8 @@ Future<T> Future<T>::on_error(Errc kind, Fn fn) && {
   return detail::with_callable(core, std::move(fn), [&](auto callable) {
     using C = decltype(callable);
     auto& target = detail::make_state<T>(core);
-    return detail::chain<T>(*this, target, detail::OnErrorKind<T, C>{kind, std::move(callable), &target});
+    return detail::chain<T>(*this, target,
+                            detail::OnErrorKind<T, C>{kind, std::move(callable), &target});
   });
 }
 

@@ -103,7 +103,9 @@ class StateBase {
   }
 
   /// Settled, and no continuation of ours is still to run.
-  bool ready_now() const noexcept { return settled() && !has_steps() && (flags_ & flag_running) == 0; }
+  bool ready_now() const noexcept {
+    return settled() && !has_steps() && (flags_ & flag_running) == 0;
+  }
 
   // --- the consumer's side -------------------------------------------------------------------
 
@@ -144,16 +146,17 @@ class StateBase {
  private:
   friend class ReactorCore;
 
-  static constexpr std::uint16_t flag_future = 1;     // a Future handle holds us
-  static constexpr std::uint16_t flag_producer = 2;   // a Promise, FIFO or coroutine holds us
-  static constexpr std::uint16_t flag_queued = 4;     // in the ready queue
-  static constexpr std::uint16_t flag_running = 8;    // our steps are running
+  static constexpr std::uint16_t flag_future = 1;    // a Future handle holds us
+  static constexpr std::uint16_t flag_producer = 2;  // a Promise, FIFO or coroutine holds us
+  static constexpr std::uint16_t flag_queued = 4;    // in the ready queue
+  static constexpr std::uint16_t flag_running = 8;   // our steps are running
   static constexpr std::uint16_t flag_settled = 16;
   static constexpr std::uint16_t flag_quiet = 32;
-  static constexpr std::uint16_t flag_live = 64;      // tells a live block from a free one
-  static constexpr std::uint16_t flag_relay = 128;    // relay_, not canceller_, is set
+  static constexpr std::uint16_t flag_live = 64;    // tells a live block from a free one
+  static constexpr std::uint16_t flag_relay = 128;  // relay_, not canceller_, is set
   static constexpr std::uint16_t flag_cancel_pending = 256;
-  static constexpr std::uint16_t flags_alive = flag_future | flag_producer | flag_queued | flag_running;
+  static constexpr std::uint16_t flags_alive =
+      flag_future | flag_producer | flag_queued | flag_running;
 
   bool has_steps() const noexcept { return step_count_ != 0 || last_ != nullptr; }
   void enqueue() noexcept;
@@ -209,10 +212,12 @@ class ReactorCore {
   static ReactorCore* current() noexcept;
   /// Like current(), for those that cannot do without: throws InvalidArgumentError.
   static ReactorCore& require();
-  void enter() noexcept;   // becomes current
-  void leave() noexcept;   // the one before is current again
+  void enter() noexcept;  // becomes current
+  void leave() noexcept;  // the one before is current again
 
-  void* take_state(std::size_t size_class, std::size_t size) { return states_.take(size_class, size); }
+  void* take_state(std::size_t size_class, std::size_t size) {
+    return states_.take(size_class, size);
+  }
   void* take_frame(std::size_t size) { return frames_.take(StatePool::class_of(size), size); }
   void give_frame(void* frame, std::size_t size) noexcept {
     frames_.give(frame, StatePool::class_of(size));
@@ -308,7 +313,8 @@ class State : public StateBase {
   void emplace(Args&&... args) {
     ::new (static_cast<void*>(&value_)) T(std::forward<Args>(args)...);
     if constexpr (!std::is_trivially_destructible_v<T>) {
-      set_value_destructor([](StateBase& state) noexcept { static_cast<State&>(state).value_.~T(); });
+      set_value_destructor(
+          [](StateBase& state) noexcept { static_cast<State&>(state).value_.~T(); });
     }
   }
   T& value() noexcept { return value_; }

@@ -19,9 +19,8 @@ class MoveFunction<R(Args...)> {
   MoveFunction() noexcept = default;
   MoveFunction(std::nullptr_t) noexcept {}
   template <class Fn>
-    requires(!std::is_same_v<std::remove_cvref_t<Fn>, MoveFunction> &&
-             std::is_invocable_r_v<R, std::remove_cvref_t<Fn>&, Args...>)
-  MoveFunction(Fn&& fn) {
+  requires(!std::is_same_v<std::remove_cvref_t<Fn>, MoveFunction> &&
+           std::is_invocable_r_v<R, std::remove_cvref_t<Fn>&, Args...>) MoveFunction(Fn&& fn) {
     using F = std::remove_cvref_t<Fn>;
     if constexpr (fits<F>) {
       ::new (static_cast<void*>(room_)) F(std::forward<Fn>(fn));
@@ -60,8 +59,9 @@ class MoveFunction<R(Args...)> {
  private:
   static constexpr std::size_t room_size = 3 * sizeof(void*);
   template <class F>
-  static constexpr bool fits = sizeof(F) <= room_size && alignof(F) <= alignof(void*) &&
-                               std::is_nothrow_move_constructible_v<F>;
+  static constexpr bool fits =
+      sizeof(F) <= room_size &&
+      alignof(F) <= alignof(void*) && std::is_nothrow_move_constructible_v<F>;
 
   void take(MoveFunction& other) noexcept {
     call_ = std::exchange(other.call_, nullptr);

@@ -91,16 +91,15 @@ Future<T> Future<T>::timeout(Duration limit) && {
   watch->limit = limit;
   detail::StateBase* source = state_;
   auto& core = source->core();
-  auto limited = std::move(*this)
-                     .finally([watch] { watch->timer.cancel(); })
-                     .on_error(errc::cancelled, [watch](const Error& error) -> Outcome<T> {
-                       if (!watch->expired) return error;
-                       const auto ms =
-                           std::chrono::duration_cast<std::chrono::milliseconds>(watch->limit);
-                       return Error(errc::timeout,
-                                    "no result within " + std::to_string(ms.count()) + " ms",
-                                    error.delivery());
-                     });
+  auto limited =
+      std::move(*this)
+          .finally([watch] { watch->timer.cancel(); })
+          .on_error(errc::cancelled, [watch](const Error& error) -> Outcome<T> {
+            if (!watch->expired) return error;
+            const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(watch->limit);
+            return Error(errc::timeout, "no result within " + std::to_string(ms.count()) + " ms",
+                         error.delivery());
+          });
   // The timer goes with `finally`, before the state it points to can be gone.
   watch->timer = Reactor::of(core).call_later(limit, [watch, source] {
     watch->expired = true;

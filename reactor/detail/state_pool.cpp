@@ -13,14 +13,14 @@ StatePool::~StatePool() {
   while (slabs_ != nullptr) {
     Slab* slab = slabs_;
     slabs_ = slab->next;
-    ::operator delete(slab, std::align_val_t{alignof(Slab)});
+    ::operator delete (slab, std::align_val_t{alignof(Slab)});
   }
 }
 
 StatePool::Slab* StatePool::add_slab(std::size_t block_size, std::size_t block_count) {
   const std::size_t bytes = sizeof(Slab) + block_size * block_count;
-  auto* slab =
-      ::new (::operator new(bytes, std::align_val_t{alignof(Slab)})) Slab{slabs_, nullptr, block_size, block_count};
+  auto* slab = ::new (::operator new (bytes, std::align_val_t{alignof(Slab)}))
+      Slab{slabs_, nullptr, block_size, block_count};
   if (slabs_ != nullptr) slabs_->previous = slab;
   slabs_ = slab;
   return slab;
@@ -50,14 +50,15 @@ void StatePool::give_oversized(void* memory) noexcept {
   if (slab->previous != nullptr) slab->previous->next = slab->next;
   else slabs_ = slab->next;
   if (slab->next != nullptr) slab->next->previous = slab->previous;
-  ::operator delete(slab, std::align_val_t{alignof(Slab)});
+  ::operator delete (slab, std::align_val_t{alignof(Slab)});
 }
 
 void StatePool::for_each_block(void (*visit)(void* context, void* block), void* context) {
   iterating_ = true;
   for (Slab* slab = slabs_; slab != nullptr; slab = slab->next) {
     auto* first = reinterpret_cast<std::byte*>(slab + 1);
-    for (std::size_t i = 0; i < slab->block_count; ++i) visit(context, first + i * slab->block_size);
+    for (std::size_t i = 0; i < slab->block_count; ++i)
+      visit(context, first + i * slab->block_size);
   }
   iterating_ = false;
   for (Slab *slab = slabs_, *next; slab != nullptr; slab = next) {

@@ -76,13 +76,14 @@ class StreamTransport final : public Transport, Flushable, IoHandler, ReactorBou
     return to_string(peer_).append(": ").append(what);
   }
   Error system_error(std::string_view what, int number) const {
-    return Error(errc::connection, text(std::string(what) + ": " + std::generic_category().message(number)),
+    return Error(errc::connection,
+                 text(std::string(what) + ": " + std::generic_category().message(number)),
                  Delivery::maybe_applied);
   }
 
   Reactor& reactor_;
   WriteBuffer own_;
-  WriteBuffer* out_ = &own_;  // own_, or one that is borrowed
+  WriteBuffer* out_ = &own_;      // own_, or one that is borrowed
   Protocol* protocol_ = nullptr;  // borrowed from start() to connection_lost
   std::optional<EventLoop::IoWatcher> watcher_;
   std::vector<Promise<void>> drain_waiters_;

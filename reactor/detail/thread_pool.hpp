@@ -59,7 +59,7 @@ class BlockingCalls {
   std::atomic<std::thread::id> loop_thread{};
 
  private:
-  std::mutex mutex_;  // guards all below
+  std::mutex mutex_;                                 // guards all below
   std::vector<std::shared_ptr<BlockingCall>> open_;  // shared with the waiting threads
   bool closed_ = false;
 };

@@ -14,9 +14,9 @@ struct TimerEntry {
   static constexpr std::size_t not_queued = static_cast<std::size_t>(-1);
 
   TimePoint due;
-  std::uint64_t order = 0;  // among equal times, first made is first called
+  std::uint64_t order = 0;                        // among equal times, first made is first called
   MoveFunction<std::optional<TimePoint>()> call;  // gives when it is due again, if it is
-  std::size_t place = not_queued;  // in the heap
+  std::size_t place = not_queued;                 // in the heap
   TimerQueue* queue = nullptr;
   bool cancelled = false;
 };

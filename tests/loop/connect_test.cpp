@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(a_look_up_that_hangs_does_not_hold_up_the_loop) {
   RawListener server;
   auto connecting = reactor.connect(Endpoint::tcp("slow.test", server.endpoint.port), options);
   look_ups.await(1);
-  reactor.run(reactor.sleep(1ms));
+  reactor.run(reactor.after(1ms));
   BOOST_TEST(!connecting.settled());
   look_ups.release();
   BOOST_TEST((reactor.run(std::move(connecting))->peer() == server.endpoint));
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(askers_of_one_name_share_a_look_up_that_hangs) {
   reactor.resolver().ask(look_up_never);
   RawListener server;
   std::vector<Future<std::unique_ptr<Transport>>> many;
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 10; ++i) {
     many.push_back(reactor.connect(Endpoint::tcp("slow.test", server.endpoint.port), options));
   }
   look_ups.await(1);
@@ -326,12 +326,13 @@ BOOST_AUTO_TEST_CASE(a_socket_that_met_itself_is_recognised) {
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_port_never_answers_itself) {
-  // In so many tries the kernel comes to every port it gives, this one too.
-  const Endpoint closed = [] { return ClosedPort().endpoint; }();
+  // In so many tries the kernel gives every even port to one of them, this one too.
+  Endpoint closed = [] { return ClosedPort().endpoint; }();
+  closed.port &= 0xfffe;
   int met = 0;
   for (int i = 0; i < 15'000; ++i) {
     auto connecting = reactor.connect(closed, options);
-    while (!connecting.settled()) reactor.run_once(true);
+    while (!connecting.settled()) reactor.run_once();
     std::move(connecting).then([&](auto) { ++met; }, [](const Error&) {}).detach();
   }
   reactor.run_once();
@@ -387,11 +388,12 @@ BOOST_AUTO_TEST_CASE(a_reactor_may_go_while_it_connects) {
 
 BOOST_AUTO_TEST_CASE(nothing_is_connected_once_the_reactor_goes) {
   auto short_lived = std::make_unique<Reactor>();
+  Reactor& going = *short_lived;
   std::string kind;
-  Promise<void> pending(short_lived->core());
+  Promise<void> pending(going.core());
   pending.future()
       .on_error([&](const Error&) {
-        short_lived->connect(Endpoint::tcp("127.0.0.1", 1), options)
+        going.connect(Endpoint::tcp("127.0.0.1", 1), options)
             .then([](auto) {}, [&](const Error& error) { kind = error.code().name(); })
             .detach();
       })

@@ -44,8 +44,8 @@ BOOST_AUTO_TEST_CASE(a_path_is_a_unix_socket) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_port_is_refused) {
-  for (const char* text : {"h:", "h:0", "h:65536", "h:-1", "h:+1", "h:1x", "h:0x10", "[::1]:",
-                           "[::1]:99999"}) {
+  for (const char* text :
+       {"h:", "h:0", "h:65536", "h:-1", "h:+1", "h:1x", "h:0x10", "[::1]:", "[::1]:99999"}) {
     BOOST_TEST(parsed(text) ==
                "endpoint '" + std::string(text) + "': the port is a number from 1 to 65535");
   }

@@ -17,8 +17,8 @@ struct Ticks {
   /// Milliseconds since the beginning at which a tick came.
   using Times = std::vector<long>;
   void note() {
-    times.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(manual.now() - began)
-                        .count());
+    times.push_back(
+        std::chrono::duration_cast<std::chrono::milliseconds>(manual.now() - began).count());
   }
 
   ManualReactor manual;
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(missed_ticks_are_skipped_and_the_phase_is_kept) {
 BOOST_AUTO_TEST_CASE(a_tick_whose_future_still_runs_is_skipped) {
   const Timer timer = manual.reactor().every(100ms, [&] {
     note();
-    return manual.reactor().sleep(250ms);
+    return manual.reactor().after(250ms);
   });
   manual.advance(800ms);
   BOOST_TEST((times == Times{100, 400, 700}));
@@ -82,9 +82,8 @@ BOOST_AUTO_TEST_CASE(a_tick_may_drop_its_own_timer) {
 
 BOOST_AUTO_TEST_CASE(dropping_the_timer_lets_a_running_tick_end) {
   bool ended = false;
-  std::optional<Timer> timer = manual.reactor().every(1ms, [&] {
-    return manual.reactor().sleep(10ms).then([&] { ended = true; });
-  });
+  std::optional<Timer> timer = manual.reactor().every(
+      1ms, [&] { return manual.reactor().after(10ms).then([&] { ended = true; }); });
   manual.advance(1ms);
   timer.reset();
   manual.advance(10ms);
@@ -124,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_period_that_is_not_positive_is_refused) {
 BOOST_AUTO_TEST_CASE(a_reactor_may_go_while_a_tick_runs) {
   {
     ManualReactor short_lived;
-    short_lived.reactor().every(1ms, [&] { return short_lived.reactor().sleep(1h); }).release();
+    short_lived.reactor().every(1ms, [&] { return short_lived.reactor().after(1h); }).release();
     short_lived.advance(1ms);
     BOOST_TEST(short_lived.reactor().stats().timers == 2u);
   }

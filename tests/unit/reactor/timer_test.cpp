@@ -178,11 +178,12 @@ BOOST_AUTO_TEST_CASE(any_mix_of_changes_keeps_the_order) {
   }
   manual.jump(1s);
   BOOST_TEST(order.size() == due.size() - cancelled);
-  for (std::size_t i = 1; i < order.size(); ++i) BOOST_REQUIRE((due[order[i - 1]] <= due[order[i]]));
+  for (std::size_t i = 1; i < order.size(); ++i)
+    BOOST_REQUIRE((due[order[i - 1]] <= due[order[i]]));
 }
 
 BOOST_AUTO_TEST_CASE(sleep_ends_at_its_time) {
-  auto nap = manual.reactor().sleep(5ms);
+  auto nap = manual.reactor().after(5ms);
   manual.advance(4ms);
   BOOST_TEST(!nap.settled());
   manual.advance(1ms);
@@ -190,14 +191,14 @@ BOOST_AUTO_TEST_CASE(sleep_ends_at_its_time) {
 }
 
 BOOST_AUTO_TEST_CASE(a_cancelled_sleep_leaves_no_timer) {
-  auto nap = manual.reactor().sleep(5ms);
+  auto nap = manual.reactor().after(5ms);
   nap.cancel();
   BOOST_TEST((manual.failure(std::move(nap)).code() == errc::cancelled));
   BOOST_TEST(manual.reactor().stats().timers == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_timeout_fails_the_future_at_its_time) {
-  auto slow = manual.reactor().sleep(10s).timeout(2s);
+  auto slow = manual.reactor().after(10s).timeout(2s);
   manual.advance(1999ms);
   BOOST_TEST(!slow.settled());
   manual.advance(1ms);
@@ -208,7 +209,7 @@ BOOST_AUTO_TEST_CASE(a_timeout_fails_the_future_at_its_time) {
 }
 
 BOOST_AUTO_TEST_CASE(a_result_in_time_cancels_the_timeout) {
-  auto quick = manual.reactor().sleep(1s).timeout(2s);
+  auto quick = manual.reactor().after(1s).timeout(2s);
   manual.advance(1s);
   manual.settle(std::move(quick));
   BOOST_TEST(manual.reactor().stats().timers == 0u);
