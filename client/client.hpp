@@ -20,7 +20,7 @@ namespace deferredis {
 ///   ClosedError.
 /// Delivery: a command is executed at most once, unless `.retry` says otherwise; errors say by
 ///   delivery() what is known.
-class Client : public Commands {
+class Client final : public Commands {
  public:
   Client(std::shared_ptr<Backend> backend, const Options& options);
 
@@ -47,7 +47,7 @@ class Client : public Commands {
   std::string describe() const { return backend_->describe(); }
 
  private:
-  void dispatch(const CommandView& command, ReplySlot& slot) final;
+  void dispatch(const CommandView& command, ReplySlot& slot) override;
 
   std::shared_ptr<Backend> backend_;  // shared by all handles
   Duration timeout_;

@@ -81,7 +81,9 @@ class HttpConnection final : public redis::Protocol {
 
   void start() { transport_->start(*this); }
   // Ends an idle connection now; a busy one ends after its answer.
-  void stop() { if (!busy_) transport_->close(); }
+  void stop() {
+    if (!busy_) transport_->close();
+  }
 
  private:
   void connection_made(redis::Transport&) override { wait_for_client(60s); }
@@ -187,10 +189,14 @@ class HttpConnection final : public redis::Protocol {
     transport_->write(text + answer.body);
     const bool whole_request_read = std::exchange(busy_, true);
     if (closing_ && whole_request_read) return transport_->close();
-    if (closing_) return wait_for_client(2s);  // it reads the answer and closes; a reset might lose it
+    if (closing_)
+      return wait_for_client(2s);  // it reads the answer and closes; a reset might lose it
     transport_->drained()
-        .then([this, alive = std::weak_ptr(alive_)] { if (!alive.expired()) next_request(); },
-              [](const redis::Error&) {})  // connection_lost tells it too
+        .then(
+            [this, alive = std::weak_ptr(alive_)] {
+              if (!alive.expired()) next_request();
+            },
+            [](const redis::Error&) {})  // connection_lost tells it too
         .detach();
   }
 
@@ -231,10 +237,12 @@ int main(int argc, char** argv) {
     if (any_port) where.remove_suffix(2);
     redis::Endpoint endpoint = redis::Endpoint::parse(where, 8888).value();
     if (any_port) endpoint.port = 0;
-    const auto url = redis::parse_url(argc > 2 ? argv[2] : "redis://localhost/?pool_size=10").value();
+    const auto url =
+        redis::parse_url(argc > 2 ? argv[2] : "redis://localhost/?pool_size=10").value();
     Server server{reactor, redis::lazy_pool(reactor, url.options())};
     server.listener = reactor.listen(
-        endpoint, [&](auto transport) { (new HttpConnection(server, std::move(transport)))->start(); }, {});
+        endpoint,
+        [&](auto transport) { (new HttpConnection(server, std::move(transport)))->start(); }, {});
     const auto hook = reactor.on_shutdown([&] { return server.stop(); });
     const auto stop = [&] { reactor.shutdown().detach(); };  // a second signal does not wait
     const auto on_term = reactor.on_signal(SIGTERM, stop), on_int = reactor.on_signal(SIGINT, stop);

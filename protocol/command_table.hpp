@@ -227,7 +227,7 @@ inline constexpr CommandRow ft_suglen{.name = "FT.SUGLEN", .encoded = "$9\r\nFT.
 inline constexpr CommandRow ft_syndump{.name = "FT.SYNDUMP", .encoded = "$10\r\nFT.SYNDUMP\r\n", .arity = -1, .retry = RetryCategory::never};
 inline constexpr CommandRow ft_synupdate{.name = "FT.SYNUPDATE", .encoded = "$12\r\nFT.SYNUPDATE\r\n", .arity = -1, .retry = RetryCategory::never};
 inline constexpr CommandRow ft_tagvals{.name = "FT.TAGVALS", .encoded = "$10\r\nFT.TAGVALS\r\n", .arity = -1, .retry = RetryCategory::never};
-inline constexpr CommandRow ft__list{.name = "FT._LIST", .encoded = "$8\r\nFT._LIST\r\n", .arity = 1, .retry = RetryCategory::never};
+inline constexpr CommandRow ft_list{.name = "FT._LIST", .encoded = "$8\r\nFT._LIST\r\n", .arity = 1, .retry = RetryCategory::never};
 inline constexpr CommandRow function{.name = "FUNCTION", .encoded = "$8\r\nFUNCTION\r\n", .arity = -2, .retry = RetryCategory::never};
 inline constexpr CommandRow function_delete{.name = "FUNCTION DELETE", .encoded = "$8\r\nFUNCTION\r\n$6\r\nDELETE\r\n", .words = 2, .arity = 3, .retry = RetryCategory::write_accumulating};
 inline constexpr CommandRow function_dump{.name = "FUNCTION DUMP", .encoded = "$8\r\nFUNCTION\r\n$4\r\nDUMP\r\n", .words = 2, .arity = 2, .retry = RetryCategory::admin};
@@ -848,7 +848,7 @@ inline constexpr const CommandRow* all[] = {
     &ft_syndump,
     &ft_synupdate,
     &ft_tagvals,
-    &ft__list,
+    &ft_list,
     &function,
     &function_delete,
     &function_dump,

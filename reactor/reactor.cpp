@@ -246,7 +246,8 @@ Future<void> Reactor::after(Duration wait) {
 Registration Reactor::on_signal(int number, detail::MoveFunction<void()> fn) {
   auto call = std::make_shared<detail::MoveFunction<void()>>(std::move(fn));
   return Registration(impl_->loop.watch_signal(number, [this, call] {
-    const auto held = call;  // it may drop its Registration
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): it may drop its Registration
+    const auto held = call;
     impl_->call(*held);
   }));
 }

@@ -182,7 +182,7 @@ TlsContext::TlsContext(const TlsOptions& options)
 
 std::string TlsContext::wanted_name(std::string_view host) const {
   std::string wanted(server_name_.empty() ? host : std::string_view(server_name_));
-  const std::string address = wanted.substr(0, wanted.find('%'));  // fe80::1%eth0
+  std::string address = wanted.substr(0, wanted.find('%'));  // fe80::1%eth0
   if (is_address(address)) return address;
   if (wanted.ends_with('.')) wanted.pop_back();  // a complete name: certificates go without
   return wanted;

@@ -212,7 +212,8 @@ struct ThenInto {
       } else {
         call_into<U>(*target, failed_fn, std::as_const(error));
       }
-    } else if constexpr (std::is_same_v<Fn, std::nullptr_t>) {  // on_error: the value passes
+      // NOLINTNEXTLINE(bugprone-branch-clone): on_error; the value passes
+    } else if constexpr (std::is_same_v<Fn, std::nullptr_t>) {
       if (!target->settled()) {
         if constexpr (!std::is_void_v<T>)
           target->emplace(std::move(static_cast<State<T>&>(state).value()));

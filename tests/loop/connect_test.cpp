@@ -1,8 +1,8 @@
 #include <deferredis/reactor/connect.hpp>
 
-#include <csignal>
 #include <atomic>
 #include <condition_variable>
+#include <csignal>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -145,7 +145,8 @@ BOOST_AUTO_TEST_CASE(a_path_that_the_kernel_cannot_take_says_so) {
 
 BOOST_AUTO_TEST_CASE(a_refused_port_says_so) {
   const ClosedPort closed;
-  BOOST_TEST(failure(closed.endpoint) == "connect " + text(closed.endpoint) + ": connection refused");
+  BOOST_TEST(failure(closed.endpoint) ==
+             "connect " + text(closed.endpoint) + ": connection refused");
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_name_gives_the_resolvers_words) {
@@ -166,8 +167,8 @@ BOOST_AUTO_TEST_CASE(every_address_that_failed_is_named_with_its_cause) {
   const ClosedPort closed;
   const std::string port = std::to_string(closed.endpoint.port);
   BOOST_TEST(failure(named({"127.0.0.1", "127.0.0.2"}, closed.endpoint.port)) ==
-             "connect redis.test:" + port + ": 127.0.0.1:" + port + ": connection refused; 127.0.0.2:" +
-                 port + ": connection refused");
+             "connect redis.test:" + port + ": 127.0.0.1:" + port +
+                 ": connection refused; 127.0.0.2:" + port + ": connection refused");
 }
 
 BOOST_AUTO_TEST_CASE(a_silent_address_delays_the_next_only_by_the_stagger) {

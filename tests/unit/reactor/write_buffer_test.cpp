@@ -114,7 +114,8 @@ BOOST_AUTO_TEST_CASE(gather_gives_no_more_pieces_than_asked_for) {
 
 BOOST_AUTO_TEST_CASE(released_chunks_are_used_again) {
   const char* first = buffer.reserve(1);
-  buffer.append(std::string(chunk, 'a') + "b");
+  buffer.append(std::string(chunk, 'a'));
+  buffer.append("b");
   buffer.mark_sent(chunk);
   buffer.release_until(chunk);
   detail::Chunk* spare = pool.take(1);
