@@ -1,3 +1,4 @@
+#include <thread>
 #include <ev.h>
 
 #include <memory>

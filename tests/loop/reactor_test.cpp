@@ -1,3 +1,4 @@
+#include <csignal>
 #include <deferredis/reactor/reactor.hpp>
 
 #include <atomic>
