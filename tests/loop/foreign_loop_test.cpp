@@ -1,8 +1,9 @@
-#include <thread>
 #include <ev.h>
+#include <thread>
 
 #include <memory>
 #include <string>
+#include <thread>
 
 #include <deferredis/reactor/connect.hpp>
 #include <deferredis/reactor/listen.hpp>

@@ -1,7 +1,6 @@
 // What the tests of the real loop share: raw sockets, a recording protocol, waiting with a bound.
 #pragma once
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -10,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,13 +41,22 @@ inline void turn_a_little(Reactor& reactor) {
   for (int i = 0; i < 20; ++i) reactor.run_once();
 }
 
-inline std::size_t open_descriptors() {
-  std::size_t count = 0;
+inline std::set<int> descriptors() {
+  std::set<int> open;
   for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
-    static_cast<void>(entry);
-    ++count;
+    open.insert(std::stoi(entry.path().filename()));
   }
-  return count;
+  return open;
+}
+inline std::size_t open_descriptors() { return descriptors().size(); }
+
+/// Those that are not in `before` close on exec.
+inline void check_new_ones_close_on_exec(const std::set<int>& before) {
+  for (const int fd : descriptors()) {
+    const int flags = ::fcntl(fd, F_GETFD);
+    if (flags < 0 || before.contains(fd)) continue;  // the folder's own is gone by now
+    BOOST_TEST((flags & FD_CLOEXEC) != 0, "descriptor " << fd << " would be inherited");
+  }
 }
 
 /// A folder that goes with its contents.
