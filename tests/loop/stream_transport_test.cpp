@@ -262,6 +262,35 @@ BOOST_AUTO_TEST_CASE(connection_lost_may_destroy_it_however_it_came) {
   BOOST_TEST(protocol.losses == 5);
 }
 
+BOOST_AUTO_TEST_CASE(every_callback_may_destroy_the_protocol_with_its_transport) {
+  struct Session final : Protocol {
+    void connection_made(Transport&) override { end("made"); }
+    void data_received(std::string_view) override { end("data"); }
+    void connection_lost(const Error&) override { end("lost"); }
+    void end(std::string_view where) {
+      if (where != ends_in) return;
+      auto going = std::move(*owner);  // and we with it
+    }
+    std::string ends_in;
+    std::unique_ptr<Session>* owner = nullptr;
+    std::unique_ptr<Transport> transport;
+  };
+  for (const char* where : {"made", "data", "lost"}) {
+    int ends[2];
+    BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) == 0);
+    const Socket other(ends[1]);
+    auto session = std::make_unique<Session>();
+    session->ends_in = where;
+    session->owner = &session;
+    session->transport =
+        detail::make_stream_transport(reactor, ends[0], Endpoint::unix_socket("/"));
+    write_all(other.fd(), "x");
+    ::shutdown(other.fd(), SHUT_WR);
+    session->transport->start(*session);
+    turn_until(reactor, [&] { return session == nullptr; });
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_failed_write_may_find_bytes_that_destroy_it) {
   use_tcp();
   protocol.on_data = [&] { transport.reset(); };

@@ -1,0 +1,364 @@
+#include <deferredis/reactor/reactor.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "loop/sockets.hpp"
+
+using namespace deferredis;
+using namespace deferredis::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Boost.Test's checks are for one thread: what another one saw is checked afterwards.
+struct Threads {
+  std::thread::id here = std::this_thread::get_id();
+  Reactor reactor;
+};
+
+/// Closed until it is opened, for good.
+class Gate {
+ public:
+  void open() {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+  void wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return open_; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool open_ = false;
+};
+
+template <class Call>
+std::string caught(Call call) {
+  try {
+    call();
+  } catch (const Exception& error) {
+    return to_string(error.error());
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  return "nothing";
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(reactor_threads, Threads)
+
+// --- call_from_thread ----------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(calls_of_each_thread_keep_their_order) {
+  constexpr int per_thread = 1000, threads = 4;
+  std::vector<std::vector<int>> seen(threads);
+  int left = per_thread * threads;
+  std::vector<std::thread> callers;
+  for (int t = 0; t < threads; ++t) {
+    callers.emplace_back([&, t] {
+      for (int i = 0; i < per_thread; ++i) {
+        reactor.call_from_thread([&, t, i] {
+          seen[static_cast<std::size_t>(t)].push_back(i);
+          if (--left == 0) reactor.stop();
+        });
+      }
+    });
+  }
+  reactor.run();
+  for (auto& caller : callers) caller.join();
+  for (const auto& order : seen) {
+    BOOST_TEST(order.size() == static_cast<std::size_t>(per_thread));
+    BOOST_TEST(std::is_sorted(order.begin(), order.end()));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_call_wakes_a_loop_that_waits) {
+  std::thread caller;
+  const Timer never = reactor.call_later(1h, [] {});
+  reactor.call_soon(
+      [&] { caller = std::thread([&] { reactor.call_from_thread([&] { reactor.stop(); }); }); });
+  reactor.run();
+  caller.join();
+}
+
+BOOST_AUTO_TEST_CASE(a_call_made_inside_one_comes_a_turn_later) {
+  std::string order;
+  reactor.call_from_thread([&] {
+    order += '1';
+    reactor.call_from_thread([&] { order += 'n'; });
+  });
+  reactor.call_from_thread([&] { order += '2'; });
+  reactor.run_once();
+  BOOST_TEST(order == "12");
+  reactor.run_once();
+  BOOST_TEST(order == "12n");
+}
+
+BOOST_AUTO_TEST_CASE(calls_the_loop_never_came_to_are_destroyed_with_it) {
+  const auto held = std::make_shared<int>(1);
+  {
+    Reactor short_lived;
+    short_lived.call_from_thread([held] {});
+    BOOST_TEST(held.use_count() == 2);
+  }
+  BOOST_TEST(held.use_count() == 1);
+}
+
+// --- blocking_call -------------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(a_blocking_call_gives_what_the_function_gives) {
+  int value = 0;
+  std::string slow, outcome, kind;
+  bool on_the_loop = false;
+  std::thread caller([&] {
+    value = reactor.blocking_call([&] {
+      on_the_loop = std::this_thread::get_id() == here;
+      return 7;
+    });
+    slow = reactor.blocking_call(
+        [&] { return reactor.after(1ms).then([] { return std::string("slow"); }); });
+    reactor.blocking_call([] {});
+    outcome = reactor.blocking_call([] { return Outcome<std::string>("outcome"); });
+    kind = caught([&] { reactor.blocking_call([] { return Error(errc::queue_full, "full"); }); });
+    reactor.call_from_thread([&] { reactor.stop(); });
+  });
+  reactor.run();
+  caller.join();
+  BOOST_TEST(value == 7);
+  BOOST_TEST(slow == "slow");
+  BOOST_TEST(outcome == "outcome");
+  BOOST_TEST(kind == "QueueFullError: full (not_sent)");
+  BOOST_TEST(on_the_loop);
+}
+
+BOOST_AUTO_TEST_CASE(a_blocking_call_throws_what_the_function_throws) {
+  std::string thrown, error;
+  std::thread caller([&] {
+    thrown = caught([&] { reactor.blocking_call([] { throw std::out_of_range("mine"); }); });
+    error = caught([&] {
+      reactor.blocking_call([] { return failed<int>(Error(errc::connection, "lost")); });
+    });
+    reactor.call_from_thread([&] { reactor.stop(); });
+  });
+  reactor.run();
+  caller.join();
+  BOOST_TEST(thrown == "mine");
+  BOOST_TEST(error == "ConnectionError: lost (not_sent)");
+}
+
+BOOST_AUTO_TEST_CASE(the_value_may_be_move_only) {
+  std::unique_ptr<int> value;
+  std::thread caller([&] {
+    value = reactor.blocking_call([] { return std::make_unique<int>(3); });
+    reactor.call_from_thread([&] { reactor.stop(); });
+  });
+  reactor.run();
+  caller.join();
+  BOOST_TEST(*value == 3);
+}
+
+BOOST_AUTO_TEST_CASE(many_threads_may_call_at_once) {
+  constexpr int threads = 8, calls = 200;
+  std::atomic<int> sum = 0, left = threads;
+  std::vector<std::thread> callers;
+  for (int t = 0; t < threads; ++t) {
+    callers.emplace_back([&] {
+      for (int i = 0; i < calls; ++i) sum += reactor.blocking_call([] { return ready(1); });
+      if (--left == 0) reactor.call_from_thread([&] { reactor.stop(); });
+    });
+  }
+  reactor.run();
+  for (auto& caller : callers) caller.join();
+  BOOST_TEST(sum == threads * calls);
+}
+
+BOOST_AUTO_TEST_CASE(stop_ends_the_calls_that_run_and_those_that_wait) {
+  for (int i = 0; i < 100; ++i) {  // whichever of the two it finds
+    std::string end;
+    std::atomic<bool> done = false;
+    bool begun = false;
+    std::thread caller([&] {
+      end = caught([&] {
+        reactor.blocking_call([&] {
+          begun = true;
+          return reactor.after(1h);
+        });
+      });
+      done = true;
+    });
+    while (!done) {
+      reactor.call_from_thread([&] { reactor.stop(); });
+      reactor.run();
+    }
+    caller.join();
+    BOOST_TEST(end == (begun ? "ClosedError: blocking_call: the reactor stopped before the call "
+                               "had ended (maybe_applied)"
+                             : "ClosedError: blocking_call: the reactor stopped before the call "
+                               "had begun (not_sent)"));
+  }
+  reactor.run_once();
+  BOOST_TEST(reactor.stats().timers == 0u);  // what ran was cancelled
+}
+
+BOOST_AUTO_TEST_CASE(a_reactor_that_goes_ends_the_calls_that_run) {
+  auto short_lived = std::make_unique<Reactor>();
+  Reactor& loop = *short_lived;
+  std::string end;
+  std::thread caller(
+      [&] { end = caught([&] { loop.blocking_call([&] { return loop.after(1h); }); }); });
+  while (loop.stats().timers == 0) loop.run_once();
+  short_lived.reset();
+  caller.join();
+  BOOST_TEST(end.starts_with("ClosedError: blocking_call: the reactor stopped"), end);
+}
+
+BOOST_AUTO_TEST_CASE(run_of_a_future_that_ended_leaves_queued_calls_for_the_next_run) {
+  int value = 0;
+  Gate go;
+  std::thread caller([&] {
+    go.wait();
+    value = reactor.blocking_call([] { return 1; });
+    reactor.call_from_thread([&] { reactor.stop(); });
+  });
+  reactor.run(reactor.after(1ms));
+  go.open();
+  reactor.run();
+  caller.join();
+  BOOST_TEST(value == 1);
+}
+
+// --- run_in_thread -------------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(work_runs_on_another_thread_and_its_value_comes_back) {
+  BOOST_TEST(
+      (reactor.run(reactor.run_in_thread([] { return std::this_thread::get_id(); })) != here));
+  BOOST_TEST(reactor.run(reactor.run_in_thread([] { return std::string("text"); })) == "text");
+  BOOST_TEST(*reactor.run(reactor.run_in_thread([] { return std::make_unique<int>(5); })) == 5);
+  reactor.run(reactor.run_in_thread([] {}));
+}
+
+BOOST_AUTO_TEST_CASE(exceptions_of_the_work_come_back_unchanged) {
+  BOOST_CHECK_THROW(reactor.run(reactor.run_in_thread([] { throw std::out_of_range("x"); })),
+                    std::out_of_range);
+  BOOST_CHECK_THROW(
+      reactor.run(reactor.run_in_thread([]() -> int { Error(errc::not_supported, "no").raise(); })),
+      NotSupportedError);
+}
+
+BOOST_AUTO_TEST_CASE(callbacks_of_the_result_run_on_the_loop) {
+  std::thread::id seen;
+  reactor.run(reactor.run_in_thread([] { return 1; }).then([&](int) {
+    seen = std::this_thread::get_id();
+  }));
+  BOOST_TEST((seen == here));
+}
+
+BOOST_AUTO_TEST_CASE(no_more_than_four_jobs_run_at_once) {
+  std::atomic<int> running = 0, most = 0;
+  std::vector<Future<void>> jobs;
+  for (int i = 0; i < 40; ++i) {
+    jobs.push_back(reactor.run_in_thread([&] {
+      const int now = ++running;
+      for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) continue;
+      std::this_thread::yield();
+      --running;
+    }));
+  }
+  for (auto& job : jobs) reactor.run(std::move(job));
+  BOOST_TEST(most <= 4);
+}
+
+BOOST_AUTO_TEST_CASE(four_jobs_do_run_at_once) {
+  std::atomic<int> arrived = 0;
+  std::vector<Future<void>> jobs;
+  for (int i = 0; i < 4; ++i) {
+    jobs.push_back(reactor.run_in_thread([&] {
+      ++arrived;
+      while (arrived < 4) std::this_thread::yield();
+    }));
+  }
+  for (auto& job : jobs) reactor.run(std::move(job));
+  BOOST_TEST(arrived == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_job_that_waits_for_a_thread_never_runs) {
+  Gate gate;
+  std::vector<Future<void>> busy;
+  for (int i = 0; i < 4; ++i) busy.push_back(reactor.run_in_thread([&] { gate.wait(); }));
+  std::atomic<bool> ran = false;
+  auto waiting = reactor.run_in_thread([&] { ran = true; });
+  waiting.cancel();
+  BOOST_CHECK_THROW(reactor.run(std::move(waiting)), CancelledError);
+  gate.open();
+  for (auto& job : busy) reactor.run(std::move(job));
+  reactor.run(reactor.run_in_thread([] {}));
+  BOOST_TEST(!ran);
+}
+
+BOOST_AUTO_TEST_CASE(a_reactor_that_goes_waits_for_running_jobs_and_drops_the_others) {
+  Gate gate;
+  std::atomic<int> began = 0, ended = 0;
+  std::vector<std::string> kinds;
+  {
+    Reactor short_lived;
+    for (int i = 0; i < 10; ++i) {
+      short_lived
+          .run_in_thread([&] {
+            ++began;
+            gate.wait();
+            ++ended;
+          })
+          .on_error([&](const Error& error) { kinds.emplace_back(error.code().name()); })
+          .detach();
+    }
+    while (began < 4) std::this_thread::yield();
+    gate.open();
+  }
+  BOOST_TEST(ended == began);
+  BOOST_TEST((kinds == std::vector<std::string>(10, "ClosedError")));
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_waits_for_its_reactor_is_let_go_when_that_goes) {
+  std::string end;
+  std::atomic<bool> began = false;
+  {
+    Reactor short_lived;
+    short_lived
+        .run_in_thread([&] {
+          began = true;
+          end = caught([&] { short_lived.blocking_call([] {}); });
+        })
+        .on_error([](const Error&) {})
+        .detach();
+    while (!began) std::this_thread::yield();
+  }
+  BOOST_TEST(end.starts_with("ClosedError"), end);
+}
+
+BOOST_AUTO_TEST_CASE(a_reactor_may_be_made_and_run_in_any_thread) {
+  std::vector<std::thread> owners;
+  std::atomic<int> sum = 0;
+  for (int i = 0; i < 4; ++i) {
+    owners.emplace_back([&] {
+      Reactor own;
+      for (int j = 0; j < 50; ++j) sum += own.run(own.after(0ms).then([] { return 1; }));
+    });
+  }
+  for (auto& owner : owners) owner.join();
+  BOOST_TEST(sum == 200);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
