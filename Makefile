@@ -2,7 +2,7 @@
 JOBS ?= $(shell nproc)
 BUILD ?= build
 
-.PHONY: help demo serve test check soak format lint docs clean setup setup-checks release debug
+.PHONY: help demo serve test check bench soak format lint docs clean setup setup-checks setup-bench release debug
 .DEFAULT_GOAL := help
 
 help: ## Show this
@@ -19,6 +19,11 @@ test: debug ## Build with ASan and UBSan, run every test
 
 check: setup-checks ## What CI checks besides the tests
 	.ci/run --checks-only
+
+bench: setup-bench ## Compare with hiredis, side by side: a table, build/bench/results.{json,svg}
+	cmake -S . -B $(BUILD)/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEFERREDIS_BENCH=ON
+	cmake --build $(BUILD)/bench
+	bench/run.py --build $(BUILD)/bench
 
 soak: debug ## The long tests
 	ctest --test-dir $(BUILD)/debug --output-on-failure --no-tests=error -L soak
@@ -40,6 +45,9 @@ setup:
 
 setup-checks:
 	@tools/setup.sh checks
+
+setup-bench:
+	@tools/setup.sh bench
 
 release: setup
 	cmake -S . -B $(BUILD)/release -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEFERREDIS_EXAMPLES=ON

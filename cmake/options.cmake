@@ -1,8 +1,9 @@
 # The options of the build, the warnings, the sanitizers and the compiler cache.
-option(DEFERREDIS_DEVELOP "Build the tests, examples and benchmarks too" OFF)
+option(DEFERREDIS_DEVELOP "Build the tests and examples too" OFF)
 option(DEFERREDIS_TESTS "Build the tests (needs Boost.Test)" ${DEFERREDIS_DEVELOP})
 option(DEFERREDIS_EXAMPLES "Build the examples (needs Boost)" ${DEFERREDIS_DEVELOP})
 option(DEFERREDIS_WERROR "Make warnings errors" OFF)
+option(DEFERREDIS_BENCH "Build the benchmarks (needs hiredis)" OFF)
 set(DEFERREDIS_SANITIZE "" CACHE STRING "Sanitizers, for example: address;undefined")
 
 if(PROJECT_IS_TOP_LEVEL)

@@ -2,11 +2,13 @@
 # Installs what is missing from Debian's packages, as root or through sudo; says what to run otherwise.
 #   tools/setup.sh          what it takes to build, demonstrate and test
 #   tools/setup.sh checks   and what the checks of CI take
+#   tools/setup.sh bench    and what the benchmarks take
 set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache pkg-config libev-dev libssl-dev libfmt-dev libboost-dev
-  libboost-test-dev libhiredis-dev redis-server redis-tools curl openssl python3 stunnel4 procps)
-checks=(clang clang-format clang-tidy libclang-rt-14-dev valgrind)
+  libboost-test-dev redis-server redis-tools curl openssl python3 stunnel4 procps)
+checks=(clang clang-format clang-tidy libclang-rt-14-dev libhiredis-dev)
+bench=(libhiredis-dev valgrind gnuplot-nox)
 
 # The root's part: packages whose daemons must not start, now or at the next boot.
 install_packages() {
@@ -30,6 +32,7 @@ if [[ ${1:-} == --as-root ]]; then
   exit
 fi
 [[ ${1:-} == checks ]] && packages+=("${checks[@]}")
+[[ ${1:-} == bench ]] && packages+=("${bench[@]}")
 
 if ! command -v dpkg-query >/dev/null; then
   echo "This is not Debian: make sure that you have what these packages hold, then go on by hand" \
