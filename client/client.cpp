@@ -18,6 +18,13 @@ RetryCategory category_of(Retry retry) noexcept {
   return RetryCategory::connection;
 }
 
+// Out of line: the way of a command does not pay for the texts of its refusals.
+[[gnu::noinline]] void refuse_shared(const CommandRow& row, ReplySlot& slot) {
+  slot.fail(Error(errc::not_supported, std::string(row.name) + " is not for a shared connection: " +
+                                           std::string(row.instead)));
+  slot.drop_producer();
+}
+
 Client make_client(Reactor& reactor, const Options& options, std::size_t size) {
   return Client(detail::make_pool(reactor, detail::Settings(options), size), options);
 }
@@ -63,12 +70,8 @@ Client Client::with(const ViewOptions& view) const {
 
 void Client::dispatch(const CommandView& command, ReplySlot& slot) {
   CommandData& data = command_data(slot);
-  if (!command.row.instead.empty()) [[unlikely]] {
-    slot.fail(Error(errc::not_supported,
-                    std::string(command.name()) +
-                        " is not for a shared connection: " + std::string(command.row.instead)));
-    return slot.drop_producer();
-  }
+  if (!command.row.instead.empty()) [[unlikely]]
+    return refuse_shared(command.row, slot);
   if (timeout_.count() > 0) data.deadline = backend_->core().time() + timeout_;
   data.retry = retry_;
   data.offline_wait = wait_offline_ ? 1 : 0;

@@ -13,8 +13,9 @@ namespace {
 
 // The reply of SET: OK, or nil when NX or XX kept it from being set.
 void decode_was_set(ReplySlot& slot, ReplyReader& reader) {
-  const bool was_set = !reader.read_null();
-  if (was_set) static_cast<void>(reader.read_text());
+  const bool was_ok = reader.read_ok();
+  const bool was_set = was_ok || !reader.read_null();
+  if (was_set && !was_ok) static_cast<void>(reader.read_text());
   if (reader.failed()) return slot.fail(reader.take_error());
   static_cast<detail::State<bool>&>(slot).emplace(was_set);
   slot.settle();
@@ -24,7 +25,7 @@ void decode_was_set(ReplySlot& slot, ReplyReader& reader) {
 constexpr CommandRow unknown_row{.name = "command", .encoded = {}, .words = 0};
 
 struct ArgumentList {
-  std::string_view views[16];
+  std::string_view views[8];
   std::size_t size = 0;
   void add(std::string_view text) { views[size++] = text; }
   std::span<const std::string_view> span() const { return {views, size}; }
@@ -170,6 +171,14 @@ Future<void> Commands::psetex(Key key, std::chrono::milliseconds ttl, const Arg&
   const Arg time(ttl.count());
   const std::string_view args[] = {key.view(), time.view(), value.view()};
   return call<void>(table::psetex, args);
+}
+Future<bool> Commands::set(Key key, const Arg& value) {
+  auto& slot = detail::make_slot<bool>(*core_, table::set);
+  command_data(slot).decode = decode_was_set;
+  auto future = detail::FutureAccess::make<bool>(slot);
+  const std::string_view args[] = {key.view(), value.view()};
+  dispatch(CommandView{table::set, args}, slot);
+  return future;
 }
 Future<bool> Commands::set(Key key, const Arg& value, const SetOptions& options) {
   return set_with<bool>(key, value, options, false);

@@ -80,8 +80,9 @@ class Commands {
   /// MSETNX: false if any of the keys existed, and then none is set.
   Future<bool> msetnx(const Pairs& pairs);
   Future<void> psetex(Key key, std::chrono::milliseconds ttl, const Arg& value);
-  /// SET: false when NX or XX kept it from being set.
-  Future<bool> set(Key key, const Arg& value, const SetOptions& options = {});
+  /// SET: true; false when NX or XX kept it from being set.
+  Future<bool> set(Key key, const Arg& value);
+  Future<bool> set(Key key, const Arg& value, const SetOptions& options);
   /// SET with GET: the value before.
   Future<std::optional<std::string>> set_get(Key key, const Arg& value,
                                              const SetOptions& options = {});

@@ -1,36 +1,61 @@
 #include <deferredis/protocol/command.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstring>
 
 namespace deferredis {
 
 namespace {
 
-// "$<length>\r\n" and the like: a type byte, a number, CRLF. 24 bytes of room at most.
-char* put_header(char* p, char type, std::size_t number) {
+// The two digits of 0 to 99.
+constexpr auto two_digits = [] {
+  std::array<char, 200> digits{};
+  for (std::size_t i = 0; i < 100; ++i) {
+    digits[2 * i] = static_cast<char>('0' + i / 10);
+    digits[2 * i + 1] = static_cast<char>('0' + i % 10);
+  }
+  return digits;
+}();
+
+constexpr std::size_t header_room = 24;
+
+// "$<length>\r\n" and the like: a type byte, a number, CRLF. At most header_room bytes.
+inline char* put_header(char* p, char type, std::size_t number) {
   *p++ = type;
   if (number < 10) {
     *p++ = static_cast<char>('0' + number);
   } else if (number < 100) {
-    *p++ = static_cast<char>('0' + number / 10);
-    *p++ = static_cast<char>('0' + number % 10);
+    std::memcpy(p, &two_digits[2 * number], 2);
+    p += 2;
   } else {
     p = std::to_chars(p, p + 20, number).ptr;
   }
-  *p++ = '\r';
-  *p++ = '\n';
-  return p;
+  std::memcpy(p, "\r\n", 2);
+  return p + 2;
 }
 
-constexpr std::size_t header_room = 24;
+// Keys and short values are copied inline: two overlapping words cost less than a call of memcpy.
+inline char* put_text(char* p, const char* text, std::size_t size) {
+  if (size > 16 || size < 8) {
+    if (size != 0) std::memcpy(p, text, size);  // an empty one's text may be null
+    return p + size;
+  }
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  std::memcpy(&first, text, 8);
+  std::memcpy(&last, text + size - 8, 8);
+  std::memcpy(p, &first, 8);
+  std::memcpy(p + size - 8, &last, 8);
+  return p + size;
+}
 
-char* put_bulk(char* p, std::string_view text) {
+inline char* put_bulk(char* p, std::string_view text) {
   p = put_header(p, '$', text.size());
-  p += text.copy(p, text.size());  // which may be null, unlike memcpy's
-  *p++ = '\r';
-  *p++ = '\n';
-  return p;
+  p = put_text(p, text.data(), text.size());
+  std::memcpy(p, "\r\n", 2);
+  return p + 2;
 }
 
 std::size_t put_number(char* room, std::size_t size, double number) {
@@ -46,7 +71,7 @@ std::size_t CommandView::encode(WriteBuffer& out) const {
   for (const std::string_view argument : arguments) bound += header_room + 2 + argument.size();
   char* const begin = out.reserve(bound);
   char* p = put_header(begin, '*', row.words + arguments.size());
-  p += row.encoded.copy(p, row.encoded.size());
+  p = put_text(p, row.encoded.data(), row.encoded.size());
   for (const std::string_view argument : arguments) p = put_bulk(p, argument);
   const auto size = static_cast<std::size_t>(p - begin);
   out.commit(size);

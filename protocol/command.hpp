@@ -123,6 +123,7 @@ class Args {
     { *range.begin() } -> LastingString;
     range.end();
   }) Args(const Range& range) {
+    if constexpr (requires { range.size(); }) reserve(range.size());
     for (const auto& text : range) push(std::string_view(text));
   }
   Args(const Args&) = delete;

@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t large_bulk = 32 * 1024;        // received straight into the user's string
 constexpr std::size_t trusted_length = 1024 * 1024;  // reserved on the peer's word alone
 constexpr std::size_t bulk_room = 256 * 1024;        // offered to one read
-constexpr std::size_t kept_partial = 4 * 1024;       // capacity an idle connection may keep
+constexpr std::size_t kept_partial = 64 * 1024;      // capacity kept while replies are owed
+constexpr std::size_t kept_idle = 512;               // and while none is
 
 constexpr CommandRow ping_row{
     .name = "PING", .encoded = "$4\r\nPING\r\n", .arity = -1, .retry = RetryCategory::connection};
@@ -26,6 +27,11 @@ void cancel_sent(ReplySlot& slot) {
   slot.fail(Error(errc::cancelled,
                   std::string(command_data(slot).row->name) + ": cancelled after it was written",
                   Delivery::maybe_applied));
+}
+
+// What most replies begin with: an answer that is no error.
+constexpr bool plain(char first) noexcept {
+  return first == '$' || first == ':' || first == '+' || first == '*' || first == '_';
 }
 
 }  // namespace
@@ -102,31 +108,43 @@ void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
   bytes_received_ += bytes.size();
   while (!bytes.empty() && !failed_) {
     const auto [status, used] = parser_.scan(bytes);
-    switch (status) {
-      case RespParser::Status::complete:
-        if (bulk_length_ != 0) {
-          keep_bulk(bytes.substr(0, used));
-          bulk_received();
-        } else if (partial_.empty()) {
-          frame_received(bytes.substr(0, used));
-        } else {
-          partial_.append(bytes.substr(0, used));
-          std::string frame = std::move(partial_);
-          partial_.clear();
-          frame_received(frame);
-          if (frame.capacity() <= kept_partial) partial_ = (frame.clear(), std::move(frame));
-        }
-        bytes.remove_prefix(used);
-        break;
-      case RespParser::Status::need_more: return keep_partial(bytes);
-      case RespParser::Status::malformed:
-        return fail(Error(errc::protocol, "malformed reply: " + std::string(parser_.why()),
-                          Delivery::maybe_applied));
-      case RespParser::Status::limit_exceeded:
-        return fail(
-            Error(errc::limit_exceeded, std::string(parser_.why()), Delivery::maybe_applied));
+    if (status != RespParser::Status::complete) [[unlikely]] {
+      incomplete(status, bytes);
+      break;
     }
+    if (partial_.empty() && bulk_length_ == 0) [[likely]] {
+      frame_received(bytes.substr(0, used));
+    } else {
+      rest_received(bytes.substr(0, used));
+    }
+    bytes.remove_prefix(used);
   }
+  // Once for all of them; whoever wanted to send one again has its bytes by now.
+  if (phase_ != Phase::ready) return;
+  output_.release_until(front_);
+  if (in_flight_ == 0 && partial_.empty() && partial_.capacity() > kept_idle) partial_ = {};
+}
+
+void ConnectionFsm::incomplete(RespParser::Status status, std::string_view bytes) {
+  if (status == RespParser::Status::need_more) return keep_partial(bytes);
+  if (status == RespParser::Status::limit_exceeded) {
+    return fail(Error(errc::limit_exceeded, std::string(parser_.why()), Delivery::maybe_applied));
+  }
+  fail(Error(errc::protocol, "malformed reply: " + std::string(parser_.why()),
+             Delivery::maybe_applied));
+}
+
+// The last bytes of a reply whose first ones came before.
+void ConnectionFsm::rest_received(std::string_view bytes) {
+  if (bulk_length_ != 0) {
+    keep_bulk(bytes);
+    return bulk_received();
+  }
+  partial_.append(bytes);
+  std::string frame = std::move(partial_);
+  partial_.clear();
+  frame_received(frame);
+  if (frame.capacity() <= kept_partial) partial_ = (frame.clear(), std::move(frame));
 }
 
 void ConnectionFsm::keep_partial(std::string_view bytes) {
@@ -176,9 +194,18 @@ void ConnectionFsm::bulk_received() {
   reply_received(reader, '$');
 }
 
+// A reply to what has not left is none, whoever sent it.
+inline bool ConnectionFsm::answer_due() const noexcept {
+  return head_ != nullptr && front_ + command_data(*head_).bytes <= output_.sent();
+}
+
 void ConnectionFsm::frame_received(std::string_view frame) {
   ReplyReader reader(frame);
-  reply_received(reader, frame.front());
+  if (phase_ != Phase::ready || !plain(frame.front()) || !answer_due()) [[unlikely]]
+    return reply_received(reader, frame.front());
+  ReplySlot& slot = *pop();
+  if (!slot.settled()) command_data(slot).decode(slot, reader);
+  slot.drop_producer();
 }
 
 void ConnectionFsm::reply_received(ReplyReader& reader, char first) {
@@ -196,10 +223,8 @@ void ConnectionFsm::reply_received(ReplyReader& reader, char first) {
 }
 
 void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
-  // A reply to what has not left is none, whoever sent it.
-  if (head_ == nullptr || front_ + command_data(*head_).bytes > output_.sent()) [[unlikely]] {
+  if (!answer_due()) [[unlikely]]
     return unsolicited(reader, is_error);
-  }
   const WriteBuffer::Position from = front_;
   ReplySlot& slot = *pop();
   if (slot.settled()) {  // the tombstone of a cancelled or expired command
@@ -216,7 +241,6 @@ void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
       slot.drop_producer();
     }
   }
-  output_.release_until(front_);
 }
 
 void ConnectionFsm::unsolicited(ReplyReader& reader, bool is_error) {

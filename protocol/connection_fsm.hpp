@@ -92,9 +92,12 @@ class ConnectionFsm {
   enum class Phase : std::uint8_t { idle, handshake, ready, ended };
 
   void push(ReplySlot& slot, std::size_t bytes, TimePoint now);
+  void incomplete(RespParser::Status status, std::string_view bytes);
+  void rest_received(std::string_view bytes);
   void frame_received(std::string_view frame);
   void bulk_received();
   void reply_received(ReplyReader& reader, char first);
+  bool answer_due() const noexcept;
   void answer(ReplyReader& reader, bool is_error);
   void handshake_reply(ReplyReader& reader);
   void keep_partial(std::string_view bytes);

@@ -179,7 +179,7 @@ std::size_t ReplyReader::begin_attributes() noexcept {
   return 0;
 }
 
-bool ReplyReader::read_null() noexcept {
+bool ReplyReader::read_other_null() noexcept {
   const char* const p = value_begin();
   if (p == end_ || type_at(p) != ReplyType::null) return false;
   p_ = line_end(p) + 2;
@@ -267,7 +267,7 @@ double ReplyReader::read_double() {
   return 0;
 }
 
-bool ReplyReader::read_boolean() {
+bool ReplyReader::read_other_boolean() {
   const char* const p = value_begin();
   if (p != end_ && *p != *whole_bulk) {
     const std::string_view line(p, static_cast<std::size_t>(line_end(p) - p));

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,7 +71,17 @@ class ReplyReader {
   std::size_t begin_attributes() noexcept;
 
   /// True, and the null is read, when the next element is one.
-  bool read_null() noexcept;
+  bool read_null() noexcept {
+    // `$` and a digit is a string, which is most of what is asked.
+    if (p_ != end_ && *p_ == '$' && static_cast<unsigned char>(p_[1] - '0') <= 9) return false;
+    return read_other_null();
+  }
+  /// True, and it is read, when the next element is "+OK".
+  bool read_ok() noexcept {
+    if (end_ - p_ < 5 || std::memcmp(p_, "+OK\r\n", 5) != 0) return false;
+    p_ += 5;
+    return true;
+  }
   /// A string without its frame, a number as its text. A view until the next read.
   std::string_view read_text() {
     std::string_view text;
@@ -89,7 +100,7 @@ class ReplyReader {
   /// A double, or a text that is wholly a number, inf or nan. An integer is none.
   double read_double();
   /// A boolean, the integers 0 and 1, "OK".
-  bool read_boolean();
+  bool read_boolean() { return read_ok() || read_other_boolean(); }
   /// Enters an array, set, push or map: how many elements to read now, a map's pair being two.
   std::size_t begin_aggregate(std::string_view expected = "an array");
   /// An error element; anything else is a mismatch.
@@ -129,6 +140,8 @@ class ReplyReader {
   }
 
   const char* value_begin() const noexcept;
+  bool read_other_null() noexcept;
+  bool read_other_boolean();
   std::string_view read_other_text();
   std::string read_other_string();
   std::int64_t read_other_integer();

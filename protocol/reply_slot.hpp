@@ -76,12 +76,14 @@ template <class T>
 void decode_into(ReplySlot& slot, ReplyReader& reader) {
   try {
     if constexpr (std::is_void_v<T>) {
-      reader.skip();
+      if (!reader.read_ok()) reader.skip();
       slot.settle();
     } else {
-      T value = Decoder<T>::decode(reader);
-      if (reader.failed()) return slot.fail(reader.take_error());
-      static_cast<State<T>&>(slot).emplace(std::move(value));
+      static_cast<State<T>&>(slot).emplace_from([&] { return Decoder<T>::decode(reader); });
+      if (reader.failed()) [[unlikely]] {
+        slot.drop_value();
+        return slot.fail(reader.take_error());
+      }
       slot.settle();
     }
   } catch (...) {  // a user's decoder threw

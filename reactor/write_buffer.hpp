@@ -33,7 +33,7 @@ class ChunkPool {
   void give(detail::Chunk* chunk) noexcept;
 
  private:
-  static constexpr std::size_t most_spare = 64;
+  static constexpr std::size_t most_spare = 16;
 
   detail::Chunk* spare_ = nullptr;
   std::size_t spare_count_ = 0;

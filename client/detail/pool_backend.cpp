@@ -53,21 +53,26 @@ void PoolBackend::dispatch(const CommandView& command, ReplySlot& slot) {
   ++counted_.commands;
   CommandData& data = command_data(slot);
   if (data.interceptor == nullptr) data.interceptor = this;
-  if (closed_ || draining_) [[unlikely]] {
-    return refuse(
-        slot, Error(errc::closed, std::string(command.name()) + ": the client was disconnected"));
-  }
+  if (closed_ || draining_) [[unlikely]]
+    return refuse_closed(command, slot);
   Connection* connection = pick();
   if (connection == nullptr) [[unlikely]]
     return keep(command, slot);
   if (connection->in_flight() >= settings_.max_pending ||
-      connection->kept() >= settings_.max_pending_bytes) [[unlikely]] {
-    return refuse(slot,
-                  Error(errc::queue_full, std::string(command.name()) + ": " + where_ +
-                                              " owes too many replies; slow down (max_pending, "
-                                              "max_pending_bytes)"));
-  }
+      connection->kept() >= settings_.max_pending_bytes) [[unlikely]]
+    return refuse_full(command, slot);
   connection->send(command, slot);
+}
+
+// Out of line, both: the way of a command does not pay for their texts.
+[[gnu::noinline]] void PoolBackend::refuse_closed(const CommandView& command, ReplySlot& slot) {
+  refuse(slot, Error(errc::closed, std::string(command.name()) + ": the client was disconnected"));
+}
+
+[[gnu::noinline]] void PoolBackend::refuse_full(const CommandView& command, ReplySlot& slot) {
+  refuse(slot, Error(errc::queue_full,
+                     std::string(command.name()) + ": " + where_ +
+                         " owes too many replies; slow down (max_pending, max_pending_bytes)"));
 }
 
 Connection* PoolBackend::pick() noexcept {

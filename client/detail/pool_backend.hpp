@@ -51,6 +51,8 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   bool down() const noexcept { return up_.empty() && failed_count_ == connections_.size(); }
   Connection* pick() noexcept;
   void refuse(ReplySlot& slot, Error error) noexcept;
+  void refuse_closed(const CommandView& command, ReplySlot& slot);
+  void refuse_full(const CommandView& command, ReplySlot& slot);
   void keep(const CommandView& command, ReplySlot& slot);
   bool resend(ReplySlot& slot, std::string_view bytes);
   bool resend_later(ReplySlot& slot, const CommandBytes& bytes);

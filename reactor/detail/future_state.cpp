@@ -39,14 +39,14 @@ void StateBase::release_future() noexcept {
   if ((flags_ & flags_alive) == 0) destroy();
 }
 
-void StateBase::run_steps(bool run) noexcept {
-  while (steps_done_ < step_count_) {
-    void* room = room_ + (steps_done_ == 0 ? 0 : second_at_);
-    const Step step = steps_[steps_done_++];
-    step(*this, room, run);
+// The first step may add the second one, through the Future that the state has become.
+inline void StateBase::run_steps(bool run) noexcept {
+  if (step_count_ > 0) {
+    steps_[0](*this, room_, run);
+    if (step_count_ > 1) steps_[1](*this, room_ + second_at_, run);
   }
-  step_count_ = steps_done_ = room_used_ = 0;
-  if (Step last = std::exchange(last_, nullptr)) last(*this, last_context_, run);
+  step_count_ = room_used_ = 0;
+  if (last_ != nullptr) std::exchange(last_, nullptr)(*this, last_context_, run);
 }
 
 void StateBase::discard_steps() noexcept {

@@ -179,7 +179,6 @@ class StateBase {
   std::uint16_t flags_ = flag_live | flag_future | flag_producer;
   std::uint16_t size_class_;
   std::uint8_t step_count_ = 0;
-  std::uint8_t steps_done_ = 0;
   std::uint8_t room_used_ = 0;
   std::uint8_t second_at_ = 0;
   alignas(8) std::byte room_[room_size];
@@ -312,14 +311,24 @@ class State : public StateBase {
   template <class... Args>
   void emplace(Args&&... args) {
     ::new (static_cast<void*>(&value_)) T(std::forward<Args>(args)...);
+    own_value();
+  }
+  /// What make() returns is built in place, without a move.
+  template <class Make>
+  void emplace_from(Make make) {
+    ::new (static_cast<void*>(&value_)) T(make());
+    own_value();
+  }
+  T& value() noexcept { return value_; }
+
+ private:
+  void own_value() noexcept {
     if constexpr (!std::is_trivially_destructible_v<T>) {
       set_value_destructor(
           [](StateBase& state) noexcept { static_cast<State&>(state).value_.~T(); });
     }
   }
-  T& value() noexcept { return value_; }
 
- private:
   union {
     T value_;
   };
