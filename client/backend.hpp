@@ -34,6 +34,7 @@ std::string_view to_string(ConnectionEvent::Kind kind) noexcept;
 struct ClientStats {
   std::size_t connections = 0;  ///< wanted
   std::size_t connections_up = 0;
+  std::size_t exclusive = 0;         ///< connections of sessions, idle ones too
   std::size_t in_flight = 0;         ///< commands written whose reply is owed
   std::size_t waiting = 0;           ///< commands that wait for a connection
   std::uint64_t commands = 0;        ///< dispatched so far
@@ -43,6 +44,10 @@ struct ClientStats {
   std::uint64_t unknown_pushes = 0;  ///< RESP3 pushes that nobody handles
 };
 
+namespace detail {
+class Lease;
+}
+
 /// What a Client forwards to. Views of one client share it.
 class Backend {
  public:
@@ -51,6 +56,8 @@ class Backend {
   /// Sends the command or keeps its bytes; settles the slot sooner or later. The slot's deadline,
   /// retry category and offline rule are filled in. `command` is valid during the call.
   virtual void dispatch(const CommandView& command, ReplySlot& slot) = 0;
+  /// A connection of its own for the caller; waits in line where there are too many.
+  virtual Future<detail::Lease> lease() = 0;
   /// Every connection is up.
   virtual Future<void> connected() = 0;
   /// The same, but fails with the error of the first attempt that fails.

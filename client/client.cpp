@@ -1,5 +1,6 @@
 #include <deferredis/client/client.hpp>
 
+#include <deferredis/client/detail/exclusive_connections.hpp>
 #include <deferredis/client/detail/pool_backend.hpp>
 #include <deferredis/client/url.hpp>
 
@@ -48,6 +49,14 @@ Future<Client> connect_sized(Reactor& reactor, const Options& options, std::size
   }
 }
 
+Future<Session> open_session(std::shared_ptr<Backend> backend, Duration timeout) {
+  auto asked = backend->lease();
+  if (timeout.count() > 0) asked = std::move(asked).timeout(timeout);
+  auto lease = co_await std::move(asked).outcome();
+  if (!lease) co_return lease.error().with_context("session");
+  co_return Session(std::move(backend), std::move(lease.value()), timeout);
+}
+
 }  // namespace
 
 Client::Client(std::shared_ptr<Backend> backend, const Options& options)
@@ -67,6 +76,8 @@ Client Client::with(const ViewOptions& view) const {
     changed.backend_ = backend_->variant(view);
   return changed;
 }
+
+Future<Session> Client::session() const { return open_session(backend_, timeout_); }
 
 void Client::dispatch(const CommandView& command, ReplySlot& slot) {
   CommandData& data = command_data(slot);

@@ -9,6 +9,7 @@
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/commands.hpp>
 #include <deferredis/client/options.hpp>
+#include <deferredis/client/session.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis {
@@ -28,6 +29,11 @@ class Client final : public Commands {
   /// those of the connection (database, name, protocol) get connections of their own, lazily,
   /// shared by all views that ask alike.
   Client with(const ViewOptions& view) const;
+
+  /// A connection of one's own, beside the shared ones, opened on demand: at most
+  /// Options::max_exclusive at a time, then callers wait in line, up to the timeout. Fails at once
+  /// while the server is down.
+  Future<Session> session() const;
 
   /// Ends when every connection is up. On a lazy handle it may wait for ever: see timeout().
   Future<void> connected() const { return backend_->connected(); }

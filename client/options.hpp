@@ -59,7 +59,8 @@ struct Options {
   bool announce_library = true;  ///< CLIENT SETINFO
 
   // what
-  std::size_t pool_size = 10;  ///< of connect_pool and lazy_pool
+  std::size_t pool_size = 10;      ///< of connect_pool and lazy_pool
+  std::size_t max_exclusive = 64;  ///< connections of sessions, beside pool_size
   WhenDisconnected when_disconnected = WhenDisconnected::fail;
   Retry retry = Retry::read_only;
   std::size_t max_pending = std::size_t{1} << 20;  ///< commands without reply, per connection

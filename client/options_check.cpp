@@ -92,6 +92,8 @@ constexpr Check checks[] = {
     {"database", [](const Options& o) { return check_database(o.database); }},
     {"client_name", [](const Options& o) { return check_client_name(o.client_name); }},
     {"pool_size", [](const Options& o) { return check_count(o.pool_size, 1, most_connections); }},
+    {"max_exclusive",
+     [](const Options& o) { return check_count(o.max_exclusive, 1, most_connections); }},
     {"max_pending", [](const Options& o) { return check_room(o.max_pending); }},
     {"max_pending_bytes", [](const Options& o) { return check_room(o.max_pending_bytes); }},
     {"timeout", [](const Options& o) { return check_duration(o.timeout, zero_is_fine); }},

@@ -24,6 +24,7 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
       reactor_(reactor),
       settings_(std::move(settings)),
       where_(to_string(settings_.endpoint)),
+      exclusive_(reactor, settings_),
       waiting_(reactor.chunks()),
       self_(std::make_shared<PoolBackend*>(this)) {
   core().add_user();
@@ -88,6 +89,16 @@ Connection* PoolBackend::pick() noexcept {
       current_ = connection;
   }
   return current_;
+}
+
+Future<Lease> PoolBackend::lease() {
+  const bool away_at_once = down() && settings_.when_disconnected == WhenDisconnected::fail;
+  if (!closed_ && !draining_ && !away_at_once) return exclusive_.lease();
+  Promise<Lease> promise(core());
+  auto future = promise.future();
+  promise.fail(closed_ || draining_ ? Error(errc::closed, where_ + ": the client was disconnected")
+                                    : away());
+  return future;
 }
 
 void PoolBackend::refuse(ReplySlot& slot, Error error) noexcept {
@@ -276,6 +287,7 @@ void PoolBackend::close_all(const Error& reason) {
   current_ = nullptr;
   up_.clear();
   for (const auto& connection : connections_) connection->close(reason);
+  exclusive_.close(reason);
   fail_waiting(reason);
   waiting_.clear_bytes();
   waiting_timer_.cancel();
@@ -307,7 +319,7 @@ Future<void> PoolBackend::drain() {
 }
 
 std::size_t PoolBackend::in_flight() const noexcept {
-  std::size_t sum = 0;
+  std::size_t sum = exclusive_.in_flight();
   for (const auto& connection : connections_) sum += connection->in_flight();
   return sum;
 }
@@ -346,6 +358,7 @@ void PoolBackend::reactor_closing() noexcept {
   reactor_gone_ = true;
   close_all(Error(errc::closed, where_ + ": the reactor is gone", Delivery::maybe_applied));
   connections_.clear();
+  exclusive_.abandon(Error(errc::closed, where_ + ": the reactor is gone"));
   if (abandoned_) delete this;
 }
 
@@ -365,6 +378,7 @@ std::shared_ptr<Backend> PoolBackend::variant(const ViewOptions& view) {
 ClientStats PoolBackend::stats() const {
   ClientStats stats = counted_;
   stats.connections_up = up_.size();
+  stats.exclusive = exclusive_.size();
   stats.in_flight = in_flight();
   stats.waiting = waiting_.size() + delayed_;
   return stats;

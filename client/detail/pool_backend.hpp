@@ -8,6 +8,7 @@
 
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/detail/connection.hpp>
+#include <deferredis/client/detail/exclusive_connections.hpp>
 #include <deferredis/client/detail/settings.hpp>
 #include <deferredis/client/detail/waiting_commands.hpp>
 #include <deferredis/reactor/reactor.hpp>
@@ -28,6 +29,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void open();
 
   void dispatch(const CommandView& command, ReplySlot& slot) override;
+  Future<Lease> lease() override;
   Future<void> connected() override;
   Future<void> first_connected() override;
   Future<void> disconnect() override;
@@ -72,6 +74,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   Settings settings_;
   std::string where_;
   std::vector<std::unique_ptr<Connection>> connections_;
+  ExclusiveConnections exclusive_;
   std::vector<Connection*> up_;
   Connection* current_ = nullptr;  // takes this turn's commands while it has room
   std::size_t failed_count_ = 0;

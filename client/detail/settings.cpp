@@ -18,6 +18,7 @@ Settings::Settings(const Options& options)
       max_pending(options.max_pending),
       max_pending_bytes(options.max_pending_bytes),
       pool_size(options.pool_size),
+      max_exclusive(options.max_exclusive),
       timeout(options.timeout),
       retry(options.retry),
       when_disconnected(options.when_disconnected) {

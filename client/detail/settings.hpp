@@ -28,6 +28,7 @@ struct Settings {
   std::size_t max_pending;
   std::size_t max_pending_bytes;
   std::size_t pool_size;
+  std::size_t max_exclusive;
   Duration timeout;
   Retry retry;
   WhenDisconnected when_disconnected;

@@ -30,6 +30,7 @@ constexpr UrlOption rows[] = {
     {"protocol", [](UrlDraft& d) -> UrlTarget { return &d.options.protocol; }},
     {"announce_library", [](UrlDraft& d) -> UrlTarget { return &d.options.announce_library; }},
     {"pool_size", [](UrlDraft& d) -> UrlTarget { return &d.options.pool_size; }},
+    {"max_exclusive", [](UrlDraft& d) -> UrlTarget { return &d.options.max_exclusive; }},
     {"when_disconnected", [](UrlDraft& d) -> UrlTarget { return &d.options.when_disconnected; }},
     {"retry", [](UrlDraft& d) -> UrlTarget { return &d.options.retry; }},
     {"max_pending", [](UrlDraft& d) -> UrlTarget { return &d.options.max_pending; }},

@@ -91,6 +91,8 @@ BOOST_AUTO_TEST_CASE(pools_and_queues_have_room) {
   BOOST_TEST(problem_of({.pool_size = 10'000}) == "none");
   BOOST_TEST(problem_of({.pool_size = 0}) ==
              "option 'pool_size': 0 is out of range: use 1 to 10000");
+  BOOST_TEST(problem_of({.max_exclusive = 0}) ==
+             "option 'max_exclusive': 0 is out of range: use 1 to 10000");
   BOOST_TEST(problem_of({.pool_size = 10'001}) ==
              "option 'pool_size': 10001 is out of range: use 1 to 10000");
   BOOST_TEST(problem_of({.max_pending = 0}) ==

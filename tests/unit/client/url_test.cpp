@@ -342,7 +342,7 @@ BOOST_AUTO_TEST_CASE(sizes_have_units) {
 
 BOOST_AUTO_TEST_CASE(every_option_reaches_its_field) {
   const ParsedUrl url = parsed(
-      "redis://?protocol=resp2&announce_library=false&pool_size=7&"
+      "redis://?protocol=resp2&announce_library=false&pool_size=7&max_exclusive=3&"
       "when_disconnected=wait&retry=write_last_wins&max_pending=9&max_pending_bytes=10&"
       "connect_timeout=1&handshake_timeout=2&ping_interval=3&dead_after=4&keepalive=5&"
       "tcp_user_timeout=6&backoff_min=10ms&backoff_max=20ms&backoff_stable_after=30ms&"
@@ -352,6 +352,7 @@ BOOST_AUTO_TEST_CASE(every_option_reaches_its_field) {
   BOOST_TEST((o.protocol == ProtocolVersion::resp2));
   BOOST_TEST(!o.announce_library);
   BOOST_TEST(o.pool_size == 7U);
+  BOOST_TEST(o.max_exclusive == 3U);
   BOOST_TEST((o.when_disconnected == WhenDisconnected::wait));
   BOOST_TEST((o.retry == Retry::write_last_wins));
   BOOST_TEST(o.max_pending == 9U);

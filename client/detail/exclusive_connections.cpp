@@ -1,0 +1,202 @@
+#include <deferredis/client/detail/exclusive_connections.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace deferredis::detail {
+
+namespace {
+
+constexpr Duration idle_time = std::chrono::seconds(30);  // after which an unused one is closed
+constexpr CommandRow ping_row{
+    .name = "PING", .encoded = "$4\r\nPING\r\n", .arity = -1, .retry = RetryCategory::connection};
+
+}  // namespace
+
+// --- one connection ------------------------------------------------------------------------------
+
+void ExclusiveConnection::close(const Error& reason) {
+  if (std::exchange(closed_, true)) return;
+  reason_ = reason;
+  if (connection_) connection_->close(reason);
+  if (owner_ != nullptr) owner_->sweep_soon();
+}
+
+void ExclusiveConnection::abandon(const Error& reason) {
+  owner_ = nullptr;
+  close(reason);
+  connection_.reset();
+}
+
+void ExclusiveConnection::connection_up(Connection&) {
+  if (owner_ != nullptr) owner_->opened(*this);
+}
+
+void ExclusiveConnection::connection_down(Connection&, const Error& reason) {
+  close(reason.with_delivery(Delivery::not_sent));
+}
+
+void ExclusiveConnection::attempt_failed(Connection&, const Error& reason, Duration) {
+  close(reason);
+  if (owner_ != nullptr) owner_->open_failed(reason);
+}
+
+// --- a lease -------------------------------------------------------------------------------------
+
+Lease& Lease::operator=(Lease&& other) noexcept {
+  if (this == &other) return *this;
+  give_back(true);
+  connection_ = std::move(other.connection_);
+  return *this;
+}
+
+void Lease::dispatch(const CommandView& command, ReplySlot& slot) {
+  if (up()) return connection_->send(command, slot);
+  const std::string name(command.name());
+  slot.fail(connection_ == nullptr
+                ? Error(errc::closed, name + ": the session was given back")
+                : connection_->reason().with_context(name).with_delivery(Delivery::not_sent));
+  slot.drop_producer();
+}
+
+void Lease::give_back(bool clean) noexcept {
+  auto connection = std::move(connection_);
+  connection_ = nullptr;
+  if (connection == nullptr || connection->owner() == nullptr) return;
+  connection->owner()->given_back(std::move(connection), clean);
+}
+
+// --- all of them ---------------------------------------------------------------------------------
+
+ExclusiveConnections::ExclusiveConnections(Reactor& reactor, const Settings& settings)
+    : reactor_(reactor),
+      settings_(settings),
+      self_(std::make_shared<ExclusiveConnections*>(this)) {}
+
+ExclusiveConnections::~ExclusiveConnections() {
+  *self_ = nullptr;
+  abandon(Error(errc::closed, "the client is gone"));
+}
+
+Future<Lease> ExclusiveConnections::lease() {
+  Promise<Lease> promise(reactor_.core());
+  auto future = promise.future();
+  if (closed_) {
+    promise.fail(*closed_);
+    return future;
+  }
+  const std::uint64_t id = next_id_++;
+  promise.on_cancel([self = self_, id] {
+    if (*self != nullptr) (*self)->leave(id);
+  });
+  waiters_.push_back({id, std::move(promise)});
+  serve();
+  return future;
+}
+
+void ExclusiveConnections::leave(std::uint64_t id) {
+  const auto found = std::find_if(waiters_.begin(), waiters_.end(),
+                                  [id](const Waiter& waiter) { return waiter.id == id; });
+  if (found == waiters_.end()) return;
+  found->promise.fail(Error(
+      errc::cancelled,
+      to_string(settings_.endpoint) + ": cancelled while it waited for a connection of its own"));
+  waiters_.erase(found);
+}
+
+void ExclusiveConnections::serve() {
+  while (!waiters_.empty() && !idle_.empty()) {
+    auto connection = std::move(idle_.back());
+    idle_.pop_back();
+    if (!connection->up()) continue;
+    Promise<Lease> promise = std::move(waiters_.front().promise);
+    waiters_.pop_front();
+    promise.fulfill(std::move(connection));
+  }
+  while (opening_ < waiters_.size() && connections_.size() < settings_.max_exclusive) {
+    ++opening_;
+    connections_.push_back(std::make_shared<ExclusiveConnection>(reactor_, settings_, *this));
+    const auto connection = connections_.back();
+    connection->open();
+  }
+}
+
+void ExclusiveConnections::opened(ExclusiveConnection& connection) {
+  --opening_;
+  const auto found = std::find_if(connections_.begin(), connections_.end(),
+                                  [&](const auto& each) { return each.get() == &connection; });
+  rest(*found);
+}
+
+void ExclusiveConnections::open_failed(const Error& reason) {
+  --opening_;
+  if (waiters_.empty()) return;
+  Promise<Lease> promise = std::move(waiters_.front().promise);
+  waiters_.pop_front();
+  promise.fail(reason);
+}
+
+void ExclusiveConnections::given_back(std::shared_ptr<ExclusiveConnection> connection, bool clean) {
+  if (closed_ || connection->closed()) return sweep_soon();
+  if (!clean) {
+    return connection->close(Error(errc::closed,
+                                   to_string(settings_.endpoint) + ": the session was given back",
+                                   Delivery::maybe_applied));
+  }
+  if (connection->in_flight() == 0) return rest(std::move(connection));
+  // What was sent is answered before this PING is.
+  auto& slot = make_slot<void>(reactor_.core(), ping_row);
+  auto answered = FutureAccess::make<void>(slot);
+  ExclusiveConnection& last = *connection;
+  const auto then_rest = [self = self_, connection = std::move(connection)] {
+    if (*self != nullptr && connection->up()) (*self)->rest(connection);
+  };
+  std::move(answered).then(then_rest).on_error([](const Error&) {}).detach();
+  last.send(CommandView{ping_row, {}}, slot);
+}
+
+void ExclusiveConnections::rest(std::shared_ptr<ExclusiveConnection> connection) {
+  idle_.push_back(std::move(connection));
+  serve();
+  if (idle_.empty() || idle_timer_.active()) return;
+  idle_timer_ = reactor_.call_later(idle_time, [this] { close_resting(); });
+}
+
+void ExclusiveConnections::close_resting() {
+  const Error reason(errc::closed, to_string(settings_.endpoint) + ": it was not needed any more");
+  for (const auto& connection : std::exchange(idle_, {})) connection->close(reason);
+}
+
+// Not at once: a connection that ends may be the one that is telling us.
+void ExclusiveConnections::sweep_soon() {
+  reactor_.call_soon([self = self_] {
+    if (*self == nullptr) return;
+    const auto gone = [](const auto& connection) { return connection->closed(); };
+    std::erase_if((*self)->connections_, gone);
+    std::erase_if((*self)->idle_, gone);
+    (*self)->serve();
+  });
+}
+
+void ExclusiveConnections::close(const Error& reason) {
+  if (closed_) return;
+  closed_ = reason;
+  idle_timer_.cancel();
+  idle_.clear();
+  for (auto& waiter : std::exchange(waiters_, {})) waiter.promise.fail(reason);
+  for (const auto& connection : connections_) connection->close(reason);
+}
+
+void ExclusiveConnections::abandon(const Error& reason) {
+  close(reason);
+  for (const auto& connection : connections_) connection->abandon(reason);
+  connections_.clear();
+}
+
+std::size_t ExclusiveConnections::in_flight() const noexcept {
+  std::size_t sum = 0;
+  for (const auto& connection : connections_) sum += connection->in_flight();
+  return sum;
+}
+
+}  // namespace deferredis::detail

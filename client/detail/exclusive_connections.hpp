@@ -1,0 +1,126 @@
+// Connections that one caller has to itself for a while, beside those that all share.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <deferredis/client/detail/connection.hpp>
+#include <deferredis/reactor/future.hpp>
+
+namespace deferredis::detail {
+
+class ExclusiveConnections;
+
+/// One of them: opened once and never again, so that nothing of a session can leak into the next.
+class ExclusiveConnection final : ConnectionOwner {
+ public:
+  ExclusiveConnection(Reactor& reactor, const Settings& settings, ExclusiveConnections& owner)
+      : owner_(&owner), reason_(errc::closed, {}) {
+    connection_.emplace(reactor, settings, static_cast<ConnectionOwner&>(*this));
+  }
+
+  void open() { connection_->open(); }
+  void close(const Error& reason);
+  /// close(), and nothing is touched any more: the reactor or the pool goes.
+  void abandon(const Error& reason);
+  bool up() const noexcept { return connection_ && connection_->up(); }
+  bool closed() const noexcept { return closed_; }
+  std::size_t in_flight() const noexcept { return connection_ ? connection_->in_flight() : 0; }
+  void send(const CommandView& command, ReplySlot& slot) { connection_->send(command, slot); }
+  /// Why it is not up.
+  const Error& reason() const noexcept { return reason_; }
+  ExclusiveConnections* owner() const noexcept { return owner_; }
+
+ private:
+  void attempt_began(Connection&) override {}
+  void connection_up(Connection&) override;
+  void connection_down(Connection&, const Error& reason) override;
+  void attempt_failed(Connection&, const Error& reason, Duration) override;
+  void push_came(Connection&, ReplyReader&) override {}
+
+  ExclusiveConnections* owner_;  // borrowed; null: it is gone
+  std::optional<Connection> connection_;
+  Error reason_;
+  bool closed_ = false;
+};
+
+/// A connection of one's own, for as long as this lives.
+class Lease {
+ public:
+  explicit Lease(std::shared_ptr<ExclusiveConnection> connection) noexcept
+      : connection_(std::move(connection)) {}
+  Lease(Lease&&) noexcept = default;
+  Lease& operator=(Lease&& other) noexcept;
+  ~Lease() { give_back(true); }
+
+  bool up() const noexcept { return connection_ != nullptr && connection_->up(); }
+  std::size_t in_flight() const noexcept {
+    return connection_ == nullptr ? 0 : connection_->in_flight();
+  }
+  /// Sends it, or fails it at once with the reason why the connection is gone.
+  void dispatch(const CommandView& command, ReplySlot& slot);
+  /// `clean`: the next one may have the connection once what was sent has been answered;
+  /// otherwise it is closed now. Doing it again is fine.
+  void give_back(bool clean) noexcept;
+
+ private:
+  std::shared_ptr<ExclusiveConnection> connection_;  // the other owner: ExclusiveConnections
+};
+
+/// Opens exclusive connections on demand, up to a bound; beyond it callers wait in line.
+///
+/// Ownership: borrows reactor and settings.
+class ExclusiveConnections {
+ public:
+  ExclusiveConnections(Reactor& reactor, const Settings& settings);
+  ExclusiveConnections(const ExclusiveConnections&) = delete;
+  ExclusiveConnections& operator=(const ExclusiveConnections&) = delete;
+  ~ExclusiveConnections();
+
+  /// One that is free, or a new one, or the next that comes free; first come, first served.
+  /// cancel() leaves the line. Fails with the error of the attempt to open it.
+  Future<Lease> lease();
+  /// Closes them all, leased ones too; who waits fails with `reason`.
+  void close(const Error& reason);
+  /// The reactor goes: close(), and no timer or socket is left.
+  void abandon(const Error& reason);
+
+  std::size_t size() const noexcept { return connections_.size(); }
+  std::size_t waiting() const noexcept { return waiters_.size(); }
+  std::size_t in_flight() const noexcept;
+
+ private:
+  friend class ExclusiveConnection;
+  friend class Lease;
+  using Connections = std::vector<std::shared_ptr<ExclusiveConnection>>;
+  struct Waiter {
+    std::uint64_t id;
+    Promise<Lease> promise;
+  };
+
+  void opened(ExclusiveConnection& connection);
+  void open_failed(const Error& reason);
+  void given_back(std::shared_ptr<ExclusiveConnection> connection, bool clean);
+  void rest(std::shared_ptr<ExclusiveConnection> connection);
+  void serve();
+  void sweep_soon();
+  void close_resting();
+  void leave(std::uint64_t id);
+
+  Reactor& reactor_;          // borrowed
+  const Settings& settings_;  // borrowed
+  Connections connections_;
+  Connections idle_;  // those that nobody has, the last used last
+  std::deque<Waiter> waiters_;
+  Timer idle_timer_;
+  std::uint64_t next_id_ = 0;
+  std::size_t opening_ = 0;
+  std::optional<Error> closed_;
+  std::shared_ptr<ExclusiveConnections*> self_;  // null in it: we are gone; held by delayed calls
+};
+
+}  // namespace deferredis::detail

@@ -1,0 +1,43 @@
+// Session: a connection of one's own.
+#pragma once
+
+#include <memory>
+
+#include <deferredis/client/commands.hpp>
+#include <deferredis/reactor/clock.hpp>
+
+namespace deferredis {
+
+class Backend;
+namespace detail {
+class Lease;
+}
+
+/// A connection that nobody else uses, from Client::session(): what a command leaves behind in it
+/// (a database, a WATCH, a name) is seen by the next command and by nobody else.
+///
+/// Ownership: holds its connection until it goes; then the next caller gets it, if it is as it
+///   was, else it is closed. Commands sent before still run to their end, but for blocking ones.
+/// Errors: once the connection is lost every command fails with ConnectionError{not_sent}; a
+///   session does not reconnect, because its state is lost too. Take a new one.
+/// Delivery: nothing is sent twice.
+class Session final : public Commands {
+ public:
+  Session(std::shared_ptr<Backend> backend, detail::Lease lease, Duration timeout);
+  Session(Session&& other) noexcept;
+  Session& operator=(Session&& other) noexcept;
+  ~Session();
+
+  /// Is the connection there?
+  bool up() const noexcept;
+  /// Gives the connection back now; commands fail with ClosedError from here on.
+  void release() noexcept;
+
+ private:
+  void dispatch(const CommandView& command, ReplySlot& slot) override;
+
+  struct Holding;
+  std::unique_ptr<Holding> holding_;  // null: released or moved away
+};
+
+}  // namespace deferredis
