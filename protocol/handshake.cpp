@@ -131,9 +131,8 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
       return fail(Error(errc::connection, "AUTH was refused: " + text));
     case Step::select:
       if (is_credentials(answer)) break;
-      return fail(Error(answer.code(), std::string(answer.prefix()),
-                        "SELECT " + std::to_string(options_->database) + " was refused: " + text,
-                        Delivery::not_sent));
+      return fail(Error(errc::connection,
+                        "SELECT " + std::to_string(options_->database) + " was refused: " + text));
   }
   return fail(Error(errc::auth, std::string(answer.prefix()),
                     "the server refused the credentials: " + text, Delivery::not_sent));

@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE(a_refused_database_is_named) {
   dialogue.hear(hello_reply);
   dialogue.refused("ERR DB index is out of range");
   BOOST_TEST(dialogue.failure() ==
-             "ReplyError: SELECT 99 was refused: ERR DB index is out of range (not_sent)");
+             "ConnectionError: SELECT 99 was refused: ERR DB index is out of range (not_sent)");
 }
 
 BOOST_AUTO_TEST_CASE(a_database_we_may_not_select_is_an_auth_error) {
@@ -323,7 +323,7 @@ BOOST_AUTO_TEST_CASE(the_password_is_in_no_text_even_if_the_server_repeats_it) {
   Dialogue select({.password = canary, .database = 1, .announce_library = false});
   select.hear(hello_reply);
   select.refused("ERR secret-canary");
-  BOOST_TEST(select.failure() == "ReplyError: SELECT 1 was refused: ERR *** (not_sent)");
+  BOOST_TEST(select.failure() == "ConnectionError: SELECT 1 was refused: ERR *** (not_sent)");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
