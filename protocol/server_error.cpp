@@ -51,9 +51,18 @@ Errc code_of(std::string_view word) noexcept {
   return errc::reply;
 }
 
+// After these words a server repeats what it was sent, which may be a value or a password.
+constexpr std::string_view repeating[] = {", with args beginning with", " modifier '"};
+
+std::string_view without_arguments(std::string_view text) noexcept {
+  for (const std::string_view words : repeating) text = text.substr(0, text.find(words));
+  return text;
+}
+
 }  // namespace
 
 Error make_reply_error(std::string_view text) {
+  text = without_arguments(text);
   const std::string_view prefix = prefix_of(text);
   return Error(code_of(prefix), std::string(prefix), std::string(text), Delivery::rejected);
 }

@@ -9,12 +9,20 @@ namespace {
 
 BOOST_AUTO_TEST_SUITE(server_error)
 
-BOOST_AUTO_TEST_CASE(keeps_the_servers_first_word_and_the_whole_text) {
+BOOST_AUTO_TEST_CASE(keeps_the_servers_first_word_and_its_text) {
   const Error error = make_reply_error("WRONGTYPE Operation against a key");
   BOOST_TEST((error.code() == errc::wrong_type));
   BOOST_TEST(error.prefix() == "WRONGTYPE");
   BOOST_TEST(error.message() == "WRONGTYPE Operation against a key");
   BOOST_TEST((error.delivery() == Delivery::rejected));
+}
+
+BOOST_AUTO_TEST_CASE(cuts_off_the_arguments_that_a_server_repeats) {
+  const Error unknown =
+      make_reply_error("ERR unknown command 'SETT', with args beginning with: 'k' 'canary' ");
+  BOOST_TEST(unknown.message() == "ERR unknown command 'SETT'");
+  const Error acl = make_reply_error("ERR Error in ACL SETUSER modifier 'canary': Syntax error");
+  BOOST_TEST(acl.message() == "ERR Error in ACL SETUSER");
 }
 
 BOOST_AUTO_TEST_CASE(knows_each_prefix) {
