@@ -1,6 +1,7 @@
 #include <deferredis/client/client.hpp>
 
 #include <deferredis/client/detail/pool_backend.hpp>
+#include <deferredis/client/options_check.hpp>
 #include <deferredis/client/url.hpp>
 
 namespace deferredis {
@@ -51,6 +52,7 @@ Client::Client(std::shared_ptr<Backend> backend, const Options& options)
       wait_offline_(options.when_disconnected == WhenDisconnected::wait) {}
 
 Client Client::with(const ViewOptions& view) const {
+  check_options(view).value();
   Client changed = *this;
   if (view.timeout) changed.timeout_ = *view.timeout;
   if (view.retry) changed.retry_ = category_of(*view.retry);
