@@ -95,6 +95,13 @@ ReplySlot* ConnectionFsm::pop() noexcept {
   return slot;
 }
 
+bool ConnectionFsm::idle() const noexcept {
+  for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
+    if (!slot->settled() && command_data(*slot).row != &ping_row) return false;
+  }
+  return true;
+}
+
 // --- receiving -----------------------------------------------------------------------------------
 
 void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {

@@ -136,6 +136,7 @@ void Connection::tick() {
   const TimePoint next = fsm_->tick(reactor_.now());
   if (fsm_ && fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // a PING
   arm(next);
+  owner_.commands_ended();
 }
 
 void Connection::wake_sooner(TimePoint when) {

@@ -23,6 +23,8 @@ class ConnectionOwner {
   /// An attempt failed; the next one begins after `wait`.
   virtual void attempt_failed(Connection& connection, const Error& reason, Duration wait) = 0;
   virtual void push_came(Connection& connection, ReplyReader& push) = 0;
+  /// Replies may have come, or deadlines passed.
+  virtual void commands_ended() = 0;
 
  protected:
   ~ConnectionOwner() = default;
@@ -58,6 +60,8 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
     core_.mark_dirty(*this);
   }
   std::size_t in_flight() const noexcept { return fsm_ ? fsm_->in_flight() : 0; }
+  /// Does no command wait for its reply?
+  bool idle() const noexcept { return !fsm_ || fsm_->idle(); }
   /// Bytes of commands that are not written yet, or whose replies are owed.
   std::size_t unsent() const noexcept { return fsm_->output().unsent(); }
   std::size_t kept() const noexcept {
@@ -70,6 +74,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
   void data_received(std::string_view bytes) override {
     fsm_->receive(bytes, core_.time());
     if (fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // the handshake's next words
+    owner_.commands_ended();
   }
   void connection_lost(const Error& reason) override;
   std::span<char> receive_room() override { return fsm_->receive_room(); }

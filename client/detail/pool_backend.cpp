@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <deferredis/reactor/combine.hpp>
+
 namespace deferredis::detail {
 
 namespace {
@@ -42,7 +44,8 @@ PoolBackend::~PoolBackend() {
   core().remove_user();
 }
 
-void PoolBackend::open() {
+void PoolBackend::open(std::weak_ptr<Backend> handle) {
+  handle_ = std::move(handle);
   for (const auto& connection : connections_) connection->open();
 }
 
@@ -159,7 +162,7 @@ bool PoolBackend::resend_later(ReplySlot& slot, const CommandBytes& bytes) {
                     if (!slot.settled() && pool->resend(slot, kept)) return;
                     if (!slot.settled()) slot.fail(pool->away());
                     slot.drop_producer();
-                    pool->settle_drained();
+                    pool->settle_soon();
                   })
       .release();
   return true;
@@ -198,6 +201,7 @@ void PoolBackend::watch_waiting(TimePoint deadline) {
   waiting_timer_ = reactor_.call_later(deadline - reactor_.clock().now(), [this] {
     waiting_armed_ = TimePoint::max();
     watch_waiting(waiting_.expire(reactor_.now(), where_));
+    settle_soon();
   });
 }
 
@@ -225,6 +229,7 @@ void PoolBackend::connection_down(Connection& connection, const Error& reason) {
   if (current_ == &connection) current_ = nullptr;
   last_error_ = reason.with_delivery(Delivery::not_sent);
   tell(ConnectionEvent::Kind::lost, &reason, {});
+  settle_soon();
 }
 
 void PoolBackend::attempt_failed(Connection&, const Error& reason, Duration wait) {
@@ -236,7 +241,7 @@ void PoolBackend::attempt_failed(Connection&, const Error& reason, Duration wait
   if (!down()) return;
   if (!was_down) tell(ConnectionEvent::Kind::down, &reason, {});
   fail_waiting(reason);
-  settle_drained();
+  settle_soon();
 }
 
 void PoolBackend::count_failed() {
@@ -289,6 +294,13 @@ Future<void> PoolBackend::disconnect() {
 }
 
 Future<void> PoolBackend::drain() {
+  std::vector<Future<void>> drained;
+  for (const auto& [settings, backend] : variants_) drained.push_back(backend->drain());
+  drained.push_back(drain_own());
+  return all(std::move(drained));
+}
+
+Future<void> PoolBackend::drain_own() {
   Promise<void> promise(core());
   auto future = promise.future();
   draining_ = true;
@@ -297,7 +309,7 @@ Future<void> PoolBackend::drain() {
     return future;
   }
   drain_waiters_.push_back(std::move(promise));
-  settle_drained();
+  settle_soon();
   return future;
 }
 
@@ -307,20 +319,26 @@ std::size_t PoolBackend::in_flight() const noexcept {
   return sum;
 }
 
+bool PoolBackend::idle() const noexcept {
+  return delayed_ == 0 && waiting_.idle() &&
+         std::all_of(connections_.begin(), connections_.end(),
+                     [](const auto& connection) { return connection->idle(); });
+}
+
+// Asked whenever commands may have ended. Not under the frames of whoever says so: they may be
+// our connections' own, or those of a user who drops the last handle.
+void PoolBackend::settle_soon() {
+  if (!draining_ || closed_ || std::exchange(settling_, true)) return;
+  reactor_.call_soon([self = self_] {
+    if (*self != nullptr) (*self)->settle_drained();
+  });
+}
+
 void PoolBackend::settle_drained() {
-  if (!draining_ || closed_) return;
-  if (in_flight() == 0 && waiting_.empty() && delayed_ == 0) {
-    close_all(Error(errc::closed, where_ + ": the client was drained"));
-    if (abandoned_) delete this;
-    return;
-  }
-  // A look now and then is enough: draining is rare, and every command has its deadline.
-  reactor_
-      .call_later(std::chrono::milliseconds(1),
-                  [self = self_] {
-                    if (*self != nullptr) (*self)->settle_drained();
-                  })
-      .release();
+  settling_ = false;
+  if (closed_ || !idle()) return;
+  close_all(Error(errc::closed, where_ + ": the client was drained"));
+  if (abandoned_) delete this;
 }
 
 void PoolBackend::abandon() noexcept {
@@ -331,10 +349,7 @@ void PoolBackend::abandon() noexcept {
     return;
   }
   draining_ = true;
-  // Not under the frames of whoever dropped the last handle.
-  reactor_.call_soon([self = self_] {
-    if (*self != nullptr) (*self)->settle_drained();
-  });
+  settle_soon();
 }
 
 void PoolBackend::reactor_closing() noexcept {
@@ -345,6 +360,7 @@ void PoolBackend::reactor_closing() noexcept {
 }
 
 std::shared_ptr<Backend> PoolBackend::variant(const ViewOptions& view) {
+  if (closed_ || draining_) return handle_.lock();  // closed is closed, whatever the settings
   Settings wanted = settings_.with(view);
   for (const auto& [settings, backend] : variants_) {
     if (settings.same_connection(wanted)) return backend;
@@ -395,7 +411,7 @@ void PoolBackend::tell(ConnectionEvent::Kind kind, const Error* error, Duration 
 std::shared_ptr<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size) {
   auto* pool = new PoolBackend(reactor, std::move(settings), size);
   std::shared_ptr<Backend> shared(pool, [](Backend* backend) { backend->abandon(); });
-  pool->open();
+  pool->open(shared);
   return shared;
 }
 
