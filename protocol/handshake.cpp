@@ -134,8 +134,10 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
       return fail(Error(errc::connection,
                         "SELECT " + std::to_string(options_->database) + " was refused: " + text));
   }
-  return fail(Error(errc::auth, std::string(answer.prefix()),
-                    "the server refused the credentials: " + text, Delivery::not_sent));
+  return fail(
+      Error(errc::auth, std::string(answer.prefix()),
+            "the server refused the credentials (give or mend .user and .password): " + text,
+            Delivery::not_sent));
 }
 
 Handshake::Progress Handshake::fail(Error error) {

@@ -222,8 +222,10 @@ BOOST_AUTO_TEST_CASE(refused_credentials_are_told_and_not_tried_another_way) {
     Dialogue dialogue({.password = "pw"});
     dialogue.said();
     dialogue.refused(answer);
-    BOOST_TEST(dialogue.failure() == "AuthError: the server refused the credentials: " +
-                                         std::string(answer) + " (not_sent)");
+    BOOST_TEST(
+        dialogue.failure() ==
+        "AuthError: the server refused the credentials (give or mend .user and .password): " +
+            std::string(answer) + " (not_sent)");
     BOOST_TEST(dialogue.handshake().error().is(errc::connection));
     BOOST_TEST(dialogue.handshake().error().prefix() == answer.substr(0, answer.find(' ')));
     BOOST_TEST(dialogue.said() == "");
@@ -262,8 +264,8 @@ BOOST_AUTO_TEST_CASE(a_server_that_wants_a_password_we_have_not_is_no_success) {
   Dialogue dialogue({.protocol = ProtocolVersion::resp2});
   dialogue.refused("NOAUTH Authentication required.");
   BOOST_TEST(dialogue.failure() ==
-             "AuthError: the server refused the credentials: NOAUTH Authentication required. "
-             "(not_sent)");
+             "AuthError: the server refused the credentials (give or mend .user and .password): "
+             "NOAUTH Authentication required. (not_sent)");
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_auth_is_an_auth_error) {
@@ -274,8 +276,10 @@ BOOST_AUTO_TEST_CASE(a_refused_auth_is_an_auth_error) {
         "sure your configuration is correct?"}) {
     Dialogue dialogue({.protocol = ProtocolVersion::resp2, .password = "pw"});
     dialogue.refused(answer);
-    BOOST_TEST(dialogue.failure() == "AuthError: the server refused the credentials: " +
-                                         std::string(answer) + " (not_sent)");
+    BOOST_TEST(
+        dialogue.failure() ==
+        "AuthError: the server refused the credentials (give or mend .user and .password): " +
+            std::string(answer) + " (not_sent)");
   }
 }
 
