@@ -322,19 +322,25 @@ void ConnectionFsm::ping(TimePoint now) {
 
 void ConnectionFsm::lost(const Error& reason) {
   const bool had_secret = phase_ == Phase::handshake;
+  // Only the command whose reply it was has met with no Redis; the others lost their connection.
+  const Error others =
+      reason.is(errc::protocol) ? Error(errc::connection, std::string(reason.message())) : reason;
+  bool answered = true;
   phase_ = Phase::ended;
   failed_ = true;
   while (head_ != nullptr) {
     const WriteBuffer::Position from = front_;
     ReplySlot& slot = *pop();
     CommandData& data = command_data(slot);
+    const bool culprit = std::exchange(answered, false) && front_ <= output_.sent();
     if (slot.settled()) {
       slot.drop_producer();
       continue;
     }
     if (front_ <= output_.sent()) data.maybe_applied = true;
     const Error error =
-        reason.with_delivery(data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent);
+        (culprit ? reason : others)
+            .with_delivery(data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent);
     if (data.interceptor != nullptr &&
         data.interceptor->command_failed(slot, error, CommandBytes(output_, from, front_))) {
       continue;

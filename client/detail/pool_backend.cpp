@@ -135,9 +135,12 @@ bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const Comm
     if (data.row->retry == RetryCategory::never || error.is(errc::moved) || error.is(errc::ask))
       return false;
     if (!known_not_applied(error)) return false;
-    if (error.is(errc::read_only) && data.attempts >= most_attempts) return false;
+    // Time alone mends these rarely.
+    const bool stubborn = error.is(errc::read_only) || error.is(errc::no_auth);
+    if (stubborn && data.attempts >= most_attempts) return false;
     return resend_later(slot, bytes);
   }
+  if (error.is(errc::limit_exceeded)) return false;  // its reply would end the next connection too
   if (error.delivery() == Delivery::maybe_applied &&
       (data.row->retry > data.retry || data.attempts >= most_attempts)) {
     return false;
