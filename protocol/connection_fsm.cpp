@@ -216,6 +216,7 @@ void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
     slot.drop_producer();
   } else {
     const Error error = reader.read_error();
+    events_.error_received(error);
     Interceptor* interceptor = command_data(slot).interceptor;
     if (interceptor == nullptr ||
         !interceptor->command_failed(slot, error, CommandBytes(output_, from, front_))) {

@@ -30,6 +30,8 @@ class ConnectionEvents {
   virtual void connection_failed(const Error& reason) = 0;
   /// A RESP3 push came; it answers no command.
   virtual void push_received(ReplyReader& push) = 0;
+  /// The server answered a command with an error, which goes on to the command after this.
+  virtual void error_received(const Error&) {}
   /// tick() is needed at `when`, earlier than was said before.
   virtual void wake_sooner(TimePoint when) = 0;
 

@@ -34,9 +34,10 @@ constexpr Prefix prefixes[] = {
     {"WRONGTYPE", errc::wrong_type},
 };
 
-constexpr Errc not_applied[] = {
-    errc::ask,     errc::busy,  errc::cluster_down, errc::loading,   errc::master_down,
-    errc::misconf, errc::moved, errc::no_replicas,  errc::read_only, errc::try_again};
+constexpr Errc not_applied[] = {errc::ask,       errc::busy,        errc::cluster_down,
+                                errc::loading,   errc::master_down, errc::misconf,
+                                errc::moved,     errc::no_auth,     errc::no_replicas,
+                                errc::read_only, errc::try_again};
 
 std::string_view prefix_of(std::string_view text) noexcept {
   const std::string_view word = text.substr(0, text.find(' '));

@@ -70,9 +70,9 @@ BOOST_AUTO_TEST_CASE(orders_the_kinds_as_the_exceptions) {
 }
 
 BOOST_AUTO_TEST_CASE(says_which_answers_mean_not_applied) {
-  for (const char* text :
-       {"LOADING x", "CLUSTERDOWN x", "MASTERDOWN x", "TRYAGAIN x", "MOVED 1 a:1", "ASK 1 a:1",
-        "READONLY x", "MISCONF x", "NOREPLICAS x", "BUSY x", "ERR max number of clients reached"}) {
+  for (const char* text : {"LOADING x", "CLUSTERDOWN x", "MASTERDOWN x", "TRYAGAIN x",
+                           "MOVED 1 a:1", "ASK 1 a:1", "READONLY x", "MISCONF x", "NOAUTH x",
+                           "NOREPLICAS x", "BUSY x", "ERR max number of clients reached"}) {
     BOOST_TEST_CONTEXT(text) BOOST_TEST(known_not_applied(make_reply_error(text)));
   }
   for (const char* text : {"ERR x", "WRONGTYPE x", "BUSYGROUP x", "OOM x", "EXECABORT x"}) {
