@@ -111,6 +111,10 @@ Error PoolBackend::away() const {
   return last_error_ ? *last_error_ : Error(errc::connection, where_ + ": not connected");
 }
 
+Error PoolBackend::gone() const {
+  return Error(errc::closed, where_ + ": the client was disconnected");
+}
+
 bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes) {
   if (closed_ || slot.settled()) return false;
   if (Connection* connection = pick()) {
@@ -163,7 +167,7 @@ bool PoolBackend::resend_later(ReplySlot& slot, const CommandBytes& bytes) {
                     }
                     --pool->delayed_;
                     if (!slot.settled() && pool->resend(slot, kept)) return;
-                    if (!slot.settled()) slot.fail(pool->away());
+                    if (!slot.settled()) slot.fail(pool->closed_ ? pool->gone() : pool->away());
                     slot.drop_producer();
                     pool->settle_soon();
                   })
@@ -236,7 +240,7 @@ void PoolBackend::connection_down(Connection& connection, const Error& reason) {
 }
 
 void PoolBackend::attempt_failed(Connection&, const Error& reason, Duration wait) {
-  const bool was_down = down() && last_error_ && counted_.connects == 0;
+  const bool was_down = down();
   last_error_ = reason;
   count_failed();
   tell(ConnectionEvent::Kind::failed, &reason, wait);
@@ -261,7 +265,7 @@ void PoolBackend::push_came(Connection&, ReplyReader&) { ++counted_.unknown_push
 Future<void> PoolBackend::connected() {
   Promise<void> promise(core());
   auto future = promise.future();
-  if (closed_) promise.fail(Error(errc::closed, where_ + ": the client was disconnected"));
+  if (closed_) promise.fail(gone());
   else if (up_.size() == connections_.size()) promise.fulfill();
   else connected_waiters_.push_back(std::move(promise));
   return future;
@@ -289,7 +293,7 @@ void PoolBackend::close_all(const Error& reason) {
 
 Future<void> PoolBackend::disconnect() {
   for (auto& [settings, backend] : variants_) backend->disconnect().detach();
-  close_all(Error(errc::closed, where_ + ": the client was disconnected", Delivery::maybe_applied));
+  close_all(gone().with_delivery(Delivery::maybe_applied));
   Promise<void> promise(core());
   auto future = promise.future();
   promise.fulfill();

@@ -67,6 +67,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   std::size_t in_flight() const noexcept;
   void tell(ConnectionEvent::Kind kind, const Error* error, Duration wait);
   Error away() const;
+  Error gone() const;
 
   using Listener = MoveFunction<void(const ConnectionEvent&)>;
 
