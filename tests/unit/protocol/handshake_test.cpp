@@ -157,8 +157,17 @@ BOOST_AUTO_TEST_CASE(resp2_with_nothing_to_say_is_ready_at_once) {
 
 BOOST_AUTO_TEST_CASE(a_server_found_to_know_no_hello_is_not_asked_again) {
   Dialogue dialogue({}, true);
-  BOOST_TEST(dialogue.said() == set_info);
+  BOOST_TEST(dialogue.said() == words({"PING"}) + set_info);
   BOOST_TEST(!dialogue.handshake().resp3());
+}
+
+BOOST_AUTO_TEST_CASE(resp2_without_a_login_asks_whether_one_is_wanted) {
+  Dialogue dialogue({.protocol = ProtocolVersion::resp2});
+  BOOST_TEST(dialogue.said() == words({"PING"}) + set_info);
+  BOOST_TEST((dialogue.refused("NOPERM no PING for you") == Progress::more));
+  Dialogue full({.protocol = ProtocolVersion::resp2});
+  full.refused("ERR max number of clients reached");
+  BOOST_TEST(full.failure() == "ConnectionError: ERR max number of clients reached (not_sent)");
 }
 
 BOOST_AUTO_TEST_CASE(forced_resp3_asks_in_any_case) {
