@@ -23,22 +23,25 @@ Client make_client(Reactor& reactor, const Options& options, std::size_t size) {
   return Client(detail::make_pool(reactor, detail::Settings(options), size), options);
 }
 
-Future<Client> when_connected(std::shared_ptr<Backend> backend, Client client) {
-  auto ended = co_await backend->first_connected().outcome();
-  if (!ended) {
-    co_await backend->disconnect();
-    co_return ended.error();
-  }
-  co_return client;
+// No coroutine: its frame would belong to the thread's current reactor, which may be another.
+Future<Client> when_connected(const std::shared_ptr<Backend>& backend, Client client) {
+  auto connected = backend->first_connected();
+  return std::move(connected).then(
+      [client = std::move(client)] { return client; },
+      [backend](const Error& error) {
+        return backend->disconnect().then([error] { return Outcome<Client>(error); });
+      });
 }
 
 Future<Client> connect_sized(Reactor& reactor, const Options& options, std::size_t size) {
   try {
     auto backend = detail::make_pool(reactor, detail::Settings(options), size);
     Client client(backend, options);
-    return when_connected(std::move(backend), std::move(client));
+    return when_connected(backend, std::move(client));
   } catch (...) {
-    return failed<Client>(Error(std::current_exception()));
+    Promise<Client> promise(reactor.core());
+    promise.fail(Error(std::current_exception()));
+    return promise.future();
   }
 }
 

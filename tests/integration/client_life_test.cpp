@@ -190,6 +190,18 @@ BOOST_AUTO_TEST_CASE(the_last_handle_lets_commands_run_to_their_end) {
   until([this] { return connections_at_server() == 1; });
 }
 
+BOOST_AUTO_TEST_CASE(a_client_belongs_to_the_reactor_it_was_given) {
+  const Reactor last_made;
+  const ClosedPort nobody;
+  const std::uint16_t port = nobody.endpoint.port;
+  BOOST_TEST(run(run(connect(reactor, options())).ping()) == "PONG");
+  const Error refused = failure(connect(reactor, {.host = "127.0.0.1", .port = port}));
+  BOOST_TEST((refused.code() == errc::connection));
+  BOOST_TEST((failure(connect(reactor, {.port = 0})).code() == errc::invalid_argument));
+  run(rc.with({.database = 1}).drain());
+  run(rc.drain());
+}
+
 BOOST_AUTO_TEST_CASE(a_client_may_be_dropped_in_a_callback_of_its_own) {
   auto held = std::make_shared<Client>(run(connect(reactor, options())));
   Client& client = *held;
