@@ -160,14 +160,14 @@ BOOST_AUTO_TEST_CASE(a_full_server_is_told_and_joined_when_there_is_room) {
 
 BOOST_AUTO_TEST_CASE(a_loading_server_is_waited_for_within_the_deadline) {
   OneServer loading({.extra = {"--loading-process-events-interval-bytes", "1024",
-                               "--rdbcompression", "no", "--key-load-delay", "2000"},
+                               "--rdbcompression", "no", "--key-load-delay", "200"},
                      .wait_until_loaded = false});
   const auto& server = loading.server;
-  server.command({"DEBUG", "POPULATE", "20000"});
+  server.command({"DEBUG", "POPULATE", "100000"});
   server.command({"SAVE"});
-  loading.server.restart();  // forty seconds of loading, which it is spared below
+  loading.server.restart();  // twenty seconds of loading, cut short below
   Client rc = loading.run(connect(loading.reactor, loading.options()));
-  const Error error = loading.failure(rc.with({.timeout = 100ms}).get("key:1"));
+  const Error error = loading.failure(rc.with({.timeout = 1s}).get("key:1"));
   BOOST_TEST(is(error, errc::loading, Delivery::rejected));
   auto patient = rc.with({.timeout = 18s}).get("key:1");
   auto write = rc.with({.timeout = 18s}).incr("n");
