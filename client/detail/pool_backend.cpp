@@ -267,7 +267,11 @@ Future<void> PoolBackend::connected() {
   auto future = promise.future();
   if (closed_) promise.fail(gone());
   else if (up_.size() == connections_.size()) promise.fulfill();
-  else connected_waiters_.push_back(std::move(promise));
+  else {
+    // Somebody may ask again and again, with a timeout.
+    std::erase_if(connected_waiters_, [](const auto& waiter) { return !waiter.pending(); });
+    connected_waiters_.push_back(std::move(promise));
+  }
   return future;
 }
 
