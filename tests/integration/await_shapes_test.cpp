@@ -81,7 +81,7 @@ Future<void> await_strings(Client rc) {
   BOOST_TEST(seven.size() == 7u);
   co_await rc.psetex("t", 10s, "v");
   co_await rc.setex("t", 10s, long_value + "t");
-  BOOST_TEST(co_await rc.expire("t", 10s, ExpireWhen::gt) == false);
+  BOOST_TEST(!co_await rc.expire("t", 10s, ExpireWhen::nx));
 }
 
 Future<void> await_the_rest(Client rc) {

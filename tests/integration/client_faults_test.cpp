@@ -112,6 +112,28 @@ BOOST_AUTO_TEST_CASE(a_killed_connection_sends_reads_again_and_writes_never) {
   BOOST_TEST(!run(rc.get("n")).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_pool_goes_on_without_the_connection_that_was_killed) {
+  Options options = hasty_options();
+  options.pool_size = 3;
+  Client pool = run(connect_pool(reactor, options));
+  const auto id = run(pool.command<std::int64_t>("CLIENT", "ID"));
+  server.command({"CLIENT", "KILL", "ID", std::to_string(id)});
+  until([&] { return pool.stats().losses == 1; });
+  for (int i = 1; i <= 10; ++i) BOOST_TEST(run(pool.incr("n")) == i);
+  until([&] { return pool.stats().connections_up == 3; });
+}
+
+BOOST_AUTO_TEST_CASE(a_unix_socket_is_found_again) {
+  Client local = run(
+      connect(reactor, {.unix_path = server.socket_path(), .backoff = {.min = 5ms, .max = 20ms}}));
+  server.kill9();
+  until([&] { return has_word(local.describe(), ", down: "); });
+  BOOST_TEST(has(failure(local.ping()).message(), server.socket_path()));
+  server.start();
+  run(local.connected());
+  BOOST_TEST(run(local.ping()) == "PONG");
+}
+
 BOOST_AUTO_TEST_CASE(a_connection_comes_back_with_its_name_and_database) {
   Options options = hasty_options();
   options.database = 5;

@@ -212,6 +212,32 @@ BOOST_AUTO_TEST_CASE(a_client_may_be_dropped_in_a_callback_of_its_own) {
   BOOST_TEST(run(std::move(future)) == "PONG");
 }
 
+BOOST_AUTO_TEST_CASE(a_client_may_be_dropped_or_closed_by_what_it_tells) {
+  for (const bool drop : {false, true}) {
+    std::optional<Client> client = run(connect(reactor, options()));
+    const auto before = open_descriptors();
+    bool told = false;
+    const auto hook = client->on_event([&](const ConnectionEvent&) {
+      if (std::exchange(told, true)) return;
+      if (drop) client.reset();
+      else client->disconnect().detach();
+    });
+    server.command({"CLIENT", "KILL", "TYPE", "normal"});
+    until([&] { return told; });
+    until([&] { return open_descriptors() < before; });
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_connect_leaves_nothing) {
+  const RawListener silent;
+  const auto before = open_descriptors();
+  auto future = connect(reactor, {.host = "127.0.0.1", .port = silent.endpoint.port});
+  until([&] { return open_descriptors() > before; });
+  future.cancel();
+  BOOST_TEST((failure(std::move(future)).code() == errc::cancelled));
+  BOOST_TEST(open_descriptors() == before);
+}
+
 BOOST_AUTO_TEST_CASE(a_client_may_outlive_its_reactor) {
   std::optional<Client> orphan;
   std::optional<Future<std::string>> late;
@@ -223,6 +249,11 @@ BOOST_AUTO_TEST_CASE(a_client_may_outlive_its_reactor) {
   BOOST_TEST(late->settled());
   std::move(*late).detach();
   orphan->ping().detach();
+  orphan->with({.timeout = 1s, .database = 1}).ping().detach();
+  orphan->connected().detach();
+  orphan->drain().detach();
+  orphan->disconnect().detach();
+  BOOST_TEST(has(to_string(*orphan), "closed"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
