@@ -2,6 +2,7 @@
 
 #include <deferredis/client/detail/exclusive_connections.hpp>
 #include <deferredis/client/detail/pool_backend.hpp>
+#include <deferredis/client/options_check.hpp>
 #include <deferredis/client/url.hpp>
 
 namespace deferredis {
@@ -30,22 +31,25 @@ Client make_client(Reactor& reactor, const Options& options, std::size_t size) {
   return Client(detail::make_pool(reactor, detail::Settings(options), size), options);
 }
 
-Future<Client> when_connected(std::shared_ptr<Backend> backend, Client client) {
-  auto ended = co_await backend->first_connected().outcome();
-  if (!ended) {
-    co_await backend->disconnect();
-    co_return ended.error();
-  }
-  co_return client;
+// No coroutine: its frame would belong to the thread's current reactor, which may be another.
+Future<Client> when_connected(const std::shared_ptr<Backend>& backend, Client client) {
+  auto connected = backend->first_connected();
+  return std::move(connected).then(
+      [client = std::move(client)] { return client; },
+      [backend](const Error& error) {
+        return backend->disconnect().then([error] { return Outcome<Client>(error); });
+      });
 }
 
 Future<Client> connect_sized(Reactor& reactor, const Options& options, std::size_t size) {
   try {
     auto backend = detail::make_pool(reactor, detail::Settings(options), size);
     Client client(backend, options);
-    return when_connected(std::move(backend), std::move(client));
+    return when_connected(backend, std::move(client));
   } catch (...) {
-    return failed<Client>(Error(std::current_exception()));
+    Promise<Client> promise(reactor.core());
+    promise.fail(Error(std::current_exception()));
+    return promise.future();
   }
 }
 
@@ -67,6 +71,7 @@ Client::Client(std::shared_ptr<Backend> backend, const Options& options)
       wait_offline_(options.when_disconnected == WhenDisconnected::wait) {}
 
 Client Client::with(const ViewOptions& view) const {
+  check_options(view).value();
   Client changed = *this;
   if (view.timeout) changed.timeout_ = *view.timeout;
   if (view.retry) changed.retry_ = category_of(*view.retry);

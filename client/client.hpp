@@ -27,7 +27,7 @@ class Client final : public Commands {
 
   /// A view with other settings on the same backend. Settings of the caller share the connections;
   /// those of the connection (database, name, protocol) get connections of their own, lazily,
-  /// shared by all views that ask alike.
+  /// shared by all views that ask alike. Throws InvalidArgumentError on impossible settings.
   Client with(const ViewOptions& view) const;
 
   /// A connection of one's own, beside the shared ones, opened on demand: at most

@@ -138,4 +138,12 @@ Outcome<void> check_options(const Options& options) {
                "option '" + std::string(problem->option) + "': " + problem->text);
 }
 
+Outcome<void> check_options(const ViewOptions& view) {
+  Options options;
+  if (view.timeout) options.timeout = *view.timeout;
+  if (view.database) options.database = *view.database;
+  if (view.client_name) options.client_name = *view.client_name;
+  return check_options(options);
+}
+
 }  // namespace deferredis

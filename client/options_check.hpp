@@ -13,6 +13,7 @@ namespace deferredis {
 /// Refuses what cannot work: an InvalidArgumentError that names the option, what is wrong with it
 /// and what to do. TLS files are looked at by make_tls_context.
 Outcome<void> check_options(const Options& options);
+Outcome<void> check_options(const ViewOptions& view);
 
 namespace detail {
 

@@ -101,6 +101,13 @@ ReplySlot* ConnectionFsm::pop() noexcept {
   return slot;
 }
 
+bool ConnectionFsm::idle() const noexcept {
+  for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
+    if (!slot->settled() && command_data(*slot).row != &ping_row) return false;
+  }
+  return true;
+}
+
 // --- receiving -----------------------------------------------------------------------------------
 
 void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
@@ -234,6 +241,7 @@ void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
     slot.drop_producer();
   } else {
     const Error error = reader.read_error();
+    events_.error_received(error);
     Interceptor* interceptor = command_data(slot).interceptor;
     if (interceptor == nullptr ||
         !interceptor->command_failed(slot, error, CommandBytes(output_, from, front_))) {
@@ -339,19 +347,25 @@ void ConnectionFsm::ping(TimePoint now) {
 
 void ConnectionFsm::lost(const Error& reason) {
   const bool had_secret = phase_ == Phase::handshake;
+  // Only the command whose reply it was has met with no Redis; the others lost their connection.
+  const Error others =
+      reason.is(errc::protocol) ? Error(errc::connection, std::string(reason.message())) : reason;
+  bool answered = true;
   phase_ = Phase::ended;
   failed_ = true;
   while (head_ != nullptr) {
     const WriteBuffer::Position from = front_;
     ReplySlot& slot = *pop();
     CommandData& data = command_data(slot);
+    const bool culprit = std::exchange(answered, false) && front_ <= output_.sent();
     if (slot.settled()) {
       slot.drop_producer();
       continue;
     }
     if (front_ <= output_.sent()) data.maybe_applied = true;
     const Error error =
-        reason.with_delivery(data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent);
+        (culprit ? reason : others)
+            .with_delivery(data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent);
     if (data.interceptor != nullptr &&
         data.interceptor->command_failed(slot, error, CommandBytes(output_, from, front_))) {
       continue;

@@ -30,6 +30,8 @@ class ConnectionEvents {
   virtual void connection_failed(const Error& reason) = 0;
   /// A RESP3 push came; it answers no command.
   virtual void push_received(ReplyReader& push) = 0;
+  /// The server answered a command with an error, which goes on to the command after this.
+  virtual void error_received(const Error&) {}
   /// tick() is needed at `when`, earlier than was said before.
   virtual void wake_sooner(TimePoint when) = 0;
 
@@ -84,6 +86,8 @@ class ConnectionFsm {
   }
   /// Commands without their reply, tombstones included.
   std::size_t in_flight() const noexcept { return in_flight_; }
+  /// Does no command of a user wait for its reply? Tombstones do not count.
+  bool idle() const noexcept;
   /// Bytes of the replies received.
   std::uint64_t bytes_received() const noexcept { return bytes_received_; }
   std::uint64_t unknown_pushes() const noexcept { return unknown_pushes_; }

@@ -91,6 +91,9 @@ Handshake::Progress Handshake::say_rest(WriteBuffer& out) {
   rest_said_ = true;
   count_ = at_ = 0;
   if (options_->announce_library) {
+    // Servers that do not know SETINFO say so before they say that they want a login.
+    const bool auth = !options_->password.empty() || !options_->user.empty();
+    if (!resp3_ && !auth) say(Step::optional, out, {"PING"});
     say(Step::optional, out, {"CLIENT", "SETINFO", "LIB-NAME", library_name});
     say(Step::optional, out, {"CLIENT", "SETINFO", "LIB-VER", library_version});
   }
@@ -119,6 +122,7 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
     case Step::optional:
       // Not this command was refused, but all that will follow.
       if (answer.prefix() == "NOAUTH") break;
+      if (contains(text, "max number of clients")) return fail(Error(errc::connection, text));
       return Progress::more;
     case Step::hello:
       if (is_credentials(answer)) break;
@@ -131,12 +135,13 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
       return fail(Error(errc::connection, "AUTH was refused: " + text));
     case Step::select:
       if (is_credentials(answer)) break;
-      return fail(Error(answer.code(), std::string(answer.prefix()),
-                        "SELECT " + std::to_string(options_->database) + " was refused: " + text,
-                        Delivery::not_sent));
+      return fail(Error(errc::connection,
+                        "SELECT " + std::to_string(options_->database) + " was refused: " + text));
   }
-  return fail(Error(errc::auth, std::string(answer.prefix()),
-                    "the server refused the credentials: " + text, Delivery::not_sent));
+  return fail(
+      Error(errc::auth, std::string(answer.prefix()),
+            "the server refused the credentials (give or mend .user and .password): " + text,
+            Delivery::not_sent));
 }
 
 Handshake::Progress Handshake::fail(Error error) {

@@ -30,9 +30,8 @@ struct HandshakeOptions {
 /// The dialogue that makes a fresh connection ready, sans I/O.
 ///
 /// Falls back to RESP2 where HELLO is unknown, never after a refusal of the credentials or while
-/// the server loads. Errors: errc::auth for credentials, the server's own code for SELECT, else
-/// errc::connection; not_sent, for no command of a user has left. No text holds the password, also
-/// where the server repeats it.
+/// the server loads. Errors: errc::auth for credentials, else errc::connection; not_sent, for no
+/// command of a user has left. No text holds the password, also where the server repeats it.
 class Handshake {
  public:
   enum class Progress : std::uint8_t { more, ready, failed };

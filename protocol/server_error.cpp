@@ -34,9 +34,10 @@ constexpr Prefix prefixes[] = {
     {"WRONGTYPE", errc::wrong_type},
 };
 
-constexpr Errc not_applied[] = {
-    errc::ask,     errc::busy,  errc::cluster_down, errc::loading,   errc::master_down,
-    errc::misconf, errc::moved, errc::no_replicas,  errc::read_only, errc::try_again};
+constexpr Errc not_applied[] = {errc::ask,       errc::busy,        errc::cluster_down,
+                                errc::loading,   errc::master_down, errc::misconf,
+                                errc::moved,     errc::no_auth,     errc::no_replicas,
+                                errc::read_only, errc::try_again};
 
 std::string_view prefix_of(std::string_view text) noexcept {
   const std::string_view word = text.substr(0, text.find(' '));
@@ -51,11 +52,34 @@ Errc code_of(std::string_view word) noexcept {
   return errc::reply;
 }
 
+// After these words a server repeats what it was sent, which may be a value or a password.
+constexpr std::string_view repeating[] = {"modifier '",
+                                          "subcommand '",
+                                          "subcommand or wrong number of arguments for '",
+                                          "CONFIG SET - '",
+                                          "duplicate parameter '",
+                                          "No such key '",
+                                          "No such consumer group '"};
+
+std::string without_arguments(std::string_view text) {
+  text = text.substr(0, text.find(", with args beginning with"));
+  for (const std::string_view words : repeating) {
+    const std::size_t at = text.find(words);
+    if (at == text.npos) continue;
+    // To the last quote: what is repeated may hold quotes too.
+    const std::size_t from = at + words.size();
+    const std::size_t to = text.rfind('\'');
+    const std::string_view rest = to < from ? "'" : text.substr(to);
+    return std::string(text.substr(0, from)).append("***").append(rest);
+  }
+  return std::string(text);
+}
+
 }  // namespace
 
 Error make_reply_error(std::string_view text) {
   const std::string_view prefix = prefix_of(text);
-  return Error(code_of(prefix), std::string(prefix), std::string(text), Delivery::rejected);
+  return Error(code_of(prefix), std::string(prefix), without_arguments(text), Delivery::rejected);
 }
 
 bool known_not_applied(const Error& error) noexcept {

@@ -99,6 +99,7 @@ inline constexpr Errc cross_slot{kind::cross_slot};        ///< the keys must sh
 }  // namespace errc
 
 /// The error a server answered with, from its line's text: "WRONGTYPE Operation against ...".
+/// Without the arguments that a server repeats.
 Error make_reply_error(std::string_view text);
 
 /// True when the server's words say that the command was not executed, so that sending it again,

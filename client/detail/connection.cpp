@@ -61,7 +61,8 @@ void Connection::connection_made(Transport& transport) {
 
 void Connection::connection_ready() {
   failed_ = false;
-  backoff_.connected(reactor_.now());
+  up_since_ = reactor_.now();
+  backoff_.connected(up_since_);
   owner_.connection_up(*this);
 }
 
@@ -99,6 +100,7 @@ void Connection::connection_lost(const Error& reason) {
 
 void Connection::attempt_ended(const Error& reason) {
   failed_ = true;
+  resp2_ = false;  // the end on HELLO may have been the end of the server
   Duration wait = backoff_.next();
   // Credentials do not mend themselves in milliseconds, and servers count the failures.
   if (reason.is(errc::auth)) wait = std::max<Duration>(wait, std::chrono::seconds(5));
@@ -123,8 +125,17 @@ void Connection::close(const Error& reason) {
   if (const auto fsm = std::move(fsm_)) fsm->lost(reason);
 }
 
-void Connection::restart(const Error& reason) {
-  if (fsm_ && !failure_) connection_failed(reason);
+// A server that has forgotten us, or that may not be the primary any more: a new connection logs
+// in again and asks anew where its name leads. Not if this one is as new as that.
+void Connection::error_received(const Error& error) {
+  if (!error.is(errc::no_auth) && !error.is(errc::read_only)) return;
+  if (failure_ || reactor_.now() - up_since_ < settings_.backoff.stable_after) return;
+  failure_ = error.with_context(to_string(settings_.endpoint));
+}
+
+// What was written is still answered.
+void Connection::leave() {
+  if (transport_ && fsm_->idle()) transport_->abort();  // connection_lost follows
 }
 
 void Connection::flush() noexcept {
@@ -136,6 +147,7 @@ void Connection::tick() {
   const TimePoint next = fsm_->tick(reactor_.now());
   if (fsm_ && fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // a PING
   arm(next);
+  commands_ended();
 }
 
 void Connection::wake_sooner(TimePoint when) {

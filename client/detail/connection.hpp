@@ -23,6 +23,8 @@ class ConnectionOwner {
   /// An attempt failed; the next one begins after `wait`.
   virtual void attempt_failed(Connection& connection, const Error& reason, Duration wait) = 0;
   virtual void push_came(Connection& connection, ReplyReader& push) = 0;
+  /// Replies may have come, or deadlines passed.
+  virtual void commands_ended() = 0;
 
  protected:
   ~ConnectionOwner() = default;
@@ -43,9 +45,6 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
   void open();
   /// Ends it for good; unanswered commands fail with `reason`.
   void close(const Error& reason);
-  /// Drops the connection and connects anew at once.
-  void restart(const Error& reason);
-
   bool up() const noexcept { return fsm_ && fsm_->ready() && !failure_; }
   /// Has the last attempt failed, with none succeeding since?
   bool failed() const noexcept { return failed_; }
@@ -58,6 +57,8 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
     core_.mark_dirty(*this);
   }
   std::size_t in_flight() const noexcept { return fsm_ ? fsm_->in_flight() : 0; }
+  /// Does no command wait for its reply?
+  bool idle() const noexcept { return !fsm_ || fsm_->idle(); }
   /// Bytes of commands that are not written yet, or whose replies are owed.
   std::size_t unsent() const noexcept { return fsm_->output().unsent(); }
   std::size_t kept() const noexcept {
@@ -70,6 +71,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
   void data_received(std::string_view bytes) override {
     fsm_->receive(bytes, core_.time());
     if (fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // the handshake's next words
+    commands_ended();
   }
   void connection_lost(const Error& reason) override;
   std::span<char> receive_room() override { return fsm_->receive_room(); }
@@ -77,10 +79,17 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
   void connection_ready() override;
   void connection_failed(const Error& reason) override;
   void push_received(ReplyReader& push) override { owner_.push_came(*this, push); }
+  void error_received(const Error& error) override;
   void wake_sooner(TimePoint when) override;
 
   void flush() noexcept override;
 
+  void commands_ended() {
+    if (failure_) [[unlikely]]
+      leave();
+    owner_.commands_ended();
+  }
+  void leave();
   void attempt();
   void attempt_later(Duration wait);
   void attempt_ended(const Error& reason);
@@ -95,11 +104,12 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
   std::unique_ptr<ConnectionFsm> fsm_;
   std::unique_ptr<Transport> transport_;
   std::optional<Future<void>> connecting_;
-  std::optional<Error> failure_;       // why we are about to drop the connection
+  std::optional<Error> failure_;       // why we take no more commands and drop the connection
   std::shared_ptr<Connection*> self_;  // null in it: we are gone; held by callbacks under way
   Timer tick_timer_;
   Timer attempt_timer_;
   TimePoint armed_ = TimePoint::max();
+  TimePoint up_since_{};
   bool failed_ = false;
   bool resp2_ = false;  // HELLO was found to be unknown
   bool closed_ = false;

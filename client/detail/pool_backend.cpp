@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <deferredis/reactor/combine.hpp>
+
 namespace deferredis::detail {
 
 namespace {
@@ -43,7 +45,8 @@ PoolBackend::~PoolBackend() {
   core().remove_user();
 }
 
-void PoolBackend::open() {
+void PoolBackend::open(std::weak_ptr<Backend> handle) {
+  handle_ = std::move(handle);
   for (const auto& connection : connections_) connection->open();
 }
 
@@ -124,6 +127,10 @@ Error PoolBackend::away() const {
   return last_error_ ? *last_error_ : Error(errc::connection, where_ + ": not connected");
 }
 
+Error PoolBackend::gone() const {
+  return Error(errc::closed, where_ + ": the client was disconnected");
+}
+
 bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes) {
   if (closed_ || slot.settled()) return false;
   if (Connection* connection = pick()) {
@@ -148,9 +155,12 @@ bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const Comm
     if (data.row->retry == RetryCategory::never || error.is(errc::moved) || error.is(errc::ask))
       return false;
     if (!known_not_applied(error)) return false;
-    if (error.is(errc::read_only) && data.attempts >= most_attempts) return false;
+    // Time alone mends these rarely.
+    const bool stubborn = error.is(errc::read_only) || error.is(errc::no_auth);
+    if (stubborn && data.attempts >= most_attempts) return false;
     return resend_later(slot, bytes);
   }
+  if (error.is(errc::limit_exceeded)) return false;  // its reply would end the next connection too
   if (error.delivery() == Delivery::maybe_applied &&
       (data.row->retry > data.retry || data.attempts >= most_attempts)) {
     return false;
@@ -173,9 +183,9 @@ bool PoolBackend::resend_later(ReplySlot& slot, const CommandBytes& bytes) {
                     }
                     --pool->delayed_;
                     if (!slot.settled() && pool->resend(slot, kept)) return;
-                    if (!slot.settled()) slot.fail(pool->away());
+                    if (!slot.settled()) slot.fail(pool->closed_ ? pool->gone() : pool->away());
                     slot.drop_producer();
-                    pool->settle_drained();
+                    pool->settle_soon();
                   })
       .release();
   return true;
@@ -214,6 +224,7 @@ void PoolBackend::watch_waiting(TimePoint deadline) {
   waiting_timer_ = reactor_.call_later(deadline - reactor_.clock().now(), [this] {
     waiting_armed_ = TimePoint::max();
     watch_waiting(waiting_.expire(reactor_.now(), where_));
+    settle_soon();
   });
 }
 
@@ -241,10 +252,11 @@ void PoolBackend::connection_down(Connection& connection, const Error& reason) {
   if (current_ == &connection) current_ = nullptr;
   last_error_ = reason.with_delivery(Delivery::not_sent);
   tell(ConnectionEvent::Kind::lost, &reason, {});
+  settle_soon();
 }
 
 void PoolBackend::attempt_failed(Connection&, const Error& reason, Duration wait) {
-  const bool was_down = down() && last_error_ && counted_.connects == 0;
+  const bool was_down = down();
   last_error_ = reason;
   count_failed();
   tell(ConnectionEvent::Kind::failed, &reason, wait);
@@ -252,7 +264,7 @@ void PoolBackend::attempt_failed(Connection&, const Error& reason, Duration wait
   if (!down()) return;
   if (!was_down) tell(ConnectionEvent::Kind::down, &reason, {});
   fail_waiting(reason);
-  settle_drained();
+  settle_soon();
 }
 
 void PoolBackend::count_failed() {
@@ -269,9 +281,13 @@ void PoolBackend::push_came(Connection&, ReplyReader&) { ++counted_.unknown_push
 Future<void> PoolBackend::connected() {
   Promise<void> promise(core());
   auto future = promise.future();
-  if (closed_) promise.fail(Error(errc::closed, where_ + ": the client was disconnected"));
+  if (closed_) promise.fail(gone());
   else if (up_.size() == connections_.size()) promise.fulfill();
-  else connected_waiters_.push_back(std::move(promise));
+  else {
+    // Somebody may ask again and again, with a timeout.
+    std::erase_if(connected_waiters_, [](const auto& waiter) { return !waiter.pending(); });
+    connected_waiters_.push_back(std::move(promise));
+  }
   return future;
 }
 
@@ -298,7 +314,7 @@ void PoolBackend::close_all(const Error& reason) {
 
 Future<void> PoolBackend::disconnect() {
   for (auto& [settings, backend] : variants_) backend->disconnect().detach();
-  close_all(Error(errc::closed, where_ + ": the client was disconnected", Delivery::maybe_applied));
+  close_all(gone().with_delivery(Delivery::maybe_applied));
   Promise<void> promise(core());
   auto future = promise.future();
   promise.fulfill();
@@ -306,6 +322,13 @@ Future<void> PoolBackend::disconnect() {
 }
 
 Future<void> PoolBackend::drain() {
+  std::vector<Future<void>> drained;
+  for (const auto& [settings, backend] : variants_) drained.push_back(backend->drain());
+  drained.push_back(drain_own());
+  return all(std::move(drained));
+}
+
+Future<void> PoolBackend::drain_own() {
   Promise<void> promise(core());
   auto future = promise.future();
   draining_ = true;
@@ -314,7 +337,7 @@ Future<void> PoolBackend::drain() {
     return future;
   }
   drain_waiters_.push_back(std::move(promise));
-  settle_drained();
+  settle_soon();
   return future;
 }
 
@@ -324,20 +347,26 @@ std::size_t PoolBackend::in_flight() const noexcept {
   return sum;
 }
 
+bool PoolBackend::idle() const noexcept {
+  return delayed_ == 0 && waiting_.idle() &&
+         std::all_of(connections_.begin(), connections_.end(),
+                     [](const auto& connection) { return connection->idle(); });
+}
+
+// Asked whenever commands may have ended. Not under the frames of whoever says so: they may be
+// our connections' own, or those of a user who drops the last handle.
+void PoolBackend::settle_soon() {
+  if (!draining_ || closed_ || std::exchange(settling_, true)) return;
+  reactor_.call_soon([self = self_] {
+    if (*self != nullptr) (*self)->settle_drained();
+  });
+}
+
 void PoolBackend::settle_drained() {
-  if (!draining_ || closed_) return;
-  if (in_flight() == 0 && waiting_.empty() && delayed_ == 0) {
-    close_all(Error(errc::closed, where_ + ": the client was drained"));
-    if (abandoned_) delete this;
-    return;
-  }
-  // A look now and then is enough: draining is rare, and every command has its deadline.
-  reactor_
-      .call_later(std::chrono::milliseconds(1),
-                  [self = self_] {
-                    if (*self != nullptr) (*self)->settle_drained();
-                  })
-      .release();
+  settling_ = false;
+  if (closed_ || !idle()) return;
+  close_all(Error(errc::closed, where_ + ": the client was drained"));
+  if (abandoned_) delete this;
 }
 
 void PoolBackend::abandon() noexcept {
@@ -348,10 +377,7 @@ void PoolBackend::abandon() noexcept {
     return;
   }
   draining_ = true;
-  // Not under the frames of whoever dropped the last handle.
-  reactor_.call_soon([self = self_] {
-    if (*self != nullptr) (*self)->settle_drained();
-  });
+  settle_soon();
 }
 
 void PoolBackend::reactor_closing() noexcept {
@@ -363,6 +389,7 @@ void PoolBackend::reactor_closing() noexcept {
 }
 
 std::shared_ptr<Backend> PoolBackend::variant(const ViewOptions& view) {
+  if (closed_ || draining_) return handle_.lock();  // closed is closed, whatever the settings
   Settings wanted = settings_.with(view);
   for (const auto& [settings, backend] : variants_) {
     if (settings.same_connection(wanted)) return backend;
@@ -414,7 +441,7 @@ void PoolBackend::tell(ConnectionEvent::Kind kind, const Error* error, Duration 
 std::shared_ptr<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size) {
   auto* pool = new PoolBackend(reactor, std::move(settings), size);
   std::shared_ptr<Backend> shared(pool, [](Backend* backend) { backend->abandon(); });
-  pool->open();
+  pool->open(shared);
   return shared;
 }
 

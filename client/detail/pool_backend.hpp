@@ -25,8 +25,8 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   PoolBackend(Reactor& reactor, Settings settings, std::size_t size);
   ~PoolBackend() override;
 
-  /// Begins the first attempts.
-  void open();
+  /// Begins the first attempts. `handle` is the one whose last copy calls abandon().
+  void open(std::weak_ptr<Backend> handle);
 
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   Future<Lease> lease() override;
@@ -47,6 +47,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void connection_down(Connection& connection, const Error& reason) override;
   void attempt_failed(Connection& connection, const Error& reason, Duration wait) override;
   void push_came(Connection& connection, ReplyReader& push) override;
+  void commands_ended() override { settle_soon(); }
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override;
   void reactor_closing() noexcept override;
 
@@ -63,10 +64,14 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void watch_waiting(TimePoint deadline);
   void count_failed();
   void close_all(const Error& reason);
+  Future<void> drain_own();
+  void settle_soon();
   void settle_drained();
+  bool idle() const noexcept;
   std::size_t in_flight() const noexcept;
   void tell(ConnectionEvent::Kind kind, const Error* error, Duration wait);
   Error away() const;
+  Error gone() const;
 
   using Listener = MoveFunction<void(const ConnectionEvent&)>;
 
@@ -89,9 +94,11 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   std::vector<std::weak_ptr<Listener>> listeners_;
   std::vector<std::pair<Settings, std::shared_ptr<Backend>>> variants_;
   std::shared_ptr<PoolBackend*> self_;  // null in it: we are gone; held by delayed calls
+  std::weak_ptr<Backend> handle_;       // what the user's handles share
   ClientStats counted_;
   bool closed_ = false;
   bool draining_ = false;
+  bool settling_ = false;  // settle_drained() is about to be called
   bool abandoned_ = false;
   bool reactor_gone_ = false;
 };

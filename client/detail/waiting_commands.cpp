@@ -58,6 +58,13 @@ ReplySlot* WaitingCommands::take(std::string& bytes) {
   return nullptr;
 }
 
+bool WaitingCommands::idle() const noexcept {
+  for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
+    if (!slot->settled()) return false;
+  }
+  return true;
+}
+
 TimePoint WaitingCommands::expire(TimePoint now, const std::string& where) {
   TimePoint earliest = TimePoint::max();
   for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {

@@ -23,6 +23,8 @@ class WaitingCommands {
   TimePoint expire(TimePoint now, const std::string& where);
 
   bool empty() const noexcept { return head_ == nullptr; }
+  /// Is nothing left but tombstones?
+  bool idle() const noexcept;
   std::size_t size() const noexcept { return size_; }
   std::size_t size_bytes() const noexcept {
     return static_cast<std::size_t>(bytes_.end() - bytes_.begin());

@@ -274,7 +274,10 @@ void RedisServer::restart() {
 }
 
 void RedisServer::stop() {
-  if (pid_ > 0) ::kill(pid_, SIGSTOP);
+  if (pid_ <= 0) return;
+  ::kill(pid_, SIGSTOP);
+  while (::waitpid(pid_, nullptr, WUNTRACED) < 0 && errno == EINTR) {
+  }
 }
 
 void RedisServer::cont() {

@@ -41,7 +41,7 @@ class RedisServer {
   void kill9();
   /// kill9() and start(), with nothing kept but ports and socket (and what was saved).
   void restart();
-  /// SIGSTOP: it is there and does not answer.
+  /// SIGSTOP, and waits until it holds: it is there and does not answer.
   void stop();
   /// SIGCONT.
   void cont();

@@ -123,8 +123,10 @@ BOOST_AUTO_TEST_CASE(a_refused_handshake_is_told_once) {
   it.begin();
   it.flush();
   it.receive("-WRONGPASS no\r\n-WRONGPASS no\r\n");
-  BOOST_TEST(it.failure() ==
-             "AuthError: the server refused the credentials: WRONGPASS no (not_sent)");
+  BOOST_TEST(
+      it.failure() ==
+      "AuthError: the server refused the credentials (give or mend .user and .password): WRONGPASS "
+      "no (not_sent)");
   BOOST_TEST(!it.fsm->ready());
   BOOST_TEST(!it.fsm->hello_unanswered());
 }

@@ -157,8 +157,17 @@ BOOST_AUTO_TEST_CASE(resp2_with_nothing_to_say_is_ready_at_once) {
 
 BOOST_AUTO_TEST_CASE(a_server_found_to_know_no_hello_is_not_asked_again) {
   Dialogue dialogue({}, true);
-  BOOST_TEST(dialogue.said() == set_info);
+  BOOST_TEST(dialogue.said() == words({"PING"}) + set_info);
   BOOST_TEST(!dialogue.handshake().resp3());
+}
+
+BOOST_AUTO_TEST_CASE(resp2_without_a_login_asks_whether_one_is_wanted) {
+  Dialogue dialogue({.protocol = ProtocolVersion::resp2});
+  BOOST_TEST(dialogue.said() == words({"PING"}) + set_info);
+  BOOST_TEST((dialogue.refused("NOPERM no PING for you") == Progress::more));
+  Dialogue full({.protocol = ProtocolVersion::resp2});
+  full.refused("ERR max number of clients reached");
+  BOOST_TEST(full.failure() == "ConnectionError: ERR max number of clients reached (not_sent)");
 }
 
 BOOST_AUTO_TEST_CASE(forced_resp3_asks_in_any_case) {
@@ -222,8 +231,10 @@ BOOST_AUTO_TEST_CASE(refused_credentials_are_told_and_not_tried_another_way) {
     Dialogue dialogue({.password = "pw"});
     dialogue.said();
     dialogue.refused(answer);
-    BOOST_TEST(dialogue.failure() == "AuthError: the server refused the credentials: " +
-                                         std::string(answer) + " (not_sent)");
+    BOOST_TEST(
+        dialogue.failure() ==
+        "AuthError: the server refused the credentials (give or mend .user and .password): " +
+            std::string(answer) + " (not_sent)");
     BOOST_TEST(dialogue.handshake().error().is(errc::connection));
     BOOST_TEST(dialogue.handshake().error().prefix() == answer.substr(0, answer.find(' ')));
     BOOST_TEST(dialogue.said() == "");
@@ -262,8 +273,8 @@ BOOST_AUTO_TEST_CASE(a_server_that_wants_a_password_we_have_not_is_no_success) {
   Dialogue dialogue({.protocol = ProtocolVersion::resp2});
   dialogue.refused("NOAUTH Authentication required.");
   BOOST_TEST(dialogue.failure() ==
-             "AuthError: the server refused the credentials: NOAUTH Authentication required. "
-             "(not_sent)");
+             "AuthError: the server refused the credentials (give or mend .user and .password): "
+             "NOAUTH Authentication required. (not_sent)");
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_auth_is_an_auth_error) {
@@ -274,8 +285,10 @@ BOOST_AUTO_TEST_CASE(a_refused_auth_is_an_auth_error) {
         "sure your configuration is correct?"}) {
     Dialogue dialogue({.protocol = ProtocolVersion::resp2, .password = "pw"});
     dialogue.refused(answer);
-    BOOST_TEST(dialogue.failure() == "AuthError: the server refused the credentials: " +
-                                         std::string(answer) + " (not_sent)");
+    BOOST_TEST(
+        dialogue.failure() ==
+        "AuthError: the server refused the credentials (give or mend .user and .password): " +
+            std::string(answer) + " (not_sent)");
   }
 }
 
@@ -292,7 +305,7 @@ BOOST_AUTO_TEST_CASE(a_refused_database_is_named) {
   dialogue.hear(hello_reply);
   dialogue.refused("ERR DB index is out of range");
   BOOST_TEST(dialogue.failure() ==
-             "ReplyError: SELECT 99 was refused: ERR DB index is out of range (not_sent)");
+             "ConnectionError: SELECT 99 was refused: ERR DB index is out of range (not_sent)");
 }
 
 BOOST_AUTO_TEST_CASE(a_database_we_may_not_select_is_an_auth_error) {
@@ -323,7 +336,7 @@ BOOST_AUTO_TEST_CASE(the_password_is_in_no_text_even_if_the_server_repeats_it) {
   Dialogue select({.password = canary, .database = 1, .announce_library = false});
   select.hear(hello_reply);
   select.refused("ERR secret-canary");
-  BOOST_TEST(select.failure() == "ReplyError: SELECT 1 was refused: ERR *** (not_sent)");
+  BOOST_TEST(select.failure() == "ConnectionError: SELECT 1 was refused: ERR *** (not_sent)");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,12 +9,33 @@ namespace {
 
 BOOST_AUTO_TEST_SUITE(server_error)
 
-BOOST_AUTO_TEST_CASE(keeps_the_servers_first_word_and_the_whole_text) {
+BOOST_AUTO_TEST_CASE(keeps_the_servers_first_word_and_its_text) {
   const Error error = make_reply_error("WRONGTYPE Operation against a key");
   BOOST_TEST((error.code() == errc::wrong_type));
   BOOST_TEST(error.prefix() == "WRONGTYPE");
   BOOST_TEST(error.message() == "WRONGTYPE Operation against a key");
   BOOST_TEST((error.delivery() == Delivery::rejected));
+}
+
+BOOST_AUTO_TEST_CASE(shows_no_argument_that_a_server_repeats) {
+  const std::pair<const char*, const char*> table[] = {
+      {"ERR unknown command 'SETT', with args beginning with: 'k' 'canary' ",
+       "ERR unknown command 'SETT'"},
+      {"ERR unknown command `SETT`, with args beginning with: `k`, `can",
+       "ERR unknown command `SETT`"},
+      {"ERR Error in ACL SETUSER modifier 'canary': Syntax error",
+       "ERR Error in ACL SETUSER modifier '***': Syntax error"},
+      {"ERR unknown subcommand 'canary'. Try CLIENT HELP.",
+       "ERR unknown subcommand '***'. Try CLIENT HELP."},
+      {"ERR Unknown subcommand or wrong number of arguments for 'can'ary'. Try OBJECT HELP.",
+       "ERR Unknown subcommand or wrong number of arguments for '***'. Try OBJECT HELP."},
+      {"NOGROUP No such key 'canary' or consumer group 'canary' in XREADGROUP with GROUP option",
+       "NOGROUP No such key '***' in XREADGROUP with GROUP option"},
+      {"ERR unknown subcommand 'cana", "ERR unknown subcommand '***'"},
+      {"ERR wrong number of arguments for 'get' command",
+       "ERR wrong number of arguments for 'get' command"},
+  };
+  for (const auto& [said, told] : table) BOOST_TEST(make_reply_error(said).message() == told);
 }
 
 BOOST_AUTO_TEST_CASE(knows_each_prefix) {
@@ -62,9 +83,9 @@ BOOST_AUTO_TEST_CASE(orders_the_kinds_as_the_exceptions) {
 }
 
 BOOST_AUTO_TEST_CASE(says_which_answers_mean_not_applied) {
-  for (const char* text :
-       {"LOADING x", "CLUSTERDOWN x", "MASTERDOWN x", "TRYAGAIN x", "MOVED 1 a:1", "ASK 1 a:1",
-        "READONLY x", "MISCONF x", "NOREPLICAS x", "BUSY x", "ERR max number of clients reached"}) {
+  for (const char* text : {"LOADING x", "CLUSTERDOWN x", "MASTERDOWN x", "TRYAGAIN x",
+                           "MOVED 1 a:1", "ASK 1 a:1", "READONLY x", "MISCONF x", "NOAUTH x",
+                           "NOREPLICAS x", "BUSY x", "ERR max number of clients reached"}) {
     BOOST_TEST_CONTEXT(text) BOOST_TEST(known_not_applied(make_reply_error(text)));
   }
   for (const char* text : {"ERR x", "WRONGTYPE x", "BUSYGROUP x", "OOM x", "EXECABORT x"}) {
