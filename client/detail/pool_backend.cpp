@@ -176,21 +176,7 @@ void PoolBackend::send_waiting() {
   waiting_armed_ = TimePoint::max();
 }
 
-void PoolBackend::fail_waiting(const Error& error) {
-  // Those that asked to wait stay.
-  std::string bytes;
-  for (std::size_t left = waiting_.size(); left > 0 && !waiting_.empty(); --left) {
-    ReplySlot* slot = waiting_.take(bytes);
-    if (slot == nullptr) return;
-    const CommandData& data = command_data(*slot);
-    if (data.offline_wait != 0 && !error.is(errc::closed)) {
-      waiting_.add(bytes, *slot);
-      continue;
-    }
-    refuse(*slot, data.maybe_applied ? error.with_delivery(Delivery::maybe_applied)
-                                     : error.with_delivery(Delivery::not_sent));
-  }
-}
+void PoolBackend::fail_waiting(const Error& error) { waiting_.fail(error, closed_); }
 
 void PoolBackend::watch_waiting(TimePoint deadline) {
   if (deadline >= waiting_armed_) return;
