@@ -17,6 +17,12 @@ Duration delay_after(std::uint8_t attempts) {
   return std::min<Duration>(doubled, last_delay);
 }
 
+// What `error` means for this command, which may have been executed before it came to it.
+Error verdict(ReplySlot& slot, const Error& error) {
+  return error.with_delivery(command_data(slot).maybe_applied ? Delivery::maybe_applied
+                                                              : Delivery::not_sent);
+}
+
 }  // namespace
 
 PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
@@ -146,23 +152,38 @@ bool PoolBackend::resend_later(ReplySlot& slot, const CommandBytes& bytes) {
   const CommandData& data = command_data(slot);
   const Duration delay = delay_after(data.attempts);
   if (data.deadline - reactor_.now() <= delay) return false;
-  ++delayed_;
-  reactor_
-      .call_later(delay,
-                  [self = self_, &slot, kept = bytes.copy()] {
-                    PoolBackend* pool = *self;
-                    if (pool == nullptr) {
-                      slot.fail(Error(errc::closed, "the client is gone"));
-                      return slot.drop_producer();
-                    }
-                    --pool->delayed_;
-                    if (!slot.settled() && pool->resend(slot, kept)) return;
-                    if (!slot.settled()) slot.fail(pool->away());
-                    slot.drop_producer();
-                    pool->settle_drained();
-                  })
-      .release();
+  if (delayed_.size() >= settings_.max_pending ||
+      delayed_bytes_ + bytes.size() > settings_.max_pending_bytes)
+    return false;
+  delayed_bytes_ += bytes.size();
+  delayed_.push_back({&slot, bytes.copy(), reactor_.now() + delay});
+  watch_delayed(delayed_.back().due);
   return true;
+}
+
+void PoolBackend::watch_delayed(TimePoint due) {
+  if (due >= delayed_armed_) return;
+  delayed_armed_ = due;
+  delayed_timer_ = reactor_.call_later(due - reactor_.clock().now(), [this] { send_delayed(); });
+}
+
+void PoolBackend::send_delayed() {
+  delayed_armed_ = TimePoint::max();
+  TimePoint next = TimePoint::max();
+  std::vector<Delayed> later;
+  for (Delayed& each : std::exchange(delayed_, {})) {
+    if (each.due > reactor_.now()) {
+      next = std::min(next, each.due);
+      later.push_back(std::move(each));
+      continue;
+    }
+    delayed_bytes_ -= each.bytes.size();
+    if (each.slot->settled()) each.slot->drop_producer();
+    else if (!resend(*each.slot, each.bytes)) refuse(*each.slot, verdict(*each.slot, away()));
+  }
+  delayed_ = std::move(later);
+  watch_delayed(next);
+  settle_drained();
 }
 
 void PoolBackend::send_waiting() {
@@ -214,7 +235,7 @@ void PoolBackend::connection_down(Connection& connection, const Error& reason) {
 }
 
 void PoolBackend::attempt_failed(Connection&, const Error& reason, Duration wait) {
-  const bool was_down = down() && last_error_ && counted_.connects == 0;
+  const bool was_down = down();
   last_error_ = reason;
   count_failed();
   tell(ConnectionEvent::Kind::failed, &reason, wait);
@@ -260,6 +281,9 @@ void PoolBackend::close_all(const Error& reason) {
   fail_waiting(reason);
   waiting_.clear_bytes();
   waiting_timer_.cancel();
+  for (const Delayed& each : std::exchange(delayed_, {}))
+    refuse(*each.slot, verdict(*each.slot, reason));
+  delayed_timer_.cancel();
   for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail_quietly(reason);
   for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail_quietly(reason);
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
@@ -295,7 +319,7 @@ std::size_t PoolBackend::in_flight() const noexcept {
 
 void PoolBackend::settle_drained() {
   if (!draining_ || closed_) return;
-  if (in_flight() == 0 && waiting_.empty() && delayed_ == 0) {
+  if (in_flight() == 0 && waiting_.empty() && delayed_.empty()) {
     close_all(Error(errc::closed, where_ + ": the client was drained"));
     if (abandoned_) delete this;
     return;
@@ -347,7 +371,7 @@ ClientStats PoolBackend::stats() const {
   ClientStats stats = counted_;
   stats.connections_up = up_.size();
   stats.in_flight = in_flight();
-  stats.waiting = waiting_.size() + delayed_;
+  stats.waiting = waiting_.size() + delayed_.size();
   return stats;
 }
 
