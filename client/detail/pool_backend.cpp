@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <deferredis/reactor/combine.hpp>
+
 namespace deferredis::detail {
 
 namespace {
@@ -300,15 +302,17 @@ Future<void> PoolBackend::disconnect() {
 
 Future<void> PoolBackend::drain() {
   Promise<void> promise(core());
-  auto future = promise.future();
+  std::vector<Future<void>> ends;
+  ends.push_back(promise.future());
   draining_ = true;
   if (closed_) {
     promise.fulfill();
-    return future;
+    return std::move(ends.front());
   }
+  for (auto& [settings, backend] : variants_) ends.push_back(backend->drain());
   drain_waiters_.push_back(std::move(promise));
   settle_drained();
-  return future;
+  return all(std::move(ends));
 }
 
 std::size_t PoolBackend::in_flight() const noexcept {
@@ -355,6 +359,7 @@ void PoolBackend::reactor_closing() noexcept {
 }
 
 std::shared_ptr<Backend> PoolBackend::variant(const ViewOptions& view) {
+  if (closed_ || draining_) return nullptr;
   Settings wanted = settings_.with(view);
   for (const auto& [settings, backend] : variants_) {
     if (settings.same_connection(wanted)) return backend;
