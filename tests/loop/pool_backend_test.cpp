@@ -376,6 +376,74 @@ BOOST_AUTO_TEST_CASE(a_callback_may_drop_the_client) {
   turn_until(manual, [this] { return server.connected() == 0; });
 }
 
+BOOST_AUTO_TEST_CASE(cancelling_connect_leaves_no_connection_behind) {
+  Options silent = options();
+  silent.protocol = ProtocolVersion::resp3;  // nobody answers its HELLO
+  auto connecting = connect(manual, silent);
+  turn_until(manual, [this] { return server.connected() == 1; });
+  connecting.cancel();
+  BOOST_TEST(ending_of(std::move(connecting)) == "CancelledError (not_sent)");
+  turn_until(manual, [this] { return server.connected() == 0; });
+  manual.advance(1min);
+  BOOST_TEST(server.accepted() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_handle_may_outlive_its_reactor) {
+  std::optional<Reactor> own(std::in_place);
+  Client client = lazy_connection(*own, options());
+  Client view = client.with({.client_name = "view"});
+  auto waiting = client.get("k");
+  own.reset();
+  BOOST_TEST(waiting.settled());
+  BOOST_TEST(client.get("k").settled());
+  BOOST_TEST(view.get("k").settled());
+  BOOST_TEST(client.with({.client_name = "late"}).get("k").settled());
+}
+
+// --- views ---------------------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(views_on_one_kind_of_connection_share_them) {
+  open_and_wait(options());
+  const Client one = rc->with({.client_name = "one"});
+  const Client same = rc->with({.client_name = "one"});
+  const Client caller = rc->with({.timeout = 1s});
+  turn_until(manual, [this] { return server.accepted() == 2; });
+  turn_a_little(manual);
+  BOOST_TEST(server.accepted() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(the_connections_of_views_go_with_disconnect) {
+  open_and_wait(options());
+  Client view = rc->with({.client_name = "view"});
+  turn_until(manual, [this] { return server.connected() == 2; });
+  manual.settle(rc->disconnect());
+  turn_until(manual, [this] { return server.connected() == 0; });
+  BOOST_TEST(ending(view.get("k")) == "ClosedError (not_sent)");
+  BOOST_TEST(ending(rc->with({.client_name = "late"}).get("k")) == "ClosedError (not_sent)");
+  turn_a_little(manual);
+  BOOST_TEST(server.accepted() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(drain_waits_for_what_views_were_given) {
+  open_and_wait(options());
+  server.answer = [](std::string_view piece) {
+    return piece.find("SETNAME") != piece.npos ? "+OK\r\n" : "";
+  };
+  Client view = rc->with({.client_name = "view"});
+  auto given = view.get("k");
+  turn_until(manual, [this] { return server.received().ends_with(get_bytes("k")); });
+  auto drained = rc->drain();
+  manual.advance(10ms);
+  BOOST_TEST(!drained.settled());
+  BOOST_TEST(ending(view.get("k")) == "ClosedError (not_sent)");
+  server.say("$1\r\nv\r\n");
+  BOOST_TEST(ending(std::move(given)) == "v");
+  manual.advance(10ms);
+  BOOST_TEST(drained.settled());
+  manual.settle(std::move(drained));
+  turn_until(manual, [this] { return server.connected() == 0; });
+}
+
 // --- which connection ----------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(commands_of_one_turn_leave_on_one_connection_in_one_write) {
