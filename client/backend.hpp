@@ -67,6 +67,7 @@ class Backend {
   /// The last handle is gone: lets what runs come to its end, then deletes itself.
   virtual void abandon() noexcept = 0;
   /// The backend for other settings of the connection, lazily made, shared by all who ask alike.
+  /// Null once this one takes no commands any more.
   virtual std::shared_ptr<Backend> variant(const ViewOptions& view) = 0;
 
   virtual std::vector<Endpoint> endpoints() const = 0;

@@ -77,8 +77,10 @@ Client Client::with(const ViewOptions& view) const {
   if (view.retry) changed.retry_ = category_of(*view.retry);
   if (view.when_disconnected)
     changed.wait_offline_ = *view.when_disconnected == WhenDisconnected::wait;
-  if (view.database || view.client_name || view.protocol)
-    changed.backend_ = backend_->variant(view);
+  if (view.database || view.client_name || view.protocol) {
+    // Of a client that is closed the view is closed too.
+    if (auto backend = backend_->variant(view)) changed.backend_ = std::move(backend);
+  }
   return changed;
 }
 

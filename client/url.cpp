@@ -34,9 +34,9 @@ bool read_port(std::string_view text, std::uint16_t& port) {
 class Secrets {
  public:
   explicit Secrets(std::string_view url) : url_(url), marks_(url.size(), ' ') {
-    const std::size_t first_colon = url.find(':');
-    const bool has_scheme = first_colon != npos && url.substr(first_colon, 3) == "://";
-    const std::size_t begin = has_scheme ? first_colon + 3 : 0;
+    // What stands before a "://" within a password is no scheme.
+    const std::size_t first_colon = std::min(url.find_first_of(":@?&="), url.size());
+    const std::size_t begin = url.substr(first_colon, 3) == "://" ? first_colon + 3 : 0;
     // The last '@' of all: one within a password should have been written %40.
     const std::size_t at = url.rfind('@');
     const std::size_t colon = at == npos || at < begin ? npos : url.find(':', begin);
@@ -63,7 +63,7 @@ class Secrets {
     }
   }
   // All but those of options that are known to hold none. A piece without '=' is the rest of a
-  // password with a bare '&'.
+  // password with a bare '&'; in one with two the second may be an option after a wrong '?'.
   void hide_values(std::size_t question) {
     bool hiding = false;
     for (std::size_t begin = question; begin != npos;) {
@@ -71,7 +71,8 @@ class Secrets {
       const std::size_t equals = url_.substr(0, end).find('=', begin);
       if (equals != npos) {
         const auto* option = detail::find_url_option(url_.substr(begin, equals - begin));
-        hiding = option == nullptr || option->secret;
+        const bool again = url_.substr(0, end).find('=', equals + 1) != npos;
+        hiding = option == nullptr || option->secret || again;
       }
       if (hiding) hide(equals == npos ? begin : equals + 1, std::min(end, url_.size()));
       begin = end;

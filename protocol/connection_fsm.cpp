@@ -258,7 +258,8 @@ void ConnectionFsm::unsolicited(ReplyReader& reader, bool is_error) {
 }
 
 void ConnectionFsm::handshake_reply(ReplyReader& reader) {
-  if (output_.unsent() != 0) return unsolicited(reader, false);  // its words may be our secrets
+  // Without its words, which may be our secrets.
+  if (!handshake_.asked(output_.sent())) return unsolicited(reader, false);
   switch (handshake_.take(reader, output_)) {
     case Handshake::Progress::more: return;
     case Handshake::Progress::failed: return fail(handshake_.error());

@@ -56,8 +56,9 @@ Handshake::Progress Handshake::begin(WriteBuffer& out) {
 }
 
 void Handshake::say(Step step, WriteBuffer& out, std::initializer_list<std::string_view> words) {
-  steps_[count_++] = step;
   put(out, words);
+  ends_[count_] = out.end();
+  steps_[count_++] = step;
 }
 
 void Handshake::say_hello(WriteBuffer& out) {

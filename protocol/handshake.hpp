@@ -44,6 +44,10 @@ class Handshake {
   /// Takes the next reply.
   Progress take(ReplyReader& reader, WriteBuffer& out);
 
+  /// Had the command whose reply is next left wholly, when the first `sent` bytes had?
+  bool asked(WriteBuffer::Position sent) const noexcept {
+    return at_ < count_ && ends_[at_] <= sent;
+  }
   const Error& error() const noexcept { return *error_; }
   /// Did the connection end on a HELLO that was not answered? Then RESP2 is worth a try.
   bool hello_unanswered() const noexcept {
@@ -61,8 +65,9 @@ class Handshake {
   Progress refuse(Step step, const Error& answer, WriteBuffer& out);
   Progress fail(Error error);
 
-  const HandshakeOptions* options_;  // borrowed
-  std::array<Step, 8> steps_{};      // what the coming replies answer
+  const HandshakeOptions* options_;              // borrowed
+  std::array<Step, 8> steps_{};                  // what the coming replies answer
+  std::array<WriteBuffer::Position, 8> ends_{};  // where each one's words end
   std::uint8_t count_ = 0;
   std::uint8_t at_ = 0;
   bool resp3_;

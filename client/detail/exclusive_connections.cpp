@@ -8,8 +8,6 @@ namespace deferredis::detail {
 namespace {
 
 constexpr Duration idle_time = std::chrono::seconds(30);  // after which an unused one is closed
-constexpr CommandRow ping_row{
-    .name = "PING", .encoded = "$4\r\nPING\r\n", .arity = -1, .retry = RetryCategory::connection};
 
 }  // namespace
 
@@ -30,6 +28,15 @@ void ExclusiveConnection::abandon(const Error& reason) {
 
 void ExclusiveConnection::connection_up(Connection&) {
   if (owner_ != nullptr) owner_->opened(*this);
+}
+
+void ExclusiveConnection::commands_ended() {
+  if (owner_ == nullptr) return;
+  if (returning_ && in_flight() == 0 && up()) {
+    returning_ = false;
+    owner_->rest(*this);
+  }
+  owner_->commands_ended_();
 }
 
 void ExclusiveConnection::connection_down(Connection&, const Error& reason) {
@@ -68,9 +75,11 @@ void Lease::give_back(bool clean) noexcept {
 
 // --- all of them ---------------------------------------------------------------------------------
 
-ExclusiveConnections::ExclusiveConnections(Reactor& reactor, const Settings& settings)
+ExclusiveConnections::ExclusiveConnections(Reactor& reactor, const Settings& settings,
+                                           MoveFunction<void()> commands_ended)
     : reactor_(reactor),
       settings_(settings),
+      commands_ended_(std::move(commands_ended)),
       self_(std::make_shared<ExclusiveConnections*>(this)) {}
 
 ExclusiveConnections::~ExclusiveConnections() {
@@ -123,9 +132,7 @@ void ExclusiveConnections::serve() {
 
 void ExclusiveConnections::opened(ExclusiveConnection& connection) {
   --opening_;
-  const auto found = std::find_if(connections_.begin(), connections_.end(),
-                                  [&](const auto& each) { return each.get() == &connection; });
-  rest(*found);
+  rest(connection);
 }
 
 void ExclusiveConnections::open_failed(const Error& reason) {
@@ -143,20 +150,14 @@ void ExclusiveConnections::given_back(std::shared_ptr<ExclusiveConnection> conne
                                    to_string(settings_.endpoint) + ": the session was given back",
                                    Delivery::maybe_applied));
   }
-  if (connection->in_flight() == 0) return rest(std::move(connection));
-  // What was sent is answered before this PING is.
-  auto& slot = make_slot<void>(reactor_.core(), ping_row);
-  auto answered = FutureAccess::make<void>(slot);
-  ExclusiveConnection& last = *connection;
-  const auto then_rest = [self = self_, connection = std::move(connection)] {
-    if (*self != nullptr && connection->up()) (*self)->rest(connection);
-  };
-  std::move(answered).then(then_rest).on_error([](const Error&) {}).detach();
-  last.send(CommandView{ping_row, {}}, slot);
+  if (connection->in_flight() == 0) return rest(*connection);
+  connection->rest_when_answered();
 }
 
-void ExclusiveConnections::rest(std::shared_ptr<ExclusiveConnection> connection) {
-  idle_.push_back(std::move(connection));
+void ExclusiveConnections::rest(const ExclusiveConnection& connection) {
+  const auto found = std::find_if(connections_.begin(), connections_.end(),
+                                  [&](const auto& each) { return each.get() == &connection; });
+  idle_.push_back(*found);
   serve();
   if (idle_.empty() || idle_timer_.active()) return;
   idle_timer_ = reactor_.call_later(idle_time, [this] { close_resting(); });
@@ -191,6 +192,11 @@ void ExclusiveConnections::abandon(const Error& reason) {
   close(reason);
   for (const auto& connection : connections_) connection->abandon(reason);
   connections_.clear();
+}
+
+bool ExclusiveConnections::idle() const noexcept {
+  return std::all_of(connections_.begin(), connections_.end(),
+                     [](const auto& connection) { return connection->idle(); });
 }
 
 std::size_t ExclusiveConnections::in_flight() const noexcept {

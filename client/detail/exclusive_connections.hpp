@@ -30,6 +30,9 @@ class ExclusiveConnection final : ConnectionOwner {
   bool up() const noexcept { return connection_ && connection_->up(); }
   bool closed() const noexcept { return closed_; }
   std::size_t in_flight() const noexcept { return connection_ ? connection_->in_flight() : 0; }
+  bool idle() const noexcept { return !connection_ || connection_->idle(); }
+  /// Its lease is over: the next one begins when nothing is in flight any more.
+  void rest_when_answered() noexcept { returning_ = true; }
   void send(const CommandView& command, ReplySlot& slot) { connection_->send(command, slot); }
   /// Why it is not up.
   const Error& reason() const noexcept { return reason_; }
@@ -41,11 +44,13 @@ class ExclusiveConnection final : ConnectionOwner {
   void connection_down(Connection&, const Error& reason) override;
   void attempt_failed(Connection&, const Error& reason, Duration) override;
   void push_came(Connection&, ReplyReader&) override {}
+  void commands_ended() override;
 
   ExclusiveConnections* owner_;  // borrowed; null: it is gone
   std::optional<Connection> connection_;
   Error reason_;
   bool closed_ = false;
+  bool returning_ = false;
 };
 
 /// A connection of one's own, for as long as this lives.
@@ -76,7 +81,9 @@ class Lease {
 /// Ownership: borrows reactor and settings.
 class ExclusiveConnections {
  public:
-  ExclusiveConnections(Reactor& reactor, const Settings& settings);
+  /// `commands_ended` is told when replies may have come, or deadlines passed.
+  ExclusiveConnections(Reactor& reactor, const Settings& settings,
+                       MoveFunction<void()> commands_ended);
   ExclusiveConnections(const ExclusiveConnections&) = delete;
   ExclusiveConnections& operator=(const ExclusiveConnections&) = delete;
   ~ExclusiveConnections();
@@ -92,6 +99,8 @@ class ExclusiveConnections {
   std::size_t size() const noexcept { return connections_.size(); }
   std::size_t waiting() const noexcept { return waiters_.size(); }
   std::size_t in_flight() const noexcept;
+  /// Does no command wait for its reply?
+  bool idle() const noexcept;
 
  private:
   friend class ExclusiveConnection;
@@ -105,7 +114,7 @@ class ExclusiveConnections {
   void opened(ExclusiveConnection& connection);
   void open_failed(const Error& reason);
   void given_back(std::shared_ptr<ExclusiveConnection> connection, bool clean);
-  void rest(std::shared_ptr<ExclusiveConnection> connection);
+  void rest(const ExclusiveConnection& connection);
   void serve();
   void sweep_soon();
   void close_resting();
@@ -113,6 +122,7 @@ class ExclusiveConnections {
 
   Reactor& reactor_;          // borrowed
   const Settings& settings_;  // borrowed
+  MoveFunction<void()> commands_ended_;
   Connections connections_;
   Connections idle_;  // those that nobody has, the last used last
   std::deque<Waiter> waiters_;

@@ -19,6 +19,12 @@ Duration delay_after(std::uint8_t attempts) {
   return std::min<Duration>(doubled, last_delay);
 }
 
+// What `error` means for this command, which may have been executed before it came to it.
+Error verdict(ReplySlot& slot, const Error& error) {
+  return error.with_delivery(command_data(slot).maybe_applied ? Delivery::maybe_applied
+                                                              : Delivery::not_sent);
+}
+
 }  // namespace
 
 PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
@@ -26,7 +32,7 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
       reactor_(reactor),
       settings_(std::move(settings)),
       where_(to_string(settings_.endpoint)),
-      exclusive_(reactor, settings_),
+      exclusive_(reactor, settings_, [this] { settle_soon(); }),
       waiting_(reactor.chunks()),
       self_(std::make_shared<PoolBackend*>(this)) {
   core().add_user();
@@ -172,23 +178,38 @@ bool PoolBackend::resend_later(ReplySlot& slot, const CommandBytes& bytes) {
   const CommandData& data = command_data(slot);
   const Duration delay = delay_after(data.attempts);
   if (data.deadline - reactor_.now() <= delay) return false;
-  ++delayed_;
-  reactor_
-      .call_later(delay,
-                  [self = self_, &slot, kept = bytes.copy()] {
-                    PoolBackend* pool = *self;
-                    if (pool == nullptr) {
-                      slot.fail(Error(errc::closed, "the client is gone"));
-                      return slot.drop_producer();
-                    }
-                    --pool->delayed_;
-                    if (!slot.settled() && pool->resend(slot, kept)) return;
-                    if (!slot.settled()) slot.fail(pool->closed_ ? pool->gone() : pool->away());
-                    slot.drop_producer();
-                    pool->settle_soon();
-                  })
-      .release();
+  if (delayed_.size() >= settings_.max_pending ||
+      delayed_bytes_ + bytes.size() > settings_.max_pending_bytes)
+    return false;
+  delayed_bytes_ += bytes.size();
+  delayed_.push_back({&slot, bytes.copy(), reactor_.now() + delay});
+  watch_delayed(delayed_.back().due);
   return true;
+}
+
+void PoolBackend::watch_delayed(TimePoint due) {
+  if (due >= delayed_armed_) return;
+  delayed_armed_ = due;
+  delayed_timer_ = reactor_.call_later(due - reactor_.clock().now(), [this] { send_delayed(); });
+}
+
+void PoolBackend::send_delayed() {
+  delayed_armed_ = TimePoint::max();
+  TimePoint next = TimePoint::max();
+  std::vector<Delayed> later;
+  for (Delayed& each : std::exchange(delayed_, {})) {
+    if (each.due > reactor_.now()) {
+      next = std::min(next, each.due);
+      later.push_back(std::move(each));
+      continue;
+    }
+    delayed_bytes_ -= each.bytes.size();
+    if (each.slot->settled()) each.slot->drop_producer();
+    else if (!resend(*each.slot, each.bytes)) refuse(*each.slot, verdict(*each.slot, away()));
+  }
+  delayed_ = std::move(later);
+  watch_delayed(next);
+  settle_soon();
 }
 
 void PoolBackend::send_waiting() {
@@ -202,21 +223,7 @@ void PoolBackend::send_waiting() {
   waiting_armed_ = TimePoint::max();
 }
 
-void PoolBackend::fail_waiting(const Error& error) {
-  // Those that asked to wait stay.
-  std::string bytes;
-  for (std::size_t left = waiting_.size(); left > 0 && !waiting_.empty(); --left) {
-    ReplySlot* slot = waiting_.take(bytes);
-    if (slot == nullptr) return;
-    const CommandData& data = command_data(*slot);
-    if (data.offline_wait != 0 && !error.is(errc::closed)) {
-      waiting_.add(bytes, *slot);
-      continue;
-    }
-    refuse(*slot, data.maybe_applied ? error.with_delivery(Delivery::maybe_applied)
-                                     : error.with_delivery(Delivery::not_sent));
-  }
-}
+void PoolBackend::fail_waiting(const Error& error) { waiting_.fail(error, closed_); }
 
 void PoolBackend::watch_waiting(TimePoint deadline) {
   if (deadline >= waiting_armed_) return;
@@ -307,6 +314,9 @@ void PoolBackend::close_all(const Error& reason) {
   fail_waiting(reason);
   waiting_.clear_bytes();
   waiting_timer_.cancel();
+  for (const Delayed& each : std::exchange(delayed_, {}))
+    refuse(*each.slot, verdict(*each.slot, reason));
+  delayed_timer_.cancel();
   for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail_quietly(reason);
   for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail_quietly(reason);
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
@@ -348,7 +358,7 @@ std::size_t PoolBackend::in_flight() const noexcept {
 }
 
 bool PoolBackend::idle() const noexcept {
-  return delayed_ == 0 && waiting_.idle() &&
+  return delayed_.empty() && waiting_.idle() && exclusive_.idle() &&
          std::all_of(connections_.begin(), connections_.end(),
                      [](const auto& connection) { return connection->idle(); });
 }
@@ -407,7 +417,7 @@ ClientStats PoolBackend::stats() const {
   stats.connections_up = up_.size();
   stats.exclusive = exclusive_.size();
   stats.in_flight = in_flight();
-  stats.waiting = waiting_.size() + delayed_;
+  stats.waiting = waiting_.size() + delayed_.size();
   return stats;
 }
 

@@ -59,6 +59,8 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void keep(const CommandView& command, ReplySlot& slot);
   bool resend(ReplySlot& slot, std::string_view bytes);
   bool resend_later(ReplySlot& slot, const CommandBytes& bytes);
+  void watch_delayed(TimePoint due);
+  void send_delayed();
   void send_waiting();
   void fail_waiting(const Error& error);
   void watch_waiting(TimePoint deadline);
@@ -73,6 +75,12 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   Error away() const;
   Error gone() const;
 
+  // A command that waits out a state of the server.
+  struct Delayed {
+    ReplySlot* slot;
+    std::string bytes;
+    TimePoint due;
+  };
   using Listener = MoveFunction<void(const ConnectionEvent&)>;
 
   Reactor& reactor_;  // borrowed
@@ -86,7 +94,10 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   WaitingCommands waiting_;
   Timer waiting_timer_;
   TimePoint waiting_armed_ = TimePoint::max();
-  std::size_t delayed_ = 0;  // commands that wait out a server state
+  std::vector<Delayed> delayed_;
+  std::size_t delayed_bytes_ = 0;
+  Timer delayed_timer_;
+  TimePoint delayed_armed_ = TimePoint::max();
   std::optional<Error> last_error_;
   std::vector<Promise<void>> connected_waiters_;
   std::vector<Promise<void>> first_waiters_;

@@ -34,26 +34,26 @@ void WaitingCommands::link(ReplySlot& slot, std::size_t bytes) {
   ++size_;
 }
 
-ReplySlot* WaitingCommands::pop() noexcept {
-  ReplySlot* slot = head_;
-  CommandData& data = command_data(*slot);
+ReplySlot& WaitingCommands::pop(std::string& bytes) {
+  ReplySlot& slot = *head_;
+  const CommandData& data = command_data(slot);
   head_ = data.next;
   if (head_ == nullptr) tail_ = &head_;
   --size_;
+  const auto from = bytes_.begin();
+  const auto to = from + data.bytes;
+  bytes.clear();
+  if (!slot.settled()) bytes_.copy(from, to, bytes);
+  bytes_.mark_sent(static_cast<std::size_t>(to - from));
+  bytes_.release_until(to);
   return slot;
 }
 
 ReplySlot* WaitingCommands::take(std::string& bytes) {
-  bytes.clear();
   while (head_ != nullptr) {
-    ReplySlot* slot = pop();
-    const auto from = bytes_.begin();
-    const auto to = from + command_data(*slot).bytes;
-    if (!slot->settled()) bytes_.copy(from, to, bytes);
-    bytes_.mark_sent(static_cast<std::size_t>(to - from));
-    bytes_.release_until(to);
-    if (!slot->settled()) return slot;
-    slot->drop_producer();
+    ReplySlot& slot = pop(bytes);
+    if (!slot.settled()) return &slot;
+    slot.drop_producer();
   }
   return nullptr;
 }
@@ -63,6 +63,20 @@ bool WaitingCommands::idle() const noexcept {
     if (!slot->settled()) return false;
   }
   return true;
+}
+
+void WaitingCommands::fail(const Error& error, bool all) {
+  std::string bytes;
+  for (std::size_t left = size_; left > 0; --left) {
+    ReplySlot& slot = pop(bytes);
+    const CommandData& data = command_data(slot);
+    if (!slot.settled() && !all && data.offline_wait != 0) {
+      add(bytes, slot);
+      continue;
+    }
+    slot.fail(error.with_delivery(verdict(data)));  // nothing, where it is a tombstone
+    slot.drop_producer();
+  }
 }
 
 TimePoint WaitingCommands::expire(TimePoint now, const std::string& where) {

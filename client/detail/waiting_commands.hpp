@@ -19,6 +19,9 @@ class WaitingCommands {
   void add(std::string_view bytes, ReplySlot& slot);
   /// Takes the first live one out, its bytes into `bytes`; null when none is left.
   ReplySlot* take(std::string& bytes);
+  /// Fails those that do not wait for a server that is away, or all of them; the others keep their
+  /// order. Tombstones go.
+  void fail(const Error& error, bool all);
   /// Fails those whose deadline has come; returns the earliest that is left, or max().
   TimePoint expire(TimePoint now, const std::string& where);
 
@@ -34,7 +37,8 @@ class WaitingCommands {
 
  private:
   void link(ReplySlot& slot, std::size_t bytes);
-  ReplySlot* pop() noexcept;
+  /// The first one, live or not, its bytes into `bytes` if it is live.
+  ReplySlot& pop(std::string& bytes);
 
   WriteBuffer bytes_;
   ReplySlot* head_ = nullptr;

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,19 +9,18 @@
 #include <deferredis/protocol/reply.hpp>
 #include <deferredis/protocol/resp_parser.hpp>
 
+#include "input.hpp"
+
 namespace {
 
 using deferredis::Reply;
 using deferredis::ReplyReader;
 using deferredis::RespParser;
+using deferredis::fuzz::check;
 
 // Small enough to be reached.
 constexpr deferredis::ReplyLimits limits{
     .bulk_bytes = 300, .total_bytes = 1024, .elements = 60, .depth = 8, .line_bytes = 64};
-
-void check(bool holds) {
-  if (!holds) std::abort();
-}
 
 struct Scanned {
   RespParser::Status status;

@@ -434,10 +434,11 @@ BOOST_AUTO_TEST_CASE(a_password_never_appears) {
       "@host",      "@host:x", "@ho%zz",   "@host/x",   "@host?x=1", "@[::1",  "@host?tls=no",
       "@host/1?db", "@host#",  "@host\n",  "@host?db=", "/@host",    "?@host", "#@host",
       "@@host",     "%@host",  "%00@host", " @host",    ":x@host",   "",       "/",
-      "?db=1",      "@",       "@/x?db=x", "@host/a@b"};
+      "?db=1",      "@",       "@/x?db=x", "@host/a@b", "://B"};
   for (const std::string beginning :
        {"redis://me:", "redis://:", "rediss://me:", "unix://me:", "http://me:", "redis:me:",
-        "redis+cluster://me:", "me:", "redis://host?password=", "redis://host?passwd=", "redis:"}) {
+        "redis+cluster://me:", "me:", "redis://host?password=", "redis://host?passwd=", "redis:",
+        "host?password=", "redis://host?timeout=1?password="}) {
     for (const std::string& ending : endings) {
       const std::string url = beginning + canary + ending;
       const auto outcome = parse_url(url);

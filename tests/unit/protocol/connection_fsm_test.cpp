@@ -32,25 +32,12 @@ using test::text_of;
 using Texts = std::vector<std::string>;
 using namespace std::chrono_literals;
 
-constexpr std::string_view hello_reply = "%1\r\n$5\r\nproto\r\n:3\r\n";
-
 // Of a connection that is ready, with nothing sent yet.
 struct Ready : Conversation {
   explicit Ready(FsmOptions options = test::silent_options()) : Conversation(std::move(options)) {
     begin();
     BOOST_REQUIRE(fsm->ready());
   }
-};
-
-FsmOptions talking_options(HandshakeOptions handshake) {
-  FsmOptions options = test::silent_options();
-  options.handshake = std::move(handshake);
-  return options;
-}
-
-struct Turn {
-  std::string said;
-  std::string_view answer;
 };
 
 // Keeps what it is offered; takes it over if told to.
@@ -74,88 +61,6 @@ struct Keeper final : Interceptor {
 };
 
 BOOST_AUTO_TEST_SUITE(connection_fsm)
-
-// --- handshake -----------------------------------------------------------------------------------
-
-void play(const HandshakeOptions& handshake, const std::vector<Turn>& turns, bool resp3) {
-  for (const Cut cut : all_cuts(80)) {
-    Conversation it(talking_options(handshake));
-    it.begin();
-    for (const Turn& turn : turns) {
-      BOOST_TEST(!it.fsm->ready());
-      BOOST_TEST(it.flush() == turn.said);
-      it.receive(turn.answer, cut);
-    }
-    BOOST_TEST(it.fsm->ready());
-    BOOST_TEST(it.ready_count == 1);
-    BOOST_TEST(it.fsm->resp3() == resp3);
-    BOOST_TEST(it.flush() == "");
-    auto value = it.send({"k"});
-    it.flush();
-    it.receive("$1\r\nv\r\n", cut);
-    BOOST_TEST(it.outcome(std::move(value)) == "v");
-  }
-}
-
-BOOST_AUTO_TEST_CASE(the_handshake_goes_on_whatever_the_cuts) {
-  const std::string select = "*2\r\n$6\r\nSELECT\r\n$1\r\n2\r\n";
-  const std::string hello =
-      "*5\r\n$5\r\nHELLO\r\n$1\r\n3\r\n$4\r\nAUTH\r\n$2\r\nme\r\n$2\r\npw\r\n";
-  const std::string auth = "*3\r\n$4\r\nAUTH\r\n$2\r\nme\r\n$2\r\npw\r\n";
-  const HandshakeOptions handshake{
-      .user = "me", .password = "pw", .database = 2, .announce_library = false};
-  play(handshake, {{hello, hello_reply}, {select, "+OK\r\n"}}, true);
-  play(handshake,
-       {{hello, "-ERR unknown command 'HELLO'\r\n"}, {auth, "+OK\r\n"}, {select, "+OK\r\n"}},
-       false);
-}
-
-BOOST_AUTO_TEST_CASE(with_nothing_to_say_it_is_ready_at_once) {
-  Conversation it;
-  it.begin();
-  BOOST_TEST(it.fsm->ready());
-  BOOST_TEST(it.ready_count == 1);
-  BOOST_TEST(it.fsm->output().empty());
-}
-
-BOOST_AUTO_TEST_CASE(a_refused_handshake_is_told_once) {
-  Conversation it(talking_options({.password = "pw"}));
-  it.begin();
-  it.flush();
-  it.receive("-WRONGPASS no\r\n-WRONGPASS no\r\n");
-  BOOST_TEST(
-      it.failure() ==
-      "AuthError: the server refused the credentials (give or mend .user and .password): WRONGPASS "
-      "no (not_sent)");
-  BOOST_TEST(!it.fsm->ready());
-  BOOST_TEST(!it.fsm->hello_unanswered());
-}
-
-BOOST_AUTO_TEST_CASE(an_end_on_hello_is_told_from_a_later_one) {
-  Conversation it(talking_options({}));
-  it.begin();
-  BOOST_TEST(it.fsm->hello_unanswered());
-  it.flush();
-  it.receive(hello_reply);
-  BOOST_TEST(!it.fsm->hello_unanswered());
-}
-
-// The bytes stand in a chunk that is the pool's again: the test may look, nobody else should see.
-BOOST_AUTO_TEST_CASE(the_credentials_are_wiped_when_they_are_not_needed_any_more) {
-  for (const bool lost : {false, true}) {
-    Conversation it(talking_options({.password = "secret-canary", .announce_library = false}));
-    it.begin();
-    WriteBuffer::Slice slice{};
-    BOOST_REQUIRE(it.fsm->output().gather({&slice, 1}) == 1U);
-    const std::string_view chunk(slice.data, slice.size);
-    it.flush();
-    BOOST_TEST(chunk.find("secret-canary") != chunk.npos);
-    if (lost) it.fsm->lost(test::some_error());
-    else it.receive(hello_reply);
-    BOOST_TEST(it.fsm->output().empty());
-    BOOST_TEST(chunk.find_first_not_of('\0') == chunk.npos);
-  }
-}
 
 // --- replies -------------------------------------------------------------------------------------
 
@@ -301,17 +206,6 @@ BOOST_AUTO_TEST_CASE(pushes_answer_no_command) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_push_within_the_handshake_is_no_answer_to_it) {
-  Conversation it(talking_options({.announce_library = false}));
-  it.begin();
-  it.flush();
-  it.receive(">1\r\n+early\r\n");
-  BOOST_TEST(!it.fsm->ready());
-  it.receive(hello_reply);
-  BOOST_TEST(it.fsm->ready());
-  BOOST_TEST((it.pushes == Texts{"early "}));
-}
-
 // --- bytes that should not have come -------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(a_malformed_reply_ends_the_conversation) {
@@ -375,15 +269,6 @@ BOOST_AUTO_TEST_CASE(a_reply_that_comes_before_its_command_has_left_is_none) {
   BOOST_TEST(it.failure() == "ProtocolError: a reply came that answers no command (not_sent)");
   it.fsm->lost(it.failures[0]);
   BOOST_TEST(it.outcome(std::move(second)).ends_with("(not_sent)"));
-}
-
-BOOST_AUTO_TEST_CASE(a_handshake_answered_before_it_was_said_is_none) {
-  Conversation it(talking_options({}));
-  it.begin();
-  it.flush();
-  it.receive(std::string(hello_reply) + "+OK\r\n+OK\r\n");
-  BOOST_TEST(!it.fsm->ready());
-  BOOST_TEST(it.failure() == "ProtocolError: a reply came that answers no command (not_sent)");
 }
 
 // --- losses --------------------------------------------------------------------------------------

@@ -1,0 +1,329 @@
+// Fuzzes the conversation over one connection: sends, cancels, deadlines, bytes cut anywhere, an
+// honest peer or one that says anything. Every command settles exactly once; from an honest peer
+// no reply ever goes to another command.
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <deferredis/protocol/connection_fsm.hpp>
+#include <deferredis/protocol/decoder.hpp>
+#include <deferredis/reactor/future.hpp>
+
+#include "input.hpp"
+
+namespace {
+
+using namespace deferredis;
+using namespace std::chrono_literals;
+using fuzz::check;
+using fuzz::Input;
+
+constexpr CommandRow get_row{.name = "GET", .encoded = "$3\r\nGET\r\n", .arity = 2};
+constexpr std::size_t large = 40'000;  // received in place
+
+std::string bulk(std::string_view text) {
+  return "$" + std::to_string(text.size()) + "\r\n" + std::string(text) + "\r\n";
+}
+
+// Reads the commands that were flushed, and answers each in turn.
+class Peer {
+ public:
+  void take(std::string_view bytes) { unread_ += bytes; }
+  /// What it says to the next command; empty where none is whole.
+  std::string answer(unsigned flavour) {
+    const auto words = next_command();
+    if (words.empty()) return {};
+    if (words[0] == "PING") return "+PONG\r\n";
+    if (words[0] == "HELLO") return hello_unknown ? "-ERR unknown command\r\n" : "%0\r\n";
+    if (words[0] != "GET") return "+OK\r\n";
+    const std::string id = words[1].substr(0, words[1].find(':'));
+    switch (flavour % 8) {
+      case 0: return "-ERR " + id + "\r\n";
+      case 1: return "_\r\n";
+      case 2: return "*2\r\n" + bulk(id) + "*0\r\n";
+      case 3: return "|1\r\n+hits\r\n:1\r\n" + bulk(id);
+      case 4: return "$?\r\n;" + std::to_string(id.size()) + "\r\n" + id + "\r\n;0\r\n";
+      case 5: return bulk(id + ":" + std::string(large, 'x'));
+      default: return bulk(id);
+    }
+  }
+
+  bool hello_unknown = false;
+
+ private:
+  std::vector<std::string> next_command() {
+    RespParser parser;
+    const auto progress = parser.scan(unread_);
+    check(progress.status == RespParser::Status::complete || progress.used == unread_.size());
+    if (progress.status != RespParser::Status::complete) return {};
+    ReplyReader reader(std::string_view(unread_).substr(0, progress.used));
+    auto words = decode_reply<std::vector<std::string>>(reader);
+    check(words.has_value() && !words->empty());
+    unread_.erase(0, progress.used);
+    return std::move(*words);
+  }
+
+  std::string unread_;
+};
+
+struct Sent {
+  std::size_t id;
+  TimePoint deadline;
+  std::string bytes;              // its words on the wire
+  WriteBuffer::Position end = 0;  // where they end, when they were written first
+  bool sent_once = true;          // ... and not again
+  bool followed = false;          // its ending is told to a continuation,
+  int endings = 0;                // and was, so many times
+  std::optional<Future<std::string>> future;
+  std::optional<Future<void>> continued;
+};
+
+class World final : ConnectionEvents, Interceptor {
+ public:
+  explicit World(Input input) : input_(input) {
+    core_->on_unhandled_error = [](const Error&) {};  // of those that were dropped
+    const unsigned settings = input_.byte();
+    auto& handshake = options_.handshake;
+    handshake.protocol = settings & 1 ? ProtocolVersion::automatic : ProtocolVersion::resp2;
+    handshake.announce_library = (settings & 2) != 0;
+    if (settings & 4) handshake.password = "secret";
+    if (settings & 8) options_.ping_interval = options_.dead_after = Duration::zero();
+    peer_.hello_unknown = (settings & 16) != 0;
+    honest_ = (settings & 32) != 0;
+    options_.limits.total_bytes = 2 * large;
+    fsm_.emplace(*core_, chunks_, options_, static_cast<ConnectionEvents&>(*this));
+    fsm_->begin(now_, (settings & 64) != 0);
+    armed_ = fsm_->tick(now_);
+  }
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+  ~World() { core_->close(); }
+
+  void run() {
+    while (!input_.empty() && !failed_) step();
+    flushed_ = fsm_->output().sent();
+    if (input_.byte() % 2 == 0) fsm_->lost(Error(errc::connection, "the network went"));
+    lost_ = true;
+    fsm_.reset();
+    for (ReplySlot* slot : std::exchange(kept_, {})) {
+      slot->fail(Error(errc::closed, "nobody sends it again", Delivery::maybe_applied));
+      slot->drop_producer();
+    }
+    drain();
+    for (Sent& sent : sent_) {
+      if (!sent.future) continue;
+      check(sent.future->settled());
+      follow(sent);
+    }
+    drain();
+    for (const Sent& sent : sent_) check(sent.endings == (sent.followed ? 1 : 0));
+  }
+
+ private:
+  void step() {
+    const unsigned op = input_.byte();
+    const unsigned argument = input_.byte();
+    switch (op % 12) {
+      case 0: return send(argument);
+      case 1:
+        if (Sent* sent = pick(argument)) cancel(*sent);
+        return;
+      case 2:
+        if (Sent* sent = pick(argument)) drop(*sent);
+        return;
+      case 3: return flush(argument);
+      case 4: wire_ += peer_.answer(argument); return;
+      case 5: return deliver(argument);
+      case 6: return advance(argument * 40ms);
+      case 7: return drain();
+      case 8: wire_ += ">2\r\n+message\r\n$1\r\nx\r\n"; return;
+      case 9:
+        if (!honest_) wire_ += input_.bytes(argument);
+        return;
+      case 10: return send_kept();
+      case 11:
+        if (Sent* sent = pick(argument); sent != nullptr && sent->future) follow(*sent);
+        return;
+    }
+  }
+
+  void send(unsigned argument) {
+    if (!fsm_->ready() || sent_.size() == 100) return;
+    Sent& sent = sent_.emplace_back(Sent{.id = sent_.size(), .deadline = TimePoint::max()});
+    std::string key = std::to_string(sent.id);
+    if (argument & 1) key += ":" + std::string(5000, 'k');
+    auto& slot = detail::make_slot<std::string>(*core_, get_row);
+    CommandData& data = command_data(slot);
+    if (argument & 2) data.deadline = sent.deadline = now_ + (argument >> 4) * 300ms;
+    if (argument & 4) data.interceptor = this;
+    sent.bytes = "*2\r\n$3\r\nGET\r\n" + bulk(key);
+    const std::string_view views[] = {key};
+    if (argument & 8) fsm_->send(sent.bytes, slot, now_);
+    else fsm_->send(CommandView{get_row, views}, slot, now_);
+    sent.end = fsm_->output().end();
+    slots_.push_back(&slot);
+    sent.future = detail::FutureAccess::make<std::string>(slot);
+    if (argument & 16) follow(sent);
+  }
+
+  Sent* pick(unsigned argument) {
+    return sent_.empty() ? nullptr : &sent_[argument % sent_.size()];
+  }
+  void cancel(Sent& sent) {
+    if (sent.future) sent.future->cancel();
+    if (sent.continued) sent.continued->cancel();
+  }
+  void drop(Sent& sent) {
+    sent.future.reset();
+    sent.continued.reset();
+  }
+
+  // From now on what it gives is told.
+  void follow(Sent& sent) {
+    sent.followed = true;
+    sent.continued = std::move(*sent.future)
+                         .then(
+                             [this, &sent](std::string value) {
+                               ++sent.endings;
+                               value.resize(std::min(value.size(), value.find(':')));
+                               if (honest_) check(value == std::to_string(sent.id));
+                             },
+                             [this, &sent](const Error& error) {
+                               ++sent.endings;
+                               check_error(sent, error);
+                             });
+    sent.future.reset();
+  }
+  void check_error(const Sent& sent, const Error& error) {
+    check(!to_string(error).empty());
+    if (!honest_) return;
+    if (error.delivery() == Delivery::rejected) {
+      check(error.message().find(std::to_string(sent.id)) != std::string_view::npos);
+    }
+    // "No server can have executed it": then it had not left as a whole.
+    const WriteBuffer::Position flushed = lost_ ? flushed_ : fsm_->output().sent();
+    if (error.delivery() == Delivery::not_sent && sent.sent_once) check(flushed < sent.end);
+    if (error.is(errc::timeout)) check(now_ >= sent.deadline);
+  }
+
+  void flush(unsigned argument) {
+    WriteBuffer& out = fsm_->output();
+    const std::size_t size = std::min<std::size_t>(
+        out.unsent(), argument == 255 ? out.unsent() : std::size_t{argument} * argument);
+    std::string bytes;
+    out.copy(out.sent(), out.sent() + size, bytes);
+    out.mark_sent(size);
+    peer_.take(bytes);
+  }
+
+  void deliver(unsigned argument) {
+    const bool in_place = (argument & 1) != 0;
+    std::size_t left = argument > 250 ? wire_.size() : std::size_t{argument} * argument / 4;
+    left = std::min(left, wire_.size());
+    while (left != 0 && !failed_) {
+      const auto room = in_place ? fsm_->receive_room() : std::span<char>();
+      const std::size_t size = room.empty() ? left : std::min(room.size(), left);
+      std::vector<char> shared(room.empty() ? size : 0);  // its end is the sanitizer's end
+      char* const data = room.empty() ? shared.data() : room.data();
+      std::copy_n(wire_.data(), size, data);
+      wire_.erase(0, size);
+      left -= size;
+      fsm_->receive({data, size}, now_);
+    }
+  }
+
+  void advance(Duration span) {
+    const TimePoint end = now_ + span;
+    for (int ticks = 0; armed_ <= end && !failed_; ++ticks) {
+      check(ticks < 10'000);
+      now_ = std::max(now_, armed_);
+      armed_ = TimePoint::max();
+      const TimePoint next = fsm_->tick(now_);
+      check(next > now_);
+      armed_ = std::min(armed_, next);
+    }
+    now_ = end;
+    if (failed_) return;
+    for (const Sent& sent : sent_) {
+      if (sent.future && sent.deadline <= now_ && !is_kept(sent)) check(sent.future->settled());
+    }
+  }
+
+  void drain() {
+    while (core_->drain(1000)) continue;
+  }
+
+  // The latest of this address: those before are gone, and their room was used again.
+  Sent& sent_of(const ReplySlot& slot) {
+    const auto found = std::find(slots_.rbegin(), slots_.rend(), &slot);
+    check(found != slots_.rend());
+    return sent_[static_cast<std::size_t>(slots_.rend() - found - 1)];
+  }
+  bool is_kept(const Sent& sent) const {
+    return std::find(kept_.begin(), kept_.end(), slots_[sent.id]) != kept_.end();
+  }
+  void send_kept() {
+    if (kept_.empty() || !fsm_->ready()) return;
+    ReplySlot& slot = *kept_.front();
+    kept_.erase(kept_.begin());
+    if (slot.settled()) return slot.drop_producer();
+    Sent& sent = sent_of(slot);
+    sent.sent_once = false;
+    fsm_->send(sent.bytes, slot, now_);
+  }
+
+  void connection_ready() override { check(!std::exchange(ready_, true)); }
+  void connection_failed(const Error& reason) override {
+    check(!std::exchange(failed_, true));
+    check(to_string(reason).find("secret") == std::string::npos);
+    // Time is all that an honest peer can fail by.
+    if (honest_) check(reason.code() == errc::connection);
+  }
+  void push_received(ReplyReader& push) override {
+    if (honest_) check((decode_reply<std::vector<std::string>>(push)->at(1) == "x"));
+  }
+  void wake_sooner(TimePoint when) override {
+    check(when < armed_);
+    armed_ = when;
+  }
+  bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override {
+    check(!slot.settled());
+    check(bytes.copy() == sent_of(slot).bytes);
+    if (error.is(errc::closed) || kept_.size() == 3) return false;
+    kept_.push_back(&slot);
+    return true;
+  }
+
+  Input input_;
+  detail::ReactorCore* core_ = new detail::ReactorCore;  // deletes itself after close()
+  ChunkPool chunks_;
+  FsmOptions options_;
+  Peer peer_;
+  TimePoint now_{1h};
+  TimePoint armed_ = TimePoint::max();
+  std::string wire_;  // from the peer to us, not yet delivered
+  std::deque<Sent> sent_;
+  std::vector<ReplySlot*> slots_;  // of sent_; compared, never read
+  std::vector<ReplySlot*> kept_;   // by the interceptor
+  WriteBuffer::Position flushed_ = 0;
+  bool honest_ = true;
+  bool ready_ = false;
+  bool failed_ = false;
+  bool lost_ = false;
+  std::optional<ConnectionFsm> fsm_;  // last: it borrows the others
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  World world(Input(data, size));
+  world.run();
+  return 0;
+}

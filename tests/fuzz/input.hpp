@@ -1,0 +1,37 @@
+// What the fuzzers share.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace deferredis::fuzz {
+
+inline void check(bool holds) {
+  if (!holds) std::abort();
+}
+
+/// The fuzzer's bytes, taken from the front; zeros at the end.
+class Input {
+ public:
+  Input(const std::uint8_t* data, std::size_t size)
+      : bytes_(reinterpret_cast<const char*>(data), size) {}
+
+  bool empty() const noexcept { return bytes_.empty(); }
+  unsigned byte() { return static_cast<unsigned char>(bytes(1).append(1, '\0')[0]); }
+  std::string bytes(std::size_t size) {
+    const std::string taken(bytes_.substr(0, size));
+    bytes_.remove_prefix(taken.size());
+    return taken;
+  }
+  /// A length, and so many bytes.
+  std::string text() { return bytes(byte()); }
+  std::string_view rest() const noexcept { return bytes_; }
+
+ private:
+  std::string_view bytes_;
+};
+
+}  // namespace deferredis::fuzz

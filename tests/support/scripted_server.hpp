@@ -1,0 +1,116 @@
+// A server that says what a test tells it to, on a Unix socket of the test's own loop.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <deferredis/reactor/listen.hpp>
+#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/transport.hpp>
+#include <deferredis/testing/manual_reactor.hpp>
+
+#include "loop/sockets.hpp"
+
+namespace deferredis::support {
+
+/// Notes what arrives, in the pieces in which it came, and answers as a test says.
+///
+/// Lifetime: borrows the reactor; goes before it.
+class ScriptedServer {
+ public:
+  explicit ScriptedServer(Reactor& reactor)
+      : reactor_(reactor), path_(folder_.path / "server.sock") {
+    open();
+  }
+  ScriptedServer(const ScriptedServer&) = delete;
+  ScriptedServer& operator=(const ScriptedServer&) = delete;
+
+  const std::string& path() const noexcept { return path_; }
+  /// Nobody listens from now on, and every connection is closed.
+  void close() {
+    listener_.reset();
+    drop();
+  }
+  void open() {
+    const auto accepted = [this](std::unique_ptr<Transport> transport) {
+      auto& peer = *peers_.emplace_back(std::make_unique<Peer>(*this));
+      peer.transport = std::move(transport);
+      peer.transport->start(peer);
+    };
+    listener_ = reactor_.listen(Endpoint::unix_socket(path_), accepted, {});
+  }
+  /// Closes every connection.
+  void drop() {
+    for (const auto& peer : peers_) peer->transport->close();
+  }
+  /// Says it to the connection that was accepted last.
+  void say(std::string_view bytes) { peers_.back()->transport->write(bytes); }
+
+  std::size_t accepted() const noexcept { return peers_.size(); }
+  std::size_t connected() const noexcept {
+    return static_cast<std::size_t>(
+        std::count_if(peers_.begin(), peers_.end(), [](const auto& peer) { return !peer->lost; }));
+  }
+  /// All of it, whatever the pieces.
+  std::string received() const {
+    std::string text;
+    for (const auto& piece : pieces) text += piece;
+    return text;
+  }
+
+  std::vector<std::string> pieces;
+  std::function<std::string(std::string_view piece)> answer;  ///< none: silence
+
+ private:
+  struct Peer final : Protocol {
+    explicit Peer(ScriptedServer& owner) : server(owner) {}
+    void connection_made(Transport&) override {}
+    void data_received(std::string_view bytes) override {
+      server.pieces.emplace_back(bytes);
+      if (server.answer) transport->write(server.answer(bytes));
+    }
+    void connection_lost(const Error&) override { lost = true; }
+
+    ScriptedServer& server;  // borrowed
+    std::unique_ptr<Transport> transport;
+    bool lost = false;
+  };
+
+  Reactor& reactor_;  // borrowed
+  test::TemporaryFolder folder_;
+  std::string path_;
+  std::vector<std::unique_ptr<Peer>> peers_;
+  std::unique_ptr<Listener> listener_;
+};
+
+/// Turns the loop, without moving time, until `done()`. A Unix socket has its bytes at once, so
+/// that nothing is waited for; the bound is for what never comes.
+template <class Done>
+void turn_until(ManualReactor& manual, Done done) {
+  for (int left = 1000; !done(); --left) {
+    BOOST_REQUIRE_MESSAGE(left > 0, "what was waited for did not come in 1000 turns");
+    manual.run_ready();
+  }
+}
+/// As many turns as what must not happen would need at most.
+inline void turn_a_little(ManualReactor& manual) {
+  for (int i = 0; i < 20; ++i) manual.run_ready();
+}
+template <class T>
+T settle(ManualReactor& manual, Future<T> future) {
+  turn_until(manual, [&future] { return future.settled(); });
+  return manual.settle(std::move(future));
+}
+template <class T>
+Error failure(ManualReactor& manual, Future<T> future) {
+  turn_until(manual, [&future] { return future.settled(); });
+  return manual.failure(std::move(future));
+}
+
+}  // namespace deferredis::support
