@@ -144,6 +144,7 @@ Reactor::~Reactor() {
     item->unbind();
     item->reactor_closing();
   }
+  core_->clock = &system_clock();  // handles may outlive ours
   core_->close();
 }
 
