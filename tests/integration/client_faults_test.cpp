@@ -146,6 +146,17 @@ BOOST_AUTO_TEST_CASE(a_connection_comes_back_with_its_name_and_database) {
   BOOST_TEST(has(info, "db=5"));
 }
 
+BOOST_AUTO_TEST_CASE(a_server_that_dies_during_hello_is_not_taken_for_an_old_one) {
+  server.stop();
+  Client early = lazy_connection(reactor, hasty_options());
+  turn_a_little(reactor);  // HELLO is on its way
+  server.kill9();
+  until([&] { return has_word(early.describe(), ", down: "); });
+  server.start();
+  run(early.connected());
+  BOOST_TEST(has(run(early.command<std::string>("CLIENT", "INFO")), "resp=3"));
+}
+
 BOOST_AUTO_TEST_CASE(replies_never_shift_after_deadlines_on_a_frozen_server) {
   for (int i = 0; i < 20; ++i) run(rc.set("k" + std::to_string(i), std::to_string(i)));
   server.stop();
