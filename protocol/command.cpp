@@ -36,18 +36,18 @@ inline char* put_header(char* p, char type, std::size_t number) {
   return p + 2;
 }
 
-// Keys and short values are copied inline: two overlapping words cost less than a call of memcpy.
+// Copies size bytes, `half` to twice that, as two halves that may overlap.
+template <std::size_t half>
+inline void copy_halves(char* p, const char* text, std::size_t size) {
+  std::memcpy(p, text, half);
+  std::memcpy(p + size - half, text + size - half, half);
+}
+
+// Keys and short values are copied inline, which costs less than a call of memcpy.
 inline char* put_text(char* p, const char* text, std::size_t size) {
-  if (size > 16 || size < 8) {
-    if (size != 0) std::memcpy(p, text, size);  // an empty one's text may be null
-    return p + size;
-  }
-  std::uint64_t first = 0;
-  std::uint64_t last = 0;
-  std::memcpy(&first, text, 8);
-  std::memcpy(&last, text + size - 8, 8);
-  std::memcpy(p, &first, 8);
-  std::memcpy(p + size - 8, &last, 8);
+  if (size - 8 <= 8) copy_halves<8>(p, text, size);
+  else if (size - 16 <= 16) copy_halves<16>(p, text, size);
+  else if (size != 0) std::memcpy(p, text, size);  // an empty one's text may be null
   return p + size;
 }
 

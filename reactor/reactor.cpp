@@ -1,6 +1,7 @@
 #include <deferredis/reactor/reactor.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <mutex>
 #include <span>
@@ -56,6 +57,7 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
 
   std::mutex thread_mutex;  // guards thread_calls
   std::vector<detail::MoveFunction<void()>> thread_calls;
+  std::atomic<bool> thread_called = false;  // thread_calls may not be empty: no lock a turn
 
   struct Hook {
     detail::MoveFunction<Future<void>()> call;
@@ -114,10 +116,12 @@ void Reactor::Impl::run_due_timers(TimePoint now) noexcept {
 }
 
 void Reactor::Impl::run_thread_calls() noexcept {
+  if (!thread_called.load(std::memory_order_acquire)) return;
   std::vector<detail::MoveFunction<void()>> calls;
   {
     const std::lock_guard lock(thread_mutex);
     calls.swap(thread_calls);
+    thread_called.store(false, std::memory_order_relaxed);
   }
   for (auto& fn : calls) call(fn);
 }
@@ -285,6 +289,7 @@ Future<void> Reactor::shutdown(Duration limit) {
 void Reactor::call_from_thread(detail::MoveFunction<void()> fn) {
   const std::lock_guard lock(impl_->thread_mutex);
   impl_->thread_calls.push_back(std::move(fn));
+  impl_->thread_called.store(true, std::memory_order_release);
   impl_->loop.wake();
 }
 

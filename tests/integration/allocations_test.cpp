@@ -1,0 +1,103 @@
+// What a warm command allocates, all the way through a real server.
+#include <deferredis/client/client.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "integration/client_loop.hpp"
+#include "support/allocation_count.hpp"
+
+namespace deferredis {
+namespace {
+
+using namespace test;
+
+constexpr int commands = 1000;
+const std::string value = "a value that has no room in a std::string itself";
+
+struct Warm : OneServer {
+  Warm() {
+    run(rc.connected());
+    run(rc.set("key", value));
+  }
+
+  /// Allocations of `commands` commands that issue(i) begins and that count themselves, when the
+  /// same has been done twice before.
+  template <class Issue>
+  std::size_t allocations(Issue issue) {
+    round(issue);
+    round(issue);
+    const std::size_t before = allocation_count();
+    round(issue);
+    return allocation_count() - before;
+  }
+  template <class Issue>
+  void round(Issue issue) {
+    replied = 0;
+    for (int i = 0; i < commands; ++i) issue();
+    reactor.run();
+  }
+  void count() {
+    if (++replied == commands) reactor.stop();
+  }
+
+  Future<void> get_awaited() {
+    auto text = co_await rc.get("key");
+    if (text) count();
+  }
+
+  Client rc = lazy_connection(reactor, options());
+  int replied = 0;
+};
+
+BOOST_FIXTURE_TEST_SUITE(allocations, Warm)
+
+BOOST_AUTO_TEST_CASE(a_get_allocates_its_string_alone) {
+  const auto get = [this] {
+    rc.get("key").then([this](const std::optional<std::string>&) { count(); }).detach();
+  };
+  BOOST_TEST(allocations(get) == static_cast<std::size_t>(commands));
+}
+
+BOOST_AUTO_TEST_CASE(a_set_and_an_incr_allocate_nothing) {
+  BOOST_TEST(
+      allocations([this] { rc.set("key", value).then([this](bool) { count(); }).detach(); }) == 0u);
+  BOOST_TEST(
+      allocations([this] { rc.incr("n").then([this](std::int64_t) { count(); }).detach(); }) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_of_errors_and_a_view_cost_nothing) {
+  const Client view = rc.with({.timeout = std::chrono::seconds(1)});
+  BOOST_TEST(allocations([this, of = view]() mutable {
+               of.incr("n")
+                   .then([this](std::int64_t) { count(); })
+                   .on_error([](const Error& error) { BOOST_ERROR(to_string(error)); })
+                   .detach();
+             }) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_coroutine_each_comes_from_the_pool) {
+  const auto await = [this] { get_awaited().detach(); };
+  BOOST_TEST(allocations(await) == static_cast<std::size_t>(commands));
+}
+
+BOOST_AUTO_TEST_CASE(many_strings_allocate_themselves_and_their_list) {
+  const std::vector<std::string> keys(100, "key");
+  const auto mget = [&] {
+    rc.mget(keys)
+        .then([this](const std::vector<std::optional<std::string>>&) { count(); })
+        .detach();
+  };
+  // The keys' views, the list, and a string each; a reply cut by the end of a read takes room.
+  BOOST_TEST(allocations(mget) <= static_cast<std::size_t>(commands) * 102 + commands / 10);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace deferredis
