@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <linux/perf_event.h>
 #include <malloc.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -60,6 +61,10 @@ Meter::Reading Meter::read() const {
   Reading now;
   now.wall = seconds(CLOCK_MONOTONIC);
   now.cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  now.user = static_cast<double>(usage.ru_utime.tv_sec) +
+             static_cast<double>(usage.ru_utime.tv_usec) * 1e-6;
   if (instructions_fd_ >= 0 && ::read(instructions_fd_, &now.instructions, 8) != 8) {
     now.instructions = 0;
   }
@@ -68,8 +73,8 @@ Meter::Reading Meter::read() const {
 }
 
 void Meter::report(long count, std::uint64_t check) const {
-  std::printf("{\"cpu_s\": %.9f, \"wall_s\": %.9f, ", after_.cpu - before_.cpu,
-              after_.wall - before_.wall);
+  std::printf("{\"cpu_s\": %.9f, \"user_s\": %.9f, \"wall_s\": %.9f, ",
+              after_.cpu - before_.cpu, after_.user - before_.user, after_.wall - before_.wall);
   print_or_null("instructions", instructions_fd_ >= 0, after_.instructions - before_.instructions);
   print_or_null("allocations", allocations_ != nullptr, after_.allocations - before_.allocations);
   std::printf("\"peak_kib\": %ld, \"count\": %ld, \"check\": %llu}\n", peak_kib(), count,

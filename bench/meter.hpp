@@ -5,7 +5,7 @@
 
 namespace bench {
 
-/// Runs `part(context)` and prints {"cpu_s", "wall_s", "instructions", "allocations", "heap_bytes",
+/// Runs `part(context)` and prints {"cpu_s", "user_s", "wall_s", "instructions", "allocations", "heap_bytes",
 /// "peak_kib", "count", "check"}; what cannot be counted here is null.
 /// `instructions`: user space, where the kernel counts them and BENCH_INSTRUCTIONS is set (the
 /// counters make every system call slower). Under callgrind use --toggle-collect=bench_measured.
@@ -24,6 +24,7 @@ class Meter {
  private:
   struct Reading {
     double cpu = 0;
+    double user = 0;
     double wall = 0;
     std::uint64_t instructions = 0;
     std::uint64_t allocations = 0;

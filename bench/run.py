@@ -115,6 +115,7 @@ class Bench:
             progress.step(f"{work}, depth {depth}, {transport}")
         return {"work": work, "depth": depth, "transport": transport,
                 "ours": summary(ours), "hiredis": summary(theirs),
+                "user_ratio": ratio(sum(a["user_s"] for a in ours), sum(b["user_s"] for b in theirs)),
                 "cpu_ratio": statistics.median(a["cpu_s"] / b["cpu_s"]
                                                for a, b in zip(ours, theirs))}
 
@@ -153,6 +154,10 @@ def summary(runs):
             "peak_kib": max(r["peak_kib"] for r in runs)}
 
 
+def ratio(ours, theirs):
+    return ours / theirs if theirs else None
+
+
 def pin_to_last_core():
     """The server has the first core; with one core, everybody has."""
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
@@ -173,12 +178,13 @@ def missed(row):
 
 def print_rows(rows):
     print("\nClient, ours to hiredis (below 1 is better); targets in brackets")
-    print(f"{'work':<14}{'via':<6}{'CPU':>14}{'instructions':>22}{'allocations':>16}{'per second':>14}")
+    print(f"{'work':<14}{'via':<6}{'CPU':>14}{'user':>8}{'instructions':>22}{'allocations':>16}{'per second':>14}")
     for row in rows:
         _, cpu, instructions, _ = WORKS[row["work"], row["depth"]]
         ours, peer = row["ours"], row["hiredis"]
         print(f"{row['work'] + ' x' + str(row['depth']):<14}{row['transport']:<6}"
               f"{number(row['cpu_ratio']) + ' (' + number(cpu) + ')':>14}"
+              f"{number(row['user_ratio']):>8}"
               f"{number(row.get('instruction_ratio')) + ' (' + number(instructions) + ') ' + number(ours.get('instructions'), '{:.0f}'):>22}"
               f"{number(ours.get('allocations')) + ' : ' + number(peer.get('allocations')):>16}"
               f"{ours['per_second'] / peer['per_second']:>13.2f}x"

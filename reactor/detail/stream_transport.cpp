@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <optional>
+#include <span>
 #include <system_error>
 #include <vector>
 
@@ -25,6 +26,19 @@ namespace {
 constexpr int reads_per_turn = 16;  // of one connection, so that others get their turn
 constexpr std::size_t slices_per_send = 64;
 constexpr std::size_t default_high_watermark = 64 * 1024;
+
+// SIGPIPE never comes. One slice is the common case, and cheaper without a vector of them.
+ssize_t send_slices(int fd, std::span<const WriteBuffer::Slice> slices) noexcept {
+  if (slices.size() == 1) return ::send(fd, slices[0].data, slices[0].size, MSG_NOSIGNAL);
+  std::array<iovec, slices_per_send> vectors;
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    vectors[i] = {const_cast<char*>(slices[i].data), slices[i].size};
+  }
+  msghdr message{};
+  message.msg_iov = vectors.data();
+  message.msg_iovlen = slices.size();
+  return ::sendmsg(fd, &message, MSG_NOSIGNAL);
+}
 
 class StreamTransport final : public Transport, Flushable, IoHandler, ReactorBound {
  public:
@@ -177,16 +191,8 @@ void StreamTransport::flush() noexcept {
 StreamTransport::Sent StreamTransport::send_some() {
   while (out_->unsent() > 0) {
     std::array<WriteBuffer::Slice, slices_per_send> slices;
-    static_assert(sizeof(WriteBuffer::Slice) == sizeof(iovec));
-    std::array<iovec, slices_per_send> vectors;
     const std::size_t count = out_->gather(slices);
-    for (std::size_t i = 0; i < count; ++i) {
-      vectors[i] = {const_cast<char*>(slices[i].data), slices[i].size};
-    }
-    msghdr message{};
-    message.msg_iov = vectors.data();
-    message.msg_iovlen = count;
-    const ssize_t size = ::sendmsg(fd_, &message, MSG_NOSIGNAL);
+    const ssize_t size = send_slices(fd_, std::span(slices).first(count));
     if (size >= 0) {
       out_->mark_sent(static_cast<std::size_t>(size));
       if (out_ == &own_) own_.release_until(own_.sent());
