@@ -73,8 +73,8 @@ Meter::Reading Meter::read() const {
 }
 
 void Meter::report(long count, std::uint64_t check) const {
-  std::printf("{\"cpu_s\": %.9f, \"user_s\": %.9f, \"wall_s\": %.9f, ",
-              after_.cpu - before_.cpu, after_.user - before_.user, after_.wall - before_.wall);
+  std::printf("{\"cpu_s\": %.9f, \"user_s\": %.9f, \"wall_s\": %.9f, ", after_.cpu - before_.cpu,
+              after_.user - before_.user, after_.wall - before_.wall);
   print_or_null("instructions", instructions_fd_ >= 0, after_.instructions - before_.instructions);
   print_or_null("allocations", allocations_ != nullptr, after_.allocations - before_.allocations);
   std::printf("\"peak_kib\": %ld, \"count\": %ld, \"check\": %llu}\n", peak_kib(), count,

@@ -5,8 +5,8 @@
 
 namespace bench {
 
-/// Runs `part(context)` and prints {"cpu_s", "user_s", "wall_s", "instructions", "allocations", "heap_bytes",
-/// "peak_kib", "count", "check"}; what cannot be counted here is null.
+/// Runs `part(context)` and prints {"cpu_s", "user_s", "wall_s", "instructions", "allocations",
+/// "heap_bytes", "peak_kib", "count", "check"}; what cannot be counted here is null.
 /// `instructions`: user space, where the kernel counts them and BENCH_INSTRUCTIONS is set (the
 /// counters make every system call slower). Under callgrind use --toggle-collect=bench_measured.
 /// `allocations`: where libbench_allocations.so is preloaded.
