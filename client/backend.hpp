@@ -56,6 +56,8 @@ class Backend {
   /// Sends the command or keeps its bytes; settles the slot sooner or later. The slot's deadline,
   /// retry category and offline rule are filled in. `command` is valid during the call.
   virtual void dispatch(const CommandView& command, ReplySlot& slot) = 0;
+  /// The same for a block of commands, encoded before.
+  virtual void dispatch(std::string_view bytes, ReplySlot& slot) = 0;
   /// A connection of its own for the caller; waits in line where there are too many.
   virtual Future<detail::Lease> lease() = 0;
   /// Every connection is up.

@@ -61,6 +61,12 @@ Future<Session> open_session(std::shared_ptr<Backend> backend, Duration timeout)
   co_return Session(std::move(backend), std::move(lease.value()), timeout);
 }
 
+Future<Watch> open_watch(Future<Session> opening, std::vector<std::string> keys) {
+  Session session = co_await std::move(opening);
+  co_await session.watch(keys);
+  co_return Watch(std::move(session));
+}
+
 }  // namespace
 
 Client::Client(std::shared_ptr<Backend> backend, const Options& options)
@@ -87,13 +93,32 @@ Client Client::with(const ViewOptions& view) const {
 Future<Session> Client::session() const { return open_session(backend_, timeout_); }
 
 void Client::dispatch(const CommandView& command, ReplySlot& slot) {
-  CommandData& data = command_data(slot);
   if (!command.row.instead.empty()) [[unlikely]]
     return refuse_shared(command.row, slot);
+  fill_in(slot);
+  backend_->dispatch(command, slot);
+}
+
+inline void Client::fill_in(ReplySlot& slot) const {
+  CommandData& data = command_data(slot);
   if (timeout_.count() > 0) data.deadline = backend_->core().time() + timeout_;
   data.retry = retry_;
-  data.offline_wait = wait_offline_ ? 1 : 0;
-  backend_->dispatch(command, slot);
+  data.offline_wait = wait_offline_;
+}
+
+detail::SendBlock Client::send_block() const {
+  return [client = *this](std::string_view bytes, ReplySlot& slot) {
+    client.fill_in(slot);
+    client.backend_->dispatch(bytes, slot);
+  };
+}
+
+Transaction Client::multi() const { return Transaction(backend_->core(), send_block()); }
+Batch Client::batch() const { return Batch(backend_->core(), send_block()); }
+
+Future<Watch> Client::watch(const Keys& keys) const {
+  const auto views = keys.views();
+  return open_watch(session(), std::vector<std::string>(views.begin(), views.end()));
 }
 
 std::string to_string(const Client& client) { return client.describe(); }

@@ -10,6 +10,7 @@
 #include <deferredis/client/commands.hpp>
 #include <deferredis/client/options.hpp>
 #include <deferredis/client/session.hpp>
+#include <deferredis/client/transaction.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis {
@@ -35,6 +36,17 @@ class Client final : public Commands {
   /// while the server is down.
   Future<Session> session() const;
 
+  /// MULTI ... EXEC as one block on the shared connections.
+  Transaction multi() const;
+  /// Commands that leave as one block.
+  Batch batch() const;
+  /// A session that watches the keys, for a transaction that depends on them.
+  Future<Watch> watch(const Keys& keys) const;
+  /// Calls prepare(Watch&), which reads and gives a Future<Transaction>, and commits that; all of
+  /// it again while others change the keys, at most options.attempts times, then WatchError.
+  template <class Prepare>
+  Future<void> transact(const Keys& keys, Prepare prepare, TransactOptions options = {}) const;
+
   /// Ends when every connection is up. On a lazy handle it may wait for ever: see timeout().
   Future<void> connected() const { return backend_->connected(); }
   /// Closes now: what waits fails with ClosedError{not_sent}, what is written with
@@ -54,6 +66,11 @@ class Client final : public Commands {
 
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) override;
+  void fill_in(ReplySlot& slot) const;
+  detail::SendBlock send_block() const;
+  template <class Prepare>
+  static Future<void> run_transact(Client client, std::vector<std::string> keys, Prepare prepare,
+                                   int attempts);
 
   std::shared_ptr<Backend> backend_;  // shared by all handles
   Duration timeout_;
@@ -62,6 +79,26 @@ class Client final : public Commands {
 };
 
 std::string to_string(const Client& client);
+
+template <class Prepare>
+Future<void> Client::transact(const Keys& keys, Prepare prepare, TransactOptions options) const {
+  const auto views = keys.views();
+  return run_transact(*this, std::vector<std::string>(views.begin(), views.end()),
+                      std::move(prepare), options.attempts);
+}
+
+template <class Prepare>
+Future<void> Client::run_transact(Client client, std::vector<std::string> keys, Prepare prepare,
+                                  int attempts) {
+  for (;;) {
+    Watch watch = co_await client.watch(keys);
+    Transaction transaction = co_await prepare(watch);
+    auto ended = co_await transaction.commit().outcome();
+    if (ended) co_return;
+    const bool again = ended.error().is(errc::watch) && --attempts > 0;
+    if (!again) ended.value();  // throws its error
+  }
+}
 
 /// One connection; the Future ends when its handshake is done, or with the error of the first
 /// attempt (every address tried), leaving nothing behind.

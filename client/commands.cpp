@@ -7,7 +7,9 @@ namespace deferredis {
 
 namespace table {
 const CommandRow& get_row = get;
-}
+const CommandRow& watch_row = watch;
+const CommandRow& unwatch_row = unwatch;
+}  // namespace table
 
 namespace {
 

@@ -17,7 +17,9 @@ namespace deferredis {
 
 namespace table {
 extern const CommandRow& get_row;
-}
+extern const CommandRow& watch_row;
+extern const CommandRow& unwatch_row;
+}  // namespace table
 
 /// Tokens of SET. At most one of ex, px, exat, pxat, keepttl; at most one of nx, xx.
 struct SetOptions {
@@ -143,6 +145,7 @@ class Commands {
   Commands& operator=(const Commands&) = default;
   ~Commands() = default;  // never deleted through this type
 
+  detail::ReactorCore& core() const noexcept { return *core_; }
   /// Sends the command or fails the slot. The only virtual of the way.
   virtual void dispatch(const CommandView& command, ReplySlot& slot) = 0;
 

@@ -1,51 +1,17 @@
 #include <deferredis/client/session.hpp>
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
 #include <deferredis/client/backend.hpp>
+#include <deferredis/client/detail/command_effect.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
 
 namespace deferredis {
 
 namespace {
 
-/// What a command that is refused on a shared connection does to one's own.
-enum class Effect : std::uint8_t {
-  none,
-  blocks,   // the connection, until the server has something
-  watches,  // or begins a transaction; the server forgets it at EXEC, DISCARD, UNWATCH
-  unwatches,
-  stays,      // the connection is another one from now on
-  forbidden,  // replies would no longer match commands
-};
-
-struct NamedEffect {
-  std::string_view name;
-  Effect effect;
-};
-
-constexpr NamedEffect effects[] = {
-    {"ASKING", Effect::stays},         {"AUTH", Effect::stays},
-    {"BLMOVE", Effect::blocks},        {"BLMPOP", Effect::blocks},
-    {"BLPOP", Effect::blocks},         {"BRPOP", Effect::blocks},
-    {"BRPOPLPUSH", Effect::blocks},    {"BZMPOP", Effect::blocks},
-    {"BZPOPMAX", Effect::blocks},      {"BZPOPMIN", Effect::blocks},
-    {"CLIENT SETNAME", Effect::stays}, {"CLIENT TRACKING", Effect::stays},
-    {"DISCARD", Effect::unwatches},    {"EXEC", Effect::unwatches},
-    {"MULTI", Effect::watches},        {"READONLY", Effect::stays},
-    {"READWRITE", Effect::stays},      {"SELECT", Effect::stays},
-    {"UNWATCH", Effect::unwatches},    {"WAIT", Effect::none},
-    {"WAITAOF", Effect::none},         {"WATCH", Effect::watches},
-};
-
-Effect effect_of(const CommandRow& row) noexcept {
-  if (row.instead.empty()) return Effect::none;
-  const auto* found = std::find_if(std::begin(effects), std::end(effects),
-                                   [&](const auto& each) { return each.name == row.name; });
-  return found == std::end(effects) ? Effect::forbidden : found->effect;
-}
+using detail::Effect;
 
 void fail(ReplySlot& slot, Error error) {
   slot.fail(std::move(error));
@@ -60,10 +26,11 @@ struct Session::Holding {
   Duration timeout;
   bool changed = false;   // it is not as it was, for good
   bool watching = false;  // until EXEC, DISCARD or UNWATCH
+  bool queueing = false;  // after MULTI, until EXEC or DISCARD
   bool blocking = false;  // a blocking command was sent; it may have been answered
 
   bool clean() const noexcept {
-    return !changed && !watching && !(blocking && lease.in_flight() > 0);
+    return !changed && !queueing && !watching && !(blocking && lease.in_flight() > 0);
   }
 };
 
@@ -84,6 +51,7 @@ bool Session::up() const noexcept { return holding_ != nullptr && holding_->leas
 
 void Session::release() noexcept {
   if (holding_ == nullptr) return;
+  if (holding_->watching && !holding_->queueing && up()) unwatch().detach();
   holding_->lease.give_back(holding_->clean());
   holding_.reset();
 }
@@ -93,22 +61,39 @@ void Session::dispatch(const CommandView& command, ReplySlot& slot) {
     return fail(slot,
                 Error(errc::closed, std::string(command.name()) + ": the session was given back"));
   }
-  switch (effect_of(command.row)) {
-    case Effect::none: break;
+  switch (detail::effect_of(command.row)) {
+    case Effect::none:
+    case Effect::waits: break;
     case Effect::blocks: holding_->blocking = true; break;
     case Effect::watches: holding_->watching = true; break;
-    case Effect::unwatches: holding_->watching = false; break;
+    case Effect::begins: holding_->queueing = true; break;
+    case Effect::ends: holding_->queueing = holding_->watching = false; break;
+    case Effect::unwatches: holding_->watching = holding_->queueing && holding_->watching; break;
     case Effect::stays: holding_->changed = true; break;
     case Effect::forbidden:
       return fail(slot, Error(errc::not_supported,
                               std::string(command.name()) +
                                   " is not for a session: " + std::string(command.row.instead)));
   }
-  CommandData& data = command_data(slot);
-  if (holding_->timeout.count() > 0) {
-    data.deadline = holding_->backend->core().time() + holding_->timeout;
-  }
+  set_deadline(slot);
   holding_->lease.dispatch(command, slot);
 }
+
+void Session::dispatch_transaction(std::string_view bytes, ReplySlot& slot) {
+  if (holding_ == nullptr) {
+    return fail(slot, Error(errc::closed, "EXEC: the session was given back"));
+  }
+  holding_->watching = false;  // EXEC ends that, whatever it answers
+  set_deadline(slot);
+  holding_->lease.dispatch(bytes, slot);
+}
+
+void Session::set_deadline(ReplySlot& slot) const {
+  if (holding_->timeout.count() <= 0) return;
+  command_data(slot).deadline = holding_->backend->core().time() + holding_->timeout;
+}
+
+Future<void> Session::watch(const Keys& keys) { return call<void>(table::watch_row, keys.views()); }
+Future<void> Session::unwatch() { return call<void>(table::unwatch_row, {}); }
 
 }  // namespace deferredis

@@ -28,13 +28,20 @@ class Session final : public Commands {
   Session& operator=(Session&& other) noexcept;
   ~Session();
 
+  /// WATCH: a transaction on this session fails with WatchError if any of them changes.
+  Future<void> watch(const Keys& keys);
+  Future<void> unwatch();
+
   /// Is the connection there?
   bool up() const noexcept;
   /// Gives the connection back now; commands fail with ClosedError from here on.
   void release() noexcept;
 
  private:
+  friend class Watch;
   void dispatch(const CommandView& command, ReplySlot& slot) override;
+  void dispatch_transaction(std::string_view bytes, ReplySlot& slot);
+  void set_deadline(ReplySlot& slot) const;
 
   struct Holding;
   std::unique_ptr<Holding> holding_;  // null: released or moved away

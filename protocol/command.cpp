@@ -66,16 +66,31 @@ std::size_t put_number(char* room, std::size_t size, double number) {
 
 }  // namespace
 
-std::size_t CommandView::encode(WriteBuffer& out) const {
+// At most as many bytes.
+inline std::size_t CommandView::bound() const noexcept {
   std::size_t bound = header_room + row.encoded.size();
   for (const std::string_view argument : arguments) bound += header_room + 2 + argument.size();
-  char* const begin = out.reserve(bound);
-  char* p = put_header(begin, '*', row.words + arguments.size());
+  return bound;
+}
+
+inline char* CommandView::write(char* p) const {
+  p = put_header(p, '*', row.words + arguments.size());
   p = put_text(p, row.encoded.data(), row.encoded.size());
   for (const std::string_view argument : arguments) p = put_bulk(p, argument);
-  const auto size = static_cast<std::size_t>(p - begin);
+  return p;
+}
+
+std::size_t CommandView::encode(WriteBuffer& out) const {
+  char* const begin = out.reserve(bound());
+  const auto size = static_cast<std::size_t>(write(begin) - begin);
   out.commit(size);
   return size;
+}
+
+void CommandView::encode(std::string& out) const {
+  const std::size_t before = out.size();
+  out.resize(before + bound());
+  out.resize(static_cast<std::size_t>(write(out.data() + before) - out.data()));
 }
 
 Arg::Arg(double number) noexcept : size_(put_number(room_, sizeof room_, number)) {}

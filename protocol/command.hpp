@@ -50,6 +50,11 @@ struct CommandView {
   std::string_view name() const noexcept { return row.name; }
   /// Appends it to `out` as RESP; returns the number of bytes.
   std::size_t encode(WriteBuffer& out) const;
+  void encode(std::string& out) const;
+
+ private:
+  std::size_t bound() const noexcept;
+  char* write(char* p) const;
 };
 
 template <class T>

@@ -201,14 +201,17 @@ void ConnectionFsm::bulk_received() {
   reply_received(reader, '$');
 }
 
-// A reply to what has not left is none, whoever sent it.
+// A reply to what has not left is none, whoever sent it. A block is answered while it leaves.
 inline bool ConnectionFsm::answer_due() const noexcept {
-  return head_ != nullptr && front_ + command_data(*head_).bytes <= output_.sent();
+  if (head_ == nullptr) return false;
+  const CommandData& data = command_data(*head_);
+  return front_ + (data.replies == 1 ? data.bytes : 1) <= output_.sent();
 }
 
 void ConnectionFsm::frame_received(std::string_view frame) {
   ReplyReader reader(frame);
-  if (phase_ != Phase::ready || !plain(frame.front()) || !answer_due()) [[unlikely]]
+  if (phase_ != Phase::ready || !plain(frame.front()) || !answer_due() ||
+      command_data(*head_).replies != 1) [[unlikely]]
     return reply_received(reader, frame.front());
   ReplySlot& slot = *pop();
   if (!slot.settled()) command_data(slot).decode(slot, reader);
@@ -232,11 +235,12 @@ void ConnectionFsm::reply_received(ReplyReader& reader, char first) {
 void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
   if (!answer_due()) [[unlikely]]
     return unsolicited(reader, is_error);
+  if (answer_part(reader)) return;
   const WriteBuffer::Position from = front_;
   ReplySlot& slot = *pop();
   if (slot.settled()) {  // the tombstone of a cancelled or expired command
     slot.drop_producer();
-  } else if (!is_error) {
+  } else if (!is_error || command_data(slot).piecemeal) {
     command_data(slot).decode(slot, reader);
     slot.drop_producer();
   } else {
@@ -249,6 +253,17 @@ void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
       slot.drop_producer();
     }
   }
+}
+
+// True: of a block, and not its last reply.
+bool ConnectionFsm::answer_part(ReplyReader& reader) {
+  const CommandData& data = command_data(*head_);
+  if (++answered_ < data.replies) {
+    if (!head_->settled()) data.decode(*head_, reader);
+    return true;
+  }
+  answered_ = 0;
+  return false;
 }
 
 void ConnectionFsm::unsolicited(ReplyReader& reader, bool is_error) {
@@ -363,11 +378,15 @@ void ConnectionFsm::lost(const Error& reason) {
       slot.drop_producer();
       continue;
     }
-    if (front_ <= output_.sent()) data.maybe_applied = true;
+    const bool begun = from < output_.sent();
+    const bool left = front_ <= output_.sent();
+    if (left || (data.piecemeal && begun)) data.maybe_applied = true;
     const Error error =
         (culprit ? reason : others)
             .with_delivery(data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent);
-    if (data.interceptor != nullptr &&
+    // A block that was answered in part does not go out again.
+    const bool torn = data.replies > 1 && begun && !left;
+    if (!torn && data.interceptor != nullptr &&
         data.interceptor->command_failed(slot, error, CommandBytes(output_, from, front_))) {
       continue;
     }

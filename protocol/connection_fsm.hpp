@@ -103,6 +103,7 @@ class ConnectionFsm {
   void reply_received(ReplyReader& reader, char first);
   bool answer_due() const noexcept;
   void answer(ReplyReader& reader, bool is_error);
+  bool answer_part(ReplyReader& reader);
   void handshake_reply(ReplyReader& reader);
   void keep_partial(std::string_view bytes);
   void begin_bulk(std::string_view bytes);
@@ -129,6 +130,7 @@ class ConnectionFsm {
   ReplySlot* head_ = nullptr;    // the command whose reply is next
   ReplySlot** tail_ = &head_;
   std::size_t in_flight_ = 0;
+  std::uint32_t answered_ = 0;            // replies that head_ has, where it is a block
   WriteBuffer::Position front_ = 0;       // stream position of head_'s bytes
   TimePoint wake_at_ = TimePoint::max();  // when our owner will call tick()
   TimePoint last_received_{};

@@ -317,6 +317,13 @@ void ReplyReader::skip() noexcept {
   p_ = p == end_ ? end_ : skip_value(p);
 }
 
+std::string_view ReplyReader::read_frame() noexcept {
+  while (p_ != end_ && *p_ == '.') p_ += 3;
+  const char* const begin = p_;
+  skip();
+  return {begin, static_cast<std::size_t>(p_ - begin)};
+}
+
 void ReplyReader::mismatch(std::string_view expected) {
   if (failed()) return;
   if (at_end()) return mismatch(expected, "over before that");

@@ -106,6 +106,8 @@ class ReplyReader {
   /// An error element; anything else is a mismatch.
   Error read_error();
   void skip() noexcept;
+  /// Skips the next element and gives its bytes, attributes included, for a reader of its own.
+  std::string_view read_frame() noexcept;
 
   /// Records that the next element is not what was wanted ("an integer"). An error element
   /// becomes the reader's error itself.

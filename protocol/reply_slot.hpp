@@ -62,8 +62,10 @@ struct CommandData {
   std::uint64_t bytes = 0;                         ///< its length on the wire
   std::uint8_t attempts = 0;                       ///< times it was handed to a server
   RetryCategory retry = RetryCategory::read_only;  ///< ambiguous re-sends up to this category
-  std::uint8_t offline_wait = 0;                   ///< 1: waits while the server is down
-  bool maybe_applied = false;                      ///< an earlier hand-over may have been executed
+  bool offline_wait : 1 = false;                   ///< waits while the server is down
+  bool maybe_applied : 1 = false;                  ///< an earlier hand-over may have been executed
+  bool piecemeal : 1 = false;  ///< a block: each of its commands is executed by itself
+  std::uint32_t replies = 1;   ///< more for a block of commands; `decode` gets each of them
 };
 static_assert(sizeof(CommandData) <= detail::StateBase::producer_size);
 

@@ -59,7 +59,16 @@ Lease& Lease::operator=(Lease&& other) noexcept {
 
 void Lease::dispatch(const CommandView& command, ReplySlot& slot) {
   if (up()) return connection_->send(command, slot);
-  const std::string name(command.name());
+  refuse(slot);
+}
+
+void Lease::dispatch(std::string_view bytes, ReplySlot& slot) {
+  if (up()) return connection_->send(bytes, slot);
+  refuse(slot);
+}
+
+void Lease::refuse(ReplySlot& slot) const {
+  const std::string name(command_data(slot).row->name);
   slot.fail(connection_ == nullptr
                 ? Error(errc::closed, name + ": the session was given back")
                 : connection_->reason().with_context(name).with_delivery(Delivery::not_sent));

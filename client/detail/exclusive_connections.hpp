@@ -34,6 +34,7 @@ class ExclusiveConnection final : ConnectionOwner {
   /// Its lease is over: the next one begins when nothing is in flight any more.
   void rest_when_answered() noexcept { returning_ = true; }
   void send(const CommandView& command, ReplySlot& slot) { connection_->send(command, slot); }
+  void send(std::string_view bytes, ReplySlot& slot) { connection_->send(bytes, slot); }
   /// Why it is not up.
   const Error& reason() const noexcept { return reason_; }
   ExclusiveConnections* owner() const noexcept { return owner_; }
@@ -68,11 +69,14 @@ class Lease {
   }
   /// Sends it, or fails it at once with the reason why the connection is gone.
   void dispatch(const CommandView& command, ReplySlot& slot);
+  void dispatch(std::string_view bytes, ReplySlot& slot);
   /// `clean`: the next one may have the connection once what was sent has been answered;
   /// otherwise it is closed now. Doing it again is fine.
   void give_back(bool clean) noexcept;
 
  private:
+  void refuse(ReplySlot& slot) const;
+
   std::shared_ptr<ExclusiveConnection> connection_;  // the other owner: ExclusiveConnections
 };
 

@@ -59,29 +59,34 @@ void PoolBackend::open(std::weak_ptr<Backend> handle) {
 // --- commands
 // --------------------------------------------------------------------------------------
 
-void PoolBackend::dispatch(const CommandView& command, ReplySlot& slot) {
+void PoolBackend::dispatch(const CommandView& command, ReplySlot& slot) { route(command, slot); }
+void PoolBackend::dispatch(std::string_view bytes, ReplySlot& slot) { route(bytes, slot); }
+
+// What is sent: a command to be encoded, or bytes that were.
+template <class What>
+inline void PoolBackend::route(const What& what, ReplySlot& slot) {
   ++counted_.commands;
   CommandData& data = command_data(slot);
   if (data.interceptor == nullptr) data.interceptor = this;
   if (closed_ || draining_) [[unlikely]]
-    return refuse_closed(command, slot);
+    return refuse_closed(slot);
   Connection* connection = pick();
   if (connection == nullptr) [[unlikely]]
-    return keep(command, slot);
+    return keep(what, slot);
   if (connection->in_flight() >= settings_.max_pending ||
       connection->kept() >= settings_.max_pending_bytes) [[unlikely]]
-    return refuse_full(command, slot);
-  connection->send(command, slot);
+    return refuse_full(slot);
+  connection->send(what, slot);
 }
 
 // Out of line, both: the way of a command does not pay for their texts.
-[[gnu::noinline]] void PoolBackend::refuse_closed(const CommandView& command, ReplySlot& slot) {
-  refuse(slot, Error(errc::closed, std::string(command.name()) + ": the client was disconnected"));
+[[gnu::noinline]] void PoolBackend::refuse_closed(ReplySlot& slot) {
+  refuse(slot, gone().with_context(command_data(slot).row->name));
 }
 
-[[gnu::noinline]] void PoolBackend::refuse_full(const CommandView& command, ReplySlot& slot) {
+[[gnu::noinline]] void PoolBackend::refuse_full(ReplySlot& slot) {
   refuse(slot, Error(errc::queue_full,
-                     std::string(command.name()) + ": " + where_ +
+                     std::string(command_data(slot).row->name) + ": " + where_ +
                          " owes too many replies; slow down (max_pending, max_pending_bytes)"));
 }
 
@@ -115,17 +120,18 @@ void PoolBackend::refuse(ReplySlot& slot, Error error) noexcept {
   slot.drop_producer();
 }
 
-void PoolBackend::keep(const CommandView& command, ReplySlot& slot) {
+template <class What>
+[[gnu::noinline]] void PoolBackend::keep(const What& what, ReplySlot& slot) {
   CommandData& data = command_data(slot);
-  if (down() && data.offline_wait == 0) return refuse(slot, away());
+  if (down() && !data.offline_wait) return refuse(slot, away());
   if (waiting_.size() >= settings_.max_pending ||
       waiting_.size_bytes() >= settings_.max_pending_bytes) {
     return refuse(
-        slot, Error(errc::queue_full, std::string(command.name()) +
+        slot, Error(errc::queue_full, std::string(data.row->name) +
                                           ": too many commands wait for a connection to " + where_ +
                                           " (max_pending, max_pending_bytes)"));
   }
-  waiting_.add(command, slot);
+  waiting_.add(what, slot);
   watch_waiting(data.deadline);
 }
 
@@ -145,7 +151,7 @@ bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes) {
     return true;
   }
   const CommandData& data = command_data(slot);
-  if (down() && data.offline_wait == 0) return false;
+  if (down() && !data.offline_wait) return false;
   ++counted_.resent;
   waiting_.add(bytes, slot);
   watch_waiting(data.deadline);

@@ -29,6 +29,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void open(std::weak_ptr<Backend> handle);
 
   void dispatch(const CommandView& command, ReplySlot& slot) override;
+  void dispatch(std::string_view bytes, ReplySlot& slot) override;
   Future<Lease> lease() override;
   Future<void> connected() override;
   Future<void> first_connected() override;
@@ -54,9 +55,12 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   bool down() const noexcept { return up_.empty() && failed_count_ == connections_.size(); }
   Connection* pick() noexcept;
   void refuse(ReplySlot& slot, Error error) noexcept;
-  void refuse_closed(const CommandView& command, ReplySlot& slot);
-  void refuse_full(const CommandView& command, ReplySlot& slot);
-  void keep(const CommandView& command, ReplySlot& slot);
+  void refuse_closed(ReplySlot& slot);
+  void refuse_full(ReplySlot& slot);
+  template <class What>
+  void route(const What& what, ReplySlot& slot);
+  template <class What>
+  void keep(const What& what, ReplySlot& slot);
   bool resend(ReplySlot& slot, std::string_view bytes);
   bool resend_later(ReplySlot& slot, const CommandBytes& bytes);
   void watch_delayed(TimePoint due);

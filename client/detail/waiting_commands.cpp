@@ -70,7 +70,7 @@ void WaitingCommands::fail(const Error& error, bool all) {
   for (std::size_t left = size_; left > 0; --left) {
     ReplySlot& slot = pop(bytes);
     const CommandData& data = command_data(slot);
-    if (!slot.settled() && !all && data.offline_wait != 0) {
+    if (!slot.settled() && !all && data.offline_wait) {
       add(bytes, slot);
       continue;
     }

@@ -1,0 +1,126 @@
+#include <deferredis/client/transaction.hpp>
+
+#include <string>
+#include <utility>
+
+#include <deferredis/client/detail/block.hpp>
+#include <deferredis/client/detail/command_effect.hpp>
+
+namespace deferredis {
+
+namespace {
+
+using detail::Block;
+using Replies = std::vector<Outcome<Reply>>;
+
+void fail(ReplySlot& slot, Errc code, const CommandView& command, std::string_view why) {
+  slot.fail(Error(code, std::string(command.name()).append(": ").append(why)));
+  slot.drop_producer();
+}
+
+void add(const std::shared_ptr<Block>& block, bool may_block, std::string_view what,
+         const CommandView& command, ReplySlot& slot) {
+  if (block == nullptr) {
+    return fail(slot, errc::closed, command, std::string(what) + " has ended; begin a new one");
+  }
+  const detail::Effect effect = detail::effect_of(command.row);
+  if (effect == detail::Effect::none || (may_block && effect == detail::Effect::blocks)) {
+    return block->add(command, slot);
+  }
+  fail(slot, errc::not_supported, command,
+       "not for " + std::string(what) + ": " + std::string(command.row.instead));
+}
+
+Future<void> send(std::shared_ptr<Block> block, detail::SendBlock& to, Block::Keep keep) {
+  const std::string_view bytes = block->seal();
+  Future<void> ended = ready();
+  ReplySlot& slot = Block::make_slot(std::move(block), keep, ended);
+  to(bytes, slot);
+  return ended;
+}
+
+Future<void> end(std::shared_ptr<Block>& block, detail::SendBlock& to, std::string_view what) {
+  if (block == nullptr) {
+    return failed<>(Error(errc::closed, std::string(what) + " has ended; begin a new one"));
+  }
+  if (block->size() == 0 && what == "the batch") return ready();
+  return send(std::exchange(block, nullptr), to, Block::Keep::nothing);
+}
+
+Future<Replies> end_with_replies(std::shared_ptr<Block>& block, detail::SendBlock& to,
+                                 std::string_view what) {
+  const std::shared_ptr<Block> kept = block;
+  if (kept == nullptr) {
+    return failed<Replies>(Error(errc::closed, std::string(what) + " has ended; begin a new one"));
+  }
+  if (kept->size() == 0 && what == "the batch") return ready(Replies());
+  return send(std::exchange(block, nullptr), to, Block::Keep::replies).then([kept] {
+    return kept->take_replies();
+  });
+}
+
+constexpr std::string_view the_transaction = "the transaction";
+constexpr std::string_view the_batch = "the batch";
+
+}  // namespace
+
+// --- Transaction ---------------------------------------------------------------------------------
+
+Transaction::Transaction(detail::ReactorCore& core, detail::SendBlock send)
+    : Commands(core),
+      block_(std::make_shared<Block>(core, Block::Kind::transaction)),
+      send_(std::move(send)) {}
+Transaction::Transaction(Transaction&&) noexcept = default;
+Transaction& Transaction::operator=(Transaction&&) noexcept = default;
+Transaction::~Transaction() = default;
+
+std::size_t Transaction::size() const noexcept { return block_ == nullptr ? 0 : block_->size(); }
+Future<void> Transaction::commit() { return end(block_, send_, the_transaction); }
+Future<Replies> Transaction::commit_replies() {
+  return end_with_replies(block_, send_, the_transaction);
+}
+void Transaction::discard() noexcept { block_ = nullptr; }
+
+void Transaction::dispatch(const CommandView& command, ReplySlot& slot) {
+  add(block_, true, the_transaction, command, slot);
+}
+
+// --- Batch ---------------------------------------------------------------------------------------
+
+Batch::Batch(detail::ReactorCore& core, detail::SendBlock send)
+    : Commands(core),
+      block_(std::make_shared<Block>(core, Block::Kind::batch)),
+      send_(std::move(send)) {}
+Batch::Batch(Batch&&) noexcept = default;
+Batch& Batch::operator=(Batch&&) noexcept = default;
+Batch::~Batch() = default;
+
+std::size_t Batch::size() const noexcept { return block_ == nullptr ? 0 : block_->size(); }
+Future<void> Batch::execute() { return end(block_, send_, the_batch); }
+Future<Replies> Batch::execute_replies() { return end_with_replies(block_, send_, the_batch); }
+void Batch::discard() noexcept { block_ = nullptr; }
+
+void Batch::dispatch(const CommandView& command, ReplySlot& slot) {
+  add(block_, false, the_batch, command, slot);
+}
+
+// --- Watch ---------------------------------------------------------------------------------------
+
+Watch::Watch(Session session)
+    : Commands(session), session_(std::make_shared<Session>(std::move(session))) {}
+Watch::Watch(Watch&&) noexcept = default;
+Watch& Watch::operator=(Watch&&) noexcept = default;
+Watch::~Watch() = default;
+
+Transaction Watch::multi() {
+  return Transaction(session_->core(),
+                     [session = session_](std::string_view bytes, ReplySlot& slot) {
+                       session->dispatch_transaction(bytes, slot);
+                     });
+}
+
+void Watch::dispatch(const CommandView& command, ReplySlot& slot) {
+  session_->dispatch(command, slot);
+}
+
+}  // namespace deferredis

@@ -1,0 +1,99 @@
+// Transaction and Batch: commands that leave together. Watch: what a transaction depends on.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <deferredis/client/commands.hpp>
+#include <deferredis/client/session.hpp>
+#include <deferredis/protocol/reply.hpp>
+#include <deferredis/reactor/outcome.hpp>
+
+namespace deferredis {
+
+namespace detail {
+class Block;
+/// Where a block goes: its bytes and the slot for the whole.
+using SendBlock = MoveFunction<void(std::string_view bytes, ReplySlot& slot)>;
+}  // namespace detail
+
+/// MULTI ... EXEC, from Client::multi() or Watch::multi(). Commands are kept here; commit() sends
+/// all of them as one block, so that nobody comes between and nobody waits for a connection.
+///
+/// Results: each command's own Future gets its element of EXEC's reply, or the error that stands
+///   there. Where nothing was executed they all fail with what commit() says, silently.
+/// Delivery: not_sent until EXEC has left, maybe_applied after that; never sent twice once the
+///   server may have seen EXEC.
+class Transaction final : public Commands {
+ public:
+  Transaction(detail::ReactorCore& core, detail::SendBlock send);
+  Transaction(Transaction&& other) noexcept;
+  Transaction& operator=(Transaction&& other) noexcept;
+  ~Transaction();
+
+  /// Commands queued so far.
+  std::size_t size() const noexcept;
+  /// Executes them. WatchError: a watched key changed; ExecAbortedError: a command was refused, and
+  /// says so. An error that one command meets while it is executed is that command's alone.
+  Future<void> commit();
+  /// The same, and gives every reply; an error in its place is a value here.
+  Future<std::vector<Outcome<Reply>>> commit_replies();
+  /// Forgets them; nothing was sent, and their Futures fail silently with CancelledError{not_sent}.
+  void discard() noexcept;
+
+ private:
+  void dispatch(const CommandView& command, ReplySlot& slot) override;
+
+  std::shared_ptr<detail::Block> block_;  // null: committed or discarded; then with its slot
+  detail::SendBlock send_;
+};
+
+/// Commands that leave as one block, from Client::batch(), without being a transaction: those of
+/// others may come between at the server, and each is executed by itself.
+///
+/// Delivery: as a single command's, but once the first byte has left all are maybe_applied.
+class Batch final : public Commands {
+ public:
+  Batch(detail::ReactorCore& core, detail::SendBlock send);
+  Batch(Batch&& other) noexcept;
+  Batch& operator=(Batch&& other) noexcept;
+  ~Batch();
+
+  std::size_t size() const noexcept;
+  /// Ends when every command was answered; fails with the first error any of them met.
+  Future<void> execute();
+  /// The same, and gives every reply or error, in order.
+  Future<std::vector<Outcome<Reply>>> execute_replies();
+  /// Forgets them, as Transaction::discard().
+  void discard() noexcept;
+
+ private:
+  void dispatch(const CommandView& command, ReplySlot& slot) override;
+
+  std::shared_ptr<detail::Block> block_;  // as a Transaction's
+  detail::SendBlock send_;
+};
+
+/// A session that watches keys, from Client::watch(): read what the transaction depends on, then
+/// multi(). The connection goes back when this and the transaction are gone.
+class Watch final : public Commands {
+ public:
+  explicit Watch(Session session);
+  Watch(Watch&& other) noexcept;
+  Watch& operator=(Watch&& other) noexcept;
+  ~Watch();
+
+  /// A transaction that is executed only if none of the keys changed since.
+  Transaction multi();
+
+ private:
+  void dispatch(const CommandView& command, ReplySlot& slot) override;
+
+  std::shared_ptr<Session> session_;  // with the transactions that multi() gave
+};
+
+struct TransactOptions {
+  int attempts = 5;  ///< how often it is tried while others change the keys
+};
+
+}  // namespace deferredis
