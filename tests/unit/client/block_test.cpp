@@ -1,0 +1,187 @@
+// Blocks of commands in a connection's conversation: whatever the cuts, wherever it is lost.
+#include <deferredis/client/detail/block.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "support/conversation.hpp"
+
+namespace deferredis {
+namespace {
+
+using namespace test;
+using detail::Block;
+
+/// A block of two GETs, sent.
+struct Sent {
+  Sent(Conversation& it, Block::Kind kind, Interceptor* interceptor = nullptr)
+      : block(std::make_shared<Block>(it.loop.core(), kind)) {
+    for (const std::string_view key : {"a", "b"}) {
+      auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
+      const std::string_view arguments[] = {key};
+      block->add(CommandView{get_row, arguments}, slot);
+      members.push_back(detail::FutureAccess::make<std::string>(slot));
+    }
+    bytes = block->seal();
+    auto& slot = Block::make_slot(block, Block::Keep::nothing, ended);
+    command_data(slot).interceptor = interceptor;
+    it.fsm->send(bytes, slot, it.now);
+  }
+
+  std::shared_ptr<Block> block;
+  std::string bytes;
+  std::vector<Future<std::string>> members;
+  Future<void> ended = ready();
+};
+
+std::string outcome_of(Conversation& it, Future<void> future) {
+  const auto outcome = it.loop.outcome_of(std::move(future));
+  return outcome ? "done" : to_string(outcome.error());
+}
+
+struct Talking {
+  Talking() { it.begin(); }
+  Conversation it;
+};
+
+BOOST_AUTO_TEST_SUITE(block)
+
+BOOST_AUTO_TEST_CASE(a_transaction_is_one_run_of_bytes) {
+  Talking talk;
+  Sent sent(talk.it, Block::Kind::transaction);
+  BOOST_TEST(talk.it.flush() ==
+             "*1\r\n$5\r\nMULTI\r\n*2\r\n$3\r\nGET\r\n$1\r\na\r\n*2\r\n$3\r\nGET\r\n$1\r\nb\r\n"
+             "*1\r\n$4\r\nEXEC\r\n");
+  BOOST_TEST(talk.it.fsm->in_flight() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(its_members_get_the_elements_of_exec_whatever_the_cuts) {
+  const std::string replies =
+      "+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n$1\r\n1\r\n$2\r\n22\r\n$1\r\nn\r\n";
+  for (const Cut cut : all_cuts(replies.size())) {
+    Talking talk;
+    Sent sent(talk.it, Block::Kind::transaction);
+    auto next = talk.it.send({"next"});
+    talk.it.flush();
+    talk.it.receive(replies, cut);
+    BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)) == "done");
+    BOOST_TEST(talk.it.outcome(std::move(sent.members[0])) == "1");
+    BOOST_TEST(talk.it.outcome(std::move(sent.members[1])) == "22");
+    BOOST_TEST(talk.it.outcome(std::move(next)) == "n");
+    BOOST_TEST(talk.it.fsm->in_flight() == 0u);
+    BOOST_TEST(talk.it.fsm->output().empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_mismatch_of_one_member_leaves_the_others_alone) {
+  Talking talk;
+  Sent sent(talk.it, Block::Kind::transaction);
+  talk.it.flush();
+  talk.it.receive("+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n*1\r\n:1\r\n$1\r\nv\r\n");
+  BOOST_TEST(talk.it.outcome(std::move(sent.members[0])).starts_with("ReplyTypeError"));
+  BOOST_TEST(talk.it.outcome(std::move(sent.members[1])) == "v");
+  BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)) == "done");
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_is_not_sent_until_exec_has_left) {
+  const std::size_t size = [] {
+    Talking talk;
+    return Sent(talk.it, Block::Kind::transaction).bytes.size();
+  }();
+  for (std::size_t left = 0; left <= size; ++left) {
+    Talking talk;
+    Sent sent(talk.it, Block::Kind::transaction);
+    talk.it.flush(left);
+    talk.it.fsm->lost(Error(errc::connection, "gone"));
+    const std::string verdict = left < size ? "(not_sent)" : "(maybe_applied)";
+    BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)).ends_with(verdict));
+    for (auto& member : sent.members) {
+      BOOST_TEST(talk.it.outcome(std::move(member)).ends_with(verdict));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_may_have_been_applied_once_its_first_byte_left) {
+  const std::size_t size = [] {
+    Talking talk;
+    return Sent(talk.it, Block::Kind::batch).bytes.size();
+  }();
+  for (std::size_t left = 0; left <= size; ++left) {
+    Talking talk;
+    Sent sent(talk.it, Block::Kind::batch);
+    talk.it.flush(left);
+    talk.it.fsm->lost(Error(errc::connection, "gone"));
+    const std::string verdict = left == 0 ? "(not_sent)" : "(maybe_applied)";
+    BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)).ends_with(verdict));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_answered_in_part_keeps_what_came) {
+  Talking talk;
+  Sent sent(talk.it, Block::Kind::batch);
+  talk.it.flush();
+  talk.it.receive("$1\r\n1\r\n");
+  talk.it.fsm->lost(Error(errc::connection, "gone"));
+  BOOST_TEST(talk.it.outcome(std::move(sent.members[0])) == "1");
+  BOOST_TEST(talk.it.outcome(std::move(sent.members[1])).starts_with("ConnectionError"));
+  BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)).starts_with("ConnectionError"));
+}
+
+BOOST_AUTO_TEST_CASE(a_torn_block_does_not_go_out_again) {
+  struct Never final : Interceptor {
+    bool command_failed(ReplySlot&, const Error&, const CommandBytes&) override {
+      BOOST_ERROR("asked to send it again");
+      return false;
+    }
+  } never;
+  Talking talk;
+  Sent sent(talk.it, Block::Kind::transaction, &never);
+  talk.it.flush(sent.bytes.size() - 1);
+  talk.it.receive("+OK\r\n");
+  talk.it.fsm->lost(Error(errc::connection, "gone"));
+  BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)).ends_with("(not_sent)"));
+}
+
+BOOST_AUTO_TEST_CASE(cancelled_as_a_whole_all_its_replies_are_read_and_dropped) {
+  for (const Block::Kind kind : {Block::Kind::transaction, Block::Kind::batch}) {
+    Talking talk;
+    Sent sent(talk.it, kind);
+    auto next = talk.it.send({"next"});
+    talk.it.flush();
+    sent.ended.cancel();
+    BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)).starts_with("CancelledError"));
+    talk.it.receive(kind == Block::Kind::batch
+                        ? "-ERR no\r\n$1\r\n2\r\n$1\r\nn\r\n"
+                        : "+OK\r\n-ERR no\r\n+QUEUED\r\n-EXECABORT no\r\n$1\r\nn\r\n");
+    BOOST_TEST(talk.it.outcome(std::move(next)) == "n");
+    for (auto& member : sent.members) {
+      BOOST_TEST(talk.it.outcome(std::move(member)).starts_with("CancelledError"));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_nil_exec_is_a_watch_error) {
+  for (const std::string nil : {"*-1\r\n", "_\r\n"}) {
+    Talking talk;
+    Sent sent(talk.it, Block::Kind::transaction);
+    talk.it.flush();
+    talk.it.receive("+OK\r\n+QUEUED\r\n+QUEUED\r\n" + nil);
+    BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)).starts_with("WatchError"));
+    BOOST_TEST(talk.it.outcome(std::move(sent.members[0])).starts_with("WatchError"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_before_anything_left_is_none) {
+  Talking talk;
+  Sent sent(talk.it, Block::Kind::transaction);
+  talk.it.receive("+OK\r\n");
+  BOOST_TEST(talk.it.failure().starts_with("ProtocolError"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace deferredis
