@@ -29,6 +29,8 @@ struct ConnectionEvent {
   Duration wait{};
 };
 std::string_view to_string(ConnectionEvent::Kind kind) noexcept;
+/// "failed: connect localhost:6379: connection refused; next attempt in 48 ms". No secrets.
+std::string to_string(const ConnectionEvent& event);
 
 /// Figures of a client, at one moment.
 struct ClientStats {
@@ -43,6 +45,8 @@ struct ClientStats {
   std::uint64_t losses = 0;          ///< connections lost
   std::uint64_t unknown_pushes = 0;  ///< RESP3 pushes that nobody handles
 };
+/// "10 of 10 connections up, 0 exclusive, 3 in flight, 0 waiting; so far: 812 commands, ...".
+std::string to_string(const ClientStats& stats);
 
 namespace detail {
 class Lease;

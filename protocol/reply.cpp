@@ -58,13 +58,33 @@ void append_escaped(std::string& out, std::string_view text) {
   }
 }
 
+// What to_string shows of one text, of one aggregate, and of all.
+constexpr std::size_t shown_bytes = 256;
+constexpr std::size_t shown_elements = 100;
+constexpr std::size_t shown_in_all = 8192;
+
+void append_text(std::string& out, std::string_view text, std::string_view quote = {}) {
+  out += quote;
+  append_escaped(out, text.substr(0, shown_bytes));
+  out += quote;
+  if (text.size() > shown_bytes) {
+    out.append("... (").append(std::to_string(text.size())).append(" bytes)");
+  }
+}
+
 void append_readable(std::string& out, const Reply& reply);
 
 void append_elements(std::string& out, const Reply& reply, char open, char close) {
   const bool map = reply.type() == ReplyType::map;
+  const std::size_t step = map ? 2 : 1;
   out += open;
   for (std::size_t i = 0; i != reply.size(); ++i) {
     if (i != 0) out += map && i % 2 != 0 ? ": " : ", ";
+    const bool pair_begins = i % step == 0;
+    if (pair_begins && (i / step == shown_elements || out.size() > shown_in_all)) {
+      out.append("... (").append(std::to_string(reply.size() / step)).append(" in all)");
+      break;
+    }
     append_readable(out, reply[i]);
   }
   out += close;
@@ -77,18 +97,11 @@ void append_readable(std::string& out, const Reply& reply) {
     case ReplyType::boolean: out += reply.as_boolean() ? "true" : "false"; break;
     case ReplyType::double_number: append_number(out, reply.as_double()); break;
     case ReplyType::simple_string:
-    case ReplyType::big_number: append_escaped(out, reply.as_text()); break;
+    case ReplyType::big_number: append_text(out, reply.as_text()); break;
     case ReplyType::error:
-    case ReplyType::blob_error:
-      out += "(error) ";
-      append_escaped(out, reply.as_text());
-      break;
+    case ReplyType::blob_error: append_text(out += "(error) ", reply.as_text()); break;
     case ReplyType::bulk_string:
-    case ReplyType::verbatim_string:
-      out += '"';
-      append_escaped(out, reply.as_text());
-      out += '"';
-      break;
+    case ReplyType::verbatim_string: append_text(out, reply.as_text(), "\""); break;
     case ReplyType::array: append_elements(out, reply, '[', ']'); break;
     case ReplyType::push: append_elements(out += '>', reply, '[', ']'); break;
     case ReplyType::map:

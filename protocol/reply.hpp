@@ -91,7 +91,8 @@ class [[nodiscard]] Reply {
   std::vector<Reply> attributes_;  // one map, or none
 };
 
-/// One line for people: `["a", 1, nil]`, `{"a": 1.5}`, `(error) ERR no such key`.
+/// One line for people: `["a", 1, nil]`, `{"a": 1.5}`, `(error) ERR no such key`. What is long is
+/// cut, and says so: `"aaa"... (5000 bytes)`, `[1, 2, ... (5000 in all)]`.
 std::string to_string(const Reply& reply);
 
 }  // namespace deferredis

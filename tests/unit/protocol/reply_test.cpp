@@ -121,6 +121,34 @@ BOOST_AUTO_TEST_CASE(prints_as_one_readable_line) {
   for (const auto& row : table) BOOST_TEST(to_string(reply_of(row.first)) == row.second);
 }
 
+BOOST_AUTO_TEST_CASE(prints_the_beginning_of_what_is_long) {
+  const std::string long_text(5000, 'a');
+  const std::string shown = std::string(256, 'a');
+  BOOST_TEST(to_string(Reply::bulk_string(long_text)) == '"' + shown + "\"... (5000 bytes)");
+  BOOST_TEST(to_string(Reply::error(long_text)) == "(error) " + shown + "... (5000 bytes)");
+  BOOST_TEST(to_string(Reply::bulk_string(shown)) == '"' + shown + '"');
+
+  std::vector<Reply> hundred(100, Reply::integer(1));
+  BOOST_TEST(to_string(Reply::array(hundred)).ends_with(", 1, 1]"));
+  hundred.push_back(Reply::integer(2));
+  BOOST_TEST(to_string(Reply::array(hundred)).ends_with(", 1, 1, ... (101 in all)]"));
+}
+
+BOOST_AUTO_TEST_CASE(prints_whole_pairs_of_a_long_map) {
+  std::vector<Reply> flat;
+  for (int i = 0; i < 101; ++i) {
+    flat.push_back(Reply::integer(i));
+    flat.push_back(Reply::boolean(true));
+  }
+  BOOST_TEST(to_string(Reply::map(flat)).ends_with(", 99: true, ... (101 in all)}"));
+}
+
+BOOST_AUTO_TEST_CASE(prints_a_line_of_bounded_length) {
+  Reply tree = Reply::bulk_string(std::string(5000, '\x01'));
+  for (int depth = 0; depth < 3; ++depth) tree = Reply::array(std::vector<Reply>(50, tree));
+  BOOST_TEST(to_string(tree).size() < 10'000U);
+}
+
 BOOST_AUTO_TEST_CASE(reads_and_frees_the_deepest_tree_allowed) {
   std::string frame;
   for (int i = 0; i != 128; ++i) frame += "*1\r\n";

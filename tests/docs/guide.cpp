@@ -1,0 +1,182 @@
+// The code of docs/guide.md: compiled, not run.
+#include <csignal>
+#include <cstdio>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include <deferredis/client/format.hpp>
+#include <deferredis/client/url.hpp>
+#include <deferredis/deferredis.hpp>
+#include <deferredis/protocol/server_error.hpp>
+#include <deferredis/reactor/connect.hpp>
+#include <deferredis/reactor/listen.hpp>
+#include <deferredis/reactor/transport.hpp>
+
+namespace redis = deferredis;
+using namespace std::chrono_literals;
+
+// --- connecting ----------------------------------------------------------------------------------
+
+redis::Future<void> connecting(redis::Reactor& reactor) {
+  redis::Client one = co_await redis::connect(reactor, {.host = "10.0.0.7", .password = "secret"});
+  redis::Client ten = co_await redis::connect_pool(reactor, {.host = "10.0.0.7"});
+  redis::Client later = redis::lazy_connection(reactor, {.unix_path = "/run/redis.sock"});
+  redis::Client pool = redis::lazy_pool(reactor, {.host = "10.0.0.7", .pool_size = 20});
+  redis::Client named = redis::from_url(reactor, "rediss://app:secret@10.0.0.7/2?pool_size=20");
+
+  co_await pool.connected().timeout(10s);
+}
+
+redis::Client from_setting(redis::Reactor& reactor, const char* url) {
+  redis::ParsedUrl parsed = redis::parse_url(url).value();
+  parsed.options().client_name = "billing";
+  return redis::lazy_pool(reactor, parsed.options());
+}
+
+redis::Client over_tls(redis::Reactor& reactor) {
+  return redis::lazy_pool(reactor,
+                          {.host = "redis.example.com",
+                           .port = 6380,
+                           .tls = redis::TlsOptions{.ca_file = "/etc/ssl/our-ca.pem",
+                                                    .certificate_file = "/etc/ssl/billing.pem",
+                                                    .key_file = "/etc/ssl/billing.key"}});
+}
+
+// --- commands ------------------------------------------------------------------------------------
+
+redis::Future<void> commands(redis::Client rc) {
+  bool was_set = co_await rc.set("lock", "mine", {.ex = 30s, .nx = true});
+  std::optional<std::string> text = co_await rc.get("name");
+  std::optional<std::int64_t> number = co_await rc.get<std::int64_t>("hits");
+  std::int64_t gone = co_await rc.del({"a", "b"});
+
+  double score = co_await rc.command<double>("ZINCRBY", "board", 2.5, "ann");
+  auto scores = co_await rc.command<std::vector<std::string>>("ZRANGE", "board", 0, -1);
+  redis::Reply any = co_await rc.command("CONFIG", "GET", "maxmemory");
+  fmt::print("{}\n", any);
+  (void)was_set, (void)text, (void)number, (void)gone, (void)score, (void)scores;
+}
+
+redis::Future<void> side_by_side(redis::Client rc) {
+  redis::Future<std::optional<std::string>> name = rc.get("name");
+  redis::Future<std::int64_t> hits = rc.incr("hits");
+  auto both = co_await redis::all(std::move(name), std::move(hits));
+  fmt::print("{} {}\n", std::get<0>(both).value_or("?"), std::get<1>(both));
+}
+
+// --- errors --------------------------------------------------------------------------------------
+
+redis::Future<void> with_exceptions(redis::Client rc) {
+  try {
+    co_await rc.incr("hits");
+  } catch (const redis::WrongTypeError&) {
+    fmt::print("hits is no number\n");
+  } catch (const redis::ConnectionError& e) {
+    fmt::print("no Redis: {} ({})\n", e.what(), e.delivery());
+  }
+}
+
+redis::Future<void> without_exceptions(redis::Client rc) {
+  redis::Outcome<std::int64_t> hits = co_await rc.incr("hits").outcome();
+  if (hits) {
+    fmt::print("{} hits\n", *hits);
+  } else if (hits.error().is(redis::errc::timeout)) {
+    fmt::print("slow: {}\n", hits.error());
+  }
+}
+
+void with_callbacks(redis::Client rc) {
+  rc.incr("hits")
+      .then([](std::int64_t hits) { fmt::print("{} hits\n", hits); },
+            [](const redis::Error& error) { fmt::print("{}\n", error); })
+      .detach();
+}
+
+// --- views and sessions --------------------------------------------------------------------------
+
+redis::Future<void> views(redis::Client rc) {
+  redis::Client quick = rc.with({.timeout = 50ms, .retry = redis::Retry::none});
+  redis::Client archive = rc.with({.database = 3, .client_name = "archive"});
+  co_await quick.get("name");
+  co_await archive.get("name");
+}
+
+redis::Future<void> sessions(redis::Client rc) {
+  redis::Session own = co_await rc.with({.timeout = 30s}).session();
+  using Popped = std::optional<std::vector<std::string>>;  // the list's name and the element
+  Popped job = co_await own.command<Popped>("BLPOP", "jobs", 20);
+  (void)job;
+}  // the next caller gets the connection
+
+redis::Future<bool> move_one(redis::Client rc) {
+  redis::Session own = co_await rc.session();
+  co_await own.command<void>("WATCH", "stock");
+  auto stock = co_await own.get<std::int64_t>("stock");
+  if (stock.value_or(0) == 0) co_return false;  // still watching: its connection is closed
+  co_await own.command<void>("MULTI");
+  auto queued = own.command("DECR", "stock");
+  redis::Reply done = co_await own.command("EXEC");
+  std::move(queued).detach();
+  co_return !done.is_null();  // null: somebody else changed it
+}
+
+// --- events --------------------------------------------------------------------------------------
+
+redis::Registration watch(const redis::Client& rc) {
+  return rc.on_event([](const redis::ConnectionEvent& event) { fmt::print("{}\n", event); });
+}
+
+void tell(const redis::Client& rc) { fmt::print("{}: {}\n", rc, rc.stats()); }
+
+// --- threads and programs ------------------------------------------------------------------------
+
+void from_a_thread(redis::Reactor& reactor, redis::Client rc) {
+  std::thread worker([&reactor, &rc] {
+    std::int64_t hits = reactor.blocking_call([&rc] { return rc.incr("hits"); });
+    fmt::print("{} hits\n", hits);
+    reactor.call_from_thread([&reactor] { reactor.stop(); });
+  });
+  reactor.run();
+  worker.join();
+}
+
+redis::Future<std::size_t> off_the_loop(redis::Reactor& reactor, std::string text) {
+  auto letters = [text] { return std::set(text.begin(), text.end()).size(); };
+  co_return co_await reactor.run_in_thread(std::move(letters));
+}
+
+void serve(redis::Reactor& reactor, redis::Client rc) {
+  auto on_term = reactor.on_signal(SIGTERM, [&] { reactor.shutdown(10s).detach(); });
+  auto finish = reactor.on_shutdown([rc] { return rc.drain(); });
+  reactor.run();
+}
+
+// --- the reactor without Redis -------------------------------------------------------------------
+
+class Echo final : public redis::Protocol {
+ public:
+  explicit Echo(std::unique_ptr<redis::Transport> transport) : transport_(std::move(transport)) {}
+  void start() { transport_->start(*this); }
+
+ private:
+  void connection_made(redis::Transport&) override {}
+  void data_received(std::string_view bytes) override { transport_->write(bytes); }
+  void connection_lost(const redis::Error&) override { delete this; }
+
+  std::unique_ptr<redis::Transport> transport_;
+};
+
+std::unique_ptr<redis::Listener> echo_server(redis::Reactor& reactor) {
+  return reactor.listen(redis::Endpoint::tcp("127.0.0.1", 7),
+                        [](auto transport) { (new Echo(std::move(transport)))->start(); }, {});
+}
+
+redis::Future<void> echo_client(redis::Reactor& reactor) {
+  auto transport = co_await reactor.connect(redis::Endpoint::tcp("localhost", 7), {});
+  (new Echo(std::move(transport)))->start();
+}
+
+redis::Timer clock_line(redis::Reactor& reactor) {
+  return reactor.every(1s, [] { std::puts("tick"); });
+}
