@@ -78,12 +78,40 @@ std::size_t CommandView::encode(WriteBuffer& out) const {
   return size;
 }
 
-Arg::Arg(double number) noexcept : size_(put_number(room_, sizeof room_, number)) {}
+Arg::Arg(double number) noexcept : size_(put_number(room_.text, sizeof room_.text, number)) {}
 Arg::Arg(float number) noexcept {
+  char* const room = room_.text;
   size_ =
       std::isfinite(number)
-          ? static_cast<std::size_t>(std::to_chars(room_, room_ + sizeof room_, number).ptr - room_)
-          : put_number(room_, sizeof room_, number);
+          ? static_cast<std::size_t>(std::to_chars(room, room + sizeof(Room), number).ptr - room)
+          : put_number(room, sizeof(Room), number);
+}
+
+void Arg::own(std::string_view text) {
+  char* place = room_.text;
+  data_ = nullptr;
+  if (text.size() > sizeof(Room)) {
+    place = new char[text.size()];
+    data_ = place;
+    on_heap_ = true;
+  }
+  size_ = text.copy(place, text.size());
+}
+
+// The views move into one block with the bytes, which fill its last elements.
+void Args::own(std::string_view bytes) {
+  constexpr std::size_t unit = sizeof(std::string_view);
+  const std::size_t tail = (bytes.size() + unit - 1) / unit;
+  auto* const block = new std::string_view[size_ + tail];
+  char* place = reinterpret_cast<char*>(block + size_);
+  bytes.copy(place, bytes.size());
+  for (std::size_t i = 0; i < size_; ++i) {
+    block[i] = {place, data_[i].size()};
+    place += data_[i].size();
+  }
+  if (data_ != room_) delete[] data_;
+  data_ = block;
+  capacity_ = size_ + tail;
 }
 
 void Args::reserve(std::size_t count) {
