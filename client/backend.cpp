@@ -11,6 +11,14 @@ std::string wait_text(Duration wait) {
 
 }  // namespace
 
+void Backend::unreceived(std::string_view command, const Reply& reply) {
+  if (on_unreceived_) return on_unreceived_(command, reply);
+  core_->report_unhandled(Error(
+      errc::cancelled,
+      std::string(command) + ": an element came that nobody waits for any more (on_unreceived)",
+      Delivery::rejected));
+}
+
 std::string to_string(const ConnectionEvent& event) {
   const std::string where = to_string(event.endpoint);
   std::string text(to_string(event.kind));

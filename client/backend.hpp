@@ -80,6 +80,12 @@ class Backend {
   virtual ClientStats stats() const = 0;
   /// For people: "pool of 10 to localhost:6379, 10 up".
   virtual std::string describe() const = 0;
+  /// What became of it is told to fn, or, without one, to the reactor's on_unhandled_error.
+  void on_unreceived(detail::MoveFunction<void(std::string_view, const Reply&)> fn) {
+    on_unreceived_ = std::move(fn);
+  }
+  /// A reply that took something from the server came when nobody held the future any more.
+  void unreceived(std::string_view command, const Reply& reply);
   virtual std::shared_ptr<void> on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) = 0;
 
   detail::ReactorCore& core() const noexcept { return *core_; }
@@ -89,6 +95,7 @@ class Backend {
 
  private:
   detail::ReactorCore* core_;
+  detail::MoveFunction<void(std::string_view, const Reply&)> on_unreceived_;
 };
 
 }  // namespace deferredis

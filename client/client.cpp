@@ -1,5 +1,7 @@
 #include <deferredis/client/client.hpp>
 
+#include <deferredis/client/detail/blocking_command.hpp>
+#include <deferredis/client/detail/command_effect.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
 #include <deferredis/client/detail/pool_backend.hpp>
 #include <deferredis/client/options_check.hpp>
@@ -18,13 +20,6 @@ RetryCategory category_of(Retry retry) noexcept {
     case Retry::all: return RetryCategory::admin;
   }
   return RetryCategory::connection;
-}
-
-// Out of line: the way of a command does not pay for the texts of its refusals.
-[[gnu::noinline]] void refuse_shared(const CommandRow& row, ReplySlot& slot) {
-  slot.fail(Error(errc::not_supported, std::string(row.name) + " is not for a shared connection: " +
-                                           std::string(row.instead)));
-  slot.drop_producer();
 }
 
 Client make_client(Reactor& reactor, const Options& options, std::size_t size) {
@@ -73,6 +68,8 @@ Client::Client(std::shared_ptr<Backend> backend, const Options& options)
     : Commands(backend->core()),
       backend_(std::move(backend)),
       timeout_(options.timeout),
+      blocking_slice_(options.dead_after > Duration::zero() ? options.dead_after / 2
+                                                            : Duration(std::chrono::seconds(30))),
       retry_(category_of(options.retry)),
       wait_offline_(options.when_disconnected == WhenDisconnected::wait) {}
 
@@ -90,13 +87,27 @@ Client Client::with(const ViewOptions& view) const {
   return changed;
 }
 
-Future<Session> Client::session() const { return open_session(backend_, timeout_); }
+Future<Session> Client::session() const {
+  const detail::CurrentCore current(backend_->core());
+  return open_session(backend_, timeout_);
+}
 
 void Client::dispatch(const CommandView& command, ReplySlot& slot) {
   if (!command.row.instead.empty()) [[unlikely]]
-    return refuse_shared(command.row, slot);
+    return dispatch_special(command, slot);
   fill_in(slot);
   backend_->dispatch(command, slot);
+}
+
+// Out of line: the way of a command does not pay for it.
+[[gnu::noinline]] void Client::dispatch_special(const CommandView& command, ReplySlot& slot) const {
+  if (detail::effect_of(command.row) == detail::Effect::blocks) {
+    return detail::run_blocking(backend_, command, slot, timeout_, blocking_slice_);
+  }
+  slot.fail(Error(errc::not_supported,
+                  std::string(command.name()) +
+                      " is not for a shared connection: " + std::string(command.row.instead)));
+  slot.drop_producer();
 }
 
 inline void Client::fill_in(ReplySlot& slot) const {
@@ -118,6 +129,7 @@ Batch Client::batch() const { return Batch(backend_->core(), send_block()); }
 
 Future<Watch> Client::watch(const Keys& keys) const {
   const auto views = keys.views();
+  const detail::CurrentCore current(backend_->core());
   return open_watch(session(), std::vector<std::string>(views.begin(), views.end()));
 }
 

@@ -61,11 +61,19 @@ class Client final : public Commands {
   Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) const {
     return Registration(backend_->on_event(std::move(fn)));
   }
+  /// fn(command, reply) is called for an element that a blocking command took from the server when
+  /// its future had been dropped or cancelled for good: put it back, or lose it knowingly. Without
+  /// fn the reactor's on_unhandled_error is told. One for all copies and views of this client that
+  /// share connections.
+  void on_unreceived(detail::MoveFunction<void(std::string_view, const Reply&)> fn) const {
+    backend_->on_unreceived(std::move(fn));
+  }
   /// For logs: "pool of 10 to localhost:6379, 10 up". No secrets.
   std::string describe() const { return backend_->describe(); }
 
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) override;
+  void dispatch_special(const CommandView& command, ReplySlot& slot) const;
   void fill_in(ReplySlot& slot) const;
   detail::SendBlock send_block() const;
   template <class Prepare>
@@ -74,6 +82,7 @@ class Client final : public Commands {
 
   std::shared_ptr<Backend> backend_;  // shared by all handles
   Duration timeout_;
+  Duration blocking_slice_;  // of a blocking command's wait
   RetryCategory retry_;
   bool wait_offline_;
 };
@@ -83,6 +92,7 @@ std::string to_string(const Client& client);
 template <class Prepare>
 Future<void> Client::transact(const Keys& keys, Prepare prepare, TransactOptions options) const {
   const auto views = keys.views();
+  const detail::CurrentCore current(backend_->core());
   return run_transact(*this, std::vector<std::string>(views.begin(), views.end()),
                       std::move(prepare), options.attempts);
 }

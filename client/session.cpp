@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <deferredis/client/backend.hpp>
+#include <deferredis/client/detail/blocking_command.hpp>
 #include <deferredis/client/detail/command_effect.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
 
@@ -61,7 +62,8 @@ void Session::dispatch(const CommandView& command, ReplySlot& slot) {
     return fail(slot,
                 Error(errc::closed, std::string(command.name()) + ": the session was given back"));
   }
-  switch (detail::effect_of(command.row)) {
+  const Effect effect = detail::effect_of(command.row);
+  switch (effect) {
     case Effect::none:
     case Effect::waits: break;
     case Effect::blocks: holding_->blocking = true; break;
@@ -75,7 +77,8 @@ void Session::dispatch(const CommandView& command, ReplySlot& slot) {
                               std::string(command.name()) +
                                   " is not for a session: " + std::string(command.row.instead)));
   }
-  set_deadline(slot);
+  if (effect == Effect::blocks) set_blocking_deadline(command, slot);
+  else set_deadline(slot);
   holding_->lease.dispatch(command, slot);
 }
 
@@ -91,6 +94,15 @@ void Session::dispatch_transaction(std::string_view bytes, ReplySlot& slot) {
 void Session::set_deadline(ReplySlot& slot) const {
   if (holding_->timeout.count() <= 0) return;
   command_data(slot).deadline = holding_->backend->core().time() + holding_->timeout;
+}
+
+// Its own timeout and a little more; without one, none.
+void Session::set_blocking_deadline(const CommandView& command, ReplySlot& slot) const {
+  command_data(slot).blocking = true;
+  const auto wait = detail::blocking_timeout(command);
+  if (!wait) return set_deadline(slot);  // the server will refuse it
+  if (*wait == Duration::zero()) return;
+  command_data(slot).deadline = holding_->backend->core().time() + *wait + detail::blocking_grace;
 }
 
 Future<void> Session::watch(const Keys& keys) { return call<void>(table::watch_row, keys.views()); }

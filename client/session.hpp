@@ -42,6 +42,7 @@ class Session final : public Commands {
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch_transaction(std::string_view bytes, ReplySlot& slot);
   void set_deadline(ReplySlot& slot) const;
+  void set_blocking_deadline(const CommandView& command, ReplySlot& slot) const;
 
   struct Holding;
   std::unique_ptr<Holding> holding_;  // null: released or moved away

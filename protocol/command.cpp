@@ -21,6 +21,12 @@ constexpr auto two_digits = [] {
 
 constexpr std::size_t header_room = 24;
 
+inline char* put_end(char* p) {
+  *p++ = '\r';
+  *p++ = '\n';
+  return p;
+}
+
 // "$<length>\r\n" and the like: a type byte, a number, CRLF. At most header_room bytes.
 inline char* put_header(char* p, char type, std::size_t number) {
   *p++ = type;
@@ -32,8 +38,7 @@ inline char* put_header(char* p, char type, std::size_t number) {
   } else {
     p = std::to_chars(p, p + 20, number).ptr;
   }
-  std::memcpy(p, "\r\n", 2);
-  return p + 2;
+  return put_end(p);
 }
 
 // Copies size bytes, `half` to twice that, as two halves that may overlap.
@@ -53,9 +58,7 @@ inline char* put_text(char* p, const char* text, std::size_t size) {
 
 inline char* put_bulk(char* p, std::string_view text) {
   p = put_header(p, '$', text.size());
-  p = put_text(p, text.data(), text.size());
-  std::memcpy(p, "\r\n", 2);
-  return p + 2;
+  return put_end(put_text(p, text.data(), text.size()));
 }
 
 std::size_t put_number(char* room, std::size_t size, double number) {
@@ -93,12 +96,40 @@ void CommandView::encode(std::string& out) const {
   out.resize(static_cast<std::size_t>(write(out.data() + before) - out.data()));
 }
 
-Arg::Arg(double number) noexcept : size_(put_number(room_, sizeof room_, number)) {}
+Arg::Arg(double number) noexcept : size_(put_number(room_.text, sizeof room_.text, number)) {}
 Arg::Arg(float number) noexcept {
+  char* const room = room_.text;
   size_ =
       std::isfinite(number)
-          ? static_cast<std::size_t>(std::to_chars(room_, room_ + sizeof room_, number).ptr - room_)
-          : put_number(room_, sizeof room_, number);
+          ? static_cast<std::size_t>(std::to_chars(room, room + sizeof(Room), number).ptr - room)
+          : put_number(room, sizeof(Room), number);
+}
+
+void Arg::own(std::string_view text) {
+  char* place = room_.text;
+  data_ = nullptr;
+  if (text.size() > sizeof(Room)) {
+    place = new char[text.size()];
+    data_ = place;
+    on_heap_ = true;
+  }
+  size_ = text.copy(place, text.size());
+}
+
+// The views move into one block with the bytes, which fill its last elements.
+void Args::own(std::string_view bytes) {
+  constexpr std::size_t unit = sizeof(std::string_view);
+  const std::size_t tail = (bytes.size() + unit - 1) / unit;
+  auto* const block = new std::string_view[size_ + tail];
+  char* place = reinterpret_cast<char*>(block + size_);
+  bytes.copy(place, bytes.size());
+  for (std::size_t i = 0; i < size_; ++i) {
+    block[i] = {place, data_[i].size()};
+    place += data_[i].size();
+  }
+  if (data_ != room_) delete[] data_;
+  data_ = block;
+  capacity_ = size_ + tail;
 }
 
 void Args::reserve(std::size_t count) {

@@ -61,6 +61,22 @@ template <class T>
 concept StringLike =
     std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
 
+/// How a type of your own becomes an argument: specialise it, and append the argument's bytes.
+///
+///   template <>
+///   struct deferredis::Encoder<Point> {
+///     static void encode(const Point& point, std::string& out) { ... }
+///   };
+///
+/// It may throw; then nothing is sent. Decoder (protocol/decoder.hpp) is the way back.
+template <class T>
+struct Encoder;
+
+template <class T>
+concept Encodable = requires(const T& value, std::string& out) {
+  Encoder<T>::encode(value, out);
+};
+
 /// A key: one string. A class of its own, so that get({"a", "b"}) does not compile.
 class Key {
  public:
@@ -73,58 +89,105 @@ class Key {
   std::string_view view_;
 };
 
-/// How a user's type becomes an argument: specialise with
-/// `static void encode(const T&, std::string& out)` that appends its text.
-template <class T>
-struct Encoder;
-
-/// One argument: a string, or a number as its shortest text. Char, bool and pointers are refused.
+/// One argument: a string, a number as its shortest text, or what an Encoder makes of a value.
+/// Char, bool and pointers are refused.
+///
+/// Ownership: views a string, which must outlive it; owns the text of anything else.
 class Arg {
  public:
   template <StringLike S>
-  Arg(const S& text) noexcept
-      : data_(std::string_view(text).data()), size_(std::string_view(text).size()) {}
+  requires(!Encodable<S>) Arg(const S& text)
+  noexcept : data_(std::string_view(text).data()), size_(std::string_view(text).size()) {}
   template <class N>
   requires(std::integral<N> && !std::same_as<N, bool> && !std::same_as<N, char> &&
            !std::same_as<N, char8_t> && !std::same_as<N, char16_t> && !std::same_as<N, char32_t> &&
            !std::same_as<N, wchar_t>) Arg(N number)
   noexcept {
-    size_ =
-        static_cast<std::size_t>(std::to_chars(room_, room_ + sizeof room_, number).ptr - room_);
+    char* const room = room_.text;
+    size_ = static_cast<std::size_t>(std::to_chars(room, room + sizeof(Room), number).ptr - room);
   }
   Arg(double number) noexcept;
   Arg(float number) noexcept;
+  template <Encodable T>
+  Arg(const T& value) {
+    std::string text;
+    Encoder<T>::encode(value, text);
+    own(text);
+  }
+  Arg(const Arg& other)
+      : data_(other.data_), size_(other.size_), room_(other.room_), on_heap_(false) {
+    if (other.on_heap_) [[unlikely]]
+      own(other.view());
+  }
+  Arg& operator=(const Arg&) = delete;
+  ~Arg() {
+    if (on_heap_) [[unlikely]]
+      delete[] data_;
+  }
   Arg(bool) = delete;
   Arg(char) = delete;
   template <class P>
   requires(!StringLike<P*>) Arg(P*)
   = delete;
 
-  std::string_view view() const noexcept { return {data_ == nullptr ? room_ : data_, size_}; }
+  std::string_view view() const noexcept { return {data_ == nullptr ? room_.text : data_, size_}; }
 
  private:
+  // A copy of `text`, in the room or, where it is too long for that, on the heap.
+  void own(std::string_view text);
+
+  struct Room {
+    char text[31];
+  };
+
   const char* data_ = nullptr;  // null: the text stands in room_
   std::size_t size_ = 0;
-  char room_[32];
+  Room room_;
+  bool on_heap_ = false;  // data_ is ours
 };
+static_assert(sizeof(Arg) == 48);  // one is made for each SET
 
 /// What a range of strings gives: not one made on the spot, whose view would dangle.
 template <class T>
 concept LastingString = StringLike<T> &&
     (std::is_lvalue_reference_v<T> || std::is_pointer_v<T> || std::same_as<T, std::string_view>);
 
-/// A list of keys or values: one string, several in braces, or a range of strings.
+template <class T>
+concept Listed = StringLike<T> || Encodable<T>;
+
+/// A list of keys or values: one, several in braces, or a range of them. Each is a string, or a
+/// value that has an Encoder.
 ///
-/// Lifetime: views; valid during the call.
+/// Lifetime: views of strings; valid during the call.
 class Args {
  public:
   template <StringLike... S>
-  requires(sizeof...(S) > 0) Args(const S&... texts) {
+  requires(sizeof...(S) > 0 && (!Encodable<S> && ...)) Args(const S&... texts) {
     reserve(sizeof...(S));
     (push(std::string_view(texts)), ...);
   }
+  template <Listed... T>
+  requires(Encodable<T> || ...) Args(const T&... values) : Args() {
+    std::string bytes;
+    reserve(sizeof...(T));
+    (push_copy(values, bytes), ...);
+    own(bytes);
+  }
   template <class Range>
-  requires(!StringLike<Range> && requires(const Range& range) {
+  requires(!Encodable<Range> &&
+           requires(const Range& range) {
+             requires Encodable<std::remove_cvref_t<decltype(*range.begin())>>;
+             range.end();
+           }) Args(const Range& range)
+      : Args() {
+    std::string bytes;
+    if constexpr (requires { range.size(); }) reserve(range.size());
+    for (const auto& value : range) push_copy(value, bytes);
+    own(bytes);
+  }
+  template <class Range>
+  requires(!Encodable<Range> && !StringLike<Range> && requires(const Range& range) {
+    requires !Encodable<std::remove_cvref_t<decltype(*range.begin())>>;
     { *range.begin() } -> LastingString;
     range.end();
   }) Args(const Range& range) {
@@ -141,13 +204,23 @@ class Args {
 
  private:
   static constexpr std::size_t room_count = 6;
+  Args() noexcept {}  // what is delegated to it is destroyed where an Encoder throws
   void push(std::string_view text) {
     if (size_ == capacity_) reserve(2 * capacity_);
     data_[size_++] = text;
   }
+  // Appends the value's text to `bytes`; until own() only the size of its view means something.
+  template <class T>
+  void push_copy(const T& value, std::string& bytes) {
+    const std::size_t begin = bytes.size();
+    if constexpr (Encodable<T>) Encoder<T>::encode(value, bytes);
+    else bytes += std::string_view(value);
+    push(std::string_view(bytes).substr(begin));
+  }
+  void own(std::string_view bytes);
   void reserve(std::size_t count);
 
-  std::string_view* data_ = room_;
+  std::string_view* data_ = room_;  // on the heap the texts that we own stand behind them
   std::size_t size_ = 0;
   std::size_t capacity_ = room_count;
   std::string_view room_[room_count];

@@ -106,7 +106,7 @@ inline constexpr CommandRow client_pause{.name = "CLIENT PAUSE", .encoded = "$6\
 inline constexpr CommandRow client_reply{.name = "CLIENT REPLY", .encoded = "$6\r\nCLIENT\r\n$5\r\nREPLY\r\n", .words = 2, .arity = 3, .retry = RetryCategory::admin, .instead = "it would take the replies of other callers"};
 inline constexpr CommandRow client_setinfo{.name = "CLIENT SETINFO", .encoded = "$6\r\nCLIENT\r\n$7\r\nSETINFO\r\n", .words = 2, .arity = 4, .retry = RetryCategory::connection};
 inline constexpr CommandRow client_setname{.name = "CLIENT SETNAME", .encoded = "$6\r\nCLIENT\r\n$7\r\nSETNAME\r\n", .words = 2, .arity = 3, .retry = RetryCategory::connection, .instead = "use with({.client_name = ...}), or .client_name of the options"};
-inline constexpr CommandRow client_tracking{.name = "CLIENT TRACKING", .encoded = "$6\r\nCLIENT\r\n$8\r\nTRACKING\r\n", .words = 2, .arity = -3, .retry = RetryCategory::connection, .instead = "it would change the connection of other callers"};
+inline constexpr CommandRow client_tracking{.name = "CLIENT TRACKING", .encoded = "$6\r\nCLIENT\r\n$8\r\nTRACKING\r\n", .words = 2, .arity = -3, .retry = RetryCategory::connection, .instead = "it would change the connection of other callers: use session()"};
 inline constexpr CommandRow client_trackinginfo{.name = "CLIENT TRACKINGINFO", .encoded = "$6\r\nCLIENT\r\n$12\r\nTRACKINGINFO\r\n", .words = 2, .arity = 2, .retry = RetryCategory::connection};
 inline constexpr CommandRow client_unblock{.name = "CLIENT UNBLOCK", .encoded = "$6\r\nCLIENT\r\n$7\r\nUNBLOCK\r\n", .words = 2, .arity = -3, .retry = RetryCategory::connection};
 inline constexpr CommandRow client_unpause{.name = "CLIENT UNPAUSE", .encoded = "$6\r\nCLIENT\r\n$7\r\nUNPAUSE\r\n", .words = 2, .arity = 2, .retry = RetryCategory::connection};
@@ -180,14 +180,14 @@ inline constexpr CommandRow del{.name = "DEL", .encoded = "$3\r\nDEL\r\n", .arit
 inline constexpr CommandRow delex{.name = "DELEX", .encoded = "$5\r\nDELEX\r\n", .arity = -1, .retry = RetryCategory::never};
 inline constexpr CommandRow delifeq{.name = "DELIFEQ", .encoded = "$7\r\nDELIFEQ\r\n", .arity = 3, .first_key = 1, .retry = RetryCategory::never};
 inline constexpr CommandRow digest{.name = "DIGEST", .encoded = "$6\r\nDIGEST\r\n", .arity = -1, .retry = RetryCategory::never};
-inline constexpr CommandRow discard{.name = "DISCARD", .encoded = "$7\r\nDISCARD\r\n", .arity = 1, .retry = RetryCategory::never, .instead = "transactions need a connection of their own"};
+inline constexpr CommandRow discard{.name = "DISCARD", .encoded = "$7\r\nDISCARD\r\n", .arity = 1, .retry = RetryCategory::never, .instead = "use multi(), watch() or transact(); or session()"};
 inline constexpr CommandRow dump{.name = "DUMP", .encoded = "$4\r\nDUMP\r\n", .arity = 2, .first_key = 1, .retry = RetryCategory::read_only};
 inline constexpr CommandRow echo{.name = "ECHO", .encoded = "$4\r\nECHO\r\n", .arity = 2, .retry = RetryCategory::connection};
 inline constexpr CommandRow eval{.name = "EVAL", .encoded = "$4\r\nEVAL\r\n", .arity = -3, .retry = RetryCategory::never};
 inline constexpr CommandRow evalsha{.name = "EVALSHA", .encoded = "$7\r\nEVALSHA\r\n", .arity = -3, .retry = RetryCategory::never};
 inline constexpr CommandRow evalsha_ro{.name = "EVALSHA_RO", .encoded = "$10\r\nEVALSHA_RO\r\n", .arity = -3, .retry = RetryCategory::never};
 inline constexpr CommandRow eval_ro{.name = "EVAL_RO", .encoded = "$7\r\nEVAL_RO\r\n", .arity = -3, .retry = RetryCategory::never};
-inline constexpr CommandRow exec{.name = "EXEC", .encoded = "$4\r\nEXEC\r\n", .arity = 1, .retry = RetryCategory::never, .instead = "transactions need a connection of their own"};
+inline constexpr CommandRow exec{.name = "EXEC", .encoded = "$4\r\nEXEC\r\n", .arity = 1, .retry = RetryCategory::never, .instead = "use multi(), watch() or transact(); or session()"};
 inline constexpr CommandRow exists{.name = "EXISTS", .encoded = "$6\r\nEXISTS\r\n", .arity = -2, .first_key = 1, .retry = RetryCategory::read_only};
 inline constexpr CommandRow expire{.name = "EXPIRE", .encoded = "$6\r\nEXPIRE\r\n", .arity = -3, .first_key = 1, .retry = RetryCategory::write_last_wins};
 inline constexpr CommandRow expireat{.name = "EXPIREAT", .encoded = "$8\r\nEXPIREAT\r\n", .arity = -3, .first_key = 1, .retry = RetryCategory::write_last_wins};
@@ -371,7 +371,7 @@ inline constexpr CommandRow move{.name = "MOVE", .encoded = "$4\r\nMOVE\r\n", .a
 inline constexpr CommandRow mset{.name = "MSET", .encoded = "$4\r\nMSET\r\n", .arity = -3, .first_key = 1, .retry = RetryCategory::write_last_wins};
 inline constexpr CommandRow msetex{.name = "MSETEX", .encoded = "$6\r\nMSETEX\r\n", .arity = -1, .retry = RetryCategory::never};
 inline constexpr CommandRow msetnx{.name = "MSETNX", .encoded = "$6\r\nMSETNX\r\n", .arity = -3, .first_key = 1, .retry = RetryCategory::write_checked};
-inline constexpr CommandRow multi{.name = "MULTI", .encoded = "$5\r\nMULTI\r\n", .arity = 1, .retry = RetryCategory::never, .instead = "transactions need a connection of their own"};
+inline constexpr CommandRow multi{.name = "MULTI", .encoded = "$5\r\nMULTI\r\n", .arity = 1, .retry = RetryCategory::never, .instead = "use multi(), watch() or transact(); or session()"};
 inline constexpr CommandRow object{.name = "OBJECT", .encoded = "$6\r\nOBJECT\r\n", .arity = -2, .retry = RetryCategory::never};
 inline constexpr CommandRow object_encoding{.name = "OBJECT ENCODING", .encoded = "$6\r\nOBJECT\r\n$8\r\nENCODING\r\n", .words = 2, .arity = 3, .first_key = 1, .retry = RetryCategory::read_only};
 inline constexpr CommandRow object_freq{.name = "OBJECT FREQ", .encoded = "$6\r\nOBJECT\r\n$4\r\nFREQ\r\n", .words = 2, .arity = 3, .first_key = 1, .retry = RetryCategory::read_only};
@@ -403,8 +403,8 @@ inline constexpr CommandRow pubsub_shardnumsub{.name = "PUBSUB SHARDNUMSUB", .en
 inline constexpr CommandRow punsubscribe{.name = "PUNSUBSCRIBE", .encoded = "$12\r\nPUNSUBSCRIBE\r\n", .arity = -1, .retry = RetryCategory::admin, .instead = "subscriptions need a connection of their own"};
 inline constexpr CommandRow quit{.name = "QUIT", .encoded = "$4\r\nQUIT\r\n", .arity = -1, .retry = RetryCategory::connection, .instead = "use disconnect() or drain()"};
 inline constexpr CommandRow randomkey{.name = "RANDOMKEY", .encoded = "$9\r\nRANDOMKEY\r\n", .arity = 1, .retry = RetryCategory::read_only};
-inline constexpr CommandRow readonly{.name = "READONLY", .encoded = "$8\r\nREADONLY\r\n", .arity = 1, .retry = RetryCategory::connection, .instead = "it would change the connection of other callers"};
-inline constexpr CommandRow readwrite{.name = "READWRITE", .encoded = "$9\r\nREADWRITE\r\n", .arity = 1, .retry = RetryCategory::connection, .instead = "it would change the connection of other callers"};
+inline constexpr CommandRow readonly{.name = "READONLY", .encoded = "$8\r\nREADONLY\r\n", .arity = 1, .retry = RetryCategory::connection, .instead = "it would change the connection of other callers: use session()"};
+inline constexpr CommandRow readwrite{.name = "READWRITE", .encoded = "$9\r\nREADWRITE\r\n", .arity = 1, .retry = RetryCategory::connection, .instead = "it would change the connection of other callers: use session()"};
 inline constexpr CommandRow rename{.name = "RENAME", .encoded = "$6\r\nRENAME\r\n", .arity = 3, .first_key = 1, .retry = RetryCategory::write_accumulating};
 inline constexpr CommandRow renamenx{.name = "RENAMENX", .encoded = "$8\r\nRENAMENX\r\n", .arity = 3, .first_key = 1, .retry = RetryCategory::write_accumulating};
 inline constexpr CommandRow replconf{.name = "REPLCONF", .encoded = "$8\r\nREPLCONF\r\n", .arity = -1, .retry = RetryCategory::admin};
@@ -546,7 +546,7 @@ inline constexpr CommandRow ttl{.name = "TTL", .encoded = "$3\r\nTTL\r\n", .arit
 inline constexpr CommandRow type{.name = "TYPE", .encoded = "$4\r\nTYPE\r\n", .arity = 2, .first_key = 1, .retry = RetryCategory::read_only};
 inline constexpr CommandRow unlink{.name = "UNLINK", .encoded = "$6\r\nUNLINK\r\n", .arity = -2, .first_key = 1, .retry = RetryCategory::write_last_wins};
 inline constexpr CommandRow unsubscribe{.name = "UNSUBSCRIBE", .encoded = "$11\r\nUNSUBSCRIBE\r\n", .arity = -1, .retry = RetryCategory::admin, .instead = "subscriptions need a connection of their own"};
-inline constexpr CommandRow unwatch{.name = "UNWATCH", .encoded = "$7\r\nUNWATCH\r\n", .arity = 1, .retry = RetryCategory::never, .instead = "transactions need a connection of their own"};
+inline constexpr CommandRow unwatch{.name = "UNWATCH", .encoded = "$7\r\nUNWATCH\r\n", .arity = 1, .retry = RetryCategory::never, .instead = "use multi(), watch() or transact(); or session()"};
 inline constexpr CommandRow vadd{.name = "VADD", .encoded = "$4\r\nVADD\r\n", .arity = -1, .retry = RetryCategory::never};
 inline constexpr CommandRow vcard{.name = "VCARD", .encoded = "$5\r\nVCARD\r\n", .arity = -1, .retry = RetryCategory::never};
 inline constexpr CommandRow vdim{.name = "VDIM", .encoded = "$4\r\nVDIM\r\n", .arity = -1, .retry = RetryCategory::never};
@@ -560,9 +560,9 @@ inline constexpr CommandRow vrange{.name = "VRANGE", .encoded = "$6\r\nVRANGE\r\
 inline constexpr CommandRow vrem{.name = "VREM", .encoded = "$4\r\nVREM\r\n", .arity = -1, .retry = RetryCategory::never};
 inline constexpr CommandRow vsetattr{.name = "VSETATTR", .encoded = "$8\r\nVSETATTR\r\n", .arity = -1, .retry = RetryCategory::never};
 inline constexpr CommandRow vsim{.name = "VSIM", .encoded = "$4\r\nVSIM\r\n", .arity = -1, .retry = RetryCategory::never};
-inline constexpr CommandRow wait{.name = "WAIT", .encoded = "$4\r\nWAIT\r\n", .arity = 3, .retry = RetryCategory::admin, .instead = "it means the writes of its own connection, which is shared here"};
-inline constexpr CommandRow waitaof{.name = "WAITAOF", .encoded = "$7\r\nWAITAOF\r\n", .arity = 4, .retry = RetryCategory::admin, .instead = "it means the writes of its own connection, which is shared here"};
-inline constexpr CommandRow watch{.name = "WATCH", .encoded = "$5\r\nWATCH\r\n", .arity = -2, .first_key = 1, .retry = RetryCategory::never, .instead = "transactions need a connection of their own"};
+inline constexpr CommandRow wait{.name = "WAIT", .encoded = "$4\r\nWAIT\r\n", .arity = 3, .retry = RetryCategory::admin, .instead = "it means the writes of its own connection: use session()"};
+inline constexpr CommandRow waitaof{.name = "WAITAOF", .encoded = "$7\r\nWAITAOF\r\n", .arity = 4, .retry = RetryCategory::admin, .instead = "it means the writes of its own connection: use session()"};
+inline constexpr CommandRow watch{.name = "WATCH", .encoded = "$5\r\nWATCH\r\n", .arity = -2, .first_key = 1, .retry = RetryCategory::never, .instead = "use multi(), watch() or transact(); or session()"};
 inline constexpr CommandRow xack{.name = "XACK", .encoded = "$4\r\nXACK\r\n", .arity = -4, .first_key = 1, .retry = RetryCategory::write_accumulating};
 inline constexpr CommandRow xackdel{.name = "XACKDEL", .encoded = "$7\r\nXACKDEL\r\n", .arity = -1, .retry = RetryCategory::never};
 inline constexpr CommandRow xadd{.name = "XADD", .encoded = "$4\r\nXADD\r\n", .arity = -5, .first_key = 1, .retry = RetryCategory::write_accumulating};

@@ -341,7 +341,8 @@ TimePoint ConnectionFsm::check_peer(TimePoint now) {
     // While replies are owed: the silence will begin with the last of them, now at the earliest.
     next = (in_flight_ == 0 ? last_received_ : now) + options_.ping_interval;
   }
-  if (in_flight_ != 0 && options_.dead_after.count() > 0) {
+  const bool owed = in_flight_ != 0 && !command_data(*head_).blocking;
+  if (owed && options_.dead_after.count() > 0) {
     const TimePoint dead_at = std::max(last_received_, awaiting_since_) + options_.dead_after;
     next = std::min(next, dead_at);
     if (now >= dead_at) {

@@ -65,6 +65,7 @@ struct CommandData {
   bool offline_wait : 1 = false;                   ///< waits while the server is down
   bool maybe_applied : 1 = false;                  ///< an earlier hand-over may have been executed
   bool piecemeal : 1 = false;  ///< a block: each of its commands is executed by itself
+  bool blocking : 1 = false;   ///< the server may be silent until it has something
   std::uint32_t replies = 1;   ///< more for a block of commands; `decode` gets each of them
 };
 static_assert(sizeof(CommandData) <= detail::StateBase::producer_size);

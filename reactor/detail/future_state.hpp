@@ -288,6 +288,18 @@ class ReactorCore {
   bool dead_ = false;
 };
 
+/// Makes a core the current one: coroutines that begin meanwhile belong to it.
+class CurrentCore {
+ public:
+  explicit CurrentCore(ReactorCore& core) noexcept : core_(core) { core_.enter(); }
+  CurrentCore(const CurrentCore&) = delete;
+  CurrentCore& operator=(const CurrentCore&) = delete;
+  ~CurrentCore() { core_.leave(); }
+
+ private:
+  ReactorCore& core_;  // borrowed
+};
+
 inline void StateBase::enqueue() noexcept {
   if ((flags_ & (flag_queued | flag_running)) != 0) return;
   if (core_->dead_) return discard_steps();

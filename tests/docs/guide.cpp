@@ -65,6 +65,27 @@ redis::Future<void> side_by_side(redis::Client rc) {
   fmt::print("{} {}\n", std::get<0>(both).value_or("?"), std::get<1>(both));
 }
 
+struct Price {
+  std::int64_t cents = 0;
+};
+
+template <>
+struct deferredis::Encoder<Price> {
+  static void encode(Price price, std::string& out) { out += std::to_string(price.cents); }
+};
+template <>
+struct deferredis::Decoder<Price> {
+  static Price decode(ReplyReader& reader) { return {Decoder<std::int64_t>::decode(reader)}; }
+};
+
+redis::Future<void> prices(redis::Client rc) {
+  co_await rc.set("apple", Price{120});
+  std::optional<Price> price = co_await rc.get<Price>("apple");
+  co_await rc.rpush("prices", {price.value_or(Price{0}), Price{130}});
+  auto all = co_await rc.command<std::vector<Price>>("LRANGE", "prices", 0, -1);
+  (void)all;
+}
+
 // --- errors --------------------------------------------------------------------------------------
 
 redis::Future<void> with_exceptions(redis::Client rc) {

@@ -9,6 +9,19 @@
 
 #include "integration/client_loop.hpp"
 
+namespace {
+
+struct Repeated {
+  std::size_t count;
+};
+
+}  // namespace
+
+template <>
+struct deferredis::Encoder<Repeated> {
+  static void encode(Repeated text, std::string& out) { out.append(text.count, 'r'); }
+};
+
 namespace deferredis {
 namespace {
 
@@ -127,6 +140,22 @@ Future<void> await_the_rest(Client rc) {
   BOOST_TEST(co_await rc.echo(long_value + "e") == long_value + "e");
 }
 
+Future<void> await_encoded(Client rc) {
+  const std::string text(100, 'r');
+  const Repeated named{100};
+  co_await rc.set("e", Repeated{100}, {.ex = 10s});
+  co_await rc.set("e", named);
+  const Text back = co_await rc.get("e");
+  BOOST_TEST(back.value_or("") == text);
+  co_await rc.rpush("encoded", {"a", Repeated{100}});
+  co_await rc.rpush("encoded", named);
+  const std::vector<Repeated> many(10, Repeated{100});
+  co_await rc.rpush("encoded", many);
+  co_await rc.command<void>("SET", "f", Repeated{100}, "EX", 100);
+  const auto list = co_await rc.lrange("encoded", 0, -1);
+  BOOST_TEST((list.size() == 13u && list[1] == text && list[12] == text));
+}
+
 Future<void> await_failures(Client rc) {
   for (int i = 0; i < 2; ++i) {
     bool thrown = false;
@@ -154,6 +183,9 @@ BOOST_AUTO_TEST_CASE(of_connecting) {
 BOOST_AUTO_TEST_CASE(of_strings) { run(await_strings(run(connect(reactor, options())))); }
 BOOST_AUTO_TEST_CASE(of_the_other_commands_and_of_futures) {
   run(await_the_rest(run(connect(reactor, options()))));
+}
+BOOST_AUTO_TEST_CASE(of_values_with_an_encoder) {
+  run(await_encoded(run(connect(reactor, options()))));
 }
 BOOST_AUTO_TEST_CASE(of_calls_that_fail) { run(await_failures(run(connect(reactor, options())))); }
 

@@ -9,11 +9,62 @@
 #include <list>
 #include <map>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
+
+namespace {
+
+struct Point {
+  int x, y;
+};
+struct Repeated {
+  std::size_t count;
+};
+// A string that wants to be written otherwise.
+struct Loud : std::string {
+  using std::string::string;
+};
+enum class Colour { red, green };
+// A range with an Encoder is one argument.
+struct Track : std::vector<int> {
+  using std::vector<int>::vector;
+};
+
+}  // namespace
+
+template <>
+struct deferredis::Encoder<Point> {
+  static void encode(const Point& point, std::string& out) {
+    out += std::to_string(point.x) + ',' + std::to_string(point.y);
+  }
+};
+template <>
+struct deferredis::Encoder<Repeated> {
+  static void encode(const Repeated& text, std::string& out) {
+    if (text.count == 1000) throw std::length_error("too many");
+    out.append(text.count, 'r');
+  }
+};
+template <>
+struct deferredis::Encoder<Loud> {
+  static void encode(const Loud& text, std::string& out) { out.append(text).append("!"); }
+};
+template <>
+struct deferredis::Encoder<Colour> {
+  static void encode(Colour colour, std::string& out) {
+    out += colour == Colour::red ? "red" : "green";
+  }
+};
+template <>
+struct deferredis::Encoder<Track> {
+  static void encode(const Track& track, std::string& out) {
+    for (const int n : track) out += std::to_string(n);
+  }
+};
 
 namespace deferredis {
 namespace {
@@ -163,6 +214,40 @@ BOOST_AUTO_TEST_CASE(a_copy_of_a_number_has_a_text_of_its_own) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_value_with_an_encoder_is_an_argument) {
+  BOOST_TEST(text_of(Point{1, -2}) == "1,-2");
+  BOOST_TEST(text_of(Colour::green) == "green");
+  BOOST_TEST(text_of(Loud("text")) == "text!");
+  BOOST_TEST(text_of(Track{1, 2, 3}) == "123");
+  BOOST_TEST(text_of(Repeated{0}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(an_encoded_text_of_any_length_lives_as_long_as_its_argument) {
+  for (const std::size_t size : {30U, 31U, 32U, 33U, 5000U}) {
+    const Arg named(Repeated{size});
+    const Arg list[] = {Arg("a"), Arg(Repeated{size}), Arg(7)};
+    BOOST_TEST(text_of(named) == std::string(size, 'r'));
+    BOOST_TEST(text_of(list[1]) == std::string(size, 'r'));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_of_an_encoded_text_is_its_own) {
+  for (const std::size_t size : {10U, 100U}) {
+    std::vector<Arg> list;
+    for (int i = 0; i < 10; ++i) list.push_back(Arg(Repeated{size}));
+    const Arg last(list.back());
+    list.clear();
+    BOOST_TEST(text_of(last) == std::string(size, 'r'));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_an_encoder_throws_comes_out) {
+  BOOST_CHECK_THROW(Arg(Repeated{1000}), std::length_error);
+  const std::vector<Repeated> seven(7, Repeated{1000});
+  BOOST_CHECK_THROW(Args{seven}, std::length_error);
+  BOOST_CHECK_THROW((Args{"1", "2", "3", "4", "5", "6", "7", Repeated{1000}}), std::length_error);
+}
+
 enum Plain { plain };
 enum class Scoped { value };
 static_assert(!std::is_constructible_v<Arg, bool>);
@@ -238,6 +323,28 @@ BOOST_AUTO_TEST_CASE(a_range_may_be_long) {
     Texts many;
     for (std::size_t i = 0; i < count; ++i) many.push_back(std::to_string(i));
     BOOST_TEST((keys(many) == many));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(values_with_an_encoder_are_lists) {
+  BOOST_TEST((keys(Point{1, 2}) == Texts{"1,2"}));
+  BOOST_TEST((keys({Point{1, 2}, Point{3, 4}}) == Texts{"1,2", "3,4"}));
+  BOOST_TEST((keys({"a", Point{1, 2}, std::string("b"), Colour::red, Loud("c")}) ==
+              Texts{"a", "1,2", "b", "red", "c!"}));
+  BOOST_TEST((keys(Track{1, 2}) == Texts{"12"}));
+  BOOST_TEST((keys(std::vector<Loud>{"a", "b"}) == Texts{"a!", "b!"}));
+  BOOST_TEST((keys(std::vector<Point>{}) == Texts{}));
+}
+
+BOOST_AUTO_TEST_CASE(a_range_of_values_with_an_encoder_may_be_long) {
+  for (const std::size_t count : {6U, 7U, 1000U}) {
+    std::list<Point> points;
+    Texts expected;
+    for (std::size_t i = 0; i < count; ++i) {
+      points.push_back({static_cast<int>(i), 0});
+      expected.push_back(std::to_string(i) + ",0");
+    }
+    BOOST_TEST((keys(points) == expected));
   }
 }
 
