@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(the_next_caller_gets_the_connection_when_it_is_as_it_was) {
 BOOST_AUTO_TEST_CASE(a_connection_that_is_another_one_now_is_closed) {
   Client rc = client();
   for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-           {"SELECT", "1"}, {"WATCH", "k"}, {"MULTI"}, {"CLIENT", "SETNAME", "me"}}) {
+           {"SELECT", "1"}, {"MULTI"}, {"CLIENT", "SETNAME", "me"}}) {
     BOOST_TEST_CONTEXT(words[0]) {
       std::int64_t first = 0;
       {
