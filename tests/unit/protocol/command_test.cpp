@@ -15,6 +15,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <deferredis/reactor/write_buffer.hpp>
+
 namespace deferredis {
 namespace {
 
