@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +10,8 @@
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/shared.hpp>
 
 namespace deferredis {
 
@@ -48,7 +49,8 @@ namespace detail {
 class Lease;
 }
 
-/// What a Client forwards to. Views of one client share it.
+/// What a Client forwards to. Views of one client share it; Shared<Backend> counts its handles,
+/// which may be copied on any thread.
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -68,13 +70,13 @@ class Backend {
   virtual void abandon() noexcept = 0;
   /// The backend for other settings of the connection, lazily made, shared by all who ask alike.
   /// Null once this one takes no commands any more.
-  virtual std::shared_ptr<Backend> variant(const ViewOptions& view) = 0;
+  virtual Shared<Backend> variant(const ViewOptions& view) = 0;
 
   virtual std::vector<Endpoint> endpoints() const = 0;
   virtual ClientStats stats() const = 0;
   /// For people: "pool of 10 to localhost:6379, 10 up".
   virtual std::string describe() const = 0;
-  virtual std::shared_ptr<void> on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) = 0;
+  virtual Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) = 0;
 
   detail::ReactorCore& core() const noexcept { return *core_; }
 
@@ -82,7 +84,13 @@ class Backend {
   explicit Backend(detail::ReactorCore& core) noexcept : core_(&core) {}
 
  private:
+  friend void retain(Backend& backend) noexcept { backend.handles_.add(); }
+  friend void release(Backend& backend) noexcept {
+    if (backend.handles_.remove()) backend.abandon();
+  }
+
   detail::ReactorCore* core_;
+  detail::OwnerCount handles_;
 };
 
 }  // namespace deferredis

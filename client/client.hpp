@@ -1,7 +1,6 @@
 // Client: the handle a user holds, whatever is behind it.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +22,7 @@ namespace deferredis {
 ///   delivery() what is known.
 class Client final : public Commands {
  public:
-  Client(std::shared_ptr<Backend> backend, const Options& options);
+  Client(Shared<Backend> backend, const Options& options);
 
   /// A view with other settings on the same backend. Settings of the caller share the connections;
   /// those of the connection (database, name, protocol) get connections of their own, lazily,
@@ -47,7 +46,7 @@ class Client final : public Commands {
   ClientStats stats() const { return backend_->stats(); }
   /// fn is called from the loop for each event until the Registration goes.
   Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) const {
-    return Registration(backend_->on_event(std::move(fn)));
+    return backend_->on_event(std::move(fn));
   }
   /// For logs: "pool of 10 to localhost:6379, 10 up". No secrets.
   std::string describe() const { return backend_->describe(); }
@@ -55,7 +54,7 @@ class Client final : public Commands {
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) override;
 
-  std::shared_ptr<Backend> backend_;  // shared by all handles
+  Shared<Backend> backend_;  // shared by all handles
   Duration timeout_;
   RetryCategory retry_;
   bool wait_offline_;
