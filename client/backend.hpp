@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +10,8 @@
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/shared.hpp>
 
 namespace deferredis {
 
@@ -52,7 +53,8 @@ namespace detail {
 class Lease;
 }
 
-/// What a Client forwards to. Views of one client share it.
+/// What a Client forwards to. Views of one client share it; Shared<Backend> counts its handles,
+/// which may be copied on any thread.
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -74,7 +76,7 @@ class Backend {
   virtual void abandon() noexcept = 0;
   /// The backend for other settings of the connection, lazily made, shared by all who ask alike.
   /// Null once this one takes no commands any more.
-  virtual std::shared_ptr<Backend> variant(const ViewOptions& view) = 0;
+  virtual Shared<Backend> variant(const ViewOptions& view) = 0;
 
   virtual std::vector<Endpoint> endpoints() const = 0;
   virtual ClientStats stats() const = 0;
@@ -86,7 +88,7 @@ class Backend {
   }
   /// A reply that took something from the server came when nobody held the future any more.
   void unreceived(std::string_view command, const Reply& reply);
-  virtual std::shared_ptr<void> on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) = 0;
+  virtual Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) = 0;
 
   detail::ReactorCore& core() const noexcept { return *core_; }
 
@@ -94,8 +96,14 @@ class Backend {
   explicit Backend(detail::ReactorCore& core) noexcept : core_(&core) {}
 
  private:
+  friend void retain(Backend& backend) noexcept { backend.handles_.add(); }
+  friend void release(Backend& backend) noexcept {
+    if (backend.handles_.remove()) backend.abandon();
+  }
+
   detail::ReactorCore* core_;
   detail::MoveFunction<void(std::string_view, const Reply&)> on_unreceived_;
+  detail::OwnerCount handles_;
 };
 
 }  // namespace deferredis

@@ -27,7 +27,7 @@ Client make_client(Reactor& reactor, const Options& options, std::size_t size) {
 }
 
 // No coroutine: its frame would belong to the thread's current reactor, which may be another.
-Future<Client> when_connected(const std::shared_ptr<Backend>& backend, Client client) {
+Future<Client> when_connected(const Shared<Backend>& backend, Client client) {
   auto connected = backend->first_connected();
   return std::move(connected).then(
       [client = std::move(client)] { return client; },
@@ -48,7 +48,7 @@ Future<Client> connect_sized(Reactor& reactor, const Options& options, std::size
   }
 }
 
-Future<Session> open_session(std::shared_ptr<Backend> backend, Duration timeout) {
+Future<Session> open_session(Shared<Backend> backend, Duration timeout) {
   auto asked = backend->lease();
   if (timeout.count() > 0) asked = std::move(asked).timeout(timeout);
   auto lease = co_await std::move(asked).outcome();
@@ -64,7 +64,7 @@ Future<Watch> open_watch(Future<Session> opening, std::vector<std::string> keys)
 
 }  // namespace
 
-Client::Client(std::shared_ptr<Backend> backend, const Options& options)
+Client::Client(Shared<Backend> backend, const Options& options)
     : Commands(backend->core()),
       backend_(std::move(backend)),
       timeout_(options.timeout),

@@ -1,7 +1,6 @@
 // Client: the handle a user holds, whatever is behind it.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +23,7 @@ namespace deferredis {
 ///   delivery() what is known.
 class Client final : public Commands {
  public:
-  Client(std::shared_ptr<Backend> backend, const Options& options);
+  Client(Shared<Backend> backend, const Options& options);
 
   /// A view with other settings on the same backend. Settings of the caller share the connections;
   /// those of the connection (database, name, protocol) get connections of their own, lazily,
@@ -59,7 +58,7 @@ class Client final : public Commands {
   ClientStats stats() const { return backend_->stats(); }
   /// fn is called from the loop for each event until the Registration goes.
   Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) const {
-    return Registration(backend_->on_event(std::move(fn)));
+    return backend_->on_event(std::move(fn));
   }
   /// fn(command, reply) is called for an element that a blocking command took from the server when
   /// its future had been dropped or cancelled for good: put it back, or lose it knowingly. Without
@@ -80,7 +79,7 @@ class Client final : public Commands {
   static Future<void> run_transact(Client client, std::vector<std::string> keys, Prepare prepare,
                                    int attempts);
 
-  std::shared_ptr<Backend> backend_;  // shared by all handles
+  Shared<Backend> backend_;  // shared by all handles
   Duration timeout_;
   Duration blocking_slice_;  // of a blocking command's wait
   RetryCategory retry_;

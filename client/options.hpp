@@ -7,9 +7,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include <deferredis/protocol/command.hpp>
-#include <deferredis/protocol/handshake.hpp>
-#include <deferredis/protocol/resp_parser.hpp>
+#include <deferredis/protocol/protocol_options.hpp>
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/tls.hpp>
 

@@ -22,7 +22,7 @@ void fail(ReplySlot& slot, Error error) {
 }  // namespace
 
 struct Session::Holding {
-  std::shared_ptr<Backend> backend;  // with the Client's handles; first: it goes last
+  Shared<Backend> backend;  // with the Client's handles; first: it goes last
   detail::Lease lease;
   Duration timeout;
   bool changed = false;   // it is not as it was, for good
@@ -35,7 +35,7 @@ struct Session::Holding {
   }
 };
 
-Session::Session(std::shared_ptr<Backend> backend, detail::Lease lease, Duration timeout)
+Session::Session(Shared<Backend> backend, detail::Lease lease, Duration timeout)
     : Commands(backend->core()),
       holding_(new Holding{std::move(backend), std::move(lease), timeout}) {}
 Session::Session(Session&&) noexcept = default;

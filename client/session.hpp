@@ -1,10 +1,10 @@
 // Session: a connection of one's own.
 #pragma once
 
-#include <memory>
-
 #include <deferredis/client/commands.hpp>
 #include <deferredis/reactor/clock.hpp>
+#include <deferredis/reactor/owned.hpp>
+#include <deferredis/reactor/shared.hpp>
 
 namespace deferredis {
 
@@ -23,7 +23,7 @@ class Lease;
 /// Delivery: nothing is sent twice.
 class Session final : public Commands {
  public:
-  Session(std::shared_ptr<Backend> backend, detail::Lease lease, Duration timeout);
+  Session(Shared<Backend> backend, detail::Lease lease, Duration timeout);
   Session(Session&& other) noexcept;
   Session& operator=(Session&& other) noexcept;
   ~Session();
@@ -45,7 +45,7 @@ class Session final : public Commands {
   void set_blocking_deadline(const CommandView& command, ReplySlot& slot) const;
 
   struct Holding;
-  std::unique_ptr<Holding> holding_;  // null: released or moved away
+  Owned<Holding> holding_;  // null: released or moved away
 };
 
 }  // namespace deferredis

@@ -8,6 +8,23 @@
 
 namespace deferredis {
 
+/// The session of a Watch and of the transactions that it gave.
+class detail::WatchedSession {
+ public:
+  explicit WatchedSession(Session held) : session(std::move(held)) {}
+
+  Session session;
+
+ private:
+  friend void detail::retain(WatchedSession& session) noexcept;
+  friend void detail::release(WatchedSession& session) noexcept;
+  std::uint32_t owners_ = 0;
+};
+void detail::retain(WatchedSession& session) noexcept { ++session.owners_; }
+void detail::release(WatchedSession& session) noexcept {
+  if (--session.owners_ == 0) delete &session;
+}
+
 namespace {
 
 using detail::Block;
@@ -18,7 +35,7 @@ void fail(ReplySlot& slot, Errc code, const CommandView& command, std::string_vi
   slot.drop_producer();
 }
 
-void add(const std::shared_ptr<Block>& block, bool may_block, std::string_view what,
+void add(const Shared<Block>& block, bool may_block, std::string_view what,
          const CommandView& command, ReplySlot& slot) {
   if (block == nullptr) {
     return fail(slot, errc::closed, command, std::string(what) + " has ended; begin a new one");
@@ -31,7 +48,7 @@ void add(const std::shared_ptr<Block>& block, bool may_block, std::string_view w
        "not for " + std::string(what) + ": " + std::string(command.row.instead));
 }
 
-Future<void> send(std::shared_ptr<Block> block, detail::SendBlock& to, Block::Keep keep) {
+Future<void> send(Shared<Block> block, detail::SendBlock& to, Block::Keep keep) {
   const std::string_view bytes = block->seal();
   Future<void> ended = ready();
   ReplySlot& slot = Block::make_slot(std::move(block), keep, ended);
@@ -39,7 +56,7 @@ Future<void> send(std::shared_ptr<Block> block, detail::SendBlock& to, Block::Ke
   return ended;
 }
 
-Future<void> end(std::shared_ptr<Block>& block, detail::SendBlock& to, std::string_view what) {
+Future<void> end(Shared<Block>& block, detail::SendBlock& to, std::string_view what) {
   if (block == nullptr) {
     return failed<>(Error(errc::closed, std::string(what) + " has ended; begin a new one"));
   }
@@ -47,9 +64,9 @@ Future<void> end(std::shared_ptr<Block>& block, detail::SendBlock& to, std::stri
   return send(std::exchange(block, nullptr), to, Block::Keep::nothing);
 }
 
-Future<Replies> end_with_replies(std::shared_ptr<Block>& block, detail::SendBlock& to,
+Future<Replies> end_with_replies(Shared<Block>& block, detail::SendBlock& to,
                                  std::string_view what) {
-  const std::shared_ptr<Block> kept = block;
+  const Shared<Block> kept = block;
   if (kept == nullptr) {
     return failed<Replies>(Error(errc::closed, std::string(what) + " has ended; begin a new one"));
   }
@@ -68,7 +85,7 @@ constexpr std::string_view the_batch = "the batch";
 
 Transaction::Transaction(detail::ReactorCore& core, detail::SendBlock send)
     : Commands(core),
-      block_(std::make_shared<Block>(core, Block::Kind::transaction)),
+      block_(Shared<Block>(new Block(core, Block::Kind::transaction))),
       send_(std::move(send)) {}
 Transaction::Transaction(Transaction&&) noexcept = default;
 Transaction& Transaction::operator=(Transaction&&) noexcept = default;
@@ -89,7 +106,7 @@ void Transaction::dispatch(const CommandView& command, ReplySlot& slot) {
 
 Batch::Batch(detail::ReactorCore& core, detail::SendBlock send)
     : Commands(core),
-      block_(std::make_shared<Block>(core, Block::Kind::batch)),
+      block_(Shared<Block>(new Block(core, Block::Kind::batch))),
       send_(std::move(send)) {}
 Batch::Batch(Batch&&) noexcept = default;
 Batch& Batch::operator=(Batch&&) noexcept = default;
@@ -107,20 +124,19 @@ void Batch::dispatch(const CommandView& command, ReplySlot& slot) {
 // --- Watch ---------------------------------------------------------------------------------------
 
 Watch::Watch(Session session)
-    : Commands(session), session_(std::make_shared<Session>(std::move(session))) {}
+    : Commands(session), session_(new detail::WatchedSession(std::move(session))) {}
 Watch::Watch(Watch&&) noexcept = default;
 Watch& Watch::operator=(Watch&&) noexcept = default;
 Watch::~Watch() = default;
 
 Transaction Watch::multi() {
-  return Transaction(session_->core(),
-                     [session = session_](std::string_view bytes, ReplySlot& slot) {
-                       session->dispatch_transaction(bytes, slot);
-                     });
+  return Transaction(core(), [session = session_](std::string_view bytes, ReplySlot& slot) {
+    session->session.dispatch_transaction(bytes, slot);
+  });
 }
 
 void Watch::dispatch(const CommandView& command, ReplySlot& slot) {
-  session_->dispatch(command, slot);
+  session_->session.dispatch(command, slot);
 }
 
 }  // namespace deferredis

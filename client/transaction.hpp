@@ -1,18 +1,24 @@
 // Transaction and Batch: commands that leave together. Watch: what a transaction depends on.
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include <deferredis/client/commands.hpp>
 #include <deferredis/client/session.hpp>
 #include <deferredis/protocol/reply.hpp>
 #include <deferredis/reactor/outcome.hpp>
+#include <deferredis/reactor/shared.hpp>
 
 namespace deferredis {
 
 namespace detail {
 class Block;
+void retain(Block& block) noexcept;
+void release(Block& block) noexcept;
+class WatchedSession;
+void retain(WatchedSession& session) noexcept;
+void release(WatchedSession& session) noexcept;
+
 /// Where a block goes: its bytes and the slot for the whole.
 using SendBlock = MoveFunction<void(std::string_view bytes, ReplySlot& slot)>;
 }  // namespace detail
@@ -44,7 +50,7 @@ class Transaction final : public Commands {
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) override;
 
-  std::shared_ptr<detail::Block> block_;  // null: committed or discarded; then with its slot
+  Shared<detail::Block> block_;  // null: committed or discarded; then with its slot
   detail::SendBlock send_;
 };
 
@@ -70,7 +76,7 @@ class Batch final : public Commands {
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) override;
 
-  std::shared_ptr<detail::Block> block_;  // as a Transaction's
+  Shared<detail::Block> block_;  // as a Transaction's
   detail::SendBlock send_;
 };
 
@@ -89,7 +95,7 @@ class Watch final : public Commands {
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) override;
 
-  std::shared_ptr<Session> session_;  // with the transactions that multi() gave
+  Shared<detail::WatchedSession> session_;  // with the transactions that multi() gave
 };
 
 struct TransactOptions {

@@ -66,7 +66,7 @@ struct Server {
 
   redis::Reactor& reactor;
   redis::Client client;
-  std::unique_ptr<redis::Listener> listener = {};
+  redis::Owned<redis::Listener> listener = {};
   std::set<HttpConnection*> connections = {};
   std::optional<redis::Promise<void>> stopped = {};  // set: stopping
 };
@@ -74,7 +74,7 @@ struct Server {
 // One HTTP client: reads a request, asks Redis, answers, and only then looks at the next one.
 class HttpConnection final : public redis::Protocol {
  public:
-  HttpConnection(Server& server, std::unique_ptr<redis::Transport> transport)
+  HttpConnection(Server& server, redis::Owned<redis::Transport> transport)
       : server_(server), transport_(std::move(transport)) {
     server_.connections.insert(this);
   }
@@ -209,7 +209,7 @@ class HttpConnection final : public redis::Protocol {
   }
 
   Server& server_;
-  std::unique_ptr<redis::Transport> transport_;
+  redis::Owned<redis::Transport> transport_;
   std::optional<http::request_parser<http::string_body>> parser_;
   std::string input_;  // not parsed yet
   redis::Timer silence_;

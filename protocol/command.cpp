@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstring>
+
+#include <deferredis/reactor/write_buffer.hpp>
 
 namespace deferredis {
 
@@ -96,6 +99,14 @@ void CommandView::encode(std::string& out) const {
   out.resize(static_cast<std::size_t>(write(out.data() + before) - out.data()));
 }
 
+void Arg::put(std::int64_t number) noexcept {
+  size_ = static_cast<std::size_t>(
+      std::to_chars(room_.text, room_.text + sizeof(Room), number).ptr - room_.text);
+}
+void Arg::put(std::uint64_t number) noexcept {
+  size_ = static_cast<std::size_t>(
+      std::to_chars(room_.text, room_.text + sizeof(Room), number).ptr - room_.text);
+}
 Arg::Arg(double number) noexcept : size_(put_number(room_.text, sizeof room_.text, number)) {}
 Arg::Arg(float number) noexcept {
   char* const room = room_.text;

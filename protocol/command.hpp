@@ -1,7 +1,6 @@
 // A command on its way out: its row of the table and views of its arguments.
 #pragma once
 
-#include <charconv>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -10,10 +9,9 @@
 #include <string_view>
 #include <type_traits>
 
-#include <deferredis/reactor/error.hpp>
-#include <deferredis/reactor/write_buffer.hpp>
-
 namespace deferredis {
+
+class WriteBuffer;
 
 /// How far a command may be sent again when nobody knows whether it was executed; from the
 /// command table, ordered: what is allowed for one is allowed for those before it.
@@ -103,8 +101,8 @@ class Arg {
            !std::same_as<N, char8_t> && !std::same_as<N, char16_t> && !std::same_as<N, char32_t> &&
            !std::same_as<N, wchar_t>) Arg(N number)
   noexcept {
-    char* const room = room_.text;
-    size_ = static_cast<std::size_t>(std::to_chars(room, room + sizeof(Room), number).ptr - room);
+    if constexpr (std::signed_integral<N>) put(std::int64_t{number});
+    else put(std::uint64_t{number});
   }
   Arg(double number) noexcept;
   Arg(float number) noexcept;
@@ -135,6 +133,9 @@ class Arg {
  private:
   // A copy of `text`, in the room or, where it is too long for that, on the heap.
   void own(std::string_view text);
+
+  void put(std::int64_t number) noexcept;
+  void put(std::uint64_t number) noexcept;
 
   struct Room {
     char text[31];

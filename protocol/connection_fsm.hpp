@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include <deferredis/protocol/handshake.hpp>
+#include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/protocol/resp_parser.hpp>
 #include <deferredis/reactor/clock.hpp>

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,7 +77,7 @@ class ReplyReader {
   }
   /// True, and it is read, when the next element is "+OK".
   bool read_ok() noexcept {
-    if (end_ - p_ < 5 || std::memcmp(p_, "+OK\r\n", 5) != 0) return false;
+    if (end_ - p_ < 5 || std::string_view(p_, 5) != "+OK\r\n") return false;
     p_ += 5;
     return true;
   }

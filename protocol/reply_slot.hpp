@@ -15,40 +15,7 @@ namespace deferredis {
 /// a tombstone when it was cancelled or timed out, so that replies never shift.
 using ReplySlot = detail::StateBase;
 
-/// The bytes of a command that may have to go out again.
-class CommandBytes {
- public:
-  CommandBytes(const WriteBuffer& buffer, WriteBuffer::Position from, WriteBuffer::Position to)
-      : buffer_(&buffer), from_(from), to_(to) {}
-  explicit CommandBytes(std::string_view bytes) : bytes_(bytes) {}
-
-  std::size_t size() const noexcept {
-    return buffer_ == nullptr ? bytes_.size() : static_cast<std::size_t>(to_ - from_);
-  }
-  std::string copy() const {
-    std::string bytes(bytes_);
-    if (buffer_ != nullptr) buffer_->copy(from_, to_, bytes);
-    return bytes;
-  }
-
- private:
-  const WriteBuffer* buffer_ = nullptr;  // borrowed
-  WriteBuffer::Position from_ = 0;
-  WriteBuffer::Position to_ = 0;
-  std::string_view bytes_;
-};
-
-/// Stands between a connection and the user where a failure may be mended: a pool that sends
-/// again, a cluster that follows MOVED.
-class Interceptor {
- public:
-  /// A command ended without a value. True: taken over; the interceptor settles the slot or sends
-  /// it again. False: the slot gets the error. The slot may have been settled by its user.
-  virtual bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) = 0;
-
- protected:
-  ~Interceptor() = default;
-};
+class Interceptor;
 
 /// What the producer of a reply slot keeps in it.
 struct CommandData {
@@ -57,7 +24,7 @@ struct CommandData {
   ReplySlot* next = nullptr;  ///< in the FIFO of a connection or a queue
   Decode decode;              ///< builds the value from the reply and settles the slot
   const CommandRow* row;
-  Interceptor* interceptor = nullptr;
+  Interceptor* interceptor = nullptr;  ///< borrowed; see protocol/interceptor.hpp
   TimePoint deadline = TimePoint::max();
   std::uint64_t bytes = 0;                         ///< its length on the wire
   std::uint8_t attempts = 0;                       ///< times it was handed to a server

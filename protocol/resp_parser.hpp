@@ -9,17 +9,9 @@
 
 #include <deferredis/protocol/detail/double_line.hpp>
 #include <deferredis/protocol/detail/small_value.hpp>
+#include <deferredis/protocol/protocol_options.hpp>
 
 namespace deferredis {
-
-/// Bounds on one reply. A reply beyond them is an errc::limit_exceeded and ends the connection.
-struct ReplyLimits {
-  std::size_t bulk_bytes = std::size_t{512} << 20;  ///< one string, all its parts together
-  std::size_t total_bytes = std::size_t{1} << 30;   ///< the whole reply; at least 1 KiB
-  std::size_t elements = std::size_t{1} << 26;      ///< in all aggregates; a map's pair is two
-  std::size_t depth = 128;                          ///< aggregates within aggregates
-  std::size_t line_bytes = std::size_t{64} << 10;   ///< simple strings, errors; at least 64
-};
 
 /// Finds the end of a reply, RESP2 or RESP3, in a stream of bytes.
 ///

@@ -25,8 +25,8 @@ using detail::SocketAddress;
 /// What is left of the caller's arguments once connect() has returned.
 struct Request {
   Endpoint endpoint;
-  ConnectOptions options;           // `tls` is not used any more
-  std::shared_ptr<TlsContext> tls;  // shared by its connections; null: no TLS
+  ConnectOptions options;  // `tls` is not used any more
+  Shared<TlsContext> tls;  // with the other connections made with it; null: no TLS
   TimePoint deadline;
 };
 
@@ -189,7 +189,7 @@ void AddressRace::Attempt::connected() {
   race_.won(std::move(socket));
 }
 
-Future<std::unique_ptr<Transport>> open_transport(Reactor& reactor, Request request) {
+Future<Owned<Transport>> open_transport(Reactor& reactor, Request request) {
   const Endpoint& endpoint = request.endpoint;
   std::vector<SocketAddress> addresses;
   addresses.push_back(endpoint.is_unix() ? SocketAddress::unix_path(endpoint.path)
@@ -233,15 +233,13 @@ class Current {
 
 }  // namespace
 
-Future<std::unique_ptr<Transport>> Reactor::connect(const Endpoint& endpoint,
-                                                    const ConnectOptions& options) {
+Future<Owned<Transport>> Reactor::connect(const Endpoint& endpoint, const ConnectOptions& options) {
   const Current current(core());
   if (core().closing()) {
-    return failed<std::unique_ptr<Transport>>(Error(errc::closed, "the reactor is gone"));
+    return failed<Owned<Transport>>(Error(errc::closed, "the reactor is gone"));
   }
-  Request request{endpoint, options, nullptr, clock().now() + options.timeout};
+  Request request{endpoint, options, Shared(options.tls), clock().now() + options.timeout};
   request.options.tls = nullptr;
-  if (options.tls != nullptr) request.tls = *options.tls;
   return open_transport(*this, std::move(request));
 }
 

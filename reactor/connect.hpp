@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
 #include <string_view>
 
 #include <deferredis/reactor/reactor.hpp>
@@ -21,13 +20,13 @@ struct SocketOptions {
   Duration user_timeout = std::chrono::seconds(12);  ///< unacknowledged data: the peer is dead
 };
 
-/// Trivially destructible: everything it points to must live until the call returns.
+/// Trivially destructible: `tls` must live until the call returns, which shares it.
 struct ConnectOptions {
   Duration timeout = std::chrono::seconds(5);          ///< for all addresses and TLS together
   Duration address_timeout = std::chrono::seconds(2);  ///< for one address
   Duration stagger = std::chrono::milliseconds(250);   ///< head start of an address (RFC 8305)
   SocketOptions socket = {};
-  const std::shared_ptr<TlsContext>* tls = nullptr;  ///< null: no TLS; see reactor/tls.hpp
+  TlsContext* tls = nullptr;  ///< null: no TLS; see reactor/tls.hpp
 };
 
 }  // namespace deferredis

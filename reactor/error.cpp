@@ -1,5 +1,6 @@
 #include <deferredis/reactor/error.hpp>
 
+#include <atomic>
 #include <cassert>
 
 namespace deferredis {

@@ -1,7 +1,6 @@
 // Error: what went wrong, as a cheap value. Nothing is thrown until somebody awaits it.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <exception>
 #include <string>

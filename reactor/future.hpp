@@ -2,7 +2,6 @@
 #pragma once
 
 #include <coroutine>
-#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include <deferredis/reactor/detail/future_state.hpp>
 #include <deferredis/reactor/error.hpp>
 #include <deferredis/reactor/outcome.hpp>
+#include <deferredis/reactor/owned.hpp>
 
 namespace deferredis {
 
@@ -186,7 +186,7 @@ class Promise {
   void release() noexcept;
 
   detail::State<T>* state_;
-  std::unique_ptr<detail::MoveFunction<void()>> canceller_;
+  Owned<detail::MoveFunction<void()>> canceller_;
   bool future_taken_ = false;
 };
 

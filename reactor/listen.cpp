@@ -77,7 +77,7 @@ Socket open_listening(const Endpoint& endpoint, const ListenOptions& options) {
 }  // namespace
 
 struct Listener::Impl final : detail::IoHandler, detail::ReactorBound {
-  using Accepted = detail::MoveFunction<void(std::unique_ptr<Transport>)>;
+  using Accepted = detail::MoveFunction<void(Owned<Transport>)>;
 
   Impl(Reactor& reactor_, Endpoint asked, Accepted accepted_, const ListenOptions& options)
       : reactor(reactor_),
@@ -170,15 +170,15 @@ void Listener::Impl::close() noexcept {
   if (now.st_ino == file.st_ino && now.st_dev == file.st_dev) ::unlink(endpoint.path.c_str());
 }
 
-Listener::Listener(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+Listener::Listener(Owned<Impl> impl) noexcept : impl_(std::move(impl)) {}
 Listener::~Listener() = default;
 const Endpoint& Listener::endpoint() const noexcept { return impl_->endpoint; }
 
-std::unique_ptr<Listener> Reactor::listen(
-    const Endpoint& endpoint, detail::MoveFunction<void(std::unique_ptr<Transport>)> accepted,
-    const ListenOptions& options) {
-  return std::unique_ptr<Listener>(new Listener(
-      std::make_unique<Listener::Impl>(*this, endpoint, std::move(accepted), options)));
+Owned<Listener> Reactor::listen(const Endpoint& endpoint,
+                                detail::MoveFunction<void(Owned<Transport>)> accepted,
+                                const ListenOptions& options) {
+  return Owned<Listener>(
+      new Listener(make_owned<Listener::Impl>(*this, endpoint, std::move(accepted), options)));
 }
 
 }  // namespace deferredis

@@ -1,10 +1,9 @@
 // Servers on the reactor: accepted connections are Transports like any other.
 #pragma once
 
-#include <memory>
-
 #include <deferredis/reactor/connect.hpp>
 #include <deferredis/reactor/endpoint.hpp>
+#include <deferredis/reactor/owned.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis {
@@ -34,9 +33,9 @@ class Listener final {
  private:
   friend class Reactor;
   struct Impl;
-  explicit Listener(std::unique_ptr<Impl> impl) noexcept;
+  explicit Listener(Owned<Impl> impl) noexcept;
 
-  std::unique_ptr<Impl> impl_;
+  Owned<Impl> impl_;
 };
 
 }  // namespace deferredis

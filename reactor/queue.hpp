@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <utility>
 
 #include <deferredis/reactor/detail/wait_list.hpp>
 #include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/owned.hpp>
 
 namespace deferredis {
 
@@ -46,14 +46,14 @@ class Queue {
   class Pushers final : public detail::WaitList {
    public:
     T take_front() {
-      const std::unique_ptr<T> value(reinterpret_cast<T*>(payload(*front())));
+      const Owned<T> value(reinterpret_cast<T*>(payload(*front())));
       settle_front();
       return std::move(*value);
     }
 
    private:
     void waiter_left(std::uintptr_t payload) noexcept override {
-      std::unique_ptr<T>(reinterpret_cast<T*>(payload)).reset();
+      delete reinterpret_cast<T*>(payload);
     }
   };
 
@@ -92,7 +92,7 @@ template <class T>
 Future<void> Queue<T>::push(T value) {
   if (closed_) return failed(closed_error());
   if (accept(value)) return ready();
-  auto waiting = std::make_unique<T>(std::move(value));
+  auto waiting = make_owned<T>(std::move(value));
   auto& state = detail::make_state<void>(detail::ReactorCore::require());
   pushers_.append(state, reinterpret_cast<std::uintptr_t>(waiting.release()));
   return detail::FutureAccess::make<void>(state);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <thread>
@@ -63,8 +64,8 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
     detail::MoveFunction<Future<void>()> call;
   };
   std::vector<std::weak_ptr<Hook>> shutdown_hooks;
-  std::unique_ptr<detail::Resolver> resolver;  // made by the first look-up
-  std::unique_ptr<detail::ThreadPool> pool;    // made by the first run_in_thread
+  Owned<detail::Resolver> resolver;  // made by the first look-up
+  Owned<detail::ThreadPool> pool;    // made by the first run_in_thread
   detail::BlockingCalls blocking_calls;
 };
 
@@ -128,15 +129,15 @@ void Reactor::Impl::run_thread_calls() noexcept {
 
 Reactor::Reactor() : core_(new detail::ReactorCore) {
   core_->reactor = this;
-  impl_ = std::make_unique<Impl>(nullptr, system_clock(), *core_);
+  impl_ = make_owned<Impl>(nullptr, system_clock(), *core_);
 }
 Reactor::Reactor(struct ev_loop* loop) : core_(new detail::ReactorCore) {
   core_->reactor = this;
-  impl_ = std::make_unique<Impl>(loop, system_clock(), *core_);
+  impl_ = make_owned<Impl>(loop, system_clock(), *core_);
 }
 Reactor::Reactor(const Clock& clock) : core_(new detail::ReactorCore) {
   core_->reactor = this;
-  impl_ = std::make_unique<Impl>(nullptr, clock, *core_);
+  impl_ = make_owned<Impl>(nullptr, clock, *core_);
 }
 
 Reactor::~Reactor() {
@@ -293,7 +294,7 @@ void Reactor::call_from_thread(detail::MoveFunction<void()> fn) {
   impl_->loop.wake();
 }
 
-void Reactor::wait_for(const std::shared_ptr<detail::BlockingCall>& call) {
+void Reactor::wait_for(const Shared<detail::BlockingCall>& call) {
   const bool on_the_loop = impl_->blocking_calls.loop_thread == std::this_thread::get_id();
   assert(!on_the_loop && "blocking_call on the reactor's own thread would wait for itself");
   if (on_the_loop) {
@@ -306,9 +307,9 @@ void Reactor::wait_for(const std::shared_ptr<detail::BlockingCall>& call) {
   call->wait();
 }
 
-void Reactor::start_job(std::unique_ptr<detail::ThreadJob> job) {
+void Reactor::start_job(Owned<detail::ThreadJob> job) {
   if (core_->closing()) return job->fail(Error(errc::closed, "the reactor is gone"));
-  if (impl_->pool == nullptr) impl_->pool = std::make_unique<detail::ThreadPool>(*this);
+  if (impl_->pool == nullptr) impl_->pool = make_owned<detail::ThreadPool>(*this);
   impl_->pool->start(std::move(job));
 }
 
@@ -320,7 +321,7 @@ TimePoint Reactor::now() const noexcept { return core_->time(); }
 const Clock& Reactor::clock() const noexcept { return impl_->clock; }
 detail::EventLoop& Reactor::loop() const noexcept { return impl_->loop; }
 detail::Resolver& Reactor::resolver() {
-  if (impl_->resolver == nullptr) impl_->resolver = std::make_unique<detail::Resolver>(*this);
+  if (impl_->resolver == nullptr) impl_->resolver = make_owned<detail::Resolver>(*this);
   return *impl_->resolver;
 }
 std::optional<TimePoint> Reactor::next_timer() const noexcept { return impl_->timers.next_due(); }
@@ -351,6 +352,20 @@ void detail::ReactorBound::unbind() noexcept {
   if (next_ != nullptr) next_->link_ = link_;
   next_ = nullptr;
   link_ = nullptr;
+}
+
+void detail::TimeLimit::start(StateBase& source) {
+  timer_ = Reactor::of(source.core()).call_later(limit_, [watch = Shared(this), &source] {
+    watch->expired_ = true;
+    source.cancel();
+  });
+}
+
+Error detail::TimeLimit::verdict(const Error& cancelled) const {
+  if (!expired_) return cancelled;
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit_).count();
+  return Error(errc::timeout, "no result within " + std::to_string(ms) + " ms",
+               cancelled.delivery());
 }
 
 void detail::raise_running() {

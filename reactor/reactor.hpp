@@ -2,12 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/owned.hpp>
+#include <deferredis/reactor/shared.hpp>
 #include <deferredis/reactor/timer.hpp>
 
 struct ev_loop;
@@ -41,11 +42,14 @@ struct ReactorStats {
 class [[nodiscard]] Registration {
  public:
   Registration() noexcept = default;
-  explicit Registration(std::shared_ptr<void> held) noexcept : held_(std::move(held)) {}
-  void reset() noexcept { held_.reset(); }
+  /// `held` unregisters when it is destroyed.
+  template <class Held>
+  requires(!std::is_same_v<Held, Registration>) explicit Registration(Held held)
+      : held_([kept = std::move(held)] {}) {}
+  void reset() noexcept { held_ = nullptr; }
 
  private:
-  std::shared_ptr<void> held_;  // type-erased; also known weakly to the reactor
+  detail::MoveFunction<void()> held_;  // never called: anything that can be owned
 };
 
 /// One single-threaded event loop on libev, own or borrowed.
@@ -112,12 +116,11 @@ class Reactor {
   /// Connects to `endpoint` (every address of its name, TLS if asked for) and gives a transport to
   /// be started. ConnectionError with every address's own cause, or TimeoutError. Cancelling stops
   /// it. See reactor/connect.hpp.
-  Future<std::unique_ptr<Transport>> connect(const Endpoint& endpoint,
-                                             const ConnectOptions& options);
+  Future<Owned<Transport>> connect(const Endpoint& endpoint, const ConnectOptions& options);
   /// Accepts connections on `endpoint` until the Listener is dropped. See reactor/listen.hpp.
-  std::unique_ptr<Listener> listen(const Endpoint& endpoint,
-                                   detail::MoveFunction<void(std::unique_ptr<Transport>)> accepted,
-                                   const ListenOptions& options);
+  Owned<Listener> listen(const Endpoint& endpoint,
+                         detail::MoveFunction<void(Owned<Transport>)> accepted,
+                         const ListenOptions& options);
 
   /// A failure nobody took; default: a line on stderr.
   void on_unhandled_error(detail::MoveFunction<void(const Error&)> fn);
@@ -145,11 +148,11 @@ class Reactor {
   bool run_until(const bool& done);
   Timer add_ticks(Duration period, detail::MoveFunction<Future<void>()> tick);
   /// Queues the call and waits for its end.
-  void wait_for(const std::shared_ptr<detail::BlockingCall>& call);
-  void start_job(std::unique_ptr<detail::ThreadJob> job);
+  void wait_for(const Shared<detail::BlockingCall>& call);
+  void start_job(Owned<detail::ThreadJob> job);
 
   detail::ReactorCore* core_;
-  std::unique_ptr<Impl> impl_;
+  Owned<Impl> impl_;
 };
 
 namespace detail {

@@ -1,5 +1,6 @@
 #include <deferredis/reactor/detail/thread_pool.hpp>
 
+#include <atomic>
 #include <system_error>
 #include <utility>
 
@@ -9,7 +10,7 @@ namespace {
 constexpr std::size_t unwinding_limit = 100'000;
 }
 
-void ThreadPool::start(std::unique_ptr<ThreadJob> job) {
+void ThreadPool::start(Owned<ThreadJob> job) {
   const std::lock_guard lock(mutex_);
   queued_.push_back(std::move(job));
   if (idle_ >= queued_.size()) return changed_.notify_one();
@@ -52,8 +53,11 @@ void ThreadPool::serve() {
   }
 }
 
+bool ThreadJob::cancelled() noexcept { return std::atomic_ref(cancelled_).load(); }
+void ThreadJob::set_cancelled() noexcept { std::atomic_ref(cancelled_).store(true); }
+
 struct BlockingCall::Context {
-  std::shared_ptr<BlockingCall> call;  // see the class
+  Shared<BlockingCall> call;  // see the class
   BlockingCalls* list;
 };
 
@@ -63,27 +67,31 @@ struct BlockingCall::Gate {
   bool open = false;
 };
 
-BlockingCall::BlockingCall() : gate_(std::make_unique<Gate>()) {}
+BlockingCall::BlockingCall() : gate_(make_owned<Gate>()) {}
 BlockingCall::~BlockingCall() = default;
+
+void retain(BlockingCall& call) noexcept { call.owners_.add(); }
+void release(BlockingCall& call) noexcept {
+  if (call.owners_.remove()) delete &call;
+}
 
 void BlockingCall::wait() {
   std::unique_lock lock(gate_->mutex);
   gate_->opened.wait(lock, [this] { return gate_->open; });
 }
 
-void BlockingCall::begin(std::shared_ptr<BlockingCall> call, BlockingCalls& list,
-                         ReactorCore& core) {
+void BlockingCall::begin(Shared<BlockingCall> call, BlockingCalls& list, ReactorCore& core) {
   if (call->given_up_) return;
   call->begun_ = true;
   StateBase& state = call->call(core);
   call->running_ = &state;
-  auto context = std::make_unique<Context>(Context{std::move(call), &list});
+  auto context = make_owned<Context>(Context{std::move(call), &list});
   state.consume_future();
   state.set_last(settled_step, context.release());
 }
 
 void BlockingCall::settled_step(StateBase& state, void* context, bool run) {
-  const std::unique_ptr<Context> held(static_cast<Context*>(context));
+  const Owned<Context> held(static_cast<Context*>(context));
   BlockingCall& call = *held->call;
   call.running_ = nullptr;
   if (call.given_up_) {
@@ -117,7 +125,7 @@ void BlockingCall::end() noexcept {
   gate_->opened.notify_one();
 }
 
-bool BlockingCalls::add(const std::shared_ptr<BlockingCall>& call, Reactor& reactor) {
+bool BlockingCalls::add(const Shared<BlockingCall>& call, Reactor& reactor) {
   const std::lock_guard lock(mutex_);
   if (closed_) return false;
   open_.push_back(call);
@@ -132,7 +140,7 @@ void BlockingCalls::remove(const BlockingCall& call) noexcept {
 }
 
 void BlockingCalls::give_up(ReactorCore& core) noexcept {
-  std::vector<std::shared_ptr<BlockingCall>> calls;
+  std::vector<Shared<BlockingCall>> calls;
   {
     const std::lock_guard lock(mutex_);
     calls.swap(open_);

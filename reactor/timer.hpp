@@ -1,16 +1,17 @@
 // A handle to something that will happen later.
 #pragma once
 
-#include <memory>
-
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/detail/move_function.hpp>
+#include <deferredis/reactor/shared.hpp>
 
 namespace deferredis {
 
 namespace detail {
 struct TimerEntry;
 class TimerQueue;
+void retain(TimerEntry& entry) noexcept;
+void release(TimerEntry& entry) noexcept;
 }  // namespace detail
 
 /// One pending call, made by Reactor::call_later or every.
@@ -37,9 +38,9 @@ class [[nodiscard]] Timer {
 
  private:
   friend class detail::TimerQueue;
-  explicit Timer(std::shared_ptr<detail::TimerEntry> entry) noexcept;
+  explicit Timer(Shared<detail::TimerEntry> entry) noexcept;
 
-  std::shared_ptr<detail::TimerEntry> entry_;  // shared by this handle and the queue
+  Shared<detail::TimerEntry> entry_;  // shared by this handle and the queue
 };
 
 }  // namespace deferredis

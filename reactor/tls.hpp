@@ -1,17 +1,18 @@
 // TLS over any Transport: what to trust, who we are, and the handshake.
 #pragma once
 
-#include <memory>
 #include <string_view>
 #include <type_traits>
 
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/future.hpp>
-#include <deferredis/reactor/transport.hpp>
+#include <deferredis/reactor/owned.hpp>
+#include <deferredis/reactor/shared.hpp>
 
 namespace deferredis {
 
 class Reactor;
+class Transport;
 
 enum class TlsVersion { tls1_2, tls1_3 };
 
@@ -37,12 +38,14 @@ struct TlsOptions {
 };
 static_assert(std::is_trivially_destructible_v<TlsOptions>);
 
-/// TlsOptions, checked and loaded; shared by the connections made with it. Certificates are read
-/// once: make another context for renewed ones.
+/// TlsOptions, checked and loaded; shared by the connections made with it, of any thread.
+/// Certificates are read once: make another context for renewed ones.
 class TlsContext;
+void retain(TlsContext& context) noexcept;
+void release(TlsContext& context) noexcept;
 
 /// Throws InvalidArgumentError that says which option is wrong and what to do.
-std::shared_ptr<TlsContext> make_tls_context(const TlsOptions& options);
+Shared<TlsContext> make_tls_context(const TlsOptions& options);
 
 /// Makes the handshake over `raw`, which is not started, and gives a Transport to be started.
 /// `host` is what the certificate must be for, and the SNI if it is a name.
@@ -51,8 +54,8 @@ std::shared_ptr<TlsContext> make_tls_context(const TlsOptions& options);
 ///   InvalidArgumentError: neither `host` nor server_name can be verified. Cancelling closes `raw`.
 ///   Under TLS 1.3 the server judges our own certificate after the handshake: its refusal comes by
 ///   connection_lost.
-Future<std::unique_ptr<Transport>> start_tls(Reactor& reactor, std::unique_ptr<Transport> raw,
-                                             std::shared_ptr<TlsContext> context,
-                                             std::string_view host, Duration limit);
+Future<Owned<Transport>> start_tls(Reactor& reactor, Owned<Transport> raw,
+                                   Shared<TlsContext> context, std::string_view host,
+                                   Duration limit);
 
 }  // namespace deferredis

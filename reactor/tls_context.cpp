@@ -213,8 +213,13 @@ Outcome<detail::SslSession> TlsContext::open(const std::string& wanted) const {
   return session;
 }
 
-std::shared_ptr<TlsContext> make_tls_context(const TlsOptions& options) {
-  return std::make_shared<TlsContext>(options);
+Shared<TlsContext> make_tls_context(const TlsOptions& options) {
+  return Shared(new TlsContext(options));
+}
+
+void retain(TlsContext& context) noexcept { context.owners_.add(); }
+void release(TlsContext& context) noexcept {
+  if (context.owners_.remove()) delete &context;
 }
 
 }  // namespace deferredis

@@ -24,8 +24,8 @@ constexpr std::size_t default_high_watermark = 64 * 1024;
 
 class TlsTransport final : public Transport, Protocol, Flushable, ReactorBound {
  public:
-  TlsTransport(Reactor& reactor, std::unique_ptr<Transport> raw,
-               std::shared_ptr<TlsContext> context, SslSession session, std::string wanted);
+  TlsTransport(Reactor& reactor, Owned<Transport> raw, Shared<TlsContext> context,
+               SslSession session, std::string wanted);
   ~TlsTransport() override;
 
   /// Ends when the server is verified.
@@ -77,8 +77,8 @@ class TlsTransport final : public Transport, Protocol, Flushable, ReactorBound {
   }
 
   Reactor& reactor_;
-  std::shared_ptr<TlsContext> context_;  // shared by the connections made with it
-  std::unique_ptr<Transport> raw_;
+  Shared<TlsContext> context_;  // shared by the connections made with it
+  Owned<Transport> raw_;
   TlsSession session_;
   std::shared_ptr<TlsTransport*> self_;  // ours and that of calls still to come; null: we are gone
   WriteBuffer own_;
@@ -101,9 +101,8 @@ class TlsTransport final : public Transport, Protocol, Flushable, ReactorBound {
   bool told_close_ = false;  // close_notify has left
 };
 
-TlsTransport::TlsTransport(Reactor& reactor, std::unique_ptr<Transport> raw,
-                           std::shared_ptr<TlsContext> context, SslSession session,
-                           std::string wanted)
+TlsTransport::TlsTransport(Reactor& reactor, Owned<Transport> raw, Shared<TlsContext> context,
+                           SslSession session, std::string wanted)
     : reactor_(reactor),
       context_(std::move(context)),
       raw_(std::move(raw)),
@@ -381,7 +380,7 @@ void TlsTransport::reactor_closing() noexcept {
   protocol_ = nullptr;
 }
 
-Future<std::unique_ptr<Transport>> secure(std::unique_ptr<TlsTransport> transport, Duration limit) {
+Future<Owned<Transport>> secure(Owned<TlsTransport> transport, Duration limit) {
   auto verified = transport->handshake(limit);
   co_await std::move(verified);
   co_return std::move(transport);
@@ -391,19 +390,18 @@ Future<std::unique_ptr<Transport>> secure(std::unique_ptr<TlsTransport> transpor
 
 }  // namespace detail
 
-Future<std::unique_ptr<Transport>> start_tls(Reactor& reactor, std::unique_ptr<Transport> raw,
-                                             std::shared_ptr<TlsContext> context,
-                                             std::string_view host, Duration limit) {
+Future<Owned<Transport>> start_tls(Reactor& reactor, Owned<Transport> raw,
+                                   Shared<TlsContext> context, std::string_view host,
+                                   Duration limit) {
   reactor.core().enter();  // the coroutine takes its memory from this reactor
   std::string wanted = context->wanted_name(host);
   auto session = context->open(wanted);
   auto secured =
-      !session
-          ? failed<std::unique_ptr<Transport>>(session.error().with_context(to_string(raw->peer())))
-          : detail::secure(
-                std::make_unique<detail::TlsTransport>(reactor, std::move(raw), std::move(context),
-                                                       std::move(*session), std::move(wanted)),
-                limit);
+      !session ? failed<Owned<Transport>>(session.error().with_context(to_string(raw->peer())))
+               : detail::secure(
+                     make_owned<detail::TlsTransport>(reactor, std::move(raw), std::move(context),
+                                                      std::move(*session), std::move(wanted)),
+                     limit);
   reactor.core().leave();
   return secured;
 }

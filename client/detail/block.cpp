@@ -11,7 +11,7 @@ constexpr std::string_view exec_bytes = "*1\r\n$4\r\nEXEC\r\n";
 constexpr CommandRow transaction_row{.name = "EXEC", .encoded = {}, .words = 0};
 constexpr CommandRow batch_row{.name = "batch", .encoded = {}, .words = 0};
 
-using Whole = State<std::shared_ptr<Block>>;
+using Whole = State<Shared<Block>>;
 
 }  // namespace
 
@@ -35,11 +35,11 @@ std::string_view Block::seal() {
   return bytes_;
 }
 
-ReplySlot& Block::make_slot(std::shared_ptr<Block> block, Keep keep, Future<void>& ended) {
+ReplySlot& Block::make_slot(Shared<Block> block, Keep keep, Future<void>& ended) {
   Block& self = *block;
   const bool transaction = self.kind_ == Kind::transaction;
   self.keep_ = keep;
-  Whole& slot = make_state<std::shared_ptr<Block>>(self.core_);
+  Whole& slot = make_state<Shared<Block>>(self.core_);
   slot.emplace(std::move(block));
   slot.emplace_producer(CommandData{
       .decode = take_reply,
@@ -48,8 +48,8 @@ ReplySlot& Block::make_slot(std::shared_ptr<Block> block, Keep keep, Future<void
       .piecemeal = !transaction,
       .replies = static_cast<std::uint32_t>(self.members_.size() + (transaction ? 2 : 0))});
   const auto held = slot.value();
-  ended = FutureAccess::make<std::shared_ptr<Block>>(slot)
-              .then([](const std::shared_ptr<Block>&) {})
+  ended = FutureAccess::make<Shared<Block>>(slot)
+              .then([](const Shared<Block>&) {})
               .on_error([held](const Error& error) {
                 const Error told = held->explain(error);
                 held->fail_members(told);

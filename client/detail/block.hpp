@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/shared.hpp>
 
 namespace deferredis::detail {
 
@@ -25,7 +25,6 @@ class Block {
   Block(ReactorCore& core, Kind kind);
   Block(const Block&) = delete;
   Block& operator=(const Block&) = delete;
-  ~Block();
 
   /// Takes over a command, whose bytes it keeps.
   void add(const CommandView& command, ReplySlot& slot);
@@ -35,13 +34,15 @@ class Block {
   /// All bytes, when no more commands come.
   std::string_view seal();
   /// A slot for the whole, and the Future that tells how it ended. Call it once, after seal().
-  static ReplySlot& make_slot(std::shared_ptr<Block> block, Keep keep, Future<void>& ended);
+  static ReplySlot& make_slot(Shared<Block> block, Keep keep, Future<void>& ended);
 
   /// Every member that has no result yet fails, silently: the error is told through the whole.
   void fail_members(const Error& error);
   std::vector<Outcome<Reply>> take_replies() noexcept { return std::move(replies_); }
 
  private:
+  ~Block();  // by its last owner
+
   struct Member {
     ReplySlot* slot;
     std::optional<Error> refused = std::nullopt;  // when it was to be queued
@@ -55,6 +56,11 @@ class Block {
   void take_member(Member& member, ReplyReader& reader);
   Error explain(const Error& error) const;
 
+  friend void retain(Block& block) noexcept { ++block.owners_; }
+  friend void release(Block& block) noexcept {
+    if (--block.owners_ == 0) delete &block;
+  }
+
   ReactorCore& core_;  // borrowed; outlived by no slot
   Kind kind_;
   Keep keep_ = Keep::nothing;
@@ -63,6 +69,7 @@ class Block {
   std::size_t replies_seen_ = 0;
   std::optional<Error> first_error_;
   std::vector<Outcome<Reply>> replies_;
+  std::uint32_t owners_ = 0;
 };
 
 }  // namespace deferredis::detail

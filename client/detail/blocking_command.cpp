@@ -30,7 +30,7 @@ std::size_t timeout_index(const CommandView& command) {
 
 class BlockingCommand final : Interceptor {
  public:
-  BlockingCommand(std::shared_ptr<Backend> backend, const CommandView& command, ReplySlot& slot);
+  BlockingCommand(Shared<Backend> backend, const CommandView& command, ReplySlot& slot);
   BlockingCommand(const BlockingCommand&) = delete;
   BlockingCommand& operator=(const BlockingCommand&) = delete;
   ~BlockingCommand();
@@ -57,7 +57,7 @@ class BlockingCommand final : Interceptor {
   void finish(const Reply& reply);
   void settle() noexcept;
 
-  std::shared_ptr<Backend> backend_;  // with the handles of the client
+  Shared<Backend> backend_;  // with the handles of the client
   const CommandRow* row_;
   std::vector<std::string> words_;
   std::size_t timeout_at_;
@@ -70,7 +70,7 @@ class BlockingCommand final : Interceptor {
   bool cancelled_ = false;
 };
 
-BlockingCommand::BlockingCommand(std::shared_ptr<Backend> backend, const CommandView& command,
+BlockingCommand::BlockingCommand(Shared<Backend> backend, const CommandView& command,
                                  ReplySlot& slot)
     : backend_(std::move(backend)),
       row_(&command.row),
@@ -205,7 +205,7 @@ std::optional<Duration> blocking_timeout(const CommandView& command) {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
 }
 
-void run_blocking(std::shared_ptr<Backend> backend, const CommandView& command, ReplySlot& slot,
+void run_blocking(Shared<Backend> backend, const CommandView& command, ReplySlot& slot,
                   Duration patience, Duration slice) {
   BlockingCommand::begin(std::make_shared<BlockingCommand>(std::move(backend), command, slot),
                          patience, slice);

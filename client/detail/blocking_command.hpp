@@ -22,7 +22,7 @@ std::optional<Duration> blocking_timeout(const CommandView& command);
 /// Cancelling it asks CLIENT UNBLOCK from another connection: the slot is cancelled, or gets the
 /// element which the server had taken by then. What comes when nobody holds the future any more
 /// goes to Backend::unreceived(). `patience`: for a connection; zero: without end.
-void run_blocking(std::shared_ptr<Backend> backend, const CommandView& command, ReplySlot& slot,
+void run_blocking(Shared<Backend> backend, const CommandView& command, ReplySlot& slot,
                   Duration patience, Duration slice);
 
 }  // namespace deferredis::detail

@@ -34,7 +34,7 @@ void Connection::attempt() {
   attempt_timer_.cancel();
   failure_.reset();
   owner_.attempt_began(*this);
-  const auto on_transport = [self = self_](std::unique_ptr<Transport> transport) {
+  const auto on_transport = [self = self_](Owned<Transport> transport) {
     Connection* connection = *self;
     if (connection == nullptr || connection->closed_) return;
     connection->transport_ = std::move(transport);
@@ -44,7 +44,7 @@ void Connection::attempt() {
     if (*self != nullptr && !(*self)->closed_) (*self)->attempt_ended(error);
   };
   ConnectOptions options = settings_.connect;
-  if (settings_.tls != nullptr) options.tls = &settings_.tls;
+  options.tls = settings_.tls.get();
   connecting_ =
       reactor_.connect(settings_.endpoint, options).then(on_transport).on_error(on_failure);
 }

@@ -102,7 +102,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
   ConnectionOwner& owner_;    // borrowed
   BackoffTimer backoff_;
   std::unique_ptr<ConnectionFsm> fsm_;
-  std::unique_ptr<Transport> transport_;
+  Owned<Transport> transport_;
   std::optional<Future<void>> connecting_;
   std::optional<Error> failure_;       // why we take no more commands and drop the connection
   std::shared_ptr<Connection*> self_;  // null in it: we are gone; held by callbacks under way

@@ -51,8 +51,7 @@ PoolBackend::~PoolBackend() {
   core().remove_user();
 }
 
-void PoolBackend::open(std::weak_ptr<Backend> handle) {
-  handle_ = std::move(handle);
+void PoolBackend::open() {
   for (const auto& connection : connections_) connection->open();
 }
 
@@ -404,8 +403,9 @@ void PoolBackend::reactor_closing() noexcept {
   if (abandoned_) delete this;
 }
 
-std::shared_ptr<Backend> PoolBackend::variant(const ViewOptions& view) {
-  if (closed_ || draining_) return handle_.lock();  // closed is closed, whatever the settings
+Shared<Backend> PoolBackend::variant(const ViewOptions& view) {
+  // Closed is closed, whatever the settings.
+  if (closed_ || draining_) return Shared<Backend>(this);
   Settings wanted = settings_.with(view);
   for (const auto& [settings, backend] : variants_) {
     if (settings.same_connection(wanted)) return backend;
@@ -436,10 +436,10 @@ std::string PoolBackend::describe() const {
   return text + ", " + std::to_string(up_.size()) + " up";
 }
 
-std::shared_ptr<void> PoolBackend::on_event(Listener fn) {
+Registration PoolBackend::on_event(Listener fn) {
   auto listener = std::make_shared<Listener>(std::move(fn));
   listeners_.push_back(listener);
-  return listener;
+  return Registration(std::move(listener));
 }
 
 void PoolBackend::tell(ConnectionEvent::Kind kind, const Error* error, Duration wait) {
@@ -454,10 +454,10 @@ void PoolBackend::tell(ConnectionEvent::Kind kind, const Error* error, Duration 
   }
 }
 
-std::shared_ptr<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size) {
+Shared<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size) {
   auto* pool = new PoolBackend(reactor, std::move(settings), size);
-  std::shared_ptr<Backend> shared(pool, [](Backend* backend) { backend->abandon(); });
-  pool->open(shared);
+  Shared<Backend> shared(pool);
+  pool->open();
   return shared;
 }
 

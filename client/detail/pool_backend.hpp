@@ -11,6 +11,7 @@
 #include <deferredis/client/detail/exclusive_connections.hpp>
 #include <deferredis/client/detail/settings.hpp>
 #include <deferredis/client/detail/waiting_commands.hpp>
+#include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis::detail {
@@ -25,8 +26,8 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   PoolBackend(Reactor& reactor, Settings settings, std::size_t size);
   ~PoolBackend() override;
 
-  /// Begins the first attempts. `handle` is the one whose last copy calls abandon().
-  void open(std::weak_ptr<Backend> handle);
+  /// Begins the first attempts.
+  void open();
 
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch(std::string_view bytes, ReplySlot& slot) override;
@@ -36,11 +37,11 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   Future<void> disconnect() override;
   Future<void> drain() override;
   void abandon() noexcept override;
-  std::shared_ptr<Backend> variant(const ViewOptions& view) override;
+  Shared<Backend> variant(const ViewOptions& view) override;
   std::vector<Endpoint> endpoints() const override { return {settings_.endpoint}; }
   ClientStats stats() const override;
   std::string describe() const override;
-  std::shared_ptr<void> on_event(MoveFunction<void(const ConnectionEvent&)> fn) override;
+  Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override;
 
  private:
   void attempt_began(Connection& connection) override;
@@ -107,9 +108,8 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   std::vector<Promise<void>> first_waiters_;
   std::vector<Promise<void>> drain_waiters_;
   std::vector<std::weak_ptr<Listener>> listeners_;
-  std::vector<std::pair<Settings, std::shared_ptr<Backend>>> variants_;
+  std::vector<std::pair<Settings, Shared<Backend>>> variants_;
   std::shared_ptr<PoolBackend*> self_;  // null in it: we are gone; held by delayed calls
-  std::weak_ptr<Backend> handle_;       // what the user's handles share
   ClientStats counted_;
   bool closed_ = false;
   bool draining_ = false;
@@ -119,6 +119,6 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
 };
 
 /// A lazy backend whose owner handles share it; the last one lets it drain.
-std::shared_ptr<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size);
+Shared<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size);
 
 }  // namespace deferredis::detail

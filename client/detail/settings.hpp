@@ -1,13 +1,13 @@
 // Options as a backend keeps them: checked, with texts of its own.
 #pragma once
 
-#include <memory>
 #include <string>
 
 #include <deferredis/client/options.hpp>
 #include <deferredis/protocol/connection_fsm.hpp>
 #include <deferredis/reactor/connect.hpp>
 #include <deferredis/reactor/endpoint.hpp>
+#include <deferredis/reactor/shared.hpp>
 
 namespace deferredis::detail {
 
@@ -22,7 +22,7 @@ struct Settings {
 
   Endpoint endpoint;
   ConnectOptions connect;
-  std::shared_ptr<TlsContext> tls;  // shared with views on other connection settings
+  Shared<TlsContext> tls;  // shared with views on other connection settings
   FsmOptions fsm;
   Backoff backoff;
   std::size_t max_pending;

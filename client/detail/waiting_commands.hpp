@@ -5,6 +5,7 @@
 #include <string>
 
 #include <deferredis/protocol/reply_slot.hpp>
+#include <deferredis/reactor/write_buffer.hpp>
 
 namespace deferredis::detail {
 

@@ -1,7 +1,6 @@
 // The bodies of all, all_settled, race and maybe_future: typed slots over a compiled Gathering.
 #pragma once
 
-#include <array>
 #include <optional>
 
 #include <deferredis/reactor/combine.hpp>
@@ -165,8 +164,8 @@ class Race final : public Gathering {
 
 template <class R, class Gather, class... Ts>
 Future<R> gather_pack(Future<Ts>&... futures) {
-  const std::array<StateBase*, sizeof...(Ts)> members{&FutureAccess::release(futures)...};
-  return gather<R, Gather>(members.data(), members.size());
+  StateBase* const members[] = {&FutureAccess::release(futures)...};
+  return gather<R, Gather>(members, sizeof...(Ts));
 }
 
 template <class R, class Gather, class T>

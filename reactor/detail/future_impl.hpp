@@ -1,8 +1,6 @@
 // The bodies of Future and Promise: thin shells over StateBase.
 #pragma once
 
-#include <memory>
-
 #include <deferredis/reactor/future.hpp>
 
 namespace deferredis::detail {
@@ -127,7 +125,7 @@ void call_into(State<U>& target, Fn& fn, Args&&... args) noexcept {
 /// A callable too large for a state's room.
 template <class Fn>
 struct Boxed {
-  std::unique_ptr<Fn> fn;
+  Owned<Fn> fn;
   template <class... Args>
   decltype(auto) operator()(Args&&... args) {
     return (*fn)(std::forward<Args>(args)...);
@@ -271,7 +269,7 @@ auto with_callable(ReactorCore& core, Fn fn, Use use) {
     return use(std::move(fn));
   } else {
     ++core.boxed_continuations;
-    return use(Boxed<Fn>{std::make_unique<Fn>(std::move(fn))});
+    return use(Boxed<Fn>{make_owned<Fn>(std::move(fn))});
   }
 }
 
@@ -300,7 +298,7 @@ struct CallFirst {
 };
 template <class P>
 struct CallSecond {
-  std::unique_ptr<P> pair;
+  Owned<P> pair;
   decltype(auto) operator()(const Error& error) { return pair->failed_fn(error); }
 };
 
@@ -376,7 +374,7 @@ auto Future<T>::then(Fn fn, ErrorFn failed_fn) && -> Future<detail::then_result<
     return detail::chain<U>(*this, target, Both{std::move(fn), std::move(failed_fn), &target});
   } else {
     ++core.boxed_continuations;
-    auto pair = std::make_unique<P>(P{std::move(fn), std::move(failed_fn)});
+    auto pair = make_owned<P>(P{std::move(fn), std::move(failed_fn)});
     auto* first = pair.get();
     return detail::chain<U>(*this, target, BothBoxed{{first}, {std::move(pair)}, &target});
   }
@@ -439,7 +437,7 @@ template <class T>
 void Promise<T>::on_cancel(detail::MoveFunction<void()> fn) {
   if (!pending()) return;
   using Canceller = detail::MoveFunction<void()>;
-  canceller_ = std::make_unique<Canceller>(std::move(fn));
+  canceller_ = make_owned<Canceller>(std::move(fn));
   state_->emplace_producer(canceller_.get());
   state_->set_canceller([](detail::StateBase& state) {
     Canceller call = std::move(*state.producer<Canceller*>());  // it may destroy the promise

@@ -1,8 +1,6 @@
 // The bodies of Reactor's templates.
 #pragma once
 
-#include <memory>
-
 #include <deferredis/reactor/detail/thread_work.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
@@ -22,6 +20,28 @@ struct RunWaiter {
     if (waiter->abandoned) delete waiter;
     else waiter->reactor->stop();
   }
+};
+
+/// Cancels a state when it takes too long, and says so. Shared by the timer's call and the
+/// continuations of the state.
+class TimeLimit {
+ public:
+  explicit TimeLimit(Duration limit) noexcept : limit_(limit) {}
+  void start(StateBase& source);
+  void stop() noexcept { timer_.cancel(); }
+  /// What a cancelled state is told: TimeoutError if we did it.
+  Error verdict(const Error& cancelled) const;
+
+ private:
+  friend void retain(TimeLimit& limit) noexcept { ++limit.owners_; }
+  friend void release(TimeLimit& limit) noexcept {
+    if (--limit.owners_ == 0) delete &limit;
+  }
+
+  Timer timer_;
+  Duration limit_;
+  unsigned owners_ = 0;
+  bool expired_ = false;
 };
 
 [[noreturn]] void raise_stopped();
@@ -64,7 +84,7 @@ template <class Fn>
 auto Reactor::blocking_call(Fn fn) -> detail::unwrapped<std::invoke_result_t<Fn&>> {
   using U = detail::unwrapped<std::invoke_result_t<Fn&>>;
   // Shared by us and the loop, which may let go of it later than we do.
-  auto call = std::make_shared<detail::BlockingCallOf<Fn, U>>(std::move(fn));
+  const Shared call(new detail::BlockingCallOf<Fn, U>(std::move(fn)));
   wait_for(call);
   return call->result();
 }
@@ -74,7 +94,7 @@ auto Reactor::run_in_thread(Fn fn) -> Future<std::invoke_result_t<Fn&>> {
   using R = std::invoke_result_t<Fn&>;
   static_assert(std::is_same_v<detail::unwrapped<R>, R>,
                 "the work gives a value: a Future belongs to the loop's thread");
-  auto job = std::make_unique<detail::ThreadJobOf<Fn, R>>(std::move(fn), *core_);
+  auto job = make_owned<detail::ThreadJobOf<Fn, R>>(std::move(fn), *core_);
   auto future = job->future();
   start_job(std::move(job));
   return future;
@@ -82,29 +102,15 @@ auto Reactor::run_in_thread(Fn fn) -> Future<std::invoke_result_t<Fn&>> {
 
 template <class T>
 Future<T> Future<T>::timeout(Duration limit) && {
-  struct Limit {
-    Timer timer;
-    bool expired = false;
-    Duration limit;
-  };
-  auto watch = std::make_shared<Limit>();  // shared by the timer's call and the continuation
-  watch->limit = limit;
-  detail::StateBase* source = state_;
-  auto& core = source->core();
-  auto limited =
-      std::move(*this)
-          .finally([watch] { watch->timer.cancel(); })
-          .on_error(errc::cancelled, [watch](const Error& error) -> Outcome<T> {
-            if (!watch->expired) return error;
-            const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(watch->limit);
-            return Error(errc::timeout, "no result within " + std::to_string(ms.count()) + " ms",
-                         error.delivery());
-          });
-  // The timer goes with `finally`, before the state it points to can be gone.
-  watch->timer = Reactor::of(core).call_later(limit, [watch, source] {
-    watch->expired = true;
-    source->cancel();
-  });
+  Shared watch(new detail::TimeLimit(limit));
+  detail::StateBase& source = *state_;
+  auto limited = std::move(*this)
+                     .finally([watch] { watch->stop(); })
+                     .on_error(errc::cancelled, [watch](const Error& error) -> Outcome<T> {
+                       return watch->verdict(error);
+                     });
+  // It is stopped by `finally`, before the state it points to can be gone.
+  watch->start(source);
   return limited;
 }
 

@@ -259,8 +259,8 @@ void StreamTransport::reactor_closing() noexcept {
 
 }  // namespace
 
-std::unique_ptr<Transport> make_stream_transport(Reactor& reactor, int fd, Endpoint peer) {
-  return std::make_unique<StreamTransport>(reactor, fd, std::move(peer));
+Owned<Transport> make_stream_transport(Reactor& reactor, int fd, Endpoint peer) {
+  return make_owned<StreamTransport>(reactor, fd, std::move(peer));
 }
 
 }  // namespace deferredis::detail

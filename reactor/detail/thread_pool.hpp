@@ -4,7 +4,6 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
-#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -24,7 +23,7 @@ class ThreadPool {
   ThreadPool& operator=(const ThreadPool&) = delete;
   ~ThreadPool() { join(); }
 
-  void start(std::unique_ptr<ThreadJob> job);
+  void start(Owned<ThreadJob> job);
   /// Waits for the jobs that run. Those that wait for a thread never run, and go with the pool.
   void join() noexcept;
 
@@ -37,7 +36,7 @@ class ThreadPool {
   std::vector<std::thread> threads_;
   std::mutex mutex_;  // guards all below
   std::condition_variable changed_;
-  std::deque<std::unique_ptr<ThreadJob>> queued_;
+  std::deque<Owned<ThreadJob>> queued_;
   std::size_t idle_ = 0;
   bool joining_ = false;
 };
@@ -46,7 +45,7 @@ class ThreadPool {
 class BlockingCalls {
  public:
   /// From any thread: has the loop begin `call`. False: no more calls are taken.
-  bool add(const std::shared_ptr<BlockingCall>& call, Reactor& reactor);
+  bool add(const Shared<BlockingCall>& call, Reactor& reactor);
 
   // On the reactor's thread:
   void remove(const BlockingCall& call) noexcept;
@@ -59,8 +58,8 @@ class BlockingCalls {
   std::atomic<std::thread::id> loop_thread{};
 
  private:
-  std::mutex mutex_;                                 // guards all below
-  std::vector<std::shared_ptr<BlockingCall>> open_;  // shared with the waiting threads
+  std::mutex mutex_;                        // guards all below
+  std::vector<Shared<BlockingCall>> open_;  // shared with the waiting threads
   bool closed_ = false;
 };
 

@@ -1,14 +1,14 @@
 // What the templates of Reactor::blocking_call and run_in_thread are made of.
 #pragma once
 
-#include <atomic>
 #include <exception>
-#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
 #include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/owned.hpp>
+#include <deferredis/reactor/shared.hpp>
 
 namespace deferredis::detail {
 
@@ -22,6 +22,14 @@ class ThreadJob {
   /// On the loop, after run().
   virtual void finish() noexcept = 0;
   virtual void fail(Error error) noexcept = 0;
+
+ protected:
+  // From any thread.
+  bool cancelled() noexcept;
+  void set_cancelled() noexcept;
+
+ private:
+  bool cancelled_ = false;  // atomic; then it need not begin
 };
 
 template <class Fn, class R>
@@ -32,13 +40,13 @@ class ThreadJobOf final : public ThreadJob {
   Future<R> future() {
     auto future = promise_.future();
     promise_.on_cancel([this] {
-      cancelled_ = true;
+      set_cancelled();
       promise_.fail(Error(errc::cancelled, "cancelled before the thread had ended"));
     });
     return future;
   }
   void run() noexcept override {
-    if (cancelled_) return;
+    if (cancelled()) return;
     try {
       if constexpr (std::is_void_v<R>) fn_();
       else result_.emplace(fn_());
@@ -60,7 +68,6 @@ class ThreadJobOf final : public ThreadJob {
   Promise<R> promise_;
   std::optional<std::conditional_t<std::is_void_v<R>, Nothing, R>> result_;
   std::exception_ptr thrown_;
-  std::atomic<bool> cancelled_ = false;  // then it need not begin
 };
 
 class BlockingCalls;
@@ -76,7 +83,7 @@ class BlockingCall {
   void wait();
 
   // On the reactor's thread:
-  static void begin(std::shared_ptr<BlockingCall> call, BlockingCalls& list, ReactorCore& core);
+  static void begin(Shared<BlockingCall> call, BlockingCalls& list, ReactorCore& core);
   /// Cancels what runs and takes no result any more. end_given_up() follows: ClosedError.
   void give_up() noexcept;
   void end_given_up() noexcept;
@@ -85,6 +92,8 @@ class BlockingCall {
   ErrorSlot error_;
 
  private:
+  friend void retain(BlockingCall& call) noexcept;
+  friend void release(BlockingCall& call) noexcept;
   struct Context;
   struct Gate;
   static void settled_step(StateBase& state, void* context, bool run);
@@ -100,7 +109,8 @@ class BlockingCall {
   StateBase* running_ = nullptr;
   bool given_up_ = false;
   bool begun_ = false;
-  std::unique_ptr<Gate> gate_;
+  Owned<Gate> gate_;
+  OwnerCount owners_;
 };
 
 template <class Fn, class U>

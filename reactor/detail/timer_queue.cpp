@@ -6,6 +6,11 @@ namespace deferredis {
 
 namespace detail {
 
+void retain(TimerEntry& entry) noexcept { ++entry.owners; }
+void release(TimerEntry& entry) noexcept {
+  if (--entry.owners == 0) delete &entry;
+}
+
 TimerQueue::~TimerQueue() {
   for (const Entry& entry : heap_) {
     entry->place = TimerEntry::not_queued;
@@ -21,13 +26,13 @@ Timer TimerQueue::add(TimePoint due, MoveFunction<void()> call) {
 }
 
 Timer TimerQueue::add_repeating(TimePoint due, MoveFunction<std::optional<TimePoint>()> call) {
-  auto entry = std::make_shared<TimerEntry>();
+  Entry entry(new TimerEntry);
   entry->call = std::move(call);
   put_back(entry, due);
   return Timer(std::move(entry));
 }
 
-void TimerQueue::put_back(std::shared_ptr<TimerEntry> entry, TimePoint due) {
+void TimerQueue::put_back(Entry entry, TimePoint due) {
   entry->due = due;
   entry->order = next_order_++;
   entry->queue = this;
@@ -41,7 +46,7 @@ std::optional<TimePoint> TimerQueue::next_due() const noexcept {
   return heap_.front()->due;
 }
 
-std::shared_ptr<TimerEntry> TimerQueue::take_due(TimePoint now) {
+Shared<TimerEntry> TimerQueue::take_due(TimePoint now) {
   if (heap_.empty() || heap_.front()->due > now) return nullptr;
   Entry entry = heap_.front();
   remove(*entry);
@@ -91,7 +96,7 @@ void TimerQueue::sift(std::size_t place) noexcept {
 
 }  // namespace detail
 
-Timer::Timer(std::shared_ptr<detail::TimerEntry> entry) noexcept : entry_(std::move(entry)) {}
+Timer::Timer(Shared<detail::TimerEntry> entry) noexcept : entry_(std::move(entry)) {}
 Timer::Timer(Timer&&) noexcept = default;
 
 Timer& Timer::operator=(Timer&& other) noexcept {

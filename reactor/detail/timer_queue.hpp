@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -19,6 +18,7 @@ struct TimerEntry {
   std::size_t place = not_queued;                 // in the heap
   TimerQueue* queue = nullptr;
   bool cancelled = false;
+  unsigned owners = 0;
 };
 
 /// A binary heap of timers that can be moved and removed in the middle.
@@ -35,9 +35,9 @@ class TimerQueue {
   /// When the earliest is due; empty if there is none.
   std::optional<TimePoint> next_due() const noexcept;
   /// Takes the earliest timer out if it is due at `now`; null otherwise. The caller calls it.
-  std::shared_ptr<TimerEntry> take_due(TimePoint now);
+  Shared<TimerEntry> take_due(TimePoint now);
   /// Puts a timer that was taken back.
-  void put_back(std::shared_ptr<TimerEntry> entry, TimePoint due);
+  void put_back(Shared<TimerEntry> entry, TimePoint due);
   std::size_t size() const noexcept { return heap_.size(); }
 
   void move(TimerEntry& entry, TimePoint due);
@@ -45,7 +45,7 @@ class TimerQueue {
   const Clock& clock() const noexcept { return clock_; }
 
  private:
-  using Entry = std::shared_ptr<TimerEntry>;
+  using Entry = Shared<TimerEntry>;
   static bool earlier(const Entry& a, const Entry& b) noexcept;
   void put(Entry entry, std::size_t place) noexcept;
   void sift(std::size_t place) noexcept;

@@ -7,6 +7,7 @@
 
 #include <deferredis/reactor/error.hpp>
 #include <deferredis/reactor/outcome.hpp>
+#include <deferredis/reactor/shared.hpp>
 
 struct ssl_ctx_st;
 struct ssl_st;
@@ -40,6 +41,10 @@ class TlsContext {
   Outcome<detail::SslSession> open(const std::string& wanted) const;
 
  private:
+  friend void retain(TlsContext& context) noexcept;
+  friend void release(TlsContext& context) noexcept;
+
+  detail::OwnerCount owners_;
   detail::SslContext context_;
   std::string server_name_;
   bool verify_name_;

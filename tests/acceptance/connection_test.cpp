@@ -73,12 +73,12 @@ BOOST_AUTO_TEST_CASE(select_is_refused_and_a_view_has_a_database_of_its_own) {
   BOOST_TEST(run(five.get("key")).value() == "of five");
 }
 
-BOOST_AUTO_TEST_CASE(a_blocking_command_is_refused_before_it_can_stall_others) {
+BOOST_AUTO_TEST_CASE(a_blocking_command_stalls_nobody) {
   Client rc = run(connect(reactor, options()));
-  auto blocked = rc.command("BLPOP", "empty", 0);
-  auto other = rc.ping();
-  BOOST_TEST((failure(std::move(blocked)).code() == errc::not_supported));
-  BOOST_TEST(run(std::move(other)) == "PONG");
+  auto blocked = rc.command<std::vector<std::string>>("BLPOP", "list", 0);
+  BOOST_TEST(run(rc.ping()) == "PONG");
+  BOOST_TEST(run(rc.rpush("list", "element")) == 1);
+  BOOST_TEST(run(std::move(blocked)).at(1) == "element");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -154,10 +154,16 @@ BOOST_AUTO_TEST_CASE(one_timeout_fails_no_other_command) {
   BOOST_TEST(server.accepted() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_refused_blocking_command_is_never_written) {
-  BOOST_TEST((support::failure(manual, rc.command("BLPOP", "k", 0)).code() == errc::not_supported));
+BOOST_AUTO_TEST_CASE(a_blocking_command_outlasts_the_timeout) {
+  auto popped = rc.command<std::optional<std::string>>("BRPOPLPUSH", "k", "l", 60);
+  support::turn_until(manual, [this] { return server.accepted() == 2; });
+  support::turn_until(manual, [this] { return server.received().ends_with("$1\r\n5\r\n"); });
+  server.say(":7\r\n");  // CLIENT ID
+  manual.advance(4s);
   support::turn_a_little(manual);
-  BOOST_TEST(server.received().empty());
+  BOOST_TEST(!popped.settled());
+  server.say("$4\r\nlate\r\n");
+  BOOST_TEST(support::settle(manual, std::move(popped)).value() == "late");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

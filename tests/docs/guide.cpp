@@ -123,24 +123,41 @@ redis::Future<void> views(redis::Client rc) {
   co_await archive.get("name");
 }
 
-redis::Future<void> sessions(redis::Client rc) {
-  redis::Session own = co_await rc.with({.timeout = 30s}).session();
+redis::Future<void> work(redis::Client rc) {
   using Popped = std::optional<std::vector<std::string>>;  // the list's name and the element
-  Popped job = co_await own.command<Popped>("BLPOP", "jobs", 20);
-  (void)job;
-}  // the next caller gets the connection
-
-redis::Future<bool> move_one(redis::Client rc) {
-  redis::Session own = co_await rc.session();
-  co_await own.command<void>("WATCH", "stock");
-  auto stock = co_await own.get<std::int64_t>("stock");
-  if (stock.value_or(0) == 0) co_return false;  // still watching: its connection is closed
-  co_await own.command<void>("MULTI");
-  auto queued = own.command("DECR", "stock");
-  redis::Reply done = co_await own.command("EXEC");
-  std::move(queued).detach();
-  co_return !done.is_null();  // null: somebody else changed it
+  Popped job = co_await rc.command<Popped>("BLPOP", "jobs", 20);
+  if (job) co_await rc.set("last job", job->at(1));
 }
+
+redis::Future<void> order(redis::Client rc) {
+  redis::Transaction tx = rc.multi();
+  auto left = tx.decr("stock");
+  tx.rpush("orders", "a lamp").detach();
+  co_await tx.commit();
+  std::int64_t now = co_await std::move(left);
+  (void)now;
+}
+
+redis::Future<redis::Transaction> take_one(redis::Watch& watch) {
+  auto stock = co_await watch.get<std::int64_t>("stock");
+  redis::Transaction tx = watch.multi();
+  if (stock.value_or(0) > 0) tx.decr("stock").detach();
+  co_return std::move(tx);
+}
+redis::Future<void> take_one_safely(redis::Client rc) { co_await rc.transact("stock", take_one); }
+
+redis::Future<void> fill(redis::Client rc) {
+  redis::Batch batch = rc.batch();
+  for (int i = 0; i < 1000; ++i) batch.set("key:" + std::to_string(i), i).detach();
+  co_await batch.execute();
+}
+
+redis::Future<void> sessions(redis::Client rc) {
+  redis::Session own = co_await rc.session();
+  co_await own.set("k", "v");
+  auto copies = co_await own.command<std::int64_t>("WAIT", 1, 100);
+  (void)copies;
+}  // the next caller gets the connection
 
 // --- events --------------------------------------------------------------------------------------
 
@@ -177,7 +194,7 @@ void serve(redis::Reactor& reactor, redis::Client rc) {
 
 class Echo final : public redis::Protocol {
  public:
-  explicit Echo(std::unique_ptr<redis::Transport> transport) : transport_(std::move(transport)) {}
+  explicit Echo(redis::Owned<redis::Transport> transport) : transport_(std::move(transport)) {}
   void start() { transport_->start(*this); }
 
  private:
@@ -185,10 +202,10 @@ class Echo final : public redis::Protocol {
   void data_received(std::string_view bytes) override { transport_->write(bytes); }
   void connection_lost(const redis::Error&) override { delete this; }
 
-  std::unique_ptr<redis::Transport> transport_;
+  redis::Owned<redis::Transport> transport_;
 };
 
-std::unique_ptr<redis::Listener> echo_server(redis::Reactor& reactor) {
+redis::Owned<redis::Listener> echo_server(redis::Reactor& reactor) {
   return reactor.listen(redis::Endpoint::tcp("127.0.0.1", 7),
                         [](auto transport) { (new Echo(std::move(transport)))->start(); }, {});
 }

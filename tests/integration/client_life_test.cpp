@@ -265,13 +265,12 @@ BOOST_AUTO_TEST_CASE(what_would_change_a_shared_connection_names_the_right_call)
       {{"SELECT", "1"}, "with({.database = n})"},
       {{"select", "1"}, "with({.database = n})"},
       {{"SUBSCRIBE", "news"}, "a connection of their own"},
-      {{"MULTI"}, "a connection of their own"},
+      {{"MULTI"}, "use multi()"},
       {{"QUIT"}, "disconnect()"},
       {{"AUTH", "sesame"}, ".user and .password in the options"},
       {{"MONITOR"}, "a connection of its own"},
-      {{"BLPOP", "k", "0"}, "stall the other callers"},
       {{"CLIENT", "REPLY", "OFF"}, "take the replies of other callers"},
-      {{"WAIT", "0", "0"}, "its own connection"},
+      {{"WAIT", "0", "0"}, "use session()"},
   };
   for (const auto& [words, instead] : refused) {
     BOOST_TEST_CONTEXT(words[0]) {

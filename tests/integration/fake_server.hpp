@@ -22,7 +22,7 @@ class FakeServer {
   FakeServer(Reactor& reactor, Answer answer)
       : answer_(std::move(answer)),
         listener_(reactor.listen(Endpoint::tcp("127.0.0.1", 0),
-                                 [this](std::unique_ptr<Transport> transport) {
+                                 [this](Owned<Transport> transport) {
                                    talks_.push_back(
                                        std::make_unique<Talk>(*this, talks_.size() + 1));
                                    talks_.back()->start(std::move(transport));
@@ -36,7 +36,7 @@ class FakeServer {
  private:
   struct Talk final : Protocol {
     Talk(FakeServer& server, std::size_t own_number) : owner(server), number(own_number) {}
-    void start(std::unique_ptr<Transport> made) {
+    void start(Owned<Transport> made) {
       transport = std::move(made);
       transport->start(*this);
     }
@@ -49,12 +49,12 @@ class FakeServer {
 
     FakeServer& owner;  // borrowed
     std::size_t number;
-    std::unique_ptr<Transport> transport;
+    Owned<Transport> transport;
   };
 
   Answer answer_;
   std::vector<std::unique_ptr<Talk>> talks_;
-  std::unique_ptr<Listener> listener_;
+  Owned<Listener> listener_;
 };
 
 }  // namespace deferredis::test

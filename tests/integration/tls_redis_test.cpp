@@ -62,7 +62,7 @@ struct Setup {
     const std::string ca = certificates().certificate("ca");
     if (options.ca_file.empty()) options.ca_file = ca;
     const auto context = make_tls_context(options);
-    auto future = reactor.connect(Endpoint::tcp(host, server.tls_port()), {.tls = &context});
+    auto future = reactor.connect(Endpoint::tcp(host, server.tls_port()), {.tls = context.get()});
     transport = reactor.run(std::move(future));
     transport->start(talker);
   }
@@ -98,7 +98,7 @@ struct Setup {
   RedisServer server;
   Reactor reactor;
   Talker talker{reactor};
-  std::unique_ptr<Transport> transport;
+  Owned<Transport> transport;
 };
 
 bool mentions(const std::string& text, std::string_view part) {
@@ -130,7 +130,8 @@ BOOST_FIXTURE_TEST_CASE(refuses_a_ca_that_was_not_given, Setup) {
 
 BOOST_FIXTURE_TEST_CASE(does_not_trust_a_private_ca_by_default, Setup) {
   const auto system = make_tls_context({});
-  auto future = reactor.connect(Endpoint::tcp("localhost", server.tls_port()), {.tls = &system});
+  auto future =
+      reactor.connect(Endpoint::tcp("localhost", server.tls_port()), {.tls = system.get()});
   BOOST_CHECK_THROW(reactor.run(std::move(future)), ConnectionError);
 }
 

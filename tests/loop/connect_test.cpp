@@ -70,7 +70,7 @@ struct HangingLookUps {
 };
 
 struct Connecting {
-  std::unique_ptr<Transport> connect(const Endpoint& endpoint) {
+  Owned<Transport> connect(const Endpoint& endpoint) {
     return reactor.run(reactor.connect(endpoint, options));
   }
   std::string failure(const Endpoint& endpoint) {
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(askers_of_one_name_share_a_look_up_that_hangs) {
   HangingLookUps look_ups;
   reactor.resolver().ask(look_up_never);
   RawListener server;
-  std::vector<Future<std::unique_ptr<Transport>>> many;
+  std::vector<Future<Owned<Transport>>> many;
   for (int i = 0; i < 10; ++i) {
     many.push_back(reactor.connect(Endpoint::tcp("slow.test", server.endpoint.port), options));
   }

@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(what_the_users_own_callback_asks_for_is_done) {
   const Socket peer(ends[1]);
   struct Shared {
     Reactor* reactor;
-    std::unique_ptr<Transport> transport;
+    Owned<Transport> transport;
     bool called = false;
   } shared{&reactor, detail::make_stream_transport(reactor, ends[0], Endpoint::unix_socket("/t"))};
   ev_timer timer;
@@ -110,19 +110,19 @@ BOOST_AUTO_TEST_CASE(a_server_and_a_client_live_in_the_users_loop) {
     void data_received(std::string_view bytes) override { transport->write(bytes); }
   } echo;
   Recorder protocol;
-  std::unique_ptr<Transport> accepted, client;
-  std::unique_ptr<Listener> listener = reactor.listen(Endpoint::tcp("127.0.0.1", 0),
-                                                      [&](auto transport) {
-                                                        accepted = std::move(transport);
-                                                        accepted->start(echo);
-                                                      },
-                                                      {});
+  Owned<Transport> accepted, client;
+  Owned<Listener> listener = reactor.listen(Endpoint::tcp("127.0.0.1", 0),
+                                            [&](auto transport) {
+                                              accepted = std::move(transport);
+                                              accepted->start(echo);
+                                            },
+                                            {});
   protocol.on_data = [&] {
     client.reset();  // lets everything go, so that the loop may end
     listener.reset();
   };
   reactor.connect(listener->endpoint(), ConnectOptions{})
-      .then([&](std::unique_ptr<Transport> transport) {
+      .then([&](Owned<Transport> transport) {
         client = std::move(transport);
         client->start(protocol);
         client->write("echo");

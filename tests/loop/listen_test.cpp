@@ -18,11 +18,11 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Listening {
-  std::unique_ptr<Listener> listen(const Endpoint& endpoint) {
+  Owned<Listener> listen(const Endpoint& endpoint) {
     return reactor.listen(endpoint,
                           [this](auto transport) { accepted.push_back(std::move(transport)); }, {});
   }
-  std::unique_ptr<Transport> connect(const Endpoint& endpoint) {
+  Owned<Transport> connect(const Endpoint& endpoint) {
     return reactor.run(reactor.connect(endpoint, ConnectOptions{}));
   }
   void turn_until_accepted(std::size_t count) {
@@ -30,7 +30,7 @@ struct Listening {
   }
 
   Reactor reactor;
-  std::vector<std::unique_ptr<Transport>> accepted;
+  std::vector<Owned<Transport>> accepted;
   const Endpoint any_port = Endpoint::tcp("127.0.0.1", 0);
 };
 
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(an_accepted_connection_talks_to_its_client) {
 
 BOOST_AUTO_TEST_CASE(many_connections_are_accepted) {
   const auto listener = listen(any_port);
-  std::vector<std::unique_ptr<Transport>> clients;
+  std::vector<Owned<Transport>> clients;
   for (int i = 0; i < 100; ++i) clients.push_back(connect(listener->endpoint()));
   turn_until_accepted(100);
 }
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_dropped_listener_accepts_no_more_and_keeps_what_it_had) {
 }
 
 BOOST_AUTO_TEST_CASE(the_callback_may_drop_its_listener) {
-  std::unique_ptr<Listener> listener;
+  Owned<Listener> listener;
   listener = reactor.listen(any_port,
                             [&](auto transport) {
                               listener.reset();
@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(a_living_server_and_a_plain_file_are_left_alone) {
 }
 
 BOOST_AUTO_TEST_CASE(it_may_outlive_its_reactor) {
-  std::unique_ptr<Listener> left;
+  Owned<Listener> left;
   {
     Reactor short_lived;
     left = short_lived.listen(any_port, [](auto) {}, {});

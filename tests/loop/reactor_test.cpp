@@ -186,8 +186,8 @@ BOOST_AUTO_TEST_CASE(every_descriptor_of_a_reactor_closes_on_exec) {
 BOOST_AUTO_TEST_CASE(a_reactor_may_go_with_everything_pending) {
   std::vector<std::string> ends;
   const auto note = [&ends](const Error& error) { ends.emplace_back(error.code().name()); };
-  std::unique_ptr<Transport> transport;
-  std::unique_ptr<Listener> listener;
+  Owned<Transport> transport;
+  Owned<Listener> listener;
   std::optional<Registration> signal;
   Recorder protocol;
   const BlackHole hole;

@@ -40,7 +40,7 @@ struct Connected {
   Reactor reactor;
   Recorder protocol;
   Socket peer;
-  std::unique_ptr<Transport> transport;
+  Owned<Transport> transport;
 };
 
 struct Packets : Connected {
@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(every_callback_may_destroy_the_protocol_with_its_transport)
     }
     std::string ends_in;
     std::unique_ptr<Session>* owner = nullptr;
-    std::unique_ptr<Transport> transport;
+    Owned<Transport> transport;
   };
   for (const char* where : {"made", "data", "lost"}) {
     int ends[2];

@@ -38,7 +38,7 @@ class ScriptedServer {
     drop();
   }
   void open() {
-    const auto accepted = [this](std::unique_ptr<Transport> transport) {
+    const auto accepted = [this](Owned<Transport> transport) {
       auto& peer = *peers_.emplace_back(std::make_unique<Peer>(*this));
       peer.transport = std::move(transport);
       peer.transport->start(peer);
@@ -78,7 +78,7 @@ class ScriptedServer {
     void connection_lost(const Error&) override { lost = true; }
 
     ScriptedServer& server;  // borrowed
-    std::unique_ptr<Transport> transport;
+    Owned<Transport> transport;
     bool lost = false;
   };
 
@@ -86,7 +86,7 @@ class ScriptedServer {
   test::TemporaryFolder folder_;
   std::string path_;
   std::vector<std::unique_ptr<Peer>> peers_;
-  std::unique_ptr<Listener> listener_;
+  Owned<Listener> listener_;
 };
 
 /// Turns the loop, without moving time, until `done()`. A Unix socket has its bytes at once, so

@@ -70,8 +70,7 @@ struct TlsConnection {
               .key = certificates().key(shown),
               .version = version}) {}
 
-  Future<std::unique_ptr<Transport>> begin(std::string_view host = "localhost",
-                                           TlsOptions options = {}) {
+  Future<Owned<Transport>> begin(std::string_view host = "localhost", TlsOptions options = {}) {
     const std::string ca = certificates().certificate("ca");
     if (options.ca_file.empty() && options.ca_pem.empty()) options.ca_file = ca;
     return start_tls(reactor, wire.transport(), make_tls_context(options), host,
@@ -101,7 +100,7 @@ struct TlsConnection {
   }
 
   /// Why it is refused.
-  Error refusal(Future<std::unique_ptr<Transport>> future) {
+  Error refusal(Future<Owned<Transport>> future) {
     pump();
     BOOST_REQUIRE(future.settled());
     try {
@@ -125,7 +124,7 @@ struct TlsConnection {
   Wire wire{reactor};
   TlsPeer peer;
   Recorder listener;
-  std::unique_ptr<Transport> transport;
+  Owned<Transport> transport;
 };
 
 struct Tls12 : TlsConnection {

@@ -68,7 +68,7 @@ class Wire::End final : public Transport, detail::Flushable, detail::ReactorBoun
   bool gone_ = false;
 };
 
-std::unique_ptr<Transport> Wire::transport() { return std::make_unique<End>(*this); }
+Owned<Transport> Wire::transport() { return make_owned<End>(*this); }
 
 void Wire::deliver(std::string_view bytes) {
   in_.append(bytes);

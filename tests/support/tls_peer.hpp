@@ -21,7 +21,7 @@ class Wire {
   explicit Wire(Reactor& reactor) : reactor_(reactor) {}
 
   /// The transport, once.
-  std::unique_ptr<Transport> transport();
+  Owned<Transport> transport();
 
   /// The other side has sent `bytes`: they are given on while reading is not paused.
   void deliver(std::string_view bytes);

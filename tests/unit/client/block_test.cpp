@@ -1,7 +1,6 @@
 // Blocks of commands in a connection's conversation: whatever the cuts, wherever it is lost.
 #include <deferredis/client/detail/block.hpp>
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,7 +17,7 @@ using detail::Block;
 /// A block of two GETs, sent.
 struct Sent {
   Sent(Conversation& it, Block::Kind kind, Interceptor* interceptor = nullptr)
-      : block(std::make_shared<Block>(it.loop.core(), kind)) {
+      : block(new Block(it.loop.core(), kind)) {
     for (const std::string_view key : {"a", "b"}) {
       auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
       const std::string_view arguments[] = {key};
@@ -31,7 +30,7 @@ struct Sent {
     it.fsm->send(bytes, slot, it.now);
   }
 
-  std::shared_ptr<Block> block;
+  Shared<Block> block;
   std::string bytes;
   std::vector<Future<std::string>> members;
   Future<void> ended = ready();

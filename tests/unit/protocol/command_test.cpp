@@ -16,6 +16,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <deferredis/reactor/write_buffer.hpp>
+
 namespace {
 
 struct Point {

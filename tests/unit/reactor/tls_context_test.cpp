@@ -53,16 +53,16 @@ BOOST_AUTO_TEST_CASE(is_made_of_files_or_of_text) {
   const auto ca = certificates().certificate("ca");
   const auto certificate = certificates().certificate("client");
   const auto key = certificates().key("client");
-  BOOST_TEST(make_tls_context({}) != nullptr);
-  BOOST_TEST(make_tls_context({.ca_file = ca, .certificate_file = certificate, .key_file = key}) !=
-             nullptr);
+  BOOST_TEST((make_tls_context({}) != nullptr));
+  BOOST_TEST((make_tls_context({.ca_file = ca, .certificate_file = certificate, .key_file = key}) !=
+              nullptr));
   const auto ca_text = Certificates::read(ca);
   const auto text = Certificates::read(certificate);
   const auto key_text = Certificates::read(key);
-  BOOST_TEST(make_tls_context({.ca_directory = certificates().folder(),
-                               .ca_pem = ca_text,
-                               .certificate_pem = text,
-                               .key_pem = key_text}) != nullptr);
+  BOOST_TEST((make_tls_context({.ca_directory = certificates().folder(),
+                                .ca_pem = ca_text,
+                                .certificate_pem = text,
+                                .key_pem = key_text}) != nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(names_the_file_that_is_missing) {
@@ -122,8 +122,8 @@ BOOST_AUTO_TEST_CASE(never_shows_a_key) {
 }
 
 BOOST_AUTO_TEST_CASE(knows_its_ciphers) {
-  BOOST_TEST(make_tls_context({.ciphers = "ECDHE+AESGCM",
-                               .cipher_suites = "TLS_AES_256_GCM_SHA384"}) != nullptr);
+  BOOST_TEST((make_tls_context({.ciphers = "ECDHE+AESGCM",
+                                .cipher_suites = "TLS_AES_256_GCM_SHA384"}) != nullptr));
   BOOST_TEST(mentions(refusal({.ciphers = "NONSENSE"}), "ciphers 'NONSENSE'"));
   BOOST_TEST(mentions(refusal({.cipher_suites = "NONSENSE"}), "cipher_suites 'NONSENSE'"));
 }

@@ -53,19 +53,19 @@ BOOST_FIXTURE_TEST_CASE(sends_no_sni_for_an_address, TlsConnection) {
 BOOST_FIXTURE_TEST_CASE(verifies_an_ipv6_address, TlsConnection) {
   auto future = begin("::1");
   pump();
-  BOOST_TEST(reactor.run(std::move(future)) != nullptr);
+  BOOST_TEST((reactor.run(std::move(future)) != nullptr));
 }
 
 BOOST_FIXTURE_TEST_CASE(takes_a_complete_name_without_its_dot, TlsConnection) {
   auto future = begin("localhost.");
   pump();
-  BOOST_TEST(reactor.run(std::move(future)) != nullptr);
+  BOOST_TEST((reactor.run(std::move(future)) != nullptr));
 }
 
 BOOST_FIXTURE_TEST_CASE(verifies_server_name_instead_of_the_host, TlsConnection) {
   auto future = begin("10.9.8.7", {.server_name = "localhost"});
   pump();
-  BOOST_TEST(reactor.run(std::move(future)) != nullptr);
+  BOOST_TEST((reactor.run(std::move(future)) != nullptr));
   BOOST_TEST((peer.server_name() == "localhost"));
 }
 
@@ -94,14 +94,14 @@ BOOST_AUTO_TEST_CASE(trusts_a_self_signed_certificate_that_was_given) {
   const std::string text = Certificates::read(certificates().certificate("self_signed"));
   auto future = tls.begin("localhost", {.ca_pem = text});
   tls.pump();
-  BOOST_TEST(tls.reactor.run(std::move(future)) != nullptr);
+  BOOST_TEST((tls.reactor.run(std::move(future)) != nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(takes_a_wildcard_for_one_whole_label_only) {
   TlsConnection whole("wildcard");
   auto future = whole.begin("a.example.net");
   whole.pump();
-  BOOST_TEST(whole.reactor.run(std::move(future)) != nullptr);
+  BOOST_TEST((whole.reactor.run(std::move(future)) != nullptr));
   BOOST_TEST(TlsConnection("wildcard").refused_with("node1.example.org", "name mismatch"));
   BOOST_TEST(TlsConnection("wildcard").refused_with("a.b.example.net", "name mismatch"));
 }
@@ -110,13 +110,13 @@ BOOST_AUTO_TEST_CASE(skips_checks_only_when_told_insecurely) {
   TlsConnection name("wrong_name");
   auto any_name = name.begin("localhost", {.insecure_skip_name_check = true});
   name.pump();
-  BOOST_TEST(name.reactor.run(std::move(any_name)) != nullptr);
+  BOOST_TEST((name.reactor.run(std::move(any_name)) != nullptr));
   BOOST_TEST(TlsConnection("foreign").refused_with("localhost", "unknown CA",
                                                    {.insecure_skip_name_check = true}));
   TlsConnection all("expired");
   auto anybody = all.begin("other", {.insecure_skip_verification = true});
   all.pump();
-  BOOST_TEST(all.reactor.run(std::move(anybody)) != nullptr);
+  BOOST_TEST((all.reactor.run(std::move(anybody)) != nullptr));
 }
 
 BOOST_FIXTURE_TEST_CASE(needs_something_to_verify, TlsConnection) {
@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(shows_the_client_certificate) {
     strict.receive(tls.wire.take());
     tls.wire.deliver(strict.take());
   }
-  BOOST_TEST(tls.reactor.run(std::move(future)) != nullptr);
+  BOOST_TEST((tls.reactor.run(std::move(future)) != nullptr));
   BOOST_TEST(strict.secured());
 }
 

@@ -336,7 +336,7 @@ BOOST_AUTO_TEST_CASE(outlives_its_reactor) {
     Recorder listener;
     auto future = start_tls(*reactor, wire.transport(),
                             make_tls_context({.insecure_skip_verification = true}), "h", 5s);
-    std::unique_ptr<Transport> transport;
+    Owned<Transport> transport;
     if (secured) {
       for (int i = 0; i < 3; ++i) {
         reactor->run_once();

@@ -1,0 +1,48 @@
+// Interceptor: mends the failure of a command before its user is told.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <deferredis/protocol/reply_slot.hpp>
+#include <deferredis/reactor/write_buffer.hpp>
+
+namespace deferredis {
+
+/// The bytes of a command that may have to go out again.
+class CommandBytes {
+ public:
+  CommandBytes(const WriteBuffer& buffer, WriteBuffer::Position from, WriteBuffer::Position to)
+      : buffer_(&buffer), from_(from), to_(to) {}
+  explicit CommandBytes(std::string_view bytes) : bytes_(bytes) {}
+
+  std::size_t size() const noexcept {
+    return buffer_ == nullptr ? bytes_.size() : static_cast<std::size_t>(to_ - from_);
+  }
+  std::string copy() const {
+    std::string bytes(bytes_);
+    if (buffer_ != nullptr) buffer_->copy(from_, to_, bytes);
+    return bytes;
+  }
+
+ private:
+  const WriteBuffer* buffer_ = nullptr;  // borrowed
+  WriteBuffer::Position from_ = 0;
+  WriteBuffer::Position to_ = 0;
+  std::string_view bytes_;
+};
+
+/// Stands between a connection and the user where a failure may be mended: a pool that sends
+/// again, a cluster that follows MOVED.
+class Interceptor {
+ public:
+  /// A command ended without a value. True: taken over; the interceptor settles the slot or sends
+  /// it again. False: the slot gets the error. The slot may have been settled by its user.
+  virtual bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) = 0;
+
+ protected:
+  ~Interceptor() = default;
+};
+
+}  // namespace deferredis

@@ -1,0 +1,25 @@
+// What can be set about the conversation on one connection.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace deferredis {
+
+/// Which RESP is spoken.
+enum class ProtocolVersion : std::uint8_t {
+  automatic,  ///< RESP3, or RESP2 where the server does not know HELLO
+  resp2,
+  resp3,
+};
+
+/// Bounds on one reply. A reply beyond them is an errc::limit_exceeded and ends the connection.
+struct ReplyLimits {
+  std::size_t bulk_bytes = std::size_t{512} << 20;  ///< one string, all its parts together
+  std::size_t total_bytes = std::size_t{1} << 30;   ///< the whole reply; at least 1 KiB
+  std::size_t elements = std::size_t{1} << 26;      ///< in all aggregates; a map's pair is two
+  std::size_t depth = 128;                          ///< aggregates within aggregates
+  std::size_t line_bytes = std::size_t{64} << 10;   ///< simple strings, errors; at least 64
+};
+
+}  // namespace deferredis

@@ -1,0 +1,60 @@
+// Owned<T>: the only owner of an object. std::unique_ptr, without the 11,000 lines of <memory>.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace deferredis {
+
+/// Deletes its object when it goes; used like a pointer, moved but never copied.
+///
+/// T may be incomplete where an Owned of it is declared; it must be known where one is destroyed
+///   or given another object. release() hands it on to any other kind of pointer.
+template <class T>
+class Owned {
+ public:
+  Owned() noexcept = default;
+  Owned(std::nullptr_t) noexcept {}
+  /// Takes over what was made with `new`.
+  explicit Owned(T* object) noexcept : object_(object) {}
+  Owned(Owned&& other) noexcept : object_(other.release()) {}
+  /// From a class that derives from T, whose destructor must be virtual.
+  template <std::derived_from<T> U>
+  Owned(Owned<U>&& other) noexcept : object_(other.release()) {
+    static_assert(std::has_virtual_destructor_v<T> || std::same_as<std::remove_cv_t<T>, U>);
+  }
+  Owned& operator=(Owned&& other) noexcept {
+    reset(other.release());
+    return *this;
+  }
+  ~Owned() { delete_object(object_); }
+
+  T& operator*() const noexcept { return *object_; }
+  T* operator->() const noexcept { return object_; }
+  T* get() const noexcept { return object_; }
+  explicit operator bool() const noexcept { return object_ != nullptr; }
+  bool operator==(std::nullptr_t) const noexcept { return object_ == nullptr; }
+
+  /// Lets go of the object without deleting it.
+  [[nodiscard]] T* release() noexcept { return std::exchange(object_, nullptr); }
+  /// Owns `object` from now on; the one before is deleted after that.
+  void reset(T* object = nullptr) noexcept { delete_object(std::exchange(object_, object)); }
+
+ private:
+  static void delete_object(T* object) noexcept {
+    static_assert(sizeof(T) > 0, "an incomplete T cannot be deleted here");
+    delete object;
+  }
+
+  T* object_ = nullptr;
+};
+
+/// A new T, made with these arguments.
+template <class T, class... Args>
+Owned<T> make_owned(Args&&... args) {
+  return Owned<T>(new T(std::forward<Args>(args)...));
+}
+
+}  // namespace deferredis
