@@ -249,7 +249,7 @@ void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
     Interceptor* interceptor = command_data(slot).interceptor;
     if (interceptor == nullptr ||
         !interceptor->command_failed(slot, error, CommandBytes(output_, from, front_))) {
-      slot.fail(error);
+      slot.fail(error.with_context(command_data(slot).row->name));
       slot.drop_producer();
     }
   }

@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(an_error_reply_is_the_servers_word) {
   it.receive("-WRONGTYPE Operation against a key\r\n");
   const auto outcome = it.loop.outcome_of(std::move(refused));
   BOOST_TEST((outcome.error().code() == errc::wrong_type));
-  BOOST_TEST(outcome.error().message() == "WRONGTYPE Operation against a key");
+  BOOST_TEST(outcome.error().message() == "GET: WRONGTYPE Operation against a key");
   BOOST_TEST((outcome.error().delivery() == Delivery::rejected));
 }
 
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_dropped_future_gets_its_reply_all_the_same) {
   it.receive("$1\r\na\r\n-ERR nobody reads this\r\n$1\r\nc\r\n");
   BOOST_TEST(it.outcome(std::move(kept)) == "c");
   BOOST_REQUIRE(it.loop.unhandled.size() == 1U);
-  BOOST_TEST(it.loop.unhandled[0].message() == "ERR nobody reads this");
+  BOOST_TEST(it.loop.unhandled[0].message() == "GET: ERR nobody reads this");
 }
 
 BOOST_AUTO_TEST_CASE(callbacks_never_run_under_our_frames) {
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(pushes_answer_no_command) {
     BOOST_TEST((it.pushes == Texts(4, "invalidate k ")));
     BOOST_TEST(it.fsm->unknown_pushes() == 4U);
     BOOST_TEST(it.outcome(std::move(a)) == "a");
-    BOOST_TEST(it.outcome(std::move(b)) == "ReplyError: ERR b (rejected)");
+    BOOST_TEST(it.outcome(std::move(b)) == "ReplyError: GET: ERR b (rejected)");
     BOOST_TEST(it.failures.empty());
   }
 }
@@ -342,7 +342,7 @@ BOOST_AUTO_TEST_CASE(an_interceptor_is_offered_every_failure_with_the_commands_b
   it.receive("$1\r\nx\r\n-MOVED 1 h:1\r\n");
   it.fsm->lost(Error(errc::connection, "gone"));
   BOOST_TEST(it.outcome(std::move(good)) == "x");
-  BOOST_TEST(it.outcome(std::move(moved)) == "MovedError: MOVED 1 h:1 (rejected)");
+  BOOST_TEST(it.outcome(std::move(moved)) == "MovedError: GET: MOVED 1 h:1 (rejected)");
   BOOST_TEST(it.outcome(std::move(sent)) == "ConnectionError: GET: gone (maybe_applied)");
   BOOST_TEST(it.outcome(std::move(unsent)) == "ConnectionError: GET: gone (not_sent)");
   BOOST_TEST((keeper.offered == Texts{"MovedError: MOVED 1 h:1 (rejected): " + first_bytes,
