@@ -28,7 +28,7 @@ void detail::release(WatchedSession& session) noexcept {
 namespace {
 
 using detail::Block;
-using Replies = std::vector<Outcome<Reply>>;
+using Replies = std::vector<Reply>;
 
 void fail(ReplySlot& slot, Errc code, const CommandView& command, std::string_view why) {
   slot.fail(Error(code, std::string(command.name()).append(": ").append(why)));

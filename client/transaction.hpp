@@ -6,7 +6,6 @@
 #include <deferredis/client/commands.hpp>
 #include <deferredis/client/session.hpp>
 #include <deferredis/protocol/reply.hpp>
-#include <deferredis/reactor/outcome.hpp>
 #include <deferredis/reactor/shared.hpp>
 
 namespace deferredis {
@@ -42,8 +41,8 @@ class Transaction final : public Commands {
   /// Executes them. WatchError: a watched key changed; ExecAbortedError: a command was refused, and
   /// says so. An error that one command meets while it is executed is that command's alone.
   Future<void> commit();
-  /// The same, and gives every reply; an error in its place is a value here.
-  Future<std::vector<Outcome<Reply>>> commit_replies();
+  /// The same, and gives every reply, in order; one that is an error has that type.
+  Future<std::vector<Reply>> commit_replies();
   /// Forgets them; nothing was sent, and their Futures fail silently with CancelledError{not_sent}.
   void discard() noexcept;
 
@@ -68,8 +67,8 @@ class Batch final : public Commands {
   std::size_t size() const noexcept;
   /// Ends when every command was answered; fails with the first error any of them met.
   Future<void> execute();
-  /// The same, and gives every reply or error, in order.
-  Future<std::vector<Outcome<Reply>>> execute_replies();
+  /// The same, and gives every reply, in order; one that is an error has that type.
+  Future<std::vector<Reply>> execute_replies();
   /// Forgets them, as Transaction::discard().
   void discard() noexcept;
 

@@ -126,22 +126,23 @@ void Block::take_batch(ReplySlot& slot, ReplyReader& reader) {
 }
 
 void Block::take_member(Member& member, ReplyReader& reader) {
+  if (keep_ == Keep::nothing) return settle_member(member, reader);
+  Reply reply = Reply::read(reader);
+  std::string frame;
+  reply.append_resp(frame);
+  replies_.push_back(std::move(reply));
+  ReplyReader again{std::string_view(frame)};
+  settle_member(member, again);
+}
+
+void Block::settle_member(Member& member, ReplyReader& reader) {
   ReplySlot& slot = *std::exchange(member.slot, nullptr);
-  const bool wanted = !slot.settled();  // else it was cancelled
   if (is_error(reader.type())) {
     const Error error = reader.read_error().with_context(command_data(slot).row->name);
     if (!first_error_) first_error_ = error;
-    if (keep_ == Keep::replies) replies_.emplace_back(error);
     // A batch tells its first error as a whole, and all of them where replies are kept.
     slot.fail(error, kind_ == Kind::batch || keep_ == Keep::replies);
-  } else if (keep_ == Keep::replies) {
-    Reply reply = Reply::read(reader);
-    std::string frame;
-    reply.append_resp(frame);
-    replies_.emplace_back(std::move(reply));
-    ReplyReader again{std::string_view(frame)};
-    if (wanted) command_data(slot).decode(slot, again);
-  } else if (wanted) {
+  } else if (!slot.settled()) {  // else it was cancelled
     command_data(slot).decode(slot, reader);
   }
   slot.drop_producer();

@@ -38,7 +38,7 @@ class Block {
 
   /// Every member that has no result yet fails, silently: the error is told through the whole.
   void fail_members(const Error& error);
-  std::vector<Outcome<Reply>> take_replies() noexcept { return std::move(replies_); }
+  std::vector<Reply> take_replies() noexcept { return std::move(replies_); }
 
  private:
   ~Block();  // by its last owner
@@ -54,6 +54,7 @@ class Block {
   void take_exec(ReplySlot& slot, ReplyReader& reader);
   void take_batch(ReplySlot& slot, ReplyReader& reader);
   void take_member(Member& member, ReplyReader& reader);
+  void settle_member(Member& member, ReplyReader& reader);
   Error explain(const Error& error) const;
 
   friend void retain(Block& block) noexcept { ++block.owners_; }
@@ -68,7 +69,7 @@ class Block {
   std::vector<Member> members_;
   std::size_t replies_seen_ = 0;
   std::optional<Error> first_error_;
-  std::vector<Outcome<Reply>> replies_;
+  std::vector<Reply> replies_;
   std::uint32_t owners_ = 0;
 };
 
