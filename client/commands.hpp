@@ -50,6 +50,13 @@ class Commands {
     for (std::size_t i = 0; i <= sizeof...(A); ++i) views[i] = args[i].view();
     return call_named<T>({views, 1 + sizeof...(A)});
   }
+  /// command<std::int64_t>("DEL", Args(names)): the same with a list of any length.
+  template <class T = Reply>
+  Future<T> command(std::string_view name, const Args& arguments) {
+    std::vector<std::string_view> words{name};
+    words.insert(words.end(), arguments.views().begin(), arguments.views().end());
+    return call_named<T>(words);
+  }
 
   // --- strings -----------------------------------------------------------------------------------
   /// APPEND: the length of the string then.
