@@ -8,7 +8,7 @@
 #include <type_traits>
 
 #include <deferredis/protocol/command.hpp>
-#include <deferredis/protocol/handshake.hpp>
+#include <deferredis/protocol/protocol_version.hpp>
 #include <deferredis/protocol/resp_parser.hpp>
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/tls.hpp>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 
@@ -78,6 +79,12 @@ std::size_t CommandView::encode(WriteBuffer& out) const {
   return size;
 }
 
+void Arg::put(std::int64_t number) noexcept {
+  size_ = static_cast<std::size_t>(std::to_chars(room_, room_ + sizeof room_, number).ptr - room_);
+}
+void Arg::put(std::uint64_t number) noexcept {
+  size_ = static_cast<std::size_t>(std::to_chars(room_, room_ + sizeof room_, number).ptr - room_);
+}
 Arg::Arg(double number) noexcept : size_(put_number(room_, sizeof room_, number)) {}
 Arg::Arg(float number) noexcept {
   size_ =

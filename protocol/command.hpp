@@ -1,7 +1,6 @@
 // A command on its way out: its row of the table and views of its arguments.
 #pragma once
 
-#include <charconv>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -159,8 +158,8 @@ class Arg {
            !std::same_as<N, char8_t> && !std::same_as<N, char16_t> && !std::same_as<N, char32_t> &&
            !std::same_as<N, wchar_t>) Arg(N number)
   noexcept {
-    size_ =
-        static_cast<std::size_t>(std::to_chars(room_, room_ + sizeof room_, number).ptr - room_);
+    if constexpr (std::unsigned_integral<N>) put(std::uint64_t{number});
+    else put(std::int64_t{number});
   }
   Arg(double number) noexcept;
   Arg(float number) noexcept;
@@ -173,6 +172,9 @@ class Arg {
   std::string_view view() const noexcept { return {data_ == nullptr ? room_ : data_, size_}; }
 
  private:
+  void put(std::int64_t number) noexcept;
+  void put(std::uint64_t number) noexcept;
+
   const char* data_ = nullptr;  // null: the text stands in room_
   std::size_t size_ = 0;
   char room_[32];

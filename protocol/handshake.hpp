@@ -7,16 +7,11 @@
 #include <string>
 #include <string_view>
 
+#include <deferredis/protocol/protocol_version.hpp>
 #include <deferredis/protocol/reply_reader.hpp>
 #include <deferredis/reactor/write_buffer.hpp>
 
 namespace deferredis {
-
-enum class ProtocolVersion : std::uint8_t {
-  automatic,  ///< RESP3, or RESP2 where the server does not know HELLO
-  resp2,
-  resp3,
-};
 
 struct HandshakeOptions {
   ProtocolVersion protocol = ProtocolVersion::automatic;

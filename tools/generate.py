@@ -12,10 +12,13 @@ import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WIDTH = 100
-# The order of the chain of classes; each derives from the one before.
-FAMILIES = ["keys", "strings", "bitmaps", "hyperloglog", "hashes", "lists", "sets", "sorted_sets", "geo",
-            "streams", "arrays", "pubsub", "scripting", "transactions", "connection", "server", "cluster",
-            "sentinel", "json", "search", "time_series", "probabilistic", "vector_sets"]
+# The families in the order of two chains of classes; each class derives from the one before. The
+# first ends in Commands, which every client is; the second in MoreCommands, which costs only those
+# who include it.
+CHAINS = [["keys", "strings", "bitmaps", "hyperloglog", "hashes", "lists", "sets", "sorted_sets", "geo",
+           "streams", "pubsub", "scripting", "transactions", "connection", "server"],
+          ["administration", "cluster", "sentinel", "arrays", "json", "search", "time_series",
+           "probabilistic", "vector_sets"]]
 FLAGS = ("write readonly denyoom admin pubsub noscript blocking loading stale fast no_auth no_multi "
          "allow_busy").split()
 KEYWORDS = {"and", "or", "xor", "not", "delete", "type_", "default", "union", "auto", "int", "double", "long"}
@@ -26,7 +29,7 @@ REPLIES = {"void": "void", "bool": "bool", "int": "std::int64_t", "double": "dou
            "ms": "std::chrono::milliseconds"}
 # type of a parameter or option: (C++ type, how its text is made)
 SCALARS = {"int": "std::int64_t", "uint": "std::uint64_t", "double": "double", "sec": "std::chrono::seconds",
-           "ms": "std::chrono::milliseconds", "unix_sec": "std::chrono::sys_seconds",
+           "ms": "std::chrono::milliseconds", "wait": "std::chrono::milliseconds", "unix_sec": "std::chrono::sys_seconds",
            "unix_ms": "std::chrono::sys_time<std::chrono::milliseconds>"}
 
 
@@ -41,6 +44,8 @@ def keyword_safe(name):
 def number_of(kind, name):
     if kind.startswith("unix"):
         return f"{name}.time_since_epoch().count()"
+    if kind == "wait":  # the server takes seconds
+        return f"std::chrono::duration<double>({name}).count()"
     return f"{name}.count()" if kind in ("sec", "ms") else name
 
 
@@ -99,27 +104,31 @@ class Parameter:
         kind = {"key": "Key", "keys": "const Keys&", "arg": "const Arg&", "args": "const Args&",
                 "pairs": "const Pairs&", "flag": "bool", **SCALARS}.get(self.kind)
         if kind is None:
-            kind = f"const {self.kind}&" if self.kind in file.all_options else self.kind
+            kind = self.kind if self.kind in file.all_enums else f"const {self.kind}&"
         text = f"{kind} {self.name}"
         default = self.default or ("false" if self.kind == "flag" else None)
         return f"{text} = {default}" if default else text
 
 
 class Method:
-    """name(parameters) -> reply [by reader] : what it does; ! before the name: its body is by hand"""
+    """name(parameters) [as (order on the wire)] -> reply [by reader] : what it does; !name: its body is by hand"""
 
     def __init__(self, line, command, file):
-        match = re.fullmatch(r"(!?)(\w+)\((.*?)\) -> (\S+)(?: by (\w+))?(?: : (.*))?", line)
+        match = re.fullmatch(r"(!?)(\w+)\((.*?)\)(?: as \((.*?)\))? -> (.+?)(?: by (\w+))? : (.*)", line)
         if not match:
             raise Wrong(f"{command.name}: cannot read '{line}'")
-        self.by_hand, self.name, parameters, self.reply, self.reader, self.about = match.groups()
+        self.by_hand, self.name, parameters, order, self.reply, self.reader, self.about = match.groups()
         self.command = command
-        self.parameters = [Parameter(p.strip(), file.name) for p in parameters.split(",") if p.strip()]
-        if not self.about:
-            raise Wrong(f"{command.name}: {self.name} says nothing about itself")
+        self.declared = [Parameter(p.strip(), file.name) for p in parameters.split(",") if p.strip()]
+        self.parameters = self.declared  # in the order of the wire
+        if order:
+            named = {p.name: p for p in self.declared}
+            self.parameters = [named.get(w) or Parameter(w, file.name) for w in order.split()]
+            if missing := set(named) - {p.name for p in self.parameters}:
+                raise Wrong(f"{command.name}: {self.name} never sends {missing}")
 
     def named(self):
-        return [p for p in self.parameters if p.kind not in ("literal", "count")]
+        return [p for p in self.declared if p.kind not in ("literal", "count")]
 
 
 def cpp_reply(text):
@@ -168,7 +177,7 @@ class Enum:
 class File:
     def __init__(self, path, options, enums):
         self.name = path.stem
-        self.about, self.class_name, self.includes = "", None, []
+        self.about, self.class_name, self.includes, self.before = "", None, [], None
         self.commands, self.types = [], []
         self.all_options, self.all_enums = options, enums
         block = None
@@ -215,9 +224,14 @@ class File:
 def read_files():
     options, enums = {}, {}
     found = {path.stem for path in (ROOT / "commands").glob("*.txt")}
-    if found != set(FAMILIES):
-        sys.exit(f"tools/generate.py: FAMILIES and commands/*.txt differ: {found ^ set(FAMILIES)}")
-    files = [File(ROOT / "commands" / f"{family}.txt", options, enums) for family in FAMILIES]
+    families = [family for chain in CHAINS for family in chain]
+    if found != set(families):
+        sys.exit(f"tools/generate.py: CHAINS and commands/*.txt differ: {found ^ set(families)}")
+    files = [File(ROOT / "commands" / f"{family}.txt", options, enums) for family in families]
+    for chain in CHAINS:
+        before = None
+        for file in files:
+            if file.name in chain and file.class_name: file.before, before = before, file
     names = [c.name for f in files for c in f.commands]
     for name in names:
         if names.count(name) > 1: sys.exit(f"{name} stands twice in commands/")
@@ -346,28 +360,28 @@ STANDARD = [("chrono", r"std::chrono"), ("cstdint", r"std::u?int\d+_t"), ("optio
             ("utility", r"std::pair"), ("vector", r"std::vector")]
 
 
-def base_of(files, index):
-    return files[index - 1].class_name if index else "CommandCaller"
+def base_of(file):
+    return file.before.class_name if file.before else "CommandCaller"
 
 
-def family_header(files, index):
-    file = files[index]
+def family_header(file):
     body = []
     for block in file.types: body += type_lines(block)
     body += comment(file.about, 0)
-    body += [f"class {file.class_name} : public {base_of(files, index)} {{", " public:"]
+    body += [f"class {file.class_name} : public {base_of(file)} {{", " public:"]
     for command in file.commands:
         for method in command.methods:
             body += comment(first_line(method), 2)
             body += wrapped(f"  Future<{cpp_reply(method.reply)}> {method.name}(",
                             [p.declared(file) for p in method.named()], ");")
         body += ["  " + line for line in command.verbatim]
-    body += ["", " protected:", f"  using {base_of(files, index)}::{base_of(files, index)};", "};"]
+    body += ["", " protected:", f"  using {base_of(file)}::{base_of(file)};", "};"]
     text = "\n".join(body)
     lines = [f"// {file.about}", WARNING.format(f"{file.name}.txt"), "#pragma once", ""]
     standard = [f"#include <{header}>" for header, pattern in STANDARD if re.search(pattern, text)]
-    before = files[index - 1].name if index else "caller"
-    ours = [f"client/commands/{before}.hpp"] + [f"client/replies/{i}.hpp" for i in file.includes]
+    before = f"commands/{file.before.name}" if file.before else "commands/caller"
+    if not file.before and file.name in CHAINS[1]: before = "commands"  # for its enums and options
+    ours = [f"client/{before}.hpp"] + [f"client/replies/{i}.hpp" for i in file.includes]
     if "Map<" in text: ours.append("protocol/map.hpp")
     lines += standard + ([""] if standard else []) + [f"#include <deferredis/{o}>" for o in sorted(ours)]
     return lines + ["", "// clang-format off", "namespace deferredis {", ""] + body + [
@@ -472,6 +486,8 @@ def body_lines(method, file):
             lines.append(f"  args.add_number({size});")
         elif p.kind in ("key", "arg"):
             lines += [f'  args.add("{t}");' for t in tokens] + [f"  args.add({p.name}.view());"]
+        elif p.kind == "args" and p.token and p.token.endswith("*"):
+            lines.append(f'  for (const std::string_view each : {p.name}.views()) args.add("{p.token[:-1]}"), args.add(each);')
         elif p.kind in ("keys", "args", "pairs"):
             lines += [f'  args.add("{t}");' for t in tokens] + [f"  args.add({p.name}.views());"]
         elif p.kind == "flag":
@@ -484,8 +500,7 @@ def named_scalars(parameters):
     return [p for p in parameters if p.kind in set(SCALARS) | {"key", "arg"}]
 
 
-def family_source(files, index):
-    file = files[index]
+def family_source(file):
     bodies, used = [], []
     for command in file.commands:
         for method in command.methods:
@@ -511,9 +526,9 @@ def family_source(files, index):
 TITLES = {"hyperloglog": "HyperLogLog", "pubsub": "Pub/sub", "json": "JSON", "keys": "Keys of any type"}
 
 
-def signature(method):
+def signature(method, prefix):
     names = ", ".join(p.name for p in method.named())
-    return f"`{method.name}({names})`"
+    return f"`{prefix}{method.name}({names})`"
 
 
 def page(files):
@@ -524,13 +539,15 @@ def page(files):
              f"{len(commands)} commands are known by name, with their keys and what may be sent twice;",
              f"{typed} of them have {methods} typed methods. The others go with",
              "`command<T>(name, arguments...)`, or as the third column says.",
-             "The signatures and what they answer stand in the headers `client/commands/*.hpp`.", "",
+             "The signatures and what they answer stand in the headers `client/commands/*.hpp`. Those that",
+             "begin with `more()` need `#include <deferredis/client/more_commands.hpp>`.", "",
              "*Since* is the version of the server, or of its module, that brought the command.", ""]
     for file in files:
         title = TITLES.get(file.name, file.name.replace("_", " ").capitalize())
+        prefix = "more()." if file.name in CHAINS[1] else ""
         lines += [f"## {title}", "", "| command | since | method | where |", "|---|---|---|---|"]
         for c in file.commands:
-            methods = " ".join(dict.fromkeys(signature(m) for m in c.methods))
+            methods = " ".join(dict.fromkeys(signature(m, prefix) for m in c.methods))
             if not methods: methods = c.instead or "`command<T>`"
             elif c.instead: methods += f" on a session ({c.instead})"
             where = ", ".join({"redis": "Redis", "valkey": "Valkey", "module": "module"}[s] for s in c.servers)
@@ -545,12 +562,12 @@ def page(files):
 def outputs():
     files = read_files()
     made = {"protocol/command_table.hpp": command_table(files)}
+    made["docs/commands.md"] = page(files)
     files = [file for file in files if file.class_name]
-    if files: made["docs/commands.md"] = page(files)
-    for index, file in enumerate(files):
+    for file in files:
         try:
-            made[f"client/commands/{file.name}.hpp"] = family_header(files, index)
-            made[f"client/commands/{file.name}.cpp"] = family_source(files, index)
+            made[f"client/commands/{file.name}.hpp"] = family_header(file)
+            made[f"client/commands/{file.name}.cpp"] = family_source(file)
         except Wrong as wrong:
             sys.exit(f"commands/{file.name}.txt: {wrong}")
     return {name: "\n".join(lines) + "\n" for name, lines in made.items()}

@@ -25,7 +25,7 @@ LET_THROUGH = re.compile(r"// lint: ok, \w")
 CLOCK = re.compile(r"\b\w+_clock::now\b|\bclock_gettime\b|\bgettimeofday\b|\bev_(now|time)\b")
 SLEEP = re.compile(r"\bsleep_(for|until)\b|\b(u|nano)?sleep\s*\(|\btime\.sleep\b|^\s*sleep\s")
 MAX_LINES = 500
-MAX_HELLO_LINES = 75_000  # the goal is 60,000: std::shared_ptr and unique_ptr bring <memory>
+MAX_HELLO_LINES = 75_500  # the goal is 60,000; 1,500 declare typed commands; std::shared_ptr and unique_ptr bring <memory>
 HELLO_SECONDS = 0.8
 
 HELLO = """\
