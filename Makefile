@@ -2,7 +2,7 @@
 JOBS ?= $(shell nproc)
 BUILD ?= build
 
-.PHONY: help demo serve test check bench soak format lint docs clean setup setup-checks setup-bench release debug
+.PHONY: help demo serve test check bench soak format generate lint docs clean setup setup-checks setup-bench release debug
 .DEFAULT_GOAL := help
 
 help: ## Show this
@@ -30,6 +30,9 @@ soak: debug ## The long tests
 
 format: setup-checks ## Format the sources
 	tools/format.sh
+
+generate: ## Write anew what follows from the command files in commands/
+	tools/generate.py
 
 lint: setup ## Include direction, header rules, sizes, compile cost (FAST=1: no compiler)
 	tools/lint.py $(if $(FAST),--fast)

@@ -25,19 +25,94 @@ enum class RetryCategory : std::uint8_t {
   never,  ///< unknown commands, scripts
 };
 
+/// What the server says of a command.
+enum class CommandFlag : std::uint16_t {
+  none = 0,
+  write = 1,
+  readonly = 1 << 1,
+  denyoom = 1 << 2,  ///< refused where the server has no memory left
+  admin = 1 << 3,
+  pubsub = 1 << 4,
+  noscript = 1 << 5,  ///< not from a script
+  blocking = 1 << 6,  ///< may wait in the server
+  loading = 1 << 7,   ///< answered while the server loads its data
+  stale = 1 << 8,     ///< answered by a replica that has lost its primary
+  fast = 1 << 9,
+  no_auth = 1 << 10,     ///< allowed before AUTH
+  no_multi = 1 << 11,    ///< not within MULTI
+  allow_busy = 1 << 12,  ///< answered while a script runs
+};
+constexpr CommandFlag operator|(CommandFlag a, CommandFlag b) noexcept {
+  return static_cast<CommandFlag>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+
+/// Which nodes of a cluster a command goes to.
+enum class RequestPolicy : std::uint8_t {
+  by_key,  ///< the node of its keys; any node where it has none
+  all_nodes,
+  all_primaries,
+  split_by_key,  ///< one command for each node that has some of the keys
+  special,       ///< each such command in its own way: SCAN
+};
+
+/// How the replies of several nodes become one.
+enum class ResponsePolicy : std::uint8_t {
+  in_order,  ///< as they come, in the order of the keys
+  all_succeed,
+  one_succeeds,
+  sum,
+  minimum,
+  maximum,
+  logical_and,
+  logical_or,
+  special,
+};
+
+/// Where the keys of a command stand among its arguments.
+enum class KeyRule : std::uint8_t {
+  positions,  ///< from first_key to last_key
+  counted,    ///< those, and as many keys as argument key_at says, after it
+  streams,    ///< the first half of what follows STREAMS, looked for from key_at on
+  store,      ///< those, and the argument after the last STORE or STOREDIST
+  migrate,    ///< argument 3, or, where that is empty, all after KEYS
+};
+
+/// Whose command it is, in any version.
+enum class Servers : std::uint8_t { none = 0, redis = 1, valkey = 2, module = 4 };
+constexpr Servers operator|(Servers a, Servers b) noexcept {
+  return static_cast<Servers>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+
 /// One row of the command table.
 struct CommandRow {
+  struct Version {
+    std::uint8_t major = 0;
+    std::uint8_t minor = 0;
+  };
+
   std::string_view name;     ///< "OBJECT ENCODING", upper case
   std::string_view encoded;  ///< its words as RESP bulk strings: "$3\r\nGET\r\n"
   std::uint8_t words = 1;
   std::int8_t arity = -1;     ///< words and arguments; negative: at least that many
-  std::int8_t first_key = 0;  ///< index among the arguments after the words, from 1; 0: no keys
+  std::int8_t first_key = 0;  ///< index among the arguments after the words, from 1; 0: none
   std::int8_t last_key = 0;   ///< -1: the last argument, -2: the one before ...
-  std::int8_t key_step = 0;
+  std::int8_t key_step = 0;   ///< from one key to the next
+  KeyRule key_rule = KeyRule::positions;
+  std::uint8_t key_at = 0;
   RetryCategory retry = RetryCategory::never;
+  CommandFlag flags = CommandFlag::none;
+  RequestPolicy request = RequestPolicy::by_key;
+  ResponsePolicy response = ResponsePolicy::in_order;
+  Version since = {};  ///< of the server, or of its module
+  Servers servers = Servers::none;
   /// Not for a shared connection: what to call instead.
   std::string_view instead = {};
+
+  constexpr bool has(CommandFlag flag) const noexcept {
+    return (static_cast<unsigned>(flags) & static_cast<unsigned>(flag)) != 0;
+  }
 };
+static_assert(sizeof(CommandRow) <= 72);
 
 /// Views of one command; valid during the call it is given to.
 struct CommandView {

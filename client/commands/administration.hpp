@@ -1,0 +1,181 @@
+// Running a server: its users, its memory, its modules, what it logs.
+// Made by tools/generate.py from commands/administration.txt: change that, then `make generate`.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <deferredis/client/commands.hpp>
+#include <deferredis/client/replies/administration.hpp>
+#include <deferredis/protocol/map.hpp>
+
+// clang-format off
+namespace deferredis {
+
+/// Tokens of FAILOVER.
+struct FailoverOptions {
+  std::optional<HostPort> to = {};  ///< TO: this replica
+  bool force = false;  ///< FORCE: even if the replica does not catch up
+  bool abort = false;  ///< ABORT: ends the failover that goes on
+  /// TIMEOUT: how long to wait for the replica
+  std::optional<std::chrono::milliseconds> timeout = {};
+};
+
+/// Tokens of LOLWUT.
+struct LolwutOptions {
+  std::optional<std::int64_t> version = {};  ///< VERSION: the picture of this version
+};
+
+/// Which commands COMMAND LIST gives.
+/// At most one of module, aclcat, pattern.
+struct CommandListFilter {
+  std::optional<std::string_view> module = {};  ///< FILTERBY MODULE: those of this module
+  std::optional<std::string_view> aclcat = {};  ///< FILTERBY ACLCAT: those of this category
+  std::optional<std::string_view> pattern = {};  ///< FILTERBY PATTERN: those of this pattern
+};
+
+/// The logs of Valkey's COMMANDLOG.
+enum class CommandLogKind : std::uint8_t {
+  slow,  ///< what took long
+  large_request,
+  large_reply,
+};
+
+/// Running a server: its users, its memory, its modules, what it logs.
+class AdministrationCommands : public CommandCaller {
+ public:
+  /// ACL CAT: the categories of commands.
+  Future<std::vector<std::string>> acl_cat();
+  /// ACL CAT: the commands of one.
+  Future<std::vector<std::string>> acl_cat(const Arg& category);
+  /// ACL DELUSER: how many there were.
+  Future<std::int64_t> acl_deluser(const Args& users);
+  /// ACL DRYRUN: "OK", or why this user may not run this command.
+  Future<std::string> acl_dryrun(const Arg& user, const Arg& name, const Args& arguments);
+  /// ACL GENPASS: a random password, in hexadecimal.
+  Future<std::string> acl_genpass(std::int64_t bits = 256);
+  /// ACL GETUSER: what a user may do.
+  Future<std::optional<AclUser>> acl_getuser(const Arg& user);
+  /// ACL HELP: what ACL can do, for people.
+  Future<std::vector<std::string>> acl_help();
+  /// ACL LIST: every user with its rules, as in a file.
+  Future<std::vector<std::string>> acl_list();
+  /// ACL LOAD: takes the users from the ACL file.
+  Future<void> acl_load();
+  /// ACL LOG: what was denied lately.
+  Future<std::vector<AclLogEntry>> acl_log();
+  /// ACL LOG: the last of them.
+  Future<std::vector<AclLogEntry>> acl_log(std::int64_t count);
+  /// ACL LOG RESET: forgets them.
+  Future<void> acl_log_reset();
+  /// ACL SAVE: writes the users to the ACL file.
+  Future<void> acl_save();
+  /// ACL SETUSER: makes a user who may do nothing.
+  Future<void> acl_setuser(const Arg& user);
+  /// ACL SETUSER: {"on", ">secret", "~app:*", "+@read"}: makes or changes a user.
+  Future<void> acl_setuser(const Arg& user, const Args& rules);
+  /// ACL USERS: the names of the users.
+  Future<std::vector<std::string>> acl_users();
+  /// ACL WHOAMI: the user of this connection.
+  Future<std::string> acl_whoami();
+  /// COMMAND: every command, as the server describes it.
+  Future<std::vector<Reply>> command_all();
+  /// COMMAND COUNT: how many commands the server has.
+  Future<std::int64_t> command_count();
+  /// COMMAND DOCS: what each of these does.
+  Future<Map<std::string, Map<std::string, Reply>>> command_docs(const Args& names);
+  /// COMMAND GETKEYS: the keys of a whole command.
+  Future<std::vector<std::string>> command_getkeys(const Args& words);
+  /// COMMAND GETKEYSANDFLAGS: the same with what is done to each.
+  Future<std::vector<std::pair<std::string, std::vector<std::string>>>> command_getkeysandflags(
+        const Args& words);
+  /// COMMAND HELP: what COMMAND can do, for people.
+  Future<std::vector<std::string>> command_help();
+  /// COMMAND INFO: how the server describes these.
+  Future<std::vector<Reply>> command_info(const Args& names);
+  /// COMMAND LIST: the names of the commands.
+  Future<std::vector<std::string>> command_list(const CommandListFilter& filter = {});
+  /// COMMANDLOG GET: the last entries; count -1: all.
+  Future<std::vector<SlowlogEntry>> commandlog_get(std::int64_t count, CommandLogKind kind);
+  /// COMMANDLOG HELP: what COMMANDLOG can do, for people.
+  Future<std::vector<std::string>> commandlog_help();
+  /// COMMANDLOG LEN: how many entries the log has.
+  Future<std::int64_t> commandlog_len(CommandLogKind kind);
+  /// COMMANDLOG RESET: forgets them.
+  Future<void> commandlog_reset(CommandLogKind kind);
+  /// DEBUG OBJECT: how the server holds a key; an error where there is none.
+  Future<std::string> debug_object(Key key);
+  /// FAILOVER: hands over to a replica.
+  Future<void> failover(const FailoverOptions& options = {});
+  /// HOTKEYS GET: what was counted.
+  Future<Reply> hotkeys_get();
+  /// HOTKEYS HELP: what HOTKEYS can do, for people.
+  Future<std::vector<std::string>> hotkeys_help();
+  /// HOTKEYS RESET: forgets what was counted.
+  Future<void> hotkeys_reset();
+  /// HOTKEYS STOP: ends counting.
+  Future<void> hotkeys_stop();
+  /// LATENCY DOCTOR: a report for people.
+  Future<std::string> latency_doctor();
+  /// LATENCY GRAPH: a picture for people.
+  Future<std::string> latency_graph(const Arg& event);
+  /// LATENCY HELP: what LATENCY can do, for people.
+  Future<std::vector<std::string>> latency_help();
+  /// LATENCY HISTOGRAM: how long each command took.
+  Future<Map<std::string, LatencyHistogram>> latency_histogram();
+  /// LATENCY HISTOGRAM: of these commands.
+  Future<Map<std::string, LatencyHistogram>> latency_histogram(const Args& names);
+  /// LATENCY HISTORY: when, in seconds of Unix time, and how many milliseconds.
+  Future<std::vector<std::pair<std::int64_t, std::int64_t>>> latency_history(const Arg& event);
+  /// LATENCY LATEST: the last of each kind.
+  Future<std::vector<LatencyEvent>> latency_latest();
+  /// LATENCY RESET: forgets every kind; how many there were.
+  Future<std::int64_t> latency_reset();
+  /// LATENCY RESET: forgets these.
+  Future<std::int64_t> latency_reset(const Args& events);
+  /// LOLWUT: a picture, and the version.
+  Future<std::string> lolwut(const LolwutOptions& options = {});
+  /// MEMORY DOCTOR: a report for people.
+  Future<std::string> memory_doctor();
+  /// MEMORY HELP: what MEMORY can do, for people.
+  Future<std::vector<std::string>> memory_help();
+  /// MEMORY MALLOC-STATS: what the allocator tells.
+  Future<std::string> memory_malloc_stats();
+  /// MEMORY PURGE: the allocator gives memory back.
+  Future<void> memory_purge();
+  /// MEMORY STATS: where memory goes, in bytes.
+  Future<Map<std::string, Reply>> memory_stats();
+  /// MEMORY USAGE: the bytes of a key; looks at so many elements, 0: all.
+  Future<std::optional<std::int64_t>> memory_usage(Key key, std::int64_t samples = 5);
+  /// MODULE HELP: what MODULE can do, for people.
+  Future<std::vector<std::string>> module_help();
+  /// MODULE LIST: the modules that are loaded.
+  Future<std::vector<ModuleInfo>> module_list();
+  /// MODULE LOAD: loads a module.
+  Future<void> module_load(const Arg& path);
+  /// MODULE LOAD: the same with arguments.
+  Future<void> module_load(const Arg& path, const Args& arguments);
+  /// MODULE LOADEX: the same with "CONFIG" name value and "ARGS" arguments.
+  Future<void> module_loadex(const Arg& path, const Args& words);
+  /// MODULE UNLOAD: an error where it is in use.
+  Future<void> module_unload(const Arg& name);
+  /// SLOWLOG GET: the last commands that took long; -1: all.
+  Future<std::vector<SlowlogEntry>> slowlog_get(std::int64_t count = 10);
+  /// SLOWLOG HELP: what SLOWLOG can do, for people.
+  Future<std::vector<std::string>> slowlog_help();
+  /// SLOWLOG LEN: how many entries it has.
+  Future<std::int64_t> slowlog_len();
+  /// SLOWLOG RESET: forgets them.
+  Future<void> slowlog_reset();
+
+ protected:
+  using CommandCaller::CommandCaller;
+};
+
+}  // namespace deferredis
+// clang-format on

@@ -1,0 +1,223 @@
+// Arguments of typed commands that are more than one word.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include <deferredis/protocol/command.hpp>
+
+namespace deferredis {
+
+template <class T>
+concept Number = (std::integral<T> || std::floating_point<T>)&&!std::same_as<T, bool>;
+
+/// A part of a result: leave out `offset` of them, then give `count`; negative: all.
+struct Slice {
+  std::int64_t offset = 0;
+  std::int64_t count = -1;
+};
+
+struct Login {
+  std::string_view user = {};
+  std::string_view password = {};
+};
+
+struct HostPort {
+  std::string_view host = {};
+  std::int64_t port = 6379;
+};
+
+/// Down to how many entries a stream is trimmed. `about`: where it costs little, a few more stay.
+struct Trim {
+  std::int64_t length = 0;
+  bool about = false;
+  std::int64_t limit = 0;  ///< takes off at most so many, with `about`; 0: as the server likes
+};
+
+/// The oldest id that stays in a stream.
+struct TrimId {
+  std::string_view id = {};
+  bool about = false;
+  std::int64_t limit = 0;
+};
+
+/// A list of T, from braces or from a range of what a T is made of.
+///
+/// Lifetime: as that of the views in T; valid during the call.
+template <class T>
+class Items {
+ public:
+  Items() noexcept = default;
+  Items(T a) { add(a); }
+  Items(T a, T b) { add(a), add(b); }
+  Items(T a, T b, T c) { add(a), add(b), add(c); }
+  Items(T a, T b, T c, T d) { add(a), add(b), add(c), add(d); }
+  Items(T a, T b, T c, T d, T e) { add(a), add(b), add(c), add(d), add(e); }
+  Items(T a, T b, T c, T d, T e, T f) { add(a), add(b), add(c), add(d), add(e), add(f); }
+  template <class Range>
+  requires requires(const Range& range) {
+    { *range.begin() } -> std::convertible_to<T>;
+    range.end();
+  }
+  Items(const Range& range) {
+    for (const auto& item : range) add(T(item));
+  }
+  Items(const Items&) = delete;
+  Items& operator=(const Items&) = delete;
+  ~Items() {
+    if (data_ != room_) delete[] data_;
+  }
+
+  const T* begin() const noexcept { return data_; }
+  const T* end() const noexcept { return data_ + size_; }
+  std::size_t size() const noexcept { return size_; }
+
+ private:
+  static constexpr std::size_t room_count = 6;
+  void add(const T& item) {
+    if (size_ == capacity_) {
+      T* const larger = new T[2 * capacity_];
+      for (std::size_t i = 0; i != size_; ++i) larger[i] = data_[i];
+      if (data_ != room_) delete[] data_;
+      data_ = larger;
+      capacity_ *= 2;
+    }
+    data_[size_++] = item;
+  }
+
+  T* data_ = room_;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = room_count;
+  T room_[room_count];
+};
+
+/// A member of a sorted set with its score.
+struct Score {
+  Score() noexcept = default;
+  template <StringLike S, Number N>
+  Score(const S& member_, N score_) : member(member_), score(static_cast<double>(score_)) {}
+  template <StringLike S, Number N>
+  Score(const std::pair<S, N>& pair) : Score(pair.first, pair.second) {}
+
+  std::string_view member;
+  double score = 0;
+};
+/// {{"ann", 1}, {"bob", 2.5}}, or a range of pairs.
+using Scores = Items<Score>;
+
+/// {2, 0.5}: one for each set, in their order; none: 1 each.
+using Weights = Items<double>;
+
+/// Where a stream is read from: its key, and the id after which entries are wanted.
+struct StreamPosition {
+  StreamPosition() noexcept = default;
+  template <StringLike K, StringLike I>
+  StreamPosition(const K& key_, const I& id_) : key(key_), id(id_) {}
+  template <StringLike K, StringLike I>
+  StreamPosition(const std::pair<K, I>& pair) : StreamPosition(pair.first, pair.second) {}
+
+  std::string_view key;
+  std::string_view id;
+};
+/// {{"orders", "0"}, {"returns", "$"}}, or a range of pairs.
+using StreamPositions = Items<StreamPosition>;
+
+/// A place on the earth, by name.
+struct GeoPlace {
+  double longitude = 0;
+  double latitude = 0;
+  std::string_view member = {};
+};
+/// {{13.361389, 38.115556, "Palermo"}, {15.087269, 37.502669, "Catania"}}, or a range of GeoPlace.
+using GeoPlaces = Items<GeoPlace>;
+
+/// What a distance counts.
+enum class GeoUnit : std::uint8_t { meters, kilometers, miles, feet };
+
+/// The middle of an area: a member, or a place.
+class GeoFrom {
+ public:
+  template <StringLike S>
+  GeoFrom(const S& member) noexcept : member_(member), is_member_(true) {}
+  GeoFrom(double longitude, double latitude) noexcept
+      : longitude_(longitude), latitude_(latitude) {}
+
+  bool is_member() const noexcept { return is_member_; }
+  std::string_view member() const noexcept { return member_; }
+  double longitude() const noexcept { return longitude_; }
+  double latitude() const noexcept { return latitude_; }
+
+ private:
+  std::string_view member_;
+  bool is_member_ = false;
+  double longitude_ = 0;
+  double latitude_ = 0;
+};
+
+/// How far an area reaches from its middle.
+class GeoArea {
+ public:
+  static GeoArea radius(double radius, GeoUnit unit = GeoUnit::meters) noexcept {
+    return {radius, 0, unit};
+  }
+  static GeoArea box(double width, double height, GeoUnit unit = GeoUnit::meters) noexcept {
+    return {width, height, unit};
+  }
+
+  bool is_box() const noexcept { return height_ != 0; }
+  double width() const noexcept { return width_; }  ///< or the radius
+  double height() const noexcept { return height_; }
+  GeoUnit unit() const noexcept { return unit_; }
+
+ private:
+  GeoArea(double width, double height, GeoUnit unit) noexcept
+      : width_(width), height_(height), unit_(unit) {}
+
+  double width_;
+  double height_;
+  GeoUnit unit_;
+};
+
+/// One operation of BITFIELD on an integer of "u8", "i16" ... at a bit, or, with "#1", at the
+/// how-manieth such integer.
+class BitfieldOperation {
+ public:
+  BitfieldOperation() noexcept = default;
+  static BitfieldOperation get(std::string_view type, std::string_view offset) noexcept {
+    return {"GET", type, offset, 0};
+  }
+  static BitfieldOperation set(std::string_view type, std::string_view offset,
+                               std::int64_t value) noexcept {
+    return {"SET", type, offset, value};
+  }
+  static BitfieldOperation incrby(std::string_view type, std::string_view offset,
+                                  std::int64_t by) noexcept {
+    return {"INCRBY", type, offset, by};
+  }
+  /// What later ones do when a number gets too large: "WRAP", "SAT" or "FAIL".
+  static BitfieldOperation overflow(std::string_view how) noexcept {
+    return {"OVERFLOW", how, {}, 0};
+  }
+
+  std::string_view word() const noexcept { return word_; }
+  std::string_view type() const noexcept { return type_; }
+  std::string_view offset() const noexcept { return offset_; }
+  std::int64_t value() const noexcept { return value_; }
+
+ private:
+  BitfieldOperation(std::string_view word, std::string_view type, std::string_view offset,
+                    std::int64_t value) noexcept
+      : word_(word), type_(type), offset_(offset), value_(value) {}
+
+  std::string_view word_;
+  std::string_view type_;
+  std::string_view offset_;
+  std::int64_t value_ = 0;
+};
+/// {BitfieldOperation::get("u8", "0"), BitfieldOperation::incrby("u8", "8", 1)}
+using BitfieldOperations = Items<BitfieldOperation>;
+
+}  // namespace deferredis

@@ -1,0 +1,64 @@
+// Bitmaps: the bits of a string.
+// Made by tools/generate.py from commands/bitmaps.txt: change that, then `make generate`.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <deferredis/client/commands/strings.hpp>
+
+// clang-format off
+namespace deferredis {
+
+/// What BITOP does with the bits of its sources.
+enum class BitOp : std::uint8_t {
+  and_,
+  or_,
+  xor_,
+  not_,  ///< of one source
+  diff,  ///< in the first and in none of the others; Redis 8.2
+  diff1,  ///< in any of the others and not in the first; Redis 8.2
+  andor,  ///< in the first and in any of the others; Redis 8.2
+  one,  ///< in exactly one; Redis 8.2
+};
+
+/// What the ends of a range count.
+enum class BitUnit : std::uint8_t { bytes, bits };
+
+/// Bitmaps: the bits of a string.
+class BitmapCommands : public StringCommands {
+ public:
+  /// BITCOUNT: how many bits are set.
+  Future<std::int64_t> bitcount(Key key);
+  /// BITCOUNT: the same from byte `start` to byte `end`, both included; negative: from the end.
+  Future<std::int64_t> bitcount(Key key, std::int64_t start, std::int64_t end);
+  /// BITCOUNT: the same in bytes or bits.
+  Future<std::int64_t> bitcount(Key key, std::int64_t start, std::int64_t end, BitUnit unit);
+  /// BITFIELD: one number for each operation; nothing where OVERFLOW FAIL kept it from being done.
+  Future<std::vector<std::optional<std::int64_t>>> bitfield(Key key,
+                                                            const BitfieldOperations& operations);
+  /// BITFIELD_RO: only `get` operations; may go to a replica.
+  Future<std::vector<std::int64_t>> bitfield_ro(Key key, const BitfieldOperations& operations);
+  /// BITOP: stores the result; its length in bytes.
+  Future<std::int64_t> bitop(BitOp operation, Key destination, const Keys& sources);
+  /// BITPOS: the first bit that is 0 or 1; -1: there is none.
+  Future<std::int64_t> bitpos(Key key, std::int64_t bit);
+  /// BITPOS: the same from byte `start` on.
+  Future<std::int64_t> bitpos(Key key, std::int64_t bit, std::int64_t start);
+  /// BITPOS: the same up to byte `end`, included.
+  Future<std::int64_t> bitpos(Key key, std::int64_t bit, std::int64_t start, std::int64_t end);
+  /// BITPOS: the same in bytes or bits.
+  Future<std::int64_t> bitpos(Key key, std::int64_t bit, std::int64_t start, std::int64_t end,
+                              BitUnit unit);
+  /// GETBIT: 0 or 1.
+  Future<std::int64_t> getbit(Key key, std::int64_t offset);
+  /// SETBIT: the bit that was there.
+  Future<std::int64_t> setbit(Key key, std::int64_t offset, std::int64_t bit);
+
+ protected:
+  using StringCommands::StringCommands;
+};
+
+}  // namespace deferredis
+// clang-format on

@@ -1,0 +1,38 @@
+#include <deferredis/client/commands/caller.hpp>
+
+#include <deferredis/protocol/command_table.hpp>
+#include <deferredis/protocol/find_command.hpp>
+
+namespace deferredis {
+
+namespace table {
+const CommandRow& get_row = get;
+const CommandRow& unwatch_row = unwatch;
+const CommandRow& watch_row = watch;
+const CommandRow& smembers_row = smembers;
+}  // namespace table
+
+namespace {
+
+// A command whose name the table does not know: nothing is known about it but its words.
+constexpr CommandRow unknown_row{.name = "command", .encoded = {}, .words = 0};
+
+}  // namespace
+
+void CommandCaller::dispatch_named(std::span<const std::string_view> words, ReplySlot& slot) {
+  const CommandRow* row = find_command(words[0], words.size() > 1 ? words[1] : std::string_view());
+  CommandData& data = command_data(slot);
+  if (row == nullptr) {
+    data.row = &unknown_row;
+    return dispatch(CommandView{unknown_row, words}, slot);
+  }
+  data.row = row;
+  dispatch(CommandView{*row, words.subspan(row->words)}, slot);
+}
+
+void CommandCaller::fail_invalid(ReplySlot& slot, const CommandRow& row, std::string_view why) {
+  slot.fail(Error(errc::invalid_argument, std::string(row.name) + ": " + std::string(why)));
+  slot.drop_producer();
+}
+
+}  // namespace deferredis

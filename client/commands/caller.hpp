@@ -1,0 +1,103 @@
+// CommandCaller: what all typed commands stand on.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/client/commands/arguments.hpp>
+#include <deferredis/protocol/command.hpp>
+#include <deferredis/protocol/decoder.hpp>
+#include <deferredis/protocol/reply_slot.hpp>
+#include <deferredis/reactor/future.hpp>
+
+namespace deferredis {
+
+namespace table {
+extern const CommandRow& get_row;
+extern const CommandRow& smembers_row;
+extern const CommandRow& unwatch_row;
+extern const CommandRow& watch_row;
+}  // namespace table
+
+class MoreCommands;
+
+/// Sends any command, and the typed ones of the families that derive from it in a chain.
+class CommandCaller {
+ public:
+  /// command<std::int64_t>("LLEN", "queue"): any command, decoded as a T.
+  template <class T = Reply, class... A>
+  Future<T> command(std::string_view name, const A&... arguments) {
+    const Arg args[] = {Arg(name), Arg(arguments)...};
+    std::string_view views[1 + sizeof...(A)];
+    for (std::size_t i = 0; i <= sizeof...(A); ++i) views[i] = args[i].view();
+    return call_named<T>({views, 1 + sizeof...(A)});
+  }
+  /// command<std::int64_t>("DEL", Args(names)): the same with a list of any length.
+  template <class T = Reply>
+  Future<T> command(std::string_view name, const Args& arguments) {
+    std::vector<std::string_view> words{name};
+    words.insert(words.end(), arguments.views().begin(), arguments.views().end());
+    return call_named<T>(words);
+  }
+
+ protected:
+  explicit CommandCaller(detail::ReactorCore& core) noexcept : core_(&core) {}
+  CommandCaller(const CommandCaller&) = default;
+  CommandCaller& operator=(const CommandCaller&) = default;
+  ~CommandCaller() = default;  // never deleted through this type
+
+  detail::ReactorCore& core() const noexcept { return *core_; }
+  /// Sends the command or fails the slot. The only virtual of the way.
+  virtual void dispatch(const CommandView& command, ReplySlot& slot) = 0;
+
+  template <class T>
+  Future<T> call(const CommandRow& row, std::span<const std::string_view> arguments) {
+    auto& slot = detail::make_slot<T>(*core_, row);
+    dispatch(CommandView{row, arguments}, slot);
+    return detail::FutureAccess::make<T>(slot);
+  }
+  /// The same for a reply that `read` makes a T of: T read(ReplyReader&).
+  template <auto read>
+  auto call_by(const CommandRow& row, std::span<const std::string_view> arguments) {
+    using T = std::invoke_result_t<decltype(read), ReplyReader&>;
+    auto& slot = detail::make_slot<T>(*core_, row);
+    command_data(slot).decode = read_into<T, read>;
+    dispatch(CommandView{row, arguments}, slot);
+    return detail::FutureAccess::make<T>(slot);
+  }
+  /// InvalidArgumentError, and nothing is sent.
+  template <class T>
+  Future<T> refuse(const CommandRow& row, std::string_view why) {
+    auto& slot = detail::make_slot<T>(*core_, row);
+    fail_invalid(slot, row, why);
+    return detail::FutureAccess::make<T>(slot);
+  }
+
+ private:
+  friend class MoreCommands;
+
+  template <class T, auto read>
+  static void read_into(ReplySlot& slot, ReplyReader& reader) {
+    T value = read(reader);
+    if (reader.failed()) [[unlikely]]
+      return slot.fail(reader.take_error());
+    static_cast<detail::State<T>&>(slot).emplace(std::move(value));
+    slot.settle();
+  }
+  template <class T>
+  Future<T> call_named(std::span<const std::string_view> words) {
+    auto& slot = detail::make_slot<T>(*core_, table::get_row);
+    dispatch_named(words, slot);
+    return detail::FutureAccess::make<T>(slot);
+  }
+  void dispatch_named(std::span<const std::string_view> words, ReplySlot& slot);
+  static void fail_invalid(ReplySlot& slot, const CommandRow& row, std::string_view why);
+
+  detail::ReactorCore* core_;
+};
+
+}  // namespace deferredis

@@ -1,0 +1,89 @@
+// Places on the earth, as members of a sorted set.
+// Made by tools/generate.py from commands/geo.txt: change that, then `make generate`.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <deferredis/client/commands/sorted_sets.hpp>
+#include <deferredis/client/replies/geo.hpp>
+
+// clang-format off
+namespace deferredis {
+
+/// Tokens of GEOADD.
+/// At most one of nx, xx.
+struct GeoaddOptions {
+  bool nx = false;  ///< NX: only new members
+  bool xx = false;  ///< XX: only members that are there
+  bool ch = false;  ///< CH: count the moved ones too
+};
+
+/// Tokens of GEOSEARCH.
+struct GeosearchOptions {
+  std::optional<Order> order = {};
+  std::optional<std::int64_t> count = {};  ///< COUNT: at most so many, the nearest
+  bool any = false;  ///< ANY: with count: whichever are found first
+};
+
+/// Tokens of GEOSEARCHSTORE.
+struct GeosearchstoreOptions {
+  std::optional<Order> order = {};
+  std::optional<std::int64_t> count = {};  ///< COUNT: at most so many, the nearest
+  bool any = false;  ///< ANY: with count: whichever are found first
+  bool storedist = false;  ///< STOREDIST: the score is the distance
+};
+
+/// Places on the earth, as members of a sorted set.
+class GeoCommands : public SortedSetCommands {
+ public:
+  /// GEOADD: {{13.361389, 38.115556, "Palermo"}}: longitude, latitude, member; how many are new.
+  Future<std::int64_t> geoadd(Key key, const GeoPlaces& places, const GeoaddOptions& options = {});
+  /// GEODIST: how far they are from each other.
+  Future<std::optional<double>> geodist(Key key, const Arg& member, const Arg& other,
+                                        const GeoUnit& unit = GeoUnit::meters);
+  /// GEOHASH: the Geohash of each, 11 letters.
+  Future<std::vector<std::optional<std::string>>> geohash(Key key, const Args& members);
+  /// GEOPOS: where each is.
+  Future<std::vector<std::optional<GeoPosition>>> geopos(Key key, const Args& members);
+  /// GEORADIUS: the old form of GEOSEARCH.
+  Future<std::vector<std::string>> georadius(Key key, double longitude, double latitude,
+                                             double radius, const GeoUnit& unit,
+                                             const GeosearchOptions& options = {});
+  /// GEORADIUSBYMEMBER: the old form of GEOSEARCH.
+  Future<std::vector<std::string>> georadiusbymember(Key key, const Arg& member, double radius,
+                                                     const GeoUnit& unit,
+                                                     const GeosearchOptions& options = {});
+  /// GEORADIUSBYMEMBER_RO: the old form of GEOSEARCH.
+  Future<std::vector<std::string>> georadiusbymember_ro(Key key, const Arg& member, double radius,
+                                                        const GeoUnit& unit,
+                                                        const GeosearchOptions& options = {});
+  /// GEORADIUS_RO: the old form of GEOSEARCH.
+  Future<std::vector<std::string>> georadius_ro(Key key, double longitude, double latitude,
+                                                double radius, const GeoUnit& unit,
+                                                const GeosearchOptions& options = {});
+  /// GEOSEARCH: the members within an area: GeoFrom("Palermo"), GeoArea::radius(200,
+  /// GeoUnit::kilometers).
+  Future<std::vector<std::string>> geosearch(Key key, const GeoFrom& from, const GeoArea& area,
+                                             const GeosearchOptions& options = {});
+  /// GEOSEARCH WITHCOORD WITHDIST WITHHASH: the same with distance, hash and position.
+  Future<std::vector<GeoMatch>> geosearch_withall(Key key, const GeoFrom& from,
+                                                  const GeoArea& area,
+                                                  const GeosearchOptions& options = {});
+  /// GEOSEARCH WITHDIST: the same with the distance.
+  Future<std::vector<std::pair<std::string, double>>> geosearch_withdist(
+        Key key, const GeoFrom& from, const GeoArea& area, const GeosearchOptions& options = {});
+  /// GEOSEARCHSTORE: stores what GEOSEARCH gives; how many they are.
+  Future<std::int64_t> geosearchstore(Key destination, Key source, const GeoFrom& from,
+                                      const GeoArea& area,
+                                      const GeosearchstoreOptions& options = {});
+
+ protected:
+  using SortedSetCommands::SortedSetCommands;
+};
+
+}  // namespace deferredis
+// clang-format on

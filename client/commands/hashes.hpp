@@ -1,0 +1,139 @@
+// Hashes: fields with their values under one key.
+// Made by tools/generate.py from commands/hashes.txt: change that, then `make generate`.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <deferredis/client/commands/hyperloglog.hpp>
+#include <deferredis/client/replies/scan.hpp>
+#include <deferredis/protocol/map.hpp>
+
+// clang-format off
+namespace deferredis {
+
+/// Tokens of HSCAN, SSCAN and ZSCAN.
+struct ScanWithinOptions {
+  std::optional<std::string_view> match = {};  ///< MATCH: only what is of this pattern
+  /// COUNT: about how many to look at in one call; 10 where it is not given
+  std::optional<std::int64_t> count = {};
+};
+
+/// Tokens of HGETEX.
+/// At most one of ex, px, exat, pxat, persist.
+struct HGetexOptions {
+  std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
+  std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when they go
+  /// PXAT: the same in milliseconds
+  std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
+  bool persist = false;  ///< PERSIST: they live for ever
+};
+
+/// Tokens of HSETEX.
+/// At most one of fnx, fxx.
+/// At most one of ex, px, exat, pxat, keepttl.
+struct HSetexOptions {
+  bool fnx = false;  ///< FNX: only if none of the fields exists
+  bool fxx = false;  ///< FXX: only if all of them exist
+  std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
+  std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when they go
+  /// PXAT: the same in milliseconds
+  std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
+  bool keepttl = false;  ///< KEEPTTL: their times to live stay
+};
+
+/// Hashes: fields with their values under one key.
+class HashCommands : public HyperLogLogCommands {
+ public:
+  /// HDEL: how many there were.
+  Future<std::int64_t> hdel(Key key, const Args& fields);
+  /// HEXISTS: whether the field is there.
+  Future<bool> hexists(Key key, const Arg& field);
+  /// HEXPIRE FIELDS: for each field 1: set, 0: `when` did not hold, 2: gone at once, -2: no such
+  /// field.
+  Future<std::vector<std::int64_t>> hexpire(Key key, std::chrono::seconds ttl, const Args& fields,
+                                            ExpireWhen when = ExpireWhen::always);
+  /// HEXPIREAT FIELDS: the same with the time at which they go.
+  Future<std::vector<std::int64_t>> hexpireat(Key key, std::chrono::sys_seconds at,
+                                              const Args& fields,
+                                              ExpireWhen when = ExpireWhen::always);
+  /// HEXPIRETIME FIELDS: when each goes, in seconds of Unix time; -1: never, -2: no such field.
+  Future<std::vector<std::int64_t>> hexpiretime(Key key, const Args& fields);
+  /// HGET: the value of the field.
+  Future<std::optional<std::string>> hget(Key key, const Arg& field);
+  /// HGETALL: every field with its value; empty where there is no such key.
+  Future<Map<std::string, std::string>> hgetall(Key key);
+  /// HGETDEL FIELDS: their values; the fields are gone.
+  Future<std::vector<std::optional<std::string>>> hgetdel(Key key, const Args& fields);
+  /// HGETEX FIELDS: their values; sets their times to live.
+  Future<std::vector<std::optional<std::string>>> hgetex(Key key, const Args& fields,
+                                                         const HGetexOptions& options = {});
+  /// HINCRBY: the number plus `by`; a missing field is 0.
+  Future<std::int64_t> hincrby(Key key, const Arg& field, std::int64_t by);
+  /// HINCRBYFLOAT: the number plus `by`.
+  Future<double> hincrbyfloat(Key key, const Arg& field, double by);
+  /// HKEYS: the names of its fields.
+  Future<std::vector<std::string>> hkeys(Key key);
+  /// HLEN: how many fields it has.
+  Future<std::int64_t> hlen(Key key);
+  /// HMGET: in the order of the fields.
+  Future<std::vector<std::optional<std::string>>> hmget(Key key, const Args& fields);
+  /// HMSET: the old name of HSET.
+  Future<void> hmset(Key key, const Pairs& pairs);
+  /// HPERSIST FIELDS: for each field 1: lives for ever now, -1: it did already, -2: no such field.
+  Future<std::vector<std::int64_t>> hpersist(Key key, const Args& fields);
+  /// HPEXPIRE FIELDS: HEXPIRE in milliseconds.
+  Future<std::vector<std::int64_t>> hpexpire(Key key, std::chrono::milliseconds ttl,
+                                             const Args& fields,
+                                             ExpireWhen when = ExpireWhen::always);
+  /// HPEXPIREAT FIELDS: HEXPIREAT in milliseconds.
+  Future<std::vector<std::int64_t>> hpexpireat(Key key,
+                                               std::chrono::sys_time<std::chrono::milliseconds> at,
+                                               const Args& fields,
+                                               ExpireWhen when = ExpireWhen::always);
+  /// HPEXPIRETIME FIELDS: HEXPIRETIME in milliseconds.
+  Future<std::vector<std::int64_t>> hpexpiretime(Key key, const Args& fields);
+  /// HPTTL FIELDS: HTTL in milliseconds.
+  Future<std::vector<std::int64_t>> hpttl(Key key, const Args& fields);
+  /// HRANDFIELD: any of its fields.
+  Future<std::optional<std::string>> hrandfield(Key key);
+  /// HRANDFIELD: that many different ones; negative: some of them perhaps twice.
+  Future<std::vector<std::string>> hrandfield(Key key, std::int64_t count);
+  /// HRANDFIELD WITHVALUES: the same with their values.
+  Future<std::vector<std::pair<std::string, std::string>>> hrandfield_withvalues(
+        Key key, std::int64_t count);
+  /// HSCAN: some fields with their values, and the cursor for the next call.
+  Future<ScanPage<std::pair<std::string, std::string>>> hscan(
+        Key key, std::uint64_t cursor, const ScanWithinOptions& options = {});
+  /// HSCAN NOVALUES: the same without the values.
+  Future<ScanPage<std::string>> hscan_novalues(Key key, std::uint64_t cursor,
+                                               const ScanWithinOptions& options = {});
+  /// HSET: how many of the fields are new.
+  Future<std::int64_t> hset(Key key, const Pairs& pairs);
+  /// HSET: 1 if the field is new, else 0.
+  Future<std::int64_t> hset(Key key, const Arg& field, const Arg& value);
+  /// HSETEX FIELDS: sets fields with one time to live; false where a condition kept it from being
+  /// done.
+  Future<bool> hsetex(Key key, const Pairs& pairs, const HSetexOptions& options = {});
+  /// HSETNX: false if the field existed.
+  Future<bool> hsetnx(Key key, const Arg& field, const Arg& value);
+  /// HSTRLEN: the length of its value in bytes.
+  Future<std::int64_t> hstrlen(Key key, const Arg& field);
+  /// HTTL FIELDS: the time to live of each in seconds; -1: lives for ever, -2: no such field.
+  Future<std::vector<std::int64_t>> httl(Key key, const Args& fields);
+  /// HVALS: the values of its fields.
+  Future<std::vector<std::string>> hvals(Key key);
+
+ protected:
+  using HyperLogLogCommands::HyperLogLogCommands;
+};
+
+}  // namespace deferredis
+// clang-format on

@@ -1,0 +1,101 @@
+// Lists: elements in an order, cheap at both ends.
+// Made by tools/generate.py from commands/lists.txt: change that, then `make generate`.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <deferredis/client/commands/hashes.hpp>
+
+// clang-format off
+namespace deferredis {
+
+/// An end of a list.
+enum class ListEnd : std::uint8_t {
+  left,  ///< its head
+  right,  ///< its tail
+};
+
+/// Beside which an element comes.
+enum class ListPlace : std::uint8_t { before, after };
+
+/// Tokens of LPOS.
+struct LposOptions {
+  /// RANK: the how-manieth that is equal, from 1; negative: from the tail
+  std::optional<std::int64_t> rank = {};
+  std::optional<std::int64_t> maxlen = {};  ///< MAXLEN: how many elements to look at
+};
+
+/// Lists: elements in an order, cheap at both ends.
+class ListCommands : public HashCommands {
+ public:
+  /// BLMOVE: LMOVE that waits for an element; nothing when the time is up.
+  Future<std::optional<std::string>> blmove(Key source, Key destination, ListEnd from, ListEnd to,
+                                            std::chrono::milliseconds timeout);
+  /// BLMPOP: LMPOP that waits for an element.
+  Future<std::optional<std::pair<std::string, std::vector<std::string>>>> blmpop(
+        std::chrono::milliseconds timeout, const Keys& keys, ListEnd from, std::int64_t count = 1);
+  /// BLPOP: LPOP of the first list that has an element, with its key; waits for one.
+  Future<std::optional<std::pair<std::string, std::string>>> blpop(
+        const Keys& keys, std::chrono::milliseconds timeout);
+  /// BRPOP: the same from the tail.
+  Future<std::optional<std::pair<std::string, std::string>>> brpop(
+        const Keys& keys, std::chrono::milliseconds timeout);
+  /// BRPOPLPUSH: the old form of BLMOVE.
+  Future<std::optional<std::string>> brpoplpush(Key source, Key destination,
+                                                std::chrono::milliseconds timeout);
+  /// LINDEX: the element there; negative: from the tail.
+  Future<std::optional<std::string>> lindex(Key key, std::int64_t index);
+  /// LINSERT: the length of the list then; -1: no such pivot, 0: no such key.
+  Future<std::int64_t> linsert(Key key, ListPlace place, const Arg& pivot, const Arg& element);
+  /// LLEN: its length; 0 where there is no such key.
+  Future<std::int64_t> llen(Key key);
+  /// LMOVE: takes an element off one list and puts it to another.
+  Future<std::optional<std::string>> lmove(Key source, Key destination, ListEnd from, ListEnd to);
+  /// LMPOP: elements of the first list that has any, with its key.
+  Future<std::optional<std::pair<std::string, std::vector<std::string>>>> lmpop(
+        const Keys& keys, ListEnd from, std::int64_t count = 1);
+  /// LPOP: its first element, taken off.
+  Future<std::optional<std::string>> lpop(Key key);
+  /// LPOP: that many, taken off; nothing where there is no such key.
+  Future<std::optional<std::vector<std::string>>> lpop(Key key, std::int64_t count);
+  /// LPOS: where it stands, from 0.
+  Future<std::optional<std::int64_t>> lpos(Key key, const Arg& element,
+                                           const LposOptions& options = {});
+  /// LPOS COUNT: the first places where it stands; count 0: all.
+  Future<std::vector<std::int64_t>> lpos_count(Key key, const Arg& element, std::int64_t count,
+                                               const LposOptions& options = {});
+  /// LPUSH: puts them before its head, one after the other; the length of the list then.
+  Future<std::int64_t> lpush(Key key, const Args& values);
+  /// LPUSHX: LPUSH, if the list exists; else 0.
+  Future<std::int64_t> lpushx(Key key, const Args& values);
+  /// LRANGE: elements from `start` to `stop`, both included; negative: from the tail.
+  Future<std::vector<std::string>> lrange(Key key, std::int64_t start, std::int64_t stop);
+  /// LREM: takes off up to `count` that are equal; negative: from the tail, 0: all. How many there
+  /// were.
+  Future<std::int64_t> lrem(Key key, std::int64_t count, const Arg& element);
+  /// LSET: puts another in its place; an error where there is none.
+  Future<void> lset(Key key, std::int64_t index, const Arg& element);
+  /// LTRIM: leaves only what LRANGE would give.
+  Future<void> ltrim(Key key, std::int64_t start, std::int64_t stop);
+  /// RPOP: its last element, taken off.
+  Future<std::optional<std::string>> rpop(Key key);
+  /// RPOP: that many, taken off, from the tail on.
+  Future<std::optional<std::vector<std::string>>> rpop(Key key, std::int64_t count);
+  /// RPOPLPUSH: the old form of LMOVE.
+  Future<std::optional<std::string>> rpoplpush(Key source, Key destination);
+  /// RPUSH: puts them behind its tail; the length of the list then.
+  Future<std::int64_t> rpush(Key key, const Args& values);
+  /// RPUSHX: RPUSH, if the list exists; else 0.
+  Future<std::int64_t> rpushx(Key key, const Args& values);
+
+ protected:
+  using HashCommands::HashCommands;
+};
+
+}  // namespace deferredis
+// clang-format on

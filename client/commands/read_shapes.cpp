@@ -1,0 +1,86 @@
+#include <deferredis/client/commands/read_shapes.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace deferredis {
+
+bool read_was_ok(ReplyReader& reader) {
+  if (reader.read_ok()) return true;
+  if (reader.read_null()) return false;
+  static_cast<void>(reader.read_text());
+  return true;
+}
+
+bool read_not_nokey(ReplyReader& reader) { return reader.read_text() != "NOKEY"; }
+
+std::optional<std::pair<std::string, double>> read_first_scored(ReplyReader& reader) {
+  auto scored = Decoder<std::vector<std::pair<std::string, double>>>::decode(reader);
+  if (scored.empty()) return std::nullopt;
+  return std::move(scored.front());
+}
+
+namespace {
+
+void read_integer_into(std::int64_t& number, std::string_view text) noexcept {
+  std::from_chars(text.data(), text.data() + text.size(), number);
+}
+
+/// "id=3 addr=127.0.0.1:50000 name= ..."
+ClientInfo read_client(std::string_view line) {
+  ClientInfo info;
+  while (!line.empty()) {
+    const std::size_t end = std::min(line.find(' '), line.size());
+    const std::string_view field = line.substr(0, end);
+    line.remove_prefix(std::min(end + 1, line.size()));
+    const std::size_t equals = field.find('=');
+    if (equals == field.npos) continue;
+    const std::string_view name = field.substr(0, equals);
+    const std::string_view value = field.substr(equals + 1);
+    if (name == "id") read_integer_into(info.id, value);
+    else if (name == "addr") info.address = value;
+    else if (name == "laddr") info.local_address = value;
+    else if (name == "name") info.name = value;
+    else if (name == "age") read_integer_into(info.age_s, value);
+    else if (name == "idle") read_integer_into(info.idle_s, value);
+    else if (name == "flags") info.flags = value;
+    else if (name == "db") read_integer_into(info.database, value);
+    else if (name == "cmd") info.command = value;
+    else if (name == "user") info.user = value;
+    else if (name == "resp") info.protocol = value == "3" ? 3 : 2;
+    info.fields.pairs().emplace_back(name, value);
+  }
+  return info;
+}
+
+}  // namespace
+
+std::vector<ClientInfo> read_clients(ReplyReader& reader) {
+  std::vector<ClientInfo> clients;
+  std::string_view text = reader.read_text();
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (end != 0) clients.push_back(read_client(text.substr(0, end)));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return clients;
+}
+
+ClientInfo Decoder<ClientInfo>::decode(ReplyReader& reader) {
+  std::string_view line = reader.read_text();
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  return read_client(line);
+}
+
+TrackingInfo Decoder<TrackingInfo>::decode(ReplyReader& reader) {
+  TrackingInfo info;
+  read_fields(reader, [&](std::string_view name, ReplyReader& value) {
+    if (name == "flags") return read_field(info.flags, value);
+    if (name == "redirect") return read_field(info.redirect, value);
+    if (name == "prefixes") return read_field(info.prefixes, value);
+    return false;
+  });
+  return info;
+}
+
+}  // namespace deferredis

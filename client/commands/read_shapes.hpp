@@ -1,0 +1,43 @@
+// Replies that are read in a way of their own. Included by .cpp files.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <deferredis/client/replies/client_info.hpp>
+#include <deferredis/client/replies/cluster.hpp>
+#include <deferredis/protocol/decoder.hpp>
+
+namespace deferredis {
+
+/// OK is true; nil, where a condition did not hold, is false.
+bool read_was_ok(ReplyReader& reader);
+/// OK is true, NOKEY is false.
+bool read_not_nokey(ReplyReader& reader);
+/// A member and its score, or an empty array.
+std::optional<std::pair<std::string, double>> read_first_scored(ReplyReader& reader);
+/// The lines of CLIENT LIST.
+std::vector<ClientInfo> read_clients(ReplyReader& reader);
+/// The lines of CLUSTER NODES.
+std::vector<ClusterNode> read_nodes(ReplyReader& reader);
+
+/// Reads a map, and calls take(name, reader) for each field: false where the name is not known.
+template <class Take>
+void read_fields(ReplyReader& reader, const Take& take) {
+  PairReader fields(reader);
+  while (fields.next()) {
+    const std::string name = reader.read_string();
+    if (!reader.failed() && !take(std::string_view(name), reader)) reader.skip();
+  }
+}
+
+template <class T>
+bool read_field(T& field, ReplyReader& reader) {
+  field = Decoder<T>::decode(reader);
+  return true;
+}
+
+}  // namespace deferredis

@@ -1,0 +1,96 @@
+// Scripts and functions that run in the server.
+// Made by tools/generate.py from commands/scripting.txt: change that, then `make generate`.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/client/commands/pubsub.hpp>
+#include <deferredis/client/replies/scripting.hpp>
+#include <deferredis/protocol/map.hpp>
+
+// clang-format off
+namespace deferredis {
+
+/// Whether the server frees the memory before it answers.
+enum class FlushMode : std::uint8_t { as_configured, async, sync };
+
+/// What FUNCTION RESTORE does with the libraries that are there.
+enum class RestorePolicy : std::uint8_t {
+  append,  ///< it fails where one has the same name
+  replace,  ///< they are replaced
+  flush,  ///< all of them go first
+};
+
+/// How scripts are debugged.
+enum class ScriptDebugMode : std::uint8_t {
+  yes,  ///< in a copy of the server
+  sync,  ///< the server waits
+  no,
+};
+
+/// Tokens of FUNCTION LIST.
+struct FunctionListOptions {
+  /// LIBRARYNAME: only libraries of this pattern
+  std::optional<std::string_view> libraryname = {};
+  bool withcode = false;  ///< WITHCODE: with their code
+};
+
+/// Scripts and functions that run in the server.
+class ScriptingCommands : public PubSubCommands {
+ public:
+  /// EVAL: runs a script with KEYS and ARGV.
+  Future<Reply> eval(const Arg& script, const Keys& keys, const Args& arguments);
+  /// EVALSHA: runs a script that the server has; NoScriptError where it has not.
+  Future<Reply> evalsha(const Arg& sha1, const Keys& keys, const Args& arguments);
+  /// EVALSHA_RO: the same for scripts that only read.
+  Future<Reply> evalsha_ro(const Arg& sha1, const Keys& keys, const Args& arguments);
+  /// EVAL_RO: EVAL for scripts that only read.
+  Future<Reply> eval_ro(const Arg& script, const Keys& keys, const Args& arguments);
+  /// FCALL: calls a function of a library.
+  Future<Reply> fcall(const Arg& function, const Keys& keys, const Args& arguments);
+  /// FCALL_RO: the same for functions that only read.
+  Future<Reply> fcall_ro(const Arg& function, const Keys& keys, const Args& arguments);
+  /// FUNCTION DELETE: an error where there is no such library.
+  Future<void> function_delete(const Arg& library);
+  /// FUNCTION DUMP: all libraries serialised, for FUNCTION RESTORE.
+  Future<std::string> function_dump();
+  /// FUNCTION FLUSH: deletes all libraries.
+  Future<void> function_flush(FlushMode mode = FlushMode::as_configured);
+  /// FUNCTION HELP: what FUNCTION can do, for people.
+  Future<std::vector<std::string>> function_help();
+  /// FUNCTION KILL: ends the function that runs, if it has not written; an error where none runs.
+  Future<void> function_kill();
+  /// FUNCTION LIST: the libraries with their functions.
+  Future<std::vector<FunctionLibrary>> function_list(const FunctionListOptions& options = {});
+  /// FUNCTION LOAD: a library from its code; its name.
+  Future<std::string> function_load(const Arg& code, bool replace = false);
+  /// FUNCTION RESTORE: takes back what FUNCTION DUMP gave.
+  Future<void> function_restore(const Arg& serialized,
+                                RestorePolicy policy = RestorePolicy::append);
+  /// FUNCTION STATS: what runs now, and the engines with their counts.
+  Future<Map<std::string, Reply>> function_stats();
+  /// SCRIPT DEBUG: how the scripts of this connection run.
+  Future<void> script_debug(ScriptDebugMode mode);
+  /// SCRIPT EXISTS: for each whether the server has it.
+  Future<std::vector<bool>> script_exists(const Args& sha1s);
+  /// SCRIPT FLUSH: forgets all scripts.
+  Future<void> script_flush(FlushMode mode = FlushMode::as_configured);
+  /// SCRIPT HELP: what SCRIPT can do, for people.
+  Future<std::vector<std::string>> script_help();
+  /// SCRIPT KILL: ends the script that runs, if it has not written; an error where none runs.
+  Future<void> script_kill();
+  /// SCRIPT LOAD: keeps a script for EVALSHA; its SHA1.
+  Future<std::string> script_load(const Arg& script);
+  /// SCRIPT SHOW: the text of a script; NoScriptError where the server has none.
+  Future<std::string> script_show(const Arg& sha1);
+
+ protected:
+  using PubSubCommands::PubSubCommands;
+};
+
+}  // namespace deferredis
+// clang-format on

@@ -1,0 +1,69 @@
+// Sets: different members, in no order.
+// Made by tools/generate.py from commands/sets.txt: change that, then `make generate`.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/client/commands/lists.hpp>
+
+// clang-format off
+namespace deferredis {
+
+/// Sets: different members, in no order.
+class SetCommands : public ListCommands {
+ public:
+  /// SADD: how many of them are new.
+  Future<std::int64_t> sadd(Key key, const Args& members);
+  /// SCARD: how many members it has.
+  Future<std::int64_t> scard(Key key);
+  /// SDIFF: the members of the first that are in none of the others.
+  Future<std::vector<std::string>> sdiff(const Keys& keys);
+  /// SDIFFSTORE: stores what SDIFF gives; how many they are.
+  Future<std::int64_t> sdiffstore(Key destination, const Keys& keys);
+  /// SINTER: the members that are in all of them.
+  Future<std::vector<std::string>> sinter(const Keys& keys);
+  /// SINTERCARD: how many are in all of them; counts to `limit`, 0: to the end.
+  Future<std::int64_t> sintercard(const Keys& keys, std::int64_t limit = 0);
+  /// SINTERSTORE: stores what SINTER gives; how many they are.
+  Future<std::int64_t> sinterstore(Key destination, const Keys& keys);
+  /// SISMEMBER: whether it is a member.
+  Future<bool> sismember(Key key, const Arg& member);
+  /// SMEMBERS: every member; as a set with smembers<std::set<std::string>>().
+  Future<std::vector<std::string>> smembers(Key key);
+  template <class T>
+  Future<T> smembers(Key key) {
+    const std::string_view args[] = {key.view()};
+    return call<T>(table::smembers_row, args);
+  }
+  /// SMISMEMBER: for each whether it is a member.
+  Future<std::vector<bool>> smismember(Key key, const Args& members);
+  /// SMOVE: false where it is no member of the source.
+  Future<bool> smove(Key source, Key destination, const Arg& member);
+  /// SPOP: any member, taken off.
+  Future<std::optional<std::string>> spop(Key key);
+  /// SPOP: that many, taken off.
+  Future<std::vector<std::string>> spop(Key key, std::int64_t count);
+  /// SRANDMEMBER: any member.
+  Future<std::optional<std::string>> srandmember(Key key);
+  /// SRANDMEMBER: that many different ones; negative: some of them perhaps twice.
+  Future<std::vector<std::string>> srandmember(Key key, std::int64_t count);
+  /// SREM: how many there were.
+  Future<std::int64_t> srem(Key key, const Args& members);
+  /// SSCAN: some members, and the cursor for the next call.
+  Future<ScanPage<std::string>> sscan(Key key, std::uint64_t cursor,
+                                      const ScanWithinOptions& options = {});
+  /// SUNION: the members of any of them, each once.
+  Future<std::vector<std::string>> sunion(const Keys& keys);
+  /// SUNIONSTORE: stores what SUNION gives; how many they are.
+  Future<std::int64_t> sunionstore(Key destination, const Keys& keys);
+
+ protected:
+  using ListCommands::ListCommands;
+};
+
+}  // namespace deferredis
+// clang-format on

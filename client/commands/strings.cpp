@@ -1,0 +1,236 @@
+// Made by tools/generate.py from commands/strings.txt: change that, then `make generate`.
+#include <deferredis/client/commands/strings.hpp>
+
+#include <deferredis/client/commands/argument_list.hpp>
+#include <deferredis/protocol/command_table.hpp>
+
+// clang-format off
+namespace deferredis {
+
+namespace {
+
+std::string_view problem_of(const DelexOptions& o) noexcept {
+  if (
+        int(o.ifeq.has_value()) + int(o.ifne.has_value()) + int(o.ifdeq.has_value()) + int(o.ifdne.has_value()) > 1)
+    return "ifeq, ifne, ifdeq and ifdne exclude each other";
+  return {};
+}
+void add(const DelexOptions& o, ArgumentList& args) {
+  if (o.ifeq) {
+    args.add("IFEQ");
+    args.add(*o.ifeq);
+  }
+  if (o.ifne) {
+    args.add("IFNE");
+    args.add(*o.ifne);
+  }
+  if (o.ifdeq) {
+    args.add("IFDEQ");
+    args.add(*o.ifdeq);
+  }
+  if (o.ifdne) {
+    args.add("IFDNE");
+    args.add(*o.ifdne);
+  }
+}
+std::string_view problem_of(const GetexOptions& o) noexcept {
+  if (
+        int(o.ex.has_value()) + int(o.px.has_value()) + int(o.exat.has_value()) + int(o.pxat.has_value()) + int(o.persist) > 1)
+    return "ex, px, exat, pxat and persist exclude each other";
+  return {};
+}
+void add(const GetexOptions& o, ArgumentList& args) {
+  if (o.ex) {
+    args.add("EX");
+    args.add_number(o.ex->count());
+  }
+  if (o.px) {
+    args.add("PX");
+    args.add_number(o.px->count());
+  }
+  if (o.exat) {
+    args.add("EXAT");
+    args.add_number(o.exat->time_since_epoch().count());
+  }
+  if (o.pxat) {
+    args.add("PXAT");
+    args.add_number(o.pxat->time_since_epoch().count());
+  }
+  if (o.persist) args.add("PERSIST");
+}
+std::string_view problem_of(const MsetexOptions& o) noexcept {
+  if (int(o.nx) + int(o.xx) > 1)
+    return "nx and xx exclude each other";
+  if (
+        int(o.ex.has_value()) + int(o.px.has_value()) + int(o.exat.has_value()) + int(o.pxat.has_value()) + int(o.keepttl) > 1)
+    return "ex, px, exat, pxat and keepttl exclude each other";
+  return {};
+}
+void add(const MsetexOptions& o, ArgumentList& args) {
+  if (o.nx) args.add("NX");
+  if (o.xx) args.add("XX");
+  if (o.ex) {
+    args.add("EX");
+    args.add_number(o.ex->count());
+  }
+  if (o.px) {
+    args.add("PX");
+    args.add_number(o.px->count());
+  }
+  if (o.exat) {
+    args.add("EXAT");
+    args.add_number(o.exat->time_since_epoch().count());
+  }
+  if (o.pxat) {
+    args.add("PXAT");
+    args.add_number(o.pxat->time_since_epoch().count());
+  }
+  if (o.keepttl) args.add("KEEPTTL");
+}
+
+}  // namespace
+
+Future<std::int64_t> StringCommands::append(Key key, const Arg& value) {
+  const std::string_view args[] = {key.view(), value.view()};
+  return call<std::int64_t>(table::append, args);
+}
+Future<std::int64_t> StringCommands::decr(Key key) {
+  const std::string_view args[] = {key.view()};
+  return call<std::int64_t>(table::decr, args);
+}
+Future<std::int64_t> StringCommands::decrby(Key key, std::int64_t by) {
+  const Arg by_text(by);
+  const std::string_view args[] = {key.view(), by_text.view()};
+  return call<std::int64_t>(table::decrby, args);
+}
+Future<bool> StringCommands::delex(Key key, const DelexOptions& options) {
+  if (const auto problem = problem_of(options); !problem.empty())
+    return refuse<bool>(table::delex, problem);
+  ArgumentList args;
+  args.add(key.view());
+  add(options, args);
+  return call<bool>(table::delex, args.views());
+}
+Future<bool> StringCommands::delifeq(Key key, const Arg& value) {
+  const std::string_view args[] = {key.view(), value.view()};
+  return call<bool>(table::delifeq, args);
+}
+Future<std::optional<std::string>> StringCommands::digest(Key key) {
+  const std::string_view args[] = {key.view()};
+  return call<std::optional<std::string>>(table::digest, args);
+}
+Future<std::optional<std::string>> StringCommands::get(Key key) {
+  const std::string_view args[] = {key.view()};
+  return call<std::optional<std::string>>(table::get, args);
+}
+Future<std::optional<std::string>> StringCommands::getdel(Key key) {
+  const std::string_view args[] = {key.view()};
+  return call<std::optional<std::string>>(table::getdel, args);
+}
+Future<std::optional<std::string>> StringCommands::getex(Key key, std::chrono::seconds ex) {
+  ArgumentList args;
+  args.add(key.view());
+  args.add("EX");
+  args.add_number(ex.count());
+  return call<std::optional<std::string>>(table::getex, args.views());
+}
+Future<std::optional<std::string>> StringCommands::getex(Key key, const GetexOptions& options) {
+  if (const auto problem = problem_of(options); !problem.empty())
+    return refuse<std::optional<std::string>>(table::getex, problem);
+  ArgumentList args;
+  args.add(key.view());
+  add(options, args);
+  return call<std::optional<std::string>>(table::getex, args.views());
+}
+Future<std::string> StringCommands::getrange(Key key, std::int64_t start, std::int64_t end) {
+  const Arg start_text(start);
+  const Arg end_text(end);
+  const std::string_view args[] = {key.view(), start_text.view(), end_text.view()};
+  return call<std::string>(table::getrange, args);
+}
+Future<std::optional<std::string>> StringCommands::getset(Key key, const Arg& value) {
+  const std::string_view args[] = {key.view(), value.view()};
+  return call<std::optional<std::string>>(table::getset, args);
+}
+Future<std::int64_t> StringCommands::incr(Key key) {
+  const std::string_view args[] = {key.view()};
+  return call<std::int64_t>(table::incr, args);
+}
+Future<std::int64_t> StringCommands::incrby(Key key, std::int64_t by) {
+  const Arg by_text(by);
+  const std::string_view args[] = {key.view(), by_text.view()};
+  return call<std::int64_t>(table::incrby, args);
+}
+Future<double> StringCommands::incrbyfloat(Key key, double by) {
+  const Arg by_text(by);
+  const std::string_view args[] = {key.view(), by_text.view()};
+  return call<double>(table::incrbyfloat, args);
+}
+Future<std::string> StringCommands::lcs(Key first, Key second) {
+  const std::string_view args[] = {first.view(), second.view()};
+  return call<std::string>(table::lcs, args);
+}
+Future<std::int64_t> StringCommands::lcs_len(Key first, Key second) {
+  const std::string_view args[] = {first.view(), second.view(), "LEN"};
+  return call<std::int64_t>(table::lcs, args);
+}
+Future<LcsMatches> StringCommands::lcs_idx(Key first, Key second, std::int64_t shortest) {
+  ArgumentList args;
+  args.add(first.view());
+  args.add(second.view());
+  args.add("IDX");
+  args.add("WITHMATCHLEN");
+  args.add("MINMATCHLEN");
+  args.add_number(shortest);
+  return call<LcsMatches>(table::lcs, args.views());
+}
+Future<std::vector<std::optional<std::string>>> StringCommands::mget(const Keys& keys) {
+  return call<std::vector<std::optional<std::string>>>(table::mget, keys.views());
+}
+Future<void> StringCommands::mset(const Pairs& pairs) {
+  return call<void>(table::mset, pairs.views());
+}
+Future<bool> StringCommands::msetex(const Pairs& pairs, const MsetexOptions& options) {
+  if (const auto problem = problem_of(options); !problem.empty())
+    return refuse<bool>(table::msetex, problem);
+  ArgumentList args;
+  args.add_number(pairs.views().size() / 2);
+  args.add(pairs.views());
+  add(options, args);
+  return call<bool>(table::msetex, args.views());
+}
+Future<bool> StringCommands::msetnx(const Pairs& pairs) {
+  return call<bool>(table::msetnx, pairs.views());
+}
+Future<void> StringCommands::psetex(Key key, std::chrono::milliseconds ttl, const Arg& value) {
+  const Arg ttl_text(ttl.count());
+  const std::string_view args[] = {key.view(), ttl_text.view(), value.view()};
+  return call<void>(table::psetex, args);
+}
+Future<void> StringCommands::setex(Key key, std::chrono::seconds ttl, const Arg& value) {
+  const Arg ttl_text(ttl.count());
+  const std::string_view args[] = {key.view(), ttl_text.view(), value.view()};
+  return call<void>(table::setex, args);
+}
+Future<bool> StringCommands::setnx(Key key, const Arg& value) {
+  const std::string_view args[] = {key.view(), value.view()};
+  return call<bool>(table::setnx, args);
+}
+Future<std::int64_t> StringCommands::setrange(Key key, std::int64_t offset, const Arg& value) {
+  const Arg offset_text(offset);
+  const std::string_view args[] = {key.view(), offset_text.view(), value.view()};
+  return call<std::int64_t>(table::setrange, args);
+}
+Future<std::int64_t> StringCommands::strlen(Key key) {
+  const std::string_view args[] = {key.view()};
+  return call<std::int64_t>(table::strlen, args);
+}
+Future<std::string> StringCommands::substr(Key key, std::int64_t start, std::int64_t end) {
+  const Arg start_text(start);
+  const Arg end_text(end);
+  const std::string_view args[] = {key.view(), start_text.view(), end_text.view()};
+  return call<std::string>(table::substr, args);
+}
+
+}  // namespace deferredis
+// clang-format on

@@ -1,0 +1,146 @@
+// Strings: one value of bytes under each key, or a number as text.
+// Made by tools/generate.py from commands/strings.txt: change that, then `make generate`.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/client/commands/keys.hpp>
+#include <deferredis/client/replies/string.hpp>
+
+// clang-format off
+namespace deferredis {
+
+/// Tokens of SET.
+/// At most one of nx, xx, ifeq, ifne.
+/// At most one of ex, px, exat, pxat, keepttl.
+struct SetOptions {
+  std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
+  std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when it goes
+  /// PXAT: the same in milliseconds
+  std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
+  bool keepttl = false;  ///< KEEPTTL: its time to live stays as it was
+  bool nx = false;  ///< NX: only if the key does not exist
+  bool xx = false;  ///< XX: only if it exists
+  /// IFEQ: only if this is its value; Valkey 8.1, Redis 8.4
+  std::optional<std::string_view> ifeq = {};
+  std::optional<std::string_view> ifne = {};  ///< IFNE: only if this is not its value; Redis 8.4
+};
+
+/// Tokens of GETEX.
+/// At most one of ex, px, exat, pxat, persist.
+struct GetexOptions {
+  std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
+  std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when it goes
+  /// PXAT: the same in milliseconds
+  std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
+  bool persist = false;  ///< PERSIST: it lives for ever
+};
+
+/// Tokens of MSETEX.
+/// At most one of nx, xx.
+/// At most one of ex, px, exat, pxat, keepttl.
+struct MsetexOptions {
+  bool nx = false;  ///< NX: only if none of the keys exists
+  bool xx = false;  ///< XX: only if all of them exist
+  std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
+  std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when they go
+  /// PXAT: the same in milliseconds
+  std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
+  bool keepttl = false;  ///< KEEPTTL: their times to live stay
+};
+
+/// Tokens of DELEX.
+/// At most one of ifeq, ifne, ifdeq, ifdne.
+struct DelexOptions {
+  std::optional<std::string_view> ifeq = {};  ///< IFEQ: only if this is its value
+  std::optional<std::string_view> ifne = {};  ///< IFNE: only if this is not its value
+  std::optional<std::string_view> ifdeq = {};  ///< IFDEQ: only if DIGEST gives this
+  std::optional<std::string_view> ifdne = {};  ///< IFDNE: only if DIGEST does not give this
+};
+
+/// Strings: one value of bytes under each key, or a number as text.
+class StringCommands : public KeyCommands {
+ public:
+  /// APPEND: the length of the string then.
+  Future<std::int64_t> append(Key key, const Arg& value);
+  /// DECR: the number less one; a missing key is 0.
+  Future<std::int64_t> decr(Key key);
+  /// DECRBY: the number less `by`.
+  Future<std::int64_t> decrby(Key key, std::int64_t by);
+  /// DELEX: deletes a string on a condition; false where it did not hold.
+  Future<bool> delex(Key key, const DelexOptions& options);
+  /// DELIFEQ: deletes the key if this is its value.
+  Future<bool> delifeq(Key key, const Arg& value);
+  /// DIGEST: a hash of the value, in hexadecimal, for DELEX and SET.
+  Future<std::optional<std::string>> digest(Key key);
+  /// GET: the value, or nothing; as a T with get<T>.
+  Future<std::optional<std::string>> get(Key key);
+  template <class T>
+  Future<std::optional<T>> get(Key key) {
+    const std::string_view args[] = {key.view()};
+    return call<std::optional<T>>(table::get_row, args);
+  }
+  /// GETDEL: the value that was there; the key is gone.
+  Future<std::optional<std::string>> getdel(Key key);
+  /// GETEX: the value; sets its time to live.
+  Future<std::optional<std::string>> getex(Key key, std::chrono::seconds ex);
+  /// GETEX: the same with options; without any its time to live stays.
+  Future<std::optional<std::string>> getex(Key key, const GetexOptions& options);
+  /// GETRANGE: bytes from `start` to `end`, both included; negative: from the end.
+  Future<std::string> getrange(Key key, std::int64_t start, std::int64_t end);
+  /// GETSET: the value before; set_get() can do more.
+  Future<std::optional<std::string>> getset(Key key, const Arg& value);
+  /// INCR: the number plus one; a missing key is 0.
+  Future<std::int64_t> incr(Key key);
+  /// INCRBY: the number plus `by`.
+  Future<std::int64_t> incrby(Key key, std::int64_t by);
+  /// INCRBYFLOAT: the number plus `by`.
+  Future<double> incrbyfloat(Key key, double by);
+  /// LCS: the longest common subsequence of two strings.
+  Future<std::string> lcs(Key first, Key second);
+  /// LCS LEN: its length.
+  Future<std::int64_t> lcs_len(Key first, Key second);
+  /// LCS IDX WITHMATCHLEN: where it stands in both, in pieces of at least `shortest` bytes.
+  Future<LcsMatches> lcs_idx(Key first, Key second, std::int64_t shortest = 0);
+  /// MGET: in the order of the keys, nothing where one is missing or no string.
+  Future<std::vector<std::optional<std::string>>> mget(const Keys& keys);
+  /// MSET: sets them all at once.
+  Future<void> mset(const Pairs& pairs);
+  /// MSETEX: sets them all with one time to live; false where a condition kept it from being done.
+  Future<bool> msetex(const Pairs& pairs, const MsetexOptions& options = {});
+  /// MSETNX: false if any of the keys existed, and then none is set.
+  Future<bool> msetnx(const Pairs& pairs);
+  /// PSETEX: SETEX in milliseconds.
+  Future<void> psetex(Key key, std::chrono::milliseconds ttl, const Arg& value);
+  /// SET: true; false when a condition kept it from being set.
+  Future<bool> set(Key key, const Arg& value);
+  /// SET: the same with options.
+  Future<bool> set(Key key, const Arg& value, const SetOptions& options);
+  /// SET: the value before, set or not.
+  Future<std::optional<std::string>> set_get(Key key, const Arg& value,
+                                             const SetOptions& options = {});
+  /// SETEX: sets the value and its time to live.
+  Future<void> setex(Key key, std::chrono::seconds ttl, const Arg& value);
+  /// SETNX: false if the key existed.
+  Future<bool> setnx(Key key, const Arg& value);
+  /// SETRANGE: writes over bytes from `offset` on; the length of the string then.
+  Future<std::int64_t> setrange(Key key, std::int64_t offset, const Arg& value);
+  /// STRLEN: its length in bytes; 0 where there is no such key.
+  Future<std::int64_t> strlen(Key key);
+  /// SUBSTR: the old name of GETRANGE.
+  Future<std::string> substr(Key key, std::int64_t start, std::int64_t end);
+
+ protected:
+  using KeyCommands::KeyCommands;
+};
+
+}  // namespace deferredis
+// clang-format on

@@ -1,0 +1,26 @@
+// MoreCommands: the typed commands that most programs do without.
+#pragma once
+
+#include <deferredis/client/commands.hpp>
+#include <deferredis/client/commands/cluster.hpp>
+
+namespace deferredis {
+
+/// The second chain of typed commands: administration, clusters, sentinels, modules. It is apart
+/// from Commands so that only those who use it compile it: client.more().memory_stats().
+///
+/// Lifetime: borrows the client, session or transaction it is of; what it sends goes through that.
+class MoreCommands final : public ClusterCommands {
+ public:
+  explicit MoreCommands(CommandCaller& target) noexcept
+      : ClusterCommands(*target.core_), target_(target) {}
+
+ private:
+  void dispatch(const CommandView& command, ReplySlot& slot) override {
+    target_.dispatch(command, slot);
+  }
+
+  CommandCaller& target_;  // borrowed
+};
+
+}  // namespace deferredis

@@ -1,0 +1,90 @@
+// What the commands about running a server answer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <deferredis/protocol/decoder.hpp>
+#include <deferredis/protocol/map.hpp>
+
+namespace deferredis {
+
+/// ACL GETUSER.
+struct AclUser {
+  std::vector<std::string> flags = {};      ///< "on", "nopass" ...
+  std::vector<std::string> passwords = {};  ///< their SHA-256
+  std::string commands = {};                ///< "+@all -@dangerous"
+  std::string keys = {};                    ///< "~*"
+  std::string channels = {};                ///< "&*"
+  std::vector<Map<std::string, std::string>> selectors = {};
+};
+
+/// Something that was denied.
+struct AclLogEntry {
+  std::int64_t count = 0;   ///< how often
+  std::string reason = {};  ///< "auth", "command", "key" or "channel"
+  std::string context = {};
+  std::string object = {};  ///< the command, key or channel
+  std::string user = {};
+  double age_s = 0;
+  std::string client_info = {};
+};
+
+/// A command that took long.
+struct SlowlogEntry {
+  std::int64_t id = 0;
+  std::int64_t unix_time_s = 0;
+  std::int64_t duration_us = 0;  ///< bytes, where Valkey's log is of large requests or replies
+  std::vector<std::string> arguments = {};
+  std::string address = {};
+  std::string client_name = {};
+};
+
+struct LatencyEvent {
+  std::string name = {};
+  std::int64_t unix_time_s = 0;
+  std::int64_t last_ms = 0;
+  std::int64_t worst_ms = 0;
+};
+
+struct LatencyHistogram {
+  std::int64_t calls = 0;
+  /// Up to how many microseconds, and how many calls took no longer.
+  std::vector<std::pair<std::int64_t, std::int64_t>> histogram_us = {};
+};
+
+struct ModuleInfo {
+  std::string name = {};
+  std::int64_t version = 0;
+  std::string path = {};
+  std::vector<std::string> arguments = {};
+};
+
+template <>
+struct Decoder<AclUser> {
+  static AclUser decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<AclLogEntry> {
+  static AclLogEntry decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<SlowlogEntry> {
+  static SlowlogEntry decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<LatencyEvent> {
+  static LatencyEvent decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<LatencyHistogram> {
+  static LatencyHistogram decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<ModuleInfo> {
+  static ModuleInfo decode(ReplyReader& reader);
+};
+
+}  // namespace deferredis

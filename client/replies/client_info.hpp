@@ -1,0 +1,46 @@
+// What CLIENT LIST, CLIENT INFO and CLIENT TRACKINGINFO answer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/protocol/decoder.hpp>
+#include <deferredis/protocol/map.hpp>
+
+namespace deferredis {
+
+/// One connection of the server. What it does not tell is 0 or empty.
+struct ClientInfo {
+  std::int64_t id = 0;
+  std::string address = {};
+  std::string local_address = {};
+  std::string name = {};
+  std::int64_t age_s = 0;
+  std::int64_t idle_s = 0;
+  std::string flags = {};  ///< "N": none, "P": subscribed, "b": blocked ...
+  std::int64_t database = 0;
+  std::string command = {};  ///< the last one, "client|list"
+  std::string user = {};
+  int protocol = 2;                           ///< of RESP
+  Map<std::string, std::string> fields = {};  ///< all of it as the server wrote it
+};
+
+/// How a connection's reads are tracked.
+struct TrackingInfo {
+  std::vector<std::string> flags = {};  ///< "off", "on", "bcast" ...
+  std::int64_t redirect = -1;           ///< the id of a connection, 0: this one, -1: no tracking
+  std::vector<std::string> prefixes = {};
+};
+
+template <>
+struct Decoder<ClientInfo> {
+  static ClientInfo decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<TrackingInfo> {
+  static TrackingInfo decode(ReplyReader& reader);
+};
+
+}  // namespace deferredis

@@ -1,0 +1,147 @@
+#include <deferredis/client/replies/cluster.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+#include <deferredis/client/commands/read_shapes.hpp>
+
+namespace deferredis {
+
+namespace {
+
+/// What stands before the next `c`; the text begins after it then.
+std::string_view take_until(std::string_view& text, char c) {
+  const std::size_t end = std::min(text.find(c), text.size());
+  const std::string_view part = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return part;
+}
+
+std::int64_t to_integer(std::string_view text) noexcept {
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+/// "10.0.0.1:7000@17000,hostname": the address of a node.
+void read_address(std::string_view text, ClusterNode& node) {
+  std::string_view address = take_until(text, ',');
+  node.hostname = take_until(text, ',');
+  const std::string_view endpoint = take_until(address, '@');
+  node.bus_port = to_integer(address);
+  const std::size_t colon = endpoint.rfind(':');  // IPv6 has colons of its own
+  if (colon == endpoint.npos) return;
+  node.host = endpoint.substr(0, colon);
+  node.port = to_integer(endpoint.substr(colon + 1));
+}
+
+ClusterNode read_node(std::string_view line) {
+  ClusterNode node;
+  node.id = take_until(line, ' ');
+  read_address(take_until(line, ' '), node);
+  for (std::string_view flags = take_until(line, ' '); !flags.empty();) {
+    node.flags.emplace_back(take_until(flags, ','));
+  }
+  const std::string_view primary = take_until(line, ' ');
+  if (primary != "-") node.primary_id = primary;
+  take_until(line, ' ');  // when a ping was sent
+  take_until(line, ' ');  // when it was answered
+  node.config_epoch = to_integer(take_until(line, ' '));
+  node.connected = take_until(line, ' ') == "connected";
+  while (!line.empty()) {
+    std::string_view range = take_until(line, ' ');
+    if (range.starts_with('[')) continue;  // a slot on its way
+    const std::int64_t first = to_integer(take_until(range, '-'));
+    node.slots.emplace_back(first, range.empty() ? first : to_integer(range));
+  }
+  return node;
+}
+
+}  // namespace
+
+std::vector<ClusterNode> read_nodes(ReplyReader& reader) {
+  std::vector<ClusterNode> nodes;
+  std::string_view text = reader.read_text();
+  while (!text.empty()) {
+    const std::string_view line = take_until(text, '\n');
+    if (!line.empty()) nodes.push_back(read_node(line));
+  }
+  return nodes;
+}
+
+ClusterNode Decoder<ClusterNode>::decode(ReplyReader& reader) {
+  return read_node(reader.read_text());
+}
+
+ClusterShardNode Decoder<ClusterShardNode>::decode(ReplyReader& reader) {
+  ClusterShardNode node;
+  read_fields(reader, [&](std::string_view name, ReplyReader& value) {
+    if (value.read_null()) return true;
+    if (name == "id") return read_field(node.id, value);
+    if (name == "endpoint") return read_field(node.host, value);
+    if (name == "port") return read_field(node.port, value);
+    if (name == "tls-port") return read_field(node.tls_port, value);
+    if (name == "ip") return read_field(node.ip, value);
+    if (name == "hostname") return read_field(node.hostname, value);
+    if (name == "role") return node.primary = value.read_text() == "master", true;
+    if (name == "replication-offset") return read_field(node.offset, value);
+    if (name == "health") return read_field(node.health, value);
+    return false;
+  });
+  return node;
+}
+
+ClusterShard Decoder<ClusterShard>::decode(ReplyReader& reader) {
+  ClusterShard shard;
+  read_fields(reader, [&](std::string_view name, ReplyReader& value) {
+    if (name == "slots") return read_field(shard.slots, value);
+    if (name == "nodes") return read_field(shard.nodes, value);
+    return false;
+  });
+  return shard;
+}
+
+namespace {
+
+/// A node of CLUSTER SLOTS: host, port, id, and more about it since 7.0.
+ClusterShardNode read_slots_node(ReplyReader& reader) {
+  ClusterShardNode node;
+  const std::size_t size = reader.begin_aggregate("a node");
+  if (size < 2) {
+    reader.mismatch("a node", "an array of another size");
+    return node;
+  }
+  if (!reader.read_null()) node.host = reader.read_string();
+  node.port = reader.read_integer();
+  if (size > 2) node.id = reader.read_string();
+  if (size > 3) {
+    read_fields(reader, [&](std::string_view name, ReplyReader& value) {
+      if (value.read_null()) return true;
+      if (name == "ip") return read_field(node.ip, value);
+      if (name == "hostname") return read_field(node.hostname, value);
+      return false;
+    });
+  }
+  for (std::size_t i = 4; i < size; ++i) reader.skip();
+  return node;
+}
+
+}  // namespace
+
+ClusterSlots Decoder<ClusterSlots>::decode(ReplyReader& reader) {
+  ClusterSlots slots;
+  const std::size_t size = reader.begin_aggregate("a range of slots");
+  if (size < 3) {
+    reader.mismatch("a range of slots", "an array of another size");
+    return slots;
+  }
+  slots.range.first = reader.read_integer();
+  slots.range.second = reader.read_integer();
+  for (std::size_t i = 2; i < size && !reader.failed(); ++i) {
+    slots.nodes.push_back(read_slots_node(reader));
+    slots.nodes.back().primary = i == 2;
+  }
+  return slots;
+}
+
+}  // namespace deferredis

@@ -1,0 +1,70 @@
+// What the commands about a cluster answer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <deferredis/protocol/decoder.hpp>
+
+namespace deferredis {
+
+/// First and last slot, both included.
+using SlotRange = std::pair<std::int64_t, std::int64_t>;
+
+/// One line of CLUSTER NODES.
+struct ClusterNode {
+  std::string id = {};
+  std::string host = {};
+  std::int64_t port = 0;
+  std::int64_t bus_port = 0;
+  std::string hostname = {};            ///< where it has announced one
+  std::vector<std::string> flags = {};  ///< "myself", "master", "slave", "fail" ...
+  std::string primary_id = {};          ///< of a replica
+  std::int64_t config_epoch = 0;
+  bool connected = false;
+  std::vector<SlotRange> slots = {};
+};
+
+/// A node as CLUSTER SLOTS and CLUSTER SHARDS name it. What the server does not tell is 0 or empty.
+struct ClusterShardNode {
+  std::string id = {};
+  std::string host = {};  ///< its preferred endpoint; empty: the one that was asked
+  std::int64_t port = 0;
+  std::int64_t tls_port = 0;
+  std::string ip = {};
+  std::string hostname = {};
+  bool primary = false;
+  std::int64_t offset = 0;  ///< of the replication
+  std::string health = {};  ///< "online", "failed", "loading"
+};
+
+struct ClusterShard {
+  std::vector<SlotRange> slots = {};
+  std::vector<ClusterShardNode> nodes = {};
+};
+
+struct ClusterSlots {
+  SlotRange range = {};
+  std::vector<ClusterShardNode> nodes = {};  ///< the primary first
+};
+
+template <>
+struct Decoder<ClusterNode> {
+  static ClusterNode decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<ClusterShard> {
+  static ClusterShard decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<ClusterShardNode> {
+  static ClusterShardNode decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<ClusterSlots> {
+  static ClusterSlots decode(ReplyReader& reader);
+};
+
+}  // namespace deferredis

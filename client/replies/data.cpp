@@ -1,0 +1,72 @@
+#include <deferredis/client/replies/string.hpp>
+
+#include <deferredis/client/commands/read_shapes.hpp>
+#include <deferredis/client/replies/geo.hpp>
+#include <deferredis/client/replies/sorted_set.hpp>
+
+namespace deferredis {
+
+namespace {
+
+using Range = std::pair<std::int64_t, std::int64_t>;
+
+std::vector<LcsMatch> read_matches(ReplyReader& reader) {
+  std::vector<LcsMatch> matches;
+  const std::size_t count = reader.begin_aggregate();
+  for (std::size_t i = 0; i != count && !reader.failed(); ++i) {
+    const std::size_t size = reader.begin_aggregate();
+    if (size != 2 && size != 3) {
+      reader.mismatch("two ranges and a length", "an array of another size");
+      break;
+    }
+    const auto first = Decoder<Range>::decode(reader);
+    const auto second = Decoder<Range>::decode(reader);
+    const std::int64_t length = size == 3 ? reader.read_integer() : first.second - first.first + 1;
+    matches.push_back({first.first, first.second, second.first, second.second, length});
+  }
+  return matches;
+}
+
+}  // namespace
+
+LcsMatches Decoder<LcsMatches>::decode(ReplyReader& reader) {
+  LcsMatches lcs;
+  read_fields(reader, [&](std::string_view name, ReplyReader& value) {
+    if (name == "matches") return lcs.matches = read_matches(value), true;
+    if (name == "len") return read_field(lcs.length, value);
+    return false;
+  });
+  return lcs;
+}
+
+PoppedMember Decoder<PoppedMember>::decode(ReplyReader& reader) {
+  PoppedMember popped;
+  if (reader.begin_aggregate() != 3) {
+    reader.mismatch("a key, a member and a score", "an array of another size");
+    return popped;
+  }
+  popped.key = reader.read_string();
+  popped.member = reader.read_string();
+  popped.score = reader.read_double();
+  return popped;
+}
+
+GeoPosition Decoder<GeoPosition>::decode(ReplyReader& reader) {
+  const auto [longitude, latitude] = Decoder<std::pair<double, double>>::decode(reader);
+  return {longitude, latitude};
+}
+
+GeoMatch Decoder<GeoMatch>::decode(ReplyReader& reader) {
+  GeoMatch match;
+  if (reader.begin_aggregate() != 4) {
+    reader.mismatch("a member with distance, hash and position", "an array of another size");
+    return match;
+  }
+  match.member = reader.read_string();
+  match.distance = reader.read_double();
+  match.hash = reader.read_integer();
+  match.position = Decoder<GeoPosition>::decode(reader);
+  return match;
+}
+
+}  // namespace deferredis

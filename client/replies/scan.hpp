@@ -1,0 +1,33 @@
+// ScanPage: what one call of SCAN and its like answers.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <deferredis/protocol/decoder.hpp>
+
+namespace deferredis {
+
+/// Some of what is there, and where to go on: 0 when all was given.
+template <class T>
+struct ScanPage {
+  std::uint64_t cursor = 0;
+  std::vector<T> items = {};
+};
+
+template <class T>
+struct Decoder<ScanPage<T>> {
+  static constexpr bool fits(ReplyType type) noexcept { return is_aggregate(type); }
+  static ScanPage<T> decode(ReplyReader& reader) {
+    ScanPage<T> page;
+    if (reader.begin_aggregate("a cursor and elements") != 2) {
+      reader.mismatch("a cursor and elements", "an array of another size");
+      return page;
+    }
+    page.cursor = Decoder<std::uint64_t>::decode(reader);
+    page.items = Decoder<std::vector<T>>::decode(reader);
+    return page;
+  }
+};
+
+}  // namespace deferredis

@@ -1,0 +1,34 @@
+// What FUNCTION LIST answers.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <deferredis/protocol/decoder.hpp>
+
+namespace deferredis {
+
+struct FunctionDescription {
+  std::string name = {};
+  std::optional<std::string> description = {};
+  std::vector<std::string> flags = {};  ///< "no-writes" ...
+};
+
+struct FunctionLibrary {
+  std::string name = {};
+  std::string engine = {};
+  std::vector<FunctionDescription> functions = {};
+  std::optional<std::string> code = {};  ///< where it was asked for
+};
+
+template <>
+struct Decoder<FunctionDescription> {
+  static FunctionDescription decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<FunctionLibrary> {
+  static FunctionLibrary decode(ReplyReader& reader);
+};
+
+}  // namespace deferredis

@@ -1,0 +1,116 @@
+#include <deferredis/client/replies/server.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+#include <deferredis/client/commands/read_shapes.hpp>
+
+namespace deferredis {
+
+namespace {
+
+/// The next line of a text, without its end; the text begins after it then.
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+std::optional<std::int64_t> to_integer(std::string_view text) noexcept {
+  std::int64_t number = 0;
+  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (wrong != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+ServerInfo::ServerInfo(std::string_view text) {
+  auto& sections = sections_.pairs();
+  while (!text.empty()) {
+    const std::string_view line = take_line(text);
+    if (line.starts_with("# ")) {
+      sections.emplace_back(std::string(line.substr(2)), Fields());
+      continue;
+    }
+    const std::size_t colon = line.find(':');  // the first: values have colons too
+    if (colon == line.npos) continue;
+    if (sections.empty()) sections.emplace_back();
+    sections.back().second.pairs().emplace_back(line.substr(0, colon), line.substr(colon + 1));
+  }
+}
+
+const std::string* ServerInfo::find(std::string_view name) const noexcept {
+  for (const auto& section : sections_) {
+    if (const std::string* const value = section.second.find(name)) return value;
+  }
+  return nullptr;
+}
+
+std::optional<std::int64_t> ServerInfo::find_integer(std::string_view name) const noexcept {
+  const std::string* const value = find(name);
+  return value == nullptr ? std::nullopt : to_integer(*value);
+}
+
+std::optional<std::int64_t> ServerInfo::find_part(std::string_view name,
+                                                  std::string_view part) const {
+  const std::string* const value = find(name);
+  std::string_view left = value == nullptr ? std::string_view() : *value;
+  while (!left.empty()) {
+    const std::size_t end = std::min(left.find(','), left.size());
+    const std::string_view one = left.substr(0, end);
+    left.remove_prefix(std::min(end + 1, left.size()));
+    if (one.starts_with(part) && one.substr(part.size()).starts_with('=')) {
+      return to_integer(one.substr(part.size() + 1));
+    }
+  }
+  return std::nullopt;
+}
+
+ServerInfo Decoder<ServerInfo>::decode(ReplyReader& reader) {
+  return ServerInfo(reader.read_text());
+}
+
+namespace {
+
+void read_primary(Role& role, ReplyReader& reader) {
+  role.offset = reader.read_integer();
+  std::size_t count = reader.begin_aggregate("replicas");
+  while (count-- != 0 && !reader.failed()) {
+    Role::Replica replica;
+    if (reader.begin_aggregate("a replica") != 3) {
+      return reader.mismatch("a replica", "an array of another size");
+    }
+    replica.host = reader.read_string();
+    replica.port = reader.read_integer();
+    replica.offset = reader.read_integer();
+    role.replicas.push_back(std::move(replica));
+  }
+}
+
+}  // namespace
+
+Role Decoder<Role>::decode(ReplyReader& reader) {
+  Role role;
+  const std::size_t size = reader.begin_aggregate("a role");
+  const std::string name = size == 0 ? std::string() : reader.read_string();
+  if (name == "master" && size == 3) {
+    read_primary(role, reader);
+  } else if (name == "slave" && size == 5) {
+    role.kind = Role::Kind::replica;
+    role.primary_host = reader.read_string();
+    role.primary_port = reader.read_integer();
+    role.link = reader.read_string();
+    role.offset = reader.read_integer();
+  } else if (name == "sentinel" && size == 2) {
+    role.kind = Role::Kind::sentinel;
+    read_field(role.primaries, reader);
+  } else {
+    reader.mismatch("a role", "another array");
+  }
+  return role;
+}
+
+}  // namespace deferredis

@@ -1,0 +1,64 @@
+// What the commands about the server answer.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/protocol/decoder.hpp>
+#include <deferredis/protocol/map.hpp>
+
+namespace deferredis {
+
+/// INFO: named values in sections.
+class ServerInfo {
+ public:
+  using Fields = Map<std::string, std::string>;
+
+  ServerInfo() = default;
+  /// From what the server writes: "# Server", "redis_version:7.0.15" ...
+  explicit ServerInfo(std::string_view text);
+
+  /// A value, "redis_version", of whatever section; null where the server does not tell it.
+  const std::string* find(std::string_view name) const noexcept;
+  /// The same as a number, "used_memory"; nothing where it is none.
+  std::optional<std::int64_t> find_integer(std::string_view name) const noexcept;
+  /// One of several parts of a value: part("db0", "keys").
+  std::optional<std::int64_t> find_part(std::string_view name, std::string_view part) const;
+  /// "Server", "Memory" ... with their values, in the order of the server.
+  const Map<std::string, Fields>& sections() const noexcept { return sections_; }
+
+ private:
+  Map<std::string, Fields> sections_;
+};
+
+/// ROLE.
+struct Role {
+  enum class Kind : std::uint8_t { primary, replica, sentinel };
+  struct Replica {
+    std::string host = {};
+    std::int64_t port = 0;
+    std::int64_t offset = 0;
+  };
+
+  Kind kind = Kind::primary;
+  std::int64_t offset = 0;             ///< of the replication
+  std::vector<Replica> replicas = {};  ///< of a primary
+  std::string primary_host = {};       ///< of a replica
+  std::int64_t primary_port = 0;
+  std::string link = {};                    ///< of a replica: "connected", "sync" ...
+  std::vector<std::string> primaries = {};  ///< the groups that a sentinel watches
+};
+
+template <>
+struct Decoder<ServerInfo> {
+  static ServerInfo decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<Role> {
+  static Role decode(ReplyReader& reader);
+};
+
+}  // namespace deferredis

@@ -1,0 +1,111 @@
+// What the commands of streams answer.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <deferredis/protocol/decoder.hpp>
+#include <deferredis/protocol/map.hpp>
+
+namespace deferredis {
+
+/// One entry: its id, and its fields in the order in which they were added.
+struct StreamEntry {
+  std::string id = {};
+  std::vector<std::pair<std::string, std::string>> fields = {};  ///< none where it was deleted
+};
+
+/// What XAUTOCLAIM took over.
+struct ClaimedEntries {
+  std::string next = {};  ///< where to go on; "0-0": all were looked at
+  std::vector<StreamEntry> entries = {};
+  std::vector<std::string> deleted = {};  ///< ids that were pending and are no longer there
+};
+struct ClaimedIds {
+  std::string next = {};
+  std::vector<std::string> ids = {};
+  std::vector<std::string> deleted = {};
+};
+
+/// What a group has delivered and nobody acknowledged.
+struct PendingSummary {
+  std::int64_t count = 0;
+  std::optional<std::string> first_id = {};  ///< nothing where none are pending
+  std::optional<std::string> last_id = {};
+  std::vector<std::pair<std::string, std::int64_t>> consumers = {};  ///< and how many each has
+};
+
+struct PendingEntry {
+  std::string id = {};
+  std::string consumer = {};
+  std::int64_t idle_ms = 0;  ///< since it was last delivered
+  std::int64_t deliveries = 0;
+};
+
+/// XINFO STREAM. What an older server does not tell is 0 or nothing.
+struct StreamInfo {
+  std::int64_t length = 0;
+  std::int64_t radix_tree_keys = 0;
+  std::int64_t radix_tree_nodes = 0;
+  std::string last_generated_id = {};
+  std::string max_deleted_entry_id = {};
+  std::int64_t entries_added = 0;
+  std::string recorded_first_entry_id = {};
+  std::int64_t groups = 0;
+  std::optional<StreamEntry> first_entry = {};
+  std::optional<StreamEntry> last_entry = {};
+};
+
+struct StreamGroup {
+  std::string name = {};
+  std::int64_t consumers = 0;
+  std::int64_t pending = 0;
+  std::string last_delivered_id = {};
+  std::optional<std::int64_t> entries_read = {};
+  std::optional<std::int64_t> lag = {};  ///< entries that no consumer had yet
+};
+
+struct StreamConsumer {
+  std::string name = {};
+  std::int64_t pending = 0;
+  std::int64_t idle_ms = 0;                      ///< since it last asked
+  std::optional<std::int64_t> inactive_ms = {};  ///< since it last got something; since 7.2
+};
+
+template <>
+struct Decoder<StreamEntry> {
+  static StreamEntry decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<ClaimedEntries> {
+  static ClaimedEntries decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<ClaimedIds> {
+  static ClaimedIds decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<PendingSummary> {
+  static PendingSummary decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<PendingEntry> {
+  static PendingEntry decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<StreamInfo> {
+  static StreamInfo decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<StreamGroup> {
+  static StreamGroup decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<StreamConsumer> {
+  static StreamConsumer decode(ReplyReader& reader);
+};
+
+}  // namespace deferredis
