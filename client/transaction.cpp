@@ -21,7 +21,7 @@ class detail::WatchedSession {
   std::uint32_t owners_ = 0;
 };
 void detail::retain(WatchedSession& session) noexcept { ++session.owners_; }
-void detail::release(WatchedSession& session) noexcept {
+[[gnu::noinline]] void detail::release(WatchedSession& session) noexcept {
   if (--session.owners_ == 0) delete &session;
 }
 

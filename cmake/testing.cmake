@@ -2,8 +2,8 @@
 
 # deferredis_test(NAME <unit|loop|server|soak> SOURCES file...): the executable NAME of all SOURCES,
 # and a test "NAME.suite" for each outermost suite found in them.
-set(timeout_unit 60)
-set(timeout_loop 60)
+set(timeout_unit 120)
+set(timeout_loop 120)
 set(timeout_server 180)
 set(timeout_soak 3600)
 

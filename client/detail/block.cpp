@@ -25,6 +25,12 @@ Block::~Block() {
   core_.remove_user();
 }
 
+void retain(Block& block) noexcept { ++block.owners_; }
+// Not inline: g++ 12 would see a use after the delete where there are two owners in one function.
+[[gnu::noinline]] void release(Block& block) noexcept {
+  if (--block.owners_ == 0) delete &block;
+}
+
 void Block::add(const CommandView& command, ReplySlot& slot) {
   command.encode(bytes_);
   members_.push_back({&slot});
@@ -51,7 +57,7 @@ ReplySlot& Block::make_slot(Shared<Block> block, Keep keep, Future<void>& ended)
   ended = FutureAccess::make<Shared<Block>>(slot)
               .then([](const Shared<Block>&) {})
               .on_error([held](const Error& error) {
-                const Error told = held->explain(error);
+                Error told = held->explain(error);
                 held->fail_members(told);
                 return told;
               });

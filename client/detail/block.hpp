@@ -57,10 +57,8 @@ class Block {
   void settle_member(Member& member, ReplyReader& reader);
   Error explain(const Error& error) const;
 
-  friend void retain(Block& block) noexcept { ++block.owners_; }
-  friend void release(Block& block) noexcept {
-    if (--block.owners_ == 0) delete &block;
-  }
+  friend void retain(Block& block) noexcept;
+  friend void release(Block& block) noexcept;
 
   ReactorCore& core_;  // borrowed; outlived by no slot
   Kind kind_;
@@ -72,5 +70,8 @@ class Block {
   std::vector<Reply> replies_;
   std::uint32_t owners_ = 0;
 };
+
+void retain(Block& block) noexcept;
+void release(Block& block) noexcept;
 
 }  // namespace deferredis::detail

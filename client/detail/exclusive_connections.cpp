@@ -78,8 +78,8 @@ void Lease::refuse(ReplySlot& slot) const {
 void Lease::give_back(bool clean) noexcept {
   auto connection = std::move(connection_);
   connection_ = nullptr;
-  if (connection == nullptr || connection->owner() == nullptr) return;
-  connection->owner()->given_back(std::move(connection), clean);
+  ExclusiveConnections* const owner = connection == nullptr ? nullptr : connection->owner();
+  if (owner != nullptr) owner->given_back(std::move(connection), clean);
 }
 
 // --- all of them ---------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ redis=$!
 expect "there it is: pool of 3 to $dir/redis.sock, 3 up"
 expect '1000 commands on their way at once, over 3 connections'
 expect '1000 visits done'
-expect 'refused: WRONGTYPE *'
+expect 'refused: RPUSH: WRONGTYPE *'
 expect 'the server said no, and did nothing'
 status=0
 wait "$pool" || status=$?
