@@ -104,6 +104,13 @@ void add(const Counts& counts, ArgumentList& args) {
   }
 }
 
+void add(const ArrayItems& items, ArgumentList& args) {
+  for (const ArrayItem& each : items) {
+    args.add_number(each.index);
+    args.add(each.value);
+  }
+}
+
 void add(const JsonDocuments& documents, ArgumentList& args) {
   for (const JsonDocument& each : documents) {
     args.add(each.key);

@@ -86,6 +86,7 @@ void add(const BitfieldOperations& operations, ArgumentList& args);
 void add(const Doubles& numbers, ArgumentList& args);
 void add(const VectorValues& vector, ArgumentList& args);
 void add(const Counts& counts, ArgumentList& args);
+void add(const ArrayItems& items, ArgumentList& args);
 void add(const JsonDocuments& documents, ArgumentList& args);
 void add(const Samples& samples, ArgumentList& args);
 void add(const SortBy& by, ArgumentList& args);

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include <deferredis/client/commands/arrays.hpp>
 #include <deferredis/client/commands/module_arguments.hpp>
-#include <deferredis/client/commands/sentinel.hpp>
 
 // clang-format off
 namespace deferredis {
@@ -29,7 +29,7 @@ enum class JsonWhen : std::uint8_t {
 };
 
 /// JSON documents: values at paths, "$.a.b". Each path may find several places.
-class JsonCommands : public SentinelCommands {
+class JsonCommands : public ArrayCommands {
  public:
   /// JSON.ARRAPPEND: the length of each array then; nothing where there is none.
   Future<std::vector<std::optional<std::int64_t>>> json_arrappend(Key key, const Arg& path,
@@ -103,7 +103,7 @@ class JsonCommands : public SentinelCommands {
   Future<std::vector<std::string>> json_type(Key key, const Arg& path);
 
  protected:
-  using SentinelCommands::SentinelCommands;
+  using ArrayCommands::ArrayCommands;
 };
 
 }  // namespace deferredis

@@ -32,6 +32,14 @@ struct Count {
 /// {{"apple", 3}, {"pear", 1}}, or a range of Count.
 using Counts = Items<Count>;
 
+/// An element of an array.
+struct ArrayItem {
+  std::uint64_t index = 0;
+  std::string_view value = {};
+};
+/// {{0, "a"}, {7, "b"}}, or a range of ArrayItem.
+using ArrayItems = Items<ArrayItem>;
+
 /// A JSON value at a path of a document.
 struct JsonDocument {
   std::string_view key = {};

@@ -71,6 +71,27 @@ BOOST_AUTO_TEST_CASE(json_values) {
         std::vector<std::optional<bool>>{true, std::nullopt});
 }
 
+BOOST_AUTO_TEST_CASE(arrays) {
+  check(sent.arset("a", 5, {"x", "y"}), "ARSET a 5 x y", ":2\r\n", 2u);
+  check(sent.armset("a", {{0, "x"}, {7, "y"}}), "ARMSET a 0 x 7 y", ":1\r\n", 1u);
+  check(sent.arget("a", 5), "ARGET a 5", "$1\r\nx\r\n", "x");
+  check(sent.arget("a", 99), "ARGET a 99", "_\r\n", std::nullopt);
+  check(sent.armget("a", {"5", "99"}), "ARMGET a 5 99", "*2\r\n$1\r\nx\r\n$-1\r\n",
+        MaybeTexts{"x", std::nullopt});
+  check(sent.argetrange("a", 5, 6), "ARGETRANGE a 5 6", "*2\r\n$1\r\nx\r\n_\r\n",
+        MaybeTexts{"x", std::nullopt});
+  const std::vector<std::pair<std::uint64_t, std::string>> items{{5, "x"}};
+  check(sent.arscan("a", 0, 9), "ARSCAN a 0 9", "*1\r\n*2\r\n:5\r\n$1\r\nx\r\n", items);
+  check(sent.arscan("a", 0, 9, 1), "ARSCAN a 0 9 LIMIT 1", "*1\r\n*2\r\n:5\r\n$1\r\nx\r\n", items);
+  check(sent.arlen("a"), "ARLEN a", "$20\r\n18446744073709551615\r\n", ~std::uint64_t{0});
+  check(sent.arcount("a"), "ARCOUNT a", ":2\r\n", 2u);
+  check(sent.ardel("a", {"5", "6"}), "ARDEL a 5 6", ":1\r\n", 1u);
+  check(sent.ardelrange("a", 5, 6), "ARDELRANGE a 5 6", ":1\r\n", 1u);
+  check(sent.arinsert("a", {"x", "y"}), "ARINSERT a x y", ":1\r\n", 1u);
+  check(sent.arnext("a"), "ARNEXT a", "$-1\r\n", std::nullopt);
+  check(sent.arseek("a", 7), "ARSEEK a 7", ":1\r\n", true);
+}
+
 BOOST_AUTO_TEST_CASE(vector_sets) {
   check(sent.vadd("v", "a", {0.5, 1}), "VADD v VALUES 2 0.5 1 a", ":1\r\n", true);
   check(sent.vadd("v", "a", {0.5, 1},

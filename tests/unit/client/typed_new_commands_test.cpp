@@ -23,6 +23,13 @@ BOOST_AUTO_TEST_CASE(strings_on_conditions) {
   check(sent.delex("k", {.ifeq = "v"}), "DELEX k IFEQ v", ":1\r\n", true);
   check(sent.delex("k", {.ifdne = "ab"}), "DELEX k IFDNE ab", ":0\r\n", false);
   check(sent.delifeq("k", "v"), "DELIFEQ k v", ":1\r\n", true);
+  check(sent.increx("k", {.byint = 5, .ubound = 9, .saturate = true, .ex = 60s, .enx = true}),
+        "INCREX k BYINT 5 UBOUND 9 SATURATE EX 60 ENX", "*2\r\n:9\r\n:4\r\n",
+        std::pair<std::int64_t, std::int64_t>{9, 4});
+  check(sent.increx_byfloat("k", 0.5, {.lbound = -1.5}), "INCREX k BYFLOAT 0.5 LBOUND -1.5",
+        "*2\r\n$3\r\n1.5\r\n,0.5\r\n", std::pair<double, double>{1.5, 0.5});
+  check(sent.sdiffcard({"a", "b"}), "SDIFFCARD 2 a b", ":1\r\n", 1);
+  check(sent.sunioncard({"a", "b"}), "SUNIONCARD 2 a b", ":3\r\n", 3);
   check(sent.digest("k"), "DIGEST k", "$4\r\nab12\r\n", "ab12");
   check(sent.digest("k"), "DIGEST k", "$-1\r\n", std::nullopt);
   check(sent.set("k", "v", {.ifeq = "w"}), "SET k v IFEQ w", "$-1\r\n", false);
