@@ -2,7 +2,7 @@
 #pragma once
 
 #include <deferredis/client/commands.hpp>
-#include <deferredis/client/commands/cluster.hpp>
+#include <deferredis/client/commands/vector_sets.hpp>
 
 namespace deferredis {
 
@@ -10,10 +10,10 @@ namespace deferredis {
 /// from Commands so that only those who use it compile it: client.more().memory_stats().
 ///
 /// Lifetime: borrows the client, session or transaction it is of; what it sends goes through that.
-class MoreCommands final : public ClusterCommands {
+class MoreCommands final : public VectorSetCommands {
  public:
   explicit MoreCommands(CommandCaller& target) noexcept
-      : ClusterCommands(*target.core_), target_(target) {}
+      : VectorSetCommands(*target.core_), target_(target) {}
 
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) override {

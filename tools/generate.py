@@ -381,7 +381,7 @@ def family_header(file):
     standard = [f"#include <{header}>" for header, pattern in STANDARD if re.search(pattern, text)]
     before = f"commands/{file.before.name}" if file.before else "commands/caller"
     if not file.before and file.name in CHAINS[1]: before = "commands"  # for its enums and options
-    ours = [f"client/{before}.hpp"] + [f"client/replies/{i}.hpp" for i in file.includes]
+    ours = [f"client/{before}.hpp"] + [f"client/{i if '/' in i else 'replies/' + i}.hpp" for i in file.includes]
     if "Map<" in text: ours.append("protocol/map.hpp")
     lines += standard + ([""] if standard else []) + [f"#include <deferredis/{o}>" for o in sorted(ours)]
     return lines + ["", "// clang-format off", "namespace deferredis {", ""] + body + [

@@ -87,4 +87,49 @@ void add(const BitfieldOperations& operations, ArgumentList& args) {
   }
 }
 
+void add(const Doubles& numbers, ArgumentList& args) {
+  for (const double each : numbers) args.add_number(each);
+}
+
+void add(const VectorValues& vector, ArgumentList& args) {
+  args.add("VALUES");
+  args.add_number(vector.size());
+  for (const double each : vector) args.add_number(each);
+}
+
+void add(const Counts& counts, ArgumentList& args) {
+  for (const Count& each : counts) {
+    args.add(each.item);
+    args.add_number(each.count);
+  }
+}
+
+void add(const ArrayItems& items, ArgumentList& args) {
+  for (const ArrayItem& each : items) {
+    args.add_number(each.index);
+    args.add(each.value);
+  }
+}
+
+void add(const JsonDocuments& documents, ArgumentList& args) {
+  for (const JsonDocument& each : documents) {
+    args.add(each.key);
+    args.add(each.path);
+    args.add(each.value);
+  }
+}
+
+void add(const Samples& samples, ArgumentList& args) {
+  for (const Sample& each : samples) {
+    args.add(each.key);
+    args.add(each.time);
+    args.add_number(each.value);
+  }
+}
+
+void add(const SortBy& by, ArgumentList& args) {
+  args.add(by.field);
+  if (by.descending) args.add("DESC");
+}
+
 }  // namespace deferredis

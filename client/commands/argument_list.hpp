@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <deferredis/client/commands/arguments.hpp>
+#include <deferredis/client/commands/module_arguments.hpp>
 #include <deferredis/protocol/command.hpp>
 
 namespace deferredis {
@@ -82,5 +83,12 @@ void add(const GeoUnit& unit, ArgumentList& args);
 void add(const GeoFrom& from, ArgumentList& args);
 void add(const GeoArea& area, ArgumentList& args);
 void add(const BitfieldOperations& operations, ArgumentList& args);
+void add(const Doubles& numbers, ArgumentList& args);
+void add(const VectorValues& vector, ArgumentList& args);
+void add(const Counts& counts, ArgumentList& args);
+void add(const ArrayItems& items, ArgumentList& args);
+void add(const JsonDocuments& documents, ArgumentList& args);
+void add(const Samples& samples, ArgumentList& args);
+void add(const SortBy& by, ArgumentList& args);
 
 }  // namespace deferredis

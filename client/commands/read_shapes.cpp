@@ -20,6 +20,46 @@ std::optional<std::pair<std::string, double>> read_first_scored(ReplyReader& rea
   return std::move(scored.front());
 }
 
+std::vector<std::string> read_texts(ReplyReader& reader) {
+  if (reader.read_null()) return {};
+  return Decoder<std::vector<std::string>>::decode(reader);
+}
+
+std::optional<std::pair<std::int64_t, double>> read_sample(ReplyReader& reader) {
+  auto samples = Decoder<std::vector<std::pair<std::int64_t, double>>>::decode(reader);
+  if (samples.empty()) return std::nullopt;
+  return samples.front();
+}
+
+std::vector<std::optional<double>> read_json_numbers(ReplyReader& reader) {
+  if (is_aggregate(reader.type())) {
+    return Decoder<std::vector<std::optional<double>>>::decode(reader);
+  }
+  std::vector<std::optional<double>> numbers;
+  std::string_view text = reader.read_text();
+  if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    double number = 0;
+    const bool is_number =
+        std::from_chars(text.data(), text.data() + end, number).ec == std::errc();
+    numbers.push_back(is_number ? std::optional(number) : std::nullopt);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return numbers;
+}
+
+std::vector<std::string> read_json_types(ReplyReader& reader) {
+  std::vector<std::string> types;
+  if (reader.read_null()) return types;
+  std::size_t count = reader.begin_aggregate("types");
+  while (count-- != 0 && !reader.failed()) {
+    if (is_aggregate(reader.type())) count += reader.begin_aggregate();
+    else types.push_back(reader.read_null() ? "null" : reader.read_string());
+  }
+  return types;
+}
+
 namespace {
 
 void read_integer_into(std::int64_t& number, std::string_view text) noexcept {

@@ -19,6 +19,14 @@ bool read_was_ok(ReplyReader& reader);
 bool read_not_nokey(ReplyReader& reader);
 /// A member and its score, or an empty array.
 std::optional<std::pair<std::string, double>> read_first_scored(ReplyReader& reader);
+/// Texts, or null where there are none.
+std::vector<std::string> read_texts(ReplyReader& reader);
+/// A time and a value, or an empty array.
+std::optional<std::pair<std::int64_t, double>> read_sample(ReplyReader& reader);
+/// Numbers and nulls: an array, or, in RESP2, its text as JSON.
+std::vector<std::optional<double>> read_json_numbers(ReplyReader& reader);
+/// The names of types: an array, in RESP3 within another.
+std::vector<std::string> read_json_types(ReplyReader& reader);
 /// The lines of CLIENT LIST.
 std::vector<ClientInfo> read_clients(ReplyReader& reader);
 /// The lines of CLUSTER NODES.

@@ -35,6 +35,12 @@ Future<std::int64_t> SetCommands::scard(Key key) {
 Future<std::vector<std::string>> SetCommands::sdiff(const Keys& keys) {
   return call<std::vector<std::string>>(table::sdiff, keys.views());
 }
+Future<std::int64_t> SetCommands::sdiffcard(const Keys& keys) {
+  ArgumentList args;
+  args.add_number(keys.views().size());
+  args.add(keys.views());
+  return call<std::int64_t>(table::sdiffcard, args.views());
+}
 Future<std::int64_t> SetCommands::sdiffstore(Key destination, const Keys& keys) {
   ArgumentList args;
   args.add(destination.view());
@@ -110,6 +116,12 @@ Future<ScanPage<std::string>> SetCommands::sscan(Key key, std::uint64_t cursor,
 }
 Future<std::vector<std::string>> SetCommands::sunion(const Keys& keys) {
   return call<std::vector<std::string>>(table::sunion, keys.views());
+}
+Future<std::int64_t> SetCommands::sunioncard(const Keys& keys) {
+  ArgumentList args;
+  args.add_number(keys.views().size());
+  args.add(keys.views());
+  return call<std::int64_t>(table::sunioncard, args.views());
 }
 Future<std::int64_t> SetCommands::sunionstore(Key destination, const Keys& keys) {
   ArgumentList args;

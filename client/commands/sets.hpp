@@ -22,6 +22,8 @@ class SetCommands : public ListCommands {
   Future<std::int64_t> scard(Key key);
   /// SDIFF: the members of the first that are in none of the others.
   Future<std::vector<std::string>> sdiff(const Keys& keys);
+  /// SDIFFCARD: how many SDIFF would give.
+  Future<std::int64_t> sdiffcard(const Keys& keys);
   /// SDIFFSTORE: stores what SDIFF gives; how many they are.
   Future<std::int64_t> sdiffstore(Key destination, const Keys& keys);
   /// SINTER: the members that are in all of them.
@@ -58,6 +60,8 @@ class SetCommands : public ListCommands {
                                       const ScanWithinOptions& options = {});
   /// SUNION: the members of any of them, each once.
   Future<std::vector<std::string>> sunion(const Keys& keys);
+  /// SUNIONCARD: how many SUNION would give.
+  Future<std::int64_t> sunioncard(const Keys& keys);
   /// SUNIONSTORE: stores what SUNION gives; how many they are.
   Future<std::int64_t> sunionstore(Key destination, const Keys& keys);
 

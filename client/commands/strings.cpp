@@ -58,6 +58,80 @@ void add(const GetexOptions& o, ArgumentList& args) {
   }
   if (o.persist) args.add("PERSIST");
 }
+std::string_view problem_of(const IncrexOptions& o) noexcept {
+  if (
+        int(o.ex.has_value()) + int(o.px.has_value()) + int(o.exat.has_value()) + int(o.pxat.has_value()) + int(o.persist) > 1)
+    return "ex, px, exat, pxat and persist exclude each other";
+  return {};
+}
+void add(const IncrexOptions& o, ArgumentList& args) {
+  if (o.byint) {
+    args.add("BYINT");
+    args.add_number(*o.byint);
+  }
+  if (o.lbound) {
+    args.add("LBOUND");
+    args.add_number(*o.lbound);
+  }
+  if (o.ubound) {
+    args.add("UBOUND");
+    args.add_number(*o.ubound);
+  }
+  if (o.saturate) args.add("SATURATE");
+  if (o.ex) {
+    args.add("EX");
+    args.add_number(o.ex->count());
+  }
+  if (o.px) {
+    args.add("PX");
+    args.add_number(o.px->count());
+  }
+  if (o.exat) {
+    args.add("EXAT");
+    args.add_number(o.exat->time_since_epoch().count());
+  }
+  if (o.pxat) {
+    args.add("PXAT");
+    args.add_number(o.pxat->time_since_epoch().count());
+  }
+  if (o.persist) args.add("PERSIST");
+  if (o.enx) args.add("ENX");
+}
+std::string_view problem_of(const IncrexFloatOptions& o) noexcept {
+  if (
+        int(o.ex.has_value()) + int(o.px.has_value()) + int(o.exat.has_value()) + int(o.pxat.has_value()) + int(o.persist) > 1)
+    return "ex, px, exat, pxat and persist exclude each other";
+  return {};
+}
+void add(const IncrexFloatOptions& o, ArgumentList& args) {
+  if (o.lbound) {
+    args.add("LBOUND");
+    args.add_number(*o.lbound);
+  }
+  if (o.ubound) {
+    args.add("UBOUND");
+    args.add_number(*o.ubound);
+  }
+  if (o.saturate) args.add("SATURATE");
+  if (o.ex) {
+    args.add("EX");
+    args.add_number(o.ex->count());
+  }
+  if (o.px) {
+    args.add("PX");
+    args.add_number(o.px->count());
+  }
+  if (o.exat) {
+    args.add("EXAT");
+    args.add_number(o.exat->time_since_epoch().count());
+  }
+  if (o.pxat) {
+    args.add("PXAT");
+    args.add_number(o.pxat->time_since_epoch().count());
+  }
+  if (o.persist) args.add("PERSIST");
+  if (o.enx) args.add("ENX");
+}
 std::string_view problem_of(const MsetexOptions& o) noexcept {
   if (int(o.nx) + int(o.xx) > 1)
     return "nx and xx exclude each other";
@@ -165,6 +239,26 @@ Future<double> StringCommands::incrbyfloat(Key key, double by) {
   const Arg by_text(by);
   const std::string_view args[] = {key.view(), by_text.view()};
   return call<double>(table::incrbyfloat, args);
+}
+Future<std::pair<std::int64_t, std::int64_t>> StringCommands::increx(Key key,
+                                                                     const IncrexOptions& options) {
+  if (const auto problem = problem_of(options); !problem.empty())
+    return refuse<std::pair<std::int64_t, std::int64_t>>(table::increx, problem);
+  ArgumentList args;
+  args.add(key.view());
+  add(options, args);
+  return call<std::pair<std::int64_t, std::int64_t>>(table::increx, args.views());
+}
+Future<std::pair<double, double>> StringCommands::increx_byfloat(
+    Key key, double by, const IncrexFloatOptions& options) {
+  if (const auto problem = problem_of(options); !problem.empty())
+    return refuse<std::pair<double, double>>(table::increx, problem);
+  ArgumentList args;
+  args.add(key.view());
+  args.add("BYFLOAT");
+  args.add_number(by);
+  add(options, args);
+  return call<std::pair<double, double>>(table::increx, args.views());
 }
 Future<std::string> StringCommands::lcs(Key first, Key second) {
   const std::string_view args[] = {first.view(), second.view()};

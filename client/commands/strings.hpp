@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <deferredis/client/commands/keys.hpp>
@@ -66,6 +67,37 @@ struct DelexOptions {
   std::optional<std::string_view> ifdne = {};  ///< IFDNE: only if DIGEST does not give this
 };
 
+/// Tokens of INCREX.
+/// At most one of ex, px, exat, pxat, persist.
+struct IncrexOptions {
+  std::optional<std::int64_t> byint = {};  ///< BYINT: by how much; 1 where it is not given
+  std::optional<std::int64_t> lbound = {};  ///< LBOUND: the least that it may become
+  std::optional<std::int64_t> ubound = {};  ///< UBOUND: the most
+  bool saturate = false;  ///< SATURATE: stops at a bound, where else nothing would be done
+  std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
+  std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when it goes
+  /// PXAT: the same in milliseconds
+  std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
+  bool persist = false;  ///< PERSIST: it lives for ever
+  bool enx = false;  ///< ENX: sets the time to live only where there is none
+};
+
+/// Tokens of INCREX with BYFLOAT.
+/// At most one of ex, px, exat, pxat, persist.
+struct IncrexFloatOptions {
+  std::optional<double> lbound = {};  ///< LBOUND: the least that it may become
+  std::optional<double> ubound = {};  ///< UBOUND: the most
+  bool saturate = false;  ///< SATURATE: stops at a bound, where else nothing would be done
+  std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
+  std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when it goes
+  /// PXAT: the same in milliseconds
+  std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
+  bool persist = false;  ///< PERSIST: it lives for ever
+  bool enx = false;  ///< ENX: sets the time to live only where there is none
+};
+
 /// Strings: one value of bytes under each key, or a number as text.
 class StringCommands : public KeyCommands {
  public:
@@ -104,6 +136,11 @@ class StringCommands : public KeyCommands {
   Future<std::int64_t> incrby(Key key, std::int64_t by);
   /// INCRBYFLOAT: the number plus `by`.
   Future<double> incrbyfloat(Key key, double by);
+  /// INCREX: the number then, and what was added: 0 where a bound kept it from being done.
+  Future<std::pair<std::int64_t, std::int64_t>> increx(Key key, const IncrexOptions& options = {});
+  /// INCREX: the same with any number.
+  Future<std::pair<double, double>> increx_byfloat(Key key, double by,
+                                                   const IncrexFloatOptions& options = {});
   /// LCS: the longest common subsequence of two strings.
   Future<std::string> lcs(Key first, Key second);
   /// LCS LEN: its length.

@@ -1,0 +1,75 @@
+// Commands that go nowhere: what a typed method writes, and what it makes of a reply.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <boost/test/unit_test.hpp>
+
+#include <deferredis/client/more_commands.hpp>
+#include <deferredis/protocol/reply_reader.hpp>
+
+#include "support/ready_loop.hpp"
+
+namespace deferredis::test {
+
+/// `sent.incr("n")` keeps the bytes; check() compares them and answers the future.
+class SentCommands : public ReadyLoop, public Commands {
+ public:
+  SentCommands() : Commands(core()) {}
+
+  /// The method wrote these words ("INCR n"; "''" is an empty one), and makes this of the reply.
+  template <class T, class Expected>
+  void check(Future<T> future, std::string_view words, std::string_view reply,
+             const Expected& expected) {
+    BOOST_TEST_CONTEXT(words) {
+      BOOST_TEST((answered(std::move(future), words, reply) == expected));
+    }
+  }
+  void check(Future<void> future, std::string_view words) {
+    expect(words);
+    answer("+OK\r\n");
+    value_of(std::move(future));
+  }
+  /// The same; gives what it makes of the reply.
+  template <class T>
+  T answered(Future<T> future, std::string_view words, std::string_view reply) {
+    expect(words);
+    answer(reply);
+    return value_of(std::move(future));
+  }
+
+ private:
+  void dispatch(const CommandView& command, ReplySlot& slot) override {
+    ChunkPool chunks;
+    WriteBuffer out(chunks);
+    command.encode(out);
+    bytes_.clear();
+    out.copy(out.begin(), out.end(), bytes_);
+    slot_ = &slot;
+  }
+  void expect(std::string_view words) const {
+    std::string text;
+    std::size_t count = 0;
+    while (!words.empty()) {
+      const std::size_t end = std::min(words.find(' '), words.size());
+      std::string_view word = words.substr(0, end);
+      words.remove_prefix(std::min(end + 1, words.size()));
+      if (word == "''") word = {};
+      text += "$" + std::to_string(word.size()) + "\r\n" + std::string(word) + "\r\n";
+      ++count;
+    }
+    BOOST_TEST(bytes_ == "*" + std::to_string(count) + "\r\n" + text);
+  }
+  void answer(std::string_view reply) {
+    ReplyReader reader(reply);
+    command_data(*slot_).decode(*slot_, reader);
+    std::exchange(slot_, nullptr)->drop_producer();
+  }
+
+  std::string bytes_;
+  ReplySlot* slot_ = nullptr;
+};
+
+}  // namespace deferredis::test
