@@ -17,7 +17,7 @@ namespace deferredis::test {
 /// `sent.incr("n")` keeps the bytes; check() compares them and answers the future.
 class SentCommands : public ReadyLoop, public Commands {
  public:
-  SentCommands() : Commands(core()) {}
+  SentCommands() : Commands(ReadyLoop::core()) {}
 
   /// The method wrote these words ("INCR n"; "''" is an empty one), and makes this of the reply.
   template <class T, class Expected>
@@ -42,11 +42,8 @@ class SentCommands : public ReadyLoop, public Commands {
 
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) override {
-    ChunkPool chunks;
-    WriteBuffer out(chunks);
-    command.encode(out);
     bytes_.clear();
-    out.copy(out.begin(), out.end(), bytes_);
+    command.encode(bytes_);
     slot_ = &slot;
   }
   void expect(std::string_view words) const {
