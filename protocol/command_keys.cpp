@@ -31,7 +31,7 @@ void add_counted(const CommandRow& row, Arguments arguments, std::vector<std::si
   std::size_t count = 0;
   const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (wrong != std::errc() || end != text.data() + text.size()) return;
-  const auto step = static_cast<std::size_t>(row.key_step);
+  const auto step = static_cast<std::size_t>(static_cast<std::uint8_t>(row.key_step));
   for (std::size_t i = row.key_at; count-- != 0 && i < arguments.size(); i += step) {
     indices.push_back(i);
   }

@@ -228,7 +228,7 @@ inline constexpr CommandRow ft_suglen{.name = "FT.SUGLEN", .encoded = "$9\r\nFT.
 inline constexpr CommandRow ft_syndump{.name = "FT.SYNDUMP", .encoded = "$10\r\nFT.SYNDUMP\r\n", .arity = 2, .retry = RetryCategory::read_only, .flags = CommandFlag::readonly, .since = {1, 2}, .servers = Servers::module};
 inline constexpr CommandRow ft_synupdate{.name = "FT.SYNUPDATE", .encoded = "$12\r\nFT.SYNUPDATE\r\n", .arity = -4, .retry = RetryCategory::write_last_wins, .flags = CommandFlag::write, .since = {1, 2}, .servers = Servers::module};
 inline constexpr CommandRow ft_tagvals{.name = "FT.TAGVALS", .encoded = "$10\r\nFT.TAGVALS\r\n", .arity = 3, .retry = RetryCategory::read_only, .flags = CommandFlag::readonly, .since = {1, 0}, .servers = Servers::module};
-inline constexpr CommandRow ft__list{.name = "FT._LIST", .encoded = "$8\r\nFT._LIST\r\n", .arity = 1, .retry = RetryCategory::read_only, .flags = CommandFlag::readonly, .since = {2, 0}, .servers = Servers::module};
+inline constexpr CommandRow ft_list{.name = "FT._LIST", .encoded = "$8\r\nFT._LIST\r\n", .arity = 1, .retry = RetryCategory::read_only, .flags = CommandFlag::readonly, .since = {2, 0}, .servers = Servers::module};
 inline constexpr CommandRow function{.name = "FUNCTION", .encoded = "$8\r\nFUNCTION\r\n", .arity = -2, .retry = RetryCategory::never, .since = {7, 0}, .servers = Servers::redis | Servers::valkey};
 inline constexpr CommandRow function_delete{.name = "FUNCTION DELETE", .encoded = "$8\r\nFUNCTION\r\n$6\r\nDELETE\r\n", .words = 2, .arity = 3, .retry = RetryCategory::write_accumulating, .flags = CommandFlag::write | CommandFlag::noscript, .request = RequestPolicy::all_primaries, .response = ResponsePolicy::all_succeed, .since = {7, 0}, .servers = Servers::redis | Servers::valkey};
 inline constexpr CommandRow function_dump{.name = "FUNCTION DUMP", .encoded = "$8\r\nFUNCTION\r\n$4\r\nDUMP\r\n", .words = 2, .arity = 2, .retry = RetryCategory::admin, .flags = CommandFlag::noscript, .since = {7, 0}, .servers = Servers::redis | Servers::valkey};
@@ -849,7 +849,7 @@ inline constexpr const CommandRow* all[] = {
     &ft_syndump,
     &ft_synupdate,
     &ft_tagvals,
-    &ft__list,
+    &ft_list,
     &function,
     &function_delete,
     &function_dump,

@@ -74,7 +74,7 @@ class Command:
         self.instead = ""
         self.methods = []
         self.verbatim = []
-        self.variable = re.sub(r"[^a-z0-9]", "_", self.name.lower())
+        self.variable = re.sub(r"[^a-z0-9]+", "_", self.name.lower())
         if self.variable in KEYWORDS | {"auto"}:
             self.variable += "_"
 

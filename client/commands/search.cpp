@@ -221,7 +221,7 @@ Future<std::vector<std::string>> SearchCommands::ft_tagvals(const Arg& index, co
   return call<std::vector<std::string>>(table::ft_tagvals, args);
 }
 Future<std::vector<std::string>> SearchCommands::ft_list() {
-  return call<std::vector<std::string>>(table::ft__list, {});
+  return call<std::vector<std::string>>(table::ft_list, {});
 }
 
 }  // namespace deferredis

@@ -102,7 +102,7 @@ void append_resp2(std::string& out, const Reply& reply) {
       return;
     }
     case ReplyType::double_number: append_bulk(out, to_string(reply)); return;
-    case ReplyType::simple_string:
+    case ReplyType::simple_string: out.append("+").append(reply.as_text()).append("\r\n"); return;
     case ReplyType::bulk_string:
     case ReplyType::verbatim_string:
     case ReplyType::big_number: append_bulk(out, reply.as_text()); return;
