@@ -92,7 +92,7 @@ Future<Session> Client::session() const {
   return open_session(backend_, timeout_);
 }
 
-void Client::dispatch(const CommandView& command, ReplySlot& slot) {
+void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   if (!command.row.instead.empty()) [[unlikely]]
     return dispatch_special(command, slot);
   fill_in(slot);

@@ -71,7 +71,7 @@ class Client final : public Commands {
   std::string describe() const { return backend_->describe(); }
 
  private:
-  void dispatch(const CommandView& command, ReplySlot& slot) override;
+  void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;
   void fill_in(ReplySlot& slot) const;
   detail::SendBlock send_block() const;

@@ -4,6 +4,6 @@
 
 namespace deferredis {
 
-MoreCommands Commands::more() noexcept { return MoreCommands(*this); }
+MoreCommands Commands::more() const noexcept { return MoreCommands(*this); }
 
 }  // namespace deferredis

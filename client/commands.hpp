@@ -16,7 +16,7 @@ class Commands : public ServerCommands {
  public:
   /// The commands of clusters, sentinels and modules, and those for administrators, typed:
   /// more().json_get("doc"). Include client/more_commands.hpp; it borrows this handle.
-  MoreCommands more() noexcept;
+  MoreCommands more() const noexcept;
 
  protected:
   using ServerCommands::ServerCommands;

@@ -12,15 +12,15 @@ namespace deferredis {
 /// Lifetime: borrows the client, session or transaction it is of; what it sends goes through that.
 class MoreCommands final : public VectorSetCommands {
  public:
-  explicit MoreCommands(CommandCaller& target) noexcept
+  explicit MoreCommands(const CommandCaller& target) noexcept
       : VectorSetCommands(*target.core_), target_(target) {}
 
  private:
-  void dispatch(const CommandView& command, ReplySlot& slot) override {
+  void dispatch(const CommandView& command, ReplySlot& slot) const override {
     target_.dispatch(command, slot);
   }
 
-  CommandCaller& target_;  // borrowed
+  const CommandCaller& target_;  // borrowed
 };
 
 }  // namespace deferredis

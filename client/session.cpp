@@ -57,7 +57,7 @@ void Session::release() noexcept {
   holding_.reset();
 }
 
-void Session::dispatch(const CommandView& command, ReplySlot& slot) {
+void Session::dispatch(const CommandView& command, ReplySlot& slot) const {
   if (holding_ == nullptr) {
     return fail(slot,
                 Error(errc::closed, std::string(command.name()) + ": the session was given back"));
@@ -105,7 +105,9 @@ void Session::set_blocking_deadline(const CommandView& command, ReplySlot& slot)
   command_data(slot).deadline = holding_->backend->core().time() + *wait + detail::blocking_grace;
 }
 
-Future<void> Session::watch(const Keys& keys) { return call<void>(table::watch_row, keys.views()); }
-Future<void> Session::unwatch() { return call<void>(table::unwatch_row, {}); }
+Future<void> Session::watch(const Keys& keys) const {
+  return call<void>(table::watch_row, keys.views());
+}
+Future<void> Session::unwatch() const { return call<void>(table::unwatch_row, {}); }
 
 }  // namespace deferredis

@@ -29,8 +29,8 @@ class Session final : public Commands {
   ~Session();
 
   /// WATCH: a transaction on this session fails with WatchError if any of them changes.
-  Future<void> watch(const Keys& keys);
-  Future<void> unwatch();
+  Future<void> watch(const Keys& keys) const;
+  Future<void> unwatch() const;
 
   /// Is the connection there?
   bool up() const noexcept;
@@ -39,7 +39,7 @@ class Session final : public Commands {
 
  private:
   friend class Watch;
-  void dispatch(const CommandView& command, ReplySlot& slot) override;
+  void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_transaction(std::string_view bytes, ReplySlot& slot);
   void set_deadline(ReplySlot& slot) const;
   void set_blocking_deadline(const CommandView& command, ReplySlot& slot) const;

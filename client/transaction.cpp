@@ -98,7 +98,7 @@ Future<Replies> Transaction::commit_replies() {
 }
 void Transaction::discard() noexcept { block_ = nullptr; }
 
-void Transaction::dispatch(const CommandView& command, ReplySlot& slot) {
+void Transaction::dispatch(const CommandView& command, ReplySlot& slot) const {
   add(block_, true, the_transaction, command, slot);
 }
 
@@ -117,7 +117,7 @@ Future<void> Batch::execute() { return end(block_, send_, the_batch); }
 Future<Replies> Batch::execute_replies() { return end_with_replies(block_, send_, the_batch); }
 void Batch::discard() noexcept { block_ = nullptr; }
 
-void Batch::dispatch(const CommandView& command, ReplySlot& slot) {
+void Batch::dispatch(const CommandView& command, ReplySlot& slot) const {
   add(block_, false, the_batch, command, slot);
 }
 
@@ -135,7 +135,7 @@ Transaction Watch::multi() {
   });
 }
 
-void Watch::dispatch(const CommandView& command, ReplySlot& slot) {
+void Watch::dispatch(const CommandView& command, ReplySlot& slot) const {
   session_->session.dispatch(command, slot);
 }
 

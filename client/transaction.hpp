@@ -47,7 +47,7 @@ class Transaction final : public Commands {
   void discard() noexcept;
 
  private:
-  void dispatch(const CommandView& command, ReplySlot& slot) override;
+  void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
   Shared<detail::Block> block_;  // null: committed or discarded; then with its slot
   detail::SendBlock send_;
@@ -73,7 +73,7 @@ class Batch final : public Commands {
   void discard() noexcept;
 
  private:
-  void dispatch(const CommandView& command, ReplySlot& slot) override;
+  void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
   Shared<detail::Block> block_;  // as a Transaction's
   detail::SendBlock send_;
@@ -92,7 +92,7 @@ class Watch final : public Commands {
   Transaction multi();
 
  private:
-  void dispatch(const CommandView& command, ReplySlot& slot) override;
+  void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
   Shared<detail::WatchedSession> session_;  // with the transactions that multi() gave
 };

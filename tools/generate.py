@@ -309,6 +309,9 @@ def wrapped(head, items, tail, indent=4):
     """head(items)tail, broken after commas where it is longer than WIDTH."""
     line = head + ", ".join(items) + tail
     if len(line) <= WIDTH: return [line]
+    if not items:  # nothing to break but the type from the name
+        before, _, name = head.rpartition(" ")
+        return [before, " " * indent + name + tail]
     at = len(head)
     if max([len(i) for i in items], default=0) + at + len(tail) > WIDTH:
         lines, at = [head], indent + 4
@@ -373,7 +376,7 @@ def family_header(file):
         for method in command.methods:
             body += comment(first_line(method), 2)
             body += wrapped(f"  Future<{cpp_reply(method.reply)}> {method.name}(",
-                            [p.declared(file) for p in method.named()], ");")
+                            [p.declared(file) for p in method.named()], ") const;")
         body += ["  " + line for line in command.verbatim]
     body += ["", " protected:", f"  using {base_of(file)}::{base_of(file)};", "};"]
     text = "\n".join(body)
@@ -508,7 +511,7 @@ def family_source(file):
             for name in uses(method, file):
                 if name not in used: used.append(name)
             bodies += wrapped(f"Future<{cpp_reply(method.reply)}> {file.class_name}::{method.name}(",
-                              [re.sub(r" = .*", "", p.declared(file)) for p in method.named()], ") {", 0)
+                              [re.sub(r" = .*", "", p.declared(file)) for p in method.named()], ") const {", 0)
             bodies += body_lines(method, file) + ["}"]
     helpers = helper_lines(file, used)
     lines = [WARNING.format(f"{file.name}.txt"), f"#include <deferredis/client/commands/{file.name}.hpp>", ""]

@@ -50,128 +50,129 @@ enum class CommandLogKind : std::uint8_t {
 class AdministrationCommands : public CommandCaller {
  public:
   /// ACL CAT: the categories of commands.
-  Future<std::vector<std::string>> acl_cat();
+  Future<std::vector<std::string>> acl_cat() const;
   /// ACL CAT: the commands of one.
-  Future<std::vector<std::string>> acl_cat(const Arg& category);
+  Future<std::vector<std::string>> acl_cat(const Arg& category) const;
   /// ACL DELUSER: how many there were.
-  Future<std::int64_t> acl_deluser(const Args& users);
+  Future<std::int64_t> acl_deluser(const Args& users) const;
   /// ACL DRYRUN: "OK", or why this user may not run this command.
-  Future<std::string> acl_dryrun(const Arg& user, const Arg& name, const Args& arguments);
+  Future<std::string> acl_dryrun(const Arg& user, const Arg& name, const Args& arguments) const;
   /// ACL GENPASS: a random password, in hexadecimal.
-  Future<std::string> acl_genpass(std::int64_t bits = 256);
+  Future<std::string> acl_genpass(std::int64_t bits = 256) const;
   /// ACL GETUSER: what a user may do.
-  Future<std::optional<AclUser>> acl_getuser(const Arg& user);
+  Future<std::optional<AclUser>> acl_getuser(const Arg& user) const;
   /// ACL HELP: what ACL can do, for people.
-  Future<std::vector<std::string>> acl_help();
+  Future<std::vector<std::string>> acl_help() const;
   /// ACL LIST: every user with its rules, as in a file.
-  Future<std::vector<std::string>> acl_list();
+  Future<std::vector<std::string>> acl_list() const;
   /// ACL LOAD: takes the users from the ACL file.
-  Future<void> acl_load();
+  Future<void> acl_load() const;
   /// ACL LOG: what was denied lately.
-  Future<std::vector<AclLogEntry>> acl_log();
+  Future<std::vector<AclLogEntry>> acl_log() const;
   /// ACL LOG: the last of them.
-  Future<std::vector<AclLogEntry>> acl_log(std::int64_t count);
+  Future<std::vector<AclLogEntry>> acl_log(std::int64_t count) const;
   /// ACL LOG RESET: forgets them.
-  Future<void> acl_log_reset();
+  Future<void> acl_log_reset() const;
   /// ACL SAVE: writes the users to the ACL file.
-  Future<void> acl_save();
+  Future<void> acl_save() const;
   /// ACL SETUSER: makes a user who may do nothing.
-  Future<void> acl_setuser(const Arg& user);
+  Future<void> acl_setuser(const Arg& user) const;
   /// ACL SETUSER: {"on", ">secret", "~app:*", "+@read"}: makes or changes a user.
-  Future<void> acl_setuser(const Arg& user, const Args& rules);
+  Future<void> acl_setuser(const Arg& user, const Args& rules) const;
   /// ACL USERS: the names of the users.
-  Future<std::vector<std::string>> acl_users();
+  Future<std::vector<std::string>> acl_users() const;
   /// ACL WHOAMI: the user of this connection.
-  Future<std::string> acl_whoami();
+  Future<std::string> acl_whoami() const;
   /// COMMAND: every command, as the server describes it.
-  Future<std::vector<Reply>> command_all();
+  Future<std::vector<Reply>> command_all() const;
   /// COMMAND COUNT: how many commands the server has.
-  Future<std::int64_t> command_count();
+  Future<std::int64_t> command_count() const;
   /// COMMAND DOCS: what each of these does.
-  Future<Map<std::string, Map<std::string, Reply>>> command_docs(const Args& names);
+  Future<Map<std::string, Map<std::string, Reply>>> command_docs(const Args& names) const;
   /// COMMAND GETKEYS: the keys of a whole command.
-  Future<std::vector<std::string>> command_getkeys(const Args& words);
+  Future<std::vector<std::string>> command_getkeys(const Args& words) const;
   /// COMMAND GETKEYSANDFLAGS: the same with what is done to each.
   Future<std::vector<std::pair<std::string, std::vector<std::string>>>> command_getkeysandflags(
-        const Args& words);
+        const Args& words) const;
   /// COMMAND HELP: what COMMAND can do, for people.
-  Future<std::vector<std::string>> command_help();
+  Future<std::vector<std::string>> command_help() const;
   /// COMMAND INFO: how the server describes these.
-  Future<std::vector<Reply>> command_info(const Args& names);
+  Future<std::vector<Reply>> command_info(const Args& names) const;
   /// COMMAND LIST: the names of the commands.
-  Future<std::vector<std::string>> command_list(const CommandListFilter& filter = {});
+  Future<std::vector<std::string>> command_list(const CommandListFilter& filter = {}) const;
   /// COMMANDLOG GET: the last entries; count -1: all.
-  Future<std::vector<SlowlogEntry>> commandlog_get(std::int64_t count, CommandLogKind kind);
+  Future<std::vector<SlowlogEntry>> commandlog_get(std::int64_t count, CommandLogKind kind) const;
   /// COMMANDLOG HELP: what COMMANDLOG can do, for people.
-  Future<std::vector<std::string>> commandlog_help();
+  Future<std::vector<std::string>> commandlog_help() const;
   /// COMMANDLOG LEN: how many entries the log has.
-  Future<std::int64_t> commandlog_len(CommandLogKind kind);
+  Future<std::int64_t> commandlog_len(CommandLogKind kind) const;
   /// COMMANDLOG RESET: forgets them.
-  Future<void> commandlog_reset(CommandLogKind kind);
+  Future<void> commandlog_reset(CommandLogKind kind) const;
   /// DEBUG OBJECT: how the server holds a key; an error where there is none.
-  Future<std::string> debug_object(Key key);
+  Future<std::string> debug_object(Key key) const;
   /// FAILOVER: hands over to a replica.
-  Future<void> failover(const FailoverOptions& options = {});
+  Future<void> failover(const FailoverOptions& options = {}) const;
   /// HOTKEYS GET: what was counted.
-  Future<Reply> hotkeys_get();
+  Future<Reply> hotkeys_get() const;
   /// HOTKEYS HELP: what HOTKEYS can do, for people.
-  Future<std::vector<std::string>> hotkeys_help();
+  Future<std::vector<std::string>> hotkeys_help() const;
   /// HOTKEYS RESET: forgets what was counted.
-  Future<void> hotkeys_reset();
+  Future<void> hotkeys_reset() const;
   /// HOTKEYS STOP: ends counting.
-  Future<void> hotkeys_stop();
+  Future<void> hotkeys_stop() const;
   /// LATENCY DOCTOR: a report for people.
-  Future<std::string> latency_doctor();
+  Future<std::string> latency_doctor() const;
   /// LATENCY GRAPH: a picture for people.
-  Future<std::string> latency_graph(const Arg& event);
+  Future<std::string> latency_graph(const Arg& event) const;
   /// LATENCY HELP: what LATENCY can do, for people.
-  Future<std::vector<std::string>> latency_help();
+  Future<std::vector<std::string>> latency_help() const;
   /// LATENCY HISTOGRAM: how long each command took.
-  Future<Map<std::string, LatencyHistogram>> latency_histogram();
+  Future<Map<std::string, LatencyHistogram>> latency_histogram() const;
   /// LATENCY HISTOGRAM: of these commands.
-  Future<Map<std::string, LatencyHistogram>> latency_histogram(const Args& names);
+  Future<Map<std::string, LatencyHistogram>> latency_histogram(const Args& names) const;
   /// LATENCY HISTORY: when, in seconds of Unix time, and how many milliseconds.
-  Future<std::vector<std::pair<std::int64_t, std::int64_t>>> latency_history(const Arg& event);
+  Future<std::vector<std::pair<std::int64_t, std::int64_t>>> latency_history(
+        const Arg& event) const;
   /// LATENCY LATEST: the last of each kind.
-  Future<std::vector<LatencyEvent>> latency_latest();
+  Future<std::vector<LatencyEvent>> latency_latest() const;
   /// LATENCY RESET: forgets every kind; how many there were.
-  Future<std::int64_t> latency_reset();
+  Future<std::int64_t> latency_reset() const;
   /// LATENCY RESET: forgets these.
-  Future<std::int64_t> latency_reset(const Args& events);
+  Future<std::int64_t> latency_reset(const Args& events) const;
   /// LOLWUT: a picture, and the version.
-  Future<std::string> lolwut(const LolwutOptions& options = {});
+  Future<std::string> lolwut(const LolwutOptions& options = {}) const;
   /// MEMORY DOCTOR: a report for people.
-  Future<std::string> memory_doctor();
+  Future<std::string> memory_doctor() const;
   /// MEMORY HELP: what MEMORY can do, for people.
-  Future<std::vector<std::string>> memory_help();
+  Future<std::vector<std::string>> memory_help() const;
   /// MEMORY MALLOC-STATS: what the allocator tells.
-  Future<std::string> memory_malloc_stats();
+  Future<std::string> memory_malloc_stats() const;
   /// MEMORY PURGE: the allocator gives memory back.
-  Future<void> memory_purge();
+  Future<void> memory_purge() const;
   /// MEMORY STATS: where memory goes, in bytes.
-  Future<Map<std::string, Reply>> memory_stats();
+  Future<Map<std::string, Reply>> memory_stats() const;
   /// MEMORY USAGE: the bytes of a key; looks at so many elements, 0: all.
-  Future<std::optional<std::int64_t>> memory_usage(Key key, std::int64_t samples = 5);
+  Future<std::optional<std::int64_t>> memory_usage(Key key, std::int64_t samples = 5) const;
   /// MODULE HELP: what MODULE can do, for people.
-  Future<std::vector<std::string>> module_help();
+  Future<std::vector<std::string>> module_help() const;
   /// MODULE LIST: the modules that are loaded.
-  Future<std::vector<ModuleInfo>> module_list();
+  Future<std::vector<ModuleInfo>> module_list() const;
   /// MODULE LOAD: loads a module.
-  Future<void> module_load(const Arg& path);
+  Future<void> module_load(const Arg& path) const;
   /// MODULE LOAD: the same with arguments.
-  Future<void> module_load(const Arg& path, const Args& arguments);
+  Future<void> module_load(const Arg& path, const Args& arguments) const;
   /// MODULE LOADEX: the same with "CONFIG" name value and "ARGS" arguments.
-  Future<void> module_loadex(const Arg& path, const Args& words);
+  Future<void> module_loadex(const Arg& path, const Args& words) const;
   /// MODULE UNLOAD: an error where it is in use.
-  Future<void> module_unload(const Arg& name);
+  Future<void> module_unload(const Arg& name) const;
   /// SLOWLOG GET: the last commands that took long; -1: all.
-  Future<std::vector<SlowlogEntry>> slowlog_get(std::int64_t count = 10);
+  Future<std::vector<SlowlogEntry>> slowlog_get(std::int64_t count = 10) const;
   /// SLOWLOG HELP: what SLOWLOG can do, for people.
-  Future<std::vector<std::string>> slowlog_help();
+  Future<std::vector<std::string>> slowlog_help() const;
   /// SLOWLOG LEN: how many entries it has.
-  Future<std::int64_t> slowlog_len();
+  Future<std::int64_t> slowlog_len() const;
   /// SLOWLOG RESET: forgets them.
-  Future<void> slowlog_reset();
+  Future<void> slowlog_reset() const;
 
  protected:
   using CommandCaller::CommandCaller;

@@ -32,18 +32,18 @@ std::string_view token_of(BitOp value) noexcept {
 
 }  // namespace
 
-Future<std::int64_t> BitmapCommands::bitcount(Key key) {
+Future<std::int64_t> BitmapCommands::bitcount(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::bitcount, args);
 }
-Future<std::int64_t> BitmapCommands::bitcount(Key key, std::int64_t start, std::int64_t end) {
+Future<std::int64_t> BitmapCommands::bitcount(Key key, std::int64_t start, std::int64_t end) const {
   const Arg start_text(start);
   const Arg end_text(end);
   const std::string_view args[] = {key.view(), start_text.view(), end_text.view()};
   return call<std::int64_t>(table::bitcount, args);
 }
 Future<std::int64_t> BitmapCommands::bitcount(Key key, std::int64_t start, std::int64_t end,
-                                              BitUnit unit) {
+                                              BitUnit unit) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(start);
@@ -52,39 +52,40 @@ Future<std::int64_t> BitmapCommands::bitcount(Key key, std::int64_t start, std::
   return call<std::int64_t>(table::bitcount, args.views());
 }
 Future<std::vector<std::optional<std::int64_t>>> BitmapCommands::bitfield(
-    Key key, const BitfieldOperations& operations) {
+    Key key, const BitfieldOperations& operations) const {
   ArgumentList args;
   args.add(key.view());
   add(operations, args);
   return call<std::vector<std::optional<std::int64_t>>>(table::bitfield, args.views());
 }
 Future<std::vector<std::int64_t>> BitmapCommands::bitfield_ro(
-    Key key, const BitfieldOperations& operations) {
+    Key key, const BitfieldOperations& operations) const {
   ArgumentList args;
   args.add(key.view());
   add(operations, args);
   return call<std::vector<std::int64_t>>(table::bitfield_ro, args.views());
 }
-Future<std::int64_t> BitmapCommands::bitop(BitOp operation, Key destination, const Keys& sources) {
+Future<std::int64_t> BitmapCommands::bitop(BitOp operation, Key destination,
+                                           const Keys& sources) const {
   ArgumentList args;
   args.add_token(token_of(operation));
   args.add(destination.view());
   args.add(sources.views());
   return call<std::int64_t>(table::bitop, args.views());
 }
-Future<std::int64_t> BitmapCommands::bitpos(Key key, std::int64_t bit) {
+Future<std::int64_t> BitmapCommands::bitpos(Key key, std::int64_t bit) const {
   const Arg bit_text(bit);
   const std::string_view args[] = {key.view(), bit_text.view()};
   return call<std::int64_t>(table::bitpos, args);
 }
-Future<std::int64_t> BitmapCommands::bitpos(Key key, std::int64_t bit, std::int64_t start) {
+Future<std::int64_t> BitmapCommands::bitpos(Key key, std::int64_t bit, std::int64_t start) const {
   const Arg bit_text(bit);
   const Arg start_text(start);
   const std::string_view args[] = {key.view(), bit_text.view(), start_text.view()};
   return call<std::int64_t>(table::bitpos, args);
 }
 Future<std::int64_t> BitmapCommands::bitpos(Key key, std::int64_t bit, std::int64_t start,
-                                            std::int64_t end) {
+                                            std::int64_t end) const {
   const Arg bit_text(bit);
   const Arg start_text(start);
   const Arg end_text(end);
@@ -92,7 +93,7 @@ Future<std::int64_t> BitmapCommands::bitpos(Key key, std::int64_t bit, std::int6
   return call<std::int64_t>(table::bitpos, args);
 }
 Future<std::int64_t> BitmapCommands::bitpos(Key key, std::int64_t bit, std::int64_t start,
-                                            std::int64_t end, BitUnit unit) {
+                                            std::int64_t end, BitUnit unit) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(bit);
@@ -101,12 +102,12 @@ Future<std::int64_t> BitmapCommands::bitpos(Key key, std::int64_t bit, std::int6
   args.add_token(token_of(unit));
   return call<std::int64_t>(table::bitpos, args.views());
 }
-Future<std::int64_t> BitmapCommands::getbit(Key key, std::int64_t offset) {
+Future<std::int64_t> BitmapCommands::getbit(Key key, std::int64_t offset) const {
   const Arg offset_text(offset);
   const std::string_view args[] = {key.view(), offset_text.view()};
   return call<std::int64_t>(table::getbit, args);
 }
-Future<std::int64_t> BitmapCommands::setbit(Key key, std::int64_t offset, std::int64_t bit) {
+Future<std::int64_t> BitmapCommands::setbit(Key key, std::int64_t offset, std::int64_t bit) const {
   const Arg offset_text(offset);
   const Arg bit_text(bit);
   const std::string_view args[] = {key.view(), offset_text.view(), bit_text.view()};

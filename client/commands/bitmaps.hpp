@@ -30,31 +30,33 @@ enum class BitUnit : std::uint8_t { bytes, bits };
 class BitmapCommands : public StringCommands {
  public:
   /// BITCOUNT: how many bits are set.
-  Future<std::int64_t> bitcount(Key key);
+  Future<std::int64_t> bitcount(Key key) const;
   /// BITCOUNT: the same from byte `start` to byte `end`, both included; negative: from the end.
-  Future<std::int64_t> bitcount(Key key, std::int64_t start, std::int64_t end);
+  Future<std::int64_t> bitcount(Key key, std::int64_t start, std::int64_t end) const;
   /// BITCOUNT: the same in bytes or bits.
-  Future<std::int64_t> bitcount(Key key, std::int64_t start, std::int64_t end, BitUnit unit);
+  Future<std::int64_t> bitcount(Key key, std::int64_t start, std::int64_t end, BitUnit unit) const;
   /// BITFIELD: one number for each operation; nothing where OVERFLOW FAIL kept it from being done.
-  Future<std::vector<std::optional<std::int64_t>>> bitfield(Key key,
-                                                            const BitfieldOperations& operations);
+  Future<std::vector<std::optional<std::int64_t>>> bitfield(
+        Key key, const BitfieldOperations& operations) const;
   /// BITFIELD_RO: only `get` operations; may go to a replica.
-  Future<std::vector<std::int64_t>> bitfield_ro(Key key, const BitfieldOperations& operations);
+  Future<std::vector<std::int64_t>> bitfield_ro(Key key,
+                                                const BitfieldOperations& operations) const;
   /// BITOP: stores the result; its length in bytes.
-  Future<std::int64_t> bitop(BitOp operation, Key destination, const Keys& sources);
+  Future<std::int64_t> bitop(BitOp operation, Key destination, const Keys& sources) const;
   /// BITPOS: the first bit that is 0 or 1; -1: there is none.
-  Future<std::int64_t> bitpos(Key key, std::int64_t bit);
+  Future<std::int64_t> bitpos(Key key, std::int64_t bit) const;
   /// BITPOS: the same from byte `start` on.
-  Future<std::int64_t> bitpos(Key key, std::int64_t bit, std::int64_t start);
+  Future<std::int64_t> bitpos(Key key, std::int64_t bit, std::int64_t start) const;
   /// BITPOS: the same up to byte `end`, included.
-  Future<std::int64_t> bitpos(Key key, std::int64_t bit, std::int64_t start, std::int64_t end);
+  Future<std::int64_t> bitpos(Key key, std::int64_t bit, std::int64_t start,
+                              std::int64_t end) const;
   /// BITPOS: the same in bytes or bits.
   Future<std::int64_t> bitpos(Key key, std::int64_t bit, std::int64_t start, std::int64_t end,
-                              BitUnit unit);
+                              BitUnit unit) const;
   /// GETBIT: 0 or 1.
-  Future<std::int64_t> getbit(Key key, std::int64_t offset);
+  Future<std::int64_t> getbit(Key key, std::int64_t offset) const;
   /// SETBIT: the bit that was there.
-  Future<std::int64_t> setbit(Key key, std::int64_t offset, std::int64_t bit);
+  Future<std::int64_t> setbit(Key key, std::int64_t offset, std::int64_t bit) const;
 
  protected:
   using StringCommands::StringCommands;

@@ -19,7 +19,7 @@ constexpr CommandRow unknown_row{.name = "command", .encoded = {}, .words = 0};
 
 }  // namespace
 
-void CommandCaller::dispatch_named(std::span<const std::string_view> words, ReplySlot& slot) {
+void CommandCaller::dispatch_named(std::span<const std::string_view> words, ReplySlot& slot) const {
   const CommandRow* row = find_command(words[0], words.size() > 1 ? words[1] : std::string_view());
   CommandData& data = command_data(slot);
   if (row == nullptr) {

@@ -30,7 +30,7 @@ class CommandCaller {
  public:
   /// command<std::int64_t>("LLEN", "queue"): any command, decoded as a T.
   template <class T = Reply, class... A>
-  Future<T> command(std::string_view name, const A&... arguments) {
+  Future<T> command(std::string_view name, const A&... arguments) const {
     const Arg args[] = {Arg(name), Arg(arguments)...};
     std::string_view views[1 + sizeof...(A)];
     for (std::size_t i = 0; i <= sizeof...(A); ++i) views[i] = args[i].view();
@@ -38,7 +38,7 @@ class CommandCaller {
   }
   /// command<std::int64_t>("DEL", Args(names)): the same with a list of any length.
   template <class T = Reply>
-  Future<T> command(std::string_view name, const Args& arguments) {
+  Future<T> command(std::string_view name, const Args& arguments) const {
     std::vector<std::string_view> words{name};
     words.insert(words.end(), arguments.views().begin(), arguments.views().end());
     return call_named<T>(words);
@@ -52,17 +52,17 @@ class CommandCaller {
 
   detail::ReactorCore& core() const noexcept { return *core_; }
   /// Sends the command or fails the slot. The only virtual of the way.
-  virtual void dispatch(const CommandView& command, ReplySlot& slot) = 0;
+  virtual void dispatch(const CommandView& command, ReplySlot& slot) const = 0;
 
   template <class T>
-  Future<T> call(const CommandRow& row, std::span<const std::string_view> arguments) {
+  Future<T> call(const CommandRow& row, std::span<const std::string_view> arguments) const {
     auto& slot = detail::make_slot<T>(*core_, row);
     dispatch(CommandView{row, arguments}, slot);
     return detail::FutureAccess::make<T>(slot);
   }
   /// The same for a reply that `read` makes a T of: T read(ReplyReader&).
   template <auto read>
-  auto call_by(const CommandRow& row, std::span<const std::string_view> arguments) {
+  auto call_by(const CommandRow& row, std::span<const std::string_view> arguments) const {
     using T = std::invoke_result_t<decltype(read), ReplyReader&>;
     auto& slot = detail::make_slot<T>(*core_, row);
     command_data(slot).decode = read_into<T, read>;
@@ -71,7 +71,7 @@ class CommandCaller {
   }
   /// InvalidArgumentError, and nothing is sent.
   template <class T>
-  Future<T> refuse(const CommandRow& row, std::string_view why) {
+  Future<T> refuse(const CommandRow& row, std::string_view why) const {
     auto& slot = detail::make_slot<T>(*core_, row);
     fail_invalid(slot, row, why);
     return detail::FutureAccess::make<T>(slot);
@@ -89,12 +89,12 @@ class CommandCaller {
     slot.settle();
   }
   template <class T>
-  Future<T> call_named(std::span<const std::string_view> words) {
+  Future<T> call_named(std::span<const std::string_view> words) const {
     auto& slot = detail::make_slot<T>(*core_, table::get_row);
     dispatch_named(words, slot);
     return detail::FutureAccess::make<T>(slot);
   }
-  void dispatch_named(std::span<const std::string_view> words, ReplySlot& slot);
+  void dispatch_named(std::span<const std::string_view> words, ReplySlot& slot) const;
   static void fail_invalid(ReplySlot& slot, const CommandRow& row, std::string_view why);
 
   detail::ReactorCore* core_;

@@ -38,72 +38,74 @@ enum class SlotState : std::uint8_t {
 class ClusterCommands : public AdministrationCommands {
  public:
   /// CLUSTER ADDSLOTS: the node serves these slots.
-  Future<void> cluster_addslots(const Args& slots);
+  Future<void> cluster_addslots(const Args& slots) const;
   /// CLUSTER ADDSLOTSRANGE: from, to, from, to ...: the node serves these slots.
-  Future<void> cluster_addslotsrange(const Args& ends);
+  Future<void> cluster_addslotsrange(const Args& ends) const;
   /// CLUSTER BUMPEPOCH: the epoch rises; what the server says of it.
-  Future<std::string> cluster_bumpepoch();
+  Future<std::string> cluster_bumpepoch() const;
   /// CLUSTER CANCELSLOTMIGRATIONS: ends every migration that this node began.
-  Future<void> cluster_cancelslotmigrations();
+  Future<void> cluster_cancelslotmigrations() const;
   /// CLUSTER COUNT-FAILURE-REPORTS: how many nodes say that it fails.
-  Future<std::int64_t> cluster_count_failure_reports(const Arg& node);
+  Future<std::int64_t> cluster_count_failure_reports(const Arg& node) const;
   /// CLUSTER COUNTKEYSINSLOT: how many keys of the slot this node has.
-  Future<std::int64_t> cluster_countkeysinslot(std::int64_t slot);
+  Future<std::int64_t> cluster_countkeysinslot(std::int64_t slot) const;
   /// CLUSTER DELSLOTS: the node knows no longer who serves these.
-  Future<void> cluster_delslots(const Args& slots);
+  Future<void> cluster_delslots(const Args& slots) const;
   /// CLUSTER DELSLOTSRANGE: from, to, from, to ...: the same.
-  Future<void> cluster_delslotsrange(const Args& ends);
+  Future<void> cluster_delslotsrange(const Args& ends) const;
   /// CLUSTER FAILOVER: this replica takes its primary's place.
-  Future<void> cluster_failover(FailoverMode mode = FailoverMode::agreed);
+  Future<void> cluster_failover(FailoverMode mode = FailoverMode::agreed) const;
   /// CLUSTER FLUSHSLOT: deletes the keys of a slot.
-  Future<void> cluster_flushslot(std::int64_t slot, FlushMode mode = FlushMode::as_configured);
+  Future<void> cluster_flushslot(std::int64_t slot,
+                                 FlushMode mode = FlushMode::as_configured) const;
   /// CLUSTER FLUSHSLOTS: the node serves no slot.
-  Future<void> cluster_flushslots();
+  Future<void> cluster_flushslots() const;
   /// CLUSTER FORGET: the node is no longer of the cluster.
-  Future<void> cluster_forget(const Arg& node);
+  Future<void> cluster_forget(const Arg& node) const;
   /// CLUSTER GETKEYSINSLOT: some keys of the slot.
-  Future<std::vector<std::string>> cluster_getkeysinslot(std::int64_t slot, std::int64_t count);
+  Future<std::vector<std::string>> cluster_getkeysinslot(std::int64_t slot,
+                                                         std::int64_t count) const;
   /// CLUSTER GETSLOTMIGRATIONS: the migrations of this node, running and done.
-  Future<std::vector<Map<std::string, Reply>>> cluster_getslotmigrations();
+  Future<std::vector<Map<std::string, Reply>>> cluster_getslotmigrations() const;
   /// CLUSTER HELP: what CLUSTER can do, for people.
-  Future<std::vector<std::string>> cluster_help();
+  Future<std::vector<std::string>> cluster_help() const;
   /// CLUSTER INFO: the state of the cluster: cluster_state, cluster_slots_ok ...
-  Future<ServerInfo> cluster_info();
+  Future<ServerInfo> cluster_info() const;
   /// CLUSTER KEYSLOT: the slot of a key, 0 to 16383.
-  Future<std::int64_t> cluster_keyslot(const Arg& key);
+  Future<std::int64_t> cluster_keyslot(const Arg& key) const;
   /// CLUSTER LINKS: the links to the other nodes.
-  Future<std::vector<Map<std::string, Reply>>> cluster_links();
+  Future<std::vector<Map<std::string, Reply>>> cluster_links() const;
   /// CLUSTER MEET: the other node joins.
-  Future<void> cluster_meet(const Arg& address, std::int64_t port);
+  Future<void> cluster_meet(const Arg& address, std::int64_t port) const;
   /// CLUSTER MYID: the id of this node.
-  Future<std::string> cluster_myid();
+  Future<std::string> cluster_myid() const;
   /// CLUSTER MYSHARDID: the id of its shard.
-  Future<std::string> cluster_myshardid();
+  Future<std::string> cluster_myshardid() const;
   /// CLUSTER NODES: every node with its slots.
-  Future<std::vector<ClusterNode>> cluster_nodes();
+  Future<std::vector<ClusterNode>> cluster_nodes() const;
   /// CLUSTER REPLICAS: the replicas of a primary.
-  Future<std::vector<ClusterNode>> cluster_replicas(const Arg& node);
+  Future<std::vector<ClusterNode>> cluster_replicas(const Arg& node) const;
   /// CLUSTER REPLICATE: becomes a replica of this primary.
-  Future<void> cluster_replicate(const Arg& node);
+  Future<void> cluster_replicate(const Arg& node) const;
   /// CLUSTER RESET: leaves the cluster.
-  Future<void> cluster_reset(ResetMode mode = ResetMode::soft);
+  Future<void> cluster_reset(ResetMode mode = ResetMode::soft) const;
   /// CLUSTER SAVECONFIG: writes the node's file.
-  Future<void> cluster_saveconfig();
+  Future<void> cluster_saveconfig() const;
   /// CLUSTER SET-CONFIG-EPOCH: of a node that has none yet.
-  Future<void> cluster_set_config_epoch(std::int64_t epoch);
+  Future<void> cluster_set_config_epoch(std::int64_t epoch) const;
   /// CLUSTER SETSLOT: moves a slot, step by step.
-  Future<void> cluster_setslot(std::int64_t slot, SlotState state, const Arg& node);
+  Future<void> cluster_setslot(std::int64_t slot, SlotState state, const Arg& node) const;
   /// CLUSTER SETSLOT STABLE: ends the moving of a slot.
-  Future<void> cluster_setslot_stable(std::int64_t slot);
+  Future<void> cluster_setslot_stable(std::int64_t slot) const;
   /// CLUSTER SHARDS: the shards with their slots and nodes.
-  Future<std::vector<ClusterShard>> cluster_shards();
+  Future<std::vector<ClusterShard>> cluster_shards() const;
   /// CLUSTER SLAVES: the old name of CLUSTER REPLICAS.
-  Future<std::vector<ClusterNode>> cluster_slaves(const Arg& node);
+  Future<std::vector<ClusterNode>> cluster_slaves(const Arg& node) const;
   /// CLUSTER SLOT-STATS SLOTSRANGE: what the slots cost.
   Future<std::vector<std::pair<std::int64_t, Map<std::string, std::int64_t>>>> cluster_slot_stats(
-        std::int64_t first, std::int64_t last);
+        std::int64_t first, std::int64_t last) const;
   /// CLUSTER SLOTS: ranges of slots with their nodes, the primary first.
-  Future<std::vector<ClusterSlots>> cluster_slots();
+  Future<std::vector<ClusterSlots>> cluster_slots() const;
 
  protected:
   using AdministrationCommands::AdministrationCommands;

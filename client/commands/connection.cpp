@@ -77,98 +77,100 @@ void add(const ClientListFilter& o, ArgumentList& args) {
 
 }  // namespace
 
-Future<void> ConnectionCommands::client_caching(YesNo mode) {
+Future<void> ConnectionCommands::client_caching(YesNo mode) const {
   ArgumentList args;
   args.add_token(token_of(mode));
   return call<void>(table::client_caching, args.views());
 }
-Future<void> ConnectionCommands::client_capa(const Args& capabilities) {
+Future<void> ConnectionCommands::client_capa(const Args& capabilities) const {
   return call<void>(table::client_capa, capabilities.views());
 }
-Future<std::optional<std::string>> ConnectionCommands::client_getname() {
+Future<std::optional<std::string>> ConnectionCommands::client_getname() const {
   return call<std::optional<std::string>>(table::client_getname, {});
 }
-Future<std::int64_t> ConnectionCommands::client_getredir() {
+Future<std::int64_t> ConnectionCommands::client_getredir() const {
   return call<std::int64_t>(table::client_getredir, {});
 }
-Future<std::vector<std::string>> ConnectionCommands::client_help() {
+Future<std::vector<std::string>> ConnectionCommands::client_help() const {
   return call<std::vector<std::string>>(table::client_help, {});
 }
-Future<std::int64_t> ConnectionCommands::client_id() {
+Future<std::int64_t> ConnectionCommands::client_id() const {
   return call<std::int64_t>(table::client_id, {});
 }
-Future<void> ConnectionCommands::client_import_source(OnOff mode) {
+Future<void> ConnectionCommands::client_import_source(OnOff mode) const {
   ArgumentList args;
   args.add_token(token_of(mode));
   return call<void>(table::client_import_source, args.views());
 }
-Future<ClientInfo> ConnectionCommands::client_info() {
+Future<ClientInfo> ConnectionCommands::client_info() const {
   return call<ClientInfo>(table::client_info, {});
 }
-Future<void> ConnectionCommands::client_kill(const Arg& address) {
+Future<void> ConnectionCommands::client_kill(const Arg& address) const {
   const std::string_view args[] = {address.view()};
   return call<void>(table::client_kill, args);
 }
-Future<std::int64_t> ConnectionCommands::client_kill(const ClientKillFilter& filter) {
+Future<std::int64_t> ConnectionCommands::client_kill(const ClientKillFilter& filter) const {
   ArgumentList args;
   add(filter, args);
   return call<std::int64_t>(table::client_kill, args.views());
 }
-Future<std::vector<ClientInfo>> ConnectionCommands::client_list(const ClientListFilter& filter) {
+Future<std::vector<ClientInfo>> ConnectionCommands::client_list(
+    const ClientListFilter& filter) const {
   ArgumentList args;
   add(filter, args);
   return call_by<&read_clients>(table::client_list, args.views());
 }
-Future<std::vector<ClientInfo>> ConnectionCommands::client_list_id(const Args& ids) {
+Future<std::vector<ClientInfo>> ConnectionCommands::client_list_id(const Args& ids) const {
   ArgumentList args;
   args.add("ID");
   args.add(ids.views());
   return call_by<&read_clients>(table::client_list, args.views());
 }
-Future<void> ConnectionCommands::client_no_evict(OnOff mode) {
+Future<void> ConnectionCommands::client_no_evict(OnOff mode) const {
   ArgumentList args;
   args.add_token(token_of(mode));
   return call<void>(table::client_no_evict, args.views());
 }
-Future<void> ConnectionCommands::client_no_touch(OnOff mode) {
+Future<void> ConnectionCommands::client_no_touch(OnOff mode) const {
   ArgumentList args;
   args.add_token(token_of(mode));
   return call<void>(table::client_no_touch, args.views());
 }
-Future<void> ConnectionCommands::client_pause(std::chrono::milliseconds time, PauseMode mode) {
+Future<void> ConnectionCommands::client_pause(std::chrono::milliseconds time,
+                                              PauseMode mode) const {
   ArgumentList args;
   args.add_number(time.count());
   args.add_token(token_of(mode));
   return call<void>(table::client_pause, args.views());
 }
-Future<void> ConnectionCommands::client_setinfo(const Arg& attribute, const Arg& value) {
+Future<void> ConnectionCommands::client_setinfo(const Arg& attribute, const Arg& value) const {
   const std::string_view args[] = {attribute.view(), value.view()};
   return call<void>(table::client_setinfo, args);
 }
-Future<void> ConnectionCommands::client_setname(const Arg& name) {
+Future<void> ConnectionCommands::client_setname(const Arg& name) const {
   const std::string_view args[] = {name.view()};
   return call<void>(table::client_setname, args);
 }
-Future<TrackingInfo> ConnectionCommands::client_trackinginfo() {
+Future<TrackingInfo> ConnectionCommands::client_trackinginfo() const {
   return call<TrackingInfo>(table::client_trackinginfo, {});
 }
-Future<bool> ConnectionCommands::client_unblock(std::int64_t id, UnblockReason reason) {
+Future<bool> ConnectionCommands::client_unblock(std::int64_t id, UnblockReason reason) const {
   ArgumentList args;
   args.add_number(id);
   args.add_token(token_of(reason));
   return call<bool>(table::client_unblock, args.views());
 }
-Future<void> ConnectionCommands::client_unpause() {
+Future<void> ConnectionCommands::client_unpause() const {
   return call<void>(table::client_unpause, {});
 }
-Future<std::string> ConnectionCommands::echo(const Arg& text) {
+Future<std::string> ConnectionCommands::echo(const Arg& text) const {
   const std::string_view args[] = {text.view()};
   return call<std::string>(table::echo, args);
 }
-Future<std::string> ConnectionCommands::ping() {
+Future<std::string> ConnectionCommands::ping() const {
   return call<std::string>(table::ping, {});
 }
-Future<std::string> ConnectionCommands::ping(const Arg& text) {
+Future<std::string> ConnectionCommands::ping(const Arg& text) const {
   const std::string_view args[] = {text.view()};
   return call<std::string>(table::ping, args);
 }

@@ -48,7 +48,7 @@ void add(const GeosearchstoreOptions& o, ArgumentList& args) {
 }  // namespace
 
 Future<std::int64_t> GeoCommands::geoadd(Key key, const GeoPlaces& places,
-                                         const GeoaddOptions& options) {
+                                         const GeoaddOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<std::int64_t>(table::geoadd, problem);
   ArgumentList args;
@@ -58,7 +58,7 @@ Future<std::int64_t> GeoCommands::geoadd(Key key, const GeoPlaces& places,
   return call<std::int64_t>(table::geoadd, args.views());
 }
 Future<std::optional<double>> GeoCommands::geodist(Key key, const Arg& member, const Arg& other,
-                                                   const GeoUnit& unit) {
+                                                   const GeoUnit& unit) const {
   ArgumentList args;
   args.add(key.view());
   args.add(member.view());
@@ -66,13 +66,15 @@ Future<std::optional<double>> GeoCommands::geodist(Key key, const Arg& member, c
   add(unit, args);
   return call<std::optional<double>>(table::geodist, args.views());
 }
-Future<std::vector<std::optional<std::string>>> GeoCommands::geohash(Key key, const Args& members) {
+Future<std::vector<std::optional<std::string>>> GeoCommands::geohash(Key key,
+                                                                     const Args& members) const {
   ArgumentList args;
   args.add(key.view());
   args.add(members.views());
   return call<std::vector<std::optional<std::string>>>(table::geohash, args.views());
 }
-Future<std::vector<std::optional<GeoPosition>>> GeoCommands::geopos(Key key, const Args& members) {
+Future<std::vector<std::optional<GeoPosition>>> GeoCommands::geopos(Key key,
+                                                                    const Args& members) const {
   ArgumentList args;
   args.add(key.view());
   args.add(members.views());
@@ -80,7 +82,7 @@ Future<std::vector<std::optional<GeoPosition>>> GeoCommands::geopos(Key key, con
 }
 Future<std::vector<std::string>> GeoCommands::georadius(Key key, double longitude, double latitude,
                                                         double radius, const GeoUnit& unit,
-                                                        const GeosearchOptions& options) {
+                                                        const GeosearchOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(longitude);
@@ -90,9 +92,9 @@ Future<std::vector<std::string>> GeoCommands::georadius(Key key, double longitud
   add(options, args);
   return call<std::vector<std::string>>(table::georadius, args.views());
 }
-Future<std::vector<std::string>> GeoCommands::georadiusbymember(Key key, const Arg& member,
-                                                                double radius, const GeoUnit& unit,
-                                                                const GeosearchOptions& options) {
+Future<std::vector<std::string>> GeoCommands::georadiusbymember(
+    Key key, const Arg& member, double radius, const GeoUnit& unit,
+    const GeosearchOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(member.view());
@@ -103,7 +105,7 @@ Future<std::vector<std::string>> GeoCommands::georadiusbymember(Key key, const A
 }
 Future<std::vector<std::string>> GeoCommands::georadiusbymember_ro(
     Key key, const Arg& member, double radius, const GeoUnit& unit,
-    const GeosearchOptions& options) {
+    const GeosearchOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(member.view());
@@ -115,7 +117,7 @@ Future<std::vector<std::string>> GeoCommands::georadiusbymember_ro(
 Future<std::vector<std::string>> GeoCommands::georadius_ro(Key key, double longitude,
                                                            double latitude, double radius,
                                                            const GeoUnit& unit,
-                                                           const GeosearchOptions& options) {
+                                                           const GeosearchOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(longitude);
@@ -127,7 +129,7 @@ Future<std::vector<std::string>> GeoCommands::georadius_ro(Key key, double longi
 }
 Future<std::vector<std::string>> GeoCommands::geosearch(Key key, const GeoFrom& from,
                                                         const GeoArea& area,
-                                                        const GeosearchOptions& options) {
+                                                        const GeosearchOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(from, args);
@@ -135,9 +137,8 @@ Future<std::vector<std::string>> GeoCommands::geosearch(Key key, const GeoFrom& 
   add(options, args);
   return call<std::vector<std::string>>(table::geosearch, args.views());
 }
-Future<std::vector<GeoMatch>> GeoCommands::geosearch_withall(Key key, const GeoFrom& from,
-                                                             const GeoArea& area,
-                                                             const GeosearchOptions& options) {
+Future<std::vector<GeoMatch>> GeoCommands::geosearch_withall(
+    Key key, const GeoFrom& from, const GeoArea& area, const GeosearchOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(from, args);
@@ -149,7 +150,7 @@ Future<std::vector<GeoMatch>> GeoCommands::geosearch_withall(Key key, const GeoF
   return call<std::vector<GeoMatch>>(table::geosearch, args.views());
 }
 Future<std::vector<std::pair<std::string, double>>> GeoCommands::geosearch_withdist(
-    Key key, const GeoFrom& from, const GeoArea& area, const GeosearchOptions& options) {
+    Key key, const GeoFrom& from, const GeoArea& area, const GeosearchOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(from, args);
@@ -160,7 +161,7 @@ Future<std::vector<std::pair<std::string, double>>> GeoCommands::geosearch_withd
 }
 Future<std::int64_t> GeoCommands::geosearchstore(Key destination, Key source, const GeoFrom& from,
                                                  const GeoArea& area,
-                                                 const GeosearchstoreOptions& options) {
+                                                 const GeosearchstoreOptions& options) const {
   ArgumentList args;
   args.add(destination.view());
   args.add(source.view());

@@ -41,45 +41,47 @@ struct GeosearchstoreOptions {
 class GeoCommands : public SortedSetCommands {
  public:
   /// GEOADD: {{13.361389, 38.115556, "Palermo"}}: longitude, latitude, member; how many are new.
-  Future<std::int64_t> geoadd(Key key, const GeoPlaces& places, const GeoaddOptions& options = {});
+  Future<std::int64_t> geoadd(Key key, const GeoPlaces& places,
+                              const GeoaddOptions& options = {}) const;
   /// GEODIST: how far they are from each other.
   Future<std::optional<double>> geodist(Key key, const Arg& member, const Arg& other,
-                                        const GeoUnit& unit = GeoUnit::meters);
+                                        const GeoUnit& unit = GeoUnit::meters) const;
   /// GEOHASH: the Geohash of each, 11 letters.
-  Future<std::vector<std::optional<std::string>>> geohash(Key key, const Args& members);
+  Future<std::vector<std::optional<std::string>>> geohash(Key key, const Args& members) const;
   /// GEOPOS: where each is.
-  Future<std::vector<std::optional<GeoPosition>>> geopos(Key key, const Args& members);
+  Future<std::vector<std::optional<GeoPosition>>> geopos(Key key, const Args& members) const;
   /// GEORADIUS: the old form of GEOSEARCH.
   Future<std::vector<std::string>> georadius(Key key, double longitude, double latitude,
                                              double radius, const GeoUnit& unit,
-                                             const GeosearchOptions& options = {});
+                                             const GeosearchOptions& options = {}) const;
   /// GEORADIUSBYMEMBER: the old form of GEOSEARCH.
   Future<std::vector<std::string>> georadiusbymember(Key key, const Arg& member, double radius,
                                                      const GeoUnit& unit,
-                                                     const GeosearchOptions& options = {});
+                                                     const GeosearchOptions& options = {}) const;
   /// GEORADIUSBYMEMBER_RO: the old form of GEOSEARCH.
   Future<std::vector<std::string>> georadiusbymember_ro(Key key, const Arg& member, double radius,
                                                         const GeoUnit& unit,
-                                                        const GeosearchOptions& options = {});
+                                                        const GeosearchOptions& options = {}) const;
   /// GEORADIUS_RO: the old form of GEOSEARCH.
   Future<std::vector<std::string>> georadius_ro(Key key, double longitude, double latitude,
                                                 double radius, const GeoUnit& unit,
-                                                const GeosearchOptions& options = {});
+                                                const GeosearchOptions& options = {}) const;
   /// GEOSEARCH: the members within an area: GeoFrom("Palermo"), GeoArea::radius(200,
   /// GeoUnit::kilometers).
   Future<std::vector<std::string>> geosearch(Key key, const GeoFrom& from, const GeoArea& area,
-                                             const GeosearchOptions& options = {});
+                                             const GeosearchOptions& options = {}) const;
   /// GEOSEARCH WITHCOORD WITHDIST WITHHASH: the same with distance, hash and position.
   Future<std::vector<GeoMatch>> geosearch_withall(Key key, const GeoFrom& from,
                                                   const GeoArea& area,
-                                                  const GeosearchOptions& options = {});
+                                                  const GeosearchOptions& options = {}) const;
   /// GEOSEARCH WITHDIST: the same with the distance.
   Future<std::vector<std::pair<std::string, double>>> geosearch_withdist(
-        Key key, const GeoFrom& from, const GeoArea& area, const GeosearchOptions& options = {});
+        Key key, const GeoFrom& from, const GeoArea& area,
+        const GeosearchOptions& options = {}) const;
   /// GEOSEARCHSTORE: stores what GEOSEARCH gives; how many they are.
   Future<std::int64_t> geosearchstore(Key destination, Key source, const GeoFrom& from,
                                       const GeoArea& area,
-                                      const GeosearchstoreOptions& options = {});
+                                      const GeosearchstoreOptions& options = {}) const;
 
  protected:
   using SortedSetCommands::SortedSetCommands;

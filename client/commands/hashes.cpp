@@ -86,18 +86,19 @@ void add(const HSetexOptions& o, ArgumentList& args) {
 
 }  // namespace
 
-Future<std::int64_t> HashCommands::hdel(Key key, const Args& fields) {
+Future<std::int64_t> HashCommands::hdel(Key key, const Args& fields) const {
   ArgumentList args;
   args.add(key.view());
   args.add(fields.views());
   return call<std::int64_t>(table::hdel, args.views());
 }
-Future<bool> HashCommands::hexists(Key key, const Arg& field) {
+Future<bool> HashCommands::hexists(Key key, const Arg& field) const {
   const std::string_view args[] = {key.view(), field.view()};
   return call<bool>(table::hexists, args);
 }
 Future<std::vector<std::int64_t>> HashCommands::hexpire(Key key, std::chrono::seconds ttl,
-                                                        const Args& fields, ExpireWhen when) {
+                                                        const Args& fields,
+                                                        ExpireWhen when) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(ttl.count());
@@ -108,7 +109,8 @@ Future<std::vector<std::int64_t>> HashCommands::hexpire(Key key, std::chrono::se
   return call<std::vector<std::int64_t>>(table::hexpire, args.views());
 }
 Future<std::vector<std::int64_t>> HashCommands::hexpireat(Key key, std::chrono::sys_seconds at,
-                                                          const Args& fields, ExpireWhen when) {
+                                                          const Args& fields,
+                                                          ExpireWhen when) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(at.time_since_epoch().count());
@@ -118,7 +120,7 @@ Future<std::vector<std::int64_t>> HashCommands::hexpireat(Key key, std::chrono::
   args.add(fields.views());
   return call<std::vector<std::int64_t>>(table::hexpireat, args.views());
 }
-Future<std::vector<std::int64_t>> HashCommands::hexpiretime(Key key, const Args& fields) {
+Future<std::vector<std::int64_t>> HashCommands::hexpiretime(Key key, const Args& fields) const {
   ArgumentList args;
   args.add(key.view());
   args.add("FIELDS");
@@ -126,15 +128,16 @@ Future<std::vector<std::int64_t>> HashCommands::hexpiretime(Key key, const Args&
   args.add(fields.views());
   return call<std::vector<std::int64_t>>(table::hexpiretime, args.views());
 }
-Future<std::optional<std::string>> HashCommands::hget(Key key, const Arg& field) {
+Future<std::optional<std::string>> HashCommands::hget(Key key, const Arg& field) const {
   const std::string_view args[] = {key.view(), field.view()};
   return call<std::optional<std::string>>(table::hget, args);
 }
-Future<Map<std::string, std::string>> HashCommands::hgetall(Key key) {
+Future<Map<std::string, std::string>> HashCommands::hgetall(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<Map<std::string, std::string>>(table::hgetall, args);
 }
-Future<std::vector<std::optional<std::string>>> HashCommands::hgetdel(Key key, const Args& fields) {
+Future<std::vector<std::optional<std::string>>> HashCommands::hgetdel(Key key,
+                                                                      const Args& fields) const {
   ArgumentList args;
   args.add(key.view());
   args.add("FIELDS");
@@ -142,8 +145,8 @@ Future<std::vector<std::optional<std::string>>> HashCommands::hgetdel(Key key, c
   args.add(fields.views());
   return call<std::vector<std::optional<std::string>>>(table::hgetdel, args.views());
 }
-Future<std::vector<std::optional<std::string>>> HashCommands::hgetex(Key key, const Args& fields,
-                                                                     const HGetexOptions& options) {
+Future<std::vector<std::optional<std::string>>> HashCommands::hgetex(
+    Key key, const Args& fields, const HGetexOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<std::vector<std::optional<std::string>>>(table::hgetex, problem);
   ArgumentList args;
@@ -154,37 +157,38 @@ Future<std::vector<std::optional<std::string>>> HashCommands::hgetex(Key key, co
   args.add(fields.views());
   return call<std::vector<std::optional<std::string>>>(table::hgetex, args.views());
 }
-Future<std::int64_t> HashCommands::hincrby(Key key, const Arg& field, std::int64_t by) {
+Future<std::int64_t> HashCommands::hincrby(Key key, const Arg& field, std::int64_t by) const {
   const Arg by_text(by);
   const std::string_view args[] = {key.view(), field.view(), by_text.view()};
   return call<std::int64_t>(table::hincrby, args);
 }
-Future<double> HashCommands::hincrbyfloat(Key key, const Arg& field, double by) {
+Future<double> HashCommands::hincrbyfloat(Key key, const Arg& field, double by) const {
   const Arg by_text(by);
   const std::string_view args[] = {key.view(), field.view(), by_text.view()};
   return call<double>(table::hincrbyfloat, args);
 }
-Future<std::vector<std::string>> HashCommands::hkeys(Key key) {
+Future<std::vector<std::string>> HashCommands::hkeys(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::vector<std::string>>(table::hkeys, args);
 }
-Future<std::int64_t> HashCommands::hlen(Key key) {
+Future<std::int64_t> HashCommands::hlen(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::hlen, args);
 }
-Future<std::vector<std::optional<std::string>>> HashCommands::hmget(Key key, const Args& fields) {
+Future<std::vector<std::optional<std::string>>> HashCommands::hmget(Key key,
+                                                                    const Args& fields) const {
   ArgumentList args;
   args.add(key.view());
   args.add(fields.views());
   return call<std::vector<std::optional<std::string>>>(table::hmget, args.views());
 }
-Future<void> HashCommands::hmset(Key key, const Pairs& pairs) {
+Future<void> HashCommands::hmset(Key key, const Pairs& pairs) const {
   ArgumentList args;
   args.add(key.view());
   args.add(pairs.views());
   return call<void>(table::hmset, args.views());
 }
-Future<std::vector<std::int64_t>> HashCommands::hpersist(Key key, const Args& fields) {
+Future<std::vector<std::int64_t>> HashCommands::hpersist(Key key, const Args& fields) const {
   ArgumentList args;
   args.add(key.view());
   args.add("FIELDS");
@@ -193,7 +197,8 @@ Future<std::vector<std::int64_t>> HashCommands::hpersist(Key key, const Args& fi
   return call<std::vector<std::int64_t>>(table::hpersist, args.views());
 }
 Future<std::vector<std::int64_t>> HashCommands::hpexpire(Key key, std::chrono::milliseconds ttl,
-                                                         const Args& fields, ExpireWhen when) {
+                                                         const Args& fields,
+                                                         ExpireWhen when) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(ttl.count());
@@ -205,7 +210,7 @@ Future<std::vector<std::int64_t>> HashCommands::hpexpire(Key key, std::chrono::m
 }
 Future<std::vector<std::int64_t>> HashCommands::hpexpireat(
     Key key, std::chrono::sys_time<std::chrono::milliseconds> at, const Args& fields,
-    ExpireWhen when) {
+    ExpireWhen when) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(at.time_since_epoch().count());
@@ -215,7 +220,7 @@ Future<std::vector<std::int64_t>> HashCommands::hpexpireat(
   args.add(fields.views());
   return call<std::vector<std::int64_t>>(table::hpexpireat, args.views());
 }
-Future<std::vector<std::int64_t>> HashCommands::hpexpiretime(Key key, const Args& fields) {
+Future<std::vector<std::int64_t>> HashCommands::hpexpiretime(Key key, const Args& fields) const {
   ArgumentList args;
   args.add(key.view());
   args.add("FIELDS");
@@ -223,7 +228,7 @@ Future<std::vector<std::int64_t>> HashCommands::hpexpiretime(Key key, const Args
   args.add(fields.views());
   return call<std::vector<std::int64_t>>(table::hpexpiretime, args.views());
 }
-Future<std::vector<std::int64_t>> HashCommands::hpttl(Key key, const Args& fields) {
+Future<std::vector<std::int64_t>> HashCommands::hpttl(Key key, const Args& fields) const {
   ArgumentList args;
   args.add(key.view());
   args.add("FIELDS");
@@ -231,23 +236,23 @@ Future<std::vector<std::int64_t>> HashCommands::hpttl(Key key, const Args& field
   args.add(fields.views());
   return call<std::vector<std::int64_t>>(table::hpttl, args.views());
 }
-Future<std::optional<std::string>> HashCommands::hrandfield(Key key) {
+Future<std::optional<std::string>> HashCommands::hrandfield(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::optional<std::string>>(table::hrandfield, args);
 }
-Future<std::vector<std::string>> HashCommands::hrandfield(Key key, std::int64_t count) {
+Future<std::vector<std::string>> HashCommands::hrandfield(Key key, std::int64_t count) const {
   const Arg count_text(count);
   const std::string_view args[] = {key.view(), count_text.view()};
   return call<std::vector<std::string>>(table::hrandfield, args);
 }
 Future<std::vector<std::pair<std::string, std::string>>> HashCommands::hrandfield_withvalues(
-    Key key, std::int64_t count) {
+    Key key, std::int64_t count) const {
   const Arg count_text(count);
   const std::string_view args[] = {key.view(), count_text.view(), "WITHVALUES"};
   return call<std::vector<std::pair<std::string, std::string>>>(table::hrandfield, args);
 }
 Future<ScanPage<std::pair<std::string, std::string>>> HashCommands::hscan(
-    Key key, std::uint64_t cursor, const ScanWithinOptions& options) {
+    Key key, std::uint64_t cursor, const ScanWithinOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(cursor);
@@ -255,7 +260,7 @@ Future<ScanPage<std::pair<std::string, std::string>>> HashCommands::hscan(
   return call<ScanPage<std::pair<std::string, std::string>>>(table::hscan, args.views());
 }
 Future<ScanPage<std::string>> HashCommands::hscan_novalues(Key key, std::uint64_t cursor,
-                                                           const ScanWithinOptions& options) {
+                                                           const ScanWithinOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(cursor);
@@ -263,17 +268,17 @@ Future<ScanPage<std::string>> HashCommands::hscan_novalues(Key key, std::uint64_
   args.add("NOVALUES");
   return call<ScanPage<std::string>>(table::hscan, args.views());
 }
-Future<std::int64_t> HashCommands::hset(Key key, const Pairs& pairs) {
+Future<std::int64_t> HashCommands::hset(Key key, const Pairs& pairs) const {
   ArgumentList args;
   args.add(key.view());
   args.add(pairs.views());
   return call<std::int64_t>(table::hset, args.views());
 }
-Future<std::int64_t> HashCommands::hset(Key key, const Arg& field, const Arg& value) {
+Future<std::int64_t> HashCommands::hset(Key key, const Arg& field, const Arg& value) const {
   const std::string_view args[] = {key.view(), field.view(), value.view()};
   return call<std::int64_t>(table::hset, args);
 }
-Future<bool> HashCommands::hsetex(Key key, const Pairs& pairs, const HSetexOptions& options) {
+Future<bool> HashCommands::hsetex(Key key, const Pairs& pairs, const HSetexOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<bool>(table::hsetex, problem);
   ArgumentList args;
@@ -284,15 +289,15 @@ Future<bool> HashCommands::hsetex(Key key, const Pairs& pairs, const HSetexOptio
   args.add(pairs.views());
   return call<bool>(table::hsetex, args.views());
 }
-Future<bool> HashCommands::hsetnx(Key key, const Arg& field, const Arg& value) {
+Future<bool> HashCommands::hsetnx(Key key, const Arg& field, const Arg& value) const {
   const std::string_view args[] = {key.view(), field.view(), value.view()};
   return call<bool>(table::hsetnx, args);
 }
-Future<std::int64_t> HashCommands::hstrlen(Key key, const Arg& field) {
+Future<std::int64_t> HashCommands::hstrlen(Key key, const Arg& field) const {
   const std::string_view args[] = {key.view(), field.view()};
   return call<std::int64_t>(table::hstrlen, args);
 }
-Future<std::vector<std::int64_t>> HashCommands::httl(Key key, const Args& fields) {
+Future<std::vector<std::int64_t>> HashCommands::httl(Key key, const Args& fields) const {
   ArgumentList args;
   args.add(key.view());
   args.add("FIELDS");
@@ -300,7 +305,7 @@ Future<std::vector<std::int64_t>> HashCommands::httl(Key key, const Args& fields
   args.add(fields.views());
   return call<std::vector<std::int64_t>>(table::httl, args.views());
 }
-Future<std::vector<std::string>> HashCommands::hvals(Key key) {
+Future<std::vector<std::string>> HashCommands::hvals(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::vector<std::string>>(table::hvals, args);
 }

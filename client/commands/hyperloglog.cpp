@@ -7,16 +7,16 @@
 // clang-format off
 namespace deferredis {
 
-Future<bool> HyperLogLogCommands::pfadd(Key key, const Args& elements) {
+Future<bool> HyperLogLogCommands::pfadd(Key key, const Args& elements) const {
   ArgumentList args;
   args.add(key.view());
   args.add(elements.views());
   return call<bool>(table::pfadd, args.views());
 }
-Future<std::int64_t> HyperLogLogCommands::pfcount(const Keys& keys) {
+Future<std::int64_t> HyperLogLogCommands::pfcount(const Keys& keys) const {
   return call<std::int64_t>(table::pfcount, keys.views());
 }
-Future<void> HyperLogLogCommands::pfmerge(Key destination, const Keys& sources) {
+Future<void> HyperLogLogCommands::pfmerge(Key destination, const Keys& sources) const {
   ArgumentList args;
   args.add(destination.view());
   args.add(sources.views());

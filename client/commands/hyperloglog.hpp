@@ -13,11 +13,11 @@ namespace deferredis {
 class HyperLogLogCommands : public BitmapCommands {
  public:
   /// PFADD: whether the estimate changed.
-  Future<bool> pfadd(Key key, const Args& elements);
+  Future<bool> pfadd(Key key, const Args& elements) const;
   /// PFCOUNT: about how many different elements were added, to any of them.
-  Future<std::int64_t> pfcount(const Keys& keys);
+  Future<std::int64_t> pfcount(const Keys& keys) const;
   /// PFMERGE: the union of them, with the destination.
-  Future<void> pfmerge(Key destination, const Keys& sources);
+  Future<void> pfmerge(Key destination, const Keys& sources) const;
 
  protected:
   using BitmapCommands::BitmapCommands;

@@ -86,7 +86,7 @@ void add(const SortOptions& o, ArgumentList& args) {
 
 }  // namespace
 
-Future<bool> KeyCommands::copy(Key source, Key destination, bool replace) {
+Future<bool> KeyCommands::copy(Key source, Key destination, bool replace) const {
   ArgumentList args;
   args.add(source.view());
   args.add(destination.view());
@@ -94,7 +94,7 @@ Future<bool> KeyCommands::copy(Key source, Key destination, bool replace) {
   return call<bool>(table::copy, args.views());
 }
 Future<bool> KeyCommands::copy_to_database(Key source, Key destination, std::int64_t database,
-                                           bool replace) {
+                                           bool replace) const {
   ArgumentList args;
   args.add(source.view());
   args.add(destination.view());
@@ -103,41 +103,41 @@ Future<bool> KeyCommands::copy_to_database(Key source, Key destination, std::int
   if (replace) args.add("REPLACE");
   return call<bool>(table::copy, args.views());
 }
-Future<std::int64_t> KeyCommands::del(const Keys& keys) {
+Future<std::int64_t> KeyCommands::del(const Keys& keys) const {
   return call<std::int64_t>(table::del, keys.views());
 }
-Future<std::optional<std::string>> KeyCommands::dump(Key key) {
+Future<std::optional<std::string>> KeyCommands::dump(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::optional<std::string>>(table::dump, args);
 }
-Future<std::int64_t> KeyCommands::exists(const Keys& keys) {
+Future<std::int64_t> KeyCommands::exists(const Keys& keys) const {
   return call<std::int64_t>(table::exists, keys.views());
 }
-Future<bool> KeyCommands::expire(Key key, std::chrono::seconds ttl, ExpireWhen when) {
+Future<bool> KeyCommands::expire(Key key, std::chrono::seconds ttl, ExpireWhen when) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(ttl.count());
   args.add_token(token_of(when));
   return call<bool>(table::expire, args.views());
 }
-Future<bool> KeyCommands::expireat(Key key, std::chrono::sys_seconds at, ExpireWhen when) {
+Future<bool> KeyCommands::expireat(Key key, std::chrono::sys_seconds at, ExpireWhen when) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(at.time_since_epoch().count());
   args.add_token(token_of(when));
   return call<bool>(table::expireat, args.views());
 }
-Future<std::int64_t> KeyCommands::expiretime(Key key) {
+Future<std::int64_t> KeyCommands::expiretime(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::expiretime, args);
 }
-Future<std::vector<std::string>> KeyCommands::keys(const Arg& pattern) {
+Future<std::vector<std::string>> KeyCommands::keys(const Arg& pattern) const {
   const std::string_view args[] = {pattern.view()};
   return call<std::vector<std::string>>(table::keys, args);
 }
 Future<bool> KeyCommands::migrate(const Arg& host, std::int64_t port, const Keys& keys,
                                   std::int64_t database, std::chrono::milliseconds timeout,
-                                  const MigrateOptions& options) {
+                                  const MigrateOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<bool>(table::migrate, problem);
   ArgumentList args;
@@ -151,35 +151,35 @@ Future<bool> KeyCommands::migrate(const Arg& host, std::int64_t port, const Keys
   args.add(keys.views());
   return call_by<&read_not_nokey>(table::migrate, args.views());
 }
-Future<bool> KeyCommands::move(Key key, std::int64_t database) {
+Future<bool> KeyCommands::move(Key key, std::int64_t database) const {
   const Arg database_text(database);
   const std::string_view args[] = {key.view(), database_text.view()};
   return call<bool>(table::move, args);
 }
-Future<std::optional<std::string>> KeyCommands::object_encoding(Key key) {
+Future<std::optional<std::string>> KeyCommands::object_encoding(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::optional<std::string>>(table::object_encoding, args);
 }
-Future<std::optional<std::int64_t>> KeyCommands::object_freq(Key key) {
+Future<std::optional<std::int64_t>> KeyCommands::object_freq(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::optional<std::int64_t>>(table::object_freq, args);
 }
-Future<std::vector<std::string>> KeyCommands::object_help() {
+Future<std::vector<std::string>> KeyCommands::object_help() const {
   return call<std::vector<std::string>>(table::object_help, {});
 }
-Future<std::optional<std::int64_t>> KeyCommands::object_idletime(Key key) {
+Future<std::optional<std::int64_t>> KeyCommands::object_idletime(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::optional<std::int64_t>>(table::object_idletime, args);
 }
-Future<std::optional<std::int64_t>> KeyCommands::object_refcount(Key key) {
+Future<std::optional<std::int64_t>> KeyCommands::object_refcount(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::optional<std::int64_t>>(table::object_refcount, args);
 }
-Future<bool> KeyCommands::persist(Key key) {
+Future<bool> KeyCommands::persist(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<bool>(table::persist, args);
 }
-Future<bool> KeyCommands::pexpire(Key key, std::chrono::milliseconds ttl, ExpireWhen when) {
+Future<bool> KeyCommands::pexpire(Key key, std::chrono::milliseconds ttl, ExpireWhen when) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(ttl.count());
@@ -187,34 +187,34 @@ Future<bool> KeyCommands::pexpire(Key key, std::chrono::milliseconds ttl, Expire
   return call<bool>(table::pexpire, args.views());
 }
 Future<bool> KeyCommands::pexpireat(Key key, std::chrono::sys_time<std::chrono::milliseconds> at,
-                                    ExpireWhen when) {
+                                    ExpireWhen when) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(at.time_since_epoch().count());
   args.add_token(token_of(when));
   return call<bool>(table::pexpireat, args.views());
 }
-Future<std::int64_t> KeyCommands::pexpiretime(Key key) {
+Future<std::int64_t> KeyCommands::pexpiretime(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::pexpiretime, args);
 }
-Future<std::int64_t> KeyCommands::pttl(Key key) {
+Future<std::int64_t> KeyCommands::pttl(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::pttl, args);
 }
-Future<std::optional<std::string>> KeyCommands::randomkey() {
+Future<std::optional<std::string>> KeyCommands::randomkey() const {
   return call<std::optional<std::string>>(table::randomkey, {});
 }
-Future<void> KeyCommands::rename(Key key, Key new_key) {
+Future<void> KeyCommands::rename(Key key, Key new_key) const {
   const std::string_view args[] = {key.view(), new_key.view()};
   return call<void>(table::rename, args);
 }
-Future<bool> KeyCommands::renamenx(Key key, Key new_key) {
+Future<bool> KeyCommands::renamenx(Key key, Key new_key) const {
   const std::string_view args[] = {key.view(), new_key.view()};
   return call<bool>(table::renamenx, args);
 }
 Future<void> KeyCommands::restore(Key key, std::chrono::milliseconds ttl, const Arg& serialized,
-                                  const RestoreOptions& options) {
+                                  const RestoreOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(ttl.count());
@@ -222,28 +222,29 @@ Future<void> KeyCommands::restore(Key key, std::chrono::milliseconds ttl, const 
   add(options, args);
   return call<void>(table::restore, args.views());
 }
-Future<ScanPage<std::string>> KeyCommands::scan(std::uint64_t cursor, const ScanOptions& options) {
+Future<ScanPage<std::string>> KeyCommands::scan(std::uint64_t cursor,
+                                                const ScanOptions& options) const {
   ArgumentList args;
   args.add_number(cursor);
   add(options, args);
   return call<ScanPage<std::string>>(table::scan, args.views());
 }
-Future<std::vector<std::string>> KeyCommands::sort(Key key, const SortOptions& options) {
+Future<std::vector<std::string>> KeyCommands::sort(Key key, const SortOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(options, args);
   return call<std::vector<std::string>>(table::sort, args.views());
 }
-Future<std::vector<std::optional<std::string>>> KeyCommands::sort_get(Key key,
-                                                                      const Args& patterns,
-                                                                      const SortOptions& options) {
+Future<std::vector<std::optional<std::string>>> KeyCommands::sort_get(
+    Key key, const Args& patterns, const SortOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   for (const std::string_view each : patterns.views()) args.add("GET"), args.add(each);
   add(options, args);
   return call<std::vector<std::optional<std::string>>>(table::sort, args.views());
 }
-Future<std::int64_t> KeyCommands::sort_store(Key key, Key destination, const SortOptions& options) {
+Future<std::int64_t> KeyCommands::sort_store(Key key, Key destination,
+                                             const SortOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add("STORE");
@@ -252,7 +253,7 @@ Future<std::int64_t> KeyCommands::sort_store(Key key, Key destination, const Sor
   return call<std::int64_t>(table::sort, args.views());
 }
 Future<std::int64_t> KeyCommands::sort_get_store(Key key, Key destination, const Args& patterns,
-                                                 const SortOptions& options) {
+                                                 const SortOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add("STORE");
@@ -261,42 +262,43 @@ Future<std::int64_t> KeyCommands::sort_get_store(Key key, Key destination, const
   add(options, args);
   return call<std::int64_t>(table::sort, args.views());
 }
-Future<std::vector<std::string>> KeyCommands::sort_ro(Key key, const SortOptions& options) {
+Future<std::vector<std::string>> KeyCommands::sort_ro(Key key, const SortOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(options, args);
   return call<std::vector<std::string>>(table::sort_ro, args.views());
 }
 Future<std::vector<std::optional<std::string>>> KeyCommands::sort_ro_get(
-    Key key, const Args& patterns, const SortOptions& options) {
+    Key key, const Args& patterns, const SortOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   for (const std::string_view each : patterns.views()) args.add("GET"), args.add(each);
   add(options, args);
   return call<std::vector<std::optional<std::string>>>(table::sort_ro, args.views());
 }
-Future<std::int64_t> KeyCommands::touch(const Keys& keys) {
+Future<std::int64_t> KeyCommands::touch(const Keys& keys) const {
   return call<std::int64_t>(table::touch, keys.views());
 }
-Future<std::int64_t> KeyCommands::ttl(Key key) {
+Future<std::int64_t> KeyCommands::ttl(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::ttl, args);
 }
-Future<std::string> KeyCommands::type(Key key) {
+Future<std::string> KeyCommands::type(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::string>(table::type, args);
 }
-Future<std::int64_t> KeyCommands::unlink(const Keys& keys) {
+Future<std::int64_t> KeyCommands::unlink(const Keys& keys) const {
   return call<std::int64_t>(table::unlink, keys.views());
 }
-Future<std::int64_t> KeyCommands::wait(std::int64_t replicas, std::chrono::milliseconds timeout) {
+Future<std::int64_t> KeyCommands::wait(std::int64_t replicas,
+                                       std::chrono::milliseconds timeout) const {
   const Arg replicas_text(replicas);
   const Arg timeout_text(timeout.count());
   const std::string_view args[] = {replicas_text.view(), timeout_text.view()};
   return call<std::int64_t>(table::wait, args);
 }
 Future<std::pair<std::int64_t, std::int64_t>> KeyCommands::waitaof(
-    std::int64_t local, std::int64_t replicas, std::chrono::milliseconds timeout) {
+    std::int64_t local, std::int64_t replicas, std::chrono::milliseconds timeout) const {
   const Arg local_text(local);
   const Arg replicas_text(replicas);
   const Arg timeout_text(timeout.count());

@@ -63,24 +63,24 @@ void add(const TdigestMergeOptions& o, ArgumentList& args) {
 
 }  // namespace
 
-Future<bool> ProbabilisticCommands::bf_add(Key key, const Arg& item) {
+Future<bool> ProbabilisticCommands::bf_add(Key key, const Arg& item) const {
   const std::string_view args[] = {key.view(), item.view()};
   return call<bool>(table::bf_add, args);
 }
-Future<std::int64_t> ProbabilisticCommands::bf_card(Key key) {
+Future<std::int64_t> ProbabilisticCommands::bf_card(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::bf_card, args);
 }
-Future<bool> ProbabilisticCommands::bf_exists(Key key, const Arg& item) {
+Future<bool> ProbabilisticCommands::bf_exists(Key key, const Arg& item) const {
   const std::string_view args[] = {key.view(), item.view()};
   return call<bool>(table::bf_exists, args);
 }
-Future<Map<std::string, Reply>> ProbabilisticCommands::bf_info(Key key) {
+Future<Map<std::string, Reply>> ProbabilisticCommands::bf_info(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<Map<std::string, Reply>>(table::bf_info, args);
 }
 Future<std::vector<bool>> ProbabilisticCommands::bf_insert(Key key, const Args& items,
-                                                           const BfInsertOptions& options) {
+                                                           const BfInsertOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(options, args);
@@ -88,29 +88,30 @@ Future<std::vector<bool>> ProbabilisticCommands::bf_insert(Key key, const Args& 
   args.add(items.views());
   return call<std::vector<bool>>(table::bf_insert, args.views());
 }
-Future<void> ProbabilisticCommands::bf_load(Key key, const Arg& data) {
+Future<void> ProbabilisticCommands::bf_load(Key key, const Arg& data) const {
   const std::string_view args[] = {key.view(), data.view()};
   return call<void>(table::bf_load, args);
 }
-Future<void> ProbabilisticCommands::bf_loadchunk(Key key, std::int64_t iterator, const Arg& data) {
+Future<void> ProbabilisticCommands::bf_loadchunk(Key key, std::int64_t iterator,
+                                                 const Arg& data) const {
   const Arg iterator_text(iterator);
   const std::string_view args[] = {key.view(), iterator_text.view(), data.view()};
   return call<void>(table::bf_loadchunk, args);
 }
-Future<std::vector<bool>> ProbabilisticCommands::bf_madd(Key key, const Args& items) {
+Future<std::vector<bool>> ProbabilisticCommands::bf_madd(Key key, const Args& items) const {
   ArgumentList args;
   args.add(key.view());
   args.add(items.views());
   return call<std::vector<bool>>(table::bf_madd, args.views());
 }
-Future<std::vector<bool>> ProbabilisticCommands::bf_mexists(Key key, const Args& items) {
+Future<std::vector<bool>> ProbabilisticCommands::bf_mexists(Key key, const Args& items) const {
   ArgumentList args;
   args.add(key.view());
   args.add(items.views());
   return call<std::vector<bool>>(table::bf_mexists, args.views());
 }
 Future<void> ProbabilisticCommands::bf_reserve(Key key, double error_rate, std::int64_t capacity,
-                                               const BfReserveOptions& options) {
+                                               const BfReserveOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(error_rate);
@@ -119,37 +120,37 @@ Future<void> ProbabilisticCommands::bf_reserve(Key key, double error_rate, std::
   return call<void>(table::bf_reserve, args.views());
 }
 Future<std::pair<std::int64_t, std::string>> ProbabilisticCommands::bf_scandump(
-    Key key, std::int64_t iterator) {
+    Key key, std::int64_t iterator) const {
   const Arg iterator_text(iterator);
   const std::string_view args[] = {key.view(), iterator_text.view()};
   return call<std::pair<std::int64_t, std::string>>(table::bf_scandump, args);
 }
-Future<bool> ProbabilisticCommands::cf_add(Key key, const Arg& item) {
+Future<bool> ProbabilisticCommands::cf_add(Key key, const Arg& item) const {
   const std::string_view args[] = {key.view(), item.view()};
   return call<bool>(table::cf_add, args);
 }
-Future<bool> ProbabilisticCommands::cf_addnx(Key key, const Arg& item) {
+Future<bool> ProbabilisticCommands::cf_addnx(Key key, const Arg& item) const {
   const std::string_view args[] = {key.view(), item.view()};
   return call<bool>(table::cf_addnx, args);
 }
-Future<std::int64_t> ProbabilisticCommands::cf_count(Key key, const Arg& item) {
+Future<std::int64_t> ProbabilisticCommands::cf_count(Key key, const Arg& item) const {
   const std::string_view args[] = {key.view(), item.view()};
   return call<std::int64_t>(table::cf_count, args);
 }
-Future<bool> ProbabilisticCommands::cf_del(Key key, const Arg& item) {
+Future<bool> ProbabilisticCommands::cf_del(Key key, const Arg& item) const {
   const std::string_view args[] = {key.view(), item.view()};
   return call<bool>(table::cf_del, args);
 }
-Future<bool> ProbabilisticCommands::cf_exists(Key key, const Arg& item) {
+Future<bool> ProbabilisticCommands::cf_exists(Key key, const Arg& item) const {
   const std::string_view args[] = {key.view(), item.view()};
   return call<bool>(table::cf_exists, args);
 }
-Future<Map<std::string, std::int64_t>> ProbabilisticCommands::cf_info(Key key) {
+Future<Map<std::string, std::int64_t>> ProbabilisticCommands::cf_info(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<Map<std::string, std::int64_t>>(table::cf_info, args);
 }
-Future<std::vector<std::int64_t>> ProbabilisticCommands::cf_insert(Key key, const Args& items,
-                                                                   const CfInsertOptions& options) {
+Future<std::vector<std::int64_t>> ProbabilisticCommands::cf_insert(
+    Key key, const Args& items, const CfInsertOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(options, args);
@@ -158,7 +159,7 @@ Future<std::vector<std::int64_t>> ProbabilisticCommands::cf_insert(Key key, cons
   return call<std::vector<std::int64_t>>(table::cf_insert, args.views());
 }
 Future<std::vector<std::int64_t>> ProbabilisticCommands::cf_insertnx(
-    Key key, const Args& items, const CfInsertOptions& options) {
+    Key key, const Args& items, const CfInsertOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(options, args);
@@ -166,19 +167,20 @@ Future<std::vector<std::int64_t>> ProbabilisticCommands::cf_insertnx(
   args.add(items.views());
   return call<std::vector<std::int64_t>>(table::cf_insertnx, args.views());
 }
-Future<void> ProbabilisticCommands::cf_loadchunk(Key key, std::int64_t iterator, const Arg& data) {
+Future<void> ProbabilisticCommands::cf_loadchunk(Key key, std::int64_t iterator,
+                                                 const Arg& data) const {
   const Arg iterator_text(iterator);
   const std::string_view args[] = {key.view(), iterator_text.view(), data.view()};
   return call<void>(table::cf_loadchunk, args);
 }
-Future<std::vector<bool>> ProbabilisticCommands::cf_mexists(Key key, const Args& items) {
+Future<std::vector<bool>> ProbabilisticCommands::cf_mexists(Key key, const Args& items) const {
   ArgumentList args;
   args.add(key.view());
   args.add(items.views());
   return call<std::vector<bool>>(table::cf_mexists, args.views());
 }
 Future<void> ProbabilisticCommands::cf_reserve(Key key, std::int64_t capacity,
-                                               const CfReserveOptions& options) {
+                                               const CfReserveOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(capacity);
@@ -186,35 +188,38 @@ Future<void> ProbabilisticCommands::cf_reserve(Key key, std::int64_t capacity,
   return call<void>(table::cf_reserve, args.views());
 }
 Future<std::pair<std::int64_t, std::string>> ProbabilisticCommands::cf_scandump(
-    Key key, std::int64_t iterator) {
+    Key key, std::int64_t iterator) const {
   const Arg iterator_text(iterator);
   const std::string_view args[] = {key.view(), iterator_text.view()};
   return call<std::pair<std::int64_t, std::string>>(table::cf_scandump, args);
 }
-Future<std::vector<std::int64_t>> ProbabilisticCommands::cms_incrby(Key key, const Counts& counts) {
+Future<std::vector<std::int64_t>> ProbabilisticCommands::cms_incrby(Key key,
+                                                                    const Counts& counts) const {
   ArgumentList args;
   args.add(key.view());
   add(counts, args);
   return call<std::vector<std::int64_t>>(table::cms_incrby, args.views());
 }
-Future<Map<std::string, std::int64_t>> ProbabilisticCommands::cms_info(Key key) {
+Future<Map<std::string, std::int64_t>> ProbabilisticCommands::cms_info(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<Map<std::string, std::int64_t>>(table::cms_info, args);
 }
-Future<void> ProbabilisticCommands::cms_initbydim(Key key, std::int64_t width, std::int64_t depth) {
+Future<void> ProbabilisticCommands::cms_initbydim(Key key, std::int64_t width,
+                                                  std::int64_t depth) const {
   const Arg width_text(width);
   const Arg depth_text(depth);
   const std::string_view args[] = {key.view(), width_text.view(), depth_text.view()};
   return call<void>(table::cms_initbydim, args);
 }
-Future<void> ProbabilisticCommands::cms_initbyprob(Key key, double error, double probability) {
+Future<void> ProbabilisticCommands::cms_initbyprob(Key key, double error,
+                                                   double probability) const {
   const Arg error_text(error);
   const Arg probability_text(probability);
   const std::string_view args[] = {key.view(), error_text.view(), probability_text.view()};
   return call<void>(table::cms_initbyprob, args);
 }
 Future<void> ProbabilisticCommands::cms_merge(Key destination, const Keys& keys,
-                                              const Weights& weights) {
+                                              const Weights& weights) const {
   ArgumentList args;
   args.add(destination.view());
   args.add_number(keys.views().size());
@@ -222,53 +227,57 @@ Future<void> ProbabilisticCommands::cms_merge(Key destination, const Keys& keys,
   add(weights, args);
   return call<void>(table::cms_merge, args.views());
 }
-Future<std::vector<std::int64_t>> ProbabilisticCommands::cms_query(Key key, const Args& items) {
+Future<std::vector<std::int64_t>> ProbabilisticCommands::cms_query(Key key,
+                                                                   const Args& items) const {
   ArgumentList args;
   args.add(key.view());
   args.add(items.views());
   return call<std::vector<std::int64_t>>(table::cms_query, args.views());
 }
-Future<void> ProbabilisticCommands::tdigest_add(Key key, const Doubles& values) {
+Future<void> ProbabilisticCommands::tdigest_add(Key key, const Doubles& values) const {
   ArgumentList args;
   args.add(key.view());
   add(values, args);
   return call<void>(table::tdigest_add, args.views());
 }
-Future<std::vector<double>> ProbabilisticCommands::tdigest_byrank(Key key, const Args& ranks) {
+Future<std::vector<double>> ProbabilisticCommands::tdigest_byrank(Key key,
+                                                                  const Args& ranks) const {
   ArgumentList args;
   args.add(key.view());
   args.add(ranks.views());
   return call<std::vector<double>>(table::tdigest_byrank, args.views());
 }
-Future<std::vector<double>> ProbabilisticCommands::tdigest_byrevrank(Key key, const Args& ranks) {
+Future<std::vector<double>> ProbabilisticCommands::tdigest_byrevrank(Key key,
+                                                                     const Args& ranks) const {
   ArgumentList args;
   args.add(key.view());
   args.add(ranks.views());
   return call<std::vector<double>>(table::tdigest_byrevrank, args.views());
 }
-Future<std::vector<double>> ProbabilisticCommands::tdigest_cdf(Key key, const Doubles& values) {
+Future<std::vector<double>> ProbabilisticCommands::tdigest_cdf(Key key,
+                                                               const Doubles& values) const {
   ArgumentList args;
   args.add(key.view());
   add(values, args);
   return call<std::vector<double>>(table::tdigest_cdf, args.views());
 }
-Future<void> ProbabilisticCommands::tdigest_create(Key key, std::int64_t compression) {
+Future<void> ProbabilisticCommands::tdigest_create(Key key, std::int64_t compression) const {
   ArgumentList args;
   args.add(key.view());
   args.add("COMPRESSION");
   args.add_number(compression);
   return call<void>(table::tdigest_create, args.views());
 }
-Future<Map<std::string, Reply>> ProbabilisticCommands::tdigest_info(Key key) {
+Future<Map<std::string, Reply>> ProbabilisticCommands::tdigest_info(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<Map<std::string, Reply>>(table::tdigest_info, args);
 }
-Future<double> ProbabilisticCommands::tdigest_max(Key key) {
+Future<double> ProbabilisticCommands::tdigest_max(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<double>(table::tdigest_max, args);
 }
 Future<void> ProbabilisticCommands::tdigest_merge(Key destination, const Keys& keys,
-                                                  const TdigestMergeOptions& options) {
+                                                  const TdigestMergeOptions& options) const {
   ArgumentList args;
   args.add(destination.view());
   args.add_number(keys.views().size());
@@ -276,86 +285,88 @@ Future<void> ProbabilisticCommands::tdigest_merge(Key destination, const Keys& k
   add(options, args);
   return call<void>(table::tdigest_merge, args.views());
 }
-Future<double> ProbabilisticCommands::tdigest_min(Key key) {
+Future<double> ProbabilisticCommands::tdigest_min(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<double>(table::tdigest_min, args);
 }
-Future<std::vector<double>> ProbabilisticCommands::tdigest_quantile(Key key, const Doubles& parts) {
+Future<std::vector<double>> ProbabilisticCommands::tdigest_quantile(Key key,
+                                                                    const Doubles& parts) const {
   ArgumentList args;
   args.add(key.view());
   add(parts, args);
   return call<std::vector<double>>(table::tdigest_quantile, args.views());
 }
 Future<std::vector<std::int64_t>> ProbabilisticCommands::tdigest_rank(Key key,
-                                                                      const Doubles& values) {
+                                                                      const Doubles& values) const {
   ArgumentList args;
   args.add(key.view());
   add(values, args);
   return call<std::vector<std::int64_t>>(table::tdigest_rank, args.views());
 }
-Future<void> ProbabilisticCommands::tdigest_reset(Key key) {
+Future<void> ProbabilisticCommands::tdigest_reset(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<void>(table::tdigest_reset, args);
 }
-Future<std::vector<std::int64_t>> ProbabilisticCommands::tdigest_revrank(Key key,
-                                                                         const Doubles& values) {
+Future<std::vector<std::int64_t>> ProbabilisticCommands::tdigest_revrank(
+    Key key, const Doubles& values) const {
   ArgumentList args;
   args.add(key.view());
   add(values, args);
   return call<std::vector<std::int64_t>>(table::tdigest_revrank, args.views());
 }
-Future<double> ProbabilisticCommands::tdigest_trimmed_mean(Key key, double low, double high) {
+Future<double> ProbabilisticCommands::tdigest_trimmed_mean(Key key, double low, double high) const {
   const Arg low_text(low);
   const Arg high_text(high);
   const std::string_view args[] = {key.view(), low_text.view(), high_text.view()};
   return call<double>(table::tdigest_trimmed_mean, args);
 }
-Future<std::vector<std::optional<std::string>>> ProbabilisticCommands::topk_add(Key key,
-                                                                                const Args& items) {
+Future<std::vector<std::optional<std::string>>> ProbabilisticCommands::topk_add(
+    Key key, const Args& items) const {
   ArgumentList args;
   args.add(key.view());
   args.add(items.views());
   return call<std::vector<std::optional<std::string>>>(table::topk_add, args.views());
 }
-Future<std::vector<std::int64_t>> ProbabilisticCommands::topk_count(Key key, const Args& items) {
+Future<std::vector<std::int64_t>> ProbabilisticCommands::topk_count(Key key,
+                                                                    const Args& items) const {
   ArgumentList args;
   args.add(key.view());
   args.add(items.views());
   return call<std::vector<std::int64_t>>(table::topk_count, args.views());
 }
 Future<std::vector<std::optional<std::string>>> ProbabilisticCommands::topk_incrby(
-    Key key, const Counts& counts) {
+    Key key, const Counts& counts) const {
   ArgumentList args;
   args.add(key.view());
   add(counts, args);
   return call<std::vector<std::optional<std::string>>>(table::topk_incrby, args.views());
 }
-Future<Map<std::string, Reply>> ProbabilisticCommands::topk_info(Key key) {
+Future<Map<std::string, Reply>> ProbabilisticCommands::topk_info(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<Map<std::string, Reply>>(table::topk_info, args);
 }
-Future<std::vector<std::string>> ProbabilisticCommands::topk_list(Key key) {
+Future<std::vector<std::string>> ProbabilisticCommands::topk_list(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::vector<std::string>>(table::topk_list, args);
 }
 Future<std::vector<std::pair<std::string, std::int64_t>>> ProbabilisticCommands::topk_list_withcount(
-    Key key) {
+    Key key) const {
   const std::string_view args[] = {key.view(), "WITHCOUNT"};
   return call<std::vector<std::pair<std::string, std::int64_t>>>(table::topk_list, args);
 }
-Future<std::vector<bool>> ProbabilisticCommands::topk_query(Key key, const Args& items) {
+Future<std::vector<bool>> ProbabilisticCommands::topk_query(Key key, const Args& items) const {
   ArgumentList args;
   args.add(key.view());
   args.add(items.views());
   return call<std::vector<bool>>(table::topk_query, args.views());
 }
-Future<void> ProbabilisticCommands::topk_reserve(Key key, std::int64_t size) {
+Future<void> ProbabilisticCommands::topk_reserve(Key key, std::int64_t size) const {
   const Arg size_text(size);
   const std::string_view args[] = {key.view(), size_text.view()};
   return call<void>(table::topk_reserve, args);
 }
 Future<void> ProbabilisticCommands::topk_reserve(Key key, std::int64_t size, std::int64_t width,
-                                                 std::int64_t depth, double decay) {
+                                                 std::int64_t depth, double decay) const {
   const Arg size_text(size);
   const Arg width_text(width);
   const Arg depth_text(depth);

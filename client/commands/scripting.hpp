@@ -43,50 +43,50 @@ struct FunctionListOptions {
 class ScriptingCommands : public PubSubCommands {
  public:
   /// EVAL: runs a script with KEYS and ARGV.
-  Future<Reply> eval(const Arg& script, const Keys& keys, const Args& arguments);
+  Future<Reply> eval(const Arg& script, const Keys& keys, const Args& arguments) const;
   /// EVALSHA: runs a script that the server has; NoScriptError where it has not.
-  Future<Reply> evalsha(const Arg& sha1, const Keys& keys, const Args& arguments);
+  Future<Reply> evalsha(const Arg& sha1, const Keys& keys, const Args& arguments) const;
   /// EVALSHA_RO: the same for scripts that only read.
-  Future<Reply> evalsha_ro(const Arg& sha1, const Keys& keys, const Args& arguments);
+  Future<Reply> evalsha_ro(const Arg& sha1, const Keys& keys, const Args& arguments) const;
   /// EVAL_RO: EVAL for scripts that only read.
-  Future<Reply> eval_ro(const Arg& script, const Keys& keys, const Args& arguments);
+  Future<Reply> eval_ro(const Arg& script, const Keys& keys, const Args& arguments) const;
   /// FCALL: calls a function of a library.
-  Future<Reply> fcall(const Arg& function, const Keys& keys, const Args& arguments);
+  Future<Reply> fcall(const Arg& function, const Keys& keys, const Args& arguments) const;
   /// FCALL_RO: the same for functions that only read.
-  Future<Reply> fcall_ro(const Arg& function, const Keys& keys, const Args& arguments);
+  Future<Reply> fcall_ro(const Arg& function, const Keys& keys, const Args& arguments) const;
   /// FUNCTION DELETE: an error where there is no such library.
-  Future<void> function_delete(const Arg& library);
+  Future<void> function_delete(const Arg& library) const;
   /// FUNCTION DUMP: all libraries serialised, for FUNCTION RESTORE.
-  Future<std::string> function_dump();
+  Future<std::string> function_dump() const;
   /// FUNCTION FLUSH: deletes all libraries.
-  Future<void> function_flush(FlushMode mode = FlushMode::as_configured);
+  Future<void> function_flush(FlushMode mode = FlushMode::as_configured) const;
   /// FUNCTION HELP: what FUNCTION can do, for people.
-  Future<std::vector<std::string>> function_help();
+  Future<std::vector<std::string>> function_help() const;
   /// FUNCTION KILL: ends the function that runs, if it has not written; an error where none runs.
-  Future<void> function_kill();
+  Future<void> function_kill() const;
   /// FUNCTION LIST: the libraries with their functions.
-  Future<std::vector<FunctionLibrary>> function_list(const FunctionListOptions& options = {});
+  Future<std::vector<FunctionLibrary>> function_list(const FunctionListOptions& options = {}) const;
   /// FUNCTION LOAD: a library from its code; its name.
-  Future<std::string> function_load(const Arg& code, bool replace = false);
+  Future<std::string> function_load(const Arg& code, bool replace = false) const;
   /// FUNCTION RESTORE: takes back what FUNCTION DUMP gave.
   Future<void> function_restore(const Arg& serialized,
-                                RestorePolicy policy = RestorePolicy::append);
+                                RestorePolicy policy = RestorePolicy::append) const;
   /// FUNCTION STATS: what runs now, and the engines with their counts.
-  Future<Map<std::string, Reply>> function_stats();
+  Future<Map<std::string, Reply>> function_stats() const;
   /// SCRIPT DEBUG: how the scripts of this connection run.
-  Future<void> script_debug(ScriptDebugMode mode);
+  Future<void> script_debug(ScriptDebugMode mode) const;
   /// SCRIPT EXISTS: for each whether the server has it.
-  Future<std::vector<bool>> script_exists(const Args& sha1s);
+  Future<std::vector<bool>> script_exists(const Args& sha1s) const;
   /// SCRIPT FLUSH: forgets all scripts.
-  Future<void> script_flush(FlushMode mode = FlushMode::as_configured);
+  Future<void> script_flush(FlushMode mode = FlushMode::as_configured) const;
   /// SCRIPT HELP: what SCRIPT can do, for people.
-  Future<std::vector<std::string>> script_help();
+  Future<std::vector<std::string>> script_help() const;
   /// SCRIPT KILL: ends the script that runs, if it has not written; an error where none runs.
-  Future<void> script_kill();
+  Future<void> script_kill() const;
   /// SCRIPT LOAD: keeps a script for EVALSHA; its SHA1.
-  Future<std::string> script_load(const Arg& script);
+  Future<std::string> script_load(const Arg& script) const;
   /// SCRIPT SHOW: the text of a script; NoScriptError where the server has none.
-  Future<std::string> script_show(const Arg& sha1);
+  Future<std::string> script_show(const Arg& sha1) const;
 
  protected:
   using PubSubCommands::PubSubCommands;

@@ -55,30 +55,31 @@ void add(const FtSuggetOptions& o, ArgumentList& args) {
 
 }  // namespace
 
-Future<Reply> SearchCommands::ft_aggregate(const Arg& index, const Arg& query, const Args& words) {
+Future<Reply> SearchCommands::ft_aggregate(const Arg& index, const Arg& query,
+                                           const Args& words) const {
   ArgumentList args;
   args.add(index.view());
   args.add(query.view());
   args.add(words.views());
   return call<Reply>(table::ft_aggregate, args.views());
 }
-Future<Reply> SearchCommands::ft_aggregate(const Arg& index, const Arg& query) {
+Future<Reply> SearchCommands::ft_aggregate(const Arg& index, const Arg& query) const {
   const std::string_view args[] = {index.view(), query.view()};
   return call<Reply>(table::ft_aggregate, args);
 }
-Future<void> SearchCommands::ft_aliasadd(const Arg& alias, const Arg& index) {
+Future<void> SearchCommands::ft_aliasadd(const Arg& alias, const Arg& index) const {
   const std::string_view args[] = {alias.view(), index.view()};
   return call<void>(table::ft_aliasadd, args);
 }
-Future<void> SearchCommands::ft_aliasdel(const Arg& alias) {
+Future<void> SearchCommands::ft_aliasdel(const Arg& alias) const {
   const std::string_view args[] = {alias.view()};
   return call<void>(table::ft_aliasdel, args);
 }
-Future<void> SearchCommands::ft_aliasupdate(const Arg& alias, const Arg& index) {
+Future<void> SearchCommands::ft_aliasupdate(const Arg& alias, const Arg& index) const {
   const std::string_view args[] = {alias.view(), index.view()};
   return call<void>(table::ft_aliasupdate, args);
 }
-Future<void> SearchCommands::ft_alter(const Arg& index, const Args& fields) {
+Future<void> SearchCommands::ft_alter(const Arg& index, const Args& fields) const {
   ArgumentList args;
   args.add(index.view());
   args.add("SCHEMA");
@@ -86,31 +87,31 @@ Future<void> SearchCommands::ft_alter(const Arg& index, const Args& fields) {
   args.add(fields.views());
   return call<void>(table::ft_alter, args.views());
 }
-Future<Reply> SearchCommands::ft_config_get(const Arg& name) {
+Future<Reply> SearchCommands::ft_config_get(const Arg& name) const {
   const std::string_view args[] = {name.view()};
   return call<Reply>(table::ft_config_get, args);
 }
-Future<Reply> SearchCommands::ft_config_help(const Arg& name) {
+Future<Reply> SearchCommands::ft_config_help(const Arg& name) const {
   const std::string_view args[] = {name.view()};
   return call<Reply>(table::ft_config_help, args);
 }
-Future<void> SearchCommands::ft_config_set(const Arg& name, const Arg& value) {
+Future<void> SearchCommands::ft_config_set(const Arg& name, const Arg& value) const {
   const std::string_view args[] = {name.view(), value.view()};
   return call<void>(table::ft_config_set, args);
 }
-Future<void> SearchCommands::ft_create(const Arg& index, const Args& words) {
+Future<void> SearchCommands::ft_create(const Arg& index, const Args& words) const {
   ArgumentList args;
   args.add(index.view());
   args.add(words.views());
   return call<void>(table::ft_create, args.views());
 }
-Future<void> SearchCommands::ft_cursor_del(const Arg& index, std::int64_t cursor) {
+Future<void> SearchCommands::ft_cursor_del(const Arg& index, std::int64_t cursor) const {
   const Arg cursor_text(cursor);
   const std::string_view args[] = {index.view(), cursor_text.view()};
   return call<void>(table::ft_cursor_del, args);
 }
 Future<Reply> SearchCommands::ft_cursor_read(const Arg& index, std::int64_t cursor,
-                                             std::int64_t count) {
+                                             std::int64_t count) const {
   ArgumentList args;
   args.add(index.view());
   args.add_number(cursor);
@@ -118,46 +119,48 @@ Future<Reply> SearchCommands::ft_cursor_read(const Arg& index, std::int64_t curs
   args.add_number(count);
   return call<Reply>(table::ft_cursor_read, args.views());
 }
-Future<std::int64_t> SearchCommands::ft_dictadd(const Arg& dictionary, const Args& terms) {
+Future<std::int64_t> SearchCommands::ft_dictadd(const Arg& dictionary, const Args& terms) const {
   ArgumentList args;
   args.add(dictionary.view());
   args.add(terms.views());
   return call<std::int64_t>(table::ft_dictadd, args.views());
 }
-Future<std::int64_t> SearchCommands::ft_dictdel(const Arg& dictionary, const Args& terms) {
+Future<std::int64_t> SearchCommands::ft_dictdel(const Arg& dictionary, const Args& terms) const {
   ArgumentList args;
   args.add(dictionary.view());
   args.add(terms.views());
   return call<std::int64_t>(table::ft_dictdel, args.views());
 }
-Future<std::vector<std::string>> SearchCommands::ft_dictdump(const Arg& dictionary) {
+Future<std::vector<std::string>> SearchCommands::ft_dictdump(const Arg& dictionary) const {
   const std::string_view args[] = {dictionary.view()};
   return call<std::vector<std::string>>(table::ft_dictdump, args);
 }
-Future<void> SearchCommands::ft_dropindex(const Arg& index, const FtDropindexOptions& options) {
+Future<void> SearchCommands::ft_dropindex(const Arg& index,
+                                          const FtDropindexOptions& options) const {
   ArgumentList args;
   args.add(index.view());
   add(options, args);
   return call<void>(table::ft_dropindex, args.views());
 }
-Future<std::string> SearchCommands::ft_explain(const Arg& index, const Arg& query) {
+Future<std::string> SearchCommands::ft_explain(const Arg& index, const Arg& query) const {
   const std::string_view args[] = {index.view(), query.view()};
   return call<std::string>(table::ft_explain, args);
 }
-Future<std::vector<std::string>> SearchCommands::ft_explaincli(const Arg& index, const Arg& query) {
+Future<std::vector<std::string>> SearchCommands::ft_explaincli(const Arg& index,
+                                                               const Arg& query) const {
   const std::string_view args[] = {index.view(), query.view()};
   return call<std::vector<std::string>>(table::ft_explaincli, args);
 }
-Future<Map<std::string, Reply>> SearchCommands::ft_info(const Arg& index) {
+Future<Map<std::string, Reply>> SearchCommands::ft_info(const Arg& index) const {
   const std::string_view args[] = {index.view()};
   return call<Map<std::string, Reply>>(table::ft_info, args);
 }
-Future<Reply> SearchCommands::ft_profile(const Arg& index, const Arg& query) {
+Future<Reply> SearchCommands::ft_profile(const Arg& index, const Arg& query) const {
   const std::string_view args[] = {index.view(), "SEARCH", "QUERY", query.view()};
   return call<Reply>(table::ft_profile, args);
 }
 Future<SearchResult> SearchCommands::ft_search(const Arg& index, const Arg& query,
-                                               const FtSearchOptions& options) {
+                                               const FtSearchOptions& options) const {
   ArgumentList args;
   args.add(index.view());
   args.add(query.view());
@@ -166,7 +169,7 @@ Future<SearchResult> SearchCommands::ft_search(const Arg& index, const Arg& quer
 }
 Future<SearchResult> SearchCommands::ft_search(const Arg& index, const Arg& query,
                                                const Pairs& params,
-                                               const FtSearchOptions& options) {
+                                               const FtSearchOptions& options) const {
   ArgumentList args;
   args.add(index.view());
   args.add(query.view());
@@ -176,12 +179,12 @@ Future<SearchResult> SearchCommands::ft_search(const Arg& index, const Arg& quer
   args.add(params.views());
   return call<SearchResult>(table::ft_search, args.views());
 }
-Future<Reply> SearchCommands::ft_spellcheck(const Arg& index, const Arg& query) {
+Future<Reply> SearchCommands::ft_spellcheck(const Arg& index, const Arg& query) const {
   const std::string_view args[] = {index.view(), query.view()};
   return call<Reply>(table::ft_spellcheck, args);
 }
 Future<std::int64_t> SearchCommands::ft_sugadd(Key key, const Arg& text, double score,
-                                               const FtSugaddOptions& options) {
+                                               const FtSugaddOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(text.view());
@@ -189,38 +192,41 @@ Future<std::int64_t> SearchCommands::ft_sugadd(Key key, const Arg& text, double 
   add(options, args);
   return call<std::int64_t>(table::ft_sugadd, args.views());
 }
-Future<bool> SearchCommands::ft_sugdel(Key key, const Arg& text) {
+Future<bool> SearchCommands::ft_sugdel(Key key, const Arg& text) const {
   const std::string_view args[] = {key.view(), text.view()};
   return call<bool>(table::ft_sugdel, args);
 }
 Future<std::vector<std::string>> SearchCommands::ft_sugget(Key key, const Arg& prefix,
-                                                           const FtSuggetOptions& options) {
+                                                           const FtSuggetOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(prefix.view());
   add(options, args);
   return call_by<&read_texts>(table::ft_sugget, args.views());
 }
-Future<std::int64_t> SearchCommands::ft_suglen(Key key) {
+Future<std::int64_t> SearchCommands::ft_suglen(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::ft_suglen, args);
 }
-Future<Map<std::string, std::vector<std::string>>> SearchCommands::ft_syndump(const Arg& index) {
+Future<Map<std::string, std::vector<std::string>>> SearchCommands::ft_syndump(
+    const Arg& index) const {
   const std::string_view args[] = {index.view()};
   return call<Map<std::string, std::vector<std::string>>>(table::ft_syndump, args);
 }
-Future<void> SearchCommands::ft_synupdate(const Arg& index, const Arg& group, const Args& terms) {
+Future<void> SearchCommands::ft_synupdate(const Arg& index, const Arg& group,
+                                          const Args& terms) const {
   ArgumentList args;
   args.add(index.view());
   args.add(group.view());
   args.add(terms.views());
   return call<void>(table::ft_synupdate, args.views());
 }
-Future<std::vector<std::string>> SearchCommands::ft_tagvals(const Arg& index, const Arg& field) {
+Future<std::vector<std::string>> SearchCommands::ft_tagvals(const Arg& index,
+                                                            const Arg& field) const {
   const std::string_view args[] = {index.view(), field.view()};
   return call<std::vector<std::string>>(table::ft_tagvals, args);
 }
-Future<std::vector<std::string>> SearchCommands::ft_list() {
+Future<std::vector<std::string>> SearchCommands::ft_list() const {
   return call<std::vector<std::string>>(table::ft_list, {});
 }
 

@@ -51,71 +51,71 @@ struct FtDropindexOptions {
 class SearchCommands : public JsonCommands {
  public:
   /// FT.AGGREGATE: {"GROUPBY", "1", "@kind"}: works on what is found.
-  Future<Reply> ft_aggregate(const Arg& index, const Arg& query, const Args& words);
+  Future<Reply> ft_aggregate(const Arg& index, const Arg& query, const Args& words) const;
   /// FT.AGGREGATE: what is found, as it is.
-  Future<Reply> ft_aggregate(const Arg& index, const Arg& query);
+  Future<Reply> ft_aggregate(const Arg& index, const Arg& query) const;
   /// FT.ALIASADD: another name; an error where it is taken.
-  Future<void> ft_aliasadd(const Arg& alias, const Arg& index);
+  Future<void> ft_aliasadd(const Arg& alias, const Arg& index) const;
   /// FT.ALIASDEL: takes the name away.
-  Future<void> ft_aliasdel(const Arg& alias);
+  Future<void> ft_aliasdel(const Arg& alias) const;
   /// FT.ALIASUPDATE: another name, also one that is taken.
-  Future<void> ft_aliasupdate(const Arg& alias, const Arg& index);
+  Future<void> ft_aliasupdate(const Arg& alias, const Arg& index) const;
   /// FT.ALTER SCHEMA ADD: {"price", "NUMERIC"}: one more field.
-  Future<void> ft_alter(const Arg& index, const Args& fields);
+  Future<void> ft_alter(const Arg& index, const Args& fields) const;
   /// FT.CONFIG GET: a setting of the module; "*": all.
-  Future<Reply> ft_config_get(const Arg& name);
+  Future<Reply> ft_config_get(const Arg& name) const;
   /// FT.CONFIG HELP: what it does, for people.
-  Future<Reply> ft_config_help(const Arg& name);
+  Future<Reply> ft_config_help(const Arg& name) const;
   /// FT.CONFIG SET: changes it.
-  Future<void> ft_config_set(const Arg& name, const Arg& value);
+  Future<void> ft_config_set(const Arg& name, const Arg& value) const;
   /// FT.CREATE: {"ON", "HASH", "PREFIX", "1", "doc:", "SCHEMA", "title", "TEXT"}: an index.
-  Future<void> ft_create(const Arg& index, const Args& words);
+  Future<void> ft_create(const Arg& index, const Args& words) const;
   /// FT.CURSOR DEL: ends reading.
-  Future<void> ft_cursor_del(const Arg& index, std::int64_t cursor);
+  Future<void> ft_cursor_del(const Arg& index, std::int64_t cursor) const;
   /// FT.CURSOR READ: the next results of FT.AGGREGATE, and the cursor; 0: all were given.
-  Future<Reply> ft_cursor_read(const Arg& index, std::int64_t cursor, std::int64_t count);
+  Future<Reply> ft_cursor_read(const Arg& index, std::int64_t cursor, std::int64_t count) const;
   /// FT.DICTADD: how many are new.
-  Future<std::int64_t> ft_dictadd(const Arg& dictionary, const Args& terms);
+  Future<std::int64_t> ft_dictadd(const Arg& dictionary, const Args& terms) const;
   /// FT.DICTDEL: how many there were.
-  Future<std::int64_t> ft_dictdel(const Arg& dictionary, const Args& terms);
+  Future<std::int64_t> ft_dictdel(const Arg& dictionary, const Args& terms) const;
   /// FT.DICTDUMP: all terms.
-  Future<std::vector<std::string>> ft_dictdump(const Arg& dictionary);
+  Future<std::vector<std::string>> ft_dictdump(const Arg& dictionary) const;
   /// FT.DROPINDEX: deletes an index.
-  Future<void> ft_dropindex(const Arg& index, const FtDropindexOptions& options = {});
+  Future<void> ft_dropindex(const Arg& index, const FtDropindexOptions& options = {}) const;
   /// FT.EXPLAIN: how a query is understood, for people.
-  Future<std::string> ft_explain(const Arg& index, const Arg& query);
+  Future<std::string> ft_explain(const Arg& index, const Arg& query) const;
   /// FT.EXPLAINCLI: the same in lines.
-  Future<std::vector<std::string>> ft_explaincli(const Arg& index, const Arg& query);
+  Future<std::vector<std::string>> ft_explaincli(const Arg& index, const Arg& query) const;
   /// FT.INFO: its fields, its size, how far it is.
-  Future<Map<std::string, Reply>> ft_info(const Arg& index);
+  Future<Map<std::string, Reply>> ft_info(const Arg& index) const;
   /// FT.PROFILE SEARCH QUERY: a search with the time that each step took.
-  Future<Reply> ft_profile(const Arg& index, const Arg& query);
+  Future<Reply> ft_profile(const Arg& index, const Arg& query) const;
   /// FT.SEARCH: the documents that are found.
   Future<SearchResult> ft_search(const Arg& index, const Arg& query,
-                                 const FtSearchOptions& options = {});
+                                 const FtSearchOptions& options = {}) const;
   /// FT.SEARCH PARAMS: the same with values for the $names of the query.
   Future<SearchResult> ft_search(const Arg& index, const Arg& query, const Pairs& params,
-                                 const FtSearchOptions& options = {});
+                                 const FtSearchOptions& options = {}) const;
   /// FT.SPELLCHECK: other spellings of words that are not in the index.
-  Future<Reply> ft_spellcheck(const Arg& index, const Arg& query);
+  Future<Reply> ft_spellcheck(const Arg& index, const Arg& query) const;
   /// FT.SUGADD: how many suggestions there are then.
   Future<std::int64_t> ft_sugadd(Key key, const Arg& text, double score,
-                                 const FtSugaddOptions& options = {});
+                                 const FtSugaddOptions& options = {}) const;
   /// FT.SUGDEL: false where there was none.
-  Future<bool> ft_sugdel(Key key, const Arg& text);
+  Future<bool> ft_sugdel(Key key, const Arg& text) const;
   /// FT.SUGGET: suggestions that begin so.
   Future<std::vector<std::string>> ft_sugget(Key key, const Arg& prefix,
-                                             const FtSuggetOptions& options = {});
+                                             const FtSuggetOptions& options = {}) const;
   /// FT.SUGLEN: how many there are.
-  Future<std::int64_t> ft_suglen(Key key);
+  Future<std::int64_t> ft_suglen(Key key) const;
   /// FT.SYNDUMP: each word with its groups of synonyms.
-  Future<Map<std::string, std::vector<std::string>>> ft_syndump(const Arg& index);
+  Future<Map<std::string, std::vector<std::string>>> ft_syndump(const Arg& index) const;
   /// FT.SYNUPDATE: adds words to a group of synonyms.
-  Future<void> ft_synupdate(const Arg& index, const Arg& group, const Args& terms);
+  Future<void> ft_synupdate(const Arg& index, const Arg& group, const Args& terms) const;
   /// FT.TAGVALS: every value of a tag.
-  Future<std::vector<std::string>> ft_tagvals(const Arg& index, const Arg& field);
+  Future<std::vector<std::string>> ft_tagvals(const Arg& index, const Arg& field) const;
   /// FT._LIST: the names of all indexes.
-  Future<std::vector<std::string>> ft_list();
+  Future<std::vector<std::string>> ft_list() const;
 
  protected:
   using JsonCommands::JsonCommands;

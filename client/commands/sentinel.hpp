@@ -19,49 +19,49 @@ class SentinelCommands : public ClusterCommands {
  public:
   /// SENTINEL CKQUORUM: whether enough sentinels are there to agree on a failover; an error where
   /// not.
-  Future<std::string> sentinel_ckquorum(const Arg& name);
+  Future<std::string> sentinel_ckquorum(const Arg& name) const;
   /// SENTINEL FAILOVER: makes a replica the primary, without asking the others.
-  Future<void> sentinel_failover(const Arg& name);
+  Future<void> sentinel_failover(const Arg& name) const;
   /// SENTINEL FLUSHCONFIG: writes the sentinel's file.
-  Future<void> sentinel_flushconfig();
+  Future<void> sentinel_flushconfig() const;
   /// SENTINEL GET-MASTER-ADDR-BY-NAME: host and port of the primary; nothing where the name is not
   /// known.
   Future<std::optional<std::pair<std::string, std::int64_t>>> sentinel_get_master_addr_by_name(
-        const Arg& name);
+        const Arg& name) const;
   /// SENTINEL GET-PRIMARY-ADDR-BY-NAME: the same in Valkey's words.
   Future<std::optional<std::pair<std::string, std::int64_t>>> sentinel_get_primary_addr_by_name(
-        const Arg& name);
+        const Arg& name) const;
   /// SENTINEL HELP: what SENTINEL can do, for people.
-  Future<std::vector<std::string>> sentinel_help();
+  Future<std::vector<std::string>> sentinel_help() const;
   /// SENTINEL INFO-CACHE: what INFO of these primaries and their replicas said last.
-  Future<Reply> sentinel_info_cache(const Args& names);
+  Future<Reply> sentinel_info_cache(const Args& names) const;
   /// SENTINEL MASTER: the state of one primary; an error where the name is not known.
-  Future<Map<std::string, std::string>> sentinel_master(const Arg& name);
+  Future<Map<std::string, std::string>> sentinel_master(const Arg& name) const;
   /// SENTINEL MASTERS: every primary that is watched.
-  Future<std::vector<Map<std::string, std::string>>> sentinel_masters();
+  Future<std::vector<Map<std::string, std::string>>> sentinel_masters() const;
   /// SENTINEL MONITOR: watches a primary from now on.
   Future<void> sentinel_monitor(const Arg& name, const Arg& host, std::int64_t port,
-                                std::int64_t quorum);
+                                std::int64_t quorum) const;
   /// SENTINEL MYID: the id of this sentinel.
-  Future<std::string> sentinel_myid();
+  Future<std::string> sentinel_myid() const;
   /// SENTINEL PENDING-SCRIPTS: the scripts that run or wait to.
-  Future<std::vector<Map<std::string, std::string>>> sentinel_pending_scripts();
+  Future<std::vector<Map<std::string, std::string>>> sentinel_pending_scripts() const;
   /// SENTINEL PRIMARIES: sentinel_masters in Valkey's words.
-  Future<std::vector<Map<std::string, std::string>>> sentinel_primaries();
+  Future<std::vector<Map<std::string, std::string>>> sentinel_primaries() const;
   /// SENTINEL PRIMARY: sentinel_master in Valkey's words.
-  Future<Map<std::string, std::string>> sentinel_primary(const Arg& name);
+  Future<Map<std::string, std::string>> sentinel_primary(const Arg& name) const;
   /// SENTINEL REMOVE: watches it no longer.
-  Future<void> sentinel_remove(const Arg& name);
+  Future<void> sentinel_remove(const Arg& name) const;
   /// SENTINEL REPLICAS: the replicas of a primary.
-  Future<std::vector<Map<std::string, std::string>>> sentinel_replicas(const Arg& name);
+  Future<std::vector<Map<std::string, std::string>>> sentinel_replicas(const Arg& name) const;
   /// SENTINEL RESET: forgets replicas and sentinels of these primaries; how many primaries.
-  Future<std::int64_t> sentinel_reset(const Arg& pattern);
+  Future<std::int64_t> sentinel_reset(const Arg& pattern) const;
   /// SENTINEL SENTINELS: the other sentinels that watch it.
-  Future<std::vector<Map<std::string, std::string>>> sentinel_sentinels(const Arg& name);
+  Future<std::vector<Map<std::string, std::string>>> sentinel_sentinels(const Arg& name) const;
   /// SENTINEL SET: {{"quorum", "2"}}: changes how it is watched.
-  Future<void> sentinel_set(const Arg& name, const Pairs& pairs);
+  Future<void> sentinel_set(const Arg& name, const Pairs& pairs) const;
   /// SENTINEL SLAVES: the old name of SENTINEL REPLICAS.
-  Future<std::vector<Map<std::string, std::string>>> sentinel_slaves(const Arg& name);
+  Future<std::vector<Map<std::string, std::string>>> sentinel_slaves(const Arg& name) const;
 
  protected:
   using ClusterCommands::ClusterCommands;

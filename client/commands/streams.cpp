@@ -101,7 +101,7 @@ void add(const XsetidOptions& o, ArgumentList& args) {
 
 }  // namespace
 
-Future<std::int64_t> StreamCommands::xack(Key key, const Arg& group, const Args& ids) {
+Future<std::int64_t> StreamCommands::xack(Key key, const Arg& group, const Args& ids) const {
   ArgumentList args;
   args.add(key.view());
   args.add(group.view());
@@ -109,7 +109,7 @@ Future<std::int64_t> StreamCommands::xack(Key key, const Arg& group, const Args&
   return call<std::int64_t>(table::xack, args.views());
 }
 Future<std::vector<std::int64_t>> StreamCommands::xackdel(Key key, const Arg& group,
-                                                          EntryRefs refs, const Args& ids) {
+                                                          EntryRefs refs, const Args& ids) const {
   ArgumentList args;
   args.add(key.view());
   args.add(group.view());
@@ -121,7 +121,7 @@ Future<std::vector<std::int64_t>> StreamCommands::xackdel(Key key, const Arg& gr
 }
 Future<std::optional<std::string>> StreamCommands::xadd(Key key, const Arg& id,
                                                         const Pairs& fields,
-                                                        const XaddOptions& options) {
+                                                        const XaddOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<std::optional<std::string>>(table::xadd, problem);
   ArgumentList args;
@@ -133,7 +133,7 @@ Future<std::optional<std::string>> StreamCommands::xadd(Key key, const Arg& id,
 }
 Future<ClaimedEntries> StreamCommands::xautoclaim(Key key, const Arg& group, const Arg& consumer,
                                                   std::chrono::milliseconds min_idle,
-                                                  const Arg& start, std::int64_t count) {
+                                                  const Arg& start, std::int64_t count) const {
   ArgumentList args;
   args.add(key.view());
   args.add(group.view());
@@ -147,7 +147,7 @@ Future<ClaimedEntries> StreamCommands::xautoclaim(Key key, const Arg& group, con
 Future<ClaimedIds> StreamCommands::xautoclaim_justid(Key key, const Arg& group,
                                                      const Arg& consumer,
                                                      std::chrono::milliseconds min_idle,
-                                                     const Arg& start, std::int64_t count) {
+                                                     const Arg& start, std::int64_t count) const {
   ArgumentList args;
   args.add(key.view());
   args.add(group.view());
@@ -159,7 +159,7 @@ Future<ClaimedIds> StreamCommands::xautoclaim_justid(Key key, const Arg& group,
   args.add("JUSTID");
   return call<ClaimedIds>(table::xautoclaim, args.views());
 }
-Future<void> StreamCommands::xcfgset(Key key, const Args& words) {
+Future<void> StreamCommands::xcfgset(Key key, const Args& words) const {
   ArgumentList args;
   args.add(key.view());
   args.add(words.views());
@@ -169,7 +169,7 @@ Future<std::vector<StreamEntry>> StreamCommands::xclaim(Key key, const Arg& grou
                                                         const Arg& consumer,
                                                         std::chrono::milliseconds min_idle,
                                                         const Args& ids,
-                                                        const XclaimOptions& options) {
+                                                        const XclaimOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(group.view());
@@ -179,11 +179,9 @@ Future<std::vector<StreamEntry>> StreamCommands::xclaim(Key key, const Arg& grou
   add(options, args);
   return call<std::vector<StreamEntry>>(table::xclaim, args.views());
 }
-Future<std::vector<std::string>> StreamCommands::xclaim_justid(Key key, const Arg& group,
-                                                               const Arg& consumer,
-                                                               std::chrono::milliseconds min_idle,
-                                                               const Args& ids,
-                                                               const XclaimOptions& options) {
+Future<std::vector<std::string>> StreamCommands::xclaim_justid(
+    Key key, const Arg& group, const Arg& consumer, std::chrono::milliseconds min_idle,
+    const Args& ids, const XclaimOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(group.view());
@@ -194,13 +192,14 @@ Future<std::vector<std::string>> StreamCommands::xclaim_justid(Key key, const Ar
   args.add("JUSTID");
   return call<std::vector<std::string>>(table::xclaim, args.views());
 }
-Future<std::int64_t> StreamCommands::xdel(Key key, const Args& ids) {
+Future<std::int64_t> StreamCommands::xdel(Key key, const Args& ids) const {
   ArgumentList args;
   args.add(key.view());
   args.add(ids.views());
   return call<std::int64_t>(table::xdel, args.views());
 }
-Future<std::vector<std::int64_t>> StreamCommands::xdelex(Key key, EntryRefs refs, const Args& ids) {
+Future<std::vector<std::int64_t>> StreamCommands::xdelex(Key key, EntryRefs refs,
+                                                         const Args& ids) const {
   ArgumentList args;
   args.add(key.view());
   args.add_token(token_of(refs));
@@ -210,7 +209,7 @@ Future<std::vector<std::int64_t>> StreamCommands::xdelex(Key key, EntryRefs refs
   return call<std::vector<std::int64_t>>(table::xdelex, args.views());
 }
 Future<void> StreamCommands::xgroup_create(Key key, const Arg& group, const Arg& id,
-                                           const XgroupCreateOptions& options) {
+                                           const XgroupCreateOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(group.view());
@@ -218,24 +217,25 @@ Future<void> StreamCommands::xgroup_create(Key key, const Arg& group, const Arg&
   add(options, args);
   return call<void>(table::xgroup_create, args.views());
 }
-Future<bool> StreamCommands::xgroup_createconsumer(Key key, const Arg& group, const Arg& consumer) {
+Future<bool> StreamCommands::xgroup_createconsumer(Key key, const Arg& group,
+                                                   const Arg& consumer) const {
   const std::string_view args[] = {key.view(), group.view(), consumer.view()};
   return call<bool>(table::xgroup_createconsumer, args);
 }
 Future<std::int64_t> StreamCommands::xgroup_delconsumer(Key key, const Arg& group,
-                                                        const Arg& consumer) {
+                                                        const Arg& consumer) const {
   const std::string_view args[] = {key.view(), group.view(), consumer.view()};
   return call<std::int64_t>(table::xgroup_delconsumer, args);
 }
-Future<bool> StreamCommands::xgroup_destroy(Key key, const Arg& group) {
+Future<bool> StreamCommands::xgroup_destroy(Key key, const Arg& group) const {
   const std::string_view args[] = {key.view(), group.view()};
   return call<bool>(table::xgroup_destroy, args);
 }
-Future<std::vector<std::string>> StreamCommands::xgroup_help() {
+Future<std::vector<std::string>> StreamCommands::xgroup_help() const {
   return call<std::vector<std::string>>(table::xgroup_help, {});
 }
 Future<void> StreamCommands::xgroup_setid(Key key, const Arg& group, const Arg& id,
-                                          const XgroupSetidOptions& options) {
+                                          const XgroupSetidOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(group.view());
@@ -243,22 +243,24 @@ Future<void> StreamCommands::xgroup_setid(Key key, const Arg& group, const Arg& 
   add(options, args);
   return call<void>(table::xgroup_setid, args.views());
 }
-Future<std::vector<StreamConsumer>> StreamCommands::xinfo_consumers(Key key, const Arg& group) {
+Future<std::vector<StreamConsumer>> StreamCommands::xinfo_consumers(Key key,
+                                                                    const Arg& group) const {
   const std::string_view args[] = {key.view(), group.view()};
   return call<std::vector<StreamConsumer>>(table::xinfo_consumers, args);
 }
-Future<std::vector<StreamGroup>> StreamCommands::xinfo_groups(Key key) {
+Future<std::vector<StreamGroup>> StreamCommands::xinfo_groups(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::vector<StreamGroup>>(table::xinfo_groups, args);
 }
-Future<std::vector<std::string>> StreamCommands::xinfo_help() {
+Future<std::vector<std::string>> StreamCommands::xinfo_help() const {
   return call<std::vector<std::string>>(table::xinfo_help, {});
 }
-Future<StreamInfo> StreamCommands::xinfo_stream(Key key) {
+Future<StreamInfo> StreamCommands::xinfo_stream(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<StreamInfo>(table::xinfo_stream, args);
 }
-Future<Map<std::string, Reply>> StreamCommands::xinfo_stream_full(Key key, std::int64_t count) {
+Future<Map<std::string, Reply>> StreamCommands::xinfo_stream_full(Key key,
+                                                                  std::int64_t count) const {
   ArgumentList args;
   args.add(key.view());
   args.add("FULL");
@@ -266,12 +268,12 @@ Future<Map<std::string, Reply>> StreamCommands::xinfo_stream_full(Key key, std::
   args.add_number(count);
   return call<Map<std::string, Reply>>(table::xinfo_stream, args.views());
 }
-Future<std::int64_t> StreamCommands::xlen(Key key) {
+Future<std::int64_t> StreamCommands::xlen(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::xlen, args);
 }
 Future<std::int64_t> StreamCommands::xnack(Key key, const Arg& group, NackMode mode,
-                                           const Args& ids) {
+                                           const Args& ids) const {
   ArgumentList args;
   args.add(key.view());
   args.add(group.view());
@@ -281,14 +283,13 @@ Future<std::int64_t> StreamCommands::xnack(Key key, const Arg& group, NackMode m
   args.add(ids.views());
   return call<std::int64_t>(table::xnack, args.views());
 }
-Future<PendingSummary> StreamCommands::xpending(Key key, const Arg& group) {
+Future<PendingSummary> StreamCommands::xpending(Key key, const Arg& group) const {
   const std::string_view args[] = {key.view(), group.view()};
   return call<PendingSummary>(table::xpending, args);
 }
-Future<std::vector<PendingEntry>> StreamCommands::xpending_range(Key key, const Arg& group,
-                                                                 const Arg& start, const Arg& end,
-                                                                 std::int64_t count,
-                                                                 const XpendingOptions& options) {
+Future<std::vector<PendingEntry>> StreamCommands::xpending_range(
+    Key key, const Arg& group, const Arg& start, const Arg& end, std::int64_t count,
+    const XpendingOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(group.view());
@@ -300,7 +301,7 @@ Future<std::vector<PendingEntry>> StreamCommands::xpending_range(Key key, const 
 }
 Future<std::vector<PendingEntry>> StreamCommands::xpending_range_of(
     Key key, const Arg& group, const Arg& start, const Arg& end, std::int64_t count,
-    const Arg& consumer, const XpendingOptions& options) {
+    const Arg& consumer, const XpendingOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(group.view());
@@ -311,12 +312,13 @@ Future<std::vector<PendingEntry>> StreamCommands::xpending_range_of(
   args.add(consumer.view());
   return call<std::vector<PendingEntry>>(table::xpending, args.views());
 }
-Future<std::vector<StreamEntry>> StreamCommands::xrange(Key key, const Arg& start, const Arg& end) {
+Future<std::vector<StreamEntry>> StreamCommands::xrange(Key key, const Arg& start,
+                                                        const Arg& end) const {
   const std::string_view args[] = {key.view(), start.view(), end.view()};
   return call<std::vector<StreamEntry>>(table::xrange, args);
 }
 Future<std::vector<StreamEntry>> StreamCommands::xrange(Key key, const Arg& start, const Arg& end,
-                                                        std::int64_t count) {
+                                                        std::int64_t count) const {
   ArgumentList args;
   args.add(key.view());
   args.add(start.view());
@@ -326,7 +328,7 @@ Future<std::vector<StreamEntry>> StreamCommands::xrange(Key key, const Arg& star
   return call<std::vector<StreamEntry>>(table::xrange, args.views());
 }
 Future<Map<std::string, std::vector<StreamEntry>>> StreamCommands::xread(
-    const StreamPositions& streams, const XreadOptions& options) {
+    const StreamPositions& streams, const XreadOptions& options) const {
   ArgumentList args;
   add(options, args);
   args.add("STREAMS");
@@ -335,7 +337,7 @@ Future<Map<std::string, std::vector<StreamEntry>>> StreamCommands::xread(
 }
 Future<Map<std::string, std::vector<StreamEntry>>> StreamCommands::xreadgroup(
     const Arg& group, const Arg& consumer, const StreamPositions& streams,
-    const XreadgroupOptions& options) {
+    const XreadgroupOptions& options) const {
   ArgumentList args;
   args.add("GROUP");
   args.add(group.view());
@@ -346,12 +348,13 @@ Future<Map<std::string, std::vector<StreamEntry>>> StreamCommands::xreadgroup(
   return call<Map<std::string, std::vector<StreamEntry>>>(table::xreadgroup, args.views());
 }
 Future<std::vector<StreamEntry>> StreamCommands::xrevrange(Key key, const Arg& end,
-                                                           const Arg& start) {
+                                                           const Arg& start) const {
   const std::string_view args[] = {key.view(), end.view(), start.view()};
   return call<std::vector<StreamEntry>>(table::xrevrange, args);
 }
 Future<std::vector<StreamEntry>> StreamCommands::xrevrange(Key key, const Arg& end,
-                                                           const Arg& start, std::int64_t count) {
+                                                           const Arg& start,
+                                                           std::int64_t count) const {
   ArgumentList args;
   args.add(key.view());
   args.add(end.view());
@@ -360,21 +363,22 @@ Future<std::vector<StreamEntry>> StreamCommands::xrevrange(Key key, const Arg& e
   args.add_number(count);
   return call<std::vector<StreamEntry>>(table::xrevrange, args.views());
 }
-Future<void> StreamCommands::xsetid(Key key, const Arg& last_id, const XsetidOptions& options) {
+Future<void> StreamCommands::xsetid(Key key, const Arg& last_id,
+                                    const XsetidOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(last_id.view());
   add(options, args);
   return call<void>(table::xsetid, args.views());
 }
-Future<std::int64_t> StreamCommands::xtrim_maxlen(Key key, const Trim& length) {
+Future<std::int64_t> StreamCommands::xtrim_maxlen(Key key, const Trim& length) const {
   ArgumentList args;
   args.add(key.view());
   args.add("MAXLEN");
   add(length, args);
   return call<std::int64_t>(table::xtrim, args.views());
 }
-Future<std::int64_t> StreamCommands::xtrim_minid(Key key, const TrimId& id) {
+Future<std::int64_t> StreamCommands::xtrim_minid(Key key, const TrimId& id) const {
   ArgumentList args;
   args.add(key.view());
   args.add("MINID");

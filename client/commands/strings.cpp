@@ -164,20 +164,20 @@ void add(const MsetexOptions& o, ArgumentList& args) {
 
 }  // namespace
 
-Future<std::int64_t> StringCommands::append(Key key, const Arg& value) {
+Future<std::int64_t> StringCommands::append(Key key, const Arg& value) const {
   const std::string_view args[] = {key.view(), value.view()};
   return call<std::int64_t>(table::append, args);
 }
-Future<std::int64_t> StringCommands::decr(Key key) {
+Future<std::int64_t> StringCommands::decr(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::decr, args);
 }
-Future<std::int64_t> StringCommands::decrby(Key key, std::int64_t by) {
+Future<std::int64_t> StringCommands::decrby(Key key, std::int64_t by) const {
   const Arg by_text(by);
   const std::string_view args[] = {key.view(), by_text.view()};
   return call<std::int64_t>(table::decrby, args);
 }
-Future<bool> StringCommands::delex(Key key, const DelexOptions& options) {
+Future<bool> StringCommands::delex(Key key, const DelexOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<bool>(table::delex, problem);
   ArgumentList args;
@@ -185,30 +185,31 @@ Future<bool> StringCommands::delex(Key key, const DelexOptions& options) {
   add(options, args);
   return call<bool>(table::delex, args.views());
 }
-Future<bool> StringCommands::delifeq(Key key, const Arg& value) {
+Future<bool> StringCommands::delifeq(Key key, const Arg& value) const {
   const std::string_view args[] = {key.view(), value.view()};
   return call<bool>(table::delifeq, args);
 }
-Future<std::optional<std::string>> StringCommands::digest(Key key) {
+Future<std::optional<std::string>> StringCommands::digest(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::optional<std::string>>(table::digest, args);
 }
-Future<std::optional<std::string>> StringCommands::get(Key key) {
+Future<std::optional<std::string>> StringCommands::get(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::optional<std::string>>(table::get, args);
 }
-Future<std::optional<std::string>> StringCommands::getdel(Key key) {
+Future<std::optional<std::string>> StringCommands::getdel(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::optional<std::string>>(table::getdel, args);
 }
-Future<std::optional<std::string>> StringCommands::getex(Key key, std::chrono::seconds ex) {
+Future<std::optional<std::string>> StringCommands::getex(Key key, std::chrono::seconds ex) const {
   ArgumentList args;
   args.add(key.view());
   args.add("EX");
   args.add_number(ex.count());
   return call<std::optional<std::string>>(table::getex, args.views());
 }
-Future<std::optional<std::string>> StringCommands::getex(Key key, const GetexOptions& options) {
+Future<std::optional<std::string>> StringCommands::getex(Key key,
+                                                         const GetexOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<std::optional<std::string>>(table::getex, problem);
   ArgumentList args;
@@ -216,32 +217,32 @@ Future<std::optional<std::string>> StringCommands::getex(Key key, const GetexOpt
   add(options, args);
   return call<std::optional<std::string>>(table::getex, args.views());
 }
-Future<std::string> StringCommands::getrange(Key key, std::int64_t start, std::int64_t end) {
+Future<std::string> StringCommands::getrange(Key key, std::int64_t start, std::int64_t end) const {
   const Arg start_text(start);
   const Arg end_text(end);
   const std::string_view args[] = {key.view(), start_text.view(), end_text.view()};
   return call<std::string>(table::getrange, args);
 }
-Future<std::optional<std::string>> StringCommands::getset(Key key, const Arg& value) {
+Future<std::optional<std::string>> StringCommands::getset(Key key, const Arg& value) const {
   const std::string_view args[] = {key.view(), value.view()};
   return call<std::optional<std::string>>(table::getset, args);
 }
-Future<std::int64_t> StringCommands::incr(Key key) {
+Future<std::int64_t> StringCommands::incr(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::incr, args);
 }
-Future<std::int64_t> StringCommands::incrby(Key key, std::int64_t by) {
+Future<std::int64_t> StringCommands::incrby(Key key, std::int64_t by) const {
   const Arg by_text(by);
   const std::string_view args[] = {key.view(), by_text.view()};
   return call<std::int64_t>(table::incrby, args);
 }
-Future<double> StringCommands::incrbyfloat(Key key, double by) {
+Future<double> StringCommands::incrbyfloat(Key key, double by) const {
   const Arg by_text(by);
   const std::string_view args[] = {key.view(), by_text.view()};
   return call<double>(table::incrbyfloat, args);
 }
-Future<std::pair<std::int64_t, std::int64_t>> StringCommands::increx(Key key,
-                                                                     const IncrexOptions& options) {
+Future<std::pair<std::int64_t, std::int64_t>> StringCommands::increx(
+    Key key, const IncrexOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<std::pair<std::int64_t, std::int64_t>>(table::increx, problem);
   ArgumentList args;
@@ -250,7 +251,7 @@ Future<std::pair<std::int64_t, std::int64_t>> StringCommands::increx(Key key,
   return call<std::pair<std::int64_t, std::int64_t>>(table::increx, args.views());
 }
 Future<std::pair<double, double>> StringCommands::increx_byfloat(
-    Key key, double by, const IncrexFloatOptions& options) {
+    Key key, double by, const IncrexFloatOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<std::pair<double, double>>(table::increx, problem);
   ArgumentList args;
@@ -260,15 +261,15 @@ Future<std::pair<double, double>> StringCommands::increx_byfloat(
   add(options, args);
   return call<std::pair<double, double>>(table::increx, args.views());
 }
-Future<std::string> StringCommands::lcs(Key first, Key second) {
+Future<std::string> StringCommands::lcs(Key first, Key second) const {
   const std::string_view args[] = {first.view(), second.view()};
   return call<std::string>(table::lcs, args);
 }
-Future<std::int64_t> StringCommands::lcs_len(Key first, Key second) {
+Future<std::int64_t> StringCommands::lcs_len(Key first, Key second) const {
   const std::string_view args[] = {first.view(), second.view(), "LEN"};
   return call<std::int64_t>(table::lcs, args);
 }
-Future<LcsMatches> StringCommands::lcs_idx(Key first, Key second, std::int64_t shortest) {
+Future<LcsMatches> StringCommands::lcs_idx(Key first, Key second, std::int64_t shortest) const {
   ArgumentList args;
   args.add(first.view());
   args.add(second.view());
@@ -278,13 +279,13 @@ Future<LcsMatches> StringCommands::lcs_idx(Key first, Key second, std::int64_t s
   args.add_number(shortest);
   return call<LcsMatches>(table::lcs, args.views());
 }
-Future<std::vector<std::optional<std::string>>> StringCommands::mget(const Keys& keys) {
+Future<std::vector<std::optional<std::string>>> StringCommands::mget(const Keys& keys) const {
   return call<std::vector<std::optional<std::string>>>(table::mget, keys.views());
 }
-Future<void> StringCommands::mset(const Pairs& pairs) {
+Future<void> StringCommands::mset(const Pairs& pairs) const {
   return call<void>(table::mset, pairs.views());
 }
-Future<bool> StringCommands::msetex(const Pairs& pairs, const MsetexOptions& options) {
+Future<bool> StringCommands::msetex(const Pairs& pairs, const MsetexOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<bool>(table::msetex, problem);
   ArgumentList args;
@@ -293,33 +294,35 @@ Future<bool> StringCommands::msetex(const Pairs& pairs, const MsetexOptions& opt
   add(options, args);
   return call<bool>(table::msetex, args.views());
 }
-Future<bool> StringCommands::msetnx(const Pairs& pairs) {
+Future<bool> StringCommands::msetnx(const Pairs& pairs) const {
   return call<bool>(table::msetnx, pairs.views());
 }
-Future<void> StringCommands::psetex(Key key, std::chrono::milliseconds ttl, const Arg& value) {
+Future<void> StringCommands::psetex(Key key, std::chrono::milliseconds ttl,
+                                    const Arg& value) const {
   const Arg ttl_text(ttl.count());
   const std::string_view args[] = {key.view(), ttl_text.view(), value.view()};
   return call<void>(table::psetex, args);
 }
-Future<void> StringCommands::setex(Key key, std::chrono::seconds ttl, const Arg& value) {
+Future<void> StringCommands::setex(Key key, std::chrono::seconds ttl, const Arg& value) const {
   const Arg ttl_text(ttl.count());
   const std::string_view args[] = {key.view(), ttl_text.view(), value.view()};
   return call<void>(table::setex, args);
 }
-Future<bool> StringCommands::setnx(Key key, const Arg& value) {
+Future<bool> StringCommands::setnx(Key key, const Arg& value) const {
   const std::string_view args[] = {key.view(), value.view()};
   return call<bool>(table::setnx, args);
 }
-Future<std::int64_t> StringCommands::setrange(Key key, std::int64_t offset, const Arg& value) {
+Future<std::int64_t> StringCommands::setrange(Key key, std::int64_t offset,
+                                              const Arg& value) const {
   const Arg offset_text(offset);
   const std::string_view args[] = {key.view(), offset_text.view(), value.view()};
   return call<std::int64_t>(table::setrange, args);
 }
-Future<std::int64_t> StringCommands::strlen(Key key) {
+Future<std::int64_t> StringCommands::strlen(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::strlen, args);
 }
-Future<std::string> StringCommands::substr(Key key, std::int64_t start, std::int64_t end) {
+Future<std::string> StringCommands::substr(Key key, std::int64_t start, std::int64_t end) const {
   const Arg start_text(start);
   const Arg end_text(end);
   const std::string_view args[] = {key.view(), start_text.view(), end_text.view()};

@@ -102,78 +102,79 @@ struct IncrexFloatOptions {
 class StringCommands : public KeyCommands {
  public:
   /// APPEND: the length of the string then.
-  Future<std::int64_t> append(Key key, const Arg& value);
+  Future<std::int64_t> append(Key key, const Arg& value) const;
   /// DECR: the number less one; a missing key is 0.
-  Future<std::int64_t> decr(Key key);
+  Future<std::int64_t> decr(Key key) const;
   /// DECRBY: the number less `by`.
-  Future<std::int64_t> decrby(Key key, std::int64_t by);
+  Future<std::int64_t> decrby(Key key, std::int64_t by) const;
   /// DELEX: deletes a string on a condition; false where it did not hold.
-  Future<bool> delex(Key key, const DelexOptions& options);
+  Future<bool> delex(Key key, const DelexOptions& options) const;
   /// DELIFEQ: deletes the key if this is its value.
-  Future<bool> delifeq(Key key, const Arg& value);
+  Future<bool> delifeq(Key key, const Arg& value) const;
   /// DIGEST: a hash of the value, in hexadecimal, for DELEX and SET.
-  Future<std::optional<std::string>> digest(Key key);
+  Future<std::optional<std::string>> digest(Key key) const;
   /// GET: the value, or nothing; as a T with get<T>.
-  Future<std::optional<std::string>> get(Key key);
+  Future<std::optional<std::string>> get(Key key) const;
   template <class T>
-  Future<std::optional<T>> get(Key key) {
+  Future<std::optional<T>> get(Key key) const {
     const std::string_view args[] = {key.view()};
     return call<std::optional<T>>(table::get_row, args);
   }
   /// GETDEL: the value that was there; the key is gone.
-  Future<std::optional<std::string>> getdel(Key key);
+  Future<std::optional<std::string>> getdel(Key key) const;
   /// GETEX: the value; sets its time to live.
-  Future<std::optional<std::string>> getex(Key key, std::chrono::seconds ex);
+  Future<std::optional<std::string>> getex(Key key, std::chrono::seconds ex) const;
   /// GETEX: the same with options; without any its time to live stays.
-  Future<std::optional<std::string>> getex(Key key, const GetexOptions& options);
+  Future<std::optional<std::string>> getex(Key key, const GetexOptions& options) const;
   /// GETRANGE: bytes from `start` to `end`, both included; negative: from the end.
-  Future<std::string> getrange(Key key, std::int64_t start, std::int64_t end);
+  Future<std::string> getrange(Key key, std::int64_t start, std::int64_t end) const;
   /// GETSET: the value before; set_get() can do more.
-  Future<std::optional<std::string>> getset(Key key, const Arg& value);
+  Future<std::optional<std::string>> getset(Key key, const Arg& value) const;
   /// INCR: the number plus one; a missing key is 0.
-  Future<std::int64_t> incr(Key key);
+  Future<std::int64_t> incr(Key key) const;
   /// INCRBY: the number plus `by`.
-  Future<std::int64_t> incrby(Key key, std::int64_t by);
+  Future<std::int64_t> incrby(Key key, std::int64_t by) const;
   /// INCRBYFLOAT: the number plus `by`.
-  Future<double> incrbyfloat(Key key, double by);
+  Future<double> incrbyfloat(Key key, double by) const;
   /// INCREX: the number then, and what was added: 0 where a bound kept it from being done.
-  Future<std::pair<std::int64_t, std::int64_t>> increx(Key key, const IncrexOptions& options = {});
+  Future<std::pair<std::int64_t, std::int64_t>> increx(Key key,
+                                                       const IncrexOptions& options = {}) const;
   /// INCREX: the same with any number.
   Future<std::pair<double, double>> increx_byfloat(Key key, double by,
-                                                   const IncrexFloatOptions& options = {});
+                                                   const IncrexFloatOptions& options = {}) const;
   /// LCS: the longest common subsequence of two strings.
-  Future<std::string> lcs(Key first, Key second);
+  Future<std::string> lcs(Key first, Key second) const;
   /// LCS LEN: its length.
-  Future<std::int64_t> lcs_len(Key first, Key second);
+  Future<std::int64_t> lcs_len(Key first, Key second) const;
   /// LCS IDX WITHMATCHLEN: where it stands in both, in pieces of at least `shortest` bytes.
-  Future<LcsMatches> lcs_idx(Key first, Key second, std::int64_t shortest = 0);
+  Future<LcsMatches> lcs_idx(Key first, Key second, std::int64_t shortest = 0) const;
   /// MGET: in the order of the keys, nothing where one is missing or no string.
-  Future<std::vector<std::optional<std::string>>> mget(const Keys& keys);
+  Future<std::vector<std::optional<std::string>>> mget(const Keys& keys) const;
   /// MSET: sets them all at once.
-  Future<void> mset(const Pairs& pairs);
+  Future<void> mset(const Pairs& pairs) const;
   /// MSETEX: sets them all with one time to live; false where a condition kept it from being done.
-  Future<bool> msetex(const Pairs& pairs, const MsetexOptions& options = {});
+  Future<bool> msetex(const Pairs& pairs, const MsetexOptions& options = {}) const;
   /// MSETNX: false if any of the keys existed, and then none is set.
-  Future<bool> msetnx(const Pairs& pairs);
+  Future<bool> msetnx(const Pairs& pairs) const;
   /// PSETEX: SETEX in milliseconds.
-  Future<void> psetex(Key key, std::chrono::milliseconds ttl, const Arg& value);
+  Future<void> psetex(Key key, std::chrono::milliseconds ttl, const Arg& value) const;
   /// SET: true; false when a condition kept it from being set.
-  Future<bool> set(Key key, const Arg& value);
+  Future<bool> set(Key key, const Arg& value) const;
   /// SET: the same with options.
-  Future<bool> set(Key key, const Arg& value, const SetOptions& options);
+  Future<bool> set(Key key, const Arg& value, const SetOptions& options) const;
   /// SET: the value before, set or not.
   Future<std::optional<std::string>> set_get(Key key, const Arg& value,
-                                             const SetOptions& options = {});
+                                             const SetOptions& options = {}) const;
   /// SETEX: sets the value and its time to live.
-  Future<void> setex(Key key, std::chrono::seconds ttl, const Arg& value);
+  Future<void> setex(Key key, std::chrono::seconds ttl, const Arg& value) const;
   /// SETNX: false if the key existed.
-  Future<bool> setnx(Key key, const Arg& value);
+  Future<bool> setnx(Key key, const Arg& value) const;
   /// SETRANGE: writes over bytes from `offset` on; the length of the string then.
-  Future<std::int64_t> setrange(Key key, std::int64_t offset, const Arg& value);
+  Future<std::int64_t> setrange(Key key, std::int64_t offset, const Arg& value) const;
   /// STRLEN: its length in bytes; 0 where there is no such key.
-  Future<std::int64_t> strlen(Key key);
+  Future<std::int64_t> strlen(Key key) const;
   /// SUBSTR: the old name of GETRANGE.
-  Future<std::string> substr(Key key, std::int64_t start, std::int64_t end);
+  Future<std::string> substr(Key key, std::int64_t start, std::int64_t end) const;
 
  protected:
   using KeyCommands::KeyCommands;

@@ -36,11 +36,11 @@ void add(const SetOptions& o, bool get, ArgumentList& args) {
 
 }  // namespace
 
-Future<bool> StringCommands::set(Key key, const Arg& value) {
+Future<bool> StringCommands::set(Key key, const Arg& value) const {
   const std::string_view args[] = {key.view(), value.view()};
   return call_by<&read_was_ok>(table::set, args);
 }
-Future<bool> StringCommands::set(Key key, const Arg& value, const SetOptions& options) {
+Future<bool> StringCommands::set(Key key, const Arg& value, const SetOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<bool>(table::set, problem);
   ArgumentList args;
@@ -50,7 +50,7 @@ Future<bool> StringCommands::set(Key key, const Arg& value, const SetOptions& op
   return call_by<&read_was_ok>(table::set, args.views());
 }
 Future<std::optional<std::string>> StringCommands::set_get(Key key, const Arg& value,
-                                                           const SetOptions& options) {
+                                                           const SetOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<std::optional<std::string>>(table::set, problem);
   ArgumentList args;

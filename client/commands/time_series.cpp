@@ -113,7 +113,7 @@ void add(const TsRangeOptions& o, ArgumentList& args) {
 }  // namespace
 
 Future<std::int64_t> TimeSeriesCommands::ts_add(Key key, const Arg& timestamp, double value,
-                                                const TsCreateOptions& options) {
+                                                const TsCreateOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(timestamp.view());
@@ -123,7 +123,7 @@ Future<std::int64_t> TimeSeriesCommands::ts_add(Key key, const Arg& timestamp, d
 }
 Future<std::int64_t> TimeSeriesCommands::ts_add(Key key, const Arg& timestamp, double value,
                                                 const Pairs& labels,
-                                                const TsCreateOptions& options) {
+                                                const TsCreateOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(timestamp.view());
@@ -133,14 +133,14 @@ Future<std::int64_t> TimeSeriesCommands::ts_add(Key key, const Arg& timestamp, d
   args.add(labels.views());
   return call<std::int64_t>(table::ts_add, args.views());
 }
-Future<void> TimeSeriesCommands::ts_alter(Key key, const TsAlterOptions& options) {
+Future<void> TimeSeriesCommands::ts_alter(Key key, const TsAlterOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(options, args);
   return call<void>(table::ts_alter, args.views());
 }
 Future<void> TimeSeriesCommands::ts_alter(Key key, const Pairs& labels,
-                                          const TsAlterOptions& options) {
+                                          const TsAlterOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(options, args);
@@ -148,14 +148,14 @@ Future<void> TimeSeriesCommands::ts_alter(Key key, const Pairs& labels,
   args.add(labels.views());
   return call<void>(table::ts_alter, args.views());
 }
-Future<void> TimeSeriesCommands::ts_create(Key key, const TsCreateOptions& options) {
+Future<void> TimeSeriesCommands::ts_create(Key key, const TsCreateOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(options, args);
   return call<void>(table::ts_create, args.views());
 }
 Future<void> TimeSeriesCommands::ts_create(Key key, const Pairs& labels,
-                                           const TsCreateOptions& options) {
+                                           const TsCreateOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(options, args);
@@ -164,7 +164,7 @@ Future<void> TimeSeriesCommands::ts_create(Key key, const Pairs& labels,
   return call<void>(table::ts_create, args.views());
 }
 Future<void> TimeSeriesCommands::ts_createrule(Key source, Key destination, Aggregator aggregator,
-                                               std::chrono::milliseconds bucket) {
+                                               std::chrono::milliseconds bucket) const {
   ArgumentList args;
   args.add(source.view());
   args.add(destination.view());
@@ -174,48 +174,48 @@ Future<void> TimeSeriesCommands::ts_createrule(Key source, Key destination, Aggr
   return call<void>(table::ts_createrule, args.views());
 }
 Future<std::int64_t> TimeSeriesCommands::ts_decrby(Key key, double by,
-                                                   const TsCreateOptions& options) {
+                                                   const TsCreateOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(by);
   add(options, args);
   return call<std::int64_t>(table::ts_decrby, args.views());
 }
-Future<std::int64_t> TimeSeriesCommands::ts_del(Key key, std::int64_t from, std::int64_t to) {
+Future<std::int64_t> TimeSeriesCommands::ts_del(Key key, std::int64_t from, std::int64_t to) const {
   const Arg from_text(from);
   const Arg to_text(to);
   const std::string_view args[] = {key.view(), from_text.view(), to_text.view()};
   return call<std::int64_t>(table::ts_del, args);
 }
-Future<void> TimeSeriesCommands::ts_deleterule(Key source, Key destination) {
+Future<void> TimeSeriesCommands::ts_deleterule(Key source, Key destination) const {
   const std::string_view args[] = {source.view(), destination.view()};
   return call<void>(table::ts_deleterule, args);
 }
 Future<std::optional<std::pair<std::int64_t, double>>> TimeSeriesCommands::ts_get(
-    Key key, const TsGetOptions& options) {
+    Key key, const TsGetOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(options, args);
   return call_by<&read_sample>(table::ts_get, args.views());
 }
 Future<std::int64_t> TimeSeriesCommands::ts_incrby(Key key, double by,
-                                                   const TsCreateOptions& options) {
+                                                   const TsCreateOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add_number(by);
   add(options, args);
   return call<std::int64_t>(table::ts_incrby, args.views());
 }
-Future<Map<std::string, Reply>> TimeSeriesCommands::ts_info(Key key) {
+Future<Map<std::string, Reply>> TimeSeriesCommands::ts_info(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<Map<std::string, Reply>>(table::ts_info, args);
 }
-Future<std::vector<Reply>> TimeSeriesCommands::ts_madd(const Samples& samples) {
+Future<std::vector<Reply>> TimeSeriesCommands::ts_madd(const Samples& samples) const {
   ArgumentList args;
   add(samples, args);
   return call<std::vector<Reply>>(table::ts_madd, args.views());
 }
-Future<Reply> TimeSeriesCommands::ts_mget(const Args& filters, const TsMgetOptions& options) {
+Future<Reply> TimeSeriesCommands::ts_mget(const Args& filters, const TsMgetOptions& options) const {
   ArgumentList args;
   add(options, args);
   args.add("FILTER");
@@ -223,7 +223,7 @@ Future<Reply> TimeSeriesCommands::ts_mget(const Args& filters, const TsMgetOptio
   return call<Reply>(table::ts_mget, args.views());
 }
 Future<Reply> TimeSeriesCommands::ts_mrange(const Arg& from, const Arg& to, const Args& filters,
-                                            const TsRangeOptions& options) {
+                                            const TsRangeOptions& options) const {
   ArgumentList args;
   args.add(from.view());
   args.add(to.view());
@@ -233,7 +233,7 @@ Future<Reply> TimeSeriesCommands::ts_mrange(const Arg& from, const Arg& to, cons
   return call<Reply>(table::ts_mrange, args.views());
 }
 Future<Reply> TimeSeriesCommands::ts_mrevrange(const Arg& from, const Arg& to, const Args& filters,
-                                               const TsRangeOptions& options) {
+                                               const TsRangeOptions& options) const {
   ArgumentList args;
   args.add(from.view());
   args.add(to.view());
@@ -242,11 +242,11 @@ Future<Reply> TimeSeriesCommands::ts_mrevrange(const Arg& from, const Arg& to, c
   args.add(filters.views());
   return call<Reply>(table::ts_mrevrange, args.views());
 }
-Future<std::vector<std::string>> TimeSeriesCommands::ts_queryindex(const Args& filters) {
+Future<std::vector<std::string>> TimeSeriesCommands::ts_queryindex(const Args& filters) const {
   return call<std::vector<std::string>>(table::ts_queryindex, filters.views());
 }
 Future<std::vector<std::pair<std::int64_t, double>>> TimeSeriesCommands::ts_range(
-    Key key, const Arg& from, const Arg& to, const TsRangeOptions& options) {
+    Key key, const Arg& from, const Arg& to, const TsRangeOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(from.view());
@@ -255,7 +255,7 @@ Future<std::vector<std::pair<std::int64_t, double>>> TimeSeriesCommands::ts_rang
   return call<std::vector<std::pair<std::int64_t, double>>>(table::ts_range, args.views());
 }
 Future<std::vector<std::pair<std::int64_t, double>>> TimeSeriesCommands::ts_revrange(
-    Key key, const Arg& from, const Arg& to, const TsRangeOptions& options) {
+    Key key, const Arg& from, const Arg& to, const TsRangeOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add(from.view());

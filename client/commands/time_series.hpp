@@ -94,53 +94,52 @@ class TimeSeriesCommands : public SearchCommands {
  public:
   /// TS.ADD: adds a sample, "*": now; its time.
   Future<std::int64_t> ts_add(Key key, const Arg& timestamp, double value,
-                              const TsCreateOptions& options = {});
+                              const TsCreateOptions& options = {}) const;
   /// TS.ADD LABELS: the same with the labels of a new series.
   Future<std::int64_t> ts_add(Key key, const Arg& timestamp, double value, const Pairs& labels,
-                              const TsCreateOptions& options = {});
+                              const TsCreateOptions& options = {}) const;
   /// TS.ALTER: changes a series.
-  Future<void> ts_alter(Key key, const TsAlterOptions& options);
+  Future<void> ts_alter(Key key, const TsAlterOptions& options) const;
   /// TS.ALTER LABELS: changes its labels too.
-  Future<void> ts_alter(Key key, const Pairs& labels, const TsAlterOptions& options = {});
+  Future<void> ts_alter(Key key, const Pairs& labels, const TsAlterOptions& options = {}) const;
   /// TS.CREATE: an empty series; an error where the key exists.
-  Future<void> ts_create(Key key, const TsCreateOptions& options = {});
+  Future<void> ts_create(Key key, const TsCreateOptions& options = {}) const;
   /// TS.CREATE LABELS: the same with labels.
-  Future<void> ts_create(Key key, const Pairs& labels, const TsCreateOptions& options = {});
+  Future<void> ts_create(Key key, const Pairs& labels, const TsCreateOptions& options = {}) const;
   /// TS.CREATERULE AGGREGATION: what comes to the source goes on, in buckets.
   Future<void> ts_createrule(Key source, Key destination, Aggregator aggregator,
-                             std::chrono::milliseconds bucket);
+                             std::chrono::milliseconds bucket) const;
   /// TS.DECRBY: a sample that is the last less `by`; its time.
-  Future<std::int64_t> ts_decrby(Key key, double by, const TsCreateOptions& options = {});
+  Future<std::int64_t> ts_decrby(Key key, double by, const TsCreateOptions& options = {}) const;
   /// TS.DEL: deletes samples from one time to another, both included; how many.
-  Future<std::int64_t> ts_del(Key key, std::int64_t from, std::int64_t to);
+  Future<std::int64_t> ts_del(Key key, std::int64_t from, std::int64_t to) const;
   /// TS.DELETERULE: ends TS.CREATERULE.
-  Future<void> ts_deleterule(Key source, Key destination);
+  Future<void> ts_deleterule(Key source, Key destination) const;
   /// TS.GET: the last sample; nothing where there is none.
-  Future<std::optional<std::pair<std::int64_t, double>>> ts_get(Key key,
-                                                                const TsGetOptions& options = {});
+  Future<std::optional<std::pair<std::int64_t, double>>> ts_get(
+        Key key, const TsGetOptions& options = {}) const;
   /// TS.INCRBY: a sample that is the last plus `by`; its time.
-  Future<std::int64_t> ts_incrby(Key key, double by, const TsCreateOptions& options = {});
+  Future<std::int64_t> ts_incrby(Key key, double by, const TsCreateOptions& options = {}) const;
   /// TS.INFO: its size, labels and rules.
-  Future<Map<std::string, Reply>> ts_info(Key key);
+  Future<Map<std::string, Reply>> ts_info(Key key) const;
   /// TS.MADD: {{"key", "*", 1.5}}: for each its time, or its error.
-  Future<std::vector<Reply>> ts_madd(const Samples& samples);
+  Future<std::vector<Reply>> ts_madd(const Samples& samples) const;
   /// TS.MGET FILTER: the last sample of every series with such labels: {"area=1", "kind!=x"}.
-  Future<Reply> ts_mget(const Args& filters, const TsMgetOptions& options = {});
+  Future<Reply> ts_mget(const Args& filters, const TsMgetOptions& options = {}) const;
   /// TS.MRANGE FILTER: TS.RANGE of every series with such labels.
   Future<Reply> ts_mrange(const Arg& from, const Arg& to, const Args& filters,
-                          const TsRangeOptions& options = {});
+                          const TsRangeOptions& options = {}) const;
   /// TS.MREVRANGE FILTER: the same from the latest down.
   Future<Reply> ts_mrevrange(const Arg& from, const Arg& to, const Args& filters,
-                             const TsRangeOptions& options = {});
+                             const TsRangeOptions& options = {}) const;
   /// TS.QUERYINDEX: the keys of every series with such labels.
-  Future<std::vector<std::string>> ts_queryindex(const Args& filters);
+  Future<std::vector<std::string>> ts_queryindex(const Args& filters) const;
   /// TS.RANGE: samples from one time to another, "-" and "+": all.
-  Future<std::vector<std::pair<std::int64_t, double>>> ts_range(Key key, const Arg& from,
-                                                                const Arg& to,
-                                                                const TsRangeOptions& options = {});
+  Future<std::vector<std::pair<std::int64_t, double>>> ts_range(
+        Key key, const Arg& from, const Arg& to, const TsRangeOptions& options = {}) const;
   /// TS.REVRANGE: the same from the latest down.
   Future<std::vector<std::pair<std::int64_t, double>>> ts_revrange(
-        Key key, const Arg& from, const Arg& to, const TsRangeOptions& options = {});
+        Key key, const Arg& from, const Arg& to, const TsRangeOptions& options = {}) const;
 
  protected:
   using SearchCommands::SearchCommands;

@@ -61,7 +61,7 @@ void add(const VsimOptions& o, ArgumentList& args) {
 }  // namespace
 
 Future<bool> VectorSetCommands::vadd(Key key, const Arg& element, const VectorValues& vector,
-                                     const VaddOptions& options) {
+                                     const VaddOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(vector, args);
@@ -71,7 +71,7 @@ Future<bool> VectorSetCommands::vadd(Key key, const Arg& element, const VectorVa
 }
 Future<bool> VectorSetCommands::vadd_reduce(Key key, std::int64_t dimensions, const Arg& element,
                                             const VectorValues& vector,
-                                            const VaddOptions& options) {
+                                            const VaddOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add("REDUCE");
@@ -81,69 +81,72 @@ Future<bool> VectorSetCommands::vadd_reduce(Key key, std::int64_t dimensions, co
   add(options, args);
   return call<bool>(table::vadd, args.views());
 }
-Future<std::int64_t> VectorSetCommands::vcard(Key key) {
+Future<std::int64_t> VectorSetCommands::vcard(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::vcard, args);
 }
-Future<std::int64_t> VectorSetCommands::vdim(Key key) {
+Future<std::int64_t> VectorSetCommands::vdim(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::vdim, args);
 }
-Future<std::optional<std::vector<double>>> VectorSetCommands::vemb(Key key, const Arg& element) {
+Future<std::optional<std::vector<double>>> VectorSetCommands::vemb(Key key,
+                                                                   const Arg& element) const {
   const std::string_view args[] = {key.view(), element.view()};
   return call<std::optional<std::vector<double>>>(table::vemb, args);
 }
-Future<std::optional<std::vector<Reply>>> VectorSetCommands::vemb_raw(Key key, const Arg& element) {
+Future<std::optional<std::vector<Reply>>> VectorSetCommands::vemb_raw(Key key,
+                                                                      const Arg& element) const {
   const std::string_view args[] = {key.view(), element.view(), "RAW"};
   return call<std::optional<std::vector<Reply>>>(table::vemb, args);
 }
-Future<std::optional<std::string>> VectorSetCommands::vgetattr(Key key, const Arg& element) {
+Future<std::optional<std::string>> VectorSetCommands::vgetattr(Key key, const Arg& element) const {
   const std::string_view args[] = {key.view(), element.view()};
   return call<std::optional<std::string>>(table::vgetattr, args);
 }
-Future<std::optional<Map<std::string, Reply>>> VectorSetCommands::vinfo(Key key) {
+Future<std::optional<Map<std::string, Reply>>> VectorSetCommands::vinfo(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::optional<Map<std::string, Reply>>>(table::vinfo, args);
 }
-Future<bool> VectorSetCommands::vismember(Key key, const Arg& element) {
+Future<bool> VectorSetCommands::vismember(Key key, const Arg& element) const {
   const std::string_view args[] = {key.view(), element.view()};
   return call<bool>(table::vismember, args);
 }
 Future<std::optional<std::vector<std::vector<std::string>>>> VectorSetCommands::vlinks(
-    Key key, const Arg& element) {
+    Key key, const Arg& element) const {
   const std::string_view args[] = {key.view(), element.view()};
   return call<std::optional<std::vector<std::vector<std::string>>>>(table::vlinks, args);
 }
 Future<std::optional<std::vector<std::vector<std::pair<std::string, double>>>>> VectorSetCommands::vlinks_withscores(
-    Key key, const Arg& element) {
+    Key key, const Arg& element) const {
   const std::string_view args[] = {key.view(), element.view(), "WITHSCORES"};
   return call<std::optional<std::vector<std::vector<std::pair<std::string, double>>>>>(table::vlinks, args);
 }
-Future<std::optional<std::string>> VectorSetCommands::vrandmember(Key key) {
+Future<std::optional<std::string>> VectorSetCommands::vrandmember(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::optional<std::string>>(table::vrandmember, args);
 }
-Future<std::vector<std::string>> VectorSetCommands::vrandmember(Key key, std::int64_t count) {
+Future<std::vector<std::string>> VectorSetCommands::vrandmember(Key key, std::int64_t count) const {
   const Arg count_text(count);
   const std::string_view args[] = {key.view(), count_text.view()};
   return call<std::vector<std::string>>(table::vrandmember, args);
 }
 Future<std::vector<std::string>> VectorSetCommands::vrange(Key key, const Arg& start,
-                                                           const Arg& end, std::int64_t count) {
+                                                           const Arg& end,
+                                                           std::int64_t count) const {
   const Arg count_text(count);
   const std::string_view args[] = {key.view(), start.view(), end.view(), count_text.view()};
   return call<std::vector<std::string>>(table::vrange, args);
 }
-Future<bool> VectorSetCommands::vrem(Key key, const Arg& element) {
+Future<bool> VectorSetCommands::vrem(Key key, const Arg& element) const {
   const std::string_view args[] = {key.view(), element.view()};
   return call<bool>(table::vrem, args);
 }
-Future<bool> VectorSetCommands::vsetattr(Key key, const Arg& element, const Arg& attributes) {
+Future<bool> VectorSetCommands::vsetattr(Key key, const Arg& element, const Arg& attributes) const {
   const std::string_view args[] = {key.view(), element.view(), attributes.view()};
   return call<bool>(table::vsetattr, args);
 }
 Future<std::vector<std::string>> VectorSetCommands::vsim(Key key, const Arg& element,
-                                                         const VsimOptions& options) {
+                                                         const VsimOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add("ELE");
@@ -152,7 +155,7 @@ Future<std::vector<std::string>> VectorSetCommands::vsim(Key key, const Arg& ele
   return call<std::vector<std::string>>(table::vsim, args.views());
 }
 Future<std::vector<std::string>> VectorSetCommands::vsim(Key key, const VectorValues& vector,
-                                                         const VsimOptions& options) {
+                                                         const VsimOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(vector, args);
@@ -160,7 +163,7 @@ Future<std::vector<std::string>> VectorSetCommands::vsim(Key key, const VectorVa
   return call<std::vector<std::string>>(table::vsim, args.views());
 }
 Future<std::vector<std::pair<std::string, double>>> VectorSetCommands::vsim_withscores(
-    Key key, const Arg& element, const VsimOptions& options) {
+    Key key, const Arg& element, const VsimOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   args.add("ELE");
@@ -170,7 +173,7 @@ Future<std::vector<std::pair<std::string, double>>> VectorSetCommands::vsim_with
   return call<std::vector<std::pair<std::string, double>>>(table::vsim, args.views());
 }
 Future<std::vector<std::pair<std::string, double>>> VectorSetCommands::vsim_withscores(
-    Key key, const VectorValues& vector, const VsimOptions& options) {
+    Key key, const VectorValues& vector, const VsimOptions& options) const {
   ArgumentList args;
   args.add(key.view());
   add(vector, args);

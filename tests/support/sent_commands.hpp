@@ -41,7 +41,7 @@ class SentCommands : public ReadyLoop, public Commands {
   }
 
  private:
-  void dispatch(const CommandView& command, ReplySlot& slot) override {
+  void dispatch(const CommandView& command, ReplySlot& slot) const override {
     bytes_.clear();
     command.encode(bytes_);
     slot_ = &slot;
@@ -65,8 +65,8 @@ class SentCommands : public ReadyLoop, public Commands {
     std::exchange(slot_, nullptr)->drop_producer();
   }
 
-  std::string bytes_;
-  ReplySlot* slot_ = nullptr;
+  mutable std::string bytes_;
+  mutable ReplySlot* slot_ = nullptr;
 };
 
 }  // namespace deferredis::test
