@@ -1,5 +1,9 @@
 #include <deferredis/client/backend.hpp>
 
+#include <algorithm>
+
+#include <deferredis/client/detail/block.hpp>
+
 namespace deferredis {
 
 namespace {
@@ -17,6 +21,29 @@ void Backend::unreceived(std::string_view command, const Reply& reply) {
       errc::cancelled,
       std::string(command) + ": an element came that nobody waits for any more (on_unreceived)",
       Delivery::rejected));
+}
+
+void Backend::dispatch_block(const Shared<detail::Block>& block, ReplySlot& slot) {
+  dispatch(block->bytes(), slot);
+}
+
+Future<Shared<Backend>> Backend::server_of(std::span<const std::string_view>) {
+  Promise<Shared<Backend>> promise(core());
+  auto future = promise.future();
+  promise.fulfill(Shared<Backend>(this));
+  return future;
+}
+
+Future<std::vector<detail::Server>> Backend::servers() {
+  Promise<std::vector<detail::Server>> promise(core());
+  auto future = promise.future();
+  std::vector<detail::Server> only{{endpoints().front(), true, Shared<Backend>(this)}};
+  promise.fulfill(std::move(only));
+  return future;
+}
+
+Shared<Backend> Backend::server_at(const Endpoint& endpoint) {
+  return endpoints().front() == endpoint ? Shared<Backend>(this) : nullptr;
 }
 
 std::string to_string(const ConnectionEvent& event) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,8 +51,10 @@ struct ClientStats {
 std::string to_string(const ClientStats& stats);
 
 namespace detail {
+class Block;
 class Lease;
-}
+struct Server;
+}  // namespace detail
 
 /// What a Client forwards to. Views of one client share it; Shared<Backend> counts its handles,
 /// which may be copied on any thread.
@@ -62,10 +65,23 @@ class Backend {
   /// Sends the command or keeps its bytes; settles the slot sooner or later. The slot's deadline,
   /// retry category and offline rule are filled in. `command` is valid during the call.
   virtual void dispatch(const CommandView& command, ReplySlot& slot) = 0;
-  /// The same for a block of commands, encoded before.
+  /// The same for a command, or a block of them, encoded before.
   virtual void dispatch(std::string_view bytes, ReplySlot& slot) = 0;
-  /// A connection of its own for the caller; waits in line where there are too many.
+  /// A sealed transaction or batch; `slot` is the whole's.
+  virtual void dispatch_block(const Shared<detail::Block>& block, ReplySlot& slot);
+  /// A connection of its own for the caller; waits in line where there are too many. Of one
+  /// server: see server_of().
   virtual Future<detail::Lease> lease() = 0;
+  /// The one server that has all of these keys, any where there are none: this one, where it is
+  /// the only one. Fails where no server has them all.
+  virtual Future<Shared<Backend>> server_of(std::span<const std::string_view> keys);
+  /// A server answered a command for which server_of() had named it with this error. True: the
+  /// keys are with another one by now; ask again.
+  virtual bool misdirected(const Error&) { return false; }
+  /// Every server that is known.
+  virtual Future<std::vector<detail::Server>> servers();
+  /// The one at this endpoint; null where there is none.
+  virtual Shared<Backend> server_at(const Endpoint& endpoint);
   /// Every connection is up.
   virtual Future<void> connected() = 0;
   /// The same, but fails with the error of the first attempt that fails.
@@ -104,6 +120,13 @@ class Backend {
   detail::ReactorCore* core_;
   detail::MoveFunction<void(std::string_view, const Reply&)> on_unreceived_;
   detail::OwnerCount handles_;
+};
+
+/// One of the servers behind a client.
+struct detail::Server {
+  Endpoint endpoint;
+  bool primary = true;
+  Shared<Backend> backend;
 };
 
 }  // namespace deferredis

@@ -1,5 +1,6 @@
 #include <deferredis/client/client.hpp>
 
+#include <deferredis/client/detail/block.hpp>
 #include <deferredis/client/detail/blocking_command.hpp>
 #include <deferredis/client/detail/command_effect.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
@@ -48,7 +49,12 @@ Future<Client> connect_sized(Reactor& reactor, const Options& options, std::size
   }
 }
 
-Future<Session> open_session(Shared<Backend> backend, Duration timeout) {
+Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> keys,
+                             Duration timeout) {
+  const std::vector<std::string_view> views(keys.begin(), keys.end());
+  auto server = co_await backend->server_of(views).outcome();
+  if (!server) co_return server.error().with_context("session");
+  backend = std::move(server.value());
   auto asked = backend->lease();
   if (timeout.count() > 0) asked = std::move(asked).timeout(timeout);
   auto lease = co_await std::move(asked).outcome();
@@ -56,8 +62,8 @@ Future<Session> open_session(Shared<Backend> backend, Duration timeout) {
   co_return Session(std::move(backend), std::move(lease.value()), timeout);
 }
 
-Future<Watch> open_watch(Future<Session> opening, std::vector<std::string> keys) {
-  Session session = co_await std::move(opening);
+Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys, Duration timeout) {
+  Session session = co_await open_session(std::move(backend), keys, timeout);
   co_await session.watch(keys);
   co_return Watch(std::move(session));
 }
@@ -89,7 +95,23 @@ Client Client::with(const ViewOptions& view) const {
 
 Future<Session> Client::session() const {
   const detail::CurrentCore current(backend_->core());
-  return open_session(backend_, timeout_);
+  return open_session(backend_, {}, timeout_);
+}
+
+Future<Session> Client::session(Key key) const {
+  const detail::CurrentCore current(backend_->core());
+  return open_session(backend_, {std::string(key.view())}, timeout_);
+}
+
+Client Client::on(const Endpoint& endpoint) const {
+  Client node = *this;
+  node.backend_ = backend_->server_at(endpoint);
+  if (node.backend_ == nullptr) {
+    Error(errc::invalid_argument, "on: " + to_string(endpoint) + " is none of the servers of the " +
+                                      backend_->describe() + "; endpoints() lists them")
+        .raise();
+  }
+  return node;
 }
 
 void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
@@ -118,9 +140,9 @@ inline void Client::fill_in(ReplySlot& slot) const {
 }
 
 detail::SendBlock Client::send_block() const {
-  return [client = *this](std::string_view bytes, ReplySlot& slot) {
+  return [client = *this](const Shared<detail::Block>& block, ReplySlot& slot) {
     client.fill_in(slot);
-    client.backend_->dispatch(bytes, slot);
+    client.backend_->dispatch_block(block, slot);
   };
 }
 
@@ -130,7 +152,7 @@ Batch Client::batch() const { return Batch(backend_->core(), send_block()); }
 Future<Watch> Client::watch(const Keys& keys) const {
   const auto views = keys.views();
   const detail::CurrentCore current(backend_->core());
-  return open_watch(session(), std::vector<std::string>(views.begin(), views.end()));
+  return open_watch(backend_, std::vector<std::string>(views.begin(), views.end()), timeout_);
 }
 
 std::string to_string(const Client& client) { return client.describe(); }

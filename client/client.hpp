@@ -14,6 +14,13 @@
 
 namespace deferredis {
 
+/// What became of a call on one server.
+template <class T>
+struct NodeOutcome {
+  Endpoint endpoint;
+  Outcome<T> outcome;
+};
+
 /// A handle to a server, over one connection or a pool. Copies share what is behind.
 ///
 /// Lifetime: when the last copy goes, commands given before run to their end within their
@@ -34,6 +41,8 @@ class Client final : public Commands {
   /// Options::max_exclusive at a time, then callers wait in line, up to the timeout. Fails at once
   /// while the server is down.
   Future<Session> session() const;
+  /// The same to the server that has this key, where there are several.
+  Future<Session> session(Key key) const;
 
   /// MULTI ... EXEC as one block on the shared connections.
   Transaction multi() const;
@@ -45,6 +54,17 @@ class Client final : public Commands {
   /// it again while others change the keys, at most options.attempts times, then WatchError.
   template <class Prepare>
   Future<void> transact(const Keys& keys, Prepare prepare, TransactOptions options = {}) const;
+
+  /// The client of one of the servers behind this one. Throws InvalidArgumentError where none has
+  /// this endpoint.
+  Client on(const Endpoint& endpoint) const;
+  /// Calls fn(Client) for every server at once and gives, when all have ended, what became of each
+  /// Future that it returned: a vector of NodeOutcome.
+  template <class Fn>
+  auto on_all(Fn fn) const;
+  /// The same for those that are no replicas.
+  template <class Fn>
+  auto on_primaries(Fn fn) const;
 
   /// Ends when every connection is up. On a lazy handle it may wait for ever: see timeout().
   Future<void> connected() const { return backend_->connected(); }
@@ -75,6 +95,8 @@ class Client final : public Commands {
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;
   void fill_in(ReplySlot& slot) const;
   detail::SendBlock send_block() const;
+  template <class T, class Fn>
+  static Future<std::vector<NodeOutcome<T>>> run_on(Client client, Fn fn, bool replicas);
   template <class Prepare>
   static Future<void> run_transact(Client client, std::vector<std::string> keys, Prepare prepare,
                                    int attempts);
@@ -87,6 +109,37 @@ class Client final : public Commands {
 };
 
 std::string to_string(const Client& client);
+
+template <class T, class Fn>
+Future<std::vector<NodeOutcome<T>>> Client::run_on(Client client, Fn fn, bool replicas) {
+  auto servers = co_await client.backend_->servers();
+  std::vector<Future<T>> running;
+  std::vector<NodeOutcome<T>> told;
+  for (detail::Server& server : servers) {
+    if (!server.primary && !replicas) continue;
+    Client node = client;
+    node.backend_ = std::move(server.backend);
+    running.push_back(maybe_future(fn, std::move(node)));
+    told.push_back({std::move(server.endpoint), Error(errc::cancelled, "not asked")});
+  }
+  auto outcomes = co_await all_settled(std::move(running));
+  for (std::size_t i = 0; i != told.size(); ++i) told[i].outcome = std::move(outcomes[i]);
+  co_return told;
+}
+
+template <class Fn>
+auto Client::on_all(Fn fn) const {
+  using T = typename std::invoke_result_t<Fn&, Client>::value_type;
+  const detail::CurrentCore current(core());
+  return run_on<T>(*this, std::move(fn), true);
+}
+
+template <class Fn>
+auto Client::on_primaries(Fn fn) const {
+  using T = typename std::invoke_result_t<Fn&, Client>::value_type;
+  const detail::CurrentCore current(core());
+  return run_on<T>(*this, std::move(fn), false);
+}
 
 template <class Prepare>
 Future<void> Client::transact(const Keys& keys, Prepare prepare, TransactOptions options) const {

@@ -48,11 +48,11 @@ void add(const Shared<Block>& block, bool may_block, std::string_view what,
        "not for " + std::string(what) + ": " + std::string(command.row.instead));
 }
 
-Future<void> send(Shared<Block> block, detail::SendBlock& to, Block::Keep keep) {
-  const std::string_view bytes = block->seal();
+Future<void> send(const Shared<Block>& block, detail::SendBlock& to, Block::Keep keep) {
+  block->seal();
   Future<void> ended = ready();
-  ReplySlot& slot = Block::make_slot(std::move(block), keep, ended);
-  to(bytes, slot);
+  ReplySlot& slot = Block::make_slot(block, keep, ended);
+  to(block, slot);
   return ended;
 }
 
@@ -130,8 +130,8 @@ Watch& Watch::operator=(Watch&&) noexcept = default;
 Watch::~Watch() = default;
 
 Transaction Watch::multi() {
-  return Transaction(core(), [session = session_](std::string_view bytes, ReplySlot& slot) {
-    session->session.dispatch_transaction(bytes, slot);
+  return Transaction(core(), [session = session_](const Shared<Block>& block, ReplySlot& slot) {
+    session->session.dispatch_transaction(block->bytes(), slot);
   });
 }
 

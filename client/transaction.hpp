@@ -18,8 +18,8 @@ class WatchedSession;
 void retain(WatchedSession& session) noexcept;
 void release(WatchedSession& session) noexcept;
 
-/// Where a block goes: its bytes and the slot for the whole.
-using SendBlock = MoveFunction<void(std::string_view bytes, ReplySlot& slot)>;
+/// Where a sealed block goes, with the slot for the whole.
+using SendBlock = MoveFunction<void(const Shared<Block>& block, ReplySlot& slot)>;
 }  // namespace detail
 
 /// MULTI ... EXEC, from Client::multi() or Watch::multi(). Commands are kept here; commit() sends

@@ -57,6 +57,10 @@ concept DecodedInteger = std::integral<T> && !std::same_as<T, bool> && !std::sam
                          !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> &&
                          !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
 
+/// Whether an error may stand where a value would, within a T.
+template <class T>
+inline constexpr bool takes_errors = requires { requires Decoder<T>::takes_errors; };
+
 /// Whether a reply of this type may become a T.
 template <class T>
 constexpr bool fits(ReplyType type) noexcept {
@@ -108,8 +112,22 @@ struct Decoder<std::string> {
 /// Takes anything, errors inside of arrays too.
 template <>
 struct Decoder<Reply> {
+  static constexpr bool takes_errors = true;
   static constexpr bool fits(ReplyType) noexcept { return true; }
   static Reply decode(ReplyReader& reader) { return Reply::read(reader); }
+};
+
+/// A value, or the error that stands in its place: in what EXEC or a command for many keys answers.
+template <class T>
+struct Decoder<Outcome<T>> {
+  static constexpr bool takes_errors = true;
+  static constexpr bool fits(ReplyType type) noexcept {
+    return is_error(type) || detail::fits<T>(type);
+  }
+  static Outcome<T> decode(ReplyReader& reader) {
+    if (is_error(reader.type())) return reader.read_error();
+    return Decoder<T>::decode(reader);
+  }
 };
 
 template <class T>
@@ -141,6 +159,7 @@ struct Decoder<std::pair<A, B>> {
 /// An array, a set, a push, or a map's keys and values in turn.
 template <class T>
 struct Decoder<std::vector<T>> {
+  static constexpr bool takes_errors = detail::takes_errors<T>;
   static constexpr bool fits(ReplyType type) noexcept { return is_aggregate(type); }
   static std::vector<T> decode(ReplyReader& reader) {
     std::vector<T> values;

@@ -1,6 +1,10 @@
 #include <deferredis/client/detail/block.hpp>
 
+#include <algorithm>
 #include <utility>
+
+#include <deferredis/protocol/command_keys.hpp>
+#include <deferredis/protocol/encoded_command.hpp>
 
 namespace deferredis::detail {
 
@@ -32,19 +36,35 @@ void retain(Block& block) noexcept { ++block.owners_; }
 }
 
 void Block::add(const CommandView& command, ReplySlot& slot) {
+  members_.push_back({&slot, &command.row, bytes_.size()});
   command.encode(bytes_);
-  members_.push_back({&slot});
 }
 
-std::string_view Block::seal() {
+void Block::seal() {
   if (kind_ == Kind::transaction) bytes_ += exec_bytes;
-  return bytes_;
+}
+
+std::string_view Block::bytes_of(std::size_t index) const noexcept {
+  return std::string_view(bytes_).substr(members_[index].begin);
+}
+
+std::vector<std::string_view> Block::keys() const {
+  std::vector<std::string_view> keys;
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i != members_.size(); ++i) {
+    const EncodedCommand command(*members_[i].row, bytes_of(i));
+    indices.clear();
+    find_keys(command.view(), indices);
+    for (const std::size_t at : indices) keys.push_back(command.view().arguments[at]);
+  }
+  return keys;
 }
 
 ReplySlot& Block::make_slot(Shared<Block> block, Keep keep, Future<void>& ended) {
   Block& self = *block;
   const bool transaction = self.kind_ == Kind::transaction;
   self.keep_ = keep;
+  if (keep == Keep::replies) self.replies_.resize(self.members_.size());
   Whole& slot = make_state<Shared<Block>>(self.core_);
   slot.emplace(std::move(block));
   slot.emplace_producer(CommandData{
@@ -136,7 +156,7 @@ void Block::take_member(Member& member, ReplyReader& reader) {
   Reply reply = Reply::read(reader);
   std::string frame;
   reply.append_resp(frame);
-  replies_.push_back(std::move(reply));
+  replies_[static_cast<std::size_t>(&member - members_.data())] = std::move(reply);
   ReplyReader again{std::string_view(frame)};
   settle_member(member, again);
 }
@@ -152,6 +172,64 @@ void Block::settle_member(Member& member, ReplyReader& reader) {
     command_data(slot).decode(slot, reader);
   }
   slot.drop_producer();
+}
+
+// --- each command its own way --------------------------------------------------------------------
+
+void Block::send_apart(const Shared<Block>& block, ReplySlot& whole,
+                       MoveFunction<void(const CommandView&, ReplySlot&)> send) {
+  Block& self = *block;
+  self.whole_ = &whole;
+  self.parts_left_ = self.members_.size();
+  for (std::size_t i = 0; i != self.members_.size(); ++i) {
+    State<Part>& slot = make_state<Part>(self.core_);
+    slot.emplace(Part{block, i});
+    CommandData data = command_data(whole);
+    data.decode = take_part;
+    data.row = self.members_[i].row;
+    data.piecemeal = false;
+    data.replies = 1;
+    slot.emplace_producer(data);
+    FutureAccess::make<Part>(slot)
+        .then([](const Part& part) { part.block->part_ended(); })
+        .on_error([block, i](const Error& error) {
+          block->part_failed(i, error);
+          block->part_ended();
+        })
+        .detach();
+    const EncodedCommand command(*self.members_[i].row, self.bytes_of(i));
+    send(command.view(), slot);
+  }
+}
+
+void Block::take_part(ReplySlot& slot, ReplyReader& reader) {
+  const Part& part = static_cast<State<Part>&>(slot).value();
+  part.block->take_member(part.block->members_[part.index], reader);
+  slot.settle();
+}
+
+void Block::part_failed(std::size_t index, const Error& error) {
+  if (error.delivery() == Delivery::rejected && keep_ == Keep::replies) {
+    // What a server says stands among the replies, without the command's name before it.
+    const std::string_view text = error.message();
+    const std::size_t at = std::min(text.find(error.prefix()), text.size());
+    const std::string frame = "-" + std::string(text.substr(at)) + "\r\n";
+    ReplyReader reader{std::string_view(frame)};
+    return take_member(members_[index], reader);
+  }
+  if (!first_error_ || keep_ == Keep::replies) first_error_ = error;
+  if (error.delivery() != Delivery::rejected) keep_ = Keep::nothing;  // not all have a reply
+  ReplySlot& slot = *std::exchange(members_[index].slot, nullptr);
+  slot.fail(error, true);
+  slot.drop_producer();
+}
+
+void Block::part_ended() {
+  if (--parts_left_ != 0) return;
+  ReplySlot& whole = *std::exchange(whole_, nullptr);
+  if (first_error_ && keep_ == Keep::nothing) whole.fail(*first_error_);
+  else whole.settle();
+  whole.drop_producer();
 }
 
 }  // namespace deferredis::detail

@@ -29,12 +29,22 @@ class Block {
   /// Takes over a command, whose bytes it keeps.
   void add(const CommandView& command, ReplySlot& slot);
   std::size_t size() const noexcept { return members_.size(); }
+  Kind kind() const noexcept { return kind_; }
   ReactorCore& core() const noexcept { return core_; }
 
-  /// All bytes, when no more commands come.
-  std::string_view seal();
+  /// No more commands come.
+  void seal();
+  /// All of it.
+  std::string_view bytes() const noexcept { return bytes_; }
+  /// The keys of all commands, as views.
+  std::vector<std::string_view> keys() const;
   /// A slot for the whole, and the Future that tells how it ended. Call it once, after seal().
   static ReplySlot& make_slot(Shared<Block> block, Keep keep, Future<void>& ended);
+
+  /// Instead of sending its bytes: gives every command of a batch to `send`, which settles the
+  /// slot that it gets; `whole` ends when all have.
+  static void send_apart(const Shared<Block>& block, ReplySlot& whole,
+                         MoveFunction<void(const CommandView&, ReplySlot&)> send);
 
   /// Every member that has no result yet fails, silently: the error is told through the whole.
   void fail_members(const Error& error);
@@ -45,7 +55,14 @@ class Block {
 
   struct Member {
     ReplySlot* slot;
+    const CommandRow* row;
+    std::size_t begin;                            // of its bytes
     std::optional<Error> refused = std::nullopt;  // when it was to be queued
+  };
+  // What goes its own way: the command at `index`.
+  struct Part {
+    Shared<Block> block;
+    std::size_t index;
   };
 
   static void take_reply(ReplySlot& slot, ReplyReader& reader);
@@ -55,6 +72,10 @@ class Block {
   void take_batch(ReplySlot& slot, ReplyReader& reader);
   void take_member(Member& member, ReplyReader& reader);
   void settle_member(Member& member, ReplyReader& reader);
+  std::string_view bytes_of(std::size_t index) const noexcept;
+  static void take_part(ReplySlot& slot, ReplyReader& reader);
+  void part_failed(std::size_t index, const Error& error);
+  void part_ended();
   Error explain(const Error& error) const;
 
   friend void retain(Block& block) noexcept;
@@ -68,6 +89,8 @@ class Block {
   std::size_t replies_seen_ = 0;
   std::optional<Error> first_error_;
   std::vector<Reply> replies_;
+  ReplySlot* whole_ = nullptr;  // while its commands go their own ways
+  std::size_t parts_left_ = 0;
   std::uint32_t owners_ = 0;
 };
 

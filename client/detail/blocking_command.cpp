@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <deferredis/client/detail/exclusive_connections.hpp>
+#include <deferredis/protocol/command_keys.hpp>
 
 namespace deferredis::detail {
 
@@ -45,6 +46,8 @@ class BlockingCommand final : Interceptor {
 
  private:
   static Future<void> run(std::shared_ptr<BlockingCommand> self, Duration patience, Duration slice);
+  static Future<Lease> lease(std::shared_ptr<BlockingCommand> self);
+  static Future<bool> wait(std::shared_ptr<BlockingCommand> self, Lease lease, Duration slice);
 
   enum class Phase : std::uint8_t { leasing, waiting, ended };
 
@@ -57,7 +60,8 @@ class BlockingCommand final : Interceptor {
   void finish(const Reply& reply);
   void settle() noexcept;
 
-  Shared<Backend> backend_;  // with the handles of the client
+  Shared<Backend> home_;     // with the handles of the client
+  Shared<Backend> backend_;  // the server that has the keys
   const CommandRow* row_;
   std::vector<std::string> words_;
   std::size_t timeout_at_;
@@ -72,7 +76,8 @@ class BlockingCommand final : Interceptor {
 
 BlockingCommand::BlockingCommand(Shared<Backend> backend, const CommandView& command,
                                  ReplySlot& slot)
-    : backend_(std::move(backend)),
+    : home_(std::move(backend)),
+      backend_(home_),
       row_(&command.row),
       words_(command.arguments.begin(), command.arguments.end()),
       timeout_at_(timeout_index(command)),
@@ -163,32 +168,52 @@ Future<Reply> BlockingCommand::ask(Lease& lease, Duration slice) {
   return answered;
 }
 
+Future<Lease> BlockingCommand::lease(std::shared_ptr<BlockingCommand> self) {
+  std::vector<std::string_view> keys(self->words_.begin(), self->words_.end());
+  std::vector<std::size_t> indices;
+  find_keys(CommandView{*self->row_, keys}, indices);
+  for (std::size_t i = 0; i != indices.size(); ++i) keys[i] = self->words_[indices[i]];
+  keys.resize(indices.size());
+  self->backend_ = co_await self->home_->server_of(keys);
+  co_return co_await self->backend_->lease();
+}
+
 Future<void> BlockingCommand::run(std::shared_ptr<BlockingCommand> self, Duration patience,
                                   Duration slice) {
-  auto leased = self->backend_->lease();
-  if (patience > Duration::zero()) leased = std::move(leased).timeout(patience);
-  auto got = co_await std::move(leased).outcome();
-  if (!got) {
-    self->fail(got.error().with_context(self->row_->name).with_delivery(Delivery::not_sent));
-    co_return;
+  for (;;) {
+    auto leased = lease(self);
+    if (patience > Duration::zero()) leased = std::move(leased).timeout(patience);
+    auto got = co_await std::move(leased).outcome();
+    if (!got) {
+      self->fail(got.error().with_context(self->row_->name).with_delivery(Delivery::not_sent));
+      co_return;
+    }
+    self->phase_ = Phase::waiting;
+    const auto served = co_await wait(self, std::move(got.value()), slice);
+    if (served) co_return;
+    self->phase_ = Phase::leasing;  // the keys are with another server by now
   }
-  Lease lease = std::move(got.value());
-  self->phase_ = Phase::waiting;
+}
+
+// False: it was the wrong server.
+Future<bool> BlockingCommand::wait(std::shared_ptr<BlockingCommand> self, Lease lease,
+                                   Duration slice) {
   self->ask_id(lease, self);
   for (;;) {
     auto asked = self->ask(lease, slice);
     auto reply = co_await std::move(asked).outcome();
     if (!reply) {
       lease.give_back(reply.error().delivery() == Delivery::rejected);
+      if (!self->cancelled_ && self->home_->misdirected(reply.error())) co_return false;
       self->fail(reply.error());
-      co_return;
+      co_return true;
     }
     const bool over = self->cancelled_ || self->slot_->settled() || !self->sliced_ ||
                       (self->left_ && *self->left_ <= Duration::zero());
     if (!reply.value().is_null() || over) {
       lease.give_back(true);
       self->finish(reply.value());
-      co_return;
+      co_return true;
     }
   }
 }
