@@ -67,13 +67,6 @@ std::vector<std::string> ketama_names(const Nodes& nodes) {
   return names;
 }
 
-/// All in `float`, as twemproxy computes it: equal weights do not always come to 160.
-std::uint32_t ketama_points(unsigned weight, std::uint64_t total, std::size_t nodes) noexcept {
-  const float part = static_cast<float>(weight) / static_cast<float>(total);
-  const float quarter = part * 160 / 4 * static_cast<float>(nodes);
-  return static_cast<std::uint32_t>(std::floor(static_cast<float>(quarter + 0.0000000001))) * 4;
-}
-
 Points ketama(const Nodes& nodes) {
   const std::vector<std::string> names = ketama_names(nodes);
   const std::uint64_t total = total_weight(nodes);
@@ -147,6 +140,12 @@ Points numbered(const RingRules& rules, const Nodes& nodes) {
 }
 
 }  // namespace
+
+std::uint32_t ketama_points(unsigned weight, std::uint64_t total, std::size_t nodes) noexcept {
+  const float part = static_cast<float>(weight) / static_cast<float>(total);
+  const float quarter = part * 160 / 4 * static_cast<float>(nodes);
+  return static_cast<std::uint32_t>(std::floor(static_cast<float>(quarter + 0.0000000001))) * 4;
+}
 
 std::string ketama_name(std::string_view name) {
   constexpr std::string_view left_out = ":11211";

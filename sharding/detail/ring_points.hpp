@@ -1,6 +1,7 @@
 // The points of a ring: which values belong to which node.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,6 +21,11 @@ struct RingPoint {
 /// would take too many.
 std::vector<RingPoint> make_ring_points(const RingRules& rules,
                                         const std::vector<ShardNode>& nodes);
+
+/// How many points twemproxy gives a server with this part of the weights of all `nodes`. It
+/// computes in `float`, so that equal weights do not always come to 160, and a very light server
+/// gets none.
+std::uint32_t ketama_points(unsigned weight, std::uint64_t total, std::size_t nodes) noexcept;
 
 /// The name by which twemproxy knows a server: no port 11211, and a colon after a path.
 std::string ketama_name(std::string_view name);
