@@ -17,13 +17,12 @@ namespace deferredis {
 ///   HashRing ring(Placement::ketama, {"10.0.0.1:7000", {"10.0.0.2:7000", 2}}, {.tag = "{}"});
 ///   std::size_t node = ring.locate("user:{42}:name");
 ///
-/// A value: it is copied, never changed, and knows no connection. A ring with a node more or less
-/// is
-///   a new one; of the keys only those move that go to the new node, or were on the lost one (not
-///   so with modula; and with ketama next to none others, as weights are rounded).
-/// Errors: InvalidArgumentError for no nodes, a weight of 0, one name twice, options that do not
-/// fit. Thread: may be used by several threads at once. Cost: 16 bytes a point, which are 160 for
-/// each node (and unit of weight, but for twemproxy's).
+/// A value: it is copied, never changed, and knows no connection. A ring with another node is a new
+/// one. Only those keys move then that the new node gets or the lost one had; all others stay, but
+/// for modula, and for the few that ketama's rounding of weights moves.
+/// Errors: InvalidArgumentError for no nodes, a weight of 0, one name twice, impossible options.
+/// Thread: may be used by several threads at once.
+/// Cost: 16 bytes a point; 160 points a node, and unit of weight (ketama: in all 160 times nodes).
 class HashRing {
  public:
   HashRing(Placement placement, ShardNodes nodes, RingOptions options = {});
