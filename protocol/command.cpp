@@ -127,8 +127,11 @@ void Arg::own(std::string_view text) {
   size_ = text.copy(place, text.size());
 }
 
+namespace detail {
+
 // The views move into one block with the bytes, which fill its last elements.
-void Args::own(std::string_view bytes) {
+template <std::size_t room_count>
+void ViewList<room_count>::own(std::string_view bytes) {
   constexpr std::size_t unit = sizeof(std::string_view);
   const std::size_t tail = (bytes.size() + unit - 1) / unit;
   auto* const block = new std::string_view[size_ + tail];
@@ -143,7 +146,8 @@ void Args::own(std::string_view bytes) {
   capacity_ = size_ + tail;
 }
 
-void Args::reserve(std::size_t count) {
+template <std::size_t room_count>
+void ViewList<room_count>::reserve(std::size_t count) {
   if (count <= capacity_) return;
   auto* larger = new std::string_view[count];
   std::copy(data_, data_ + size_, larger);
@@ -152,16 +156,28 @@ void Args::reserve(std::size_t count) {
   capacity_ = count;
 }
 
-void Pairs::add(Pair pair) {
-  if (size_ + 2 > capacity_) {
-    auto* larger = new std::string_view[2 * capacity_];
-    std::copy(data_, data_ + size_, larger);
-    if (data_ != room_) delete[] data_;
-    data_ = larger;
-    capacity_ *= 2;
+template class ViewList<6>;
+template class ViewList<12>;
+
+}  // namespace detail
+
+void Pairs::add(const Some& some) {
+  const auto is_text = [](const Pair* pair) {
+    return pair == nullptr || pair->value.is_borrowed();
+  };
+  if (std::all_of(std::begin(some.pairs), std::end(some.pairs), is_text)) {
+    for (const Pair* const pair : some.pairs) {
+      if (pair != nullptr) list_.push(pair->key), list_.push(pair->value.view());
+    }
+    return;
   }
-  data_[size_++] = pair.key;
-  data_[size_++] = pair.value;
+  std::string bytes;
+  for (const Pair* const pair : some.pairs) {
+    if (pair == nullptr) continue;
+    list_.push_copy(pair->key, bytes);
+    list_.push_copy(pair->value.view(), bytes);
+  }
+  list_.own(bytes);
 }
 
 }  // namespace deferredis

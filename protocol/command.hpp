@@ -150,6 +150,13 @@ concept Encodable = requires(const T& value, std::string& out) {
   Encoder<T>::encode(value, out);
 };
 
+/// What is a number as an argument: no bool, and no character of any kind.
+template <class T>
+concept Number = std::floating_point<T> ||
+    (std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> &&
+     !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t> &&
+     !std::same_as<T, wchar_t>);
+
 /// A key: one string. A class of its own, so that get({"a", "b"}) does not compile.
 class Key {
  public:
@@ -171,10 +178,8 @@ class Arg {
   template <StringLike S>
   requires(!Encodable<S>) Arg(const S& text)
   noexcept : data_(std::string_view(text).data()), size_(std::string_view(text).size()) {}
-  template <class N>
-  requires(std::integral<N> && !std::same_as<N, bool> && !std::same_as<N, char> &&
-           !std::same_as<N, char8_t> && !std::same_as<N, char16_t> && !std::same_as<N, char32_t> &&
-           !std::same_as<N, wchar_t>) Arg(N number)
+  template <Number N>
+  requires(std::integral<N>) Arg(N number)
   noexcept {
     if constexpr (std::signed_integral<N>) put(std::int64_t{number});
     else put(std::uint64_t{number});
@@ -204,6 +209,8 @@ class Arg {
   = delete;
 
   std::string_view view() const noexcept { return {data_ == nullptr ? room_.text : data_, size_}; }
+  /// Whether view() is of a string that somebody else owns.
+  bool is_borrowed() const noexcept { return data_ != nullptr && !on_heap_; }
 
  private:
   // A copy of `text`, in the room or, where it is too long for that, on the heap.
@@ -228,38 +235,87 @@ template <class T>
 concept LastingString = StringLike<T> &&
     (std::is_lvalue_reference_v<T> || std::is_pointer_v<T> || std::same_as<T, std::string_view>);
 
+/// What an argument's text has to be made of.
 template <class T>
-concept Listed = StringLike<T> || Encodable<T>;
+concept Written = Encodable<T> || Number<T>;
 
-/// A list of keys or values: one, several in braces, or a range of them. Each is a string, or a
-/// value that has an Encoder.
+template <class T>
+concept Listed = StringLike<T> || Written<T>;
+
+/// What a range of values gives. One byte each would be a text as well as numbers: refused.
+template <class T>
+concept WrittenElement = Encodable<T> ||(Number<T> && sizeof(T) > 1);
+
+namespace detail {
+
+/// Views of texts, the first `room_count` of them without allocation; it may own the texts.
+template <std::size_t room_count>
+class ViewList {
+ public:
+  ViewList() noexcept {}
+  ViewList(const ViewList&) = delete;
+  ViewList& operator=(const ViewList&) = delete;
+  ~ViewList() {
+    if (data_ != room_) delete[] data_;
+  }
+
+  std::span<const std::string_view> views() const noexcept { return {data_, size_}; }
+
+  void push(std::string_view text) {
+    if (size_ == capacity_) reserve(2 * capacity_);
+    data_[size_++] = text;
+  }
+  /// Appends the value's text to `bytes`; until own() only the size of its view means something.
+  template <class T>
+  void push_copy(const T& value, std::string& bytes) {
+    const std::size_t begin = bytes.size();
+    if constexpr (Encodable<T>) Encoder<T>::encode(value, bytes);
+    else bytes += Arg(value).view();
+    push(std::string_view(bytes).substr(begin));
+  }
+  /// Takes the texts, all of them pushed by push_copy().
+  void own(std::string_view bytes);
+  void reserve(std::size_t count);
+
+ private:
+  std::string_view* data_ = room_;  // on the heap the texts that we own stand behind them
+  std::size_t size_ = 0;
+  std::size_t capacity_ = room_count;
+  std::string_view room_[room_count];
+};
+extern template class ViewList<6>;
+extern template class ViewList<12>;
+
+}  // namespace detail
+
+/// A list of keys or values: one, several in braces, or a range of them. Each is a string, a
+/// number, or a value that has an Encoder.
 ///
-/// Lifetime: views of strings; valid during the call.
+/// Lifetime: views of strings, valid during the call; it owns the texts of other values.
+/// Cost: up to six strings allocate nothing.
 class Args {
  public:
   template <StringLike... S>
   requires(sizeof...(S) > 0 && (!Encodable<S> && ...)) Args(const S&... texts) {
-    reserve(sizeof...(S));
-    (push(std::string_view(texts)), ...);
+    list_.reserve(sizeof...(S));
+    (list_.push(std::string_view(texts)), ...);
   }
   template <Listed... T>
-  requires(Encodable<T> || ...) Args(const T&... values) : Args() {
+  requires(Written<T> || ...) Args(const T&... values) {
     std::string bytes;
-    reserve(sizeof...(T));
-    (push_copy(values, bytes), ...);
-    own(bytes);
+    list_.reserve(sizeof...(T));
+    (list_.push_copy(values, bytes), ...);
+    list_.own(bytes);
   }
   template <class Range>
-  requires(!Encodable<Range> &&
-           requires(const Range& range) {
-             requires Encodable<std::remove_cvref_t<decltype(*range.begin())>>;
-             range.end();
-           }) Args(const Range& range)
-      : Args() {
+  requires(!Encodable<Range> && requires(const Range& range) {
+    requires WrittenElement<std::remove_cvref_t<decltype(*range.begin())>>;
+    range.end();
+  }) Args(const Range& range) {
     std::string bytes;
-    if constexpr (requires { range.size(); }) reserve(range.size());
-    for (const auto& value : range) push_copy(value, bytes);
-    own(bytes);
+    if constexpr (requires { range.size(); }) list_.reserve(range.size());
+    for (const auto& value : range) list_.push_copy(value, bytes);
+    list_.own(bytes);
   }
   template <class Range>
   requires(!Encodable<Range> && !StringLike<Range> && requires(const Range& range) {
@@ -267,85 +323,76 @@ class Args {
     { *range.begin() } -> LastingString;
     range.end();
   }) Args(const Range& range) {
-    if constexpr (requires { range.size(); }) reserve(range.size());
-    for (const auto& text : range) push(std::string_view(text));
-  }
-  Args(const Args&) = delete;
-  Args& operator=(const Args&) = delete;
-  ~Args() {
-    if (data_ != room_) delete[] data_;
+    if constexpr (requires { range.size(); }) list_.reserve(range.size());
+    for (const auto& text : range) list_.push(std::string_view(text));
   }
 
-  std::span<const std::string_view> views() const noexcept { return {data_, size_}; }
+  std::span<const std::string_view> views() const noexcept { return list_.views(); }
 
  private:
-  static constexpr std::size_t room_count = 6;
-  Args() noexcept {}  // what is delegated to it is destroyed where an Encoder throws
-  void push(std::string_view text) {
-    if (size_ == capacity_) reserve(2 * capacity_);
-    data_[size_++] = text;
-  }
-  // Appends the value's text to `bytes`; until own() only the size of its view means something.
-  template <class T>
-  void push_copy(const T& value, std::string& bytes) {
-    const std::size_t begin = bytes.size();
-    if constexpr (Encodable<T>) Encoder<T>::encode(value, bytes);
-    else bytes += std::string_view(value);
-    push(std::string_view(bytes).substr(begin));
-  }
-  void own(std::string_view bytes);
-  void reserve(std::size_t count);
-
-  std::string_view* data_ = room_;  // on the heap the texts that we own stand behind them
-  std::size_t size_ = 0;
-  std::size_t capacity_ = room_count;
-  std::string_view room_[room_count];
+  detail::ViewList<6> list_;
 };
 using Keys = Args;
 
-/// Key-value pairs: {{"a", "1"}, {"b", "2"}}, or a range of pairs of strings.
+/// Key-value pairs: {{"a", "1"}, {"b", 2}}, or a range of pairs. A key is a string; a value is a
+/// string, a number, or has an Encoder.
+///
+/// Lifetime: views of strings, valid during the call; it owns the texts of other values.
 class Pairs {
  public:
   struct Pair {
-    template <StringLike K, StringLike V>
+    template <StringLike K, Listed V>
     Pair(const K& key_, const V& value_) : key(key_), value(value_) {}
     std::string_view key;
-    std::string_view value;
+    Arg value;
   };
 
-  Pairs(Pair a) { add(a); }
-  Pairs(Pair a, Pair b) { add(a), add(b); }
-  Pairs(Pair a, Pair b, Pair c) { add(a), add(b), add(c); }
-  Pairs(Pair a, Pair b, Pair c, Pair d) { add(a), add(b), add(c), add(d); }
-  Pairs(Pair a, Pair b, Pair c, Pair d, Pair e) { add(a), add(b), add(c), add(d), add(e); }
-  Pairs(Pair a, Pair b, Pair c, Pair d, Pair e, Pair f) {
-    add(a), add(b), add(c), add(d), add(e), add(f);
+  Pairs(const Pair& a) { add({&a}); }
+  Pairs(const Pair& a, const Pair& b) { add({&a, &b}); }
+  Pairs(const Pair& a, const Pair& b, const Pair& c) { add({&a, &b, &c}); }
+  Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d) { add({&a, &b, &c, &d}); }
+  Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d, const Pair& e) {
+    add({&a, &b, &c, &d, &e});
+  }
+  Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d, const Pair& e, const Pair& f) {
+    add({&a, &b, &c, &d, &e, &f});
   }
   template <class Range>
   requires requires(const Range& range) {
     { range.begin()->first } -> StringLike;
     { range.begin()->second } -> StringLike;
+    requires !Encodable<std::remove_cvref_t<decltype(range.begin()->second)>>;
   }
   Pairs(const Range& range) {
-    for (const auto& [key, value] : range) add(Pair(key, value));
+    for (const auto& [key, value] : range) {
+      list_.push(std::string_view(key));
+      list_.push(std::string_view(value));
+    }
   }
-  Pairs(const Pairs&) = delete;
-  Pairs& operator=(const Pairs&) = delete;
-  ~Pairs() {
-    if (data_ != room_) delete[] data_;
+  template <class Range>
+  requires requires(const Range& range) {
+    { range.begin()->first } -> StringLike;
+    requires Written<std::remove_cvref_t<decltype(range.begin()->second)>>;
+  }
+  Pairs(const Range& range) {
+    std::string bytes;
+    for (const auto& [key, value] : range) {
+      list_.push_copy(std::string_view(key), bytes);
+      list_.push_copy(value, bytes);
+    }
+    list_.own(bytes);
   }
 
   /// key, value, key, value ...
-  std::span<const std::string_view> views() const noexcept { return {data_, size_}; }
+  std::span<const std::string_view> views() const noexcept { return list_.views(); }
 
  private:
-  static constexpr std::size_t room_count = 12;
-  void add(Pair pair);
+  struct Some {  // at most six; null: none
+    const Pair* pairs[6];
+  };
+  void add(const Some& some);
 
-  std::string_view* data_ = room_;
-  std::size_t size_ = 0;
-  std::size_t capacity_ = room_count;
-  std::string_view room_[room_count];
+  detail::ViewList<12> list_;
 };
 
 }  // namespace deferredis

@@ -152,7 +152,8 @@ def cpp_reply(text):
 
 class Options:
     def __init__(self, name, about):
-        self.name, self.about, self.fields, self.exclusive = name, about, [], []
+        self.name, self.about, self.fields = name, about, []
+        self.exclusive, self.together = [], []  # names of fields
 
 
 class Field:
@@ -213,6 +214,7 @@ class File:
         elif isinstance(block, Options):
             text = line.strip()
             if text.startswith("at most one of "): block.exclusive.append(text[15:].split())
+            elif text.startswith("all or none of "): block.together.append(text[15:].split())
             else: block.fields.append(Field(text))
         else:
             head, _, about = line.strip().partition(" : ")
@@ -348,6 +350,8 @@ def type_lines(block):
         return lines + [f"enum class {block.name} : std::uint8_t {{"] + values + ["};", ""]
     for names in block.exclusive:
         lines += comment("At most one of " + ", ".join(keyword_safe(n) for n in names) + ".", 0)
+    for names in block.together:
+        lines += comment("All or none of " + ", ".join(keyword_safe(n) for n in names) + ".", 0)
     lines.append(f"struct {block.name} {{")
     for field in block.fields:
         about = f"{' '.join(field.tokens)}: {field.about}" if field.tokens and field.about else \
@@ -405,6 +409,29 @@ def add_lines(kind, tokens, name, file, guard=True):
     return adds + [f"add({name}, args);"]  # an aggregate by hand: argument_list.hpp
 
 
+def problem_lines(block):
+    """problem_of: what is wrong with a combination of options."""
+    lines = [f"std::string_view problem_of(const {block.name}& o) noexcept {{"]
+    fields = {f.name: f for f in block.fields}
+
+    def count(names):
+        for n in names:
+            if n not in fields: raise Wrong(f"{block.name} has no {n}")
+        return " + ".join(f"int(o.{n})" if fields[n].kind == "flag" else f"int(o.{n}.has_value())" for n in names)
+
+    def listed(names):
+        return ", ".join(names[:-1]) + " and " + names[-1]
+
+    for names in block.exclusive:
+        names = [keyword_safe(n) for n in names]
+        lines += wrapped("  if (", [count(names)], " > 1)") + [f'    return "{listed(names)} exclude each other";']
+    for names in block.together:
+        names = [keyword_safe(n) for n in names]
+        lines += [f"  if (const int given = {count(names)}; given != 0 && given != {len(names)})",
+                  f'    return "{listed(names)} go together";']
+    return lines + ["  return {};", "}"]
+
+
 def helper_lines(file, used):
     """token_of and add for the enums and options that the bodies use."""
     lines = []
@@ -418,18 +445,7 @@ def helper_lines(file, used):
     for name in used:
         if name in file.all_options:
             block = file.all_options[name]
-            if block.exclusive:
-                lines += [f"std::string_view problem_of(const {name}& o) noexcept {{"]
-                fields = {f.name: f for f in block.fields}
-                for names in block.exclusive:
-                    names = [keyword_safe(n) for n in names]
-                    for n in names:
-                        if n not in fields: raise Wrong(f"{name} has no {n}")
-                    counts = [f"int(o.{n})" if fields[n].kind == "flag" else f"int(o.{n}.has_value())" for n in names]
-                    text = ", ".join(names[:-1]) + " and " + names[-1] + " exclude each other"
-                    lines += wrapped("  if (", [" + ".join(counts)], " > 1)")
-                    lines += [f'    return "{text}";']
-                lines += ["  return {};", "}"]
+            if block.exclusive or block.together: lines += problem_lines(block)
             lines += [f"void add(const {name}& o, ArgumentList& args) {{"]
             for field in block.fields:
                 value = f"o.{field.name}" if field.kind == "flag" else f"*o.{field.name}"
@@ -477,7 +493,7 @@ def body_lines(method, file):
         return lines + [f"  return {call}({row}, args);"]
     lines = []
     for p in parameters:
-        if p.kind in file.all_options and file.all_options[p.kind].exclusive:
+        if p.kind in file.all_options and (file.all_options[p.kind].exclusive or file.all_options[p.kind].together):
             lines += [f"  if (const auto problem = problem_of({p.name}); !problem.empty())",
                       f"    return refuse<{cpp_reply(method.reply)}>({row}, problem);"]
     lines.append("  ArgumentList args;")
@@ -537,6 +553,7 @@ def signature(method, prefix):
 def page(files):
     commands = [c for f in files for c in f.commands]
     typed = sum(1 for c in commands if c.methods)
+    containers = {c.name.rpartition(" ")[0] for c in commands} | {"JSON.DEBUG"}
     methods = sum(len(c.methods) for c in commands)
     lines = ["# Commands", "", "<!-- Made by tools/generate.py from commands/*.txt. -->", "",
              f"{len(commands)} commands are known by name, with their keys and what may be sent twice;",
@@ -551,7 +568,8 @@ def page(files):
         lines += [f"## {title}", "", "| command | since | method | where |", "|---|---|---|---|"]
         for c in file.commands:
             methods = " ".join(dict.fromkeys(signature(m, prefix) for m in c.methods))
-            if not methods: methods = c.instead or "`command<T>`"
+            if not methods and c.instead: methods = c.instead
+            elif not methods: methods = "those below" if c.name in containers else "`command<T>`"
             elif c.instead.startswith("it would stall"): methods += ", on a connection of its own"
             elif c.instead: methods += f" on a session ({c.instead})"
             where = ", ".join({"redis": "Redis", "valkey": "Valkey", "module": "module"}[s] for s in c.servers)

@@ -51,10 +51,36 @@ void add(const FailoverOptions& o, ArgumentList& args) {
     args.add_number(o.timeout->count());
   }
 }
+void add(const HotkeysOptions& o, ArgumentList& args) {
+  if (o.k) {
+    args.add("COUNT");
+    args.add_number(*o.k);
+  }
+  if (o.duration) {
+    args.add("DURATION");
+    args.add_number(o.duration->count());
+  }
+  if (o.sample) {
+    args.add("SAMPLE");
+    args.add_number(*o.sample);
+  }
+}
 void add(const LolwutOptions& o, ArgumentList& args) {
   if (o.version) {
     args.add("VERSION");
     args.add_number(*o.version);
+  }
+}
+void add(const RestoreOptions& o, ArgumentList& args) {
+  if (o.replace) args.add("REPLACE");
+  if (o.absttl) args.add("ABSTTL");
+  if (o.idletime) {
+    args.add("IDLETIME");
+    args.add_number(o.idletime->count());
+  }
+  if (o.freq) {
+    args.add("FREQ");
+    args.add_number(*o.freq);
   }
 }
 
@@ -127,8 +153,29 @@ Future<std::vector<std::string>> AdministrationCommands::acl_users() const {
 Future<std::string> AdministrationCommands::acl_whoami() const {
   return call<std::string>(table::acl_whoami, {});
 }
-Future<std::vector<Reply>> AdministrationCommands::command_all() const {
-  return call<std::vector<Reply>>(table::command, {});
+Future<void> AdministrationCommands::backup_abort() const {
+  return call<void>(table::backup_abort, {});
+}
+Future<void> AdministrationCommands::backup_cleanup() const {
+  return call<void>(table::backup_cleanup, {});
+}
+Future<std::vector<std::string>> AdministrationCommands::backup_help() const {
+  return call<std::vector<std::string>>(table::backup_help, {});
+}
+Future<std::vector<std::string>> AdministrationCommands::backup_list() const {
+  return call<std::vector<std::string>>(table::backup_list, {});
+}
+Future<void> AdministrationCommands::backup_seal() const {
+  return call<void>(table::backup_seal, {});
+}
+Future<void> AdministrationCommands::backup_start() const {
+  return call<void>(table::backup_start, {});
+}
+Future<BackupStatus> AdministrationCommands::backup_status() const {
+  return call<BackupStatus>(table::backup_status, {});
+}
+Future<std::vector<CommandInfo>> AdministrationCommands::command_all() const {
+  return call<std::vector<CommandInfo>>(table::command, {});
 }
 Future<std::int64_t> AdministrationCommands::command_count() const {
   return call<std::int64_t>(table::command_count, {});
@@ -147,8 +194,9 @@ Future<std::vector<std::pair<std::string, std::vector<std::string>>>> Administra
 Future<std::vector<std::string>> AdministrationCommands::command_help() const {
   return call<std::vector<std::string>>(table::command_help, {});
 }
-Future<std::vector<Reply>> AdministrationCommands::command_info(const Args& names) const {
-  return call<std::vector<Reply>>(table::command_info, names.views());
+Future<std::vector<std::optional<CommandInfo>>> AdministrationCommands::command_info(
+    const Args& names) const {
+  return call<std::vector<std::optional<CommandInfo>>>(table::command_info, names.views());
 }
 Future<std::vector<std::string>> AdministrationCommands::command_list(
     const CommandListFilter& filter) const {
@@ -187,14 +235,52 @@ Future<void> AdministrationCommands::failover(const FailoverOptions& options) co
   add(options, args);
   return call<void>(table::failover, args.views());
 }
-Future<Reply> AdministrationCommands::hotkeys_get() const {
-  return call<Reply>(table::hotkeys_get, {});
+Future<std::optional<Hotkeys>> AdministrationCommands::hotkeys_get() const {
+  return call<std::optional<Hotkeys>>(table::hotkeys_get, {});
 }
 Future<std::vector<std::string>> AdministrationCommands::hotkeys_help() const {
   return call<std::vector<std::string>>(table::hotkeys_help, {});
 }
 Future<void> AdministrationCommands::hotkeys_reset() const {
   return call<void>(table::hotkeys_reset, {});
+}
+Future<void> AdministrationCommands::hotkeys_start(const HotkeysOptions& options) const {
+  ArgumentList args;
+  args.add("METRICS");
+  args.add("2");
+  args.add("CPU");
+  args.add("NET");
+  add(options, args);
+  return call<void>(table::hotkeys_start, args.views());
+}
+Future<void> AdministrationCommands::hotkeys_start_slots(const Args& slots,
+                                                         const HotkeysOptions& options) const {
+  ArgumentList args;
+  args.add("METRICS");
+  args.add("2");
+  args.add("CPU");
+  args.add("NET");
+  add(options, args);
+  args.add("SLOTS");
+  args.add_number(slots.views().size());
+  args.add(slots.views());
+  return call<void>(table::hotkeys_start, args.views());
+}
+Future<void> AdministrationCommands::hotkeys_start_cpu(const HotkeysOptions& options) const {
+  ArgumentList args;
+  args.add("METRICS");
+  args.add("1");
+  args.add("CPU");
+  add(options, args);
+  return call<void>(table::hotkeys_start, args.views());
+}
+Future<void> AdministrationCommands::hotkeys_start_net(const HotkeysOptions& options) const {
+  ArgumentList args;
+  args.add("METRICS");
+  args.add("1");
+  args.add("NET");
+  add(options, args);
+  return call<void>(table::hotkeys_start, args.views());
 }
 Future<void> AdministrationCommands::hotkeys_stop() const {
   return call<void>(table::hotkeys_stop, {});
@@ -283,6 +369,38 @@ Future<void> AdministrationCommands::module_loadex(const Arg& path, const Args& 
 Future<void> AdministrationCommands::module_unload(const Arg& name) const {
   const std::string_view args[] = {name.view()};
   return call<void>(table::module_unload, args);
+}
+Future<std::vector<std::int64_t>> AdministrationCommands::pfdebug_getreg(Key key) const {
+  const std::string_view args[] = {"GETREG", key.view()};
+  return call<std::vector<std::int64_t>>(table::pfdebug, args);
+}
+Future<std::string> AdministrationCommands::pfdebug_decode(Key key) const {
+  const std::string_view args[] = {"DECODE", key.view()};
+  return call<std::string>(table::pfdebug, args);
+}
+Future<std::string> AdministrationCommands::pfdebug_encoding(Key key) const {
+  const std::string_view args[] = {"ENCODING", key.view()};
+  return call<std::string>(table::pfdebug, args);
+}
+Future<bool> AdministrationCommands::pfdebug_todense(Key key) const {
+  const std::string_view args[] = {"TODENSE", key.view()};
+  return call<bool>(table::pfdebug, args);
+}
+Future<void> AdministrationCommands::pfselftest() const {
+  return call<void>(table::pfselftest, {});
+}
+Future<void> AdministrationCommands::replconf(const Pairs& pairs) const {
+  return call<void>(table::replconf, pairs.views());
+}
+Future<void> AdministrationCommands::restore_asking(Key key, std::chrono::milliseconds ttl,
+                                                    const Arg& serialized,
+                                                    const RestoreOptions& options) const {
+  ArgumentList args;
+  args.add(key.view());
+  args.add_number(ttl.count());
+  args.add(serialized.view());
+  add(options, args);
+  return call<void>(table::restore_asking, args.views());
 }
 Future<std::vector<SlowlogEntry>> AdministrationCommands::slowlog_get(std::int64_t count) const {
   const Arg count_text(count);

@@ -26,6 +26,14 @@ struct FailoverOptions {
   std::optional<std::chrono::milliseconds> timeout = {};
 };
 
+/// Tokens of HOTKEYS START.
+struct HotkeysOptions {
+  std::optional<std::int64_t> k = {};  ///< COUNT: how many keys are told
+  /// DURATION: for how long; until HOTKEYS STOP where it is not given
+  std::optional<std::chrono::seconds> duration = {};
+  std::optional<std::int64_t> sample = {};  ///< SAMPLE: looks at one command in so many
+};
+
 /// Tokens of LOLWUT.
 struct LolwutOptions {
   std::optional<std::int64_t> version = {};  ///< VERSION: the picture of this version
@@ -83,8 +91,22 @@ class AdministrationCommands : public CommandCaller {
   Future<std::vector<std::string>> acl_users() const;
   /// ACL WHOAMI: the user of this connection.
   Future<std::string> acl_whoami() const;
+  /// BACKUP ABORT: gives up a backup that is not sealed yet.
+  Future<void> backup_abort() const;
+  /// BACKUP CLEANUP: removes the files of a sealed backup.
+  Future<void> backup_cleanup() const;
+  /// BACKUP HELP: what BACKUP can do, for people.
+  Future<std::vector<std::string>> backup_help() const;
+  /// BACKUP LIST: the paths of the files that may be copied by now.
+  Future<std::vector<std::string>> backup_list() const;
+  /// BACKUP SEAL: ends the backup: its files are complete.
+  Future<void> backup_seal() const;
+  /// BACKUP START: begins one in the server's backup directory.
+  Future<void> backup_start() const;
+  /// BACKUP STATUS: how far it is.
+  Future<BackupStatus> backup_status() const;
   /// COMMAND: every command, as the server describes it.
-  Future<std::vector<Reply>> command_all() const;
+  Future<std::vector<CommandInfo>> command_all() const;
   /// COMMAND COUNT: how many commands the server has.
   Future<std::int64_t> command_count() const;
   /// COMMAND DOCS: what each of these does.
@@ -96,8 +118,8 @@ class AdministrationCommands : public CommandCaller {
         const Args& words) const;
   /// COMMAND HELP: what COMMAND can do, for people.
   Future<std::vector<std::string>> command_help() const;
-  /// COMMAND INFO: how the server describes these.
-  Future<std::vector<Reply>> command_info(const Args& names) const;
+  /// COMMAND INFO: how the server describes these; nothing where it has none of the name.
+  Future<std::vector<std::optional<CommandInfo>>> command_info(const Args& names) const;
   /// COMMAND LIST: the names of the commands.
   Future<std::vector<std::string>> command_list(const CommandListFilter& filter = {}) const;
   /// COMMANDLOG GET: the last entries; count -1: all.
@@ -112,12 +134,20 @@ class AdministrationCommands : public CommandCaller {
   Future<std::string> debug_object(Key key) const;
   /// FAILOVER: hands over to a replica.
   Future<void> failover(const FailoverOptions& options = {}) const;
-  /// HOTKEYS GET: what was counted.
-  Future<Reply> hotkeys_get() const;
+  /// HOTKEYS GET: what was counted; nothing where nothing was.
+  Future<std::optional<Hotkeys>> hotkeys_get() const;
   /// HOTKEYS HELP: what HOTKEYS can do, for people.
   Future<std::vector<std::string>> hotkeys_help() const;
   /// HOTKEYS RESET: forgets what was counted.
   Future<void> hotkeys_reset() const;
+  /// HOTKEYS START METRICS 2 CPU NET: counts which keys take most time, and most bytes.
+  Future<void> hotkeys_start(const HotkeysOptions& options = {}) const;
+  /// HOTKEYS START METRICS 2 CPU NET SLOTS: the same for keys of these slots of a cluster.
+  Future<void> hotkeys_start_slots(const Args& slots, const HotkeysOptions& options = {}) const;
+  /// HOTKEYS START METRICS 1 CPU: counts which keys take most time.
+  Future<void> hotkeys_start_cpu(const HotkeysOptions& options = {}) const;
+  /// HOTKEYS START METRICS 1 NET: counts which keys take most bytes.
+  Future<void> hotkeys_start_net(const HotkeysOptions& options = {}) const;
   /// HOTKEYS STOP: ends counting.
   Future<void> hotkeys_stop() const;
   /// LATENCY DOCTOR: a report for people.
@@ -165,6 +195,21 @@ class AdministrationCommands : public CommandCaller {
   Future<void> module_loadex(const Arg& path, const Args& words) const;
   /// MODULE UNLOAD: an error where it is in use.
   Future<void> module_unload(const Arg& name) const;
+  /// PFDEBUG GETREG: the registers of a HyperLogLog.
+  Future<std::vector<std::int64_t>> pfdebug_getreg(Key key) const;
+  /// PFDEBUG DECODE: a sparse one, for people.
+  Future<std::string> pfdebug_decode(Key key) const;
+  /// PFDEBUG ENCODING: "sparse" or "dense".
+  Future<std::string> pfdebug_encoding(Key key) const;
+  /// PFDEBUG TODENSE: makes it dense; false where it was.
+  Future<bool> pfdebug_todense(Key key) const;
+  /// PFSELFTEST: the server tests its HyperLogLogs, for seconds.
+  Future<void> pfselftest() const;
+  /// REPLCONF: {{"listening-port", 7000}}: what a replica tells its primary of itself.
+  Future<void> replconf(const Pairs& pairs) const;
+  /// RESTORE-ASKING: RESTORE as nodes send it while a slot moves.
+  Future<void> restore_asking(Key key, std::chrono::milliseconds ttl, const Arg& serialized,
+                              const RestoreOptions& options = {}) const;
   /// SLOWLOG GET: the last commands that took long; -1: all.
   Future<std::vector<SlowlogEntry>> slowlog_get(std::int64_t count = 10) const;
   /// SLOWLOG HELP: what SLOWLOG can do, for people.

@@ -11,9 +11,6 @@
 
 namespace deferredis {
 
-template <class T>
-concept Number = (std::integral<T> || std::floating_point<T>)&&!std::same_as<T, bool>;
-
 /// A part of a result: leave out `offset` of them, then give `count`; negative: all.
 struct Slice {
   std::int64_t offset = 0;

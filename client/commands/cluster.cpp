@@ -96,8 +96,9 @@ Future<std::vector<std::string>> ClusterCommands::cluster_getkeysinslot(std::int
   const std::string_view args[] = {slot_text.view(), count_text.view()};
   return call<std::vector<std::string>>(table::cluster_getkeysinslot, args);
 }
-Future<std::vector<Map<std::string, Reply>>> ClusterCommands::cluster_getslotmigrations() const {
-  return call<std::vector<Map<std::string, Reply>>>(table::cluster_getslotmigrations, {});
+Future<std::vector<Map<std::string, std::string>>>
+ClusterCommands::cluster_getslotmigrations() const {
+  return call<std::vector<Map<std::string, std::string>>>(table::cluster_getslotmigrations, {});
 }
 Future<std::vector<std::string>> ClusterCommands::cluster_help() const {
   return call<std::vector<std::string>>(table::cluster_help, {});
@@ -109,13 +110,44 @@ Future<std::int64_t> ClusterCommands::cluster_keyslot(const Arg& key) const {
   const std::string_view args[] = {key.view()};
   return call<std::int64_t>(table::cluster_keyslot, args);
 }
-Future<std::vector<Map<std::string, Reply>>> ClusterCommands::cluster_links() const {
-  return call<std::vector<Map<std::string, Reply>>>(table::cluster_links, {});
+Future<std::vector<ClusterLink>> ClusterCommands::cluster_links() const {
+  return call<std::vector<ClusterLink>>(table::cluster_links, {});
 }
 Future<void> ClusterCommands::cluster_meet(const Arg& address, std::int64_t port) const {
   const Arg port_text(port);
   const std::string_view args[] = {address.view(), port_text.view()};
   return call<void>(table::cluster_meet, args);
+}
+Future<void> ClusterCommands::cluster_migrateslots(const Args& ends, const Arg& node) const {
+  ArgumentList args;
+  args.add("SLOTSRANGE");
+  args.add(ends.views());
+  args.add("NODE");
+  args.add(node.view());
+  return call<void>(table::cluster_migrateslots, args.views());
+}
+Future<std::string> ClusterCommands::cluster_migration_import(const Args& ends) const {
+  ArgumentList args;
+  args.add("IMPORT");
+  args.add(ends.views());
+  return call<std::string>(table::cluster_migration, args.views());
+}
+Future<std::int64_t> ClusterCommands::cluster_migration_cancel(const Arg& task) const {
+  const std::string_view args[] = {"CANCEL", "ID", task.view()};
+  return call<std::int64_t>(table::cluster_migration, args);
+}
+Future<std::int64_t> ClusterCommands::cluster_migration_cancel_all() const {
+  const std::string_view args[] = {"CANCEL", "ALL"};
+  return call<std::int64_t>(table::cluster_migration, args);
+}
+Future<std::vector<SlotMigration>> ClusterCommands::cluster_migration_status(
+    const Arg& task) const {
+  const std::string_view args[] = {"STATUS", "ID", task.view()};
+  return call<std::vector<SlotMigration>>(table::cluster_migration, args);
+}
+Future<std::vector<SlotMigration>> ClusterCommands::cluster_migration_status_all() const {
+  const std::string_view args[] = {"STATUS", "ALL"};
+  return call<std::vector<SlotMigration>>(table::cluster_migration, args);
 }
 Future<std::string> ClusterCommands::cluster_myid() const {
   return call<std::string>(table::cluster_myid, {});
@@ -176,6 +208,19 @@ Future<std::vector<std::pair<std::int64_t, Map<std::string, std::int64_t>>>> Clu
 }
 Future<std::vector<ClusterSlots>> ClusterCommands::cluster_slots() const {
   return call<std::vector<ClusterSlots>>(table::cluster_slots, {});
+}
+Future<std::vector<SlotRange>> ClusterCommands::sflush(const Args& ends, FlushMode mode) const {
+  ArgumentList args;
+  args.add(ends.views());
+  args.add_token(token_of(mode));
+  return call<std::vector<SlotRange>>(table::sflush, args.views());
+}
+Future<void> ClusterCommands::trimslots(const Args& ends) const {
+  ArgumentList args;
+  args.add("RANGES");
+  args.add_number(ends.views().size() / 2);
+  args.add(ends.views());
+  return call<void>(table::trimslots, args.views());
 }
 
 }  // namespace deferredis

@@ -66,7 +66,7 @@ class ClusterCommands : public AdministrationCommands {
   Future<std::vector<std::string>> cluster_getkeysinslot(std::int64_t slot,
                                                          std::int64_t count) const;
   /// CLUSTER GETSLOTMIGRATIONS: the migrations of this node, running and done.
-  Future<std::vector<Map<std::string, Reply>>> cluster_getslotmigrations() const;
+  Future<std::vector<Map<std::string, std::string>>> cluster_getslotmigrations() const;
   /// CLUSTER HELP: what CLUSTER can do, for people.
   Future<std::vector<std::string>> cluster_help() const;
   /// CLUSTER INFO: the state of the cluster: cluster_state, cluster_slots_ok ...
@@ -74,9 +74,23 @@ class ClusterCommands : public AdministrationCommands {
   /// CLUSTER KEYSLOT: the slot of a key, 0 to 16383.
   Future<std::int64_t> cluster_keyslot(const Arg& key) const;
   /// CLUSTER LINKS: the links to the other nodes.
-  Future<std::vector<Map<std::string, Reply>>> cluster_links() const;
+  Future<std::vector<ClusterLink>> cluster_links() const;
   /// CLUSTER MEET: the other node joins.
   Future<void> cluster_meet(const Arg& address, std::int64_t port) const;
+  /// CLUSTER MIGRATESLOTS SLOTSRANGE NODE: from, to, from, to ...: begins to move these slots to
+  /// another node.
+  Future<void> cluster_migrateslots(const Args& ends, const Arg& node) const;
+  /// CLUSTER MIGRATION IMPORT: from, to, from, to ...: begins to take these slots over; the id of
+  /// the task.
+  Future<std::string> cluster_migration_import(const Args& ends) const;
+  /// CLUSTER MIGRATION CANCEL ID: ends a task; how many were.
+  Future<std::int64_t> cluster_migration_cancel(const Arg& task) const;
+  /// CLUSTER MIGRATION CANCEL ALL: ends every task.
+  Future<std::int64_t> cluster_migration_cancel_all() const;
+  /// CLUSTER MIGRATION STATUS ID: how far a task is.
+  Future<std::vector<SlotMigration>> cluster_migration_status(const Arg& task) const;
+  /// CLUSTER MIGRATION STATUS ALL: every task, running and done.
+  Future<std::vector<SlotMigration>> cluster_migration_status_all() const;
   /// CLUSTER MYID: the id of this node.
   Future<std::string> cluster_myid() const;
   /// CLUSTER MYSHARDID: the id of its shard.
@@ -106,6 +120,13 @@ class ClusterCommands : public AdministrationCommands {
         std::int64_t first, std::int64_t last) const;
   /// CLUSTER SLOTS: ranges of slots with their nodes, the primary first.
   Future<std::vector<ClusterSlots>> cluster_slots() const;
+  /// SFLUSH: from, to, from, to ...: deletes the keys of these slots; those that this node has, and
+  /// emptied.
+  Future<std::vector<SlotRange>> sflush(const Args& ends,
+                                        FlushMode mode = FlushMode::as_configured) const;
+  /// TRIMSLOTS RANGES: from, to, from, to ...: deletes what this node still has of slots it gave
+  /// away.
+  Future<void> trimslots(const Args& ends) const;
 
  protected:
   using AdministrationCommands::AdministrationCommands;

@@ -157,6 +157,26 @@ Future<std::vector<std::optional<std::string>>> HashCommands::hgetex(
   args.add(fields.views());
   return call<std::vector<std::optional<std::string>>>(table::hgetex, args.views());
 }
+Future<bool> HashCommands::himport_discard(const Arg& fieldset) const {
+  const std::string_view args[] = {fieldset.view()};
+  return call<bool>(table::himport_discard, args);
+}
+Future<std::int64_t> HashCommands::himport_discardall() const {
+  return call<std::int64_t>(table::himport_discardall, {});
+}
+Future<void> HashCommands::himport_prepare(const Arg& fieldset, const Args& fields) const {
+  ArgumentList args;
+  args.add(fieldset.view());
+  args.add(fields.views());
+  return call<void>(table::himport_prepare, args.views());
+}
+Future<void> HashCommands::himport_set(Key key, const Arg& fieldset, const Args& values) const {
+  ArgumentList args;
+  args.add(key.view());
+  args.add(fieldset.view());
+  args.add(values.views());
+  return call<void>(table::himport_set, args.views());
+}
 Future<std::int64_t> HashCommands::hincrby(Key key, const Arg& field, std::int64_t by) const {
   const Arg by_text(by);
   const std::string_view args[] = {key.view(), field.view(), by_text.view()};

@@ -75,6 +75,15 @@ class HashCommands : public HyperLogLogCommands {
   /// HGETEX FIELDS: their values; sets their times to live.
   Future<std::vector<std::optional<std::string>>> hgetex(Key key, const Args& fields,
                                                          const HGetexOptions& options = {}) const;
+  /// HIMPORT DISCARD: forgets a fieldset; false where there was none.
+  Future<bool> himport_discard(const Arg& fieldset) const;
+  /// HIMPORT DISCARDALL: forgets every fieldset of the connection; how many there were.
+  Future<std::int64_t> himport_discardall() const;
+  /// HIMPORT PREPARE: names fields once, for every HIMPORT SET of this connection.
+  Future<void> himport_prepare(const Arg& fieldset, const Args& fields) const;
+  /// HIMPORT SET: a hash of these values, in the order of the fieldset; takes the place of what was
+  /// there.
+  Future<void> himport_set(Key key, const Arg& fieldset, const Args& values) const;
   /// HINCRBY: the number plus `by`; a missing field is 0.
   Future<std::int64_t> hincrby(Key key, const Arg& field, std::int64_t by) const;
   /// HINCRBYFLOAT: the number plus `by`.

@@ -16,6 +16,13 @@ std::string_view token_of(ListEnd value) noexcept {
   }
   return {};
 }
+std::string_view token_of(MoveOrder value) noexcept {
+  switch (value) {
+    case MoveOrder::bulk: return {"BULK"};
+    case MoveOrder::one_by_one: return {"OBO"};
+  }
+  return {};
+}
 std::string_view token_of(ListPlace value) noexcept {
   switch (value) {
     case ListPlace::before: return {"BEFORE"};
@@ -46,6 +53,34 @@ Future<std::optional<std::string>> ListCommands::blmove(Key source, Key destinat
   args.add_token(token_of(to));
   args.add_number(std::chrono::duration<double>(timeout).count());
   return call<std::optional<std::string>>(table::blmove, args.views());
+}
+Future<std::optional<std::vector<std::string>>> ListCommands::blmovem(
+    Key source, Key destination, ListEnd from, ListEnd to, std::chrono::milliseconds timeout,
+    std::int64_t count, MoveOrder order) const {
+  ArgumentList args;
+  args.add(source.view());
+  args.add(destination.view());
+  args.add_token(token_of(from));
+  args.add_token(token_of(to));
+  args.add_number(std::chrono::duration<double>(timeout).count());
+  args.add("COUNT");
+  args.add_number(count);
+  args.add_token(token_of(order));
+  return call<std::optional<std::vector<std::string>>>(table::blmovem, args.views());
+}
+Future<std::optional<std::vector<std::string>>> ListCommands::blmovem_exactly(
+    Key source, Key destination, ListEnd from, ListEnd to, std::chrono::milliseconds timeout,
+    std::int64_t count, MoveOrder order) const {
+  ArgumentList args;
+  args.add(source.view());
+  args.add(destination.view());
+  args.add_token(token_of(from));
+  args.add_token(token_of(to));
+  args.add_number(std::chrono::duration<double>(timeout).count());
+  args.add("EXACTLY");
+  args.add_number(count);
+  args.add_token(token_of(order));
+  return call<std::optional<std::vector<std::string>>>(table::blmovem, args.views());
 }
 Future<std::optional<std::pair<std::string, std::vector<std::string>>>> ListCommands::blmpop(
     std::chrono::milliseconds timeout, const Keys& keys, ListEnd from, std::int64_t count) const {
@@ -104,6 +139,33 @@ Future<std::optional<std::string>> ListCommands::lmove(Key source, Key destinati
   args.add_token(token_of(from));
   args.add_token(token_of(to));
   return call<std::optional<std::string>>(table::lmove, args.views());
+}
+Future<std::optional<std::vector<std::string>>> ListCommands::lmovem(Key source, Key destination,
+                                                                     ListEnd from, ListEnd to,
+                                                                     std::int64_t count,
+                                                                     MoveOrder order) const {
+  ArgumentList args;
+  args.add(source.view());
+  args.add(destination.view());
+  args.add_token(token_of(from));
+  args.add_token(token_of(to));
+  args.add("COUNT");
+  args.add_number(count);
+  args.add_token(token_of(order));
+  return call<std::optional<std::vector<std::string>>>(table::lmovem, args.views());
+}
+Future<std::optional<std::vector<std::string>>> ListCommands::lmovem_exactly(
+    Key source, Key destination, ListEnd from, ListEnd to, std::int64_t count,
+    MoveOrder order) const {
+  ArgumentList args;
+  args.add(source.view());
+  args.add(destination.view());
+  args.add_token(token_of(from));
+  args.add_token(token_of(to));
+  args.add("EXACTLY");
+  args.add_number(count);
+  args.add_token(token_of(order));
+  return call<std::optional<std::vector<std::string>>>(table::lmovem, args.views());
 }
 Future<std::optional<std::pair<std::string, std::vector<std::string>>>> ListCommands::lmpop(
     const Keys& keys, ListEnd from, std::int64_t count) const {

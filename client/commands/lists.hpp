@@ -23,6 +23,12 @@ enum class ListEnd : std::uint8_t {
 /// Beside which an element comes.
 enum class ListPlace : std::uint8_t { before, after };
 
+/// In which order several elements come to the destination.
+enum class MoveOrder : std::uint8_t {
+  bulk,  ///< as they stood
+  one_by_one,  ///< as so many LMOVE would bring them
+};
+
 /// Tokens of LPOS.
 struct LposOptions {
   /// RANK: the how-manieth that is equal, from 1; negative: from the tail
@@ -36,6 +42,16 @@ class ListCommands : public HashCommands {
   /// BLMOVE: LMOVE that waits for an element; nothing when the time is up.
   Future<std::optional<std::string>> blmove(Key source, Key destination, ListEnd from, ListEnd to,
                                             std::chrono::milliseconds timeout) const;
+  /// BLMOVEM: LMOVEM that waits for elements; nothing when the time is up.
+  Future<std::optional<std::vector<std::string>>> blmovem(Key source, Key destination,
+                                                          ListEnd from, ListEnd to,
+                                                          std::chrono::milliseconds timeout,
+                                                          std::int64_t count,
+                                                          MoveOrder order = MoveOrder::bulk) const;
+  /// BLMOVEM: the same, which waits until there are so many.
+  Future<std::optional<std::vector<std::string>>> blmovem_exactly(
+        Key source, Key destination, ListEnd from, ListEnd to, std::chrono::milliseconds timeout,
+        std::int64_t count, MoveOrder order = MoveOrder::bulk) const;
   /// BLMPOP: LMPOP that waits for an element.
   Future<std::optional<std::pair<std::string, std::vector<std::string>>>> blmpop(
         std::chrono::milliseconds timeout, const Keys& keys, ListEnd from,
@@ -59,6 +75,15 @@ class ListCommands : public HashCommands {
   /// LMOVE: takes an element off one list and puts it to another.
   Future<std::optional<std::string>> lmove(Key source, Key destination, ListEnd from,
                                            ListEnd to) const;
+  /// LMOVEM: takes up to `count` elements off one list and puts them to another; nothing where
+  /// there is none.
+  Future<std::optional<std::vector<std::string>>> lmovem(Key source, Key destination, ListEnd from,
+                                                         ListEnd to, std::int64_t count,
+                                                         MoveOrder order = MoveOrder::bulk) const;
+  /// LMOVEM: the same for exactly so many; nothing, and none is moved, where there are fewer.
+  Future<std::optional<std::vector<std::string>>> lmovem_exactly(
+        Key source, Key destination, ListEnd from, ListEnd to, std::int64_t count,
+        MoveOrder order = MoveOrder::bulk) const;
   /// LMPOP: elements of the first list that has any, with its key.
   Future<std::optional<std::pair<std::string, std::vector<std::string>>>> lmpop(
         const Keys& keys, ListEnd from, std::int64_t count = 1) const;

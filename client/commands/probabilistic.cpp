@@ -75,9 +75,10 @@ Future<bool> ProbabilisticCommands::bf_exists(Key key, const Arg& item) const {
   const std::string_view args[] = {key.view(), item.view()};
   return call<bool>(table::bf_exists, args);
 }
-Future<Map<std::string, Reply>> ProbabilisticCommands::bf_info(Key key) const {
+Future<Map<std::string, std::optional<std::int64_t>>> ProbabilisticCommands::bf_info(
+    Key key) const {
   const std::string_view args[] = {key.view()};
-  return call<Map<std::string, Reply>>(table::bf_info, args);
+  return call<Map<std::string, std::optional<std::int64_t>>>(table::bf_info, args);
 }
 Future<std::vector<bool>> ProbabilisticCommands::bf_insert(Key key, const Args& items,
                                                            const BfInsertOptions& options) const {
@@ -268,9 +269,9 @@ Future<void> ProbabilisticCommands::tdigest_create(Key key, std::int64_t compres
   args.add_number(compression);
   return call<void>(table::tdigest_create, args.views());
 }
-Future<Map<std::string, Reply>> ProbabilisticCommands::tdigest_info(Key key) const {
+Future<Map<std::string, std::int64_t>> ProbabilisticCommands::tdigest_info(Key key) const {
   const std::string_view args[] = {key.view()};
-  return call<Map<std::string, Reply>>(table::tdigest_info, args);
+  return call<Map<std::string, std::int64_t>>(table::tdigest_info, args);
 }
 Future<double> ProbabilisticCommands::tdigest_max(Key key) const {
   const std::string_view args[] = {key.view()};
@@ -341,9 +342,9 @@ Future<std::vector<std::optional<std::string>>> ProbabilisticCommands::topk_incr
   add(counts, args);
   return call<std::vector<std::optional<std::string>>>(table::topk_incrby, args.views());
 }
-Future<Map<std::string, Reply>> ProbabilisticCommands::topk_info(Key key) const {
+Future<Map<std::string, std::string>> ProbabilisticCommands::topk_info(Key key) const {
   const std::string_view args[] = {key.view()};
-  return call<Map<std::string, Reply>>(table::topk_info, args);
+  return call<Map<std::string, std::string>>(table::topk_info, args);
 }
 Future<std::vector<std::string>> ProbabilisticCommands::topk_list(Key key) const {
   const std::string_view args[] = {key.view()};

@@ -60,7 +60,7 @@ class ProbabilisticCommands : public TimeSeriesCommands {
   /// BF.EXISTS: false: it was never added; true: most likely it was.
   Future<bool> bf_exists(Key key, const Arg& item) const;
   /// BF.INFO: its capacity, size, filters and items.
-  Future<Map<std::string, Reply>> bf_info(Key key) const;
+  Future<Map<std::string, std::optional<std::int64_t>>> bf_info(Key key) const;
   /// BF.INSERT ITEMS: adds to a filter that is made with these options; for each whether it is new.
   Future<std::vector<bool>> bf_insert(Key key, const Args& items,
                                       const BfInsertOptions& options = {}) const;
@@ -128,7 +128,7 @@ class ProbabilisticCommands : public TimeSeriesCommands {
   /// TDIGEST.CREATE: an empty digest.
   Future<void> tdigest_create(Key key, std::int64_t compression = 100) const;
   /// TDIGEST.INFO: its size and how much it holds.
-  Future<Map<std::string, Reply>> tdigest_info(Key key) const;
+  Future<Map<std::string, std::int64_t>> tdigest_info(Key key) const;
   /// TDIGEST.MAX: the greatest; nan where it is empty.
   Future<double> tdigest_max(Key key) const;
   /// TDIGEST.MERGE: all observations of several digests.
@@ -153,7 +153,7 @@ class ProbabilisticCommands : public TimeSeriesCommands {
   /// TOPK.INCRBY: {{"item", 3}}: for each the item that it has pushed out.
   Future<std::vector<std::optional<std::string>>> topk_incrby(Key key, const Counts& counts) const;
   /// TOPK.INFO: its size.
-  Future<Map<std::string, Reply>> topk_info(Key key) const;
+  Future<Map<std::string, std::string>> topk_info(Key key) const;
   /// TOPK.LIST: the most frequent items.
   Future<std::vector<std::string>> topk_list(Key key) const;
   /// TOPK.LIST WITHCOUNT: the same with about how often.

@@ -13,6 +13,17 @@ namespace {
 void add(const FtDropindexOptions& o, ArgumentList& args) {
   if (o.dd) args.add("DD");
 }
+void add(const FtHybridOptions& o, ArgumentList& args) {
+  if (o.limit) {
+    args.add("LIMIT");
+    add(*o.limit, args);
+  }
+  if (o.nosort) args.add("NOSORT");
+  if (o.timeout) {
+    args.add("TIMEOUT");
+    args.add_number(o.timeout->count());
+  }
+}
 void add(const FtSearchOptions& o, ArgumentList& args) {
   if (o.nocontent) args.add("NOCONTENT");
   if (o.verbatim) args.add("VERBATIM");
@@ -38,6 +49,16 @@ void add(const FtSearchOptions& o, ArgumentList& args) {
     args.add_number(*o.dialect);
   }
 }
+void add(const FtSpellcheckOptions& o, ArgumentList& args) {
+  if (o.distance) {
+    args.add("DISTANCE");
+    args.add_number(*o.distance);
+  }
+  if (o.dialect) {
+    args.add("DIALECT");
+    args.add_number(*o.dialect);
+  }
+}
 void add(const FtSugaddOptions& o, ArgumentList& args) {
   if (o.incr) args.add("INCR");
   if (o.payload) {
@@ -55,17 +76,17 @@ void add(const FtSuggetOptions& o, ArgumentList& args) {
 
 }  // namespace
 
-Future<Reply> SearchCommands::ft_aggregate(const Arg& index, const Arg& query,
-                                           const Args& words) const {
+Future<AggregateResult> SearchCommands::ft_aggregate(const Arg& index, const Arg& query,
+                                                     const Args& words) const {
   ArgumentList args;
   args.add(index.view());
   args.add(query.view());
   args.add(words.views());
-  return call<Reply>(table::ft_aggregate, args.views());
+  return call<AggregateResult>(table::ft_aggregate, args.views());
 }
-Future<Reply> SearchCommands::ft_aggregate(const Arg& index, const Arg& query) const {
+Future<AggregateResult> SearchCommands::ft_aggregate(const Arg& index, const Arg& query) const {
   const std::string_view args[] = {index.view(), query.view()};
-  return call<Reply>(table::ft_aggregate, args);
+  return call<AggregateResult>(table::ft_aggregate, args);
 }
 Future<void> SearchCommands::ft_aliasadd(const Arg& alias, const Arg& index) const {
   const std::string_view args[] = {alias.view(), index.view()};
@@ -74,6 +95,10 @@ Future<void> SearchCommands::ft_aliasadd(const Arg& alias, const Arg& index) con
 Future<void> SearchCommands::ft_aliasdel(const Arg& alias) const {
   const std::string_view args[] = {alias.view()};
   return call<void>(table::ft_aliasdel, args);
+}
+Future<std::vector<std::string>> SearchCommands::ft_aliaslist(const Arg& index) const {
+  const std::string_view args[] = {index.view()};
+  return call<std::vector<std::string>>(table::ft_aliaslist, args);
 }
 Future<void> SearchCommands::ft_aliasupdate(const Arg& alias, const Arg& index) const {
   const std::string_view args[] = {alias.view(), index.view()};
@@ -87,9 +112,10 @@ Future<void> SearchCommands::ft_alter(const Arg& index, const Args& fields) cons
   args.add(fields.views());
   return call<void>(table::ft_alter, args.views());
 }
-Future<Reply> SearchCommands::ft_config_get(const Arg& name) const {
+Future<Map<std::string, std::optional<std::string>>> SearchCommands::ft_config_get(
+    const Arg& name) const {
   const std::string_view args[] = {name.view()};
-  return call<Reply>(table::ft_config_get, args);
+  return call<Map<std::string, std::optional<std::string>>>(table::ft_config_get, args);
 }
 Future<Reply> SearchCommands::ft_config_help(const Arg& name) const {
   const std::string_view args[] = {name.view()};
@@ -110,14 +136,14 @@ Future<void> SearchCommands::ft_cursor_del(const Arg& index, std::int64_t cursor
   const std::string_view args[] = {index.view(), cursor_text.view()};
   return call<void>(table::ft_cursor_del, args);
 }
-Future<Reply> SearchCommands::ft_cursor_read(const Arg& index, std::int64_t cursor,
-                                             std::int64_t count) const {
+Future<AggregateResult> SearchCommands::ft_cursor_read(const Arg& index, std::int64_t cursor,
+                                                       std::int64_t count) const {
   ArgumentList args;
   args.add(index.view());
   args.add_number(cursor);
   args.add("COUNT");
   args.add_number(count);
-  return call<Reply>(table::ft_cursor_read, args.views());
+  return call<AggregateResult>(table::ft_cursor_read, args.views());
 }
 Future<std::int64_t> SearchCommands::ft_dictadd(const Arg& dictionary, const Args& terms) const {
   ArgumentList args;
@@ -151,13 +177,51 @@ Future<std::vector<std::string>> SearchCommands::ft_explaincli(const Arg& index,
   const std::string_view args[] = {index.view(), query.view()};
   return call<std::vector<std::string>>(table::ft_explaincli, args);
 }
+Future<HybridResult> SearchCommands::ft_hybrid(const Arg& index, const Arg& query,
+                                               const Arg& field, const Arg& vector,
+                                               const FtHybridOptions& options) const {
+  ArgumentList args;
+  args.add(index.view());
+  args.add("SEARCH");
+  args.add(query.view());
+  args.add("VSIM");
+  args.add(field.view());
+  args.add("$vector");
+  add(options, args);
+  args.add("PARAMS");
+  args.add("2");
+  args.add("vector");
+  args.add(vector.view());
+  return call<HybridResult>(table::ft_hybrid, args.views());
+}
+Future<HybridResult> SearchCommands::ft_hybrid_load(const Arg& index, const Arg& query,
+                                                    const Arg& field, const Arg& vector,
+                                                    const Args& fields,
+                                                    const FtHybridOptions& options) const {
+  ArgumentList args;
+  args.add(index.view());
+  args.add("SEARCH");
+  args.add(query.view());
+  args.add("VSIM");
+  args.add(field.view());
+  args.add("$vector");
+  add(options, args);
+  args.add("LOAD");
+  args.add_number(fields.views().size());
+  args.add(fields.views());
+  args.add("PARAMS");
+  args.add("2");
+  args.add("vector");
+  args.add(vector.view());
+  return call<HybridResult>(table::ft_hybrid, args.views());
+}
 Future<Map<std::string, Reply>> SearchCommands::ft_info(const Arg& index) const {
   const std::string_view args[] = {index.view()};
   return call<Map<std::string, Reply>>(table::ft_info, args);
 }
-Future<Reply> SearchCommands::ft_profile(const Arg& index, const Arg& query) const {
+Future<SearchProfile> SearchCommands::ft_profile(const Arg& index, const Arg& query) const {
   const std::string_view args[] = {index.view(), "SEARCH", "QUERY", query.view()};
-  return call<Reply>(table::ft_profile, args);
+  return call<SearchProfile>(table::ft_profile, args);
 }
 Future<SearchResult> SearchCommands::ft_search(const Arg& index, const Arg& query,
                                                const FtSearchOptions& options) const {
@@ -179,9 +243,13 @@ Future<SearchResult> SearchCommands::ft_search(const Arg& index, const Arg& quer
   args.add(params.views());
   return call<SearchResult>(table::ft_search, args.views());
 }
-Future<Reply> SearchCommands::ft_spellcheck(const Arg& index, const Arg& query) const {
-  const std::string_view args[] = {index.view(), query.view()};
-  return call<Reply>(table::ft_spellcheck, args);
+Future<std::vector<Misspelling>> SearchCommands::ft_spellcheck(
+    const Arg& index, const Arg& query, const FtSpellcheckOptions& options) const {
+  ArgumentList args;
+  args.add(index.view());
+  args.add(query.view());
+  add(options, args);
+  return call<std::vector<Misspelling>>(table::ft_spellcheck, args.views());
 }
 Future<std::int64_t> SearchCommands::ft_sugadd(Key key, const Arg& text, double score,
                                                const FtSugaddOptions& options) const {

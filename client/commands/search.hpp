@@ -30,6 +30,20 @@ struct FtSearchOptions {
   std::optional<std::int64_t> dialect = {};  ///< DIALECT: of the query's language, 2
 };
 
+/// Tokens of FT.HYBRID.
+struct FtHybridOptions {
+  /// LIMIT: only a part of the result; the first 10 where it is not given
+  std::optional<Slice> limit = {};
+  bool nosort = false;  ///< NOSORT: in any order
+  std::optional<std::chrono::milliseconds> timeout = {};  ///< TIMEOUT: how long the server looks
+};
+
+/// Tokens of FT.SPELLCHECK.
+struct FtSpellcheckOptions {
+  std::optional<std::int64_t> distance = {};  ///< DISTANCE: how many letters may differ, 1 to 4
+  std::optional<std::int64_t> dialect = {};  ///< DIALECT: of the query's language, 2
+};
+
 /// Tokens of FT.SUGADD.
 struct FtSugaddOptions {
   bool incr = false;  ///< INCR: adds to the score
@@ -51,19 +65,21 @@ struct FtDropindexOptions {
 class SearchCommands : public JsonCommands {
  public:
   /// FT.AGGREGATE: {"GROUPBY", "1", "@kind"}: works on what is found.
-  Future<Reply> ft_aggregate(const Arg& index, const Arg& query, const Args& words) const;
+  Future<AggregateResult> ft_aggregate(const Arg& index, const Arg& query, const Args& words) const;
   /// FT.AGGREGATE: what is found, as it is.
-  Future<Reply> ft_aggregate(const Arg& index, const Arg& query) const;
+  Future<AggregateResult> ft_aggregate(const Arg& index, const Arg& query) const;
   /// FT.ALIASADD: another name; an error where it is taken.
   Future<void> ft_aliasadd(const Arg& alias, const Arg& index) const;
   /// FT.ALIASDEL: takes the name away.
   Future<void> ft_aliasdel(const Arg& alias) const;
+  /// FT.ALIASLIST: its other names.
+  Future<std::vector<std::string>> ft_aliaslist(const Arg& index) const;
   /// FT.ALIASUPDATE: another name, also one that is taken.
   Future<void> ft_aliasupdate(const Arg& alias, const Arg& index) const;
   /// FT.ALTER SCHEMA ADD: {"price", "NUMERIC"}: one more field.
   Future<void> ft_alter(const Arg& index, const Args& fields) const;
   /// FT.CONFIG GET: a setting of the module; "*": all.
-  Future<Reply> ft_config_get(const Arg& name) const;
+  Future<Map<std::string, std::optional<std::string>>> ft_config_get(const Arg& name) const;
   /// FT.CONFIG HELP: what it does, for people.
   Future<Reply> ft_config_help(const Arg& name) const;
   /// FT.CONFIG SET: changes it.
@@ -72,8 +88,9 @@ class SearchCommands : public JsonCommands {
   Future<void> ft_create(const Arg& index, const Args& words) const;
   /// FT.CURSOR DEL: ends reading.
   Future<void> ft_cursor_del(const Arg& index, std::int64_t cursor) const;
-  /// FT.CURSOR READ: the next results of FT.AGGREGATE, and the cursor; 0: all were given.
-  Future<Reply> ft_cursor_read(const Arg& index, std::int64_t cursor, std::int64_t count) const;
+  /// FT.CURSOR READ: the next results of FT.AGGREGATE ... WITHCURSOR.
+  Future<AggregateResult> ft_cursor_read(const Arg& index, std::int64_t cursor,
+                                         std::int64_t count) const;
   /// FT.DICTADD: how many are new.
   Future<std::int64_t> ft_dictadd(const Arg& dictionary, const Args& terms) const;
   /// FT.DICTDEL: how many there were.
@@ -86,10 +103,18 @@ class SearchCommands : public JsonCommands {
   Future<std::string> ft_explain(const Arg& index, const Arg& query) const;
   /// FT.EXPLAINCLI: the same in lines.
   Future<std::vector<std::string>> ft_explaincli(const Arg& index, const Arg& query) const;
+  /// FT.HYBRID SEARCH VSIM $vector PARAMS 2 vector: documents that fit the query, or whose "@field"
+  /// is near the vector, the best of both first.
+  Future<HybridResult> ft_hybrid(const Arg& index, const Arg& query, const Arg& field,
+                                 const Arg& vector, const FtHybridOptions& options = {}) const;
+  /// FT.HYBRID SEARCH VSIM $vector LOAD PARAMS 2 vector: the same with these fields of them.
+  Future<HybridResult> ft_hybrid_load(const Arg& index, const Arg& query, const Arg& field,
+                                      const Arg& vector, const Args& fields,
+                                      const FtHybridOptions& options = {}) const;
   /// FT.INFO: its fields, its size, how far it is.
   Future<Map<std::string, Reply>> ft_info(const Arg& index) const;
   /// FT.PROFILE SEARCH QUERY: a search with the time that each step took.
-  Future<Reply> ft_profile(const Arg& index, const Arg& query) const;
+  Future<SearchProfile> ft_profile(const Arg& index, const Arg& query) const;
   /// FT.SEARCH: the documents that are found.
   Future<SearchResult> ft_search(const Arg& index, const Arg& query,
                                  const FtSearchOptions& options = {}) const;
@@ -97,7 +122,8 @@ class SearchCommands : public JsonCommands {
   Future<SearchResult> ft_search(const Arg& index, const Arg& query, const Pairs& params,
                                  const FtSearchOptions& options = {}) const;
   /// FT.SPELLCHECK: other spellings of words that are not in the index.
-  Future<Reply> ft_spellcheck(const Arg& index, const Arg& query) const;
+  Future<std::vector<Misspelling>> ft_spellcheck(const Arg& index, const Arg& query,
+                                                 const FtSpellcheckOptions& options = {}) const;
   /// FT.SUGADD: how many suggestions there are then.
   Future<std::int64_t> ft_sugadd(Key key, const Arg& text, double score,
                                  const FtSugaddOptions& options = {}) const;

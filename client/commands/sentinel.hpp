@@ -9,10 +9,14 @@
 #include <vector>
 
 #include <deferredis/client/commands/cluster.hpp>
+#include <deferredis/client/replies/sentinel.hpp>
 #include <deferredis/protocol/map.hpp>
 
 // clang-format off
 namespace deferredis {
+
+/// When a sentinel is to crash, for tests of a failover.
+enum class SentinelFailure : std::uint8_t { after_election, after_promotion };
 
 /// Sentinels: who watches which primary. To be sent to a sentinel.
 class SentinelCommands : public ClusterCommands {
@@ -20,6 +24,14 @@ class SentinelCommands : public ClusterCommands {
   /// SENTINEL CKQUORUM: whether enough sentinels are there to agree on a failover; an error where
   /// not.
   Future<std::string> sentinel_ckquorum(const Arg& name) const;
+  /// SENTINEL CONFIG GET: settings of the sentinel; "*": all.
+  Future<Map<std::string, std::string>> sentinel_config_get(const Args& names) const;
+  /// SENTINEL CONFIG SET: {{"resolve-hostnames", "yes"}}: changes them.
+  Future<void> sentinel_config_set(const Pairs& pairs) const;
+  /// SENTINEL DEBUG: its times, in milliseconds.
+  Future<Map<std::string, std::string>> sentinel_debug() const;
+  /// SENTINEL DEBUG: {{"ping-period", 100}}: changes them, for tests.
+  Future<void> sentinel_debug(const Pairs& pairs) const;
   /// SENTINEL FAILOVER: makes a replica the primary, without asking the others.
   Future<void> sentinel_failover(const Arg& name) const;
   /// SENTINEL FLUSHCONFIG: writes the sentinel's file.
@@ -33,8 +45,19 @@ class SentinelCommands : public ClusterCommands {
         const Arg& name) const;
   /// SENTINEL HELP: what SENTINEL can do, for people.
   Future<std::vector<std::string>> sentinel_help() const;
-  /// SENTINEL INFO-CACHE: what INFO of these primaries and their replicas said last.
-  Future<Reply> sentinel_info_cache(const Args& names) const;
+  /// SENTINEL INFO-CACHE: what INFO of these primaries and their replicas said last, each with its
+  /// age in milliseconds.
+  Future<std::vector<std::pair<std::string, std::vector<std::pair<std::int64_t, std::optional<std::string>>>>>> sentinel_info_cache(
+        const Args& names) const;
+  /// SENTINEL IS-MASTER-DOWN-BY-ADDR: whether it sees a primary down, and, where `run_id` is not
+  /// "*", whom it votes for.
+  Future<SentinelVote> sentinel_is_master_down_by_addr(const Arg& ip, std::int64_t port,
+                                                       std::int64_t epoch,
+                                                       const Arg& run_id) const;
+  /// SENTINEL IS-PRIMARY-DOWN-BY-ADDR: the same in Valkey's words.
+  Future<SentinelVote> sentinel_is_primary_down_by_addr(const Arg& ip, std::int64_t port,
+                                                        std::int64_t epoch,
+                                                        const Arg& run_id) const;
   /// SENTINEL MASTER: the state of one primary; an error where the name is not known.
   Future<Map<std::string, std::string>> sentinel_master(const Arg& name) const;
   /// SENTINEL MASTERS: every primary that is watched.
@@ -60,6 +83,10 @@ class SentinelCommands : public ClusterCommands {
   Future<std::vector<Map<std::string, std::string>>> sentinel_sentinels(const Arg& name) const;
   /// SENTINEL SET: {{"quorum", "2"}}: changes how it is watched.
   Future<void> sentinel_set(const Arg& name, const Pairs& pairs) const;
+  /// SENTINEL SIMULATE-FAILURE: it crashes in the middle of the next failover.
+  Future<void> sentinel_simulate_failure(SentinelFailure when) const;
+  /// SENTINEL SIMULATE-FAILURE help: what can be given.
+  Future<std::vector<std::string>> sentinel_simulate_failure_help() const;
   /// SENTINEL SLAVES: the old name of SENTINEL REPLICAS.
   Future<std::vector<Map<std::string, std::string>>> sentinel_slaves(const Arg& name) const;
 

@@ -93,6 +93,33 @@ void add(const TsMgetOptions& o, ArgumentList& args) {
   if (o.latest) args.add("LATEST");
   if (o.withlabels) args.add("WITHLABELS");
 }
+std::string_view problem_of(const TsMrangeOptions& o) noexcept {
+  if (const int given = int(o.aggregation.has_value()) + int(o.bucket.has_value()); given != 0 && given != 2)
+    return "aggregation and bucket go together";
+  return {};
+}
+void add(const TsMrangeOptions& o, ArgumentList& args) {
+  if (o.latest) args.add("LATEST");
+  if (o.withlabels) args.add("WITHLABELS");
+  if (o.count) {
+    args.add("COUNT");
+    args.add_number(*o.count);
+  }
+  if (o.align) {
+    args.add("ALIGN");
+    args.add(*o.align);
+  }
+  if (o.aggregation) {
+    args.add("AGGREGATION");
+    args.add_token(token_of(*o.aggregation));
+  }
+  if (o.bucket) args.add_number(o.bucket->count());
+}
+std::string_view problem_of(const TsRangeOptions& o) noexcept {
+  if (const int given = int(o.aggregation.has_value()) + int(o.bucket.has_value()); given != 0 && given != 2)
+    return "aggregation and bucket go together";
+  return {};
+}
 void add(const TsRangeOptions& o, ArgumentList& args) {
   if (o.latest) args.add("LATEST");
   if (o.count) {
@@ -215,38 +242,128 @@ Future<std::vector<Reply>> TimeSeriesCommands::ts_madd(const Samples& samples) c
   add(samples, args);
   return call<std::vector<Reply>>(table::ts_madd, args.views());
 }
-Future<Reply> TimeSeriesCommands::ts_mget(const Args& filters, const TsMgetOptions& options) const {
+Future<std::vector<SeriesSample>> TimeSeriesCommands::ts_mget(const Args& filters,
+                                                              const TsMgetOptions& options) const {
   ArgumentList args;
   add(options, args);
   args.add("FILTER");
   args.add(filters.views());
-  return call<Reply>(table::ts_mget, args.views());
+  return call<std::vector<SeriesSample>>(table::ts_mget, args.views());
 }
-Future<Reply> TimeSeriesCommands::ts_mrange(const Arg& from, const Arg& to, const Args& filters,
-                                            const TsRangeOptions& options) const {
+Future<std::vector<SeriesSamples>> TimeSeriesCommands::ts_mrange(
+    const Arg& from, const Arg& to, const Args& filters, const TsMrangeOptions& options) const {
+  if (const auto problem = problem_of(options); !problem.empty())
+    return refuse<std::vector<SeriesSamples>>(table::ts_mrange, problem);
   ArgumentList args;
   args.add(from.view());
   args.add(to.view());
   add(options, args);
   args.add("FILTER");
   args.add(filters.views());
-  return call<Reply>(table::ts_mrange, args.views());
+  return call<std::vector<SeriesSamples>>(table::ts_mrange, args.views());
 }
-Future<Reply> TimeSeriesCommands::ts_mrevrange(const Arg& from, const Arg& to, const Args& filters,
-                                               const TsRangeOptions& options) const {
+Future<std::vector<SeriesSamples>> TimeSeriesCommands::ts_mrange_groupby(
+    const Arg& from, const Arg& to, const Args& filters, const Arg& label, Aggregator reducer,
+    const TsMrangeOptions& options) const {
+  if (const auto problem = problem_of(options); !problem.empty())
+    return refuse<std::vector<SeriesSamples>>(table::ts_mrange, problem);
   ArgumentList args;
   args.add(from.view());
   args.add(to.view());
   add(options, args);
   args.add("FILTER");
   args.add(filters.views());
-  return call<Reply>(table::ts_mrevrange, args.views());
+  args.add("GROUPBY");
+  args.add(label.view());
+  args.add("REDUCE");
+  args.add_token(token_of(reducer));
+  return call<std::vector<SeriesSamples>>(table::ts_mrange, args.views());
+}
+Future<std::vector<SeriesSamples>> TimeSeriesCommands::ts_mrevrange(
+    const Arg& from, const Arg& to, const Args& filters, const TsMrangeOptions& options) const {
+  if (const auto problem = problem_of(options); !problem.empty())
+    return refuse<std::vector<SeriesSamples>>(table::ts_mrevrange, problem);
+  ArgumentList args;
+  args.add(from.view());
+  args.add(to.view());
+  add(options, args);
+  args.add("FILTER");
+  args.add(filters.views());
+  return call<std::vector<SeriesSamples>>(table::ts_mrevrange, args.views());
+}
+Future<std::vector<SeriesSamples>> TimeSeriesCommands::ts_mrevrange_groupby(
+    const Arg& from, const Arg& to, const Args& filters, const Arg& label, Aggregator reducer,
+    const TsMrangeOptions& options) const {
+  if (const auto problem = problem_of(options); !problem.empty())
+    return refuse<std::vector<SeriesSamples>>(table::ts_mrevrange, problem);
+  ArgumentList args;
+  args.add(from.view());
+  args.add(to.view());
+  add(options, args);
+  args.add("FILTER");
+  args.add(filters.views());
+  args.add("GROUPBY");
+  args.add(label.view());
+  args.add("REDUCE");
+  args.add_token(token_of(reducer));
+  return call<std::vector<SeriesSamples>>(table::ts_mrevrange, args.views());
+}
+Future<std::vector<SampleRow>> TimeSeriesCommands::ts_nrange(const Keys& keys, const Arg& from,
+                                                             const Arg& to,
+                                                             const TsRangeOptions& options) const {
+  if (const auto problem = problem_of(options); !problem.empty())
+    return refuse<std::vector<SampleRow>>(table::ts_nrange, problem);
+  ArgumentList args;
+  args.add_number(keys.views().size());
+  args.add(keys.views());
+  args.add(from.view());
+  args.add(to.view());
+  add(options, args);
+  return call<std::vector<SampleRow>>(table::ts_nrange, args.views());
+}
+Future<std::vector<SampleRow>> TimeSeriesCommands::ts_nrevrange(
+    const Keys& keys, const Arg& from, const Arg& to, const TsRangeOptions& options) const {
+  if (const auto problem = problem_of(options); !problem.empty())
+    return refuse<std::vector<SampleRow>>(table::ts_nrevrange, problem);
+  ArgumentList args;
+  args.add_number(keys.views().size());
+  args.add(keys.views());
+  args.add(from.view());
+  args.add(to.view());
+  add(options, args);
+  return call<std::vector<SampleRow>>(table::ts_nrevrange, args.views());
 }
 Future<std::vector<std::string>> TimeSeriesCommands::ts_queryindex(const Args& filters) const {
   return call<std::vector<std::string>>(table::ts_queryindex, filters.views());
 }
+Future<std::vector<std::string>> TimeSeriesCommands::ts_querylabels() const {
+  const std::string_view args[] = {"LABELS"};
+  return call<std::vector<std::string>>(table::ts_querylabels, args);
+}
+Future<std::vector<std::string>> TimeSeriesCommands::ts_querylabels(const Args& filters) const {
+  ArgumentList args;
+  args.add("LABELS");
+  args.add("FILTER");
+  args.add(filters.views());
+  return call<std::vector<std::string>>(table::ts_querylabels, args.views());
+}
+Future<std::vector<std::string>> TimeSeriesCommands::ts_querylabels_values(const Arg& label) const {
+  const std::string_view args[] = {"VALUES", label.view()};
+  return call<std::vector<std::string>>(table::ts_querylabels, args);
+}
+Future<std::vector<std::string>> TimeSeriesCommands::ts_querylabels_values(
+    const Arg& label, const Args& filters) const {
+  ArgumentList args;
+  args.add("VALUES");
+  args.add(label.view());
+  args.add("FILTER");
+  args.add(filters.views());
+  return call<std::vector<std::string>>(table::ts_querylabels, args.views());
+}
 Future<std::vector<std::pair<std::int64_t, double>>> TimeSeriesCommands::ts_range(
     Key key, const Arg& from, const Arg& to, const TsRangeOptions& options) const {
+  if (const auto problem = problem_of(options); !problem.empty())
+    return refuse<std::vector<std::pair<std::int64_t, double>>>(table::ts_range, problem);
   ArgumentList args;
   args.add(key.view());
   args.add(from.view());
@@ -254,8 +371,24 @@ Future<std::vector<std::pair<std::int64_t, double>>> TimeSeriesCommands::ts_rang
   add(options, args);
   return call<std::vector<std::pair<std::int64_t, double>>>(table::ts_range, args.views());
 }
+Future<std::vector<std::pair<std::int64_t, double>>> TimeSeriesCommands::ts_read(
+    Key key, const Arg& from) const {
+  const std::string_view args[] = {key.view(), from.view()};
+  return call<std::vector<std::pair<std::int64_t, double>>>(table::ts_read, args);
+}
+Future<std::vector<std::pair<std::int64_t, double>>> TimeSeriesCommands::ts_read(
+    Key key, const Arg& from, std::int64_t max_count) const {
+  ArgumentList args;
+  args.add(key.view());
+  args.add(from.view());
+  args.add("MAX_COUNT");
+  args.add_number(max_count);
+  return call<std::vector<std::pair<std::int64_t, double>>>(table::ts_read, args.views());
+}
 Future<std::vector<std::pair<std::int64_t, double>>> TimeSeriesCommands::ts_revrange(
     Key key, const Arg& from, const Arg& to, const TsRangeOptions& options) const {
+  if (const auto problem = problem_of(options); !problem.empty())
+    return refuse<std::vector<std::pair<std::int64_t, double>>>(table::ts_revrange, problem);
   ArgumentList args;
   args.add(key.view());
   args.add(from.view());

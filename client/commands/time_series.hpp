@@ -12,6 +12,7 @@
 
 #include <deferredis/client/commands/module_arguments.hpp>
 #include <deferredis/client/commands/search.hpp>
+#include <deferredis/client/replies/time_series.hpp>
 #include <deferredis/protocol/map.hpp>
 
 // clang-format off
@@ -68,9 +69,23 @@ struct TsAlterOptions {
 };
 
 /// Tokens of TS.RANGE and TS.REVRANGE.
+/// All or none of aggregation, bucket.
 struct TsRangeOptions {
   bool latest = false;  ///< LATEST: the bucket that is not full too
   std::optional<std::int64_t> count = {};  ///< COUNT: at most so many
+  /// ALIGN: where buckets begin, "start", "end" or a time
+  std::optional<std::string_view> align = {};
+  /// AGGREGATION: the samples of a bucket become one; with .bucket
+  std::optional<Aggregator> aggregation = {};
+  std::optional<std::chrono::milliseconds> bucket = {};  ///< how long each is
+};
+
+/// Tokens of TS.MRANGE and TS.MREVRANGE.
+/// All or none of aggregation, bucket.
+struct TsMrangeOptions {
+  bool latest = false;  ///< LATEST: the bucket that is not full too
+  bool withlabels = false;  ///< WITHLABELS: with the labels
+  std::optional<std::int64_t> count = {};  ///< COUNT: at most so many of each series
   /// ALIGN: where buckets begin, "start", "end" or a time
   std::optional<std::string_view> align = {};
   /// AGGREGATION: the samples of a bucket become one; with .bucket
@@ -125,18 +140,50 @@ class TimeSeriesCommands : public SearchCommands {
   /// TS.MADD: {{"key", "*", 1.5}}: for each its time, or its error.
   Future<std::vector<Reply>> ts_madd(const Samples& samples) const;
   /// TS.MGET FILTER: the last sample of every series with such labels: {"area=1", "kind!=x"}.
-  Future<Reply> ts_mget(const Args& filters, const TsMgetOptions& options = {}) const;
+  Future<std::vector<SeriesSample>> ts_mget(const Args& filters,
+                                            const TsMgetOptions& options = {}) const;
   /// TS.MRANGE FILTER: TS.RANGE of every series with such labels.
-  Future<Reply> ts_mrange(const Arg& from, const Arg& to, const Args& filters,
-                          const TsRangeOptions& options = {}) const;
+  Future<std::vector<SeriesSamples>> ts_mrange(const Arg& from, const Arg& to, const Args& filters,
+                                               const TsMrangeOptions& options = {}) const;
+  /// TS.MRANGE FILTER GROUPBY REDUCE: those of the same label become one series, "label=value".
+  Future<std::vector<SeriesSamples>> ts_mrange_groupby(const Arg& from, const Arg& to,
+                                                       const Args& filters, const Arg& label,
+                                                       Aggregator reducer,
+                                                       const TsMrangeOptions& options = {}) const;
   /// TS.MREVRANGE FILTER: the same from the latest down.
-  Future<Reply> ts_mrevrange(const Arg& from, const Arg& to, const Args& filters,
-                             const TsRangeOptions& options = {}) const;
+  Future<std::vector<SeriesSamples>> ts_mrevrange(const Arg& from, const Arg& to,
+                                                  const Args& filters,
+                                                  const TsMrangeOptions& options = {}) const;
+  /// TS.MREVRANGE FILTER GROUPBY REDUCE: the same with one series for each value of a label.
+  Future<std::vector<SeriesSamples>> ts_mrevrange_groupby(
+        const Arg& from, const Arg& to, const Args& filters, const Arg& label, Aggregator reducer,
+        const TsMrangeOptions& options = {}) const;
+  /// TS.NRANGE: TS.RANGE of several series side by side: for each time the value of each, NaN where
+  /// it has none.
+  Future<std::vector<SampleRow>> ts_nrange(const Keys& keys, const Arg& from, const Arg& to,
+                                           const TsRangeOptions& options = {}) const;
+  /// TS.NREVRANGE: the same from the latest down.
+  Future<std::vector<SampleRow>> ts_nrevrange(const Keys& keys, const Arg& from, const Arg& to,
+                                              const TsRangeOptions& options = {}) const;
   /// TS.QUERYINDEX: the keys of every series with such labels.
   Future<std::vector<std::string>> ts_queryindex(const Args& filters) const;
+  /// TS.QUERYLABELS LABELS: the names of all labels.
+  Future<std::vector<std::string>> ts_querylabels() const;
+  /// TS.QUERYLABELS LABELS FILTER: those of the series with such labels.
+  Future<std::vector<std::string>> ts_querylabels(const Args& filters) const;
+  /// TS.QUERYLABELS VALUES: every value of a label.
+  Future<std::vector<std::string>> ts_querylabels_values(const Arg& label) const;
+  /// TS.QUERYLABELS VALUES FILTER: those of the series with such labels.
+  Future<std::vector<std::string>> ts_querylabels_values(const Arg& label,
+                                                         const Args& filters) const;
   /// TS.RANGE: samples from one time to another, "-" and "+": all.
   Future<std::vector<std::pair<std::int64_t, double>>> ts_range(
         Key key, const Arg& from, const Arg& to, const TsRangeOptions& options = {}) const;
+  /// TS.READ: samples from a time on, "-", "+" and "$" too. It does not wait.
+  Future<std::vector<std::pair<std::int64_t, double>>> ts_read(Key key, const Arg& from) const;
+  /// TS.READ: the first of them.
+  Future<std::vector<std::pair<std::int64_t, double>>> ts_read(Key key, const Arg& from,
+                                                               std::int64_t max_count) const;
   /// TS.REVRANGE: the same from the latest down.
   Future<std::vector<std::pair<std::int64_t, double>>> ts_revrange(
         Key key, const Arg& from, const Arg& to, const TsRangeOptions& options = {}) const;

@@ -25,6 +25,7 @@ constexpr CommandRow client_unblock{.name = "CLIENT UNBLOCK",
 
 /// Where among the arguments its timeout stands.
 std::size_t timeout_index(const CommandView& command) {
+  if (command.name() == "BLMOVEM" && command.arguments.size() > 4) return 4;
   const bool first = command.name() == "BLMPOP" || command.name() == "BZMPOP";
   return first || command.arguments.empty() ? 0 : command.arguments.size() - 1;
 }

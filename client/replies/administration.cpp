@@ -87,4 +87,51 @@ ModuleInfo Decoder<ModuleInfo>::decode(ReplyReader& reader) {
   return module;
 }
 
+BackupStatus Decoder<BackupStatus>::decode(ReplyReader& reader) {
+  BackupStatus status;
+  read_fields(reader, [&](std::string_view name, ReplyReader& value) {
+    if (name == "state") return read_field(status.state, value);
+    if (name == "error") return read_field(status.error, value);
+    if (name == "start_time") return read_field(status.start_time_s, value);
+    if (name == "end_time") return read_field(status.end_time_s, value);
+    return false;
+  });
+  return status;
+}
+
+Hotkeys Decoder<Hotkeys>::decode(ReplyReader& reader) {
+  Hotkeys keys;
+  read_fields(reader, [&](std::string_view name, ReplyReader& value) {
+    if (name == "tracking-active") return read_field(keys.active, value);
+    if (name == "sample-ratio") return read_field(keys.sample_ratio, value);
+    if (name == "collection-start-time-unix-ms") return read_field(keys.start_time_ms, value);
+    if (name == "collection-duration-ms") return read_field(keys.duration_ms, value);
+    if (name == "by-cpu-time-us") return read_field(keys.by_cpu_time_us, value);
+    if (name == "by-net-bytes") return read_field(keys.by_net_bytes, value);
+    return false;
+  });
+  return keys;
+}
+
+CommandInfo Decoder<CommandInfo>::decode(ReplyReader& reader) {
+  CommandInfo info;
+  const std::size_t size = reader.begin_aggregate("a command's description");
+  if (size < 6) {
+    reader.mismatch("a command's description", "an array of another size");
+    return info;
+  }
+  read_field(info.name, reader);
+  read_field(info.arity, reader);
+  read_field(info.flags, reader);
+  read_field(info.first_key, reader);
+  read_field(info.last_key, reader);
+  read_field(info.key_step, reader);
+  if (size > 6) read_field(info.categories, reader);
+  if (size > 7) read_field(info.tips, reader);
+  if (size > 8) read_field(info.key_specifications, reader);
+  if (size > 9) read_field(info.subcommands, reader);
+  for (std::size_t i = 10; i < size; ++i) reader.skip();
+  return info;
+}
+
 }  // namespace deferredis

@@ -62,6 +62,38 @@ struct ModuleInfo {
   std::vector<std::string> arguments = {};
 };
 
+/// BACKUP STATUS.
+struct BackupStatus {
+  std::string state = {};         ///< "idle", "snapshotting", "incrementing", "sealed" or "failed"
+  std::string error = {};         ///< of one that failed
+  std::int64_t start_time_s = 0;  ///< in Unix time; 0: none was begun
+  std::int64_t end_time_s = 0;    ///< when it was sealed
+};
+
+/// HOTKEYS GET. What was not counted is 0 or empty.
+struct Hotkeys {
+  bool active = false;
+  std::int64_t sample_ratio = 0;
+  std::int64_t start_time_ms = 0;  ///< in Unix time
+  std::int64_t duration_ms = 0;
+  std::vector<std::pair<std::string, std::int64_t>> by_cpu_time_us = {};  ///< keys, the first most
+  std::vector<std::pair<std::string, std::int64_t>> by_net_bytes = {};
+};
+
+/// How the server describes a command. What an older one does not tell is empty.
+struct CommandInfo {
+  std::string name = {};
+  std::int64_t arity = 0;  ///< words and arguments; negative: at least that many
+  std::vector<std::string> flags = {};
+  std::int64_t first_key = 0;  ///< 0: none
+  std::int64_t last_key = 0;   ///< -1: the last argument
+  std::int64_t key_step = 0;
+  std::vector<std::string> categories = {};  ///< of ACL, "@read"
+  std::vector<std::string> tips = {};        ///< "request_policy:all_shards"
+  std::vector<Reply> key_specifications = {};
+  std::vector<CommandInfo> subcommands = {};
+};
+
 template <>
 struct Decoder<AclUser> {
   static AclUser decode(ReplyReader& reader);
@@ -85,6 +117,18 @@ struct Decoder<LatencyHistogram> {
 template <>
 struct Decoder<ModuleInfo> {
   static ModuleInfo decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<BackupStatus> {
+  static BackupStatus decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<Hotkeys> {
+  static Hotkeys decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<CommandInfo> {
+  static CommandInfo decode(ReplyReader& reader);
 };
 
 }  // namespace deferredis

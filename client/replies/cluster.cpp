@@ -144,4 +144,38 @@ ClusterSlots Decoder<ClusterSlots>::decode(ReplyReader& reader) {
   return slots;
 }
 
+ClusterLink Decoder<ClusterLink>::decode(ReplyReader& reader) {
+  ClusterLink link;
+  read_fields(reader, [&](std::string_view name, ReplyReader& value) {
+    if (name == "direction") return read_field(link.direction, value);
+    if (name == "node") return read_field(link.node, value);
+    if (name == "create-time") return read_field(link.create_time_ms, value);
+    if (name == "events") return read_field(link.events, value);
+    if (name == "send-buffer-allocated") return read_field(link.send_buffer_allocated, value);
+    if (name == "send-buffer-used") return read_field(link.send_buffer_used, value);
+    return false;
+  });
+  return link;
+}
+
+SlotMigration Decoder<SlotMigration>::decode(ReplyReader& reader) {
+  SlotMigration task;
+  read_fields(reader, [&](std::string_view name, ReplyReader& value) {
+    if (name == "id") return read_field(task.id, value);
+    if (name == "slots") return read_field(task.slots, value);
+    if (name == "source") return read_field(task.source, value);
+    if (name == "dest") return read_field(task.destination, value);
+    if (name == "operation") return read_field(task.operation, value);
+    if (name == "state") return read_field(task.state, value);
+    if (name == "last_error") return read_field(task.last_error, value);
+    if (name == "retries") return read_field(task.retries, value);
+    if (name == "create_time") return read_field(task.create_time_ms, value);
+    if (name == "start_time") return read_field(task.start_time_ms, value);
+    if (name == "end_time") return read_field(task.end_time_ms, value);
+    if (name == "write_pause_ms") return read_field(task.write_pause_ms, value);
+    return false;
+  });
+  return task;
+}
+
 }  // namespace deferredis

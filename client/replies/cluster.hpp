@@ -50,6 +50,32 @@ struct ClusterSlots {
   std::vector<ClusterShardNode> nodes = {};  ///< the primary first
 };
 
+/// A link to another node.
+struct ClusterLink {
+  std::string direction = {};       ///< "to" or "from"
+  std::string node = {};            ///< its id
+  std::int64_t create_time_ms = 0;  ///< in Unix time
+  std::string events = {};          ///< what the server waits for: "r", "w"
+  std::int64_t send_buffer_allocated = 0;
+  std::int64_t send_buffer_used = 0;
+};
+
+/// A task of CLUSTER MIGRATION.
+struct SlotMigration {
+  std::string id = {};
+  std::string slots = {};   ///< "0-100 200-250"
+  std::string source = {};  ///< the node that has them
+  std::string destination = {};
+  std::string operation = {};  ///< "import" or "migrate"
+  std::string state = {};
+  std::string last_error = {};
+  std::int64_t retries = 0;
+  std::int64_t create_time_ms = 0;  ///< in Unix time; 0: not yet, here and below
+  std::int64_t start_time_ms = 0;
+  std::int64_t end_time_ms = 0;
+  std::int64_t write_pause_ms = 0;  ///< for how long writes had to wait
+};
+
 template <>
 struct Decoder<ClusterNode> {
   static ClusterNode decode(ReplyReader& reader);
@@ -65,6 +91,14 @@ struct Decoder<ClusterShardNode> {
 template <>
 struct Decoder<ClusterSlots> {
   static ClusterSlots decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<ClusterLink> {
+  static ClusterLink decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<SlotMigration> {
+  static SlotMigration decode(ReplyReader& reader);
 };
 
 }  // namespace deferredis

@@ -1,7 +1,9 @@
 #include <deferredis/client/replies/string.hpp>
 
 #include <deferredis/client/commands/read_shapes.hpp>
+#include <deferredis/client/replies/array.hpp>
 #include <deferredis/client/replies/geo.hpp>
+#include <deferredis/client/replies/sentinel.hpp>
 #include <deferredis/client/replies/sorted_set.hpp>
 
 namespace deferredis {
@@ -67,6 +69,38 @@ GeoMatch Decoder<GeoMatch>::decode(ReplyReader& reader) {
   match.hash = reader.read_integer();
   match.position = Decoder<GeoPosition>::decode(reader);
   return match;
+}
+
+ArrayInfo Decoder<ArrayInfo>::decode(ReplyReader& reader) {
+  ArrayInfo info;
+  read_fields(reader, [&](std::string_view name, ReplyReader& value) {
+    if (name == "count") return read_field(info.count, value);
+    if (name == "len") return read_field(info.length, value);
+    if (name == "next-insert-index") return read_field(info.next_insert_index, value);
+    if (name == "slices") return read_field(info.slices, value);
+    if (name == "slice-size") return read_field(info.slice_size, value);
+    if (name == "directory-size") return read_field(info.directory_size, value);
+    if (name == "super-dir-entries") return read_field(info.super_directory_entries, value);
+    if (name == "dense-slices") return read_field(info.dense_slices, value);
+    if (name == "sparse-slices") return read_field(info.sparse_slices, value);
+    if (name == "avg-dense-size") return read_field(info.average_dense_size, value);
+    if (name == "avg-dense-fill") return read_field(info.average_dense_fill, value);
+    if (name == "avg-sparse-size") return read_field(info.average_sparse_size, value);
+    return false;
+  });
+  return info;
+}
+
+SentinelVote Decoder<SentinelVote>::decode(ReplyReader& reader) {
+  SentinelVote vote;
+  if (reader.begin_aggregate("a sentinel's vote") != 3) {
+    reader.mismatch("a sentinel's vote", "an array of another size");
+    return vote;
+  }
+  read_field(vote.down, reader);
+  read_field(vote.leader, reader);
+  read_field(vote.leader_epoch, reader);
+  return vote;
 }
 
 }  // namespace deferredis

@@ -1,12 +1,14 @@
-// What FT.SEARCH answers.
+// What searches answer.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <deferredis/protocol/decoder.hpp>
+#include <deferredis/protocol/map.hpp>
 
 namespace deferredis {
 
@@ -20,9 +22,56 @@ struct SearchResult {
   std::vector<SearchDocument> documents = {};
 };
 
+/// FT.AGGREGATE and FT.CURSOR READ.
+struct AggregateResult {
+  /// Fields with their values: texts, but what TOLIST and the like make are lists.
+  using Row = Map<std::string, Reply>;
+
+  std::int64_t total = 0;
+  std::vector<Row> rows = {};
+  std::optional<std::int64_t> cursor = {};  ///< with WITHCURSOR; 0: all were given
+};
+
+/// FT.HYBRID.
+struct HybridResult {
+  std::int64_t total = 0;
+  std::vector<Map<std::string, std::string>> documents = {};  ///< "__key", "__score", fields
+  std::vector<std::string> warnings = {};
+  double execution_time_ms = 0;
+};
+
+/// FT.PROFILE: what was found, and what each step took, in the words of the server.
+struct SearchProfile {
+  SearchResult result = {};
+  Reply profile = {};
+};
+
+/// A word that is not in the index, and others like it with how often they are, from 0 to 1.
+struct Misspelling {
+  std::string word = {};
+  std::vector<std::pair<std::string, double>> suggestions = {};
+};
+
 template <>
 struct Decoder<SearchResult> {
   static SearchResult decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<AggregateResult> {
+  static AggregateResult decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<HybridResult> {
+  static HybridResult decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<SearchProfile> {
+  static SearchProfile decode(ReplyReader& reader);
+};
+// As a whole: in RESP3 it is a map.
+template <>
+struct Decoder<std::vector<Misspelling>> {
+  static std::vector<Misspelling> decode(ReplyReader& reader);
 };
 
 }  // namespace deferredis

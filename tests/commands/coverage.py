@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""Every typed method is called by a test: what Redis 7.0 has by one with a real server
-(tests/integration/typed_*.cpp), the rest by one that looks at the bytes (tests/unit/client/typed_*.cpp).
+"""Every command has a typed method, or a text that says what to call instead. Every method is called
+by a test: what Redis 7.0 has by one with a real server (tests/integration/typed_*.cpp), the rest by
+one that looks at the bytes (tests/unit/client/typed_*.cpp). Every rule of options that do not go
+together is broken by typed_refusals_test.cpp.
 """
 import importlib.util
 import pathlib
@@ -16,6 +18,8 @@ spec.loader.exec_module(generate)
 # What a server can't be asked for in a test, and why.
 EXCUSED = {"cluster_myshardid": "came with 7.2", "hscan_novalues": "NOVALUES came with 7.4",
            "zrank_withscore": "WITHSCORE came with 7.2", "zrevrank_withscore": "the same"}
+# What has no typed method yet, and why.
+UNTYPED = {"XIDMPRECORD": "a server's own way to replicate the ids of XADD IDMP"}
 
 
 def called(pattern):
@@ -29,9 +33,17 @@ def is_live(file, command):
 
 
 live, wire = called("integration/typed_*.cpp"), called("unit/client/typed_*.cpp")
+files = generate.read_files()
+containers = {command.name.rpartition(" ")[0] for file in files for command in file.commands}
+refusals = (ROOT / "tests/unit/client/typed_refusals_test.cpp").read_text()
 missing, count = [], {True: 0, False: 0}
-for file in generate.read_files():
+for file in files:
+    for block in file.types:
+        if isinstance(block, generate.Options) and (block.exclusive or block.together):
+            if block.name not in refusals: missing.append(f"{block.name}: what it refuses")
     for command in file.commands:
+        if not (command.methods or command.instead or command.name in containers or command.name in UNTYPED):
+            missing.append(f"{command.name}: it has no method")
         for method in command.methods:
             on_server = is_live(file, command) and method.name not in EXCUSED
             if method.name in live or (not on_server and method.name in wire): count[method.name in live] += 1

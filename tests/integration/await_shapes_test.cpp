@@ -141,6 +141,28 @@ Future<void> await_the_rest(Client rc) {
   BOOST_TEST(co_await rc.echo(long_value + "e") == long_value + "e");
 }
 
+// Numbers in lists and pairs: their texts are temporaries of the call.
+Future<void> await_numbers(Client rc) {
+  BOOST_TEST(co_await rc.rpush("numbers", {1, 2}) == 2);
+  BOOST_TEST(co_await rc.rpush("numbers", 3) == 3);
+  BOOST_TEST(co_await rc.rpush("numbers", {"a", 4, 0.5, long_value}) == 7);
+  const std::vector<int> more{5, 6};
+  BOOST_TEST(co_await rc.rpush("numbers", more) == 9);
+  const auto list = co_await rc.lrange("numbers", 0, -1);
+  const std::vector<std::string> pushed{"1", "2", "3", "a", "4", "0.5", long_value, "5", "6"};
+  BOOST_TEST((list == pushed));
+  co_await rc.mset({{"n1", 1}, {"n2", 2}});
+  co_await rc.mset({{long_key + "n", 2.5}, {"n3", long_value + "n"}, {"n4", Repeated{100}}});
+  const auto values = co_await rc.mget({"n1", "n2", long_key + "n", "n3"});
+  BOOST_TEST((values[0] == "1" && values[1] == "2" && values[2] == "2.5"));
+  BOOST_TEST((values[3] == long_value + "n"));
+  const std::map<std::string, int> pairs{{"n5", 5}, {"n6", 6}};
+  co_await rc.mset(pairs);
+  BOOST_TEST(co_await rc.hset("hash", {{"f", 1}, {"g", 2.5}}) == 2);
+  const auto both = co_await all(rc.get("n5"), rc.hget("hash", "g"));
+  BOOST_TEST((std::get<0>(both) == "5" && std::get<1>(both) == "2.5"));
+}
+
 Future<void> await_encoded(Client rc) {
   const std::string text(100, 'r');
   const Repeated named{100};
@@ -187,6 +209,7 @@ BOOST_AUTO_TEST_CASE(of_the_other_commands_and_of_futures) {
 }
 BOOST_AUTO_TEST_CASE(of_values_with_an_encoder) {
   run(await_encoded(run(connect(reactor, options()))));
+  run(await_numbers(run(connect(reactor, options()))));
 }
 BOOST_AUTO_TEST_CASE(of_calls_that_fail) { run(await_failures(run(connect(reactor, options())))); }
 

@@ -181,9 +181,43 @@ BOOST_DATA_TEST_CASE(describes_commands, protocols, protocol) {
   const auto flags = run(more.command_getkeysandflags({"SET", "a", "1"}));
   BOOST_TEST(flags.at(0).first == "a");
   BOOST_TEST(!flags.at(0).second.empty());
-  BOOST_TEST((run(more.command_info({"get", "none"})).at(1).is_null()));
+  const auto found = run(more.command_info({"get", "none", "config"}));
+  BOOST_REQUIRE(found.at(0).has_value());
+  BOOST_TEST(found[0]->name == "get");
+  BOOST_TEST(found[0]->arity == 2);
+  BOOST_TEST((sorted(found[0]->flags) == Texts{"fast", "readonly"}));
+  BOOST_TEST(found[0]->first_key == 1);
+  BOOST_TEST(found[0]->key_specifications.size() == 1u);
+  BOOST_TEST(!found[1].has_value());
+  BOOST_TEST(found[2].value().subcommands.size() > 3u);
   BOOST_TEST((sorted(run(more.command_list({.pattern = "pfc*"}))) == Texts{"pfcount"}));
   BOOST_TEST(run(more.command_help()).size() > 3u);
+}
+
+BOOST_DATA_TEST_CASE(tests_hyperloglogs, protocols, protocol) {
+  Client rc = client(protocol);
+  MoreCommands more = rc.more();
+  run(rc.pfadd("h", {"a", "b"}));
+  BOOST_TEST(run(more.pfdebug_encoding("h")) == "sparse");
+  BOOST_TEST(!run(more.pfdebug_decode("h")).empty());
+  BOOST_TEST(run(more.pfdebug_todense("h")));
+  BOOST_TEST(!run(more.pfdebug_todense("h")));
+  const auto registers = run(more.pfdebug_getreg("h"));
+  BOOST_TEST(registers.size() == 16384u);
+  BOOST_TEST(std::count(registers.begin(), registers.end(), 0) == 16382);
+  run(more.pfselftest());
+}
+
+BOOST_DATA_TEST_CASE(speaks_as_nodes_and_replicas_do, protocols, protocol) {
+  Client rc = client(protocol);
+  run(rc.set("k", "v"));
+  const auto dumped = run(rc.dump("k"));
+  run(rc.more().restore_asking("k2", 0ms, dumped.value(), {.freq = 3}));
+  BOOST_TEST(run(rc.get("k2")).value() == "v");
+  BOOST_TEST((failure(rc.more().replconf({{"capa", "eof"}})).code() == errc::not_supported));
+  Session own = run(rc.session());
+  run(own.more().replconf({{"listening-port", 7000}, {"capa", "psync2"}}));
+  BOOST_TEST(run(own.ping()) == "PONG");
 }
 
 BOOST_DATA_TEST_CASE(looks_into_the_server, protocols, protocol) {

@@ -32,6 +32,29 @@ class SentCommands : public ReadyLoop, public Commands {
     answer("+OK\r\n");
     value_of(std::move(future));
   }
+  /// The method refused its arguments for this reason, and wrote nothing.
+  template <class T>
+  void refused(Future<T> future, std::string_view reason) {
+    BOOST_TEST_CONTEXT(reason) {
+      BOOST_TEST((slot_ == nullptr));
+      const auto outcome = outcome_of(std::move(future));
+      BOOST_REQUIRE(!outcome.has_value());
+      BOOST_TEST((outcome.error().code() == errc::invalid_argument));
+      BOOST_TEST((outcome.error().delivery() == Delivery::not_sent));
+      BOOST_TEST(outcome.error().message() == reason);
+    }
+  }
+  /// The method can make nothing of this reply, and says what it wanted instead.
+  template <class T>
+  void misfit(Future<T> future, std::string_view reply, std::string_view wanted) {
+    BOOST_TEST_CONTEXT(reply) {
+      answer(reply);
+      const auto outcome = outcome_of(std::move(future));
+      BOOST_REQUIRE(!outcome.has_value());
+      BOOST_TEST_INFO(outcome.error().message());
+      BOOST_TEST((outcome.error().message().find(wanted) != std::string::npos));
+    }
+  }
   /// The same; gives what it makes of the reply.
   template <class T>
   T answered(Future<T> future, std::string_view words, std::string_view reply) {

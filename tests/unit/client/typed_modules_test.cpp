@@ -148,9 +148,9 @@ BOOST_AUTO_TEST_CASE(bloom_filters) {
   check(sent.bf_insert("b", {"x", "y"}, {.capacity = 10, .error = 0.1, .nonscaling = true}),
         "BF.INSERT b CAPACITY 10 ERROR 0.1 NONSCALING ITEMS x y", "*2\r\n:0\r\n:1\r\n",
         Bools{false, true});
-  BOOST_TEST(answered(sent.bf_info("b"), "BF.INFO b", "*2\r\n+Capacity\r\n:100\r\n")
-                 .at("Capacity")
-                 .as_integer() == 100);
+  check(sent.bf_info("b"), "BF.INFO b", "*4\r\n+Capacity\r\n:100\r\n+Expansion rate\r\n$-1\r\n",
+        Map<std::string, std::optional<std::int64_t>>{{"Capacity", 100},
+                                                      {"Expansion rate", std::nullopt}});
   check(sent.bf_scandump("b", 0), "BF.SCANDUMP b 0", "*2\r\n:1\r\n$1\r\nx\r\n",
         std::pair<std::int64_t, std::string>{1, "x"});
   check(sent.bf_loadchunk("b", 1, "x"), "BF.LOADCHUNK b 1 x");
@@ -252,14 +252,6 @@ BOOST_AUTO_TEST_CASE(time_series) {
   check(sent.ts_revrange("t", 0, "+", {.count = 2, .aggregation = Aggregator::std_p, .bucket = 1s}),
         "TS.REVRANGE t 0 + COUNT 2 AGGREGATION std.p 1000",
         "*2\r\n*2\r\n:1\r\n,1.5\r\n*2\r\n:2\r\n,2\r\n", samples);
-  BOOST_TEST(
-      answered(sent.ts_mget("a=1", {.withlabels = true}), "TS.MGET WITHLABELS FILTER a=1", "*0\r\n")
-          .size() == 0u);
-  BOOST_TEST(
-      answered(sent.ts_mrange("-", "+", {"a=1", "b!=2"}), "TS.MRANGE - + FILTER a=1 b!=2", "%0\r\n")
-          .size() == 0u);
-  BOOST_TEST(answered(sent.ts_mrevrange("-", "+", "a=1"), "TS.MREVRANGE - + FILTER a=1", "*0\r\n")
-                 .size() == 0u);
   check(sent.ts_queryindex("a=1"), "TS.QUERYINDEX a=1", "~1\r\n$1\r\nt\r\n", Texts{"t"});
   BOOST_TEST(answered(sent.ts_info("t"), "TS.INFO t", "*2\r\n+totalSamples\r\n:3\r\n").size() ==
              1u);
@@ -296,25 +288,16 @@ BOOST_AUTO_TEST_CASE(indexes) {
   check(sent.ft_list(), "FT._LIST", "~1\r\n$1\r\ni\r\n", Texts{"i"});
   check(sent.ft_tagvals("i", "t"), "FT.TAGVALS i t", "*1\r\n$1\r\nx\r\n", Texts{"x"});
   BOOST_TEST(answered(sent.ft_info("i"), "FT.INFO i", "*2\r\n+num_docs\r\n:3\r\n").size() == 1u);
-  BOOST_TEST(answered(sent.ft_config_get("*"), "FT.CONFIG GET *", "*0\r\n").size() == 0u);
+  check(sent.ft_config_get("*"), "FT.CONFIG GET *", "*1\r\n*2\r\n+A\r\n$-1\r\n",
+        Map<std::string, std::optional<std::string>>{{"A", std::nullopt}});
   BOOST_TEST(answered(sent.ft_config_help("x"), "FT.CONFIG HELP x", "*0\r\n").size() == 0u);
   check(sent.ft_config_set("TIMEOUT", 10), "FT.CONFIG SET TIMEOUT 10");
   check(sent.ft_explain("i", "w"), "FT.EXPLAIN i w", "$1\r\nw\r\n", "w");
   check(sent.ft_explaincli("i", "w"), "FT.EXPLAINCLI i w", "*1\r\n$1\r\nw\r\n", Texts{"w"});
-  BOOST_TEST(answered(sent.ft_profile("i", "w"), "FT.PROFILE i SEARCH QUERY w", "*0\r\n").size() ==
-             0u);
-  BOOST_TEST(answered(sent.ft_aggregate("i", "*"), "FT.AGGREGATE i *", "*0\r\n").size() == 0u);
-  BOOST_TEST(
-      answered(sent.ft_aggregate("i", "*", {"LOAD", "*"}), "FT.AGGREGATE i * LOAD *", "*0\r\n")
-          .size() == 0u);
-  BOOST_TEST(
-      answered(sent.ft_cursor_read("i", 7, 10), "FT.CURSOR READ i 7 COUNT 10", "*0\r\n").size() ==
-      0u);
   check(sent.ft_cursor_del("i", 7), "FT.CURSOR DEL i 7");
   check(sent.ft_dictadd("d", {"x", "y"}), "FT.DICTADD d x y", ":2\r\n", 2);
   check(sent.ft_dictdel("d", "x"), "FT.DICTDEL d x", ":1\r\n", 1);
   check(sent.ft_dictdump("d"), "FT.DICTDUMP d", "*1\r\n$1\r\ny\r\n", Texts{"y"});
-  BOOST_TEST(answered(sent.ft_spellcheck("i", "w"), "FT.SPELLCHECK i w", "*0\r\n").size() == 0u);
   check(sent.ft_synupdate("i", "g", {"x", "y"}), "FT.SYNUPDATE i g x y");
   check(sent.ft_syndump("i"), "FT.SYNDUMP i", "*2\r\n$1\r\nx\r\n*1\r\n$1\r\ng\r\n",
         Map<std::string, Texts>{{"x", {"g"}}});

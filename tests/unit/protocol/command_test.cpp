@@ -350,6 +350,16 @@ BOOST_AUTO_TEST_CASE(a_range_of_values_with_an_encoder_may_be_long) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(numbers_are_lists) {
+  BOOST_TEST((keys(7) == Texts{"7"}));
+  BOOST_TEST((keys({1, 2}) == Texts{"1", "2"}));
+  BOOST_TEST((keys({"a", 1, 2.5, std::string("b"), Point{3, 4}, -1L}) ==
+              Texts{"a", "1", "2.5", "b", "3,4", "-1"}));
+  BOOST_TEST((keys(std::vector<int>{3, -4}) == Texts{"3", "-4"}));
+  BOOST_TEST((keys(std::list<double>{0.5, 1e300}) == Texts{"0.5", "1e+300"}));
+  BOOST_TEST((keys(std::vector<std::uint64_t>(7, UINT64_MAX)) == Texts(7, "18446744073709551615")));
+}
+
 // Whose elements are strings made on the spot: views of them would dangle.
 struct MadeOnTheSpot {
   struct Iterator {
@@ -362,10 +372,13 @@ struct MadeOnTheSpot {
   Iterator end() const { return {3}; }
 };
 static_assert(!std::is_constructible_v<Args, MadeOnTheSpot>);
-static_assert(!std::is_constructible_v<Args, int>);
-static_assert(!std::is_constructible_v<Args, const char*, int>);
+static_assert(!std::is_constructible_v<Args, bool>);
+static_assert(!std::is_constructible_v<Args, char>);
+static_assert(!std::is_constructible_v<Args, const char*, bool>);
+static_assert(!std::is_constructible_v<Args, int*>);
 static_assert(!std::is_constructible_v<Args, std::nullptr_t>);
-static_assert(!std::is_constructible_v<Args, std::vector<int>>);
+static_assert(!std::is_constructible_v<Args, std::vector<bool>>);
+static_assert(!std::is_constructible_v<Args, std::vector<unsigned char>>);  // bytes or numbers?
 static_assert(!std::is_constructible_v<Args, std::vector<char>>);
 static_assert(!std::is_default_constructible_v<Args>);
 static_assert(!std::is_copy_constructible_v<Args>);
@@ -388,6 +401,22 @@ BOOST_AUTO_TEST_CASE(ranges_of_pairs_are_pairs) {
   BOOST_TEST((pairs(std::map<std::string, std::string>{}) == Texts{}));
 }
 
+BOOST_AUTO_TEST_CASE(values_of_pairs_may_be_numbers_or_have_an_encoder) {
+  BOOST_TEST((pairs({{"a", 1}}) == Texts{"a", "1"}));
+  BOOST_TEST((pairs({{"a", 1}, {"b", "2"}, {"c", 2.5}, {"d", Point{3, 4}}, {"e", Repeated{40}}}) ==
+              Texts{"a", "1", "b", "2", "c", "2.5", "d", "3,4", "e", std::string(40, 'r')}));
+  BOOST_TEST(
+      (pairs(std::map<std::string, int>{{"a", 1}, {"b", -2}}) == Texts{"a", "1", "b", "-2"}));
+  const std::vector<std::pair<std::string_view, Point>> points(20, {"p", Point{1, 2}});
+  BOOST_TEST(pairs(points).size() == 40u);
+  BOOST_TEST(pairs(points)[39] == "1,2");
+}
+
+BOOST_AUTO_TEST_CASE(pairs_of_numbers_own_their_texts) {
+  const Pairs named{{"a", 1}, {"b", std::string_view("2")}};
+  BOOST_TEST((pairs(named) == Texts{"a", "1", "b", "2"}));
+}
+
 BOOST_AUTO_TEST_CASE(a_range_of_pairs_may_be_long) {
   std::vector<std::pair<std::string, std::string>> many;
   Texts expected;
@@ -400,7 +429,10 @@ BOOST_AUTO_TEST_CASE(a_range_of_pairs_may_be_long) {
 
 static_assert(!std::is_constructible_v<Pairs, const char*>);
 static_assert(!std::is_constructible_v<Pairs, std::vector<std::string>>);
-static_assert(!std::is_constructible_v<Pairs, std::vector<std::pair<std::string, int>>>);
+static_assert(!std::is_constructible_v<Pairs, std::vector<std::pair<int, std::string>>>);
+static_assert(!std::is_constructible_v<Pairs, std::vector<std::pair<std::string, bool>>>);
+static_assert(!std::is_constructible_v<Pairs::Pair, const char*, bool>);
+static_assert(!std::is_constructible_v<Pairs::Pair, const char*, std::nullptr_t>);
 static_assert(!std::is_copy_constructible_v<Pairs>);
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,32 @@
+// What ARINFO answers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include <deferredis/protocol/decoder.hpp>
+
+namespace deferredis {
+
+/// How many elements an array has, and how it is kept.
+struct ArrayInfo {
+  std::uint64_t count = 0;              ///< elements that are there
+  std::uint64_t length = 0;             ///< the highest index and one
+  std::uint64_t next_insert_index = 0;  ///< where ARINSERT goes on
+  std::uint64_t slices = 0;
+  std::uint64_t slice_size = 0;
+  std::uint64_t directory_size = 0;
+  std::uint64_t super_directory_entries = 0;
+  std::optional<std::uint64_t> dense_slices = {};  ///< of arinfo_full alone, as those below
+  std::optional<std::uint64_t> sparse_slices = {};
+  std::optional<double> average_dense_size = {};
+  std::optional<double> average_dense_fill = {};
+  std::optional<double> average_sparse_size = {};
+};
+
+template <>
+struct Decoder<ArrayInfo> {
+  static ArrayInfo decode(ReplyReader& reader);
+};
+
+}  // namespace deferredis

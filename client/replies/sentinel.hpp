@@ -1,0 +1,23 @@
+// What SENTINEL IS-MASTER-DOWN-BY-ADDR answers.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <deferredis/protocol/decoder.hpp>
+
+namespace deferredis {
+
+/// What a sentinel thinks of a primary, and for whom it votes as the leader of a failover.
+struct SentinelVote {
+  bool down = false;
+  std::string leader = {};  ///< a sentinel's id; "*": it did not vote
+  std::int64_t leader_epoch = 0;
+};
+
+template <>
+struct Decoder<SentinelVote> {
+  static SentinelVote decode(ReplyReader& reader);
+};
+
+}  // namespace deferredis

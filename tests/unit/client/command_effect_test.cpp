@@ -1,0 +1,59 @@
+// What a command does to the connection that it goes out on.
+#include <deferredis/client/detail/command_effect.hpp>
+
+#include <string_view>
+
+#include <boost/test/unit_test.hpp>
+
+#include <deferredis/client/detail/blocking_command.hpp>
+#include <deferredis/protocol/command_table.hpp>
+
+namespace deferredis::detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_SUITE(command_effect)
+
+BOOST_AUTO_TEST_CASE(whatever_would_stall_others_blocks) {
+  for (const CommandRow* const row : table::all) {
+    const bool stalls = row->instead.starts_with("it would stall");
+    BOOST_TEST_CONTEXT(row->name) { BOOST_TEST((effect_of(*row) == Effect::blocks) == stalls); }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_sends_one_to_a_session_is_allowed_there) {
+  for (const CommandRow* const row : table::all) {
+    if (row->instead.find("use session()") == std::string_view::npos) continue;
+    BOOST_TEST_CONTEXT(row->name) { BOOST_TEST((effect_of(*row) != Effect::forbidden)); }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_refused_for_nobody_has_no_effect) {
+  for (const CommandRow* const row : table::all) {
+    if (row->instead.empty()) BOOST_TEST((effect_of(*row) == Effect::none));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(fieldsets_and_roles_stay_with_their_connection) {
+  for (const CommandRow* const row :
+       {&table::himport_prepare, &table::himport_set, &table::himport_discard,
+        &table::himport_discardall, &table::replconf}) {
+    BOOST_TEST((effect_of(*row) == Effect::stays));
+  }
+  BOOST_TEST((effect_of(table::cluster_syncslots) == Effect::forbidden));
+}
+
+BOOST_AUTO_TEST_CASE(a_blocking_command_has_its_timeout_where_its_row_puts_it) {
+  const std::string_view last[] = {"a", "b", "1.5"};
+  const std::string_view first[] = {"2.5", "1", "a", "LEFT"};
+  const std::string_view fifth[] = {"a", "b", "LEFT", "RIGHT", "3.5", "COUNT", "2", "BULK"};
+  BOOST_TEST((blocking_timeout(CommandView{table::blpop, last}) == Duration(1500ms)));
+  BOOST_TEST((blocking_timeout(CommandView{table::blmpop, first}) == Duration(2500ms)));
+  BOOST_TEST((blocking_timeout(CommandView{table::blmovem, fifth}) == Duration(3500ms)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace deferredis::detail
