@@ -553,6 +553,7 @@ def page(files):
             methods = " ".join(dict.fromkeys(signature(m, prefix) for m in c.methods))
             if not methods: methods = c.instead or "`command<T>`"
             elif c.instead.startswith("it would stall"): methods += ", on a connection of its own"
+            elif c.instead.startswith("with BLOCK"): methods += ", with `.block` on a connection of its own"
             elif c.instead: methods += f" on a session ({c.instead})"
             where = ", ".join({"redis": "Redis", "valkey": "Valkey", "module": "module"}[s] for s in c.servers)
             lines.append(f"| {c.name} | {c.since or '?'} | {methods} | {where} |")
