@@ -14,6 +14,12 @@
 
 namespace deferredis {
 
+class Client;
+namespace detail {
+/// What is built upon a client runs there.
+ReactorCore& core_of(const Client& client) noexcept;
+}  // namespace detail
+
 /// A handle to a server, over one connection or a pool. Copies share what is behind.
 ///
 /// Lifetime: when the last copy goes, commands given before run to their end within their
@@ -71,6 +77,7 @@ class Client final : public Commands {
   std::string describe() const { return backend_->describe(); }
 
  private:
+  friend detail::ReactorCore& detail::core_of(const Client& client) noexcept;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;
   void fill_in(ReplySlot& slot) const;
