@@ -5,7 +5,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_map>  // lint: ok, only .cpp files include this header
 #include <vector>
 
 #include <deferredis/client/detail/group_acks.hpp>

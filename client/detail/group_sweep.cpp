@@ -105,7 +105,7 @@ Future<void> GroupReader::bury(Shared<StreamFeed> self, std::string stream, std:
       reader.group_, id, std::to_string(reader.options_.max_deliveries),
       std::to_string(std::chrono::floor<milliseconds>(idle).count())};
   auto buried = reader.client().eval(bury_script, {stream, reader.dead_letter_}, words);
-  co_await std::move(buried);
+  static_cast<void>(co_await std::move(buried));
 }
 
 }  // namespace deferredis::detail

@@ -277,6 +277,26 @@ BOOST_AUTO_TEST_CASE(makes_its_group_again_when_all_data_are_gone) {
   run(ann.ack(message));
 }
 
+/// Given to ann by a script in her name: just as if the reply had been lost with her connection.
+BOOST_AUTO_TEST_CASE(fetches_what_it_was_given_in_a_reply_that_was_lost) {
+  auto ann = consumer("ann", {.claim_after = Duration::zero()});
+  add(1, 1);
+  const auto held = next(ann);
+  auto waiting = ann.next();
+  until_blocked(1);
+  server.command({"EVAL",
+                  "redis.call('XADD', 's', '2-0', 'n', '2')"
+                  "redis.call('XREADGROUP', 'GROUP', 'g', 'ann', 'STREAMS', 's', '>')",
+                  "1", "s"});
+  server.command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
+  const auto message = run(std::move(waiting)).value();
+  BOOST_TEST(message.id == "2-0");
+  BOOST_TEST(message.deliveries == 2);
+  run(ann.ack(held));
+  run(ann.ack(message));
+  BOOST_TEST(pending() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_frozen_server_holds_it_up_and_no_more) {
   Options watchful = options();
   watchful.dead_after = 200ms;
