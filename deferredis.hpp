@@ -2,6 +2,9 @@
 #pragma once
 
 #include <deferredis/client/client.hpp>
+#include <deferredis/client/group_consumer.hpp>
+#include <deferredis/client/scan.hpp>
+#include <deferredis/client/stream_consumer.hpp>
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/reactor.hpp>

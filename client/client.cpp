@@ -64,6 +64,7 @@ Future<Client> detail::when_connected(const Shared<Backend>& backend, Client cli
         return backend->disconnect().then([error] { return Outcome<Client>(error); });
       });
 }
+detail::ReactorCore& detail::core_of(const Client& client) noexcept { return client.core(); }
 
 Client::Client(Shared<Backend> backend, const Options& options)
     : Commands(backend->core()),
@@ -118,8 +119,14 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
 
 // Out of line: the way of a command does not pay for it.
 [[gnu::noinline]] void Client::dispatch_special(const CommandView& command, ReplySlot& slot) const {
-  if (detail::effect_of(command.row) == detail::Effect::blocks) {
+  const detail::Effect effect = detail::effect_of(command);
+  if (effect == detail::Effect::blocks) {
+    command_data(slot).retry = retry_;
     return detail::run_blocking(backend_, command, slot, timeout_, blocking_slice_);
+  }
+  if (effect == detail::Effect::none) {  // XREAD without BLOCK
+    fill_in(slot);
+    return backend_->dispatch(command, slot);
   }
   slot.fail(Error(errc::not_supported,
                   std::string(command.name()) +

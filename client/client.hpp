@@ -14,6 +14,11 @@
 
 namespace deferredis {
 
+class Client;
+namespace detail {
+/// What is built upon a client runs there.
+ReactorCore& core_of(const Client& client) noexcept;
+}  // namespace detail
 /// What became of a call on one server.
 template <class T>
 struct NodeOutcome {
@@ -91,6 +96,7 @@ class Client final : public Commands {
   std::string describe() const { return backend_->describe(); }
 
  private:
+  friend detail::ReactorCore& detail::core_of(const Client& client) noexcept;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;
   void fill_in(ReplySlot& slot) const;

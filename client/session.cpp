@@ -4,7 +4,7 @@
 #include <utility>
 
 #include <deferredis/client/backend.hpp>
-#include <deferredis/client/detail/blocking_command.hpp>
+#include <deferredis/client/detail/blocking_timeout.hpp>
 #include <deferredis/client/detail/command_effect.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
 
@@ -62,7 +62,7 @@ void Session::dispatch(const CommandView& command, ReplySlot& slot) const {
     return fail(slot,
                 Error(errc::closed, std::string(command.name()) + ": the session was given back"));
   }
-  const Effect effect = detail::effect_of(command.row);
+  const Effect effect = detail::effect_of(command);
   switch (effect) {
     case Effect::none:
     case Effect::waits: break;

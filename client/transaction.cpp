@@ -40,7 +40,7 @@ void add(const Shared<Block>& block, bool may_block, std::string_view what,
   if (block == nullptr) {
     return fail(slot, errc::closed, command, std::string(what) + " has ended; begin a new one");
   }
-  const detail::Effect effect = detail::effect_of(command.row);
+  const detail::Effect effect = detail::effect_of(command);
   if (effect == detail::Effect::none || (may_block && effect == detail::Effect::blocks)) {
     return block->add(command, slot);
   }

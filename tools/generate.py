@@ -571,6 +571,7 @@ def page(files):
             if not methods and c.instead: methods = c.instead
             elif not methods: methods = "those below" if c.name in containers else "`command<T>`"
             elif c.instead.startswith("it would stall"): methods += ", on a connection of its own"
+            elif c.instead.startswith("with BLOCK"): methods += ", with `.block` on a connection of its own"
             elif c.instead: methods += f" on a session ({c.instead})"
             where = ", ".join({"redis": "Redis", "valkey": "Valkey", "module": "module"}[s] for s in c.servers)
             lines.append(f"| {c.name} | {c.since or '?'} | {methods} | {where} |")

@@ -76,12 +76,20 @@ void add(const XpendingOptions& o, ArgumentList& args) {
   }
 }
 void add(const XreadOptions& o, ArgumentList& args) {
+  if (o.block) {
+    args.add("BLOCK");
+    args.add_number(o.block->count());
+  }
   if (o.count) {
     args.add("COUNT");
     args.add_number(*o.count);
   }
 }
 void add(const XreadgroupOptions& o, ArgumentList& args) {
+  if (o.block) {
+    args.add("BLOCK");
+    args.add_number(o.block->count());
+  }
   if (o.count) {
     args.add("COUNT");
     args.add_number(*o.count);
@@ -243,14 +251,14 @@ Future<void> StreamCommands::xgroup_setid(Key key, const Arg& group, const Arg& 
   add(options, args);
   return call<void>(table::xgroup_setid, args.views());
 }
-Future<std::vector<StreamConsumer>> StreamCommands::xinfo_consumers(Key key,
-                                                                    const Arg& group) const {
+Future<std::vector<StreamConsumerInfo>> StreamCommands::xinfo_consumers(Key key,
+                                                                        const Arg& group) const {
   const std::string_view args[] = {key.view(), group.view()};
-  return call<std::vector<StreamConsumer>>(table::xinfo_consumers, args);
+  return call<std::vector<StreamConsumerInfo>>(table::xinfo_consumers, args);
 }
-Future<std::vector<StreamGroup>> StreamCommands::xinfo_groups(Key key) const {
+Future<std::vector<StreamGroupInfo>> StreamCommands::xinfo_groups(Key key) const {
   const std::string_view args[] = {key.view()};
-  return call<std::vector<StreamGroup>>(table::xinfo_groups, args);
+  return call<std::vector<StreamGroupInfo>>(table::xinfo_groups, args);
 }
 Future<std::vector<std::string>> StreamCommands::xinfo_help() const {
   return call<std::vector<std::string>>(table::xinfo_help, {});

@@ -26,11 +26,15 @@ struct XaddOptions {
 
 /// Tokens of XREAD.
 struct XreadOptions {
+  /// BLOCK: waits for entries, at most so long; 0: without end
+  std::optional<std::chrono::milliseconds> block = {};
   std::optional<std::int64_t> count = {};  ///< COUNT: at most so many entries of each stream
 };
 
 /// Tokens of XREADGROUP.
 struct XreadgroupOptions {
+  /// BLOCK: waits for new entries, at most so long; 0: without end
+  std::optional<std::chrono::milliseconds> block = {};
   std::optional<std::int64_t> count = {};  ///< COUNT: at most so many entries of each stream
   bool noack = false;  ///< NOACK: they count as acknowledged at once
 };
@@ -133,9 +137,9 @@ class StreamCommands : public GeoCommands {
   Future<void> xgroup_setid(Key key, const Arg& group, const Arg& id,
                             const XgroupSetidOptions& options = {}) const;
   /// XINFO CONSUMERS: the consumers of a group.
-  Future<std::vector<StreamConsumer>> xinfo_consumers(Key key, const Arg& group) const;
+  Future<std::vector<StreamConsumerInfo>> xinfo_consumers(Key key, const Arg& group) const;
   /// XINFO GROUPS: the groups of a stream.
-  Future<std::vector<StreamGroup>> xinfo_groups(Key key) const;
+  Future<std::vector<StreamGroupInfo>> xinfo_groups(Key key) const;
   /// XINFO HELP: what XINFO can do, for people.
   Future<std::vector<std::string>> xinfo_help() const;
   /// XINFO STREAM: its length, its ids, its first and last entry.
@@ -163,12 +167,12 @@ class StreamCommands : public GeoCommands {
   /// XRANGE: the first of them.
   Future<std::vector<StreamEntry>> xrange(Key key, const Arg& start, const Arg& end,
                                           std::int64_t count) const;
-  /// XREAD STREAMS: {{"orders", "0"}}: entries after these ids; empty where there are none. It does
-  /// not wait.
+  /// XREAD STREAMS: {{"orders", "0"}}: entries after these ids, "$": that are added from now on;
+  /// empty where there are none in time.
   Future<Map<std::string, std::vector<StreamEntry>>> xread(const StreamPositions& streams,
                                                            const XreadOptions& options = {}) const;
   /// XREADGROUP GROUP STREAMS: ">": entries that no consumer of the group had yet; an id: one's own
-  /// pending ones after it.
+  /// pending ones after it, at once.
   Future<Map<std::string, std::vector<StreamEntry>>> xreadgroup(
         const Arg& group, const Arg& consumer, const StreamPositions& streams,
         const XreadgroupOptions& options = {}) const;

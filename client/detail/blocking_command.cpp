@@ -1,6 +1,6 @@
 #include <deferredis/client/detail/blocking_command.hpp>
 
-#include <charconv>
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <deferredis/client/detail/exclusive_connections.hpp>
+#include <deferredis/client/replies/stream.hpp>
 #include <deferredis/protocol/command_keys.hpp>
 
 namespace deferredis::detail {
@@ -22,13 +23,9 @@ constexpr CommandRow client_unblock{.name = "CLIENT UNBLOCK",
                                     .encoded = "$6\r\nCLIENT\r\n$7\r\nUNBLOCK\r\n",
                                     .words = 2,
                                     .retry = RetryCategory::connection};
-
-/// Where among the arguments its timeout stands.
-std::size_t timeout_index(const CommandView& command) {
-  if (command.name() == "BLMOVEM" && command.arguments.size() > 4) return 4;
-  const bool first = command.name() == "BLMPOP" || command.name() == "BZMPOP";
-  return first || command.arguments.empty() ? 0 : command.arguments.size() - 1;
-}
+constexpr CommandRow xrevrange{
+    .name = "XREVRANGE", .encoded = "$9\r\nXREVRANGE\r\n", .retry = RetryCategory::read_only};
+constexpr int moves_in_a_row = 3;  // to another connection, with no answer on any
 
 class BlockingCommand final : Interceptor {
  public:
@@ -48,14 +45,19 @@ class BlockingCommand final : Interceptor {
  private:
   static Future<void> run(std::shared_ptr<BlockingCommand> self, Duration patience, Duration slice);
   static Future<Lease> lease(std::shared_ptr<BlockingCommand> self);
-  static Future<bool> wait(std::shared_ptr<BlockingCommand> self, Lease lease, Duration slice);
 
   enum class Phase : std::uint8_t { leasing, waiting, ended };
 
   bool command_failed(ReplySlot&, const Error&, const CommandBytes&) override { return false; }
   static void cancel(ReplySlot& slot);
-  Future<Reply> ask(Lease& lease, Duration slice);
-  void ask_id(Lease& lease, const std::shared_ptr<BlockingCommand>& self);
+  static Future<Reply> wait(std::shared_ptr<BlockingCommand> self, Duration slice);
+  static Future<void> close_positions(std::shared_ptr<BlockingCommand> self);
+  Future<std::vector<StreamEntry>> last_entry(std::string_view key);
+  Future<Reply> ask(Duration wait);
+  void ask_id(const std::shared_ptr<BlockingCommand>& self);
+  bool is_read() const noexcept { return row_->has(CommandFlag::readonly); }
+  bool may_move(const Error& error) noexcept;
+  bool over() const noexcept;
   void unblock();
   void fail(const Error& error);
   void finish(const Reply& reply);
@@ -65,11 +67,13 @@ class BlockingCommand final : Interceptor {
   Shared<Backend> backend_;  // the server that has the keys
   const CommandRow* row_;
   std::vector<std::string> words_;
-  std::size_t timeout_at_;
+  TimeoutPlace timeout_at_;
   std::optional<Duration> left_;  // of its own timeout; none: for ever, or not for us to read
   bool sliced_ = false;
   ReplySlot* slot_;  // the caller's, whose producer we are; null: settled
   Future<void> leasing_;
+  std::optional<Lease> lease_;
+  int moves_ = 0;
   std::optional<std::int64_t> connection_id_;
   Phase phase_ = Phase::leasing;
   bool cancelled_ = false;
@@ -81,7 +85,7 @@ BlockingCommand::BlockingCommand(Shared<Backend> backend, const CommandView& com
       backend_(home_),
       row_(&command.row),
       words_(command.arguments.begin(), command.arguments.end()),
-      timeout_at_(timeout_index(command)),
+      timeout_at_(timeout_place(command).value_or(TimeoutPlace())),
       slot_(&slot),
       leasing_(ready()) {
   left_ = blocking_timeout(command);
@@ -114,7 +118,7 @@ void BlockingCommand::finish(const Reply& reply) {
         Error(errc::cancelled, "cancelled before the server had anything", Delivery::rejected));
   }
   if (slot_->settled() || !slot_->has_consumer()) {
-    if (!reply.is_null()) home_->unreceived(row_->name, reply);
+    if (!reply.is_null() && !is_read()) home_->unreceived(row_->name, reply);
     if (!slot_->settled()) slot_->fail(Error(errc::cancelled, "nobody waited"), true);
     return settle();
   }
@@ -142,10 +146,10 @@ void BlockingCommand::unblock() {
   std::move(answered).then([](std::int64_t) {}).on_error([](const Error&) {}).detach();
 }
 
-void BlockingCommand::ask_id(Lease& lease, const std::shared_ptr<BlockingCommand>& self) {
+void BlockingCommand::ask_id(const std::shared_ptr<BlockingCommand>& self) {
   auto& slot = make_slot<std::int64_t>(backend_->core(), client_id);
   auto answered = FutureAccess::make<std::int64_t>(slot);
-  lease.dispatch(CommandView{client_id, {}}, slot);
+  lease_->dispatch(CommandView{client_id, {}}, slot);
   std::move(answered)
       .then([self](std::int64_t id) {
         self->connection_id_ = id;
@@ -155,17 +159,15 @@ void BlockingCommand::ask_id(Lease& lease, const std::shared_ptr<BlockingCommand
       .detach();
 }
 
-Future<Reply> BlockingCommand::ask(Lease& lease, Duration slice) {
+Future<Reply> BlockingCommand::ask(Duration wait) {
   auto& slot = make_slot<Reply>(backend_->core(), *row_);
   auto answered = FutureAccess::make<Reply>(slot);
   if (sliced_) {
-    const Duration wait = left_ ? std::min(*left_, slice) : slice;
-    words_[timeout_at_] = std::string(Arg(std::chrono::duration<double>(wait).count()).view());
+    words_[timeout_at_.argument] = timeout_at_.text(wait);
     command_data(slot).deadline = backend_->core().time() + wait + blocking_grace;
-    if (left_) *left_ -= wait;
   }
   const std::vector<std::string_view> views(words_.begin(), words_.end());
-  lease.dispatch(CommandView{*row_, views}, slot);
+  lease_->dispatch(CommandView{*row_, views}, slot);
   return answered;
 }
 
@@ -179,6 +181,52 @@ Future<Lease> BlockingCommand::lease(std::shared_ptr<BlockingCommand> self) {
   co_return co_await self->backend_->lease();
 }
 
+Future<std::vector<StreamEntry>> BlockingCommand::last_entry(std::string_view key) {
+  auto& slot = make_slot<std::vector<StreamEntry>>(backend_->core(), xrevrange);
+  auto answered = FutureAccess::make<std::vector<StreamEntry>>(slot);
+  command_data(slot).deadline = backend_->core().time() + blocking_grace;
+  const std::string_view arguments[] = {key, "+", "-", "COUNT", "1"};
+  lease_->dispatch(CommandView{xrevrange, arguments}, slot);
+  return answered;
+}
+
+/// Puts the last id there is in place of each `$`. An entry that is added later has a larger one.
+Future<void> BlockingCommand::close_positions(std::shared_ptr<BlockingCommand> self) {
+  if (!self->is_read()) co_return;
+  auto& words = self->words_;
+  for (const OpenPosition& open : open_positions(words)) {
+    auto asked = self->last_entry(words[open.key]);
+    const auto last = co_await std::move(asked);
+    words[open.id] = last.empty() ? "0-0" : last.front().id;
+  }
+}
+
+bool BlockingCommand::over() const noexcept {
+  return cancelled_ || slot_->settled() || !sliced_ || (left_ && *left_ <= Duration::zero());
+}
+
+/// The reply; null where its time is over or it was cancelled.
+Future<Reply> BlockingCommand::wait(std::shared_ptr<BlockingCommand> self, Duration slice) {
+  co_await close_positions(self);
+  if (self->cancelled_) co_return Reply();
+  for (;;) {
+    const Duration wait = self->left_ ? std::min(*self->left_, slice) : slice;
+    const TimePoint began = self->backend_->core().time();
+    auto asked = self->ask(wait);
+    auto reply = co_await std::move(asked).outcome();
+    if (self->left_) *self->left_ -= reply ? wait : self->backend_->core().time() - began;
+    if (!reply) co_return reply.error();
+    self->moves_ = 0;
+    if (!reply.value().is_null() || self->over()) co_return std::move(reply.value());
+  }
+}
+
+/// Can another connection take over? Only of a command that takes nothing from the server.
+bool BlockingCommand::may_move(const Error& error) noexcept {
+  return error.code() == errc::connection && is_read() && !cancelled_ && !slot_->settled() &&
+         command_data(*slot_).retry >= RetryCategory::read_only && ++moves_ <= moves_in_a_row;
+}
+
 Future<void> BlockingCommand::run(std::shared_ptr<BlockingCommand> self, Duration patience,
                                   Duration slice) {
   for (;;) {
@@ -186,50 +234,32 @@ Future<void> BlockingCommand::run(std::shared_ptr<BlockingCommand> self, Duratio
     if (patience > Duration::zero()) leased = std::move(leased).timeout(patience);
     auto got = co_await std::move(leased).outcome();
     if (!got) {
-      self->fail(got.error().with_context(self->row_->name).with_delivery(Delivery::not_sent));
+      const Error error = got.error().with_context(self->row_->name);
+      const bool moving = self->moves_ != 0;
+      self->fail(error.with_delivery(moving ? Delivery::maybe_applied : Delivery::not_sent));
       co_return;
     }
+    self->lease_.emplace(std::move(got.value()));
     self->phase_ = Phase::waiting;
-    const auto served = co_await wait(self, std::move(got.value()), slice);
-    if (served) co_return;
-    self->phase_ = Phase::leasing;  // the keys are with another server by now
-  }
-}
-
-// False: it was the wrong server.
-Future<bool> BlockingCommand::wait(std::shared_ptr<BlockingCommand> self, Lease lease,
-                                   Duration slice) {
-  self->ask_id(lease, self);
-  for (;;) {
-    auto asked = self->ask(lease, slice);
-    auto reply = co_await std::move(asked).outcome();
-    if (!reply) {
-      lease.give_back(reply.error().delivery() == Delivery::rejected);
-      if (!self->cancelled_ && self->home_->misdirected(reply.error())) co_return false;
-      self->fail(reply.error());
-      co_return true;
-    }
-    const bool over = self->cancelled_ || self->slot_->settled() || !self->sliced_ ||
-                      (self->left_ && *self->left_ <= Duration::zero());
-    if (!reply.value().is_null() || over) {
-      lease.give_back(true);
+    self->ask_id(self);
+    auto waiting = wait(self, slice);
+    auto reply = co_await std::move(waiting).outcome();
+    self->lease_->give_back(reply || reply.error().delivery() == Delivery::rejected);
+    if (reply) {
       self->finish(reply.value());
-      co_return true;
+      co_return;
     }
+    const bool moved = !self->cancelled_ && self->home_->misdirected(reply.error());
+    if (!moved && !self->may_move(reply.error())) {
+      self->fail(reply.error());
+      co_return;
+    }
+    self->phase_ = Phase::leasing;
+    self->connection_id_.reset();
   }
 }
 
 }  // namespace
-
-std::optional<Duration> blocking_timeout(const CommandView& command) {
-  if (command.arguments.empty()) return std::nullopt;
-  const std::string_view text = command.arguments[timeout_index(command)];
-  double seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  if (!whole || !(seconds >= 0 && seconds < 1e9)) return std::nullopt;
-  return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
-}
 
 void run_blocking(Shared<Backend> backend, const CommandView& command, ReplySlot& slot,
                   Duration patience, Duration slice) {

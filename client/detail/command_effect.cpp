@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include <deferredis/client/detail/blocking_timeout.hpp>
+
 namespace deferredis::detail {
 
 namespace {
@@ -41,15 +43,19 @@ constexpr NamedEffect effects[] = {
     {"WAIT", Effect::waits},
     {"WAITAOF", Effect::waits},
     {"WATCH", Effect::watches},
+    {"XREAD", Effect::blocks},
+    {"XREADGROUP", Effect::blocks},
 };
 
 }  // namespace
 
-Effect effect_of(const CommandRow& row) noexcept {
-  if (row.instead.empty()) return Effect::none;
+Effect effect_of(const CommandView& command) noexcept {
+  if (command.row.instead.empty()) return Effect::none;
   const auto* found = std::find_if(std::begin(effects), std::end(effects),
-                                   [&](const auto& each) { return each.name == row.name; });
-  return found == std::end(effects) ? Effect::forbidden : found->effect;
+                                   [&](const auto& each) { return each.name == command.row.name; });
+  if (found == std::end(effects)) return Effect::forbidden;
+  const bool waits_not = found->effect == Effect::blocks && !timeout_place(command);
+  return waits_not ? Effect::none : found->effect;
 }
 
 }  // namespace deferredis::detail

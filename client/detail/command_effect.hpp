@@ -19,6 +19,7 @@ enum class Effect : std::uint8_t {
   forbidden,  ///< replies would no longer match commands
 };
 
-Effect effect_of(const CommandRow& row) noexcept;
+/// XREAD and XREADGROUP block only with BLOCK.
+Effect effect_of(const CommandView& command) noexcept;
 
 }  // namespace deferredis::detail

@@ -33,6 +33,7 @@ Claimed read_claimed(ReplyReader& reader, std::vector<T> Claimed::*items) {
 
 StreamEntry Decoder<StreamEntry>::decode(ReplyReader& reader) {
   StreamEntry entry;
+  if (reader.read_null()) return entry;  // claimed, and no longer there, before 7.0
   if (!begin(reader, 2, "an entry of a stream")) return entry;
   entry.id = reader.read_string();
   if (!reader.read_null()) read_field(entry.fields, reader);
@@ -85,8 +86,8 @@ StreamInfo Decoder<StreamInfo>::decode(ReplyReader& reader) {
   return info;
 }
 
-StreamGroup Decoder<StreamGroup>::decode(ReplyReader& reader) {
-  StreamGroup group;
+StreamGroupInfo Decoder<StreamGroupInfo>::decode(ReplyReader& reader) {
+  StreamGroupInfo group;
   read_fields(reader, [&](std::string_view name, ReplyReader& value) {
     if (name == "name") return read_field(group.name, value);
     if (name == "consumers") return read_field(group.consumers, value);
@@ -99,8 +100,8 @@ StreamGroup Decoder<StreamGroup>::decode(ReplyReader& reader) {
   return group;
 }
 
-StreamConsumer Decoder<StreamConsumer>::decode(ReplyReader& reader) {
-  StreamConsumer consumer;
+StreamConsumerInfo Decoder<StreamConsumerInfo>::decode(ReplyReader& reader) {
+  StreamConsumerInfo consumer;
   read_fields(reader, [&](std::string_view name, ReplyReader& value) {
     if (name == "name") return read_field(consumer.name, value);
     if (name == "pending") return read_field(consumer.pending, value);

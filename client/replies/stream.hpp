@@ -12,7 +12,8 @@
 
 namespace deferredis {
 
-/// One entry: its id, and its fields in the order in which they were added.
+/// One entry: its id, and its fields in the order in which they were added. One that is claimed and
+/// no longer there has neither, in answers of servers before 7.0.
 struct StreamEntry {
   std::string id = {};
   std::vector<std::pair<std::string, std::string>> fields = {};  ///< none where it was deleted
@@ -59,7 +60,7 @@ struct StreamInfo {
   std::optional<StreamEntry> last_entry = {};
 };
 
-struct StreamGroup {
+struct StreamGroupInfo {
   std::string name = {};
   std::int64_t consumers = 0;
   std::int64_t pending = 0;
@@ -68,7 +69,7 @@ struct StreamGroup {
   std::optional<std::int64_t> lag = {};  ///< entries that no consumer had yet
 };
 
-struct StreamConsumer {
+struct StreamConsumerInfo {
   std::string name = {};
   std::int64_t pending = 0;
   std::int64_t idle_ms = 0;                      ///< since it last asked
@@ -100,12 +101,12 @@ struct Decoder<StreamInfo> {
   static StreamInfo decode(ReplyReader& reader);
 };
 template <>
-struct Decoder<StreamGroup> {
-  static StreamGroup decode(ReplyReader& reader);
+struct Decoder<StreamGroupInfo> {
+  static StreamGroupInfo decode(ReplyReader& reader);
 };
 template <>
-struct Decoder<StreamConsumer> {
-  static StreamConsumer decode(ReplyReader& reader);
+struct Decoder<StreamConsumerInfo> {
+  static StreamConsumerInfo decode(ReplyReader& reader);
 };
 
 }  // namespace deferredis

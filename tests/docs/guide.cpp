@@ -129,6 +129,35 @@ redis::Future<void> work(redis::Client rc) {
   if (job) co_await rc.set("last job", job->at(1));
 }
 
+// --- scanning and streams ------------------------------------------------------------------------
+
+redis::Future<void> clean(redis::Client rc) {
+  auto keys = redis::scan_keys(rc, {.match = "tmp:*", .count = 500});
+  while (auto key = co_await keys.next()) co_await rc.unlink(*key);
+
+  auto scores = redis::scan_scores(rc, "ranking");
+  auto best = co_await scores.next();  // a member and its score
+  if (best) co_await rc.set("some player", best->first);
+}
+
+redis::Future<void> follow(redis::Client rc) {
+  redis::StreamConsumer news(rc, {{"news", "$"}, {"weather", "0"}});
+  while (auto message = co_await news.next(1h)) {
+    std::printf("%s %s\n", message->stream.c_str(), message->id.c_str());
+  }
+}
+
+redis::Future<void> work_off(redis::Client rc) {
+  redis::GroupConsumer jobs(rc, "workers", "worker-1", {"jobs"},
+                            {.credit = 10, .claim_after = 1min, .dead_letter = "jobs.dead"});
+  while (auto job = co_await jobs.next(1h)) {
+    const std::string* mail = job->find("mail");
+    if (mail != nullptr) co_await rc.rpush("outbox", *mail);
+    jobs.ack(*job).detach();
+  }
+  co_await jobs.close();
+}
+
 redis::Future<void> order(redis::Client rc) {
   redis::Transaction tx = rc.multi();
   auto left = tx.decr("stock");
