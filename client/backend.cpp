@@ -1,5 +1,7 @@
 #include <deferredis/client/backend.hpp>
 
+#include <deferredis/client/detail/response_callbacks.hpp>
+
 namespace deferredis {
 
 namespace {
@@ -17,6 +19,19 @@ void Backend::unreceived(std::string_view command, const Reply& reply) {
       errc::cancelled,
       std::string(command) + ": an element came that nobody waits for any more (on_unreceived)",
       Delivery::rejected));
+}
+
+void Backend::set_response_callback(std::string_view name, detail::MoveFunction<Reply(Reply)> fn) {
+  if (response_callbacks_ == nullptr) {
+    if (!fn) return;
+    response_callbacks_ = Shared(new detail::ResponseCallbacks);
+  }
+  response_callbacks_->set(name, std::move(fn));
+}
+
+void Backend::share_response_callbacks(Backend& variant) {
+  if (response_callbacks_ == nullptr) response_callbacks_ = Shared(new detail::ResponseCallbacks);
+  variant.response_callbacks_ = response_callbacks_;
 }
 
 std::string to_string(const ConnectionEvent& event) {

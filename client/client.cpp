@@ -3,7 +3,10 @@
 #include <deferredis/client/detail/blocking_command.hpp>
 #include <deferredis/client/detail/command_effect.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
+#include <deferredis/client/detail/key_prefix.hpp>
 #include <deferredis/client/detail/pool_backend.hpp>
+#include <deferredis/client/detail/response_callbacks.hpp>
+#include <deferredis/client/no_reply.hpp>
 #include <deferredis/client/options_check.hpp>
 #include <deferredis/client/url.hpp>
 
@@ -48,12 +51,13 @@ Future<Client> connect_sized(Reactor& reactor, const Options& options, std::size
   }
 }
 
-Future<Session> open_session(Shared<Backend> backend, Duration timeout) {
+Future<Session> open_session(Shared<Backend> backend, Duration timeout,
+                             Shared<detail::KeyPrefix> prefix) {
   auto asked = backend->lease();
   if (timeout.count() > 0) asked = std::move(asked).timeout(timeout);
   auto lease = co_await std::move(asked).outcome();
   if (!lease) co_return lease.error().with_context("session");
-  co_return Session(std::move(backend), std::move(lease.value()), timeout);
+  co_return Session(std::move(backend), std::move(lease.value()), timeout, std::move(prefix));
 }
 
 Future<Watch> open_watch(Future<Session> opening, std::vector<std::string> keys) {
@@ -80,20 +84,29 @@ Client Client::with(const ViewOptions& view) const {
   if (view.retry) changed.retry_ = category_of(*view.retry);
   if (view.when_disconnected)
     changed.wait_offline_ = *view.when_disconnected == WhenDisconnected::wait;
+  if (view.key_prefix) {
+    changed.prefix_ =
+        Shared(view.key_prefix->empty() ? nullptr : new detail::KeyPrefix(*view.key_prefix));
+  }
   if (view.database || view.client_name || view.protocol) {
     // Of a client that is closed the view is closed too.
-    if (auto backend = backend_->variant(view)) changed.backend_ = std::move(backend);
+    if (auto backend = backend_->variant(view)) {
+      backend_->share_response_callbacks(*backend);
+      changed.backend_ = std::move(backend);
+    }
   }
   return changed;
 }
 
 Future<Session> Client::session() const {
   const detail::CurrentCore current(backend_->core());
-  return open_session(backend_, timeout_);
+  return open_session(backend_, timeout_, prefix_);
 }
 
 void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
-  if (!command.row.instead.empty()) [[unlikely]]
+  const auto& callbacks = backend_->response_callbacks();
+  const bool rewrites = prefix_ != nullptr || (callbacks != nullptr && !callbacks->empty());
+  if (rewrites || !command.row.instead.empty()) [[unlikely]]
     return dispatch_special(command, slot);
   fill_in(slot);
   backend_->dispatch(command, slot);
@@ -101,13 +114,23 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
 
 // Out of line: the way of a command does not pay for it.
 [[gnu::noinline]] void Client::dispatch_special(const CommandView& command, ReplySlot& slot) const {
-  if (detail::effect_of(command.row) == detail::Effect::blocks) {
-    return detail::run_blocking(backend_, command, slot, timeout_, blocking_slice_);
+  const bool blocks = detail::effect_of(command.row) == detail::Effect::blocks;
+  if (!command.row.instead.empty() && !blocks) {
+    slot.fail(Error(errc::not_supported,
+                    std::string(command.name()) +
+                        " is not for a shared connection: " + std::string(command.row.instead)));
+    return slot.drop_producer();
   }
-  slot.fail(Error(errc::not_supported,
-                  std::string(command.name()) +
-                      " is not for a shared connection: " + std::string(command.row.instead)));
-  slot.drop_producer();
+  detail::Translation translation;
+  const auto changed = rewriting().begin(command, slot, translation);
+  if (!changed) return;
+  if (blocks) {
+    return detail::run_blocking(backend_, *changed, slot, timeout_, blocking_slice_,
+                                std::move(translation));
+  }
+  ReplySlot& sent = translation ? detail::translated(slot, std::move(translation)) : slot;
+  fill_in(sent);
+  backend_->dispatch(*changed, sent);
 }
 
 inline void Client::fill_in(ReplySlot& slot) const {
@@ -124,8 +147,12 @@ detail::SendBlock Client::send_block() const {
   };
 }
 
-Transaction Client::multi() const { return Transaction(backend_->core(), send_block()); }
-Batch Client::batch() const { return Batch(backend_->core(), send_block()); }
+Transaction Client::multi() const {
+  return Transaction(backend_->core(), send_block(), rewriting());
+}
+Batch Client::batch() const { return Batch(backend_->core(), send_block(), rewriting()); }
+
+NoReply Client::no_reply() const { return NoReply(backend_, rewriting(), timeout_); }
 
 Future<Watch> Client::watch(const Keys& keys) const {
   const auto views = keys.views();

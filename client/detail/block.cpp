@@ -15,7 +15,8 @@ using Whole = State<Shared<Block>>;
 
 }  // namespace
 
-Block::Block(ReactorCore& core, Kind kind) : core_(core), kind_(kind) {
+Block::Block(ReactorCore& core, Kind kind, Rewriting rewriting)
+    : core_(core), kind_(kind), rewriting_(std::move(rewriting)) {
   core_.add_user();
   if (kind_ == Kind::transaction) bytes_ = multi_bytes;
 }
@@ -32,8 +33,21 @@ void retain(Block& block) noexcept { ++block.owners_; }
 }
 
 void Block::add(const CommandView& command, ReplySlot& slot) {
-  command.encode(bytes_);
-  members_.push_back({&slot});
+  Translation translation;
+  const auto changed = rewriting_.begin(command, slot, translation);
+  if (!changed) return;
+  changed->encode(bytes_);
+  members_.push_back({translation ? &translated(slot, translation) : &slot, translation});
+}
+
+std::vector<Reply> Block::take_replies() {
+  for (std::size_t i = 0; i < replies_.size(); ++i) {
+    const Translation& translation = members_[i].translation;
+    if (translation && !replies_[i].is_error()) {
+      replies_[i] = translation.apply(std::move(replies_[i]));
+    }
+  }
+  return std::move(replies_);
 }
 
 std::string_view Block::seal() {

@@ -30,7 +30,8 @@ std::size_t timeout_index(const CommandView& command) {
 
 class BlockingCommand final : Interceptor {
  public:
-  BlockingCommand(Shared<Backend> backend, const CommandView& command, ReplySlot& slot);
+  BlockingCommand(Shared<Backend> backend, const CommandView& command, ReplySlot& slot,
+                  Translation translation);
   BlockingCommand(const BlockingCommand&) = delete;
   BlockingCommand& operator=(const BlockingCommand&) = delete;
   ~BlockingCommand();
@@ -64,6 +65,7 @@ class BlockingCommand final : Interceptor {
   std::optional<Duration> left_;  // of its own timeout; none: for ever, or not for us to read
   bool sliced_ = false;
   ReplySlot* slot_;  // the caller's, whose producer we are; null: settled
+  Translation translation_;
   Future<void> leasing_;
   std::optional<std::int64_t> connection_id_;
   Phase phase_ = Phase::leasing;
@@ -71,12 +73,13 @@ class BlockingCommand final : Interceptor {
 };
 
 BlockingCommand::BlockingCommand(Shared<Backend> backend, const CommandView& command,
-                                 ReplySlot& slot)
+                                 ReplySlot& slot, Translation translation)
     : backend_(std::move(backend)),
       row_(&command.row),
       words_(command.arguments.begin(), command.arguments.end()),
       timeout_at_(timeout_index(command)),
       slot_(&slot),
+      translation_(std::move(translation)),
       leasing_(ready()) {
   left_ = blocking_timeout(command);
   sliced_ = left_.has_value();
@@ -112,10 +115,7 @@ void BlockingCommand::finish(const Reply& reply) {
     if (!slot_->settled()) slot_->fail(Error(errc::cancelled, "nobody waited"), true);
     return settle();
   }
-  std::string frame;
-  reply.append_resp(frame);
-  ReplyReader reader{std::string_view(frame)};
-  command_data(*slot_).decode(*slot_, reader);
+  translation_.settle(*slot_, reply);
   settle();
 }
 
@@ -206,9 +206,10 @@ std::optional<Duration> blocking_timeout(const CommandView& command) {
 }
 
 void run_blocking(Shared<Backend> backend, const CommandView& command, ReplySlot& slot,
-                  Duration patience, Duration slice) {
-  BlockingCommand::begin(std::make_shared<BlockingCommand>(std::move(backend), command, slot),
-                         patience, slice);
+                  Duration patience, Duration slice, Translation translation) {
+  BlockingCommand::begin(
+      std::make_shared<BlockingCommand>(std::move(backend), command, slot, std::move(translation)),
+      patience, slice);
 }
 
 }  // namespace deferredis::detail
