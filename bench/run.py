@@ -41,6 +41,9 @@ WORKS = {
     ("get4k", 128): (100_000, 0.50, 0.27, 1.05),
     ("mget", 16): (8_000, 0.65, 0.60, 102.5),
     ("lrange", 16): (2_400, 0.65, 0.60, 1002.5),
+    # Into one block, against hiredis's tree of replies as above.
+    ("mgetflat", 16): (8_000, 0.27, 0.15, 3.5),
+    ("lrangeflat", 16): (2_400, 0.22, 0.12, 1.5),
     ("get64m", 1): (8, None, None, None),  # mostly the kernel's copying; see peak memory
 }
 # The same through a pool, a view and with a coroutine each: at most 5 % more than through a URL.
@@ -85,7 +88,7 @@ class Bench:
 
     def instructions(self, peer, work, depth, way=()):
         """User-space instructions a command: the kernel's count, else callgrind's, else None."""
-        per_command = {"mget": 40, "lrange": 400, "get64m": 1024}.get(work, 1)
+        per_command = {"mget": 40, "mgetflat": 40, "lrange": 400, "lrangeflat": 400, "get64m": 1024}.get(work, 1)
         count = max(INSTRUCTION_COMMANDS // per_command, depth)
         got, _ = self.run(peer, work, depth, WORKS[work, depth][0] // 4,
                           env={"BENCH_INSTRUCTIONS": "1"}, way=way)

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <deferredis/deferredis.hpp>
+#include <deferredis/protocol/flat_strings.hpp>
 
 #include "meter.hpp"
 #include "work.hpp"
@@ -44,13 +45,21 @@ class Load {
       case 'g': take(client_.get(key)); break;
       case 's': take(client_.set(key, data_.value)); break;
       case 'i': take(client_.incr(key)); break;
-      case 'l': take(client_.lrange(key, 0, 999)); break;
-      default: take(client_.mget(data_.keys)); break;
+      case 'l': lrange(key); break;
+      default: mget(); break;
     }
+  }
+  void lrange(const std::string& key) {
+    if (flat_) take(client_.command<redis::FlatStrings>("LRANGE", key, 0, 999));
+    else take(client_.lrange(key, 0, 999));
+  }
+  void mget() {
+    if (flat_) take(client_.command<redis::FlatStrings>("MGET", redis::Args(data_.keys)));
+    else take(client_.mget(data_.keys));
   }
   template <class T>
   void take(Future<T> future) {
-    std::move(future).then([this](T value) { replied(value); }).on_error(failed).detach();
+    std::move(future).then([this](const T& value) { replied(value); }).on_error(failed).detach();
   }
 
   Future<void> await(const std::string& key) {
@@ -80,6 +89,9 @@ class Load {
   void add(const std::optional<std::string>& text) {
     if (text) add(*text);
   }
+  void add(const redis::FlatStrings& texts) {
+    for (const std::string_view text : texts) progress_.sum += bench::taste(text);
+  }
   void add(bool set) { progress_.sum += set; }
   void add(std::int64_t number) { progress_.sum += static_cast<std::uint64_t>(number); }
   template <class T>
@@ -97,6 +109,7 @@ class Load {
   const bench::Plan& plan_;  // borrowed
   bench::Data data_;
   bench::Progress progress_;
+  bool flat_ = plan_.work.ends_with("flat");
   bool coroutines_ = plan_.style == "coroutines";
 };
 

@@ -13,7 +13,7 @@ namespace bench {
 
 /// What to do, from the command line. Wrong options end the program with status 2.
 struct Plan {
-  std::string work = "get";         ///< get set incr get4k mget lrange get64m
+  std::string work = "get";         ///< get set incr get4k get64m mget lrange, and the flat two
   long depth = 1;                   ///< commands issued at once; the next when all have replied
   long count = 1000;                ///< commands in the measured part, a multiple of depth
   std::string url;                  ///< unix:///path or redis://host:port
@@ -52,10 +52,10 @@ struct Plan {
 struct Data {
   explicit Data(const std::string& work) {
     if (work == "get" || work == "set") add("key", 1000);
-    else if (work == "mget") add("key", 100);
+    else if (work == "mget" || work == "mgetflat") add("key", 100);
     else if (work == "get4k") add("big", 64);
     else if (work == "incr") add("ctr", 1);
-    else if (work == "lrange") add("list", 1);
+    else if (work == "lrange" || work == "lrangeflat") add("list", 1);
     else if (work == "get64m") add("huge", 1);
     else Plan::fail("an unknown work:", work);
   }

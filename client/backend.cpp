@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <deferredis/client/detail/block.hpp>
+#include <deferredis/client/detail/response_callbacks.hpp>
 
 namespace deferredis {
 
@@ -44,6 +45,19 @@ Future<std::vector<detail::Server>> Backend::servers() {
 
 Shared<Backend> Backend::server_at(const Endpoint& endpoint) {
   return endpoints().front() == endpoint ? Shared<Backend>(this) : nullptr;
+}
+
+void Backend::set_response_callback(std::string_view name, detail::MoveFunction<Reply(Reply)> fn) {
+  if (response_callbacks_ == nullptr) {
+    if (!fn) return;
+    response_callbacks_ = Shared(new detail::ResponseCallbacks);
+  }
+  response_callbacks_->set(name, std::move(fn));
+}
+
+void Backend::share_response_callbacks(Backend& variant) {
+  if (response_callbacks_ == nullptr) response_callbacks_ = Shared(new detail::ResponseCallbacks);
+  variant.response_callbacks_ = response_callbacks_;
 }
 
 std::string to_string(const ConnectionEvent& event) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <deferredis/client/detail/rewriting.hpp>
 #include <deferredis/client/options.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/endpoint.hpp>
@@ -107,6 +108,14 @@ class Backend {
   }
   /// A reply that took something from the server came when nobody held the future any more.
   void unreceived(std::string_view command, const Reply& reply);
+  /// Sets what becomes of a command's replies before they are decoded; see Client.
+  void set_response_callback(std::string_view name, detail::MoveFunction<Reply(Reply)> fn);
+  /// Those that were set; null as long as none ever was.
+  const Shared<detail::ResponseCallbacks>& response_callbacks() const noexcept {
+    return response_callbacks_;
+  }
+  /// From now on `variant` has the same response callbacks, also those set later.
+  void share_response_callbacks(Backend& variant);
   virtual Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) = 0;
 
   detail::ReactorCore& core() const noexcept { return *core_; }
@@ -122,6 +131,8 @@ class Backend {
 
   detail::ReactorCore* core_;
   detail::MoveFunction<void(std::string_view, const Reply&)> on_unreceived_;
+  Shared<detail::ResponseCallbacks>
+      response_callbacks_;  // with variants, and commands on their way
   detail::OwnerCount handles_;
 };
 

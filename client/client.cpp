@@ -5,7 +5,10 @@
 #include <deferredis/client/detail/command_effect.hpp>
 #include <deferredis/client/detail/connect_client.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
+#include <deferredis/client/detail/key_prefix.hpp>
 #include <deferredis/client/detail/pool_backend.hpp>
+#include <deferredis/client/detail/response_callbacks.hpp>
+#include <deferredis/client/no_reply.hpp>
 #include <deferredis/client/options_check.hpp>
 #include <deferredis/client/url.hpp>
 
@@ -34,8 +37,17 @@ Future<Client> connect_sized(Reactor& reactor, const Options& options, std::size
   });
 }
 
+std::vector<std::string> prefixed(std::vector<std::string> keys,
+                                  const Shared<detail::KeyPrefix>& prefix) {
+  if (prefix != nullptr)
+    for (std::string& key : keys) key.insert(0, prefix->text());
+  return keys;
+}
+
+// `keys` are those of the view; the prefix stands before them at the server.
 Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> keys,
-                             Duration timeout) {
+                             Duration timeout, Shared<detail::KeyPrefix> prefix) {
+  keys = prefixed(std::move(keys), prefix);
   const std::vector<std::string_view> views(keys.begin(), keys.end());
   auto server = co_await backend->server_of(views).outcome();
   if (!server) co_return server.error().with_context("session");
@@ -44,11 +56,12 @@ Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> k
   if (timeout.count() > 0) asked = std::move(asked).timeout(timeout);
   auto lease = co_await std::move(asked).outcome();
   if (!lease) co_return lease.error().with_context("session");
-  co_return Session(std::move(backend), std::move(lease.value()), timeout);
+  co_return Session(std::move(backend), std::move(lease.value()), timeout, std::move(prefix));
 }
 
-Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys, Duration timeout) {
-  Session session = co_await open_session(std::move(backend), keys, timeout);
+Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys, Duration timeout,
+                         Shared<detail::KeyPrefix> prefix) {
+  Session session = co_await open_session(std::move(backend), keys, timeout, std::move(prefix));
   co_await session.watch(keys);
   co_return Watch(std::move(session));
 }
@@ -82,21 +95,28 @@ Client Client::with(const ViewOptions& view) const {
   if (view.retry) changed.retry_ = category_of(*view.retry);
   if (view.when_disconnected)
     changed.wait_offline_ = *view.when_disconnected == WhenDisconnected::wait;
+  if (view.key_prefix) {
+    changed.prefix_ =
+        Shared(view.key_prefix->empty() ? nullptr : new detail::KeyPrefix(*view.key_prefix));
+  }
   if (view.database || view.client_name || view.protocol) {
     // Of a client that is closed the view is closed too.
-    if (auto backend = backend_->variant(view)) changed.backend_ = std::move(backend);
+    if (auto backend = backend_->variant(view)) {
+      backend_->share_response_callbacks(*backend);
+      changed.backend_ = std::move(backend);
+    }
   }
   return changed;
 }
 
 Future<Session> Client::session() const {
   const detail::CurrentCore current(backend_->core());
-  return open_session(backend_, {}, timeout_);
+  return open_session(backend_, {}, timeout_, prefix_);
 }
 
 Future<Session> Client::session(Key key) const {
   const detail::CurrentCore current(backend_->core());
-  return open_session(backend_, {std::string(key.view())}, timeout_);
+  return open_session(backend_, {std::string(key.view())}, timeout_, prefix_);
 }
 
 Client Client::on(const Endpoint& endpoint) const {
@@ -111,7 +131,9 @@ Client Client::on(const Endpoint& endpoint) const {
 }
 
 void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
-  if (!command.row.instead.empty()) [[unlikely]]
+  const auto& callbacks = backend_->response_callbacks();
+  const bool rewrites = prefix_ != nullptr || (callbacks != nullptr && !callbacks->empty());
+  if (rewrites || !command.row.instead.empty()) [[unlikely]]
     return dispatch_special(command, slot);
   fill_in(slot);
   backend_->dispatch(command, slot);
@@ -120,18 +142,25 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
 // Out of line: the way of a command does not pay for it.
 [[gnu::noinline]] void Client::dispatch_special(const CommandView& command, ReplySlot& slot) const {
   const detail::Effect effect = detail::effect_of(command);
-  if (effect == detail::Effect::blocks) {
+  const bool blocks = effect == detail::Effect::blocks;
+  // XREAD without BLOCK has no effect.
+  if (!command.row.instead.empty() && !blocks && effect != detail::Effect::none) {
+    slot.fail(Error(errc::not_supported,
+                    std::string(command.name()) +
+                        " is not for a shared connection: " + std::string(command.row.instead)));
+    return slot.drop_producer();
+  }
+  detail::Translation translation;
+  const auto changed = rewriting().begin(command, slot, translation);
+  if (!changed) return;
+  if (blocks) {
     command_data(slot).retry = retry_;
-    return detail::run_blocking(backend_, command, slot, timeout_, blocking_slice_);
+    return detail::run_blocking(backend_, *changed, slot, timeout_, blocking_slice_,
+                                std::move(translation));
   }
-  if (effect == detail::Effect::none) {  // XREAD without BLOCK
-    fill_in(slot);
-    return backend_->dispatch(command, slot);
-  }
-  slot.fail(Error(errc::not_supported,
-                  std::string(command.name()) +
-                      " is not for a shared connection: " + std::string(command.row.instead)));
-  slot.drop_producer();
+  ReplySlot& sent = translation ? detail::translated(slot, std::move(translation)) : slot;
+  fill_in(sent);
+  backend_->dispatch(*changed, sent);
 }
 
 inline void Client::fill_in(ReplySlot& slot) const {
@@ -148,13 +177,18 @@ detail::SendBlock Client::send_block() const {
   };
 }
 
-Transaction Client::multi() const { return Transaction(backend_->core(), send_block()); }
-Batch Client::batch() const { return Batch(backend_->core(), send_block()); }
+Transaction Client::multi() const {
+  return Transaction(backend_->core(), send_block(), rewriting());
+}
+Batch Client::batch() const { return Batch(backend_->core(), send_block(), rewriting()); }
+
+NoReply Client::no_reply() const { return NoReply(backend_, rewriting(), timeout_); }
 
 Future<Watch> Client::watch(const Keys& keys) const {
   const auto views = keys.views();
   const detail::CurrentCore current(backend_->core());
-  return open_watch(backend_, std::vector<std::string>(views.begin(), views.end()), timeout_);
+  return open_watch(backend_, std::vector<std::string>(views.begin(), views.end()), timeout_,
+                    prefix_);
 }
 
 std::string to_string(const Client& client) { return client.describe(); }

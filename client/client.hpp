@@ -14,6 +14,7 @@
 
 namespace deferredis {
 
+class NoReply;
 class Client;
 namespace detail {
 /// What is built upon a client runs there.
@@ -40,6 +41,12 @@ class Client final : public Commands {
   /// A view with other settings on the same backend. Settings of the caller share the connections;
   /// those of the connection (database, name, protocol) get connections of their own, lazily,
   /// shared by all views that ask alike. Throws InvalidArgumentError on impossible settings.
+  ///
+  /// key_prefix stands before every key of every command, in sessions, transactions and batches of
+  /// the view too; the patterns of KEYS, SCAN and SORT are of such keys, and in the replies of
+  /// KEYS, SCAN, XREAD and of the pops that tell their key the prefix is taken off. Channels have
+  /// none. Commands that mean all keys (DBSIZE, FLUSHDB, RANDOMKEY ...), or whose keys nobody can
+  /// find, fail with NotSupportedError.
   Client with(const ViewOptions& view) const;
 
   /// A connection of one's own, beside the shared ones, opened on demand: at most
@@ -53,6 +60,8 @@ class Client final : public Commands {
   Transaction multi() const;
   /// Commands that leave as one block.
   Batch batch() const;
+  /// Commands whose replies the server does not even send; see client/no_reply.hpp.
+  NoReply no_reply() const;
   /// A session that watches the keys, for a transaction that depends on them.
   Future<Watch> watch(const Keys& keys) const;
   /// Calls prepare(Watch&), which reads and gives a Future<Transaction>, and commits that; all of
@@ -92,6 +101,16 @@ class Client final : public Commands {
   void on_unreceived(detail::MoveFunction<void(std::string_view, const Reply&)> fn) const {
     backend_->on_unreceived(std::move(fn));
   }
+  /// From now on fn(Reply) -> Reply stands between the server's replies to this command and their
+  /// decoding: name is "INFO" or "CONFIG GET", of any case; an empty fn takes it away.
+  ///
+  /// fn is called from the loop, and for each reply: in transactions, batches and sessions too
+  /// (once more for what commit_replies() gives). Errors of the server do not come to it. What it
+  /// throws fails that command; an error that it returns does too. One for all copies and views of
+  /// this client, those with connections of their own included.
+  void set_response_callback(std::string_view name, detail::MoveFunction<Reply(Reply)> fn) const {
+    backend_->set_response_callback(name, std::move(fn));
+  }
   /// For logs: "pool of 10 to localhost:6379, 10 up". No secrets.
   std::string describe() const { return backend_->describe(); }
 
@@ -99,6 +118,7 @@ class Client final : public Commands {
   friend detail::ReactorCore& detail::core_of(const Client& client) noexcept;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;
+  detail::Rewriting rewriting() const { return {prefix_, backend_->response_callbacks()}; }
   void fill_in(ReplySlot& slot) const;
   detail::SendBlock send_block() const;
   template <class T, class Fn>
@@ -107,7 +127,8 @@ class Client final : public Commands {
   static Future<void> run_transact(Client client, std::vector<std::string> keys, Prepare prepare,
                                    int attempts);
 
-  Shared<Backend> backend_;  // shared by all handles
+  Shared<Backend> backend_;           // shared by all handles
+  Shared<detail::KeyPrefix> prefix_;  // with what was made from this view; mostly null
   Duration timeout_;
   Duration blocking_slice_;  // of a blocking command's wait
   RetryCategory retry_;

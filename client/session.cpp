@@ -25,19 +25,21 @@ struct Session::Holding {
   Shared<Backend> backend;  // with the Client's handles; first: it goes last
   detail::Lease lease;
   Duration timeout;
-  bool changed = false;   // it is not as it was, for good
-  bool watching = false;  // until EXEC, DISCARD or UNWATCH
-  bool queueing = false;  // after MULTI, until EXEC or DISCARD
-  bool blocking = false;  // a blocking command was sent; it may have been answered
+  Shared<detail::KeyPrefix> prefix;  // with the view it is of; mostly null
+  bool changed = false;              // it is not as it was, for good
+  bool watching = false;             // until EXEC, DISCARD or UNWATCH
+  bool queueing = false;             // after MULTI, until EXEC or DISCARD
+  bool blocking = false;             // a blocking command was sent; it may have been answered
 
   bool clean() const noexcept {
     return !changed && !queueing && !watching && !(blocking && lease.in_flight() > 0);
   }
 };
 
-Session::Session(Shared<Backend> backend, detail::Lease lease, Duration timeout)
+Session::Session(Shared<Backend> backend, detail::Lease lease, Duration timeout,
+                 Shared<detail::KeyPrefix> prefix)
     : Commands(backend->core()),
-      holding_(new Holding{std::move(backend), std::move(lease), timeout}) {}
+      holding_(new Holding{std::move(backend), std::move(lease), timeout, std::move(prefix)}) {}
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&& other) noexcept {
   if (this == &other) return *this;
@@ -62,6 +64,20 @@ void Session::dispatch(const CommandView& command, ReplySlot& slot) const {
     return fail(slot,
                 Error(errc::closed, std::string(command.name()) + ": the session was given back"));
   }
+  const detail::Rewriting rewrites = rewriting();
+  if (!rewrites.active()) return send(command, slot);
+  detail::Translation translation;
+  const auto changed = rewrites.begin(command, slot, translation);
+  if (!changed) return;
+  send(*changed, translation ? detail::translated(slot, std::move(translation)) : slot);
+}
+
+detail::Rewriting Session::rewriting() const {
+  if (holding_ == nullptr) return {};
+  return {holding_->prefix, holding_->backend->response_callbacks()};
+}
+
+void Session::send(const CommandView& command, ReplySlot& slot) const {
   const Effect effect = detail::effect_of(command);
   switch (effect) {
     case Effect::none:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deferredis/client/commands.hpp>
+#include <deferredis/client/detail/rewriting.hpp>
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/owned.hpp>
 #include <deferredis/reactor/shared.hpp>
@@ -23,7 +24,8 @@ class Lease;
 /// Delivery: nothing is sent twice.
 class Session final : public Commands {
  public:
-  Session(Shared<Backend> backend, detail::Lease lease, Duration timeout);
+  Session(Shared<Backend> backend, detail::Lease lease, Duration timeout,
+          Shared<detail::KeyPrefix> prefix = nullptr);
   Session(Session&& other) noexcept;
   Session& operator=(Session&& other) noexcept;
   ~Session();
@@ -40,6 +42,8 @@ class Session final : public Commands {
  private:
   friend class Watch;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
+  void send(const CommandView& command, ReplySlot& slot) const;
+  detail::Rewriting rewriting() const;
   void dispatch_transaction(std::string_view bytes, ReplySlot& slot);
   void set_deadline(ReplySlot& slot) const;
   void set_blocking_deadline(const CommandView& command, ReplySlot& slot) const;

@@ -83,9 +83,10 @@ constexpr std::string_view the_batch = "the batch";
 
 // --- Transaction ---------------------------------------------------------------------------------
 
-Transaction::Transaction(detail::ReactorCore& core, detail::SendBlock send)
+Transaction::Transaction(detail::ReactorCore& core, detail::SendBlock send,
+                         detail::Rewriting rewriting)
     : Commands(core),
-      block_(Shared<Block>(new Block(core, Block::Kind::transaction))),
+      block_(Shared<Block>(new Block(core, Block::Kind::transaction, std::move(rewriting)))),
       send_(std::move(send)) {}
 Transaction::Transaction(Transaction&&) noexcept = default;
 Transaction& Transaction::operator=(Transaction&&) noexcept = default;
@@ -104,9 +105,9 @@ void Transaction::dispatch(const CommandView& command, ReplySlot& slot) const {
 
 // --- Batch ---------------------------------------------------------------------------------------
 
-Batch::Batch(detail::ReactorCore& core, detail::SendBlock send)
+Batch::Batch(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting)
     : Commands(core),
-      block_(Shared<Block>(new Block(core, Block::Kind::batch))),
+      block_(Shared<Block>(new Block(core, Block::Kind::batch, std::move(rewriting)))),
       send_(std::move(send)) {}
 Batch::Batch(Batch&&) noexcept = default;
 Batch& Batch::operator=(Batch&&) noexcept = default;
@@ -130,9 +131,10 @@ Watch& Watch::operator=(Watch&&) noexcept = default;
 Watch::~Watch() = default;
 
 Transaction Watch::multi() {
-  return Transaction(core(), [session = session_](const Shared<Block>& block, ReplySlot& slot) {
+  const auto send = [session = session_](const Shared<Block>& block, ReplySlot& slot) {
     session->session.dispatch_transaction(block->bytes(), slot);
-  });
+  };
+  return Transaction(core(), send, session_->session.rewriting());
 }
 
 void Watch::dispatch(const CommandView& command, ReplySlot& slot) const {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <deferredis/client/commands.hpp>
+#include <deferredis/client/detail/rewriting.hpp>
 #include <deferredis/client/session.hpp>
 #include <deferredis/protocol/reply.hpp>
 #include <deferredis/reactor/shared.hpp>
@@ -31,7 +32,7 @@ using SendBlock = MoveFunction<void(const Shared<Block>& block, ReplySlot& slot)
 ///   server may have seen EXEC.
 class Transaction final : public Commands {
  public:
-  Transaction(detail::ReactorCore& core, detail::SendBlock send);
+  Transaction(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting);
   Transaction(Transaction&& other) noexcept;
   Transaction& operator=(Transaction&& other) noexcept;
   ~Transaction();
@@ -59,7 +60,7 @@ class Transaction final : public Commands {
 /// Delivery: as a single command's, but once the first byte has left all are maybe_applied.
 class Batch final : public Commands {
  public:
-  Batch(detail::ReactorCore& core, detail::SendBlock send);
+  Batch(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting);
   Batch(Batch&& other) noexcept;
   Batch& operator=(Batch&& other) noexcept;
   ~Batch();

@@ -79,7 +79,17 @@ inline std::size_t CommandView::bound() const noexcept {
   return bound;
 }
 
+[[gnu::noinline]] char* CommandView::write_prebuilt(char* p) const {
+  for (const auto& [bytes, argument] : prebuilt->parts) {
+    p = put_text(p, bytes.data(), bytes.size());
+    if (argument < arguments.size()) p = put_bulk(p, arguments[argument]);
+  }
+  return p;
+}
+
 inline char* CommandView::write(char* p) const {
+  if (prebuilt != nullptr) [[unlikely]]
+    return write_prebuilt(p);
   p = put_header(p, '*', row.words + arguments.size());
   p = put_text(p, row.encoded.data(), row.encoded.size());
   for (const std::string_view argument : arguments) p = put_bulk(p, argument);

@@ -114,10 +114,21 @@ struct CommandRow {
 };
 static_assert(sizeof(CommandRow) <= 72);
 
+/// The bytes of a command whose constant words were encoded when it was compiled.
+struct PrebuiltCommand {
+  struct Part {
+    std::string_view bytes;  ///< before the argument, or, of the last part, at the end
+    std::size_t argument;    ///< its index; of the last part none
+  };
+  std::span<const Part> parts;
+};
+
 /// Views of one command; valid during the call it is given to.
 struct CommandView {
   const CommandRow& row;
   std::span<const std::string_view> arguments;
+  /// The same words, encoded already as far as they are constant; mostly null.
+  const PrebuiltCommand* prebuilt = nullptr;
 
   /// For error texts: never an argument.
   std::string_view name() const noexcept { return row.name; }
@@ -128,6 +139,7 @@ struct CommandView {
  private:
   std::size_t bound() const noexcept;
   char* write(char* p) const;
+  char* write_prebuilt(char* p) const;
 };
 
 template <class T>

@@ -59,6 +59,7 @@ class [[nodiscard]] Reply {
 
   /// Of an array, set, push or map, whose keys and values come in turn.
   const std::vector<Reply>& elements() const noexcept { return elements_; }
+  std::vector<Reply>& elements() noexcept { return elements_; }
   std::size_t size() const noexcept { return elements_.size(); }
   /// The element, which must be there.
   const Reply& operator[](std::size_t index) const noexcept { return elements_[index]; }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <deferredis/protocol/server_error.hpp>
 
@@ -63,6 +64,8 @@ class ReplyReader {
   /// The type of the next element; null at the end too.
   ReplyType type() const noexcept;
   bool at_end() const noexcept { return value_begin() == end_; }
+  /// The bytes that are not read yet.
+  std::string_view rest() const noexcept { return {p_, static_cast<std::size_t>(end_ - p_)}; }
   /// The frame of the attributes before the next element, mostly empty; they are skipped by reads.
   std::string_view attributes() const noexcept;
   /// Enters them instead: how many elements to read before the value, keys and values in turn.
@@ -113,6 +116,8 @@ class ReplyReader {
   void mismatch(std::string_view expected);
   /// The same for an element read already: `found` says what it was, and never its content.
   void mismatch(std::string_view expected, std::string_view found);
+  /// The same with an error that says it all, of a reader for a part of this one.
+  void fail_with(Error error) { fail(std::move(error)); }
   bool failed() const noexcept { return error_.has_value(); }
   /// The error, which must be there.
   Error take_error();

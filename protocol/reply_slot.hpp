@@ -42,6 +42,16 @@ inline CommandData& command_data(ReplySlot& slot) noexcept { return slot.produce
 
 namespace detail {
 
+/// The reader's last element as a T. A Decoder whose decode_whole() makes use of that has one.
+template <class T>
+T decode_whole(ReplyReader& reader) {
+  if constexpr (requires { Decoder<T>::decode_whole(reader); }) {
+    return Decoder<T>::decode_whole(reader);
+  } else {
+    return Decoder<T>::decode(reader);
+  }
+}
+
 /// Decodes a T from the reply into the slot.
 template <class T>
 void decode_into(ReplySlot& slot, ReplyReader& reader) {
@@ -50,7 +60,7 @@ void decode_into(ReplySlot& slot, ReplyReader& reader) {
       if (!reader.read_ok()) reader.skip();
       slot.settle();
     } else {
-      static_cast<State<T>&>(slot).emplace_from([&] { return Decoder<T>::decode(reader); });
+      static_cast<State<T>&>(slot).emplace_from([&] { return decode_whole<T>(reader); });
       if (reader.failed()) [[unlikely]] {
         slot.drop_value();
         return slot.fail(reader.take_error());

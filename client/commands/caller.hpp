@@ -39,9 +39,27 @@ class CommandCaller {
   /// command<std::int64_t>("DEL", Args(names)): the same with a list of any length.
   template <class T = Reply>
   Future<T> command(std::string_view name, const Args& arguments) const {
-    std::vector<std::string_view> words{name};
+    std::vector<std::string_view> words;
+    words.reserve(1 + arguments.views().size());
+    words.push_back(name);
     words.insert(words.end(), arguments.views().begin(), arguments.views().end());
     return call_named<T>(words);
+  }
+  /// run("SET {} {} EX {}"_redis, key, value, 10): a literal that was checked when it was compiled.
+  /// Include protocol/literals.hpp. Each {} takes one argument.
+  template <class T = Reply, class Literal, class... A>
+  requires(Literal::placeholders == sizeof...(A)) Future<T> run(Literal, const A&... arguments)
+  const {
+    const Arg args[] = {Arg(std::string_view()), Arg(arguments)...};  // never of size 0
+    std::string_view views[1 + Literal::arguments];
+    for (std::size_t i = 0; i < Literal::arguments; ++i) {
+      const std::size_t placeholder = Literal::placeholder_at(i);
+      views[i] = placeholder == 0 ? Literal::word_at(i) : args[placeholder].view();
+    }
+    const CommandView command{Literal::row, {views, Literal::arguments}, &Literal::prebuilt};
+    auto& slot = detail::make_slot<T>(*core_, Literal::row);
+    dispatch(command, slot);
+    return detail::FutureAccess::make<T>(slot);
   }
 
  protected:

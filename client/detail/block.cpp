@@ -19,7 +19,8 @@ using Whole = State<Shared<Block>>;
 
 }  // namespace
 
-Block::Block(ReactorCore& core, Kind kind) : core_(core), kind_(kind) {
+Block::Block(ReactorCore& core, Kind kind, Rewriting rewriting)
+    : core_(core), kind_(kind), rewriting_(std::move(rewriting)) {
   core_.add_user();
   if (kind_ == Kind::transaction) bytes_ = multi_bytes;
 }
@@ -36,8 +37,22 @@ void retain(Block& block) noexcept { ++block.owners_; }
 }
 
 void Block::add(const CommandView& command, ReplySlot& slot) {
-  members_.push_back({&slot, &command.row, bytes_.size()});
-  command.encode(bytes_);
+  Translation translation;
+  const auto changed = rewriting_.begin(command, slot, translation);
+  if (!changed) return;
+  ReplySlot* const own = translation ? &translated(slot, translation) : &slot;
+  members_.push_back({own, &command.row, bytes_.size(), std::move(translation)});
+  changed->encode(bytes_);
+}
+
+std::vector<Reply> Block::take_replies() {
+  for (std::size_t i = 0; i < replies_.size(); ++i) {
+    const Translation& translation = members_[i].translation;
+    if (translation && !replies_[i].is_error()) {
+      replies_[i] = translation.apply(std::move(replies_[i]));
+    }
+  }
+  return std::move(replies_);
 }
 
 void Block::seal() {

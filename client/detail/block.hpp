@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <deferredis/client/detail/rewriting.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/shared.hpp>
@@ -22,7 +23,8 @@ class Block {
   /// What the replies are kept as, besides going to the members.
   enum class Keep : std::uint8_t { nothing, replies };
 
-  Block(ReactorCore& core, Kind kind);
+  /// `rewriting` is of the view that it was made by.
+  Block(ReactorCore& core, Kind kind, Rewriting rewriting = {});
   Block(const Block&) = delete;
   Block& operator=(const Block&) = delete;
 
@@ -48,7 +50,8 @@ class Block {
 
   /// Every member that has no result yet fails, silently: the error is told through the whole.
   void fail_members(const Error& error);
-  std::vector<Reply> take_replies() noexcept { return std::move(replies_); }
+  /// Those that were kept, translated: may throw what a response callback throws.
+  std::vector<Reply> take_replies();
 
  private:
   ~Block();  // by its last owner
@@ -57,6 +60,7 @@ class Block {
     ReplySlot* slot;
     const CommandRow* row;
     std::size_t begin;                            // of its bytes
+    Translation translation = {};                 // of the reply that is kept; `slot` has its own
     std::optional<Error> refused = std::nullopt;  // when it was to be queued
   };
   // What goes its own way: the command at `index`.
@@ -83,6 +87,7 @@ class Block {
 
   ReactorCore& core_;  // borrowed; outlived by no slot
   Kind kind_;
+  Rewriting rewriting_;
   Keep keep_ = Keep::nothing;
   std::string bytes_;
   std::vector<Member> members_;

@@ -29,7 +29,8 @@ constexpr int moves_in_a_row = 3;  // to another connection, with no answer on a
 
 class BlockingCommand final : Interceptor {
  public:
-  BlockingCommand(Shared<Backend> backend, const CommandView& command, ReplySlot& slot);
+  BlockingCommand(Shared<Backend> backend, const CommandView& command, ReplySlot& slot,
+                  Translation translation);
   BlockingCommand(const BlockingCommand&) = delete;
   BlockingCommand& operator=(const BlockingCommand&) = delete;
   ~BlockingCommand();
@@ -71,6 +72,7 @@ class BlockingCommand final : Interceptor {
   std::optional<Duration> left_;  // of its own timeout; none: for ever, or not for us to read
   bool sliced_ = false;
   ReplySlot* slot_;  // the caller's, whose producer we are; null: settled
+  Translation translation_;
   Future<void> leasing_;
   std::optional<Lease> lease_;
   int moves_ = 0;
@@ -80,13 +82,14 @@ class BlockingCommand final : Interceptor {
 };
 
 BlockingCommand::BlockingCommand(Shared<Backend> backend, const CommandView& command,
-                                 ReplySlot& slot)
+                                 ReplySlot& slot, Translation translation)
     : home_(std::move(backend)),
       backend_(home_),
       row_(&command.row),
       words_(command.arguments.begin(), command.arguments.end()),
       timeout_at_(timeout_place(command).value_or(TimeoutPlace())),
       slot_(&slot),
+      translation_(std::move(translation)),
       leasing_(ready()) {
   left_ = blocking_timeout(command);
   sliced_ = left_.has_value();
@@ -122,10 +125,7 @@ void BlockingCommand::finish(const Reply& reply) {
     if (!slot_->settled()) slot_->fail(Error(errc::cancelled, "nobody waited"), true);
     return settle();
   }
-  std::string frame;
-  reply.append_resp(frame);
-  ReplyReader reader{std::string_view(frame)};
-  command_data(*slot_).decode(*slot_, reader);
+  translation_.settle(*slot_, reply);
   settle();
 }
 
@@ -262,9 +262,10 @@ Future<void> BlockingCommand::run(std::shared_ptr<BlockingCommand> self, Duratio
 }  // namespace
 
 void run_blocking(Shared<Backend> backend, const CommandView& command, ReplySlot& slot,
-                  Duration patience, Duration slice) {
-  BlockingCommand::begin(std::make_shared<BlockingCommand>(std::move(backend), command, slot),
-                         patience, slice);
+                  Duration patience, Duration slice, Translation translation) {
+  BlockingCommand::begin(
+      std::make_shared<BlockingCommand>(std::move(backend), command, slot, std::move(translation)),
+      patience, slice);
 }
 
 }  // namespace deferredis::detail

@@ -16,8 +16,8 @@ namespace deferredis::detail {
 ///
 /// Cancelling it asks CLIENT UNBLOCK from another connection: the slot is cancelled, or gets the
 /// element which the server had taken by then. What comes when nobody holds the future any more
-/// goes to Backend::unreceived(). `patience`: for a connection; zero: without end.
+/// goes to Backend::unreceived(), untranslated. `patience`: for a connection; zero: without end.
 void run_blocking(Shared<Backend> backend, const CommandView& command, ReplySlot& slot,
-                  Duration patience, Duration slice);
+                  Duration patience, Duration slice, Translation translation = {});
 
 }  // namespace deferredis::detail

@@ -6,9 +6,13 @@
 #include <vector>
 
 #include <deferredis/client/format.hpp>
+#include <deferredis/client/no_reply.hpp>
 #include <deferredis/client/url.hpp>
 #include <deferredis/deferredis.hpp>
+#include <deferredis/protocol/flat_strings.hpp>
+#include <deferredis/protocol/literals.hpp>
 #include <deferredis/protocol/server_error.hpp>
+#include <deferredis/protocol/with_attributes.hpp>
 #include <deferredis/reactor/connect.hpp>
 #include <deferredis/reactor/listen.hpp>
 #include <deferredis/reactor/transport.hpp>
@@ -86,6 +90,23 @@ redis::Future<void> prices(redis::Client rc) {
   (void)all;
 }
 
+redis::Future<void> many_strings(redis::Client rc) {
+  auto log = co_await rc.command<redis::FlatStrings>("LRANGE", "log", 0, -1);
+  for (std::string_view line : log) fmt::print("{}\n", line);
+}
+
+redis::Future<void> attributes(redis::Client rc) {
+  auto name = co_await rc.get<redis::WithAttributes<std::string>>("name");
+  if (name && !name->attributes.is_null()) fmt::print("{}\n", to_string(name->attributes));
+}
+
+redis::Future<void> literals(redis::Client rc) {
+  using namespace redis::literals;
+  co_await rc.run<void>("SET {} {} EX {}"_redis, "name", "value", 10);
+  auto length = co_await rc.run<std::int64_t>("LLEN {}"_redis, "queue");
+  (void)length;
+}
+
 // --- errors --------------------------------------------------------------------------------------
 
 redis::Future<void> with_exceptions(redis::Client rc) {
@@ -121,6 +142,25 @@ redis::Future<void> views(redis::Client rc) {
   redis::Client archive = rc.with({.database = 3, .client_name = "archive"});
   co_await quick.get("name");
   co_await archive.get("name");
+}
+
+redis::Future<void> tenants(redis::Client rc) {
+  redis::Client acme = rc.with({.key_prefix = "acme:"});
+  co_await acme.set("logo", "...");      // SET acme:logo ...
+  auto keys = co_await acme.keys("l*");  // KEYS acme:l*, and gives "logo"
+  (void)keys;
+}
+
+void lower_case(redis::Client rc) {
+  rc.set_response_callback("TYPE", [](redis::Reply reply) {
+    return reply.as_text() == "ReJSON-RL" ? redis::Reply::simple_string("json") : reply;
+  });
+}
+
+redis::Future<void> metrics(redis::Client rc) {
+  redis::NoReply quiet = rc.no_reply();
+  quiet.command("INCR", "hits").detach();
+  co_await quiet.command("EXPIRE", "hits", 60);  // both are executed; how, nobody knows
 }
 
 redis::Future<void> work(redis::Client rc) {

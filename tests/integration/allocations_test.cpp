@@ -9,6 +9,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <deferredis/protocol/flat_strings.hpp>
+#include <deferredis/protocol/literals.hpp>
+
 #include "integration/client_loop.hpp"
 #include "support/allocation_count.hpp"
 
@@ -16,6 +19,7 @@ namespace deferredis {
 namespace {
 
 using namespace test;
+using namespace deferredis::literals;
 
 constexpr int commands = 1000;
 const std::string value = "a value that has no room in a std::string itself";
@@ -42,7 +46,8 @@ struct Warm : OneServer {
     for (int i = 0; i < commands; ++i) issue();
     reactor.run();
   }
-  void count() {
+  void count(bool right = true) {
+    if (!right) BOOST_ERROR("not what was asked for");
     if (++replied == commands) reactor.stop();
   }
 
@@ -95,6 +100,31 @@ BOOST_AUTO_TEST_CASE(many_strings_allocate_themselves_and_their_list) {
   };
   // The keys' views, the list, and a string each; a reply cut by the end of a read takes room.
   BOOST_TEST(allocations(mget) <= static_cast<std::size_t>(commands) * 102 + commands / 10);
+}
+
+BOOST_AUTO_TEST_CASE(many_strings_in_one_block_are_one_allocation) {
+  run(rc.rpush("list", std::vector<std::string>(100, value)));
+  const auto lrange = [this] {
+    rc.command<FlatStrings>("LRANGE", "list", 0, -1)
+        .then([this](const FlatStrings& list) { count(list.size() == 100); })
+        .on_error([](const Error& error) { BOOST_ERROR(to_string(error)); })
+        .detach();
+  };
+  // A reply cut by the end of a read takes room.
+  BOOST_TEST(allocations(lrange) <= static_cast<std::size_t>(commands) + commands / 10);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_prefix_a_literal_and_callbacks_of_other_commands_cost_nothing) {
+  const Client view = rc.with({.key_prefix = "a prefix that has no room in a std::string:"});
+  rc.set_response_callback("INFO", [](Reply reply) { return reply; });
+  const auto incr = [this, &view] {
+    view.incr("n").then([this](std::int64_t) { count(); }).detach();
+  };
+  BOOST_TEST(allocations(incr) == 0u);
+  const auto literal = [this] {
+    rc.run<std::int64_t>("INCRBY {} 5"_redis, "n").then([this](std::int64_t) { count(); }).detach();
+  };
+  BOOST_TEST(allocations(literal) == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

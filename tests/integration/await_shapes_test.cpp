@@ -7,12 +7,23 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <deferredis/client/no_reply.hpp>
+#include <deferredis/protocol/flat_strings.hpp>
+#include <deferredis/protocol/literals.hpp>
+#include <deferredis/protocol/with_attributes.hpp>
+
 #include "integration/client_loop.hpp"
 
 namespace {
 
 struct Repeated {
   std::size_t count;
+};
+
+/// Another encoding of any value, chosen by the type that a call names.
+template <class T>
+struct Quoted {
+  T value;
 };
 
 }  // namespace
@@ -22,10 +33,27 @@ struct deferredis::Encoder<Repeated> {
   static void encode(Repeated text, std::string& out) { out.append(text.count, 'r'); }
 };
 
+template <class T>
+struct deferredis::Encoder<Quoted<T>> {
+  static void encode(const Quoted<T>& quoted, std::string& out) {
+    out.append("<").append(Arg(quoted.value).view()).append(">");
+  }
+};
+template <class T>
+struct deferredis::Decoder<Quoted<T>> {
+  static Quoted<T> decode(ReplyReader& reader) {
+    const std::string text = reader.read_string();
+    if (text.size() < 2) reader.mismatch("a quoted text", "another text");
+    ReplyReader inner(text.size() < 2 ? std::string() : text.substr(1, text.size() - 2));
+    return {Decoder<T>::decode(inner)};
+  }
+};
+
 namespace deferredis {
 namespace {
 
 using namespace test;
+using namespace deferredis::literals;
 using namespace std::chrono_literals;
 using Text = std::optional<std::string>;
 using Number = std::optional<std::int64_t>;
@@ -64,6 +92,35 @@ Future<void> await_connecting(Reactor& reactor, std::uint16_t port, std::string 
   co_await pool.disconnect().timeout(10s);
   const auto drained = co_await bounded.drain().outcome();
   BOOST_TEST(drained.has_value());
+}
+
+Future<void> await_views_and_codecs(Client rc) {
+  const std::string prefix = long_key + ":";
+  Client view = rc.with({.timeout = 10s, .key_prefix = prefix});
+  const Quoted<std::string> value{long_value};  // an owning aggregate gets a name, too
+  co_await view.set(long_key, value, {.ex = 10s});
+  const auto quoted = co_await view.get<Quoted<std::string>>(long_key);
+  BOOST_TEST((quoted && quoted->value == long_value));
+  BOOST_TEST((co_await rc.get(prefix + long_key)).value() == "<" + long_value + ">");
+  const auto keys = co_await rc.with({.key_prefix = prefix}).keys("k*");
+  BOOST_TEST(keys.at(0) == long_key);
+  const auto flat = co_await view.command<FlatStrings>("MGET", Args(long_key, "none"));
+  BOOST_TEST((flat.size() == 2 && !flat.at(1)));
+  const auto all = co_await view.command<std::vector<Quoted<std::string>>>("MGET", long_key);
+  BOOST_TEST(all[0].value == long_value);
+  const auto told = co_await view.get<WithAttributes<std::string>>({long_key});
+  BOOST_TEST(told->attributes.is_null());
+  const Reply set = co_await view.run("SET {} {} EX {}"_redis, long_key, long_value, 10);
+  BOOST_TEST(set.as_boolean());
+  const auto got = co_await rc.run<Text>("GET {}"_redis, prefix + long_key);
+  BOOST_TEST(got.value_or("") == long_value);
+  rc.set_response_callback("ECHO",
+                           [text = long_value](const Reply&) { return Reply::bulk_string(text); });
+  const auto echoed = co_await view.command<std::string>("ECHO", std::string("a"));
+  BOOST_TEST(echoed == long_value);
+  co_await view.no_reply().command("APPEND", long_key, long_value + "b");
+  co_await view.no_reply().command("DEL", Args(long_key, std::string("none"))).timeout(10s);
+  co_await view.no_reply().run("DEL {}"_redis, long_key);
 }
 
 Future<void> await_strings(Client rc) {
@@ -210,6 +267,9 @@ BOOST_AUTO_TEST_CASE(of_the_other_commands_and_of_futures) {
 BOOST_AUTO_TEST_CASE(of_values_with_an_encoder) {
   run(await_encoded(run(connect(reactor, options()))));
   run(await_numbers(run(connect(reactor, options()))));
+}
+BOOST_AUTO_TEST_CASE(of_views_codecs_and_literals) {
+  run(await_views_and_codecs(run(connect(reactor, options()))));
 }
 BOOST_AUTO_TEST_CASE(of_calls_that_fail) { run(await_failures(run(connect(reactor, options())))); }
 

@@ -1,0 +1,84 @@
+// Literals: commands whose words are checked, and encoded, when they are compiled.
+//
+//   using namespace deferredis::literals;
+//   co_await client.run("SET {} {} EX {}"_redis, key, value, 10);
+//   auto n = co_await client.run<std::int64_t>("LLEN {}"_redis, "queue");
+//
+// What does not compile: a command that the command table does not know, too few or too many words
+// for it, a {} within a word, another number of arguments than of {}.
+//
+// Cost: reads the command table, which takes a compiler a quarter of a second. Not in the umbrella.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include <deferredis/protocol/command.hpp>
+#include <deferredis/protocol/detail/literal_text.hpp>
+
+namespace deferredis {
+
+/// What "..."_redis is: a command, known to the compiler but for the arguments in place of each {}.
+template <detail::LiteralText text>
+struct CommandLiteral {
+ private:
+  static constexpr auto words = detail::split<text.word_count()>(text.view());
+  static constexpr std::size_t index = detail::find_row(words);
+  static constexpr bool known = index != detail::row_count;
+  static_assert(known, "the command table does not know this command");
+  static constexpr std::size_t name_words = known ? table::all[index]->words : 0;
+  static_assert(!known || detail::arity_fits(*table::all[index], words.size()),
+                "too few or too many words for this command");
+  static_assert(detail::whole_placeholders(words),
+                "{} stands for a whole argument: put no other characters next to it");
+
+ public:
+  static constexpr const CommandRow& row = *table::all[known ? index : 0];
+  /// Arguments in all, constant ones too, and how many of them are given at run time.
+  static constexpr std::size_t arguments = words.size() - name_words;
+  static constexpr std::size_t placeholders = detail::count_placeholders(words);
+  /// The index, among the arguments, of the first key; arguments, where the command has none, or
+  /// where only its arguments tell.
+  static constexpr std::size_t first_key = detail::first_key(row, arguments);
+
+  /// A constant argument; empty for a {}.
+  static constexpr std::string_view word_at(std::size_t argument) noexcept {
+    return placeholder_at(argument) == 0 ? words[name_words + argument] : std::string_view();
+  }
+  /// Which {} this argument is, from 1; 0: a constant.
+  static constexpr std::size_t placeholder_at(std::size_t argument) noexcept {
+    return numbers[argument];
+  }
+
+ private:
+  static constexpr auto numbers = detail::number_placeholders<arguments>(words, name_words);
+  static constexpr std::size_t encoded_size = detail::encoded_size(words);
+  static constexpr auto encoded = detail::encode<encoded_size, placeholders>(words);
+  static constexpr auto parts = [] {
+    std::array<PrebuiltCommand::Part, placeholders + 1> made{};
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < arguments; ++i) {
+      if (numbers[i] != 0) made[at++].argument = i;
+    }
+    made[at].argument = arguments;
+    for (std::size_t i = 0; i <= placeholders; ++i) {
+      const std::size_t begin = i == 0 ? 0 : encoded.ends[i - 1];
+      made[i].bytes = {encoded.bytes.data() + begin, encoded.ends[i] - begin};
+    }
+    return made;
+  }();
+
+ public:
+  static constexpr PrebuiltCommand prebuilt{parts};
+};
+
+namespace literals {
+
+template <detail::LiteralText text>
+consteval CommandLiteral<text> operator""_redis() {
+  return {};
+}
+
+}  // namespace literals
+}  // namespace deferredis

@@ -1,0 +1,7 @@
+// error: stands for a whole argument
+// A placeholder is a whole argument: nothing is put together within one.
+#include <deferredis/protocol/literals.hpp>
+
+using namespace deferredis::literals;
+
+std::size_t arguments() { return decltype("GET user:{}"_redis)::arguments; }

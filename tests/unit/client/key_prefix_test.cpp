@@ -1,0 +1,116 @@
+// A prefix before every key of a command, by the command table.
+#include <deferredis/client/detail/key_prefix.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <deferredis/protocol/find_command.hpp>
+
+namespace deferredis {
+namespace {
+
+using detail::KeyPrefix;
+using detail::ReplyKeys;
+using Words = std::vector<std::string_view>;
+
+struct Prefixed {
+  // "GET a" as it is sent with the prefix "p:", without its name; "refused" where it is.
+  std::string operator()(const Words& words) {
+    const CommandRow& row = *find_command(words[0], words.size() > 1 ? words[1] : "");
+    const Words arguments(words.begin() + row.words, words.end());
+    const CommandView command{row, arguments};
+    if (!KeyPrefix::refuses(command).empty()) return "refused";
+    std::string text;
+    for (const auto argument : prefix->apply(command).arguments) {
+      text.append(text.empty() ? "" : " ").append(argument);
+    }
+    return text;
+  }
+  std::string stripped(std::string_view name, Reply reply) {
+    prefix->strip(reply, KeyPrefix::keys_in_reply(*find_command(name)));
+    return to_string(reply);
+  }
+
+  Shared<KeyPrefix> prefix{new KeyPrefix("p:")};
+};
+
+Reply text(std::string content) { return Reply::bulk_string(std::move(content)); }
+template <class... T>
+Reply list(T... elements) {
+  return Reply::array({std::move(elements)...});
+}
+
+BOOST_FIXTURE_TEST_SUITE(key_prefix, Prefixed)
+
+BOOST_AUTO_TEST_CASE(keys_are_prefixed_wherever_they_stand) {
+  auto& sent = *this;
+  BOOST_TEST(sent({"GET", "a"}) == "p:a");
+  BOOST_TEST(sent({"SET", "a", "a", "EX", "1"}) == "p:a a EX 1");
+  BOOST_TEST(sent({"MSET", "a", "1", "b", "2"}) == "p:a 1 p:b 2");
+  BOOST_TEST(sent({"OBJECT", "ENCODING", "a"}) == "p:a");
+  BOOST_TEST(sent({"BITOP", "AND", "a", "b"}) == "AND p:a p:b");
+  BOOST_TEST(sent({"EVAL", "return 1", "2", "a", "b", "c"}) == "return 1 2 p:a p:b c");
+  BOOST_TEST(sent({"ZUNIONSTORE", "d", "2", "a", "b", "WEIGHTS", "1", "2"}) ==
+             "p:d 2 p:a p:b WEIGHTS 1 2");
+  BOOST_TEST(sent({"XREAD", "COUNT", "1", "STREAMS", "a", "b", "0", "0"}) ==
+             "COUNT 1 STREAMS p:a p:b 0 0");
+  BOOST_TEST(sent({"MIGRATE", "h", "1", "", "0", "9", "KEYS", "a", "b"}) ==
+             "h 1  0 9 KEYS p:a p:b");
+  BOOST_TEST(sent({"BLPOP", "a", "b", "0"}) == "p:a p:b 0");
+}
+
+BOOST_AUTO_TEST_CASE(patterns_are_of_prefixed_keys) {
+  auto& sent = *this;
+  BOOST_TEST(sent({"KEYS", "u*"}) == "p:u*");
+  BOOST_TEST(sent({"SCAN", "0"}) == "0 MATCH p:*");
+  BOOST_TEST(sent({"SCAN", "0", "COUNT", "5", "match", "u?"}) == "0 COUNT 5 match p:u?");
+  BOOST_TEST(sent({"SORT", "a", "BY", "w_*->f", "LIMIT", "0", "5", "GET", "#", "GET", "o_*",
+                   "STORE", "d"}) == "p:a BY p:w_*->f LIMIT 0 5 GET # GET p:o_* STORE p:d");
+  BOOST_TEST(sent({"SORT", "a", "BY", "nosort"}) == "p:a BY nosort");
+  prefix = Shared(new KeyPrefix("[a]*\\"));
+  BOOST_TEST(sent({"KEYS", "*"}) == "\\[a]\\*\\\\*");
+  BOOST_TEST(sent({"GET", "k"}) == "[a]*\\k");
+}
+
+BOOST_AUTO_TEST_CASE(what_has_no_keys_is_left_alone_and_channels_are_none) {
+  auto& sent = *this;
+  BOOST_TEST(sent({"PING", "a"}) == "a");
+  BOOST_TEST(sent({"PUBLISH", "c", "m"}) == "c m");
+  BOOST_TEST(sent({"SPUBLISH", "c", "m"}) == "c m");
+  BOOST_TEST(sent({"CONFIG", "GET", "port"}) == "port");
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_kept_to_the_prefix_is_refused) {
+  auto& sent = *this;
+  for (const char* name : {"DBSIZE", "FLUSHALL", "FLUSHDB", "RANDOMKEY", "SWAPDB"}) {
+    BOOST_TEST(sent({name}) == "refused");
+  }
+  BOOST_TEST(sent({"DEBUG", "OBJECT", "a"}) == "refused");
+  BOOST_TEST(sent({"OBJECT", "NEWER", "a"}) == "refused");
+  BOOST_TEST(sent({"FT.SEARCH", "index", "*"}) == "refused");
+  BOOST_TEST(sent({"TS.MGET", "FILTER", "a=b"}) == "refused");
+  constexpr CommandRow unknown{.name = "command", .encoded = {}, .words = 0};
+  BOOST_TEST(!KeyPrefix::refuses({unknown, {}}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(keys_in_replies_lose_it_on_both_protocols) {
+  const auto entries = [] { return list(text("1-0"), list(text("p:f"), text("p:v"))); };
+  BOOST_TEST(stripped("KEYS", list(text("p:a"), text("other"))) == "[\"a\", \"other\"]");
+  BOOST_TEST(stripped("SCAN", list(text("0"), list(text("p:a")))) == "[\"0\", [\"a\"]]");
+  BOOST_TEST(stripped("BLPOP", list(text("p:a"), text("p:v"))) == "[\"a\", \"p:v\"]");
+  BOOST_TEST(stripped("ZMPOP", list(text("p:a"), list(text("p:v")))) == "[\"a\", [\"p:v\"]]");
+  BOOST_TEST(stripped("XREAD", list(list(text("p:s"), entries()))) ==
+             "[[\"s\", [\"1-0\", [\"p:f\", \"p:v\"]]]]");
+  BOOST_TEST(stripped("XREAD", Reply::map({text("p:s"), entries()})) ==
+             "{\"s\": [\"1-0\", [\"p:f\", \"p:v\"]]}");
+  BOOST_TEST(stripped("BLPOP", Reply()) == "nil");
+  BOOST_TEST(stripped("KEYS", Reply::simple_string("QUEUED")) == "\"QUEUED\"");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace deferredis
