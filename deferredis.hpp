@@ -2,6 +2,9 @@
 #pragma once
 
 #include <deferredis/client/client.hpp>
+#include <deferredis/client/lock.hpp>
+#include <deferredis/client/replication.hpp>
+#include <deferredis/client/script.hpp>
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/reactor.hpp>

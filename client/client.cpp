@@ -3,7 +3,9 @@
 #include <deferredis/client/detail/blocking_command.hpp>
 #include <deferredis/client/detail/command_effect.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
+#include <deferredis/client/detail/leased_block.hpp>
 #include <deferredis/client/detail/pool_backend.hpp>
+#include <deferredis/client/detail/script_command.hpp>
 #include <deferredis/client/options_check.hpp>
 #include <deferredis/client/url.hpp>
 
@@ -56,10 +58,11 @@ Future<Session> open_session(Shared<Backend> backend, Duration timeout) {
   co_return Session(std::move(backend), std::move(lease.value()), timeout);
 }
 
-Future<Watch> open_watch(Future<Session> opening, std::vector<std::string> keys) {
+Future<Watch> open_watch(Future<Session> opening, std::vector<std::string> keys,
+                         detail::Ensure ensure) {
   Session session = co_await std::move(opening);
   co_await session.watch(keys);
-  co_return Watch(std::move(session));
+  co_return Watch(std::move(session), ensure);
 }
 
 }  // namespace
@@ -71,7 +74,8 @@ Client::Client(Shared<Backend> backend, const Options& options)
       blocking_slice_(options.dead_after > Duration::zero() ? options.dead_after / 2
                                                             : Duration(std::chrono::seconds(30))),
       retry_(category_of(options.retry)),
-      wait_offline_(options.when_disconnected == WhenDisconnected::wait) {}
+      wait_offline_(options.when_disconnected == WhenDisconnected::wait),
+      evalsha_first_(options.evalsha_first) {}
 
 Client Client::with(const ViewOptions& view) const {
   check_options(view).value();
@@ -80,6 +84,7 @@ Client Client::with(const ViewOptions& view) const {
   if (view.retry) changed.retry_ = category_of(*view.retry);
   if (view.when_disconnected)
     changed.wait_offline_ = *view.when_disconnected == WhenDisconnected::wait;
+  if (view.evalsha_first) changed.evalsha_first_ = *view.evalsha_first;
   if (view.database || view.client_name || view.protocol) {
     // Of a client that is closed the view is closed too.
     if (auto backend = backend_->variant(view)) changed.backend_ = std::move(backend);
@@ -93,7 +98,7 @@ Future<Session> Client::session() const {
 }
 
 void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
-  if (!command.row.instead.empty()) [[unlikely]]
+  if (!command.row.instead.empty() || evalsha_first_ || ensure_) [[unlikely]]
     return dispatch_special(command, slot);
   fill_in(slot);
   backend_->dispatch(command, slot);
@@ -101,13 +106,23 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
 
 // Out of line: the way of a command does not pay for it.
 [[gnu::noinline]] void Client::dispatch_special(const CommandView& command, ReplySlot& slot) const {
-  if (detail::effect_of(command.row) == detail::Effect::blocks) {
+  const detail::Effect effect = detail::effect_of(command.row);
+  const bool plain = effect == detail::Effect::none || effect == detail::Effect::script;
+  if (ensure_ && detail::may_write(command.row) && (plain || effect == detail::Effect::blocks))
+    return dispatch_ensured(command, slot);
+  if (effect == detail::Effect::blocks)
     return detail::run_blocking(backend_, command, slot, timeout_, blocking_slice_);
+  if (!plain) {
+    slot.fail(Error(errc::not_supported,
+                    std::string(command.name()) +
+                        " is not for a shared connection: " + std::string(command.row.instead)));
+    return slot.drop_producer();
   }
-  slot.fail(Error(errc::not_supported,
-                  std::string(command.name()) +
-                      " is not for a shared connection: " + std::string(command.row.instead)));
-  slot.drop_producer();
+  fill_in(slot);
+  if (effect == detail::Effect::script) return detail::run_script(backend_, command, slot);
+  if (evalsha_first_ && detail::is_eval(command.row))
+    return detail::run_by_sha1(backend_, command, slot);
+  backend_->dispatch(command, slot);
 }
 
 inline void Client::fill_in(ReplySlot& slot) const {
@@ -120,17 +135,20 @@ inline void Client::fill_in(ReplySlot& slot) const {
 detail::SendBlock Client::send_block() const {
   return [client = *this](std::string_view bytes, ReplySlot& slot) {
     client.fill_in(slot);
-    client.backend_->dispatch(bytes, slot);
+    if (!client.ensure_) return client.backend_->dispatch(bytes, slot);
+    CommandData& data = command_data(slot);
+    if (client.timeout_.count() > 0) data.deadline += client.ensure_.timeout;
+    detail::run_leased(client.backend_, bytes, slot, client.timeout_);
   };
 }
 
-Transaction Client::multi() const { return Transaction(backend_->core(), send_block()); }
-Batch Client::batch() const { return Batch(backend_->core(), send_block()); }
+Transaction Client::multi() const { return Transaction(backend_->core(), send_block(), ensure_); }
+Batch Client::batch() const { return Batch(backend_->core(), send_block(), ensure_); }
 
 Future<Watch> Client::watch(const Keys& keys) const {
   const auto views = keys.views();
   const detail::CurrentCore current(backend_->core());
-  return open_watch(session(), std::vector<std::string>(views.begin(), views.end()));
+  return open_watch(session(), std::vector<std::string>(views.begin(), views.end()), ensure_);
 }
 
 std::string to_string(const Client& client) { return client.describe(); }

@@ -14,6 +14,10 @@
 
 namespace deferredis {
 
+namespace detail {
+class HeldLock;
+}
+
 /// A handle to a server, over one connection or a pool. Copies share what is behind.
 ///
 /// Lifetime: when the last copy goes, commands given before run to their end within their
@@ -29,6 +33,16 @@ class Client final : public Commands {
   /// those of the connection (database, name, protocol) get connections of their own, lazily,
   /// shared by all views that ask alike. Throws InvalidArgumentError on impossible settings.
   Client with(const ViewOptions& view) const;
+
+  /// A view whose writes end well only when so many replicas have said in time that they have them,
+  /// else with ReplicationError{maybe_applied}: WAIT follows each write, transaction or batch, on
+  /// a connection outside the pool, of which there are at most Options::max_exclusive. Reads are as
+  /// ever; blocking commands are refused; sessions and the reads of a Watch are left as they are.
+  /// No promise that a failover keeps the write: see client/replication.hpp. Throws
+  /// InvalidArgumentError for 0 replicas or no time.
+  Client ensure_replication(std::uint32_t replicas, Duration timeout) const;
+  /// The same with disks, by WAITAOF (7.2): the primary's own if `local`, and those of replicas.
+  Client ensure_persistence(bool local, std::uint32_t replicas, Duration timeout) const;
 
   /// A connection of one's own, beside the shared ones, opened on demand: at most
   /// Options::max_exclusive at a time, then callers wait in line, up to the timeout. Fails at once
@@ -71,8 +85,10 @@ class Client final : public Commands {
   std::string describe() const { return backend_->describe(); }
 
  private:
+  friend class detail::HeldLock;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;
+  void dispatch_ensured(const CommandView& command, ReplySlot& slot) const;
   void fill_in(ReplySlot& slot) const;
   detail::SendBlock send_block() const;
   template <class Prepare>
@@ -84,6 +100,8 @@ class Client final : public Commands {
   Duration blocking_slice_;  // of a blocking command's wait
   RetryCategory retry_;
   bool wait_offline_;
+  bool evalsha_first_;
+  detail::Ensure ensure_;
 };
 
 std::string to_string(const Client& client);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <deferredis/client/commands.hpp>
+#include <deferredis/client/detail/ensure.hpp>
 #include <deferredis/client/session.hpp>
 #include <deferredis/protocol/reply.hpp>
 #include <deferredis/reactor/shared.hpp>
@@ -31,7 +32,7 @@ using SendBlock = MoveFunction<void(std::string_view bytes, ReplySlot& slot)>;
 ///   server may have seen EXEC.
 class Transaction final : public Commands {
  public:
-  Transaction(detail::ReactorCore& core, detail::SendBlock send);
+  Transaction(detail::ReactorCore& core, detail::SendBlock send, const detail::Ensure& ensure = {});
   Transaction(Transaction&& other) noexcept;
   Transaction& operator=(Transaction&& other) noexcept;
   ~Transaction();
@@ -59,7 +60,7 @@ class Transaction final : public Commands {
 /// Delivery: as a single command's, but once the first byte has left all are maybe_applied.
 class Batch final : public Commands {
  public:
-  Batch(detail::ReactorCore& core, detail::SendBlock send);
+  Batch(detail::ReactorCore& core, detail::SendBlock send, const detail::Ensure& ensure = {});
   Batch(Batch&& other) noexcept;
   Batch& operator=(Batch&& other) noexcept;
   ~Batch();
@@ -83,7 +84,7 @@ class Batch final : public Commands {
 /// multi(). The connection goes back when this and the transaction are gone.
 class Watch final : public Commands {
  public:
-  explicit Watch(Session session);
+  explicit Watch(Session session, const detail::Ensure& ensure = {});
   Watch(Watch&& other) noexcept;
   Watch& operator=(Watch&& other) noexcept;
   ~Watch();
@@ -95,6 +96,7 @@ class Watch final : public Commands {
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
   Shared<detail::WatchedSession> session_;  // with the transactions that multi() gave
+  detail::Ensure ensure_;                   // of those transactions
 };
 
 struct TransactOptions {

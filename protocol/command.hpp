@@ -278,8 +278,7 @@ class Args {
 
   std::span<const std::string_view> views() const noexcept { return {data_, size_}; }
 
- private:
-  static constexpr std::size_t room_count = 6;
+ protected:
   Args() noexcept {}  // what is delegated to it is destroyed where an Encoder throws
   void push(std::string_view text) {
     if (size_ == capacity_) reserve(2 * capacity_);
@@ -295,6 +294,9 @@ class Args {
   }
   void own(std::string_view bytes);
   void reserve(std::size_t count);
+
+ private:
+  static constexpr std::size_t room_count = 6;
 
   std::string_view* data_ = room_;  // on the heap the texts that we own stand behind them
   std::size_t size_ = 0;

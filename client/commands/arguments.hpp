@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -13,6 +14,37 @@ namespace deferredis {
 
 template <class T>
 concept Number = (std::integral<T> || std::floating_point<T>)&&!std::same_as<T, bool>;
+
+/// The keys or the arguments of a script or function: none ({}), one, several in braces, where
+/// numbers may stand too, or a range.
+///
+/// Lifetime: as that of Args; valid during the call.
+class ScriptArgs : public Args {
+ public:
+  using Args::Args;  // of a range
+  ScriptArgs() noexcept {}
+  ScriptArgs(const Args& others) {
+    for (const std::string_view text : others.views()) push(text);
+  }
+  template <class... T>
+  requires(sizeof...(T) > 0 && ((Number<T> || Listed<T>)&&...)) ScriptArgs(const T&... values) {
+    reserve(sizeof...(T));
+    if constexpr (((StringLike<T> && !Encodable<T>)&&...)) {
+      (push(std::string_view(values)), ...);
+    } else {
+      std::string bytes;
+      (push_value(values, bytes), ...);
+      own(bytes);
+    }
+  }
+
+ private:
+  template <class T>
+  void push_value(const T& value, std::string& bytes) {
+    if constexpr (Number<T>) push_copy(Arg(value).view(), bytes);
+    else push_copy(value, bytes);
+  }
+};
 
 /// A part of a result: leave out `offset` of them, then give `count`; negative: all.
 struct Slice {

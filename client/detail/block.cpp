@@ -1,6 +1,9 @@
 #include <deferredis/client/detail/block.hpp>
 
+#include <algorithm>
 #include <utility>
+
+#include <deferredis/client/detail/script_command.hpp>
 
 namespace deferredis::detail {
 
@@ -9,13 +12,41 @@ namespace {
 constexpr std::string_view multi_bytes = "*1\r\n$5\r\nMULTI\r\n";
 constexpr std::string_view exec_bytes = "*1\r\n$4\r\nEXEC\r\n";
 constexpr CommandRow transaction_row{.name = "EXEC", .encoded = {}, .words = 0};
+constexpr CommandRow single_row{.name = "write", .encoded = {}, .words = 0};
 constexpr CommandRow batch_row{.name = "batch", .encoded = {}, .words = 0};
 
 using Whole = State<Shared<Block>>;
 
+const CommandRow& row_of(Block::Kind kind) noexcept {
+  switch (kind) {
+    case Block::Kind::transaction: return transaction_row;
+    case Block::Kind::batch: return batch_row;
+    case Block::Kind::single: break;
+  }
+  return single_row;
+}
+
+// EVALSHA as it was encoded, as EVAL: two words are others, and their number is the same.
+std::string with_text(std::string_view evalsha, std::string_view text) {
+  const auto next = [&evalsha](int lines) {
+    std::size_t end = 0;
+    for (; lines > 0; --lines) end = evalsha.find("\r\n", end) + 2;
+    const std::string_view part = evalsha.substr(0, end);
+    evalsha.remove_prefix(end);
+    return part;
+  };
+  std::string bytes(next(1));
+  const bool read_only = next(2).ends_with("_RO\r\n");
+  next(2);
+  bytes += read_only ? "$7\r\nEVAL_RO\r\n$" : "$4\r\nEVAL\r\n$";
+  bytes.append(std::to_string(text.size())).append("\r\n").append(text).append("\r\n");
+  return bytes.append(evalsha);
+}
+
 }  // namespace
 
-Block::Block(ReactorCore& core, Kind kind) : core_(core), kind_(kind) {
+Block::Block(ReactorCore& core, Kind kind, const Ensure& ensure)
+    : core_(core), kind_(kind), ensure_(ensure) {
   core_.add_user();
   if (kind_ == Kind::transaction) bytes_ = multi_bytes;
 }
@@ -36,23 +67,42 @@ void Block::add(const CommandView& command, ReplySlot& slot) {
   members_.push_back({&slot});
 }
 
+void Block::add_script(const CommandView& script, ReplySlot& slot) {
+  const CommandView named = without_text(script);
+  if (named.row.name.starts_with("FCALL")) return add(named, slot);
+  const std::string_view text = script.arguments[0], sha1 = script.arguments[1];
+  const auto known = std::find_if(scripts_.begin(), scripts_.end(),
+                                  [&](const KnownScript& each) { return each.sha1 == sha1; });
+  if (known == scripts_.end()) {
+    scripts_.push_back({std::string(sha1), std::string(text)});
+    return add(WholeScript(script).view(), slot);
+  }
+  const std::size_t from = bytes_.size();
+  add(named, slot);
+  hashed_.push_back({members_.size() - 1, from, bytes_.size(),
+                     static_cast<std::size_t>(known - scripts_.begin())});
+}
+
 std::string_view Block::seal() {
   if (kind_ == Kind::transaction) bytes_ += exec_bytes;
+  if (ensure_) ensure_.encode(bytes_);
   return bytes_;
+}
+
+std::size_t Block::reply_count() const noexcept {
+  return members_.size() + (kind_ == Kind::transaction ? 2 : 0) + (ensure_ ? 1 : 0);
 }
 
 ReplySlot& Block::make_slot(Shared<Block> block, Keep keep, Future<void>& ended) {
   Block& self = *block;
-  const bool transaction = self.kind_ == Kind::transaction;
   self.keep_ = keep;
   Whole& slot = make_state<Shared<Block>>(self.core_);
   slot.emplace(std::move(block));
-  slot.emplace_producer(CommandData{
-      .decode = take_reply,
-      .row = transaction ? &transaction_row : &batch_row,
-      .bytes = self.bytes_.size(),
-      .piecemeal = !transaction,
-      .replies = static_cast<std::uint32_t>(self.members_.size() + (transaction ? 2 : 0))});
+  slot.emplace_producer(CommandData{.decode = take_reply,
+                                    .row = &row_of(self.kind_),
+                                    .bytes = self.bytes_.size(),
+                                    .piecemeal = self.kind_ != Kind::transaction || self.ensure_,
+                                    .replies = static_cast<std::uint32_t>(self.reply_count())});
   const auto held = slot.value();
   ended = FutureAccess::make<Shared<Block>>(slot)
               .then([](const Shared<Block>&) {})
@@ -69,7 +119,7 @@ void Block::fail_members(const Error& error) {
     if (member.slot == nullptr) continue;
     const Error& own = member.refused ? *member.refused : error;
     if (!member.slot->settled()) {
-      member.slot->fail(own.with_context(command_data(*member.slot).row->name), true);
+      member.slot->fail(own.with_context(command_data(*member.slot).row->name), members_quiet());
     }
     std::exchange(member.slot, nullptr)->drop_producer();
   }
@@ -85,8 +135,36 @@ Error Block::explain(const Error& error) const {
 
 void Block::take_reply(ReplySlot& slot, ReplyReader& reader) {
   const auto block = static_cast<Whole&>(slot).value();
-  if (block->kind_ == Kind::batch) return block->take_batch(slot, reader);
-  block->take_transaction(slot, reader);
+  if (block->ensure_) return block->take_before_wait(slot, reader);
+  block->take(slot, reader);
+}
+
+void Block::take(ReplySlot& slot, ReplyReader& reader) {
+  if (kind_ != Kind::transaction) return take_batch(slot, reader);
+  take_transaction(slot, reader);
+}
+
+// Results are told when it is known how well they are kept.
+void Block::take_before_wait(ReplySlot& slot, ReplyReader& reader) {
+  if (before_wait_.size() + 1 < reply_count()) {
+    std::string frame;
+    Reply::read(reader).append_resp(frame);
+    before_wait_.push_back(std::move(frame));
+    return;
+  }
+  shortfall_ = ensure_.shortfall(reader);
+  for (const std::string& frame : std::exchange(before_wait_, {})) {
+    ReplyReader again{std::string_view(frame)};
+    take(slot, again);
+  }
+}
+
+// The last reply came.
+void Block::settle_whole(ReplySlot& slot) {
+  if (shortfall_) return slot.fail(*shortfall_);
+  const bool told_here = kind_ == Kind::batch && keep_ == Keep::nothing && forgotten_.empty();
+  if (told_here && first_error_) return slot.fail(*first_error_);
+  slot.settle();
 }
 
 void Block::take_transaction(ReplySlot& slot, ReplyReader& reader) {
@@ -108,6 +186,9 @@ void Block::take_queued(ReplyReader& reader) {
 }
 
 void Block::take_exec(ReplySlot& slot, ReplyReader& reader) {
+  if (is_error(reader.type())) {
+    return slot.fail(reader.read_error().with_context(transaction_row.name));
+  }
   if (reader.read_null()) {
     return slot.fail(Error(errc::watch, "the transaction was not executed: a watched key changed",
                            Delivery::rejected));
@@ -120,15 +201,48 @@ void Block::take_exec(ReplySlot& slot, ReplyReader& reader) {
     ReplyReader element(reader.read_frame());
     take_member(member, element);
   }
-  slot.settle();
+  settle_whole(slot);
 }
 
 void Block::take_batch(ReplySlot& slot, ReplyReader& reader) {
-  Member& member = members_[replies_seen_++];
-  take_member(member, reader);
-  if (replies_seen_ != members_.size()) return;
-  if (first_error_ && keep_ == Keep::nothing) return slot.fail(*first_error_);
-  slot.settle();
+  const std::size_t at = replies_seen_++;
+  if (!put_off(at, reader)) take_member(members_[at], reader);
+  if (replies_seen_ == members_.size()) settle_whole(slot);
+}
+
+// True: the server has forgotten the script, and it waits for a second round.
+bool Block::put_off(std::size_t at, ReplyReader& reader) {
+  while (next_hashed_ < hashed_.size() && hashed_[next_hashed_].member < at) ++next_hashed_;
+  const bool hashed = next_hashed_ < hashed_.size() && hashed_[next_hashed_].member == at;
+  if (!hashed || !is_error(reader.type())) return false;
+  std::string frame;
+  Reply::read(reader).append_resp(frame);
+  ReplyReader error{std::string_view(frame)}, again{std::string_view(frame)};
+  if (!is_unknown_script(error.read_error())) {
+    take_member(members_[at], again);
+    return true;
+  }
+  forgotten_.push_back(hashed_[next_hashed_]);
+  if (keep_ == Keep::replies) replies_.emplace_back();
+  return true;
+}
+
+Shared<Block> Block::take_forgotten() {
+  if (forgotten_.empty()) return nullptr;
+  const Shared<Block> second(new Block(core_, Kind::batch, ensure_));
+  for (const Hashed& each : forgotten_) {
+    const auto evalsha = std::string_view(bytes_).substr(each.from, each.to - each.from);
+    second->bytes_ += with_text(evalsha, scripts_[each.script].text);
+    second->members_.push_back({std::exchange(members_[each.member].slot, nullptr)});
+  }
+  return second;
+}
+
+std::optional<Error> Block::absorb(Block& second) {
+  if (keep_ == Keep::nothing) return first_error_ ? first_error_ : second.first_error_;
+  for (std::size_t i = 0; i < second.replies_.size(); ++i)
+    replies_[forgotten_[i].member] = std::move(second.replies_[i]);
+  return std::nullopt;
 }
 
 void Block::take_member(Member& member, ReplyReader& reader) {
@@ -148,6 +262,8 @@ void Block::settle_member(Member& member, ReplyReader& reader) {
     if (!first_error_) first_error_ = error;
     // A batch tells its first error as a whole, and all of them where replies are kept.
     slot.fail(error, kind_ == Kind::batch || keep_ == Keep::replies);
+  } else if (shortfall_) {
+    slot.fail(shortfall_->with_context(command_data(slot).row->name), members_quiet());
   } else if (!slot.settled()) {  // else it was cancelled
     command_data(slot).decode(slot, reader);
   }
