@@ -13,7 +13,9 @@ namespace {
 
 using detail::Block;
 
-[[noreturn]] void raise_invalid(std::string why) { Error(errc::invalid_argument, std::move(why)).raise(); }
+[[noreturn]] void raise_invalid(std::string why) {
+  Error(errc::invalid_argument, std::move(why)).raise();
+}
 
 void check_time(std::string_view what, Duration timeout) {
   if (timeout > Duration::zero()) return;

@@ -53,7 +53,9 @@ bool Session::up() const noexcept { return holding_ != nullptr && holding_->leas
 
 void Session::release() noexcept {
   if (holding_ == nullptr) return;
-  if (holding_->watching && !holding_->queueing && up()) unwatch().detach();
+  if (holding_->watching && !holding_->queueing && up()) {
+    unwatch().on_error([](const Error&) {}).detach();  // a lost connection watches nothing
+  }
   holding_->lease.give_back(holding_->clean());
   holding_.reset();
 }
