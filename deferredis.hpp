@@ -3,7 +3,10 @@
 
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/group_consumer.hpp>
+#include <deferredis/client/lock.hpp>
+#include <deferredis/client/replication.hpp>
 #include <deferredis/client/scan.hpp>
+#include <deferredis/client/script.hpp>
 #include <deferredis/client/stream_consumer.hpp>
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/reactor/future.hpp>

@@ -6,8 +6,10 @@
 #include <deferredis/client/detail/connect_client.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
 #include <deferredis/client/detail/key_prefix.hpp>
+#include <deferredis/client/detail/leased_block.hpp>
 #include <deferredis/client/detail/pool_backend.hpp>
 #include <deferredis/client/detail/response_callbacks.hpp>
+#include <deferredis/client/detail/script_command.hpp>
 #include <deferredis/client/no_reply.hpp>
 #include <deferredis/client/options_check.hpp>
 #include <deferredis/client/url.hpp>
@@ -60,10 +62,10 @@ Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> k
 }
 
 Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys, Duration timeout,
-                         Shared<detail::KeyPrefix> prefix) {
+                         Shared<detail::KeyPrefix> prefix, detail::Ensure ensure) {
   Session session = co_await open_session(std::move(backend), keys, timeout, std::move(prefix));
   co_await session.watch(keys);
-  co_return Watch(std::move(session));
+  co_return Watch(std::move(session), ensure);
 }
 
 }  // namespace
@@ -86,7 +88,8 @@ Client::Client(Shared<Backend> backend, const Options& options)
       blocking_slice_(options.dead_after > Duration::zero() ? options.dead_after / 2
                                                             : Duration(std::chrono::seconds(30))),
       retry_(category_of(options.retry)),
-      wait_offline_(options.when_disconnected == WhenDisconnected::wait) {}
+      wait_offline_(options.when_disconnected == WhenDisconnected::wait),
+      evalsha_first_(options.evalsha_first) {}
 
 Client Client::with(const ViewOptions& view) const {
   check_options(view).value();
@@ -99,6 +102,8 @@ Client Client::with(const ViewOptions& view) const {
     changed.prefix_ =
         Shared(view.key_prefix->empty() ? nullptr : new detail::KeyPrefix(*view.key_prefix));
   }
+  if (view.evalsha_first) changed.evalsha_first_ = *view.evalsha_first;
+  changed.note_special();
   if (view.database || view.client_name || view.protocol) {
     // Of a client that is closed the view is closed too.
     if (auto backend = backend_->variant(view)) {
@@ -132,8 +137,8 @@ Client Client::on(const Endpoint& endpoint) const {
 
 void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   const auto& callbacks = backend_->response_callbacks();
-  const bool rewrites = prefix_ != nullptr || (callbacks != nullptr && !callbacks->empty());
-  if (rewrites || !command.row.instead.empty()) [[unlikely]]
+  const bool called_back = callbacks != nullptr && !callbacks->empty();
+  if (special_ || called_back || !command.row.instead.empty()) [[unlikely]]
     return dispatch_special(command, slot);
   fill_in(slot);
   backend_->dispatch(command, slot);
@@ -143,8 +148,10 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
 [[gnu::noinline]] void Client::dispatch_special(const CommandView& command, ReplySlot& slot) const {
   const detail::Effect effect = detail::effect_of(command);
   const bool blocks = effect == detail::Effect::blocks;
-  // XREAD without BLOCK has no effect.
-  if (!command.row.instead.empty() && !blocks && effect != detail::Effect::none) {
+  const bool plain = effect == detail::Effect::none || effect == detail::Effect::script;
+  if (ensure_ && detail::may_write(command.row) && (plain || blocks))
+    return dispatch_ensured(command, slot);
+  if (!plain && !blocks) {
     slot.fail(Error(errc::not_supported,
                     std::string(command.name()) +
                         " is not for a shared connection: " + std::string(command.row.instead)));
@@ -160,6 +167,9 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   }
   ReplySlot& sent = translation ? detail::translated(slot, std::move(translation)) : slot;
   fill_in(sent);
+  if (effect == detail::Effect::script) return detail::run_script(backend_, *changed, sent);
+  if (evalsha_first_ && detail::is_eval(command.row))
+    return detail::run_by_sha1(backend_, *changed, sent);
   backend_->dispatch(*changed, sent);
 }
 
@@ -173,14 +183,17 @@ inline void Client::fill_in(ReplySlot& slot) const {
 detail::SendBlock Client::send_block() const {
   return [client = *this](const Shared<detail::Block>& block, ReplySlot& slot) {
     client.fill_in(slot);
-    client.backend_->dispatch_block(block, slot);
+    if (!client.ensure_) return client.backend_->dispatch_block(block, slot);
+    CommandData& data = command_data(slot);
+    if (client.timeout_.count() > 0) data.deadline += client.ensure_.timeout;
+    detail::run_leased(client.backend_, block, slot, client.timeout_);
   };
 }
 
 Transaction Client::multi() const {
-  return Transaction(backend_->core(), send_block(), rewriting());
+  return Transaction(backend_->core(), send_block(), rewriting(), ensure_);
 }
-Batch Client::batch() const { return Batch(backend_->core(), send_block(), rewriting()); }
+Batch Client::batch() const { return Batch(backend_->core(), send_block(), rewriting(), ensure_); }
 
 NoReply Client::no_reply() const { return NoReply(backend_, rewriting(), timeout_); }
 
@@ -188,7 +201,7 @@ Future<Watch> Client::watch(const Keys& keys) const {
   const auto views = keys.views();
   const detail::CurrentCore current(backend_->core());
   return open_watch(backend_, std::vector<std::string>(views.begin(), views.end()), timeout_,
-                    prefix_);
+                    prefix_, ensure_);
 }
 
 std::string to_string(const Client& client) { return client.describe(); }

@@ -17,9 +17,11 @@ namespace deferredis {
 class NoReply;
 class Client;
 namespace detail {
+class HeldLock;
 /// What is built upon a client runs there.
 ReactorCore& core_of(const Client& client) noexcept;
 }  // namespace detail
+
 /// What became of a call on one server.
 template <class T>
 struct NodeOutcome {
@@ -48,6 +50,16 @@ class Client final : public Commands {
   /// none. Commands that mean all keys (DBSIZE, FLUSHDB, RANDOMKEY ...), or whose keys nobody can
   /// find, fail with NotSupportedError.
   Client with(const ViewOptions& view) const;
+
+  /// A view whose writes end well only when so many replicas have said in time that they have them,
+  /// else with ReplicationError{maybe_applied}: WAIT follows each write, transaction or batch, on
+  /// a connection outside the pool, of which there are at most Options::max_exclusive. Reads are as
+  /// ever; blocking commands are refused; sessions and the reads of a Watch are left as they are.
+  /// No promise that a failover keeps the write: see client/replication.hpp. Throws
+  /// InvalidArgumentError for 0 replicas or no time.
+  Client ensure_replication(std::uint32_t replicas, Duration timeout) const;
+  /// The same with disks, by WAITAOF (7.2): the primary's own if `local`, and those of replicas.
+  Client ensure_persistence(bool local, std::uint32_t replicas, Duration timeout) const;
 
   /// A connection of one's own, beside the shared ones, opened on demand: at most
   /// Options::max_exclusive at a time, then callers wait in line, up to the timeout. Fails at once
@@ -116,9 +128,14 @@ class Client final : public Commands {
 
  private:
   friend detail::ReactorCore& detail::core_of(const Client& client) noexcept;
+  friend class detail::HeldLock;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;
+  void dispatch_ensured(const CommandView& command, ReplySlot& slot) const;
   detail::Rewriting rewriting() const { return {prefix_, backend_->response_callbacks()}; }
+  void note_special() noexcept {
+    special_ = prefix_ != nullptr || evalsha_first_ || static_cast<bool>(ensure_);
+  }
   void fill_in(ReplySlot& slot) const;
   detail::SendBlock send_block() const;
   template <class T, class Fn>
@@ -133,6 +150,9 @@ class Client final : public Commands {
   Duration blocking_slice_;  // of a blocking command's wait
   RetryCategory retry_;
   bool wait_offline_;
+  bool evalsha_first_;
+  bool special_ = false;  // some setting that few views have: the way of a command is longer
+  detail::Ensure ensure_;
 };
 
 std::string to_string(const Client& client);

@@ -61,6 +61,7 @@ struct Options {
   std::size_t max_exclusive = 64;  ///< connections of sessions, beside pool_size
   WhenDisconnected when_disconnected = WhenDisconnected::fail;
   Retry retry = Retry::read_only;
+  bool evalsha_first = false;  ///< EVAL goes as EVALSHA, and as itself where the server lacks it
   std::size_t max_pending = std::size_t{1} << 20;  ///< commands without reply, per connection
   std::size_t max_pending_bytes = std::size_t{256} << 20;  ///< their bytes, per connection
   ReplyLimits reply_limits = {};
@@ -83,6 +84,7 @@ struct ViewOptions {
   std::optional<Retry> retry = {};
   std::optional<WhenDisconnected> when_disconnected = {};
   std::optional<std::string_view> key_prefix = {};   ///< before every key; empty: none any more
+  std::optional<bool> evalsha_first = {};
   std::optional<int> database = {};                  ///< gets connections of its own
   std::optional<std::string_view> client_name = {};  ///< the same
   std::optional<ProtocolVersion> protocol = {};      ///< the same

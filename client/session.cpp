@@ -7,6 +7,7 @@
 #include <deferredis/client/detail/blocking_timeout.hpp>
 #include <deferredis/client/detail/command_effect.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
+#include <deferredis/client/detail/script_command.hpp>
 
 namespace deferredis {
 
@@ -54,7 +55,9 @@ bool Session::up() const noexcept { return holding_ != nullptr && holding_->leas
 
 void Session::release() noexcept {
   if (holding_ == nullptr) return;
-  if (holding_->watching && !holding_->queueing && up()) unwatch().detach();
+  if (holding_->watching && !holding_->queueing && up()) {
+    unwatch().on_error([](const Error&) {}).detach();  // a lost connection watches nothing
+  }
   holding_->lease.give_back(holding_->clean());
   holding_.reset();
 }
@@ -87,6 +90,11 @@ void Session::send(const CommandView& command, ReplySlot& slot) const {
     case Effect::begins: holding_->queueing = true; break;
     case Effect::ends: holding_->queueing = holding_->watching = false; break;
     case Effect::unwatches: holding_->watching = holding_->queueing && holding_->watching; break;
+    case Effect::script: {  // with its text: what the server forgets cannot be asked for twice here
+      const detail::WholeScript whole(command);
+      set_deadline(slot);
+      return holding_->lease.dispatch(whole.view(), slot);
+    }
     case Effect::stays: holding_->changed = true; break;
     case Effect::forbidden:
       return fail(slot, Error(errc::not_supported,
@@ -98,12 +106,13 @@ void Session::send(const CommandView& command, ReplySlot& slot) const {
   holding_->lease.dispatch(command, slot);
 }
 
-void Session::dispatch_transaction(std::string_view bytes, ReplySlot& slot) {
+void Session::dispatch_transaction(std::string_view bytes, ReplySlot& slot, Duration wait) {
   if (holding_ == nullptr) {
     return fail(slot, Error(errc::closed, "EXEC: the session was given back"));
   }
   holding_->watching = false;  // EXEC ends that, whatever it answers
   set_deadline(slot);
+  if (holding_->timeout.count() > 0) command_data(slot).deadline += wait;
   holding_->lease.dispatch(bytes, slot);
 }
 

@@ -44,7 +44,8 @@ class Session final : public Commands {
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void send(const CommandView& command, ReplySlot& slot) const;
   detail::Rewriting rewriting() const;
-  void dispatch_transaction(std::string_view bytes, ReplySlot& slot);
+  // `wait`: what WAIT behind it may take, beyond the timeout.
+  void dispatch_transaction(std::string_view bytes, ReplySlot& slot, Duration wait);
   void set_deadline(ReplySlot& slot) const;
   void set_blocking_deadline(const CommandView& command, ReplySlot& slot) const;
 

@@ -44,11 +44,12 @@ void add(const Shared<Block>& block, bool may_block, std::string_view what,
   if (effect == detail::Effect::none || (may_block && effect == detail::Effect::blocks)) {
     return block->add(command, slot);
   }
+  if (effect == detail::Effect::script) return block->add_script(command, slot);
   fail(slot, errc::not_supported, command,
        "not for " + std::string(what) + ": " + std::string(command.row.instead));
 }
 
-Future<void> send(const Shared<Block>& block, detail::SendBlock& to, Block::Keep keep) {
+Future<void> send_once(const Shared<Block>& block, detail::SendBlock& to, Block::Keep keep) {
   block->seal();
   Future<void> ended = ready();
   ReplySlot& slot = Block::make_slot(block, keep, ended);
@@ -56,10 +57,26 @@ Future<void> send(const Shared<Block>& block, detail::SendBlock& to, Block::Keep
   return ended;
 }
 
+// Scripts that the server forgot while the batch was on its way go once more, with their texts.
+Future<void> send(Shared<Block> block, detail::SendBlock& to, Block::Keep keep) {
+  auto first = send_once(block, to, keep);
+  if (!block->has_hashed_scripts()) return first;
+  return std::move(first).then([block, again = std::move(to)]() mutable -> Future<void> {
+    const Shared<Block> second = block->take_forgotten();
+    if (second == nullptr) return ready();
+    return send_once(second, again, Block::Keep::replies).then([block, second] {
+      const auto error = block->absorb(*second);
+      return error ? Outcome<void>(*error) : Outcome<void>();
+    });
+  });
+}
+
+Error has_ended(std::string_view what) {
+  return Error(errc::closed, std::string(what) + " has ended; begin a new one");
+}
+
 Future<void> end(Shared<Block>& block, detail::SendBlock& to, std::string_view what) {
-  if (block == nullptr) {
-    return failed<>(Error(errc::closed, std::string(what) + " has ended; begin a new one"));
-  }
+  if (block == nullptr) return failed<>(has_ended(what));
   if (block->size() == 0 && what == "the batch") return ready();
   return send(std::exchange(block, nullptr), to, Block::Keep::nothing);
 }
@@ -67,9 +84,7 @@ Future<void> end(Shared<Block>& block, detail::SendBlock& to, std::string_view w
 Future<Replies> end_with_replies(Shared<Block>& block, detail::SendBlock& to,
                                  std::string_view what) {
   const Shared<Block> kept = block;
-  if (kept == nullptr) {
-    return failed<Replies>(Error(errc::closed, std::string(what) + " has ended; begin a new one"));
-  }
+  if (kept == nullptr) return failed<Replies>(has_ended(what));
   if (kept->size() == 0 && what == "the batch") return ready(Replies());
   return send(std::exchange(block, nullptr), to, Block::Keep::replies).then([kept] {
     return kept->take_replies();
@@ -84,9 +99,10 @@ constexpr std::string_view the_batch = "the batch";
 // --- Transaction ---------------------------------------------------------------------------------
 
 Transaction::Transaction(detail::ReactorCore& core, detail::SendBlock send,
-                         detail::Rewriting rewriting)
+                         detail::Rewriting rewriting, const detail::Ensure& ensure)
     : Commands(core),
-      block_(Shared<Block>(new Block(core, Block::Kind::transaction, std::move(rewriting)))),
+      block_(Shared<Block>(
+          new Block(core, Block::Kind::transaction, std::move(rewriting), ensure))),
       send_(std::move(send)) {}
 Transaction::Transaction(Transaction&&) noexcept = default;
 Transaction& Transaction::operator=(Transaction&&) noexcept = default;
@@ -105,9 +121,10 @@ void Transaction::dispatch(const CommandView& command, ReplySlot& slot) const {
 
 // --- Batch ---------------------------------------------------------------------------------------
 
-Batch::Batch(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting)
+Batch::Batch(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting,
+             const detail::Ensure& ensure)
     : Commands(core),
-      block_(Shared<Block>(new Block(core, Block::Kind::batch, std::move(rewriting)))),
+      block_(Shared<Block>(new Block(core, Block::Kind::batch, std::move(rewriting), ensure))),
       send_(std::move(send)) {}
 Batch::Batch(Batch&&) noexcept = default;
 Batch& Batch::operator=(Batch&&) noexcept = default;
@@ -124,17 +141,20 @@ void Batch::dispatch(const CommandView& command, ReplySlot& slot) const {
 
 // --- Watch ---------------------------------------------------------------------------------------
 
-Watch::Watch(Session session)
-    : Commands(session), session_(new detail::WatchedSession(std::move(session))) {}
+Watch::Watch(Session session, const detail::Ensure& ensure)
+    : Commands(session),
+      session_(new detail::WatchedSession(std::move(session))),
+      ensure_(ensure) {}
 Watch::Watch(Watch&&) noexcept = default;
 Watch& Watch::operator=(Watch&&) noexcept = default;
 Watch::~Watch() = default;
 
 Transaction Watch::multi() {
-  const auto send = [session = session_](const Shared<Block>& block, ReplySlot& slot) {
-    session->session.dispatch_transaction(block->bytes(), slot);
+  auto send = [session = session_, wait = ensure_.timeout](const Shared<Block>& block,
+                                                           ReplySlot& slot) {
+    session->session.dispatch_transaction(block->bytes(), slot, wait);
   };
-  return Transaction(core(), send, session_->session.rewriting());
+  return Transaction(core(), std::move(send), session_->session.rewriting(), ensure_);
 }
 
 void Watch::dispatch(const CommandView& command, ReplySlot& slot) const {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <deferredis/client/commands.hpp>
+#include <deferredis/client/detail/ensure.hpp>
 #include <deferredis/client/detail/rewriting.hpp>
 #include <deferredis/client/session.hpp>
 #include <deferredis/protocol/reply.hpp>
@@ -32,7 +33,8 @@ using SendBlock = MoveFunction<void(const Shared<Block>& block, ReplySlot& slot)
 ///   server may have seen EXEC.
 class Transaction final : public Commands {
  public:
-  Transaction(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting);
+  Transaction(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting = {},
+              const detail::Ensure& ensure = {});
   Transaction(Transaction&& other) noexcept;
   Transaction& operator=(Transaction&& other) noexcept;
   ~Transaction();
@@ -60,7 +62,8 @@ class Transaction final : public Commands {
 /// Delivery: as a single command's, but once the first byte has left all are maybe_applied.
 class Batch final : public Commands {
  public:
-  Batch(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting);
+  Batch(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting = {},
+        const detail::Ensure& ensure = {});
   Batch(Batch&& other) noexcept;
   Batch& operator=(Batch&& other) noexcept;
   ~Batch();
@@ -84,7 +87,7 @@ class Batch final : public Commands {
 /// multi(). The connection goes back when this and the transaction are gone.
 class Watch final : public Commands {
  public:
-  explicit Watch(Session session);
+  explicit Watch(Session session, const detail::Ensure& ensure = {});
   Watch(Watch&& other) noexcept;
   Watch& operator=(Watch&& other) noexcept;
   ~Watch();
@@ -96,6 +99,7 @@ class Watch final : public Commands {
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
   Shared<detail::WatchedSession> session_;  // with the transactions that multi() gave
+  detail::Ensure ensure_;                   // of those transactions
 };
 
 struct TransactOptions {

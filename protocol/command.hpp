@@ -341,6 +341,9 @@ class Args {
 
   std::span<const std::string_view> views() const noexcept { return list_.views(); }
 
+ protected:
+  Args() noexcept {}  // for those that may be empty
+
  private:
   detail::ViewList<6> list_;
 };

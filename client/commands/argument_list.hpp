@@ -70,6 +70,7 @@ class ArgumentList {
   std::vector<std::unique_ptr<char[]>> more_numbers_;
 };
 
+inline void add(const ScriptArgs& texts, ArgumentList& args) { args.add(texts.views()); }
 void add(const Slice& limit, ArgumentList& args);
 void add(const Login& login, ArgumentList& args);
 void add(const HostPort& address, ArgumentList& args);

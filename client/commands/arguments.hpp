@@ -4,12 +4,23 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include <deferredis/protocol/command.hpp>
 
 namespace deferredis {
+
+/// The keys or the arguments of a script or function: as Args, or none ({}).
+///
+/// Lifetime: as that of Args; valid during the call.
+class ScriptArgs : public Args {
+ public:
+  using Args::Args;
+  ScriptArgs() noexcept {}
+  ScriptArgs(const Args& others) : Args(others.views()) {}
+};
 
 /// A part of a result: leave out `offset` of them, then give `count`; negative: all.
 struct Slice {

@@ -6,6 +6,12 @@
 namespace deferredis {
 
 namespace table {
+const CommandRow& eval_ro_row = eval_ro;
+const CommandRow& eval_row = eval;
+const CommandRow& evalsha_ro_row = evalsha_ro;
+const CommandRow& evalsha_row = evalsha;
+const CommandRow& fcall_ro_row = fcall_ro;
+const CommandRow& fcall_row = fcall;
 const CommandRow& get_row = get;
 const CommandRow& unwatch_row = unwatch;
 const CommandRow& watch_row = watch;
@@ -28,6 +34,17 @@ void CommandCaller::dispatch_named(std::span<const std::string_view> words, Repl
   }
   data.row = row;
   dispatch(CommandView{*row, words.subspan(row->words)}, slot);
+}
+
+void CommandCaller::dispatch_script(const CommandRow& row, std::span<const std::string_view> run,
+                                    const Args& keys, const Args& arguments,
+                                    ReplySlot& slot) const {
+  const Arg count(keys.views().size());
+  std::vector<std::string_view> words(run.begin(), run.end());
+  words.push_back(count.view());
+  words.insert(words.end(), keys.views().begin(), keys.views().end());
+  words.insert(words.end(), arguments.views().begin(), arguments.views().end());
+  dispatch(CommandView{row, words}, slot);
 }
 
 void CommandCaller::fail_invalid(ReplySlot& slot, const CommandRow& row, std::string_view why) {

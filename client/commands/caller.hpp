@@ -17,6 +17,12 @@
 namespace deferredis {
 
 namespace table {
+extern const CommandRow& eval_ro_row;
+extern const CommandRow& eval_row;
+extern const CommandRow& evalsha_ro_row;
+extern const CommandRow& evalsha_row;
+extern const CommandRow& fcall_ro_row;
+extern const CommandRow& fcall_row;
 extern const CommandRow& get_row;
 extern const CommandRow& smembers_row;
 extern const CommandRow& unwatch_row;
@@ -24,6 +30,9 @@ extern const CommandRow& watch_row;
 }  // namespace table
 
 class MoreCommands;
+class Script;
+template <class T>
+class Function;
 
 /// Sends any command, and the typed ones of the families that derive from it in a chain.
 class CommandCaller {
@@ -87,6 +96,14 @@ class CommandCaller {
     dispatch(CommandView{row, arguments}, slot);
     return detail::FutureAccess::make<T>(slot);
   }
+  /// EVAL and its like: what is run, the number of keys, the keys, the arguments.
+  template <class T>
+  Future<T> call_script(const CommandRow& row, std::span<const std::string_view> run,
+                        const Args& keys, const Args& arguments) const {
+    auto& slot = detail::make_slot<T>(*core_, row);
+    dispatch_script(row, run, keys, arguments, slot);
+    return detail::FutureAccess::make<T>(slot);
+  }
   /// InvalidArgumentError, and nothing is sent.
   template <class T>
   Future<T> refuse(const CommandRow& row, std::string_view why) const {
@@ -97,6 +114,9 @@ class CommandCaller {
 
  private:
   friend class MoreCommands;
+  friend class Script;
+  template <class T>
+  friend class Function;
 
   template <class T, auto read>
   static void read_into(ReplySlot& slot, ReplyReader& reader) {
@@ -112,6 +132,8 @@ class CommandCaller {
     dispatch_named(words, slot);
     return detail::FutureAccess::make<T>(slot);
   }
+  void dispatch_script(const CommandRow& row, std::span<const std::string_view> run,
+                       const Args& keys, const Args& arguments, ReplySlot& slot) const;
   void dispatch_named(std::span<const std::string_view> words, ReplySlot& slot) const;
   static void fail_invalid(ReplySlot& slot, const CommandRow& row, std::string_view why);
 

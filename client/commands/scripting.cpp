@@ -43,58 +43,58 @@ void add(const FunctionListOptions& o, ArgumentList& args) {
 
 }  // namespace
 
-Future<Reply> ScriptingCommands::eval(const Arg& script, const Keys& keys,
-                                      const Args& arguments) const {
+Future<Reply> ScriptingCommands::eval(const Arg& script, const ScriptArgs& keys,
+                                      const ScriptArgs& arguments) const {
   ArgumentList args;
   args.add(script.view());
   args.add_number(keys.views().size());
-  args.add(keys.views());
-  args.add(arguments.views());
+  add(keys, args);
+  add(arguments, args);
   return call<Reply>(table::eval, args.views());
 }
-Future<Reply> ScriptingCommands::evalsha(const Arg& sha1, const Keys& keys,
-                                         const Args& arguments) const {
+Future<Reply> ScriptingCommands::evalsha(const Arg& sha1, const ScriptArgs& keys,
+                                         const ScriptArgs& arguments) const {
   ArgumentList args;
   args.add(sha1.view());
   args.add_number(keys.views().size());
-  args.add(keys.views());
-  args.add(arguments.views());
+  add(keys, args);
+  add(arguments, args);
   return call<Reply>(table::evalsha, args.views());
 }
-Future<Reply> ScriptingCommands::evalsha_ro(const Arg& sha1, const Keys& keys,
-                                            const Args& arguments) const {
+Future<Reply> ScriptingCommands::evalsha_ro(const Arg& sha1, const ScriptArgs& keys,
+                                            const ScriptArgs& arguments) const {
   ArgumentList args;
   args.add(sha1.view());
   args.add_number(keys.views().size());
-  args.add(keys.views());
-  args.add(arguments.views());
+  add(keys, args);
+  add(arguments, args);
   return call<Reply>(table::evalsha_ro, args.views());
 }
-Future<Reply> ScriptingCommands::eval_ro(const Arg& script, const Keys& keys,
-                                         const Args& arguments) const {
+Future<Reply> ScriptingCommands::eval_ro(const Arg& script, const ScriptArgs& keys,
+                                         const ScriptArgs& arguments) const {
   ArgumentList args;
   args.add(script.view());
   args.add_number(keys.views().size());
-  args.add(keys.views());
-  args.add(arguments.views());
+  add(keys, args);
+  add(arguments, args);
   return call<Reply>(table::eval_ro, args.views());
 }
-Future<Reply> ScriptingCommands::fcall(const Arg& function, const Keys& keys,
-                                       const Args& arguments) const {
+Future<Reply> ScriptingCommands::fcall(const Arg& function, const ScriptArgs& keys,
+                                       const ScriptArgs& arguments) const {
   ArgumentList args;
   args.add(function.view());
   args.add_number(keys.views().size());
-  args.add(keys.views());
-  args.add(arguments.views());
+  add(keys, args);
+  add(arguments, args);
   return call<Reply>(table::fcall, args.views());
 }
-Future<Reply> ScriptingCommands::fcall_ro(const Arg& function, const Keys& keys,
-                                          const Args& arguments) const {
+Future<Reply> ScriptingCommands::fcall_ro(const Arg& function, const ScriptArgs& keys,
+                                          const ScriptArgs& arguments) const {
   ArgumentList args;
   args.add(function.view());
   args.add_number(keys.views().size());
-  args.add(keys.views());
-  args.add(arguments.views());
+  add(keys, args);
+  add(arguments, args);
   return call<Reply>(table::fcall_ro, args.views());
 }
 Future<void> ScriptingCommands::function_delete(const Arg& library) const {
@@ -115,11 +115,11 @@ Future<std::vector<std::string>> ScriptingCommands::function_help() const {
 Future<void> ScriptingCommands::function_kill() const {
   return call<void>(table::function_kill, {});
 }
-Future<std::vector<FunctionLibrary>> ScriptingCommands::function_list(
+Future<std::vector<FunctionLibraryInfo>> ScriptingCommands::function_list(
     const FunctionListOptions& options) const {
   ArgumentList args;
   add(options, args);
-  return call<std::vector<FunctionLibrary>>(table::function_list, args.views());
+  return call<std::vector<FunctionLibraryInfo>>(table::function_list, args.views());
 }
 Future<std::string> ScriptingCommands::function_load(const Arg& code, bool replace) const {
   ArgumentList args;

@@ -42,18 +42,60 @@ struct FunctionListOptions {
 /// Scripts and functions that run in the server.
 class ScriptingCommands : public PubSubCommands {
  public:
-  /// EVAL: runs a script with KEYS and ARGV.
-  Future<Reply> eval(const Arg& script, const Keys& keys, const Args& arguments) const;
+  /// EVAL: runs a script with KEYS and ARGV; as a T with eval<T>.
+  Future<Reply> eval(const Arg& script, const ScriptArgs& keys = {},
+                     const ScriptArgs& arguments = {}) const;
+  template <class T>
+  Future<T> eval(const Arg& script, const ScriptArgs& keys = {},
+                 const ScriptArgs& arguments = {}) const {
+    const std::string_view run[] = {script.view()};
+    return call_script<T>(table::eval_row, run, keys, arguments);
+  }
   /// EVALSHA: runs a script that the server has; NoScriptError where it has not.
-  Future<Reply> evalsha(const Arg& sha1, const Keys& keys, const Args& arguments) const;
+  Future<Reply> evalsha(const Arg& sha1, const ScriptArgs& keys = {},
+                        const ScriptArgs& arguments = {}) const;
+  template <class T>
+  Future<T> evalsha(const Arg& sha1, const ScriptArgs& keys = {},
+                    const ScriptArgs& arguments = {}) const {
+    const std::string_view run[] = {sha1.view()};
+    return call_script<T>(table::evalsha_row, run, keys, arguments);
+  }
   /// EVALSHA_RO: the same for scripts that only read.
-  Future<Reply> evalsha_ro(const Arg& sha1, const Keys& keys, const Args& arguments) const;
+  Future<Reply> evalsha_ro(const Arg& sha1, const ScriptArgs& keys = {},
+                           const ScriptArgs& arguments = {}) const;
+  template <class T>
+  Future<T> evalsha_ro(const Arg& sha1, const ScriptArgs& keys = {},
+                       const ScriptArgs& arguments = {}) const {
+    const std::string_view run[] = {sha1.view()};
+    return call_script<T>(table::evalsha_ro_row, run, keys, arguments);
+  }
   /// EVAL_RO: EVAL for scripts that only read.
-  Future<Reply> eval_ro(const Arg& script, const Keys& keys, const Args& arguments) const;
+  Future<Reply> eval_ro(const Arg& script, const ScriptArgs& keys = {},
+                        const ScriptArgs& arguments = {}) const;
+  template <class T>
+  Future<T> eval_ro(const Arg& script, const ScriptArgs& keys = {},
+                    const ScriptArgs& arguments = {}) const {
+    const std::string_view run[] = {script.view()};
+    return call_script<T>(table::eval_ro_row, run, keys, arguments);
+  }
   /// FCALL: calls a function of a library.
-  Future<Reply> fcall(const Arg& function, const Keys& keys, const Args& arguments) const;
+  Future<Reply> fcall(const Arg& function, const ScriptArgs& keys = {},
+                      const ScriptArgs& arguments = {}) const;
+  template <class T>
+  Future<T> fcall(const Arg& function, const ScriptArgs& keys = {},
+                  const ScriptArgs& arguments = {}) const {
+    const std::string_view run[] = {function.view()};
+    return call_script<T>(table::fcall_row, run, keys, arguments);
+  }
   /// FCALL_RO: the same for functions that only read.
-  Future<Reply> fcall_ro(const Arg& function, const Keys& keys, const Args& arguments) const;
+  Future<Reply> fcall_ro(const Arg& function, const ScriptArgs& keys = {},
+                         const ScriptArgs& arguments = {}) const;
+  template <class T>
+  Future<T> fcall_ro(const Arg& function, const ScriptArgs& keys = {},
+                     const ScriptArgs& arguments = {}) const {
+    const std::string_view run[] = {function.view()};
+    return call_script<T>(table::fcall_ro_row, run, keys, arguments);
+  }
   /// FUNCTION DELETE: an error where there is no such library.
   Future<void> function_delete(const Arg& library) const;
   /// FUNCTION DUMP: all libraries serialised, for FUNCTION RESTORE.
@@ -65,7 +107,8 @@ class ScriptingCommands : public PubSubCommands {
   /// FUNCTION KILL: ends the function that runs, if it has not written; an error where none runs.
   Future<void> function_kill() const;
   /// FUNCTION LIST: the libraries with their functions.
-  Future<std::vector<FunctionLibrary>> function_list(const FunctionListOptions& options = {}) const;
+  Future<std::vector<FunctionLibraryInfo>> function_list(
+        const FunctionListOptions& options = {}) const;
   /// FUNCTION LOAD: a library from its code; its name.
   Future<std::string> function_load(const Arg& code, bool replace = false) const;
   /// FUNCTION RESTORE: takes back what FUNCTION DUMP gave.

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include <deferredis/client/detail/script_command.hpp>
 #include <deferredis/protocol/command_keys.hpp>
+#include <deferredis/protocol/command_table.hpp>
 #include <deferredis/protocol/encoded_command.hpp>
+#include <deferredis/protocol/server_error.hpp>
 
 namespace deferredis::detail {
 
@@ -13,14 +16,41 @@ namespace {
 constexpr std::string_view multi_bytes = "*1\r\n$5\r\nMULTI\r\n";
 constexpr std::string_view exec_bytes = "*1\r\n$4\r\nEXEC\r\n";
 constexpr CommandRow transaction_row{.name = "EXEC", .encoded = {}, .words = 0};
+constexpr CommandRow single_row{.name = "write", .encoded = {}, .words = 0};
 constexpr CommandRow batch_row{.name = "batch", .encoded = {}, .words = 0};
 
 using Whole = State<Shared<Block>>;
 
+const CommandRow& row_of(Block::Kind kind) noexcept {
+  switch (kind) {
+    case Block::Kind::transaction: return transaction_row;
+    case Block::Kind::batch: return batch_row;
+    case Block::Kind::single: break;
+  }
+  return single_row;
+}
+
+// EVALSHA as it was encoded, as EVAL: two words are others, and their number is the same.
+std::string with_text(std::string_view evalsha, std::string_view text) {
+  const auto next = [&evalsha](int lines) {
+    std::size_t end = 0;
+    for (; lines > 0; --lines) end = evalsha.find("\r\n", end) + 2;
+    const std::string_view part = evalsha.substr(0, end);
+    evalsha.remove_prefix(end);
+    return part;
+  };
+  std::string bytes(next(1));
+  const bool read_only = next(2).ends_with("_RO\r\n");
+  next(2);
+  bytes += read_only ? "$7\r\nEVAL_RO\r\n$" : "$4\r\nEVAL\r\n$";
+  bytes.append(std::to_string(text.size())).append("\r\n").append(text).append("\r\n");
+  return bytes.append(evalsha);
+}
+
 }  // namespace
 
-Block::Block(ReactorCore& core, Kind kind, Rewriting rewriting)
-    : core_(core), kind_(kind), rewriting_(std::move(rewriting)) {
+Block::Block(ReactorCore& core, Kind kind, Rewriting rewriting, const Ensure& ensure)
+    : core_(core), kind_(kind), rewriting_(std::move(rewriting)), ensure_(ensure) {
   core_.add_user();
   if (kind_ == Kind::transaction) bytes_ = multi_bytes;
 }
@@ -45,6 +75,22 @@ void Block::add(const CommandView& command, ReplySlot& slot) {
   changed->encode(bytes_);
 }
 
+void Block::add_script(const CommandView& script, ReplySlot& slot) {
+  const CommandView named = without_text(script);
+  if (named.row.name.starts_with("FCALL")) return add(named, slot);
+  const std::string_view text = script.arguments[0], sha1 = script.arguments[1];
+  const auto known = std::find_if(scripts_.begin(), scripts_.end(),
+                                  [&](const KnownScript& each) { return each.sha1 == sha1; });
+  if (known == scripts_.end()) {
+    scripts_.push_back({std::string(sha1), std::string(text)});
+    return add(WholeScript(script).view(), slot);
+  }
+  const std::size_t from = bytes_.size();
+  add(named, slot);
+  hashed_.push_back({members_.size() - 1, from, bytes_.size(),
+                     static_cast<std::size_t>(known - scripts_.begin())});
+}
+
 std::vector<Reply> Block::take_replies() {
   for (std::size_t i = 0; i < replies_.size(); ++i) {
     const Translation& translation = members_[i].translation;
@@ -57,6 +103,7 @@ std::vector<Reply> Block::take_replies() {
 
 void Block::seal() {
   if (kind_ == Kind::transaction) bytes_ += exec_bytes;
+  if (ensure_) ensure_.encode(bytes_);
 }
 
 std::string_view Block::bytes_of(std::size_t index) const noexcept {
@@ -75,19 +122,21 @@ std::vector<std::string_view> Block::keys() const {
   return keys;
 }
 
+std::size_t Block::reply_count() const noexcept {
+  return members_.size() + (kind_ == Kind::transaction ? 2 : 0) + (ensure_ ? 1 : 0);
+}
+
 ReplySlot& Block::make_slot(Shared<Block> block, Keep keep, Future<void>& ended) {
   Block& self = *block;
-  const bool transaction = self.kind_ == Kind::transaction;
   self.keep_ = keep;
   if (keep == Keep::replies) self.replies_.resize(self.members_.size());
   Whole& slot = make_state<Shared<Block>>(self.core_);
   slot.emplace(std::move(block));
-  slot.emplace_producer(CommandData{
-      .decode = take_reply,
-      .row = transaction ? &transaction_row : &batch_row,
-      .bytes = self.bytes_.size(),
-      .piecemeal = !transaction,
-      .replies = static_cast<std::uint32_t>(self.members_.size() + (transaction ? 2 : 0))});
+  slot.emplace_producer(CommandData{.decode = take_reply,
+                                    .row = &row_of(self.kind_),
+                                    .bytes = self.bytes_.size(),
+                                    .piecemeal = self.kind_ != Kind::transaction || self.ensure_,
+                                    .replies = static_cast<std::uint32_t>(self.reply_count())});
   const auto held = slot.value();
   ended = FutureAccess::make<Shared<Block>>(slot)
               .then([](const Shared<Block>&) {})
@@ -104,7 +153,7 @@ void Block::fail_members(const Error& error) {
     if (member.slot == nullptr) continue;
     const Error& own = member.refused ? *member.refused : error;
     if (!member.slot->settled()) {
-      member.slot->fail(own.with_context(command_data(*member.slot).row->name), true);
+      member.slot->fail(own.with_context(command_data(*member.slot).row->name), members_quiet());
     }
     std::exchange(member.slot, nullptr)->drop_producer();
   }
@@ -120,8 +169,36 @@ Error Block::explain(const Error& error) const {
 
 void Block::take_reply(ReplySlot& slot, ReplyReader& reader) {
   const auto block = static_cast<Whole&>(slot).value();
-  if (block->kind_ == Kind::batch) return block->take_batch(slot, reader);
-  block->take_transaction(slot, reader);
+  if (block->ensure_) return block->take_before_wait(slot, reader);
+  block->take(slot, reader);
+}
+
+void Block::take(ReplySlot& slot, ReplyReader& reader) {
+  if (kind_ != Kind::transaction) return take_batch(slot, reader);
+  take_transaction(slot, reader);
+}
+
+// Results are told when it is known how well they are kept.
+void Block::take_before_wait(ReplySlot& slot, ReplyReader& reader) {
+  if (before_wait_.size() + 1 < reply_count()) {
+    std::string frame;
+    Reply::read(reader).append_resp(frame);
+    before_wait_.push_back(std::move(frame));
+    return;
+  }
+  shortfall_ = ensure_.shortfall(reader);
+  for (const std::string& frame : std::exchange(before_wait_, {})) {
+    ReplyReader again{std::string_view(frame)};
+    take(slot, again);
+  }
+}
+
+// The last reply came.
+void Block::settle_whole(ReplySlot& slot) {
+  if (shortfall_) return slot.fail(*shortfall_);
+  const bool told_here = kind_ == Kind::batch && keep_ == Keep::nothing && forgotten_.empty();
+  if (told_here && first_error_) return slot.fail(*first_error_);
+  slot.settle();
 }
 
 void Block::take_transaction(ReplySlot& slot, ReplyReader& reader) {
@@ -143,6 +220,9 @@ void Block::take_queued(ReplyReader& reader) {
 }
 
 void Block::take_exec(ReplySlot& slot, ReplyReader& reader) {
+  if (is_error(reader.type())) {
+    return slot.fail(reader.read_error().with_context(transaction_row.name));
+  }
   if (reader.read_null()) {
     return slot.fail(Error(errc::watch, "the transaction was not executed: a watched key changed",
                            Delivery::rejected));
@@ -155,15 +235,50 @@ void Block::take_exec(ReplySlot& slot, ReplyReader& reader) {
     ReplyReader element(reader.read_frame());
     take_member(member, element);
   }
-  slot.settle();
+  settle_whole(slot);
 }
 
 void Block::take_batch(ReplySlot& slot, ReplyReader& reader) {
-  Member& member = members_[replies_seen_++];
-  take_member(member, reader);
-  if (replies_seen_ != members_.size()) return;
-  if (first_error_ && keep_ == Keep::nothing) return slot.fail(*first_error_);
-  slot.settle();
+  const std::size_t at = replies_seen_++;
+  if (!put_off(at, reader)) take_member(members_[at], reader);
+  if (replies_seen_ == members_.size()) settle_whole(slot);
+}
+
+// True: the server has forgotten the script, and it waits for a second round.
+bool Block::put_off(std::size_t at, ReplyReader& reader) {
+  while (next_hashed_ < hashed_.size() && hashed_[next_hashed_].member < at) ++next_hashed_;
+  const bool hashed = next_hashed_ < hashed_.size() && hashed_[next_hashed_].member == at;
+  if (!hashed || !is_error(reader.type())) return false;
+  std::string frame;
+  Reply::read(reader).append_resp(frame);
+  ReplyReader error{std::string_view(frame)}, again{std::string_view(frame)};
+  if (!is_unknown_script(error.read_error())) {
+    take_member(members_[at], again);
+    return true;
+  }
+  forgotten_.push_back(hashed_[next_hashed_]);
+  return true;
+}
+
+Shared<Block> Block::take_forgotten() {
+  if (forgotten_.empty()) return nullptr;
+  const Shared<Block> second(new Block(core_, Kind::batch, {}, ensure_));
+  for (const Hashed& each : forgotten_) {
+    const auto evalsha = std::string_view(bytes_).substr(each.from, each.to - each.from);
+    const bool read_only = members_[each.member].row->has(CommandFlag::readonly);
+    second->members_.push_back({std::exchange(members_[each.member].slot, nullptr),
+                                read_only ? &table::eval_ro : &table::eval,
+                                second->bytes_.size()});
+    second->bytes_ += with_text(evalsha, scripts_[each.script].text);
+  }
+  return second;
+}
+
+std::optional<Error> Block::absorb(Block& second) {
+  if (keep_ == Keep::nothing) return first_error_ ? first_error_ : second.first_error_;
+  for (std::size_t i = 0; i < second.replies_.size(); ++i)
+    replies_[forgotten_[i].member] = std::move(second.replies_[i]);
+  return std::nullopt;
 }
 
 void Block::take_member(Member& member, ReplyReader& reader) {
@@ -183,6 +298,8 @@ void Block::settle_member(Member& member, ReplyReader& reader) {
     if (!first_error_) first_error_ = error;
     // A batch tells its first error as a whole, and all of them where replies are kept.
     slot.fail(error, kind_ == Kind::batch || keep_ == Keep::replies);
+  } else if (shortfall_) {
+    slot.fail(shortfall_->with_context(command_data(slot).row->name), members_quiet());
   } else if (!slot.settled()) {  // else it was cancelled
     command_data(slot).decode(slot, reader);
   }
@@ -224,11 +341,12 @@ void Block::take_part(ReplySlot& slot, ReplyReader& reader) {
 }
 
 void Block::part_failed(std::size_t index, const Error& error) {
+  const auto hashed = std::find_if(hashed_.begin(), hashed_.end(),
+                                   [&](const Hashed& each) { return each.member == index; });
+  if (hashed != hashed_.end() && is_unknown_script(error)) return forgotten_.push_back(*hashed);
   if (error.delivery() == Delivery::rejected && keep_ == Keep::replies) {
     // What a server says stands among the replies, without the command's name before it.
-    const std::string_view text = error.message();
-    const std::size_t at = std::min(text.find(error.prefix()), text.size());
-    const std::string frame = "-" + std::string(text.substr(at)) + "\r\n";
+    const std::string frame = "-" + encode_error(error) + "\r\n";
     ReplyReader reader{std::string_view(frame)};
     return take_member(members_[index], reader);
   }
@@ -242,8 +360,7 @@ void Block::part_failed(std::size_t index, const Error& error) {
 void Block::part_ended() {
   if (--parts_left_ != 0) return;
   ReplySlot& whole = *std::exchange(whole_, nullptr);
-  if (first_error_ && keep_ == Keep::nothing) whole.fail(*first_error_);
-  else whole.settle();
+  settle_whole(whole);
   whole.drop_producer();
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <deferredis/client/detail/ensure.hpp>
 #include <deferredis/client/detail/rewriting.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/future.hpp>
@@ -13,23 +14,28 @@
 
 namespace deferredis::detail {
 
-/// MULTI, commands, EXEC; or commands alone (a batch).
+/// MULTI, commands, EXEC; or commands alone (a batch); or one command (a single one). WAIT behind
+/// them where their replication is to be ensured; then nobody is told a result before its reply.
 ///
 /// On the way it is one command with many replies: it waits, expires and is lost as a whole. It
 /// holds its members, the slots of its commands, until their results are known.
 class Block {
  public:
-  enum class Kind : std::uint8_t { transaction, batch };
+  /// A failure of the whole is told by the whole, and of a single one by its only member.
+  enum class Kind : std::uint8_t { transaction, batch, single };
   /// What the replies are kept as, besides going to the members.
   enum class Keep : std::uint8_t { nothing, replies };
 
-  /// `rewriting` is of the view that it was made by.
-  Block(ReactorCore& core, Kind kind, Rewriting rewriting = {});
+  /// `rewriting` and `ensure` are of the view that it was made by.
+  Block(ReactorCore& core, Kind kind, Rewriting rewriting = {}, const Ensure& ensure = {});
   Block(const Block&) = delete;
   Block& operator=(const Block&) = delete;
 
   /// Takes over a command, whose bytes it keeps.
   void add(const CommandView& command, ReplySlot& slot);
+  /// The same for a script with its text (Effect::script): the first time it goes as EVAL, which
+  /// makes the server know it, and then by its SHA1. Functions must be known.
+  void add_script(const CommandView& script, ReplySlot& slot);
   std::size_t size() const noexcept { return members_.size(); }
   Kind kind() const noexcept { return kind_; }
   ReactorCore& core() const noexcept { return core_; }
@@ -47,6 +53,14 @@ class Block {
   /// slot that it gets; `whole` ends when all have.
   static void send_apart(const Shared<Block>& block, ReplySlot& whole,
                          MoveFunction<void(const CommandView&, ReplySlot&)> send);
+
+  bool has_hashed_scripts() const noexcept { return kind_ == Kind::batch && !hashed_.empty(); }
+  /// When a batch has ended: those of its scripts which the server forgot in the middle, in a
+  /// block of their own that brings their texts again; null: there are none.
+  Shared<Block> take_forgotten();
+  /// What came of take_forgotten()'s block is part of this one's result. Gives the error that the
+  /// whole ends with.
+  std::optional<Error> absorb(Block& second);
 
   /// Every member that has no result yet fails, silently: the error is told through the whole.
   void fail_members(const Error& error);
@@ -69,7 +83,23 @@ class Block {
     std::size_t index;
   };
 
+  /// A script that went by its SHA1.
+  struct Hashed {
+    std::size_t member;
+    std::size_t from, to;  // its bytes
+    std::size_t script;
+  };
+  struct KnownScript {
+    std::string sha1;
+    std::string text;
+  };
+
   static void take_reply(ReplySlot& slot, ReplyReader& reader);
+  void take(ReplySlot& slot, ReplyReader& reader);
+  void take_before_wait(ReplySlot& slot, ReplyReader& reader);
+  bool put_off(std::size_t at, ReplyReader& reader);
+  void settle_whole(ReplySlot& slot);
+  std::size_t reply_count() const noexcept;
   void take_transaction(ReplySlot& slot, ReplyReader& reader);
   void take_queued(ReplyReader& reader);
   void take_exec(ReplySlot& slot, ReplyReader& reader);
@@ -80,6 +110,7 @@ class Block {
   static void take_part(ReplySlot& slot, ReplyReader& reader);
   void part_failed(std::size_t index, const Error& error);
   void part_ended();
+  bool members_quiet() const noexcept { return kind_ != Kind::single; }
   Error explain(const Error& error) const;
 
   friend void retain(Block& block) noexcept;
@@ -89,6 +120,7 @@ class Block {
   Kind kind_;
   Rewriting rewriting_;
   Keep keep_ = Keep::nothing;
+  Ensure ensure_;
   std::string bytes_;
   std::vector<Member> members_;
   std::size_t replies_seen_ = 0;
@@ -96,6 +128,12 @@ class Block {
   std::vector<Reply> replies_;
   ReplySlot* whole_ = nullptr;  // while its commands go their own ways
   std::size_t parts_left_ = 0;
+  std::vector<std::string> before_wait_;  // what was answered before WAIT was
+  std::optional<Error> shortfall_;        // of what was to be ensured
+  std::vector<KnownScript> scripts_;
+  std::vector<Hashed> hashed_;
+  std::size_t next_hashed_ = 0;
+  std::vector<Hashed> forgotten_;
   std::uint32_t owners_ = 0;
 };
 

@@ -15,6 +15,7 @@ enum class Effect : std::uint8_t {
   begins,     ///< MULTI
   ends,       ///< EXEC, DISCARD
   unwatches,  ///< UNWATCH
+  script,     ///< comes with its text: see script_command.hpp
   stays,      ///< the connection is another one from now on
   forbidden,  ///< replies would no longer match commands
 };

@@ -33,6 +33,7 @@ constexpr UrlOption rows[] = {
     {"max_exclusive", [](UrlDraft& d) -> UrlTarget { return &d.options.max_exclusive; }},
     {"when_disconnected", [](UrlDraft& d) -> UrlTarget { return &d.options.when_disconnected; }},
     {"retry", [](UrlDraft& d) -> UrlTarget { return &d.options.retry; }},
+    {"evalsha_first", [](UrlDraft& d) -> UrlTarget { return &d.options.evalsha_first; }},
     {"max_pending", [](UrlDraft& d) -> UrlTarget { return &d.options.max_pending; }},
     {"max_pending_bytes", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.max_pending_bytes}; }},
     {"reply_limits_bulk_bytes", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.reply_limits.bulk_bytes}; }},

@@ -15,7 +15,7 @@ struct FunctionDescription {
   std::vector<std::string> flags = {};  ///< "no-writes" ...
 };
 
-struct FunctionLibrary {
+struct FunctionLibraryInfo {
   std::string name = {};
   std::string engine = {};
   std::vector<FunctionDescription> functions = {};
@@ -27,8 +27,8 @@ struct Decoder<FunctionDescription> {
   static FunctionDescription decode(ReplyReader& reader);
 };
 template <>
-struct Decoder<FunctionLibrary> {
-  static FunctionLibrary decode(ReplyReader& reader);
+struct Decoder<FunctionLibraryInfo> {
+  static FunctionLibraryInfo decode(ReplyReader& reader);
 };
 
 }  // namespace deferredis

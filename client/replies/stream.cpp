@@ -123,8 +123,8 @@ FunctionDescription Decoder<FunctionDescription>::decode(ReplyReader& reader) {
   return function;
 }
 
-FunctionLibrary Decoder<FunctionLibrary>::decode(ReplyReader& reader) {
-  FunctionLibrary library;
+FunctionLibraryInfo Decoder<FunctionLibraryInfo>::decode(ReplyReader& reader) {
+  FunctionLibraryInfo library;
   read_fields(reader, [&](std::string_view name, ReplyReader& value) {
     if (name == "library_name") return read_field(library.name, value);
     if (name == "engine") return read_field(library.engine, value);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <deferredis/client/format.hpp>
+#include <deferredis/client/function.hpp>
 #include <deferredis/client/no_reply.hpp>
 #include <deferredis/client/url.hpp>
 #include <deferredis/deferredis.hpp>
@@ -227,6 +228,50 @@ redis::Future<void> sessions(redis::Client rc) {
   auto copies = co_await own.command<std::int64_t>("WAIT", 1, 100);
   (void)copies;
 }  // the next caller gets the connection
+
+// --- scripts and functions -----------------------------------------------------------------------
+
+redis::Future<void> scripts(redis::Client rc) {
+  redis::Script append("redis.call('RPUSH', KEYS[1], ARGV[1]) return redis.call('LLEN', KEYS[1])");
+  std::int64_t length = co_await append.run<std::int64_t>(rc, "queue", "job");
+
+  redis::Transaction tx = rc.multi();
+  auto longer = append.run<std::int64_t>(tx, "queue", "another");
+  co_await tx.commit();
+  fmt::print("{} {}\n", length, co_await std::move(longer));
+
+  double half = co_await rc.eval<double>("return tostring(ARGV[1] / 2)", {}, 5);
+  (void)half;
+}
+
+redis::Future<void> functions(redis::Client rc) {
+  redis::FunctionLibrary library(
+      "#!lua name=counters\n"
+      "redis.register_function('count', function(keys) return redis.call('INCR', keys[1]) end)");
+  auto count = library.function<std::int64_t>("count");
+  std::int64_t visits = co_await count(rc, "visits");
+  (void)visits;
+}
+
+// --- locks ---------------------------------------------------------------------------------------
+
+redis::Future<void> nightly_report(redis::Client rc) {
+  redis::Lock lock = co_await redis::Lock::acquire(rc, "report", {.ttl = 10s, .wait = 5s});
+  co_await rc.incr("reports");
+  bool was_ours = co_await lock.release();
+  if (!was_ours) fmt::print("somebody else may have written one too\n");
+}
+
+// --- replicated writes ---------------------------------------------------------------------------
+
+redis::Future<void> pay(redis::Client rc) {
+  redis::Client safe = rc.ensure_replication(1, 500ms);
+  try {
+    co_await safe.decrby("balance", 120);
+  } catch (const redis::ReplicationError& e) {
+    fmt::print("written, and maybe lost with this server: {}\n", e.what());
+  }
+}
 
 // --- events --------------------------------------------------------------------------------------
 

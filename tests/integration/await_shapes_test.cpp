@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <deferredis/client/function.hpp>
 #include <deferredis/client/no_reply.hpp>
 #include <deferredis/protocol/flat_strings.hpp>
 #include <deferredis/protocol/literals.hpp>
@@ -236,6 +237,27 @@ Future<void> await_encoded(Client rc) {
   BOOST_TEST((list.size() == 13u && list[1] == text && list[12] == text));
 }
 
+Future<void> await_scripts(Client rc) {
+  const Script echo("return {KEYS, ARGV}");
+  using Echo = std::vector<std::vector<std::string>>;
+  const std::vector<std::string> many(10, long_value);
+  Echo all = co_await echo.run<Echo>(rc, {long_key + "a", long_key + "b"}, {long_value, 1, 0.5});
+  BOOST_TEST((all[0].size() == 2u && all[1].size() == 3u));
+  all = co_await echo.run<Echo>(rc, many, many);
+  BOOST_TEST((all[1] == many));
+  co_await echo.run<Echo>(rc, {}, {Repeated{100}, 2});
+  co_await Script("return 1", {.read_only = true}).run<std::int64_t>(rc);
+  co_await rc.eval<Echo>(echo.text(), {long_key + "a"}, {1, 2, 3, 4, 5, 6, 7, 8, 9});
+  co_await rc.with({.evalsha_first = true}).eval<Echo>("return {KEYS, ARGV}", {}, {long_value});
+  const FunctionLibrary library(
+      "#!lua name=echo\nredis.register_function('echo', function(k, a) return {k, a} end)");
+  co_await library.function<Echo>("echo")(rc, {long_key + "a"}, {long_value, 1});
+  Lock lock = co_await Lock::acquire(rc, long_key + "lock", {.ttl = 60s, .wait = 1s});
+  co_await lock.extend(60s);
+  co_await lock.release();
+  co_await rc.ensure_persistence(true, 0, 1s).get("k");
+}
+
 Future<void> await_failures(Client rc) {
   for (int i = 0; i < 2; ++i) {
     bool thrown = false;
@@ -270,6 +292,9 @@ BOOST_AUTO_TEST_CASE(of_values_with_an_encoder) {
 }
 BOOST_AUTO_TEST_CASE(of_views_codecs_and_literals) {
   run(await_views_and_codecs(run(connect(reactor, options()))));
+}
+BOOST_AUTO_TEST_CASE(of_scripts_functions_and_locks) {
+  run(await_scripts(run(connect(reactor, options()))));
 }
 BOOST_AUTO_TEST_CASE(of_calls_that_fail) { run(await_failures(run(connect(reactor, options())))); }
 

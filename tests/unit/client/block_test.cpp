@@ -1,6 +1,7 @@
 // Blocks of commands in a connection's conversation: whatever the cuts, wherever it is lost.
 #include <deferredis/client/detail/block.hpp>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,9 @@ using detail::Block;
 
 /// A block of two GETs, sent.
 struct Sent {
-  Sent(Conversation& it, Block::Kind kind, Interceptor* interceptor = nullptr)
-      : block(new Block(it.loop.core(), kind)) {
+  Sent(Conversation& it, Block::Kind kind, Interceptor* interceptor = nullptr,
+       const detail::Ensure& ensure = {})
+      : block(new Block(it.loop.core(), kind, ensure)) {
     for (const std::string_view key : {"a", "b"}) {
       auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
       const std::string_view arguments[] = {key};
@@ -161,6 +163,37 @@ BOOST_AUTO_TEST_CASE(cancelled_as_a_whole_all_its_replies_are_read_and_dropped) 
       BOOST_TEST(talk.it.outcome(std::move(member)).starts_with("CancelledError"));
     }
   }
+}
+
+constexpr detail::Ensure two_replicas{detail::Ensure::What::replication, false, 2,
+                                      std::chrono::milliseconds(100)};
+
+BOOST_AUTO_TEST_CASE(results_wait_for_the_reply_to_wait_whatever_the_cuts) {
+  const std::string exec = "+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n$1\r\n1\r\n$2\r\n22\r\n";
+  for (const std::string wait : {":2\r\n", ":1\r\n"}) {
+    for (const Cut cut : all_cuts(exec.size() + wait.size())) {
+      Talking talk;
+      Sent sent(talk.it, Block::Kind::transaction, nullptr, two_replicas);
+      talk.it.flush();
+      talk.it.receive(exec + wait, cut);
+      const bool enough = wait == ":2\r\n";
+      const std::string said = outcome_of(talk.it, std::move(sent.ended));
+      BOOST_TEST(said.starts_with(enough ? "done" : "ReplicationError"));
+      const std::string told = talk.it.outcome(std::move(sent.members[1]));
+      BOOST_TEST(told.starts_with(enough ? "22" : "ReplicationError"));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(without_the_reply_to_wait_nothing_is_told_but_the_loss) {
+  Talking talk;
+  Sent sent(talk.it, Block::Kind::batch, nullptr, two_replicas);
+  talk.it.flush();
+  talk.it.receive("$1\r\n1\r\n$2\r\n22\r\n");
+  BOOST_TEST(!sent.members[0].settled());
+  talk.it.fsm->lost(Error(errc::connection, "gone"));
+  BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)).ends_with("(maybe_applied)"));
+  BOOST_TEST(talk.it.outcome(std::move(sent.members[0])).ends_with("(maybe_applied)"));
 }
 
 BOOST_AUTO_TEST_CASE(a_nil_exec_is_a_watch_error) {

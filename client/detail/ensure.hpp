@@ -1,0 +1,37 @@
+// What must hold of a write before its caller is told: so many replicas, or disks, have it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <deferredis/protocol/command.hpp>
+#include <deferredis/reactor/clock.hpp>
+#include <deferredis/reactor/error.hpp>
+
+namespace deferredis {
+class ReplyReader;
+}
+
+namespace deferredis::detail {
+
+/// WAIT or WAITAOF behind a block of commands, on the connection that wrote them.
+struct Ensure {
+  enum class What : std::uint8_t { nothing, replication, persistence };
+  What what = What::nothing;
+  bool local = false;  // the primary's own disk
+  std::uint32_t replicas = 0;
+  Duration timeout{};
+
+  explicit operator bool() const noexcept { return what != What::nothing; }
+  /// Appends the command to the block's bytes.
+  void encode(std::string& bytes) const;
+  /// Reads its reply: nothing, or, where it says less than was asked for, the error. Its delivery
+  /// is maybe_applied: the server has executed the writes.
+  std::optional<Error> shortfall(ReplyReader& reader) const;
+};
+
+/// May the command write? Of an unknown one that is assumed.
+bool may_write(const CommandRow& row) noexcept;
+
+}  // namespace deferredis::detail

@@ -1,0 +1,14 @@
+// A block of commands on a connection that nobody else uses meanwhile.
+#pragma once
+
+#include <deferredis/client/backend.hpp>
+#include <deferredis/client/detail/block.hpp>
+#include <deferredis/protocol/reply_slot.hpp>
+
+namespace deferredis::detail {
+
+/// Sends the block on an exclusive connection to the server that has its keys, and gives that back.
+/// It is not sent again. `patience`: for a connection; zero: without end.
+void run_leased(Shared<Backend> backend, Shared<Block> block, ReplySlot& slot, Duration patience);
+
+}  // namespace deferredis::detail

@@ -1,0 +1,12 @@
+// The name that a server gives a script: its SHA1.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace deferredis::detail {
+
+/// In hexadecimal, 40 small letters and digits.
+std::string sha1_hex(std::string_view text);
+
+}  // namespace deferredis::detail
