@@ -51,7 +51,10 @@ std::string to_string(const ClientStats& stats);
 
 namespace detail {
 class Lease;
-}
+class MonitorConnection;
+class MonitorListener;
+class Subscriptions;
+}  // namespace detail
 
 /// What a Client forwards to. Views of one client share it; Shared<Backend> counts its handles,
 /// which may be copied on any thread.
@@ -66,6 +69,12 @@ class Backend {
   virtual void dispatch(std::string_view bytes, ReplySlot& slot) = 0;
   /// A connection of its own for the caller; waits in line where there are too many.
   virtual Future<detail::Lease> lease() = 0;
+  /// The subscriptions of all its subscribers; they live as long as this.
+  virtual detail::Subscriptions& subscriptions() = 0;
+  /// A new MONITOR, until end_monitor(), which `listener` calls before it goes. Throws
+  /// NotSupportedError where there is more than one server.
+  virtual detail::MonitorConnection& monitor(detail::MonitorListener& listener);
+  virtual void end_monitor(detail::MonitorConnection&) noexcept {}
   /// Every connection is up.
   virtual Future<void> connected() = 0;
   /// The same, but fails with the error of the first attempt that fails.
