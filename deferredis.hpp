@@ -3,6 +3,7 @@
 
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/group_consumer.hpp>
+#include <deferredis/client/keyspace_events.hpp>
 #include <deferredis/client/lock.hpp>
 #include <deferredis/client/replication.hpp>
 #include <deferredis/client/scan.hpp>

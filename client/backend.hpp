@@ -57,7 +57,10 @@ std::string to_string(const ClientStats& stats);
 namespace detail {
 class Block;
 class Lease;
+class MonitorConnection;
+class MonitorListener;
 struct Server;
+class Subscriptions;
 }  // namespace detail
 
 /// What a Client forwards to. Views of one client share it; Shared<Backend> counts its handles,
@@ -86,6 +89,12 @@ class Backend {
   virtual Future<std::vector<detail::Server>> servers();
   /// The one at this endpoint; null where there is none.
   virtual Shared<Backend> server_at(const Endpoint& endpoint);
+  /// The subscriptions of all its subscribers; they live as long as this.
+  virtual detail::Subscriptions& subscriptions();
+  /// A new MONITOR, until end_monitor(), which `listener` calls before it goes. Throws
+  /// NotSupportedError where there is more than one server.
+  virtual detail::MonitorConnection& monitor(detail::MonitorListener& listener);
+  virtual void end_monitor(detail::MonitorConnection&) noexcept {}
   /// Every connection is up.
   virtual Future<void> connected() = 0;
   /// The same, but fails with the error of the first attempt that fails.

@@ -204,6 +204,11 @@ Future<Watch> Client::watch(const Keys& keys) const {
                     prefix_, ensure_);
 }
 
+Subscriber Client::subscriber(const SubscriberOptions& options) const {
+  return Subscriber(backend_, timeout_, wait_offline_, options);
+}
+Monitor Client::monitor(const MonitorOptions& options) const { return Monitor(backend_, options); }
+
 std::string to_string(const Client& client) { return client.describe(); }
 
 Future<Client> connect(Reactor& reactor, const Options& options) {
