@@ -24,8 +24,10 @@ enum class Ticket : std::uint64_t {};
 /// What must be known of a command to route it.
 struct ClusterCommand {
   std::uint16_t slot = no_slot;  ///< of its keys; no_slot: any node will do
-  bool reads = false;            ///< it only reads: a replica may answer
-  bool script = false;           ///< may have written before it failed: EVAL, FCALL
+  /// A hash of its only key, for the order; 0: it has several, or none.
+  std::uint64_t key = 0;
+  bool reads = false;   ///< it only reads: a replica may answer
+  bool script = false;  ///< may have written before it failed: EVAL, FCALL
   /// Whoever submits it allows it to be executed twice (its retry category, `.retry`).
   bool resend_ambiguous = false;
   bool waits_offline = false;  ///< waits also while no node can be reached

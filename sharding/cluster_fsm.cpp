@@ -93,7 +93,7 @@ void ClusterFsm::executed(Ticket ticket, TimePoint now) {
   node.latency.add(now - command->sent_at);
   const std::uint16_t slot = command->what.slot;
   const bool ordered = command->ordered;
-  if (ordered) lanes_.ended(slot, command->sequence, command->epoch, true);
+  end_in_flight(*command, true);
   forget(static_cast<Index>(command - commands_.data()));
   if (ordered && lanes_.any_held(slot)) release(slot, now);
 }
@@ -107,7 +107,10 @@ void ClusterFsm::failed(Ticket ticket, const Error& error, TimePoint now) {
   const bool none_executed = error.delivery() == Delivery::not_sent || known_not_applied(error);
   command->error = error;
   const bool again = mend(*command, error, now);
-  if (was_ordered) lanes_.ended(slot, command->sequence, command->epoch, !again && !none_executed);
+  const bool still_ordered = command->ordered;
+  command->ordered = was_ordered;
+  end_in_flight(*command, !again && !none_executed);
+  command->ordered = still_ordered;
   if (again) hold(i);
   else fail(i, *commands_[i].error);
   if (was_ordered && lanes_.any_held(slot)) release(slot, now);
@@ -117,14 +120,27 @@ void ClusterFsm::failed(Ticket ticket, const Error& error, TimePoint now) {
 void ClusterFsm::dropped(Ticket given, TimePoint now) {
   const auto i = static_cast<Index>(static_cast<std::uint64_t>(given));
   if (i >= commands_.size() || ticket(i) != given || commands_[i].state == State::unused) return;
-  const Command& command = commands_[i];
+  Command& command = commands_[i];
   const std::uint16_t slot = command.what.slot;
   const bool ordered = command.ordered;
   // What is in flight may be executed yet: nothing older of its slot may come after it.
   if (command.state != State::in_flight) stop_waiting(i);
-  else if (ordered) lanes_.ended(slot, command.sequence, command.epoch, true);
+  else end_in_flight(command, true);
   forget(i);
   if (ordered && lanes_.any_held(slot)) release(slot, now);
+}
+
+// Leaves its lane; earlier commands of its key that wait there cannot be sent any more.
+void ClusterFsm::end_in_flight(Command& command, bool executed) {
+  if (!command.ordered) return;
+  const std::uint16_t slot = command.what.slot;
+  if (!lanes_.ended(slot, command.epoch)) command.overtaken = true;
+  if (!executed || command.what.key == 0 || !lanes_.any_held(slot)) return;
+  for (const auto& held : lanes_.held().at(slot)) {
+    if (held.sequence > command.sequence) return;
+    Command& earlier = commands_[held.command];
+    if (earlier.what.key == command.what.key) earlier.overtaken = true;
+  }
 }
 
 void ClusterFsm::fail(Index i, Error error) {
@@ -174,8 +190,8 @@ bool ClusterFsm::release_oldest(std::uint16_t slot, TimePoint now) {
   const Index i = lanes_.oldest(slot).command;
   Command& command = commands_[i];
   if (command.due > now) return wake(command.due), false;
-  if (command.error && !command.what.reads && lanes_.overtaken(slot, command.sequence)) {
-    Error error = command.error->with_context("a later command of its slot was executed already");
+  if (command.error && !command.what.reads && command.overtaken) {
+    Error error = command.error->with_context("a later command of its key was executed already");
     stop_waiting(i);
     return fail(i, std::move(error)), true;
   }

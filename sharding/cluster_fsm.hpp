@@ -31,13 +31,13 @@ namespace deferredis {
 /// Retries: what a server says it has not executed, and what was not sent, goes out again after 25
 ///   to 500 ms, until the deadline; what may have been executed only where resend_ambiguous says
 ///   so.
-/// Order: of the commands of one slot none is executed after one that was submitted later. A
-///   command waits while an earlier one of its slot waits, or is in flight at another node; after
-///   ClusterRules::order_patience it goes past, and what it has passed is never sent again: it
-///   fails with what it came back with. So does a write that comes back when a later command of its
-///   slot, sent before it came back, was carried out. Reads are sent again in any case. Left out of
-///   the order: reads that replicas may answer, commands without keys, and many-key commands from
-///   the moment that a server answers TRYAGAIN.
+/// Order: of the commands of one key (ClusterCommand::key) none is executed after one that was
+///   submitted later. A command waits while an earlier one of its slot waits, or is in flight at
+///   another node; after ClusterRules::order_patience it goes past, and a write that was passed is
+///   never sent again: it fails with what it came back with. So does a write that comes back when a
+///   later command of its key, sent before it came back, was carried out. Reads are sent again in
+///   any case. Left out of the order: reads that replicas may answer, commands without a slot, and
+///   many-key commands from the moment that a server answers TRYAGAIN.
 /// Nodes: those that a view no longer names drain, and are not connected to again. Seeds are asked
 ///   only when no node that is known answers.
 class ClusterFsm {
@@ -110,6 +110,7 @@ class ClusterFsm {
     bool primary_only = false;
     bool homeless = false;  // waits for a view that has its slot
     bool maybe_applied = false;
+    bool overtaken = false;  // a later one of its key was, or may have been, executed
     std::uint8_t redirects = 0;
     std::uint8_t attempts = 0;  // that may have been carried out
     std::uint8_t delays = 0;
@@ -128,6 +129,7 @@ class ClusterFsm {
   void wait_for_node(Command& command, TimePoint now);
   void release_homeless(TimePoint now);
   void expire(TimePoint now);
+  void end_in_flight(Command& command, bool executed);
   void fail(Index i, Error error);
   void forget(Index i);
   void stop_waiting(Index i);

@@ -137,8 +137,13 @@ bool SimulatedCluster::stands_apart(Node node) const {
 
 // --- what happens to it
 
+std::shared_ptr<const SimulatedCluster::View> SimulatedCluster::latest() {
+  if (!latest_) latest_ = std::make_shared<const View>(truth_);
+  return latest_;
+}
+
 void SimulatedCluster::learn(Node node) {
-  nodes_[node].view = std::make_shared<const View>(truth_);
+  nodes_[node].view = latest();
   nodes_[node].joining = false;
 }
 
@@ -149,7 +154,6 @@ void SimulatedCluster::gossip(Node node) {
 }
 
 void SimulatedCluster::gossip_all() {
-  const auto view = std::make_shared<const View>(truth_);
   for (Node node = 0; node < nodes_.size(); ++node) gossip(node);
 }
 
@@ -162,12 +166,14 @@ void SimulatedCluster::kill(Node node) {
   nodes_.at(node).running = false;
   ++nodes_[node].incarnation;
   truth_.failed[node] = true;
+  latest_.reset();
 }
 
 void SimulatedCluster::start(Node node) {
   if (std::exchange(nodes_.at(node).running, true)) return;
   nodes_[node].joining = true;
   truth_.failed[node] = false;
+  latest_.reset();
   // As a replica it begins with all that its primary has.
   if (!is_primary(node)) follow(node, truth_.primaries[node]);
 }
@@ -175,11 +181,13 @@ void SimulatedCluster::start(Node node) {
 void SimulatedCluster::isolate(Node node) {
   nodes_.at(node).isolated = true;
   truth_.failed[node] = true;
+  latest_.reset();
 }
 
 void SimulatedCluster::rejoin(Node node) {
   if (!std::exchange(nodes_.at(node).isolated, false)) return;
   truth_.failed[node] = !nodes_[node].running;
+  latest_.reset();
   nodes_[node].joining = true;
   if (!is_primary(node)) follow(node, truth_.primaries[node]);
 }
@@ -200,6 +208,7 @@ bool SimulatedCluster::fail_over(Node primary) {
   nodes_[heir].keys = nodes_[primary].keys;  // nothing acknowledged is lost here
   for (Node& owner : truth_.owners) owner = owner == primary ? heir : owner;
   for (Node& followed : truth_.primaries) followed = followed == primary ? heir : followed;
+  latest_.reset();
   nodes_[heir].primary = heir;
   learn(heir);
   gossip(primary);
@@ -235,6 +244,7 @@ void SimulatedCluster::end_migration(std::uint16_t slot) {
   const Node to = migrations_.at(slot);
   migrations_.erase(slot);
   truth_.owners[slot] = to;
+  latest_.reset();
   for (Node node = 0; node < nodes_.size(); ++node) {
     const Node followed = nodes_[node].primary;
     if (node != followed && (followed == from || followed == to))

@@ -104,11 +104,13 @@ class SimulatedCluster {
   std::string slots(const View& view) const;
   std::string id(Node node) const;
   void learn(Node node);
+  std::shared_ptr<const View> latest();
   void follow(Node replica, Node primary);
   bool stands_apart(Node node) const;
 
   std::vector<NodeState> nodes_;
   View truth_;
+  std::shared_ptr<const View> latest_;        // of truth_; null: it has changed since
   std::map<std::uint16_t, Node> migrations_;  // by slot: where it goes
 };
 

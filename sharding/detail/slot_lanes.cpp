@@ -12,16 +12,15 @@ SlotLanes::Epoch SlotLanes::sent(std::uint16_t slot, Sequence sequence, NodeInde
   return lane.epoch;
 }
 
-void SlotLanes::ended(std::uint16_t slot, Sequence sequence, Epoch epoch, bool executed) noexcept {
+bool SlotLanes::ended(std::uint16_t slot, Epoch epoch) noexcept {
   Lane& lane = lanes_[slot];
-  if (executed) lane.passed = std::max(lane.passed, sequence);
-  if (epoch != lane.epoch) return;
+  if (epoch != lane.epoch) return false;
   if (--lane.in_flight == 0) lane.newest = 0;
+  return true;
 }
 
 void SlotLanes::break_up(std::uint16_t slot) noexcept {
   Lane& lane = lanes_[slot];
-  lane.passed = std::max(lane.passed, lane.newest + 1);
   lane.newest = 0;
   lane.in_flight = 0;
   ++lane.epoch;

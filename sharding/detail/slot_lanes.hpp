@@ -35,12 +35,8 @@ class SlotLanes {
     return lane.in_flight == 0 || (lane.node == node && sequence > lane.newest);
   }
   Epoch sent(std::uint16_t slot, Sequence sequence, NodeIndex node) noexcept;
-  /// One that was sent has ended; `executed`: a server has carried it out.
-  void ended(std::uint16_t slot, Sequence sequence, Epoch epoch, bool executed) noexcept;
-  /// Has a later one been carried out, or been let past this one?
-  bool overtaken(std::uint16_t slot, Sequence sequence) const noexcept {
-    return sequence < lanes_[slot].passed;
-  }
+  /// One that was sent has ended. False: later ones were let past it meanwhile.
+  bool ended(std::uint16_t slot, Epoch epoch) noexcept;
   /// No longer waits for what is in flight: later commands may be sent past it.
   void break_up(std::uint16_t slot) noexcept;
 
@@ -55,7 +51,6 @@ class SlotLanes {
  private:
   struct Lane {
     Sequence newest = 0;  // of what is in flight
-    Sequence passed = 0;  // of what was carried out, or let past
     std::uint32_t in_flight = 0;
     Epoch epoch = 0;
     NodeIndex node = no_node;

@@ -134,7 +134,9 @@ void ClusterSimulation::submit() {
     operation.number = operations_.size();
     operation.deadline = now_ + deadline;
     const bool reads = operation.verb == Verb::get || operation.verb == Verb::mget;
+    const bool one_key = operation.verb == Verb::append || operation.verb == Verb::get;
     const Ticket ticket = fsm_.submit({.slot = key_slot(operation.key),
+                                       .key = one_key ? std::hash<std::string>()(operation.key) : 0,
                                        .reads = reads,
                                        .resend_ambiguous = reads,
                                        .waits_offline = random_.below(2) == 0,

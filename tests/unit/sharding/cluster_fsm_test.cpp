@@ -220,9 +220,19 @@ BOOST_AUTO_TEST_CASE(waits_for_what_is_in_flight_at_the_old_node) {
   BOOST_TEST((actions[0].ticket == first && actions[1].ticket == second));
 }
 
-BOOST_AUTO_TEST_CASE(fails_a_write_that_a_later_one_has_overtaken) {
-  const Ticket first = write(5);
-  const Ticket second = write(5);
+BOOST_AUTO_TEST_CASE(sends_a_write_again_though_one_of_another_key_was_executed) {
+  const Ticket first = fsm.submit({.slot = 5, .key = 1}, now);
+  const Ticket second = fsm.submit({.slot = 5, .key = 2}, now);
+  take();
+  fails(first, "ASK 5 h:7001");
+  fsm.executed(second, now);
+  const ClusterAction action = only();
+  BOOST_TEST((action.kind == Kind::send_asking && action.ticket == first));
+}
+
+BOOST_AUTO_TEST_CASE(fails_a_write_that_a_later_one_of_its_key_has_overtaken) {
+  const Ticket first = fsm.submit({.slot = 5, .key = 1}, now);
+  const Ticket second = fsm.submit({.slot = 5, .key = 1}, now);
   take();
   fails(first, "CLUSTERDOWN down");
   fsm.executed(second, now);
