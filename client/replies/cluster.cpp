@@ -86,6 +86,7 @@ ClusterShardNode Decoder<ClusterShardNode>::decode(ReplyReader& reader) {
     if (name == "role") return node.primary = value.read_text() == "master", true;
     if (name == "replication-offset") return read_field(node.offset, value);
     if (name == "health") return read_field(node.health, value);
+    if (name == "availability-zone") return read_field(node.availability_zone, value);
     return false;
   });
   return node;
@@ -119,6 +120,7 @@ ClusterShardNode read_slots_node(ReplyReader& reader) {
       if (value.read_null()) return true;
       if (name == "ip") return read_field(node.ip, value);
       if (name == "hostname") return read_field(node.hostname, value);
+      if (name == "availability-zone") return read_field(node.availability_zone, value);
       return false;
     });
   }

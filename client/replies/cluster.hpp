@@ -38,6 +38,7 @@ struct ClusterShardNode {
   bool primary = false;
   std::int64_t offset = 0;  ///< of the replication
   std::string health = {};  ///< "online", "failed", "loading"
+  std::string availability_zone = {};
 };
 
 struct ClusterShard {

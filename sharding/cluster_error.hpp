@@ -1,0 +1,26 @@
+// The error kinds of a cluster's client.
+#pragma once
+
+#include <deferredis/protocol/server_error.hpp>
+
+namespace deferredis {
+
+/// The nodes sent a command from one to the next, more often than is allowed.
+class RedirectLimitError : public Exception {
+  using Exception::Exception;
+};
+
+namespace kind {
+inline constexpr ErrorKind redirect_limit{"RedirectLimitError",
+                                          detail::raise_as<RedirectLimitError>};
+}  // namespace kind
+
+namespace errc {
+/// The nodes do not agree on who has the slot: try again later, and look at the cluster.
+inline constexpr Errc redirect_limit{kind::redirect_limit};
+}  // namespace errc
+
+/// A node's line about the cluster that makes no sense. No server has executed anything.
+Error garbled(std::string_view what);
+
+}  // namespace deferredis

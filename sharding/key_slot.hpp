@@ -1,0 +1,29 @@
+// Which of a cluster's 16384 slots a key belongs to.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace deferredis {
+
+inline constexpr std::uint16_t slot_count = 16384;
+/// Of what has no key, and so belongs to no slot.
+inline constexpr std::uint16_t no_slot = slot_count;
+
+/// The part of a key that decides: what stands between its first `{` and the first `}` after it,
+/// where that is not empty; else the whole key. A view of `key`.
+constexpr std::string_view hash_tag(std::string_view key) noexcept {
+  const std::size_t open = key.find('{');
+  if (open == key.npos) return key;
+  const std::size_t close = key.find('}', open + 1);
+  if (close == key.npos || close == open + 1) return key;
+  return key.substr(open + 1, close - open - 1);
+}
+
+/// CRC-16/XMODEM: polynomial 0x1021, from 0, nothing reflected.
+std::uint16_t crc16(std::string_view bytes) noexcept;
+
+/// What CLUSTER KEYSLOT answers.
+std::uint16_t key_slot(std::string_view key) noexcept;
+
+}  // namespace deferredis

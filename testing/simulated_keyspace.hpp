@@ -1,0 +1,36 @@
+// A tiny Redis without a server: some commands on strings, carried out on a map.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deferredis {
+
+/// GET SET INCR APPEND DEL EXISTS MGET MSET, as a server answers them.
+class SimulatedKeyspace {
+ public:
+  using Words = std::vector<std::string>;
+
+  /// Carries a command out; its reply as RESP2. The name is in upper case.
+  std::string execute(const Words& words);
+  bool contains(const std::string& key) const { return values_.count(key) != 0; }
+
+  std::map<std::string, std::string>& values() noexcept { return values_; }
+  const std::map<std::string, std::string>& values() const noexcept { return values_; }
+
+ private:
+  std::string get(const std::string& key) const;
+  std::string increment(const std::string& key);
+
+  std::map<std::string, std::string> values_;
+};
+
+/// RESP2, as a server writes it.
+std::string resp_bulk(std::string_view text);
+std::string resp_integer(std::int64_t number);
+std::string resp_array(std::size_t size);
+std::string resp_error(std::string_view text);
+
+}  // namespace deferredis

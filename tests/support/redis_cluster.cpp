@@ -1,0 +1,204 @@
+#include "support/redis_cluster.hpp"
+
+#include <poll.h>
+
+#include <chrono>
+#include <stdexcept>
+
+namespace deferredis::support {
+
+namespace {
+
+constexpr auto patience = std::chrono::seconds(30);
+
+// "$5\r\nhello\r\n" -> "hello"
+std::string text_of(const std::string& bulk) {
+  const std::size_t begin = bulk.find("\r\n") + 2;
+  return bulk.substr(begin, bulk.size() - begin - 2);
+}
+
+void expect_ok(const std::string& reply, const char* what) {
+  if (reply != "+OK\r\n") throw std::runtime_error(std::string(what) + ": " + reply);
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// A port that nobody has: a server that was never started chose it.
+std::string bus_port() {
+  const RedisServer spare({.start = false});
+  return std::to_string(spare.port());
+}
+
+}  // namespace
+
+RedisCluster::RedisCluster(std::size_t primaries, std::size_t replicas_each,
+                           std::vector<std::string> extra) {
+  for (std::size_t i = 0; i < primaries * (1 + replicas_each); ++i) {
+    RedisServerOptions options;
+    options.extra = {"--cluster-enabled",
+                     "yes",
+                     "--cluster-port",
+                     bus_port(),
+                     "--cluster-node-timeout",
+                     "1000",
+                     "--repl-diskless-sync-delay",
+                     "0",
+                     "--repl-ping-replica-period",
+                     "1"};
+    options.extra.insert(options.extra.end(), extra.begin(), extra.end());
+    nodes_.push_back(std::make_unique<RedisServer>(options));
+    ids_.push_back(text_of(node(i).command({"CLUSTER", "MYID"})));
+  }
+  for (std::size_t i = 0; i < primaries; ++i) {
+    const std::string first = std::to_string(i * 16384 / primaries);
+    const std::string last = std::to_string((i + 1) * 16384 / primaries - 1);
+    expect_ok(node(i).command({"CLUSTER", "ADDSLOTSRANGE", first, last}), "ADDSLOTSRANGE");
+    expect_ok(node(i).command({"CLUSTER", "SET-CONFIG-EPOCH", std::to_string(i + 1)}), "EPOCH");
+  }
+  meet();
+  replicate(primaries);
+  wait_until_ok();
+  wait_for_replicas();
+}
+
+std::string RedisCluster::host_and_port(std::size_t i) const {
+  return "127.0.0.1:" + std::to_string(nodes_.at(i)->port());
+}
+
+// A replica is one to the others once they have heard of its first byte.
+void RedisCluster::wait_for_replicas() {
+  wait(
+      [this] {
+        for (const auto& each : nodes_) {
+          if (has(each->command({"CLUSTER", "SHARDS"}), "loading")) return false;
+        }
+        return true;
+      },
+      "all know that replicas have their data");
+}
+
+// Everybody is told of everybody: gossip alone takes seconds.
+void RedisCluster::meet() {
+  for (std::size_t i = 0; i < size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const std::string info = node(j).command({"CLUSTER", "NODES"});
+      const std::size_t at = info.find('@', info.find(":" + std::to_string(node(j).port())));
+      const std::string bus = info.substr(at + 1, info.find_first_of(", ", at) - at - 1);
+      expect_ok(
+          node(i).command({"CLUSTER", "MEET", "127.0.0.1", std::to_string(node(j).port()), bus}),
+          "MEET");
+    }
+  }
+  wait([this] { return all_say("cluster_known_nodes:" + std::to_string(size()) + "\r"); },
+       "all nodes know each other");
+}
+
+void RedisCluster::replicate(std::size_t primaries) {
+  for (std::size_t i = primaries; i < size(); ++i) {
+    const std::string& primary = ids_[i % primaries];
+    wait(
+        [&] {
+          return node(i).command({"CLUSTER", "REPLICATE", primary}) == "+OK\r\n";
+        },
+        "a replica knows its primary");
+  }
+  wait(
+      [&] {
+        for (std::size_t i = primaries; i < size(); ++i) {
+          if (!has(node(i).command({"INFO", "replication"}), "master_link_status:up")) return false;
+        }
+        return true;
+      },
+      "replicas have their data");
+}
+
+bool RedisCluster::all_say(const std::string& text) const {
+  for (const auto& each : nodes_) {
+    if (each->running() && !has(each->command({"CLUSTER", "INFO"}), text)) return false;
+  }
+  return true;
+}
+
+void RedisCluster::wait_until_ok() {
+  wait(
+      [this] {
+        if (!all_say("cluster_state:ok")) return false;
+        // Every node has heard of every replica.
+        for (const auto& each : nodes_) {
+          if (!each->running()) continue;
+          const std::string view = each->command({"CLUSTER", "NODES"});
+          if (has(view, "handshake") || has(view, "fail?")) return false;
+        }
+        return true;
+      },
+      "cluster_state:ok");
+}
+
+void RedisCluster::wait(const std::function<bool()>& done, const char* what) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (!done()) {
+    if (std::chrono::steady_clock::now() > deadline)
+      throw std::runtime_error(std::string("RedisCluster: waited in vain until ") + what);
+    ::poll(nullptr, 0, 5);  // nothing of a server's gossip can be waited for
+  }
+}
+
+void RedisCluster::take_over(std::size_t replica) {
+  expect_ok(node(replica).command({"CLUSTER", "FAILOVER", "TAKEOVER"}), "FAILOVER");
+  wait(
+      [&] {
+        for (const auto& each : nodes_) {
+          if (!each->running()) continue;
+          const std::string view = each->command({"CLUSTER", "NODES"});
+          const std::size_t line = view.find(ids_[replica]);
+          if (!has(view.substr(line, view.find('\n', line) - line), "master")) return false;
+        }
+        return true;
+      },
+      "all know the new primary");
+}
+
+void RedisCluster::begin_move(std::uint16_t slot, std::size_t from, std::size_t to) {
+  const std::string number = std::to_string(slot);
+  expect_ok(node(to).command({"CLUSTER", "SETSLOT", number, "IMPORTING", ids_[from]}), "IMPORTING");
+  expect_ok(node(from).command({"CLUSTER", "SETSLOT", number, "MIGRATING", ids_[to]}), "MIGRATING");
+}
+
+void RedisCluster::move_keys(std::uint16_t slot, std::size_t from, std::size_t to,
+                             std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string keys =
+        node(from).command({"CLUSTER", "GETKEYSINSLOT", std::to_string(slot), "1"});
+    if (keys == "*0\r\n") return;
+    const std::string key = text_of(keys.substr(keys.find('$')));
+    expect_ok(node(from).command(
+                  {"MIGRATE", "127.0.0.1", std::to_string(node(to).port()), key, "0", "5000"}),
+              "MIGRATE");
+  }
+}
+
+void RedisCluster::move_slot(std::uint16_t slot, std::size_t from, std::size_t to) {
+  if (!has(node(from).command({"CLUSTER", "NODES"}), "[" + std::to_string(slot) + "->-"))
+    begin_move(slot, from, to);
+  move_keys(slot, from, to, static_cast<std::size_t>(-1));
+  const std::string number = std::to_string(slot);
+  for (const std::size_t each : {to, from})
+    expect_ok(node(each).command({"CLUSTER", "SETSLOT", number, "NODE", ids_[to]}), "SETSLOT");
+  const std::string owner = std::to_string(node(to).port());
+  wait(
+      [&] {
+        for (const auto& other : nodes_) {
+          if (!other->running() || other.get() == nodes_[to].get()) continue;
+          const std::string reply = other->command({"CLUSTER", "SLOTS"});
+          if (!has(reply, "*4\r\n:" + number + "\r\n:" + number + "\r\n") &&
+              !has(reply, ":" + number + "\r\n"))
+            return false;
+        }
+        return true;
+      },
+      "all know the slot's new node");
+}
+
+}  // namespace deferredis::support

@@ -1,0 +1,358 @@
+#include <deferredis/sharding/cluster_fsm.hpp>
+
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <deferredis/sharding/cluster_error.hpp>
+
+namespace deferredis {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = ClusterAction::Kind;
+
+TopologyNode primary_at(std::uint16_t port, std::string id) {
+  return {.endpoint = Endpoint::tcp("h", port), .id = std::move(id), .primary = true};
+}
+
+// Two primaries with half of the slots each: 7000 up to 8191, 7001 from there on.
+Topology halves(std::uint16_t first = 7000, std::uint16_t second = 7001) {
+  Topology view;
+  view.add({primary_at(first, std::to_string(first))}, {{0, 8191}}).value();
+  view.add({primary_at(second, std::to_string(second))}, {{8192, 16383}}).value();
+  return view;
+}
+
+/// A machine that has its first view.
+struct Cluster {
+  explicit Cluster(ClusterRules rules = {}) : fsm(rules, {Endpoint::tcp("h", 7000)}, 1) {
+    fsm.start(now);
+    answer_view(halves());
+    take();
+  }
+
+  std::vector<ClusterAction> take() {
+    std::vector<ClusterAction> all;
+    for (ClusterAction action; fsm.take(action);) all.push_back(std::move(action));
+    return all;
+  }
+  /// The only action there is, of those about commands.
+  ClusterAction only() {
+    std::vector<ClusterAction> found;
+    for (ClusterAction& action : take()) {
+      if (action.kind <= Kind::fail) found.push_back(std::move(action));
+    }
+    BOOST_REQUIRE(found.size() == 1u);
+    return std::move(found[0]);
+  }
+  bool silent() {
+    for (const ClusterAction& action : take()) {
+      if (action.kind <= Kind::fail) return false;
+    }
+    return true;
+  }
+  NodeIndex asked() {
+    NodeIndex node = no_node;
+    for (const ClusterAction& action : take()) {
+      if (action.kind == Kind::ask_shards) node = action.node;
+    }
+    return node;
+  }
+  void answer_view(const Topology& view) { fsm.view_came(asked(), view, now); }
+  void advance(Duration time) {
+    now += time;
+    while (fsm.next() <= now) fsm.tick(now);
+  }
+  Ticket write(std::uint16_t slot) { return fsm.submit({.slot = slot}, now); }
+  void fails(Ticket ticket, std::string_view line) {
+    fsm.failed(ticket, make_reply_error(line), now);
+  }
+  std::uint16_t port(const ClusterAction& action) { return fsm.endpoint(action.node).port; }
+
+  TimePoint now{};
+  ClusterFsm fsm;
+};
+
+BOOST_FIXTURE_TEST_SUITE(cluster_fsm, Cluster)
+
+BOOST_AUTO_TEST_CASE(sends_each_command_to_the_primary_of_its_slot) {
+  write(0);
+  BOOST_TEST(port(only()) == 7000);
+  write(16383);
+  BOOST_TEST(port(only()) == 7001);
+}
+
+BOOST_AUTO_TEST_CASE(follows_moved_at_once_and_remembers_it) {
+  const Ticket ticket = write(5);
+  take();
+  fails(ticket, "MOVED 5 h:7001");
+  BOOST_TEST(port(only()) == 7001);
+  fsm.executed(ticket, now);
+  write(5);
+  BOOST_TEST(port(only()) == 7001);
+  write(6);
+  BOOST_TEST(port(only()) == 7000);
+}
+
+BOOST_AUTO_TEST_CASE(follows_ask_once_with_asking_and_without_a_refresh) {
+  const Ticket ticket = write(5);
+  take();
+  fails(ticket, "ASK 5 h:7009");
+  const ClusterAction action = only();
+  BOOST_TEST((action.kind == Kind::send_asking));
+  BOOST_TEST(port(action) == 7009);
+  fsm.executed(ticket, now);
+  write(5);
+  BOOST_TEST(port(only()) == 7000);
+  const std::uint64_t before = fsm.refreshes();
+  advance(30s);
+  BOOST_TEST(fsm.refreshes() == before);
+}
+
+BOOST_AUTO_TEST_CASE(gives_up_after_five_redirects) {
+  const Ticket ticket = write(5);
+  for (int i = 0; i < 5; ++i) {
+    BOOST_TEST((only().kind == Kind::send));
+    fails(ticket, i % 2 == 0 ? "MOVED 5 h:7001" : "MOVED 5 h:7000");
+    advance(25ms);
+  }
+  take();
+  fails(ticket, "MOVED 5 h:7000");
+  const ClusterAction action = only();
+  BOOST_REQUIRE((action.kind == Kind::fail));
+  BOOST_TEST((action.error->code() == errc::redirect_limit));
+  BOOST_CHECK_THROW(action.error->raise(), RedirectLimitError);
+}
+
+BOOST_AUTO_TEST_CASE(connects_anew_to_a_node_that_sends_to_itself) {
+  const Ticket ticket = write(5);
+  take();
+  fails(ticket, "MOVED 5 :7000");
+  const auto actions = take();
+  BOOST_REQUIRE(actions.size() == 2u);
+  BOOST_TEST((actions[0].kind == Kind::reconnect));
+  BOOST_TEST((actions[1].kind == Kind::send));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_redirect_that_makes_no_sense) {
+  for (const std::string_view line : {"MOVED 6 h:7001", "MOVED 5 h:70000", "ASK 5 h h:1"}) {
+    const Ticket ticket = write(5);
+    take();
+    fails(ticket, line);
+    BOOST_TEST((only().error->code() == errc::protocol));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(sends_again_later_what_the_cluster_could_not_serve) {
+  for (const std::string_view line : {"CLUSTERDOWN down", "TRYAGAIN later", "LOADING data"}) {
+    const Ticket ticket = write(5);
+    take();
+    fails(ticket, line);
+    BOOST_TEST(silent());
+    advance(25ms);
+    BOOST_TEST((only().ticket == ticket));
+    fsm.executed(ticket, now);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(tells_other_errors_at_once) {
+  const Ticket ticket = write(5);
+  take();
+  fails(ticket, "WRONGTYPE no");
+  BOOST_TEST((only().error->code() == errc::wrong_type));
+}
+
+BOOST_AUTO_TEST_CASE(sends_what_may_have_been_executed_again_only_if_allowed) {
+  const Error lost(errc::connection, "lost", Delivery::maybe_applied);
+  const Ticket write_ = write(5);
+  take();
+  fsm.failed(write_, lost, now);
+  BOOST_TEST((only().error->delivery() == Delivery::maybe_applied));
+  const Ticket read = fsm.submit({.slot = 5, .reads = true, .resend_ambiguous = true}, now);
+  for (int i = 0; i < 3; ++i) {
+    BOOST_TEST((only().kind == Kind::send));
+    fsm.failed(read, lost, now);
+    if (i < 2) advance(100ms);
+  }
+  BOOST_TEST((only().kind == Kind::fail));
+}
+
+BOOST_AUTO_TEST_CASE(fails_what_waits_at_its_deadline) {
+  const Ticket ticket = fsm.submit({.slot = 5, .deadline = now + 20ms}, now);
+  take();
+  fails(ticket, "LOADING data");
+  advance(19ms);
+  take();
+  advance(1ms);
+  // It went out again or not: what is in flight has its deadline at the connection.
+  if (fsm.size() != 0)
+    fsm.failed(ticket, Error(errc::timeout, "late", Delivery::maybe_applied), now);
+  BOOST_TEST((only().error->code() == errc::timeout));
+  BOOST_TEST(fsm.size() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(lets_no_later_command_overtake_one_that_waits) {
+  const Ticket first = write(5);
+  take();
+  fails(first, "CLUSTERDOWN down");
+  const Ticket second = write(5);
+  BOOST_TEST(silent());
+  advance(25ms);
+  const auto actions = take();
+  std::vector<Ticket> sent;
+  for (const auto& action : actions) {
+    if (action.kind == Kind::send) sent.push_back(action.ticket);
+  }
+  BOOST_TEST((sent == std::vector<Ticket>{first, second}));
+}
+
+BOOST_AUTO_TEST_CASE(waits_for_what_is_in_flight_at_the_old_node) {
+  const Ticket first = write(5);
+  const Ticket second = write(5);
+  take();
+  fails(first, "MOVED 5 h:7001");
+  BOOST_TEST(silent());  // the second one may be executed there yet
+  fails(second, "MOVED 5 h:7001");
+  const auto actions = take();
+  BOOST_REQUIRE(actions.size() == 2u);
+  BOOST_TEST((actions[0].ticket == first && actions[1].ticket == second));
+}
+
+BOOST_AUTO_TEST_CASE(sends_a_write_again_though_one_of_another_key_was_executed) {
+  const Ticket first = fsm.submit({.slot = 5, .key = 1}, now);
+  const Ticket second = fsm.submit({.slot = 5, .key = 2}, now);
+  take();
+  fails(first, "ASK 5 h:7001");
+  fsm.executed(second, now);
+  const ClusterAction action = only();
+  BOOST_TEST((action.kind == Kind::send_asking && action.ticket == first));
+}
+
+BOOST_AUTO_TEST_CASE(fails_a_write_that_a_later_one_of_its_key_has_overtaken) {
+  const Ticket first = fsm.submit({.slot = 5, .key = 1}, now);
+  const Ticket second = fsm.submit({.slot = 5, .key = 1}, now);
+  take();
+  fails(first, "CLUSTERDOWN down");
+  fsm.executed(second, now);
+  advance(25ms);
+  const ClusterAction action = only();
+  BOOST_REQUIRE((action.kind == Kind::fail));
+  BOOST_TEST((action.error->code() == errc::cluster_down));
+}
+
+BOOST_AUTO_TEST_CASE(waits_no_longer_than_its_patience_for_a_silent_node) {
+  advance(3s);
+  write(5);
+  fsm.refresh(now);
+  advance(0ms);
+  answer_view(halves(7001, 7000));  // they have changed places
+  write(5);
+  BOOST_TEST(silent());
+  advance(999ms);
+  BOOST_TEST(silent());
+  advance(1ms);
+  BOOST_TEST(port(only()) == 7001);
+}
+
+BOOST_AUTO_TEST_CASE(begins_refreshes_a_second_apart_at_least) {
+  const std::uint64_t before = fsm.refreshes();
+  for (int i = 0; i < 100; ++i) {
+    fsm.refresh(now);
+    advance(100ms);
+    answer_view(halves());
+  }
+  BOOST_TEST(fsm.refreshes() - before <= 10u);
+  BOOST_TEST(fsm.refreshes() - before >= 5u);
+}
+
+BOOST_AUTO_TEST_CASE(asks_another_node_than_the_one_that_was_lost) {
+  advance(3s);
+  const Ticket ticket = write(5);
+  const NodeIndex lost = only().node;
+  fsm.node_lost(lost, now);
+  fsm.failed(ticket, Error(errc::connection, "lost", Delivery::maybe_applied), now);
+  advance(0ms);
+  const NodeIndex other = asked();
+  BOOST_TEST(other != no_node);
+  BOOST_TEST(other != lost);
+}
+
+BOOST_AUTO_TEST_CASE(believes_a_smaller_view_only_if_two_nodes_tell_it) {
+  Topology half;
+  half.add({primary_at(7000, "7000")}, {{0, 8191}}).value();
+  advance(3s);
+  fsm.refresh(now);
+  advance(0ms);
+  answer_view(half);
+  BOOST_TEST(fsm.covered() == std::size_t{slot_count});
+  answer_view(half);
+  BOOST_TEST(fsm.covered() == 8192u);
+}
+
+BOOST_AUTO_TEST_CASE(gives_a_node_that_has_not_joined_no_voice) {
+  advance(3s);
+  fsm.refresh(now);
+  advance(0ms);
+  answer_view(Topology());
+  answer_view(Topology());
+  BOOST_TEST(fsm.covered() == std::size_t{slot_count});
+}
+
+BOOST_AUTO_TEST_CASE(removes_nodes_that_are_gone_and_sends_them_nothing) {
+  advance(3s);
+  fsm.refresh(now);
+  advance(0ms);
+  answer_view(halves(7000, 7002));
+  std::size_t removed = 0, added = 0;
+  for (const ClusterAction& action : take()) {
+    if (action.kind == Kind::remove_node) removed += port(action) == 7001 ? 1u : 100u;
+    if (action.kind == Kind::add_node) added += port(action) == 7002 ? 1u : 100u;
+  }
+  BOOST_TEST(removed == 1u);
+  BOOST_TEST(added == 1u);
+  write(9000);
+  BOOST_TEST(port(only()) == 7002);
+}
+
+BOOST_AUTO_TEST_CASE(asks_old_servers_for_slots_instead) {
+  advance(3s);
+  fsm.refresh(now);
+  advance(0ms);
+  const NodeIndex node = asked();
+  fsm.view_came(node, make_reply_error("ERR Unknown subcommand"), now);
+  const auto actions = take();
+  BOOST_REQUIRE(actions.size() == 1u);
+  BOOST_TEST((actions[0].kind == Kind::ask_slots && actions[0].node == node));
+}
+
+BOOST_AUTO_TEST_CASE(keeps_what_comes_before_the_first_view) {
+  ClusterFsm fresh({}, {Endpoint::tcp("h", 7000)}, 1);
+  fresh.start(now);
+  const Ticket ticket = fresh.submit({.slot = 5}, now);
+  NodeIndex node = no_node;
+  for (ClusterAction action; fresh.take(action);) {
+    if (action.kind == Kind::ask_shards) node = action.node;
+  }
+  fresh.view_came(node, halves(), now);
+  bool sent = false;
+  for (ClusterAction action; fresh.take(action);)
+    sent = sent || (action.kind == Kind::send && action.ticket == ticket);
+  BOOST_TEST(sent);
+}
+
+BOOST_AUTO_TEST_CASE(forgets_a_command_that_was_dropped) {
+  const Ticket ticket = write(5);
+  take();
+  fails(ticket, "LOADING data");
+  fsm.dropped(ticket, now);
+  advance(1s);
+  BOOST_TEST(silent());
+  BOOST_TEST(fsm.size() == 0u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace deferredis

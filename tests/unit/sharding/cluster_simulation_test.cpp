@@ -1,0 +1,38 @@
+// The ClusterFsm against a simulated cluster, over many seeds.
+#include "support/cluster_simulation.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace deferredis {
+namespace {
+
+BOOST_AUTO_TEST_SUITE(cluster_simulation)
+
+BOOST_AUTO_TEST_CASE(keeps_its_promises_whatever_befalls_the_cluster) {
+  support::SimulationFigures figures;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    for (const std::string& problem : support::ClusterSimulation(seed).run(figures))
+      BOOST_ERROR(problem);
+  }
+  BOOST_TEST_MESSAGE(figures.commands
+                     << " commands, " << figures.acknowledged << " acknowledged, " << figures.failed
+                     << " failed, " << figures.ambiguous << " ambiguous, " << figures.overtaken
+                     << " overtaken; " << figures.moved << " MOVED, " << figures.ask << " ASK, "
+                     << figures.try_again << " TRYAGAIN, " << figures.cluster_down
+                     << " CLUSTERDOWN, " << figures.lost << " lost, " << figures.timeouts
+                     << " timeouts; " << figures.failovers << " failovers, " << figures.migrations
+                     << " migrations, " << figures.refreshes << " refreshes, " << figures.removed
+                     << " nodes removed");
+  BOOST_TEST(figures.acknowledged > figures.commands / 2);
+  for (const std::uint64_t met :
+       {figures.failed, figures.ambiguous, figures.overtaken, figures.moved, figures.ask,
+        figures.try_again, figures.cluster_down, figures.lost, figures.failovers,
+        figures.migrations, figures.refreshes, figures.removed}) {
+    BOOST_TEST(met > 0u);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace deferredis
