@@ -18,7 +18,10 @@ using namespace test;
 using namespace std::chrono_literals;
 
 struct Replicated : OneServer {
-  Replicated() : rc(run(connect(reactor, options()))) {
+  // Without the 5 s that a primary waits for more replicas.
+  Replicated()
+      : OneServer({.extra = {"--repl-diskless-sync-delay", "0"}}),
+        rc(run(connect(reactor, options()))) {
     replica.command({"REPLICAOF", "127.0.0.1", std::to_string(server.port())});
     until([this] {
       return server.command({"INFO", "replication"}).find("state=online") != std::string::npos;
