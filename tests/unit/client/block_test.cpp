@@ -24,7 +24,8 @@ struct Sent {
       block->add(CommandView{get_row, arguments}, slot);
       members.push_back(detail::FutureAccess::make<std::string>(slot));
     }
-    bytes = block->seal();
+    block->seal();
+    bytes = block->bytes();
     auto& slot = Block::make_slot(block, Block::Keep::nothing, ended);
     command_data(slot).interceptor = interceptor;
     it.fsm->send(bytes, slot, it.now);
