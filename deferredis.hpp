@@ -5,3 +5,6 @@
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/reactor.hpp>
+#include <deferredis/sharding/connect_sharded.hpp>
+#include <deferredis/sharding/hash_ring.hpp>
+#include <deferredis/sharding/sentinel.hpp>

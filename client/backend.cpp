@@ -65,6 +65,20 @@ std::string to_string(const ConnectionEvent& event) {
   return text;
 }
 
+ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
+  connections += other.connections;
+  connections_up += other.connections_up;
+  exclusive += other.exclusive;
+  in_flight += other.in_flight;
+  waiting += other.waiting;
+  commands += other.commands;
+  resent += other.resent;
+  connects += other.connects;
+  losses += other.losses;
+  unknown_pushes += other.unknown_pushes;
+  return *this;
+}
+
 std::string to_string(const ClientStats& stats) {
   const auto number = [](auto count) { return std::to_string(count); };
   return number(stats.connections_up) + " of " + number(stats.connections) + " connections up, " +

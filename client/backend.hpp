@@ -46,6 +46,9 @@ struct ClientStats {
   std::uint64_t connects = 0;        ///< handshakes completed
   std::uint64_t losses = 0;          ///< connections lost
   std::uint64_t unknown_pushes = 0;  ///< RESP3 pushes that nobody handles
+
+  /// Those of several servers together.
+  ClientStats& operator+=(const ClientStats& other) noexcept;
 };
 /// "10 of 10 connections up, 0 exclusive, 3 in flight, 0 waiting; so far: 812 commands, ...".
 std::string to_string(const ClientStats& stats);

@@ -3,6 +3,7 @@
 #include <deferredis/client/detail/block.hpp>
 #include <deferredis/client/detail/blocking_command.hpp>
 #include <deferredis/client/detail/command_effect.hpp>
+#include <deferredis/client/detail/connect_client.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
 #include <deferredis/client/detail/pool_backend.hpp>
 #include <deferredis/client/options_check.hpp>
@@ -27,26 +28,10 @@ Client make_client(Reactor& reactor, const Options& options, std::size_t size) {
   return Client(detail::make_pool(reactor, detail::Settings(options), size), options);
 }
 
-// No coroutine: its frame would belong to the thread's current reactor, which may be another.
-Future<Client> when_connected(const Shared<Backend>& backend, Client client) {
-  auto connected = backend->first_connected();
-  return std::move(connected).then(
-      [client = std::move(client)] { return client; },
-      [backend](const Error& error) {
-        return backend->disconnect().then([error] { return Outcome<Client>(error); });
-      });
-}
-
 Future<Client> connect_sized(Reactor& reactor, const Options& options, std::size_t size) {
-  try {
-    auto backend = detail::make_pool(reactor, detail::Settings(options), size);
-    Client client(backend, options);
-    return when_connected(backend, std::move(client));
-  } catch (...) {
-    Promise<Client> promise(reactor.core());
-    promise.fail(Error(std::current_exception()));
-    return promise.future();
-  }
+  return detail::connect_client(reactor.core(), options, [&] {
+    return detail::make_pool(reactor, detail::Settings(options), size);
+  });
 }
 
 Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> keys,
@@ -69,6 +54,16 @@ Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys,
 }
 
 }  // namespace
+
+// No coroutine: its frame would belong to the thread's current reactor, which may be another.
+Future<Client> detail::when_connected(const Shared<Backend>& backend, Client client) {
+  auto connected = backend->first_connected();
+  return std::move(connected).then(
+      [client = std::move(client)] { return client; },
+      [backend](const Error& error) {
+        return backend->disconnect().then([error] { return Outcome<Client>(error); });
+      });
+}
 
 Client::Client(Shared<Backend> backend, const Options& options)
     : Commands(backend->core()),

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <deferredis/client/detail/connect_client.hpp>
 #include <deferredis/client/detail/pool_backend.hpp>
 #include <deferredis/sharding/detail/sentinel_group.hpp>
 
@@ -30,7 +31,8 @@ Client lazy_sentinel(Reactor& reactor, const SentinelOptions& options) {
 }
 
 Future<Client> connect_sentinel(Reactor& reactor, const SentinelOptions& options) {
-  return detail::when_connected(reactor, [&] { return lazy_sentinel(reactor, options); });
+  return detail::connect_client(reactor.core(), options.connection,
+                                [&] { return make_backend(reactor, options); });
 }
 
 }  // namespace deferredis

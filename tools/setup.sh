@@ -6,7 +6,7 @@
 set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache pkg-config libev-dev libssl-dev libfmt-dev libboost-dev
-  libboost-test-dev redis-server redis-tools curl openssl python3 stunnel4 procps)
+  libboost-test-dev redis-server redis-tools curl openssl python3 stunnel4 nutcracker procps)
 checks=(clang clang-format clang-tidy libclang-rt-14-dev libhiredis-dev)
 bench=(libhiredis-dev valgrind gnuplot-nox)
 
@@ -17,14 +17,17 @@ install_packages() {
   if [[ ! -e $policy ]]; then  # an administrator's own is left alone
     trap 'rm -f /usr/sbin/policy-rc.d' EXIT
     printf '#!/bin/sh\n# Temporary, of deferredis/tools/setup.sh.\n%s\n' \
-      'case " $* " in *redis*|*stunnel*) exit 101 ;; esac; exit 0' >"$policy"
+      'case " $* " in *redis*|*stunnel*|*nutcracker*) exit 101 ;; esac; exit 0' >"$policy"
     chmod 755 "$policy"
   fi
   "${apt[@]}" update
   "${apt[@]}" install -y --no-install-recommends --no-upgrade "$@" </dev/null
-  if [[ " $* " == *" redis-server "* && -d /run/systemd/system ]]; then
-    systemctl disable redis-server.service >/dev/null 2>&1 || true  # it was not here before us
-  fi
+  local daemon
+  for daemon in redis-server nutcracker; do
+    if [[ " $* " == *" $daemon "* && -d /run/systemd/system ]]; then
+      systemctl disable "$daemon.service" >/dev/null 2>&1 || true  # it was not here before us
+    fi
+  done
 }
 
 if [[ ${1:-} == --as-root ]]; then

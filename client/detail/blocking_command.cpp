@@ -113,7 +113,7 @@ void BlockingCommand::finish(const Reply& reply) {
         Error(errc::cancelled, "cancelled before the server had anything", Delivery::rejected));
   }
   if (slot_->settled() || !slot_->has_consumer()) {
-    if (!reply.is_null()) backend_->unreceived(row_->name, reply);
+    if (!reply.is_null()) home_->unreceived(row_->name, reply);
     if (!slot_->settled()) slot_->fail(Error(errc::cancelled, "nobody waited"), true);
     return settle();
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 namespace deferredis::detail {
 
@@ -98,9 +99,8 @@ SentinelReport SentinelReport::make(const Address& address, const Fields& primar
 }
 
 SentinelChoice choose(const SentinelReport& report, const SentinelWish& wish) {
-  const std::vector<Endpoint> primary = report.down.empty()
-                                            ? std::vector<Endpoint>{report.primary}
-                                            : std::vector<Endpoint>{};
+  const std::vector<Endpoint> primary =
+      report.down.empty() ? std::vector<Endpoint>{report.primary} : std::vector<Endpoint>{};
   if (wish.role == ServerRole::primary) return {primary, ServerRole::primary};
   for (const auto& replicas : {report.replicas, report.stale_replicas}) {
     auto fine = without(replicas, wish.avoided);

@@ -26,7 +26,7 @@ struct SentinelReport {
                              const std::vector<Fields>& sentinels);
 
   Endpoint primary = {};
-  std::string down = {};  ///< why the primary is no good: "s_down"; empty: it is
+  std::string down = {};   ///< why the primary is no good: "s_down"; empty: it is
   std::int64_t epoch = 0;  ///< of this configuration: the higher one is the newer one
   std::size_t other_sentinels = 0;
   std::vector<Endpoint> replicas = {};        ///< not down, their link to the primary is up

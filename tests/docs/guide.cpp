@@ -167,6 +167,19 @@ redis::Registration watch(const redis::Client& rc) {
 
 void tell(const redis::Client& rc) { fmt::print("{}: {}\n", rc, rc.stats()); }
 
+// --- hash rings ----------------------------------------------------------------------------------
+
+std::size_t node_of(std::string_view key) {
+  static const redis::HashRing ring(redis::Placement::ketama,
+                                    {"10.0.0.1:7000", {"10.0.0.2:7000", 2}, "10.0.0.3:7000"},
+                                    {.hash = redis::Hash::fnv1a_64, .tag = "{}"});
+  return ring.locate(key);  // an index: 0, 1 or 2
+}
+
+std::vector<std::size_t> two_copies(const redis::HashRing& ring, std::string_view key) {
+  return ring.successors(key, 2);
+}
+
 // --- threads and programs ------------------------------------------------------------------------
 
 void from_a_thread(redis::Reactor& reactor, redis::Client rc) {

@@ -1,0 +1,137 @@
+#include <deferredis/sharding/detail/sharded_backend.hpp>
+
+#include <algorithm>
+#include <memory>
+
+#include <deferredis/reactor/combine.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+template <class T>
+Future<T> ready_with(ReactorCore& core, T value) {
+  Promise<T> promise(core);
+  auto future = promise.future();
+  promise.fulfill(std::move(value));
+  return future;
+}
+
+}  // namespace
+
+ShardedBackend::ShardedBackend(ReactorCore& core, HashRing ring,
+                               std::vector<Shared<Backend>> shards)
+    : ManyServers(core), ring_(std::move(ring)), shards_(std::move(shards)) {}
+
+// --- the way of a command ------------------------------------------------------------------------
+
+ManyServers::Place ShardedBackend::place_of(std::string_view key) const noexcept {
+  return static_cast<Place>(ring_.locate(key));
+}
+
+void ShardedBackend::send(Place place, const CommandView& command, ReplySlot& slot) {
+  shards_[place]->dispatch(command, slot);
+}
+
+void ShardedBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
+  if (command.name() == "PUBLISH" && !command.arguments.empty()) {
+    return send(place_of(command.arguments[0]), command, slot);
+  }
+  refuse(slot, Error(errc::not_supported,
+                     std::string(command.name()) + ": without a key the " + describe() +
+                         " cannot choose one; ask a certain one by on(), or each by on_all()"));
+}
+
+Future<Shared<Backend>> ShardedBackend::server_at_place(Place place) {
+  return ready_with(core(), shards_[place]);
+}
+
+Future<Shared<Backend>> ShardedBackend::any_server() {
+  Promise<Shared<Backend>> promise(core());
+  auto future = promise.future();
+  promise.fail(Error(errc::not_supported, "session: without a key the " + describe() +
+                                              " cannot choose one; use session(key), or on()"));
+  return future;
+}
+
+// --- all of them ---------------------------------------------------------------------------------
+
+template <class Ask>
+Future<void> ShardedBackend::of_all(Ask ask) {
+  const CurrentCore current(core());
+  std::vector<Future<void>> asked;
+  asked.reserve(shards_.size());
+  for (const auto& shard : shards_) asked.push_back(ask(*shard));
+  return all(std::move(asked));
+}
+
+Future<void> ShardedBackend::connected() {
+  return of_all([](Backend& shard) { return shard.connected(); });
+}
+Future<void> ShardedBackend::first_connected() {
+  return of_all([](Backend& shard) { return shard.first_connected(); });
+}
+Future<void> ShardedBackend::disconnect() {
+  return of_all([](Backend& shard) { return shard.disconnect(); });
+}
+Future<void> ShardedBackend::drain() {
+  return of_all([](Backend& shard) { return shard.drain(); });
+}
+
+// The shards remember their variants, this one need not.
+Shared<Backend> ShardedBackend::variant(const ViewOptions& view) {
+  std::vector<Shared<Backend>> variants;
+  variants.reserve(shards_.size());
+  for (const auto& shard : shards_) variants.push_back(shard->variant(view));
+  return Shared<Backend>(new ShardedBackend(core(), ring_, std::move(variants)));
+}
+
+Future<std::vector<Server>> ShardedBackend::servers() {
+  std::vector<Server> servers;
+  servers.reserve(shards_.size());
+  for (const auto& shard : shards_) servers.push_back({shard->endpoints().front(), true, shard});
+  return ready_with(core(), std::move(servers));
+}
+
+Shared<Backend> ShardedBackend::server_at(const Endpoint& endpoint) {
+  const auto found = std::find_if(shards_.begin(), shards_.end(), [&](const auto& shard) {
+    return shard->endpoints().front() == endpoint;
+  });
+  return found == shards_.end() ? nullptr : *found;
+}
+
+// --- what can be seen from outside ---------------------------------------------------------------
+
+std::vector<Endpoint> ShardedBackend::endpoints() const {
+  std::vector<Endpoint> endpoints;
+  for (const auto& shard : shards_) endpoints.push_back(shard->endpoints().front());
+  return endpoints;
+}
+
+ClientStats ShardedBackend::stats() const {
+  ClientStats sum;
+  for (const auto& shard : shards_) sum += shard->stats();
+  return sum;
+}
+
+std::string ShardedBackend::describe() const {
+  std::string text = std::to_string(shards_.size()) + " shards (";
+  for (const auto& shard : shards_) {
+    if (&shard != &shards_.front()) text += "; ";
+    text += shard->describe();
+  }
+  return text + ")";
+}
+
+Registration ShardedBackend::on_event(MoveFunction<void(const ConnectionEvent&)> fn) {
+  const auto listener =
+      std::make_shared<MoveFunction<void(const ConnectionEvent&)>>(std::move(fn));
+  std::vector<Registration> registrations;
+  for (const auto& shard : shards_) {
+    registrations.push_back(
+        shard->on_event([listener](const ConnectionEvent& event) { (*listener)(event); }));
+  }
+  return Registration(std::move(registrations));
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,48 @@
+// Shards: several servers, each with its share of the keys by a hash ring.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <deferredis/sharding/detail/many_servers.hpp>
+#include <deferredis/sharding/hash_ring.hpp>
+
+namespace deferredis::detail {
+
+/// Sends each command to the shard that the ring says; a shard is a whole client's backend, which
+/// reconnects, waits and sends again by itself.
+class ShardedBackend final : public ManyServers {
+ public:
+  /// `shards` in the order of the ring's nodes.
+  ShardedBackend(ReactorCore& core, HashRing ring, std::vector<Shared<Backend>> shards);
+
+  Future<void> connected() override;
+  Future<void> first_connected() override;
+  Future<void> disconnect() override;
+  Future<void> drain() override;
+  void abandon() noexcept override { delete this; }  // the shards drain by themselves
+  Shared<Backend> variant(const ViewOptions& view) override;
+  Future<std::vector<Server>> servers() override;
+  Shared<Backend> server_at(const Endpoint& endpoint) override;
+  std::vector<Endpoint> endpoints() const override;
+  ClientStats stats() const override;
+  std::string describe() const override;
+  Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override;
+
+ private:
+  Place place_of(std::string_view key) const noexcept override;
+  void send(Place place, const CommandView& command, ReplySlot& slot) override;
+  void send_keyless(const CommandView& command, ReplySlot& slot) override;
+  Future<Shared<Backend>> server_at_place(Place place) override;
+  Future<Shared<Backend>> any_server() override;
+  std::string_view places_name() const noexcept override { return "shards"; }
+
+  template <class Ask>
+  Future<void> of_all(Ask ask);
+
+  HashRing ring_;
+  std::vector<Shared<Backend>> shards_;
+};
+
+}  // namespace deferredis::detail

@@ -1,0 +1,67 @@
+// The nodes of a ring: names and weights.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <deferredis/protocol/command.hpp>
+
+namespace deferredis {
+
+/// One node of a ring: {"10.0.0.1:7000"}, or {"10.0.0.2:7000", 2} for twice the share of keys. What
+/// the name has to be is the Placement's to say. A class with an own copy of the name.
+class ShardNode {
+ public:
+  template <StringLike S>
+  ShardNode(const S& name, unsigned weight = 1) : name_(std::string_view(name)), weight_(weight) {}
+
+  const std::string& name() const noexcept { return name_; }
+  unsigned weight() const noexcept { return weight_; }
+
+  friend bool operator==(const ShardNode&, const ShardNode&) = default;
+
+ private:
+  std::string name_;
+  unsigned weight_;
+};
+
+/// Nodes in the order of their indices: up to eight in braces, or any range of them or of names.
+class ShardNodes {
+ public:
+  using Node = ShardNode;
+
+  // Not one initializer_list: g++ 12 cannot make one inside of a co_await expression.
+  ShardNodes(Node a) { add(a); }
+  ShardNodes(Node a, Node b) { add(a, b); }
+  ShardNodes(Node a, Node b, Node c) { add(a, b, c); }
+  ShardNodes(Node a, Node b, Node c, Node d) { add(a, b, c, d); }
+  ShardNodes(Node a, Node b, Node c, Node d, Node e) { add(a, b, c, d, e); }
+  ShardNodes(Node a, Node b, Node c, Node d, Node e, Node f) { add(a, b, c, d, e, f); }
+  ShardNodes(Node a, Node b, Node c, Node d, Node e, Node f, Node g) { add(a, b, c, d, e, f, g); }
+  ShardNodes(Node a, Node b, Node c, Node d, Node e, Node f, Node g, Node h) {
+    add(a, b, c, d, e, f, g, h);
+  }
+  template <class Range>
+  requires(!StringLike<Range> && requires(const Range& range) {
+    ShardNode(*range.begin());
+    range.end();
+  }) ShardNodes(const Range& range) {
+    for (const auto& node : range) list_.push_back(ShardNode(node));
+  }
+
+  const std::vector<ShardNode>& list() const& noexcept { return list_; }
+  std::vector<ShardNode> list() && noexcept { return std::move(list_); }
+
+ private:
+  template <class... N>
+  void add(N&... nodes) {
+    list_.reserve(sizeof...(N));
+    (list_.push_back(std::move(nodes)), ...);
+  }
+
+  std::vector<ShardNode> list_;
+};
+
+}  // namespace deferredis

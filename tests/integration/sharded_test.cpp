@@ -1,0 +1,252 @@
+// Shards: the one Client over several real servers.
+#include <deferredis/sharding/connect_sharded.hpp>
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <deferredis/client/more_commands.hpp>
+
+#include "integration/client_loop.hpp"
+
+namespace deferredis {
+namespace {
+
+using namespace test;
+using namespace std::chrono_literals;
+
+struct ThreeShards : ClientLoop {
+  ThreeShards() {
+    for (const auto& server : servers)
+      nodes.push_back("127.0.0.1:" + std::to_string(server.port()));
+  }
+  Client client(Options connection = {}) {
+    return run(connect_sharded(reactor, {.nodes = nodes, .connection = connection}));
+  }
+  /// The keys that the shard has.
+  std::size_t size(std::size_t shard) {
+    return std::stoul(servers[shard].command({"DBSIZE"}).substr(1));
+  }
+  std::string key_on(std::size_t shard) {
+    const HashRing ring(Placement::txredisapi, nodes);
+    for (int i = 0;; ++i) {
+      std::string key = "key" + std::to_string(i);
+      if (ring.locate(key) == shard) return key;
+    }
+  }
+
+  support::RedisServer servers[3];
+  std::vector<std::string> nodes;
+};
+
+std::vector<std::pair<std::string, std::string>> hundred_pairs() {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (int i = 0; i != 100; ++i)
+    pairs.emplace_back("k" + std::to_string(i), "v" + std::to_string(i));
+  return pairs;
+}
+
+std::vector<std::string> keys_of(const std::vector<std::pair<std::string, std::string>>& pairs) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : pairs) keys.push_back(key);
+  return keys;
+}
+
+BOOST_FIXTURE_TEST_SUITE(sharded, ThreeShards)
+
+BOOST_AUTO_TEST_CASE(a_command_goes_to_the_shard_that_the_ring_says) {
+  Client rc = client();
+  const HashRing ring(Placement::txredisapi, nodes);
+  for (int i = 0; i != 30; ++i) {
+    const std::string key = "user:" + std::to_string(i);
+    run(rc.set(key, "x"));
+    BOOST_TEST(has(servers[ring.locate(key)].command({"EXISTS", key}), ":1"));
+  }
+  BOOST_TEST(size(0) + size(1) + size(2) == 30u);
+}
+
+BOOST_AUTO_TEST_CASE(many_keys_are_split_and_come_back_in_their_order) {
+  Client rc = client();
+  const auto pairs = hundred_pairs();
+  const auto keys = keys_of(pairs);
+  run(rc.mset(pairs));
+  for (std::size_t shard = 0; shard != 3; ++shard) BOOST_TEST(size(shard) > 0u);
+  const auto values = run(rc.mget(keys));
+  BOOST_REQUIRE(values.size() == 100u);
+  for (std::size_t i = 0; i != 100; ++i) BOOST_TEST(values[i].value_or("") == pairs[i].second);
+  BOOST_TEST(run(rc.exists(keys)) == 100);
+  BOOST_TEST(run(rc.touch(keys)) == 100);
+  BOOST_TEST(run(rc.del({"k0", "k1", "k2", "none"})) == 3);
+  BOOST_TEST(run(rc.unlink(keys)) == 97);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_is_asked_for_twice_comes_twice) {
+  Client rc = client();
+  run(rc.set("a", "1"));
+  const auto values = run(rc.mget({"a", "b", "a"}));
+  BOOST_TEST((values == std::vector<std::optional<std::string>>{"1", std::nullopt, "1"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_dead_shard_fails_its_own_keys_and_mget_says_which) {
+  Client rc = client();
+  const std::string dead = key_on(1);
+  const std::string alive = key_on(0);
+  run(rc.set(alive, "here"));
+  servers[1].kill9();
+  until([&] { return rc.stats().connections_up == 2; });
+  const Error error = failure(rc.set(dead, "x"));
+  BOOST_TEST(error.is(errc::connection));
+  BOOST_TEST(run(rc.get(alive)).value_or("") == "here");
+  BOOST_TEST(failure(rc.mget({alive, dead})).is(errc::connection));
+  const std::vector<std::string> both{alive, dead};
+  const auto each = run(rc.command<std::vector<Outcome<std::optional<std::string>>>>("MGET", both));
+  BOOST_REQUIRE(each.size() == 2u);
+  BOOST_TEST(each[0].value().value_or("") == "here");
+  BOOST_TEST(each[1].error().is(errc::connection));
+  BOOST_TEST((each[1].error().delivery() == Delivery::not_sent));
+}
+
+BOOST_AUTO_TEST_CASE(commands_for_whole_servers_are_put_together) {
+  Client rc = client();
+  run(rc.mset(hundred_pairs()));
+  BOOST_TEST(run(rc.dbsize()) == 100);
+  BOOST_TEST(run(rc.keys("k*")).size() == 100u);
+  BOOST_TEST(run(rc.randomkey()).has_value());
+  const std::string sha = run(rc.script_load("return 1"));
+  BOOST_TEST((run(rc.script_exists({sha, "0000000000000000000000000000000000000000"})) ==
+              std::vector<bool>{true, false}));
+  for (const auto& server : servers)
+    BOOST_TEST(has(server.command({"SCRIPT", "EXISTS", sha}), ":1"));
+  run(rc.flushall());
+  BOOST_TEST(run(rc.dbsize()) == 0);
+  BOOST_TEST(!run(rc.randomkey()).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_work_is_refused_by_name_before_anything_is_sent) {
+  Client rc = client();
+  const std::string a = key_on(0);
+  const std::string b = key_on(1);
+  const auto refused = [&](auto future, std::string_view name) {
+    const Error error = failure(std::move(future));
+    BOOST_TEST(is(error, errc::not_supported, Delivery::not_sent));
+    BOOST_TEST(has(error.message(), name));
+  };
+  refused(rc.rename(a, b), "RENAME");
+  refused(rc.msetnx({{a, "1"}, {b, "2"}}), "MSETNX");
+  refused(rc.command("SINTER", a, b), "SINTER");
+  refused(rc.command("TIME"), "TIME");
+  refused(rc.command("INFO"), "INFO");
+  refused(rc.command("SCAN", 0), "SCAN");
+  refused(rc.session(), "session");
+  refused(rc.watch({a, b}), "session");
+  auto tx = rc.multi();
+  auto first = tx.set(a, "1");
+  auto second = tx.set(b, "2");
+  refused(tx.commit(), "session");
+  BOOST_TEST(failure(std::move(first)).is(errc::not_supported));
+  BOOST_TEST(failure(std::move(second)).is(errc::not_supported));
+  BOOST_TEST(size(0) + size(1) + size(2) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(keys_with_one_tag_are_on_one_shard) {
+  Client rc = client();
+  run(rc.set("x{t}a", "1"));
+  run(rc.rename("x{t}a", "x{t}b"));
+  auto tx = rc.multi();
+  auto number = tx.incr("x{t}b");
+  tx.set("x{t}c", "c").detach();
+  run(tx.commit());
+  BOOST_TEST(run(std::move(number)) == 2);
+  auto watch = run(rc.watch({"x{t}b", "x{t}c"}));
+  run(rc.set("x{t}c", "other"));
+  auto late = watch.multi();
+  late.incr("x{t}b").detach();
+  BOOST_TEST(failure(late.commit()).is(errc::watch));
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_goes_to_all_shards_and_gives_its_replies_in_order) {
+  Client rc = client();
+  auto batch = rc.batch();
+  std::vector<Future<std::optional<std::string>>> got;
+  for (int i = 0; i != 50; ++i) {
+    const std::string key = "b" + std::to_string(i);
+    batch.set(key, std::to_string(i)).detach();
+    got.push_back(batch.get(key));
+  }
+  batch.lpush("b0", {"no list"}).detach();
+  const auto replies = run(batch.execute_replies());
+  BOOST_REQUIRE(replies.size() == 101u);
+  for (std::size_t i = 0; i != 50; ++i) {
+    BOOST_TEST(replies[2 * i + 1].as<std::string>().value() == std::to_string(i));
+    BOOST_TEST(run(std::move(got[i])).value_or("") == std::to_string(i));
+  }
+  BOOST_TEST(replies[100].is_error());
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_with_an_error_ends_with_it_and_the_others_have_their_values) {
+  Client rc = client();
+  auto batch = rc.batch();
+  auto good = batch.set("a", "1");
+  auto bad = batch.lpush("a", {"x"});
+  auto also = batch.get("a");
+  BOOST_TEST(failure(batch.execute()).is(errc::wrong_type));
+  BOOST_TEST(run(std::move(good)));
+  BOOST_TEST(failure(std::move(bad)).is(errc::wrong_type));
+  BOOST_TEST(run(std::move(also)).value_or("") == "1");
+}
+
+BOOST_AUTO_TEST_CASE(blocking_commands_wait_at_the_shard_of_their_key) {
+  Client rc = client();
+  for (std::size_t shard = 0; shard != 3; ++shard) {
+    const std::string key = key_on(shard);
+    auto popped = rc.blpop({key}, 10s);
+    run(rc.rpush(key, {"x"}));
+    BOOST_TEST(run(std::move(popped)).value().second == "x");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_session_is_with_the_server_of_its_key) {
+  Client rc = client();
+  const std::string key = key_on(2);
+  Session session = run(rc.session(key));
+  run(session.set(key, "1"));
+  BOOST_TEST(size(2) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(one_shard_can_be_asked_by_itself_and_all_of_them_by_a_function) {
+  Client rc = client();
+  run(rc.mset(hundred_pairs()));
+  std::int64_t sum = 0;
+  const auto sizes = run(rc.on_all([](const Client& node) { return node.dbsize(); }));
+  BOOST_REQUIRE(sizes.size() == 3u);
+  for (std::size_t i = 0; i != 3; ++i) {
+    BOOST_TEST(to_string(sizes[i].endpoint) == nodes[i]);
+    sum += sizes[i].outcome.value();
+    BOOST_TEST(run(rc.on(sizes[i].endpoint).dbsize()) == sizes[i].outcome.value());
+  }
+  BOOST_TEST(sum == 100);
+  BOOST_CHECK_THROW(static_cast<void>(rc.on(Endpoint::tcp("10.0.0.1", 1))), InvalidArgumentError);
+}
+
+BOOST_AUTO_TEST_CASE(messages_go_by_their_channel) {
+  Client rc = client();
+  BOOST_TEST(run(rc.publish("news", "hello")) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_view_on_another_database_reaches_the_same_shards) {
+  Client rc = client();
+  Client other = rc.with({.database = 2});
+  run(other.set("a", "two"));
+  BOOST_TEST(!run(rc.get("a")).has_value());
+  BOOST_TEST(run(rc.with({.database = 2}).get("a")).value_or("") == "two");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace deferredis
