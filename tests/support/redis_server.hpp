@@ -19,8 +19,14 @@ struct RedisServerOptions {
   bool tls_auth_clients = false;           ///< a client certificate is asked for
   std::string password = {};
   std::vector<std::string> extra = {};  ///< more arguments: {"--maxclients", "1"}
-  bool start = true;                    ///< false: only choose ports; start() comes later
-  bool wait_until_loaded = true;        ///< false: start() returns while it may still say LOADING
+  /// Lines of a sentinel's configuration: "sentinel monitor mymaster 127.0.0.1 6379 2\n". It keeps
+  /// what it learns over its starts. Empty: no sentinel.
+  std::string sentinel = {};
+  /// Lines of a sentinel's configuration: "sentinel monitor mymaster 127.0.0.1 6379 2". It keeps
+  /// what it learns over its starts. Empty: no sentinel.
+  std::string sentinel = {};
+  bool start = true;              ///< false: only choose ports; start() comes later
+  bool wait_until_loaded = true;  ///< false: start() returns while it may still say LOADING
 };
 
 /// One redis-server in a folder of its own, always with a Unix socket and DEBUG allowed.
@@ -64,6 +70,7 @@ class RedisServer {
   bool wait_until_ready();
   void reap() noexcept;
   std::vector<std::string> command_line() const;
+  void add_server_settings(std::vector<std::string>& line) const;
 
   RedisServerOptions options_;
   std::string folder_;
