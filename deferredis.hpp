@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deferredis/client/client.hpp>
+#include <deferredis/client/keyspace_events.hpp>
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/reactor.hpp>

@@ -146,7 +146,9 @@ double least_ns(const Shape& shape, std::string_view bytes, Parse parse) {
 struct NoEvents final : redis::ConnectionEvents {
   void connection_ready() override {}
   void connection_failed(const redis::Error&) override { std::exit(1); }
-  void push_received(redis::ReplyReader&) override {}
+  redis::PushMeaning push_received(redis::ReplyReader&, bool) override {
+    return redis::PushMeaning::unknown;
+  }
   void wake_sooner(redis::TimePoint) override {}
 };
 

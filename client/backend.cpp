@@ -15,6 +15,14 @@ std::string wait_text(Duration wait) {
 
 }  // namespace
 
+detail::Subscriptions& Backend::subscriptions() {
+  Error(errc::not_supported, "SUBSCRIBE is of one server: call on(endpoint).subscriber()").raise();
+}
+
+detail::MonitorConnection& Backend::monitor(detail::MonitorListener&) {
+  Error(errc::not_supported, "MONITOR is of one server: call on(endpoint).monitor()").raise();
+}
+
 void Backend::unreceived(std::string_view command, const Reply& reply) {
   if (on_unreceived_) return on_unreceived_(command, reply);
   core_->report_unhandled(Error(

@@ -57,6 +57,9 @@ namespace detail {
 class Block;
 class Lease;
 struct Server;
+class MonitorConnection;
+class MonitorListener;
+class Subscriptions;
 }  // namespace detail
 
 /// What a Client forwards to. Views of one client share it; Shared<Backend> counts its handles,
@@ -85,6 +88,13 @@ class Backend {
   virtual Future<std::vector<detail::Server>> servers();
   /// The one at this endpoint; null where there is none.
   virtual Shared<Backend> server_at(const Endpoint& endpoint);
+  /// The subscriptions of all its subscribers; they live as long as this. Throws
+  /// NotSupportedError where there is more than one server.
+  virtual detail::Subscriptions& subscriptions();
+  /// A new MONITOR, until end_monitor(), which `listener` calls before it goes. Throws
+  /// NotSupportedError where there is more than one server.
+  virtual detail::MonitorConnection& monitor(detail::MonitorListener& listener);
+  virtual void end_monitor(detail::MonitorConnection&) noexcept {}
   /// Every connection is up.
   virtual Future<void> connected() = 0;
   /// The same, but fails with the error of the first attempt that fails.

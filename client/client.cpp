@@ -150,6 +150,11 @@ Future<Watch> Client::watch(const Keys& keys) const {
   return open_watch(backend_, std::vector<std::string>(views.begin(), views.end()), timeout_);
 }
 
+Subscriber Client::subscriber(const SubscriberOptions& options) const {
+  return Subscriber(backend_, timeout_, wait_offline_, options);
+}
+Monitor Client::monitor(const MonitorOptions& options) const { return Monitor(backend_, options); }
+
 std::string to_string(const Client& client) { return client.describe(); }
 
 Future<Client> connect(Reactor& reactor, const Options& options) {

@@ -7,8 +7,10 @@
 
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/commands.hpp>
+#include <deferredis/client/monitor.hpp>
 #include <deferredis/client/options.hpp>
 #include <deferredis/client/session.hpp>
+#include <deferredis/client/subscriber.hpp>
 #include <deferredis/client/transaction.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
@@ -65,6 +67,11 @@ class Client final : public Commands {
   /// The same for those that are no replicas.
   template <class Fn>
   auto on_primaries(Fn fn) const;
+
+  /// Listens to channels; nothing is opened before its first subscription.
+  Subscriber subscriber(const SubscriberOptions& options = {}) const;
+  /// Tells every command that the server executes, over a connection that is opened at once.
+  Monitor monitor(const MonitorOptions& options = {}) const;
 
   /// Ends when every connection is up. On a lazy handle it may wait for ever: see timeout().
   Future<void> connected() const { return backend_->connected(); }

@@ -34,6 +34,16 @@ constexpr bool plain(char first) noexcept {
   return first == '$' || first == ':' || first == '+' || first == '*' || first == '_';
 }
 
+// What a connection that listens is told without RESP3's pushes: RESP2's messages and
+// confirmations, which are arrays, as the answer to a PING is too; MONITOR's lines, which begin
+// with a time.
+bool stands_for_push(std::string_view frame) {
+  if (frame[0] == '+') return frame[1] >= '0' && frame[1] <= '9';
+  if (frame[0] != '*') return false;
+  ReplyReader reader(frame);
+  return reader.begin_aggregate() != 0 && is_text(reader.type()) && reader.read_text() != "pong";
+}
+
 }  // namespace
 
 ConnectionFsm::ConnectionFsm(detail::ReactorCore& core, ChunkPool& chunks,
@@ -56,11 +66,7 @@ void ConnectionFsm::begin(TimePoint now, bool resp2, ServerRole role) {
   handshake_deadline_ = now + options_.handshake_timeout;
   wake_at_ = now;  // our owner calls tick() after this
   handshake_ = Handshake(options_.handshake, resp2, role);
-  if (handshake_.begin(output_) == Handshake::Progress::ready) {
-    phase_ = Phase::ready;
-    front_ = output_.end();
-    events_.connection_ready();
-  }
+  if (handshake_.begin(output_) == Handshake::Progress::ready) become_ready();
 }
 
 void ConnectionFsm::send(std::string_view bytes, ReplySlot& slot, TimePoint now) {
@@ -69,7 +75,7 @@ void ConnectionFsm::send(std::string_view bytes, ReplySlot& slot, TimePoint now)
 }
 
 void ConnectionFsm::push(ReplySlot& slot, std::size_t bytes, TimePoint now) {
-  assert(phase_ == Phase::ready);
+  assert(ready());
   CommandData& data = command_data(slot);
   data.bytes = bytes;
   data.next = nullptr;
@@ -127,7 +133,7 @@ void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
     bytes.remove_prefix(used);
   }
   // Once for all of them; whoever wanted to send one again has its bytes by now.
-  if (phase_ != Phase::ready) return;
+  if (!ready()) return;
   output_.release_until(front_);
   if (in_flight_ == 0 && partial_.empty() && partial_.capacity() > kept_idle) partial_ = {};
 }
@@ -211,8 +217,10 @@ inline bool ConnectionFsm::answer_due() const noexcept {
 void ConnectionFsm::frame_received(std::string_view frame) {
   ReplyReader reader(frame);
   if (phase_ != Phase::ready || !plain(frame.front()) || !answer_due() ||
-      command_data(*head_).replies != 1) [[unlikely]]
+      command_data(*head_).replies != 1) [[unlikely]] {
+    if (phase_ == Phase::listening && stands_for_push(frame)) return push_received(reader);
     return reply_received(reader, frame.front());
+  }
   ReplySlot& slot = *pop();
   if (!slot.settled()) command_data(slot).decode(slot, reader);
   slot.drop_producer();
@@ -223,17 +231,29 @@ void ConnectionFsm::reply_received(ReplyReader& reader, char first) {
     const ReplyType type = reader.type();
     first = type == ReplyType::push ? '>' : is_error(type) ? '-' : '$';
   }
-  if (first == '>') [[unlikely]] {
-    ++unknown_pushes_;
-    return events_.push_received(reader);
-  }
+  if (first == '>') [[unlikely]]
+    return push_received(reader);
   if (phase_ == Phase::handshake) [[unlikely]]
     return handshake_reply(reader);
   answer(reader, first == '-' || first == '!');
 }
 
+void ConnectionFsm::push_received(ReplyReader& push) {
+  const bool awaited = answer_due() && command_data(*head_).replies == 0;
+  switch (events_.push_received(push, awaited)) {
+    case PushMeaning::unknown: ++unknown_pushes_; return;
+    case PushMeaning::news: return;
+    case PushMeaning::answer: break;
+  }
+  assert(awaited);
+  ReplySlot& slot = *pop();
+  if (!slot.settled()) slot.settle();
+  slot.drop_producer();
+}
+
 void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
-  if (!answer_due()) [[unlikely]]
+  // What pushes answer has no other reply than an error.
+  if (!answer_due() || (command_data(*head_).replies == 0 && !is_error)) [[unlikely]]
     return unsolicited(reader, is_error);
   if (answer_part(reader)) return;
   const WriteBuffer::Position from = front_;
@@ -280,10 +300,14 @@ void ConnectionFsm::handshake_reply(ReplyReader& reader) {
     case Handshake::Progress::failed: return fail(handshake_.error());
     case Handshake::Progress::ready: break;
   }
-  phase_ = Phase::ready;
   output_.wipe_until(output_.end());
-  front_ = output_.end();
   if (options_.ping_interval.count() > 0) wake_by(last_received_ + options_.ping_interval);
+  become_ready();
+}
+
+void ConnectionFsm::become_ready() {
+  phase_ = options_.listens ? Phase::listening : Phase::ready;
+  front_ = output_.end();
   events_.connection_ready();
 }
 
@@ -300,7 +324,7 @@ TimePoint ConnectionFsm::tick(TimePoint now) {
   TimePoint next = TimePoint::max();
   if (phase_ == Phase::handshake) {
     next = check_handshake(now);
-  } else if (phase_ == Phase::ready) {
+  } else if (ready()) {
     next = expire(now);
     next = std::min(next, check_peer(now));
   }

@@ -22,6 +22,13 @@ namespace detail {
 class ReactorCore;
 }
 
+/// What a push meant to those who were told of it.
+enum class PushMeaning : std::uint8_t {
+  unknown,  ///< nothing: it is counted
+  news,     ///< it was taken, and answers no command
+  answer,   ///< with it the next command, which pushes answer, has all of its answer
+};
+
 /// What the conversation tells its owner. None of these run a user's code.
 class ConnectionEvents {
  public:
@@ -29,8 +36,9 @@ class ConnectionEvents {
   virtual void connection_ready() = 0;
   /// It cannot go on: close the transport, then call lost(). At most once.
   virtual void connection_failed(const Error& reason) = 0;
-  /// A RESP3 push came; it answers no command.
-  virtual void push_received(ReplyReader& push) = 0;
+  /// A RESP3 push came, or what stands for one where the connection listens. `awaited`: the command
+  /// whose reply is next is one that pushes answer; else it cannot be an answer.
+  virtual PushMeaning push_received(ReplyReader& push, bool awaited) = 0;
   /// The server answered a command with an error, which goes on to the command after this.
   virtual void error_received(const Error&) {}
   /// tick() is needed at `when`, earlier than was said before.
@@ -46,6 +54,8 @@ struct FsmOptions {
   Duration handshake_timeout = std::chrono::seconds(3);
   Duration ping_interval = std::chrono::seconds(5);  ///< silence after which a PING asks; 0: never
   Duration dead_after = std::chrono::seconds(10);    ///< silence while replies are owed; 0: never
+  /// For subscriptions or MONITOR alone: RESP2's messages and MONITOR's lines are pushes.
+  bool listens = false;
 };
 
 /// One connection's conversation: handshake, then pipelined commands in a FIFO, deadlines,
@@ -81,7 +91,7 @@ class ConnectionFsm {
   void lost(const Error& reason);
 
   WriteBuffer& output() noexcept { return output_; }
-  bool ready() const noexcept { return phase_ == Phase::ready; }
+  bool ready() const noexcept { return phase_ >= Phase::ready; }
   bool resp3() const noexcept { return handshake_.resp3(); }
   bool hello_unanswered() const noexcept {
     return phase_ == Phase::handshake && handshake_.hello_unanswered();
@@ -97,7 +107,13 @@ class ConnectionFsm {
   std::uint64_t unknown_pushes() const noexcept { return unknown_pushes_; }
 
  private:
-  enum class Phase : std::uint8_t { idle, handshake, ready, ended };
+  enum class Phase : std::uint8_t {
+    idle,
+    ended,
+    handshake,
+    ready,
+    listening
+  };  // from ready on: it is
 
   void push(ReplySlot& slot, std::size_t bytes, TimePoint now);
   void incomplete(RespParser::Status status, std::string_view bytes);
@@ -105,10 +121,12 @@ class ConnectionFsm {
   void frame_received(std::string_view frame);
   void bulk_received();
   void reply_received(ReplyReader& reader, char first);
+  void push_received(ReplyReader& push);
   bool answer_due() const noexcept;
   void answer(ReplyReader& reader, bool is_error);
   bool answer_part(ReplyReader& reader);
   void handshake_reply(ReplyReader& reader);
+  void become_ready();
   void keep_partial(std::string_view bytes);
   void begin_bulk(std::string_view bytes);
   void keep_bulk(std::string_view bytes);

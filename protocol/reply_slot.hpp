@@ -34,7 +34,8 @@ struct CommandData {
   bool piecemeal : 1 = false;  ///< a block: each of its commands is executed by itself
   bool blocking : 1 = false;   ///< the server may be silent until it has something
   bool errors_inside : 1 = false;  ///< an error may stand where a value of a list would
-  std::uint32_t replies = 1;   ///< more for a block of commands; `decode` gets each of them
+  /// More for a block of commands: `decode` gets each of them. 0: pushes answer it, or an error.
+  std::uint32_t replies = 1;
 };
 static_assert(sizeof(CommandData) <= detail::StateBase::producer_size);
 

@@ -23,7 +23,8 @@ class ConnectionOwner {
   virtual void connection_down(Connection& connection, const Error& reason) = 0;
   /// An attempt failed; the next one begins after `wait`.
   virtual void attempt_failed(Connection& connection, const Error& reason, Duration wait) = 0;
-  virtual void push_came(Connection& connection, ReplyReader& push) = 0;
+  /// See ConnectionEvents::push_received.
+  virtual PushMeaning push_came(Connection& connection, ReplyReader& push, bool awaited) = 0;
   /// Replies may have come, or deadlines passed.
   virtual void commands_ended() = 0;
 
@@ -49,6 +50,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   bool up() const noexcept override { return fsm_ && fsm_->ready() && !failure_; }
   /// Where it is, or tried to be last.
   const Endpoint& endpoint() const noexcept { return target_.endpoint; }
+  bool resp3() const noexcept { return fsm_ && fsm_->resp3(); }
   /// Has the last attempt failed, with none succeeding since?
   bool failed() const noexcept { return failed_; }
   void send(const CommandView& command, ReplySlot& slot) {
@@ -81,7 +83,9 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
 
   void connection_ready() override;
   void connection_failed(const Error& reason) override;
-  void push_received(ReplyReader& push) override { owner_.push_came(*this, push); }
+  PushMeaning push_received(ReplyReader& push, bool awaited) override {
+    return owner_.push_came(*this, push, awaited);
+  }
   void error_received(const Error& error) override;
   void wake_sooner(TimePoint when) override;
 

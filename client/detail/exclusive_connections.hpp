@@ -44,7 +44,7 @@ class ExclusiveConnection final : ConnectionOwner {
   void connection_up(Connection&) override;
   void connection_down(Connection&, const Error& reason) override;
   void attempt_failed(Connection&, const Error& reason, Duration) override;
-  void push_came(Connection&, ReplyReader&) override {}
+  PushMeaning push_came(Connection&, ReplyReader&, bool) override { return PushMeaning::unknown; }
   void commands_ended() override;
 
   ExclusiveConnections* owner_;  // borrowed; null: it is gone

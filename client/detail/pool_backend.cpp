@@ -114,6 +114,24 @@ Future<Lease> PoolBackend::lease() {
   return future;
 }
 
+Subscriptions& PoolBackend::subscriptions() {
+  if (!hub_) hub_.emplace(reactor_, settings_);
+  if (closed_ || draining_) hub_->close(gone());
+  return *hub_;
+}
+
+MonitorConnection& PoolBackend::monitor(MonitorListener& listener) {
+  MonitorConnection& made =
+      *monitors_.emplace_back(std::make_unique<MonitorConnection>(reactor_, settings_, listener));
+  if (closed_ || draining_) made.close(gone());
+  else made.open();
+  return made;
+}
+
+void PoolBackend::end_monitor(MonitorConnection& connection) noexcept {
+  std::erase_if(monitors_, [&](const auto& each) { return each.get() == &connection; });
+}
+
 void PoolBackend::refuse(ReplySlot& slot, Error error) noexcept {
   slot.fail(std::move(error));
   slot.drop_producer();
@@ -285,7 +303,10 @@ void PoolBackend::count_failed() {
                     [](const auto& connection) { return connection->failed(); }));
 }
 
-void PoolBackend::push_came(Connection&, ReplyReader&) { ++counted_.unknown_pushes; }
+PushMeaning PoolBackend::push_came(Connection&, ReplyReader&, bool) {
+  ++counted_.unknown_pushes;
+  return PushMeaning::unknown;
+}
 
 // --- life and death
 // ----------------------------------------------------------------------------------
@@ -316,6 +337,8 @@ void PoolBackend::close_all(const Error& reason) {
   up_.clear();
   for (const auto& connection : connections_) connection->close(reason);
   exclusive_.close(reason);
+  if (hub_) hub_->close(reason);
+  for (const auto& monitor : monitors_) monitor->close(reason);
   fail_waiting(reason);
   waiting_.clear_bytes();
   waiting_timer_.cancel();
@@ -400,6 +423,7 @@ void PoolBackend::reactor_closing() noexcept {
   close_all(Error(errc::closed, where_ + ": the reactor is gone", Delivery::maybe_applied));
   connections_.clear();
   exclusive_.abandon(Error(errc::closed, where_ + ": the reactor is gone"));
+  if (hub_) hub_->abandon(Error(errc::closed, where_ + ": the reactor is gone"));
   if (abandoned_) delete this;
 }
 
@@ -424,6 +448,7 @@ ClientStats PoolBackend::stats() const {
   stats.exclusive = exclusive_.size();
   stats.in_flight = in_flight();
   stats.waiting = waiting_.size() + delayed_.size();
+  if (hub_) stats.unknown_pushes += hub_->unknown_pushes();
   return stats;
 }
 

@@ -9,7 +9,9 @@
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/detail/connection.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
+#include <deferredis/client/detail/monitor_connection.hpp>
 #include <deferredis/client/detail/settings.hpp>
+#include <deferredis/client/detail/subscription_hub.hpp>
 #include <deferredis/client/detail/waiting_commands.hpp>
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/reactor/reactor.hpp>
@@ -32,6 +34,9 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch(std::string_view bytes, ReplySlot& slot) override;
   Future<Lease> lease() override;
+  Subscriptions& subscriptions() override;
+  MonitorConnection& monitor(MonitorListener& listener) override;
+  void end_monitor(MonitorConnection& connection) noexcept override;
   Future<void> connected() override;
   Future<void> first_connected() override;
   Future<void> disconnect() override;
@@ -48,7 +53,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void connection_up(Connection& connection) override;
   void connection_down(Connection& connection, const Error& reason) override;
   void attempt_failed(Connection& connection, const Error& reason, Duration wait) override;
-  void push_came(Connection& connection, ReplyReader& push) override;
+  PushMeaning push_came(Connection& connection, ReplyReader& push, bool awaited) override;
   void commands_ended() override { settle_soon(); }
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override;
   void reactor_closing() noexcept override;
@@ -94,6 +99,8 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   std::string where_;
   std::vector<std::unique_ptr<Connection>> connections_;
   ExclusiveConnections exclusive_;
+  std::optional<SubscriptionHub> hub_;  // from the first subscriber on
+  std::vector<std::unique_ptr<MonitorConnection>> monitors_;
   std::vector<Connection*> up_;
   Connection* current_ = nullptr;  // takes this turn's commands while it has room
   std::size_t failed_count_ = 0;

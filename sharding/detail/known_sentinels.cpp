@@ -1,6 +1,8 @@
 #include <deferredis/sharding/detail/known_sentinels.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <utility>
 
 #include <deferredis/client/detail/pool_backend.hpp>
@@ -16,6 +18,22 @@ bool contains(const std::vector<Endpoint>& endpoints, const Endpoint& wanted) {
   return std::find(endpoints.begin(), endpoints.end(), wanted) != endpoints.end();
 }
 
+// "mymaster 10.0.0.1 6379 10.0.0.2 6379": the first of the two, where it is our group.
+std::optional<Endpoint> switched_from(std::string_view payload, std::string_view service) {
+  const auto word = [&payload] {
+    const std::size_t end = std::min(payload.find(' '), payload.size());
+    const std::string_view found = payload.substr(0, end);
+    payload.remove_prefix(std::min(end + 1, payload.size()));
+    return found;
+  };
+  if (word() != service) return std::nullopt;
+  const std::string_view host = word();
+  const std::string_view port_text = word();
+  std::uint16_t port = 0;
+  std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
+  return Endpoint::tcp(host, port);
+}
+
 Settings settings_of(Options options) {
   options.database = 0;
   return Settings(options);
@@ -24,18 +42,46 @@ Settings settings_of(Options options) {
 }  // namespace
 
 KnownSentinels::KnownSentinels(Reactor& reactor, const Options& options, Duration answer_timeout,
-                               std::vector<Endpoint> configured)
+                               std::string service, std::vector<Endpoint> configured,
+                               SentinelEvents& events)
     : reactor_(reactor),
       settings_(settings_of(options)),
       call_options_{.timeout = answer_timeout},
-      configured_(std::move(configured)) {
+      service_(std::move(service)),
+      configured_(std::move(configured)),
+      events_(events) {
   for (const Endpoint& endpoint : configured_) add(endpoint);
 }
 
 void KnownSentinels::add(const Endpoint& endpoint) {
   Settings settings = settings_;
   settings.endpoint = endpoint;
-  known_.push_back({endpoint, Client(make_pool(reactor_, std::move(settings), 1), call_options_)});
+  const Client client(make_pool(reactor_, std::move(settings), 1), call_options_);
+  const Client patient =
+      client.with({.timeout = Duration::zero(), .when_disconnected = WhenDisconnected::wait});
+  known_.push_back({endpoint, client, patient.subscriber()});
+  listen(known_.back().listener);
+}
+
+// Confirmed when the sentinel can be reached, and again after each loss of the connection.
+void KnownSentinels::listen(Subscriber& listener) {
+  listener
+      .subscribe("+switch-master",
+                 [this](const Message& message) {
+                   if (const auto before = switched_from(message.payload, service_))
+                     events_.primary_switched(*before);
+                 })
+      .on_error([](const Error&) {})  // closed, or not allowed to: it is asked all the same
+      .detach();
+  listener
+      .subscribe({"+slave", "-sdown"},
+                 [this](const Message& message) {
+                   if (message.payload.find(" @ " + service_ + " ") != std::string::npos)
+                     events_.group_changed();
+                 })
+      .on_error([](const Error&) {})
+      .detach();
+  listener.on_gap([this](const Message&) { events_.group_changed(); });
 }
 
 void KnownSentinels::learn(const std::vector<Endpoint>& told) {

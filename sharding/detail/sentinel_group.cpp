@@ -35,7 +35,8 @@ bool contains(const std::vector<Endpoint>& endpoints, const Endpoint& wanted) {
 SentinelGroup::SentinelGroup(Reactor& reactor, const SentinelOptions& options)
     : reactor_(reactor),
       wish_(wish_of(options)),
-      sentinels_(reactor, options.sentinel, options.answer_timeout, nodes_of(options)),
+      sentinels_(reactor, options.sentinel, options.answer_timeout, wish_.service,
+                 nodes_of(options), static_cast<SentinelEvents&>(*this)),
       self_(std::make_shared<SentinelGroup*>(this)) {}
 
 SentinelGroup::~SentinelGroup() { *self_ = nullptr; }
@@ -116,6 +117,20 @@ void SentinelGroup::end_round() {
     move_users_ = true;
     ask();
   }
+}
+
+// The one before is not believed any more, until all say that it is the one.
+void SentinelGroup::primary_switched(const Endpoint& before) {
+  if (closed_) return;
+  avoid(before);
+  group_changed();
+}
+
+void SentinelGroup::group_changed() {
+  if (closed_) return;
+  move_users_ = true;
+  if (round_) ask_again_ = true;
+  else ask();
 }
 
 // --- moving --------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ namespace deferredis::detail {
 
 /// The source of a sentinel client's connections. However many of them ask at a time, the
 /// sentinels are asked once.
-class SentinelGroup final : public EndpointSource {
+class SentinelGroup final : public EndpointSource, SentinelEvents {
  public:
   /// Throws InvalidArgumentError on impossible options.
   SentinelGroup(Reactor& reactor, const SentinelOptions& options);
@@ -40,6 +40,8 @@ class SentinelGroup final : public EndpointSource {
     TimePoint until;
   };
 
+  void primary_switched(const Endpoint& before) override;
+  void group_changed() override;
   void ask();
   void answered(const Endpoint& sentinel, Outcome<SentinelReport> said);
   void end_round();

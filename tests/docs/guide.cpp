@@ -159,6 +159,36 @@ redis::Future<void> sessions(redis::Client rc) {
   (void)copies;
 }  // the next caller gets the connection
 
+// --- pub/sub
+// ---------------------------------------------------------------------------------------
+
+redis::Future<void> listen(redis::Client rc) {
+  redis::Subscriber sub = rc.subscriber();
+  co_await sub.subscribe({"news", "sport"});  // ends when the server has confirmed both
+  co_await sub.psubscribe({"chat.*"}, [](const redis::Message& message) {
+    std::printf("%s: %s\n", message.channel.c_str(), message.payload.c_str());
+  });
+  while (auto message = co_await sub.next(30s)) {  // nothing: silence for 30 s
+    if (message->kind == redis::Message::Kind::gap) std::puts("something may be missing");
+    else if (message->is_message()) std::printf("news: %s\n", message->payload.c_str());
+  }
+}
+
+redis::Future<void> expired(redis::Client rc) {
+  co_await redis::enable_keyspace_events(rc, "Ex");
+  redis::Subscriber sub = rc.subscriber();
+  co_await sub.subscribe({redis::keyevent_channel("expired")});
+  auto message = co_await sub.next();
+  if (auto event = redis::parse_keyspace_event(*message)) std::puts(event->key.c_str());
+}
+
+redis::Future<void> monitor(redis::Client rc) {
+  redis::Monitor monitor = rc.monitor();  // a connection of its own, for as long as it lives
+  while (auto event = co_await monitor.next(10s)) {
+    for (const std::string& word : event->words) std::printf("%s ", word.c_str());
+  }
+}
+
 // --- events --------------------------------------------------------------------------------------
 
 redis::Registration watch(const redis::Client& rc) {

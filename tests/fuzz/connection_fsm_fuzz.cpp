@@ -286,8 +286,9 @@ class World final : ConnectionEvents, Interceptor {
     // Time is all that an honest peer can fail by.
     if (honest_) check(reason.code() == errc::connection);
   }
-  void push_received(ReplyReader& push) override {
+  PushMeaning push_received(ReplyReader& push, bool) override {
     if (honest_) check((decode_reply<std::vector<std::string>>(push)->at(1) == "x"));
+    return PushMeaning::unknown;
   }
   void wake_sooner(TimePoint when) override {
     check(when < armed_);

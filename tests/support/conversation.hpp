@@ -132,10 +132,12 @@ class Conversation : public ConnectionEvents {
 
   void connection_ready() override { ++ready_count; }
   void connection_failed(const Error& reason) override { failures.push_back(reason); }
-  void push_received(ReplyReader& push) override {
+  PushMeaning push_received(ReplyReader& push, bool awaited) override {
+    if (on_push) return on_push(push, awaited);
     std::string text;
     for (auto left = push.begin_aggregate(); left != 0; --left) text += push.read_string() + " ";
     pushes.push_back(text);
+    return PushMeaning::unknown;
   }
   void wake_sooner(TimePoint when) override {
     BOOST_TEST((when < armed));  // that is what it is for
@@ -151,6 +153,7 @@ class Conversation : public ConnectionEvents {
   int ticks = 0;
   std::vector<Error> failures;
   std::vector<std::string> pushes;
+  detail::MoveFunction<PushMeaning(ReplyReader&, bool)> on_push;  ///< none: they are noted
   ChunkPool chunks;
 
  private:
