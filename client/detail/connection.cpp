@@ -128,6 +128,7 @@ void Connection::connection_lost(const Error& reason) {
 }
 
 void Connection::attempt_ended(const Error& reason) {
+  resp2_ = false;  // the end on HELLO may have been the end of the server
   const bool wrong_role = std::exchange(wrong_role_, false);
   if (settings_.source != nullptr) settings_.source->attempt_failed(*this, wrong_role);
   // The source knows better now; but it may be wrong again.
@@ -135,7 +136,6 @@ void Connection::attempt_ended(const Error& reason) {
       settings_.source != nullptr && !reason.is(errc::auth) && !std::exchange(second_try_, true);
   if (hurried_ || ask_again) return attempt_later(Duration::zero());
   failed_ = true;
-  resp2_ = false;  // the end on HELLO may have been the end of the server
   Duration wait = backoff_.next();
   // Credentials do not mend themselves in milliseconds, and servers count the failures.
   if (reason.is(errc::auth)) wait = std::max<Duration>(wait, std::chrono::seconds(5));
