@@ -35,8 +35,8 @@ static_assert(std::is_trivially_destructible_v<SentinelOptions>);
 /// what was not goes to the new primary. While no sentinel answers, connections that are up stay.
 /// An old answer, or one that proved wrong, counts only where no sentinel has a better one.
 ///
-/// Replicas take turns, by connection; where none is healthy the connections go to the primary,
-/// until a sentinel tells of a replica. Writes to a replica fail with ReadOnlyError.
+/// Replicas take turns, by connection; where none is healthy the connections go to the primary
+/// until one is. Writes to a replica fail with ReadOnlyError.
 ///
 /// A user of the servers needs the right to +role; one of the sentinels +sentinel, +subscribe.
 /// Throws InvalidArgumentError on impossible options, never for the network's sake.

@@ -7,9 +7,11 @@ namespace deferredis::detail {
 
 namespace {
 
-constexpr Duration avoid_time = std::chrono::seconds(10);
+constexpr Duration avoid_time = std::chrono::seconds(5);
 // While a connection is missing: a sentinel may have told of the failover before we listened.
-constexpr Duration watch_interval = std::chrono::seconds(1);
+constexpr Duration missing_interval = std::chrono::seconds(1);
+// While the primary stands in for replicas: not every return is told.
+constexpr Duration stand_in_interval = std::chrono::seconds(2);
 
 std::vector<Endpoint> nodes_of(const SentinelOptions& options) {
   return std::move(options.nodes.endpoints(26379).value());
@@ -122,7 +124,7 @@ void SentinelGroup::end_round() {
 // The one before is not believed any more, until all say that it is the one.
 void SentinelGroup::primary_switched(const Endpoint& before) {
   if (closed_) return;
-  avoid(before);
+  if (wish_.role == ServerRole::primary) avoid(before);  // it makes a good replica
   group_changed();
 }
 
@@ -144,29 +146,30 @@ Error SentinelGroup::moved(const EndpointUser& user) const {
 // Tells everyone who is not where the report says.
 void SentinelGroup::move_users(const SentinelReport& report) {
   const SentinelChoice choice = choose(report, wish_);
-  const bool newer = report.epoch > primary_epoch_;
-  if (wish_.role == ServerRole::primary) primary_epoch_ = std::max(primary_epoch_, report.epoch);
   const auto users = users_;
   for (EndpointUser* user : users) {
-    if (!misplaced(*user, choice, newer)) continue;
+    if (!misplaced(*user, report, choice)) continue;
     if (user->up() && wish_.role == ServerRole::replica) user->leave_when_answered(moved(*user));
     else user->leave_at_once(moved(*user));
   }
+  primary_epoch_ = std::max(primary_epoch_, report.epoch);
 }
 
-bool SentinelGroup::misplaced(const EndpointUser& user, const SentinelChoice& choice,
-                              bool newer) const {
-  if (contains(choice.endpoints, user.target().endpoint)) return false;
+bool SentinelGroup::misplaced(const EndpointUser& user, const SentinelReport& report,
+                              const SentinelChoice& choice) const {
+  const ServerTarget& at = user.target();
+  if (contains(choice.endpoints, at.endpoint)) return false;
   if (!user.up()) return true;
   // One that is up leaves a primary for a newer one, and, where it wants a replica, for that.
-  if (wish_.role == ServerRole::primary) return newer;
-  return user.target().role == ServerRole::primary && choice.role == ServerRole::replica;
+  if (wish_.role == ServerRole::primary) return report.epoch > primary_epoch_;
+  const bool at_primary = at.role == ServerRole::primary || at.endpoint == report.primary;
+  return at_primary && choice.role == ServerRole::replica;
 }
 
 void SentinelGroup::arrived(const EndpointUser& user) {
   const ServerTarget& target = user.target();
   forget_avoided(&target.endpoint);
-  if (wish_.role != ServerRole::primary) return;
+  if (wish_.role == ServerRole::replica) return watch();
   primary_ = target.endpoint;
   if (wish_.newest_epoch <= std::exchange(primary_epoch_, wish_.newest_epoch)) return;
   const auto users = users_;
@@ -217,12 +220,15 @@ void SentinelGroup::forget_avoided(const Endpoint* arrived) {
   for (const Avoided& each : avoided_) wish_.avoided.push_back(each.endpoint);
 }
 
+// Asks now and then while somebody is not where it should be.
 void SentinelGroup::watch() {
-  if (closed_ || watch_timer_.active()) return;
-  watch_timer_ = reactor_.call_later(watch_interval, [this] {
-    const bool all_up = std::all_of(users_.begin(), users_.end(),
-                                    [](const EndpointUser* user) { return user->up(); });
-    if (all_up) return;
+  const bool missing = std::any_of(users_.begin(), users_.end(),
+                                   [](const EndpointUser* user) { return !user->up(); });
+  const bool stand_in = std::any_of(users_.begin(), users_.end(), [this](const EndpointUser* user) {
+    return wish_.role == ServerRole::replica && user->target().role == ServerRole::primary;
+  });
+  if (closed_ || watch_timer_.active() || !(missing || stand_in)) return;
+  watch_timer_ = reactor_.call_later(missing ? missing_interval : stand_in_interval, [this] {
     move_users_ = true;
     if (!round_) ask();
     watch();

@@ -46,7 +46,8 @@ class SentinelGroup final : public EndpointSource, SentinelEvents {
   void answered(const Endpoint& sentinel, Outcome<SentinelReport> said);
   void end_round();
   void move_users(const SentinelReport& report);
-  bool misplaced(const EndpointUser& user, const SentinelChoice& choice, bool newer) const;
+  bool misplaced(const EndpointUser& user, const SentinelReport& report,
+                 const SentinelChoice& choice) const;
   void avoid(const Endpoint& endpoint);
   void forget_avoided(const Endpoint* arrived);
   void watch();

@@ -57,7 +57,7 @@ class FailoverUnderLoad {
     ledger_.check(loop_.group.server(now));
     BOOST_REQUIRE(switched_);
     BOOST_TEST_MESSAGE("back " << since(*switched_, *arrived_) << " ms after the first sentinel");
-    BOOST_TEST(*arrived_ - *switched_ < std::chrono::seconds(2));
+    BOOST_TEST(since(*switched_, *arrived_) < 2000);
   }
 
  private:

@@ -2,6 +2,7 @@
 #include <deferredis/sharding/sentinel.hpp>
 
 #include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -188,8 +189,10 @@ BOOST_AUTO_TEST_CASE(one_connection_that_finds_the_server_demoted_takes_the_othe
 
 BOOST_AUTO_TEST_CASE(two_names_of_one_server_do_not_make_connections_come_and_go) {
   second.primary = third.primary = Endpoint::tcp("localhost", one.endpoint().port);
-  const Client rc = run(connect_sentinel(reactor, options(6)));
-  answering(rc);
+  const Client rc = run(connect_sentinel(reactor, options(3)));
+  std::vector<Session> sessions;  // each asks anew where to go
+  for (int i = 0; i < 8; ++i) sessions.push_back(run(rc.session()));
+  BOOST_TEST(answering(rc) == one.address());
   BOOST_TEST(rc.stats().losses == 0U);
 }
 
@@ -203,6 +206,22 @@ BOOST_AUTO_TEST_CASE(a_server_that_hangs_in_the_handshake_is_left_when_a_switch_
   all_name(two, 2);
   first.publish("+switch-master", switched(one, two));
   BOOST_TEST(answering(rc) == two.address());
+}
+
+BOOST_AUTO_TEST_CASE(a_replica_that_is_promoted_is_left_for_another_one) {
+  first.replicas = second.replicas = third.replicas = {{two.endpoint()}};
+  SentinelOptions reading = options(2);
+  reading.role = ServerRole::replica;
+  const Client rc = run(connect_sentinel(reactor, reading));
+  BOOST_TEST(answering(rc) == two.address());
+  until_listened();
+  two.role = "master";
+  one.role = "slave";
+  all_name(two, 2);
+  first.replicas = second.replicas = third.replicas = {{one.endpoint()}};
+  first.publish("+switch-master", switched(one, two));
+  until([&] { return rc.endpoints() == std::vector{one.endpoint()}; });
+  BOOST_TEST(answering(rc) == one.address());
 }
 
 BOOST_AUTO_TEST_CASE(impossible_options_are_refused_by_name) {

@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "integration/sentinel_loop.hpp"
+#include "support/certificates.hpp"
 
 namespace deferredis {
 namespace {
@@ -123,6 +124,51 @@ BOOST_AUTO_TEST_CASE(disconnect_leaves_nothing_open) {
     BOOST_TEST((failure(rc.ping()).code() == errc::closed));
   }
   BOOST_TEST(open_descriptors() == before);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+/// A server with a password, and a sentinel with another one, over TLS alone.
+struct Guarded : WithGroup {
+  Guarded() : WithGroup({.replicas = 0, .sentinels = 0, .password = "for-servers"}) {}
+
+  SentinelOptions options() const {
+    return {.nodes = nodes,
+            .connection = {.password = "for-servers", .pool_size = 2},
+            .sentinel = {.tls = TlsOptions{.ca_file = ca}, .password = "for-sentinels"}};
+  }
+
+  support::Certificates certificates;
+  std::string ca = certificates.certificate("ca");
+  support::RedisServer sentinel{{.tls_folder = certificates.folder(),
+                                 .password = "for-sentinels",
+                                 .sentinel = "sentinel monitor mymaster 127.0.0.1 " +
+                                             std::to_string(group.server(0).port()) +
+                                             " 1\nsentinel auth-pass mymaster for-servers\n"}};
+  std::string nodes = "127.0.0.1:" + std::to_string(sentinel.tls_port());
+};
+
+BOOST_FIXTURE_TEST_SUITE(sentinel_credentials, Guarded)
+
+BOOST_AUTO_TEST_CASE(sentinels_have_tls_and_credentials_of_their_own) {
+  const Client rc = run(connect_sentinel(reactor, options()));
+  BOOST_TEST(run(rc.set("key", "value")));
+}
+
+BOOST_AUTO_TEST_CASE(the_password_of_the_servers_is_not_tried_on_the_sentinels) {
+  SentinelOptions none = options();
+  none.sentinel.password = {};
+  const Error error = failure(connect_sentinel(reactor, none));
+  BOOST_TEST((error.code() == errc::auth));
+  BOOST_TEST(has(error.message(), nodes));
+}
+
+BOOST_AUTO_TEST_CASE(a_sentinel_that_cannot_be_verified_is_not_asked) {
+  SentinelOptions distrustful = options();
+  distrustful.sentinel.tls = TlsOptions{};
+  const Error error = failure(connect_sentinel(reactor, distrustful));
+  BOOST_TEST(error.is(errc::connection));
+  BOOST_TEST(has(error.message(), "certificate"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

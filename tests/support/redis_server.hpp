@@ -19,9 +19,6 @@ struct RedisServerOptions {
   bool tls_auth_clients = false;           ///< a client certificate is asked for
   std::string password = {};
   std::vector<std::string> extra = {};  ///< more arguments: {"--maxclients", "1"}
-  /// Lines of a sentinel's configuration: "sentinel monitor mymaster 127.0.0.1 6379 2\n". It keeps
-  /// what it learns over its starts. Empty: no sentinel.
-  std::string sentinel = {};
   /// Lines of a sentinel's configuration: "sentinel monitor mymaster 127.0.0.1 6379 2". It keeps
   /// what it learns over its starts. Empty: no sentinel.
   std::string sentinel = {};
@@ -70,7 +67,6 @@ class RedisServer {
   bool wait_until_ready();
   void reap() noexcept;
   std::vector<std::string> command_line() const;
-  void add_server_settings(std::vector<std::string>& line) const;
 
   RedisServerOptions options_;
   std::string folder_;
