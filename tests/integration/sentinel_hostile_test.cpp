@@ -88,9 +88,7 @@ BOOST_AUTO_TEST_CASE(the_error_names_what_each_sentinel_said) {
   first.silent = true;
   second.error = "-NOAUTH Authentication required.\r\n";
   third.flags = "s_down,master";
-  SentinelOptions hasty = options();
-  hasty.answer_timeout = 50ms;
-  const Error error = failure(connect_sentinel(reactor, hasty));
+  const Error error = failure(connect_sentinel(reactor, options()));
   BOOST_TEST((error.code() == errc::connection));
   BOOST_TEST((error.delivery() == Delivery::not_sent));
   for (const FakeSentinel* each : {&first, &second, &third})
@@ -222,6 +220,21 @@ BOOST_AUTO_TEST_CASE(a_replica_that_is_promoted_is_left_for_another_one) {
   first.publish("+switch-master", switched(one, two));
   until([&] { return rc.endpoints() == std::vector{one.endpoint()}; });
   BOOST_TEST(answering(rc) == one.address());
+}
+
+Future<std::string> in_braces(Reactor& loop, std::string text, std::vector<std::string> list) {
+  Client one_text = co_await connect_sentinel(
+      loop, {.nodes = text, .service = "mymaster", .connection = {.pool_size = 1}});
+  Client a_list = co_await connect_sentinel(
+      loop, {.nodes = list, .connection = {.pool_size = 1}, .sentinel = {.client_name = "asks"}});
+  auto first_said = co_await one_text.get("address");
+  auto second_said = co_await a_list.get("address");
+  co_return *first_said + *second_said;
+}
+
+BOOST_AUTO_TEST_CASE(options_may_be_written_in_braces_where_they_are_awaited) {
+  const std::vector<std::string> list{first.address(), second.address()};
+  BOOST_TEST(run(in_braces(reactor, first.address(), list)) == one.address() + one.address());
 }
 
 BOOST_AUTO_TEST_CASE(impossible_options_are_refused_by_name) {
