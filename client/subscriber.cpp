@@ -65,6 +65,7 @@ struct Subscriber::Impl final : detail::SubscriptionListener {
   void drop(ChannelKind kind, std::string_view name);
   void full();
   void check_readers();
+  void report_soon(const Error& error) const;
   void handle_soon();
   void handle_all();
   void call(const Handler& handler, const Message& message);
@@ -148,9 +149,15 @@ void Subscriber::Impl::message_came(const PubSubPush& push) {
 // Somebody forgot a handler, or next().
 void Subscriber::Impl::check_readers() {
   if (read || inbox.dropped() == 0 || std::exchange(unread_told, true)) return;
-  backend->core().report_unhandled(Error(
-      errc::queue_full,
-      "Subscriber: messages are dropped: no handler takes them, and next() was never called"));
+  report_soon(Error(errc::queue_full,
+                    "Subscriber: messages are dropped: no handler takes them, and next() was "
+                    "never called"));
+}
+
+// Not under the hub's frames: it runs a user's code.
+void Subscriber::Impl::report_soon(const Error& error) const {
+  Reactor& reactor = Reactor::of(backend->core());
+  reactor.call_soon([&reactor, error] { reactor.core().report_unhandled(error); });
 }
 
 // Overflow::fail. Not under the hub's frames, which go through its names.
@@ -180,7 +187,7 @@ void Subscriber::Impl::name_refused(ChannelKind kind, std::string_view name, con
   if (at == names(kind).end()) return;
   const bool has_handler = at->second != nullptr;
   names(kind).erase(at);
-  if (has_handler) backend->core().report_unhandled(error);
+  if (has_handler) report_soon(error);
   else inbox.fail_next(error);
 }
 

@@ -116,7 +116,7 @@ Future<Lease> PoolBackend::lease() {
 
 Subscriptions& PoolBackend::subscriptions() {
   if (!hub_) hub_.emplace(reactor_, settings_);
-  if (closed_ || draining_) hub_->close(gone());
+  if (closed_) hub_->close(gone());
   return *hub_;
 }
 
