@@ -30,7 +30,7 @@ static redis::Future<void> tell(redis::Reactor& reactor, const char* nodes, cons
       std::printf("ready: %s\n", to_string(event.endpoint).c_str());
   });
   std::printf("%s\n", rc.describe().c_str());
-  co_await count(reactor, rc, 100);
+  co_await count(reactor, rc, 60);
 
   // The replicas take turns; they answer what is only read.
   options.role = redis::ServerRole::replica;

@@ -1,6 +1,7 @@
 // Sentinels that are stale, hung, wrong or hostile, and servers that are not what they were.
 #include <deferredis/sharding/sentinel.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -235,6 +236,27 @@ Future<std::string> in_braces(Reactor& loop, std::string text, std::vector<std::
 BOOST_AUTO_TEST_CASE(options_may_be_written_in_braces_where_they_are_awaited) {
   const std::vector<std::string> list{first.address(), second.address()};
   BOOST_TEST(run(in_braces(reactor, first.address(), list)) == one.address() + one.address());
+}
+
+BOOST_AUTO_TEST_CASE(clients_may_outlive_their_reactor) {
+  std::optional<Client> connected, connecting;
+  {
+    Reactor loop;
+    const FakeServer server(loop);
+    const FakeSentinel sentinel(loop, server);
+    const std::string node = sentinel.address();
+    connected.emplace(loop.run(connect_sentinel(loop, {.nodes = node})));
+    connecting.emplace(lazy_sentinel(loop, {.nodes = node}));
+  }
+  BOOST_TEST(connected->describe().ends_with(", closed"));
+  BOOST_TEST(connecting->describe().ends_with(", closed"));
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_is_dropped_at_once_leaves_nothing_behind) {
+  const std::size_t before = open_descriptors();
+  static_cast<void>(lazy_sentinel(reactor, options()));
+  until([&] { return open_descriptors() == before; });
+  BOOST_TEST(one.count("GET") == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(impossible_options_are_refused_by_name) {
