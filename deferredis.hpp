@@ -14,3 +14,4 @@
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>
 #include <deferredis/sharding/hash_ring.hpp>
+#include <deferredis/sharding/sentinel.hpp>

@@ -46,13 +46,17 @@ Future<Shared<Backend>> Backend::server_of(std::span<const std::string_view>) {
 Future<std::vector<detail::Server>> Backend::servers() {
   Promise<std::vector<detail::Server>> promise(core());
   auto future = promise.future();
-  std::vector<detail::Server> only{{endpoints().front(), true, Shared<Backend>(this)}};
+  // Where its address is still to be found out, it has none yet.
+  const auto known = endpoints();
+  const Endpoint endpoint = known.empty() ? Endpoint() : known.front();
+  std::vector<detail::Server> only{{endpoint, true, Shared<Backend>(this)}};
   promise.fulfill(std::move(only));
   return future;
 }
 
 Shared<Backend> Backend::server_at(const Endpoint& endpoint) {
-  return endpoints().front() == endpoint ? Shared<Backend>(this) : nullptr;
+  const auto known = endpoints();
+  return known.size() == 1 && known.front() == endpoint ? Shared<Backend>(this) : nullptr;
 }
 
 void Backend::set_response_callback(std::string_view name, detail::MoveFunction<Reply(Reply)> fn) {

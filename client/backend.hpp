@@ -89,7 +89,8 @@ class Backend {
   virtual Future<std::vector<detail::Server>> servers();
   /// The one at this endpoint; null where there is none.
   virtual Shared<Backend> server_at(const Endpoint& endpoint);
-  /// The subscriptions of all its subscribers; they live as long as this.
+  /// The subscriptions of all its subscribers; they live as long as this. Throws
+  /// NotSupportedError where there is more than one server.
   virtual detail::Subscriptions& subscriptions();
   /// A new MONITOR, until end_monitor(), which `listener` calls before it goes. Throws
   /// NotSupportedError where there is more than one server.

@@ -1,5 +1,9 @@
 #include <deferredis/client/node_list.hpp>
 
+#include <algorithm>
+#include <string>
+#include <utility>
+
 namespace deferredis {
 
 namespace {
@@ -22,6 +26,21 @@ NodeList::Views NodeList::split() const {
     rest.remove_prefix(comma + 1);
   }
   return views;
+}
+
+Outcome<std::vector<Endpoint>> NodeList::endpoints(std::uint16_t default_port) const {
+  std::vector<Endpoint> endpoints;
+  for (const std::string_view text : views()) {
+    auto endpoint = Endpoint::parse(text, default_port);
+    if (!endpoint)
+      return endpoint.error().with_context("option 'nodes': '" + std::string(text) + "'");
+    const bool known = std::find(endpoints.begin(), endpoints.end(), *endpoint) != endpoints.end();
+    if (!known) endpoints.push_back(std::move(*endpoint));
+  }
+  if (endpoints.empty()) {
+    return Error(errc::invalid_argument, "option 'nodes': it names no server: use 'host:port'");
+  }
+  return endpoints;
 }
 
 }  // namespace deferredis

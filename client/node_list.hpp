@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
 #include <deferredis/protocol/command.hpp>
+#include <deferredis/reactor/endpoint.hpp>
+#include <deferredis/reactor/outcome.hpp>
 
 namespace deferredis {
 
@@ -21,12 +24,16 @@ class NodeList {
   requires(!StringLike<Range> && requires(const Range& range) {
     { *range.begin() } -> LastingString;
     range.end();
-  }) NodeList(const Range& range) noexcept : range_(&range), read_(read<Range>) {}
+  }) NodeList(const Range& range)
+  noexcept : range_(&range), read_(read<Range>) {}
 
   /// Each of them, without blanks around it; views.
   std::vector<std::string_view> views() const {
     return range_ == nullptr ? split() : read_(range_);
   }
+  /// Each as an Endpoint; one that stands there twice counts once. An InvalidArgumentError names
+  /// the entry that is none, or says that there is none at all.
+  Outcome<std::vector<Endpoint>> endpoints(std::uint16_t default_port) const;
 
  private:
   using Views = std::vector<std::string_view>;

@@ -59,13 +59,13 @@ ConnectionFsm::~ConnectionFsm() {
   if (phase_ != Phase::ended) lost(Error(errc::closed, "the connection was destroyed"));
 }
 
-void ConnectionFsm::begin(TimePoint now, bool resp2) {
+void ConnectionFsm::begin(TimePoint now, bool resp2, ServerRole role) {
   assert(phase_ == Phase::idle);
   phase_ = Phase::handshake;
   last_received_ = awaiting_since_ = now;
   handshake_deadline_ = now + options_.handshake_timeout;
   wake_at_ = now;  // our owner calls tick() after this
-  handshake_ = Handshake(options_.handshake, resp2);
+  handshake_ = Handshake(options_.handshake, resp2, role);
   if (handshake_.begin(output_) == Handshake::Progress::ready) become_ready();
 }
 

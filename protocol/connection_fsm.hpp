@@ -70,8 +70,9 @@ class ConnectionFsm {
   ConnectionFsm& operator=(const ConnectionFsm&) = delete;
   ~ConnectionFsm();
 
-  /// The transport is there: the handshake begins. `resp2`: do not try HELLO. Call tick() next.
-  void begin(TimePoint now, bool resp2);
+  /// The transport is there: the handshake begins. `resp2`: do not try HELLO. `role`: another
+  /// one fails it. Call tick() next.
+  void begin(TimePoint now, bool resp2, ServerRole role = ServerRole::any);
   /// Bytes came. Runs no code of users.
   void receive(std::string_view bytes, TimePoint now);
   /// Where the next bytes are best received: the tail of a large string, or nowhere special.
@@ -95,6 +96,8 @@ class ConnectionFsm {
   bool hello_unanswered() const noexcept {
     return phase_ == Phase::handshake && handshake_.hello_unanswered();
   }
+  /// Has the handshake failed because the server has another role than was asked for?
+  bool wrong_role() const noexcept { return handshake_.wrong_role(); }
   /// Commands without their reply, tombstones included.
   std::size_t in_flight() const noexcept { return in_flight_; }
   /// Does no command of a user wait for its reply? Tombstones do not count.

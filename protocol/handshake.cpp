@@ -44,8 +44,9 @@ std::string without_secrets(std::string_view text, std::string_view password) {
 
 }  // namespace
 
-Handshake::Handshake(const HandshakeOptions& options, bool resp2) noexcept
+Handshake::Handshake(const HandshakeOptions& options, bool resp2, ServerRole role) noexcept
     : options_(&options),
+      role_(role),
       resp3_(options.protocol == ProtocolVersion::resp3 ||
              (options.protocol == ProtocolVersion::automatic && !resp2)) {}
 
@@ -101,6 +102,7 @@ Handshake::Progress Handshake::say_rest(WriteBuffer& out) {
   if (options_->database != 0) {
     say(Step::select, out, {"SELECT", std::to_string(options_->database)});
   }
+  if (role_ != ServerRole::any) say(Step::role, out, {"ROLE"});
   return count_ == 0 ? Progress::ready : Progress::more;
 }
 
@@ -112,6 +114,8 @@ Handshake::Progress Handshake::take(ReplyReader& reader, WriteBuffer& out) {
       return progress;
     }
     if (at_ == 0) return Progress::more;  // another way was begun
+  } else if (step == Step::role && check_role(reader) == Progress::failed) {
+    return Progress::failed;
   }
   if (at_ < count_) return Progress::more;
   return rest_said_ ? Progress::ready : say_rest(out);
@@ -138,11 +142,33 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
       if (is_credentials(answer)) break;
       return fail(Error(errc::connection,
                         "SELECT " + std::to_string(options_->database) + " was refused: " + text));
+    case Step::role:
+      if (answer.prefix() == "NOAUTH") break;
+      // A right that is missing comes back no sooner than a password that is wrong.
+      if (answer.prefix() == "NOPERM") {
+        return fail(Error(errc::auth, std::string(answer.prefix()),
+                          "ROLE was refused (give the user +role): " + text, Delivery::not_sent));
+      }
+      return fail(Error(errc::connection, "ROLE was refused: " + text));
   }
   return fail(
       Error(errc::auth, std::string(answer.prefix()),
             "the server refused the credentials (give or mend .user and .password): " + text,
             Delivery::not_sent));
+}
+
+Handshake::Progress Handshake::check_role(ReplyReader& reader) {
+  const std::size_t size = is_aggregate(reader.type()) ? reader.begin_aggregate() : 0;
+  const std::string said = size > 0 ? reader.read_string() : std::string();
+  const bool primary = said == "master";
+  if (role_ == ServerRole::primary ? primary : said == "slave") return Progress::more;
+  wrong_role_ = true;
+  const std::string_view found = primary           ? "the primary"
+                                 : said == "slave" ? "a replica"
+                                                   : "neither a primary nor a replica";
+  const std::string_view wanted = role_ == ServerRole::primary ? "the primary" : "a replica";
+  return fail(Error(errc::connection, "the server is " + std::string(found) + ", and " +
+                                          std::string(wanted) + " was asked for"));
 }
 
 Handshake::Progress Handshake::fail(Error error) {

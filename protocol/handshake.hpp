@@ -1,4 +1,5 @@
-// What a connection says before its first command: HELLO or AUTH, its name, its database.
+// What a connection says before its first command: HELLO or AUTH, its name, its database; and is
+// it the server that was meant?
 #pragma once
 
 #include <array>
@@ -31,8 +32,10 @@ class Handshake {
  public:
   enum class Progress : std::uint8_t { more, ready, failed };
 
-  /// `options` is borrowed. `resp2`: HELLO was found to be unknown on an earlier connection.
-  Handshake(const HandshakeOptions& options, bool resp2) noexcept;
+  /// `options` is borrowed. `resp2`: HELLO was found to be unknown on an earlier connection. A
+  /// server of another role than `role` is refused.
+  Handshake(const HandshakeOptions& options, bool resp2,
+            ServerRole role = ServerRole::any) noexcept;
 
   /// Writes the first words. `ready` if there is nothing to say.
   Progress begin(WriteBuffer& out);
@@ -49,15 +52,18 @@ class Handshake {
     return at_ == 0 && count_ != 0 && steps_[0] == Step::hello;
   }
   bool resp3() const noexcept { return resp3_; }
+  /// Has it failed because the server has another role?
+  bool wrong_role() const noexcept { return wrong_role_; }
 
  private:
-  enum class Step : std::uint8_t { hello, auth, optional, select };
+  enum class Step : std::uint8_t { hello, auth, optional, select, role };
 
   void say_hello(WriteBuffer& out);
   Progress say_resp2(WriteBuffer& out);
   Progress say_rest(WriteBuffer& out);
   void say(Step step, WriteBuffer& out, std::initializer_list<std::string_view> words);
   Progress refuse(Step step, const Error& answer, WriteBuffer& out);
+  Progress check_role(ReplyReader& reader);
   Progress fail(Error error);
 
   const HandshakeOptions* options_;              // borrowed
@@ -65,8 +71,10 @@ class Handshake {
   std::array<WriteBuffer::Position, 8> ends_{};  // where each one's words end
   std::uint8_t count_ = 0;
   std::uint8_t at_ = 0;
+  ServerRole role_;
   bool resp3_;
   bool rest_said_ = false;
+  bool wrong_role_ = false;
   std::optional<Error> error_;
 };
 

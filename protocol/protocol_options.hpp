@@ -13,6 +13,13 @@ enum class ProtocolVersion : std::uint8_t {
   resp3,
 };
 
+/// What a server is to the others that hold the same data.
+enum class ServerRole : std::uint8_t {
+  any,  ///< as a requirement: it is not asked
+  primary,
+  replica,
+};
+
 /// Bounds on one reply. A reply beyond them is an errc::limit_exceeded and ends the connection.
 struct ReplyLimits {
   std::size_t bulk_bytes = std::size_t{512} << 20;  ///< one string, all its parts together

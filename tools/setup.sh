@@ -6,7 +6,7 @@
 set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache pkg-config libev-dev libssl-dev libfmt-dev libboost-dev
-  libboost-test-dev redis-server redis-tools curl openssl python3 stunnel4 nutcracker procps)
+  libboost-test-dev redis-server redis-sentinel redis-tools curl openssl python3 stunnel4 nutcracker procps)
 checks=(clang clang-format clang-tidy libclang-rt-14-dev libhiredis-dev)
 bench=(libhiredis-dev valgrind gnuplot-nox)
 
@@ -23,7 +23,7 @@ install_packages() {
   "${apt[@]}" update
   "${apt[@]}" install -y --no-install-recommends --no-upgrade "$@" </dev/null
   local daemon
-  for daemon in redis-server nutcracker; do
+  for daemon in redis-server redis-sentinel nutcracker; do
     if [[ " $* " == *" $daemon "* && -d /run/systemd/system ]]; then
       systemctl disable "$daemon.service" >/dev/null 2>&1 || true  # it was not here before us
     fi

@@ -20,11 +20,14 @@ Connection::Connection(Reactor& reactor, const Settings& settings, ConnectionOwn
       core_(reactor.core()),
       settings_(settings),
       owner_(owner),
+      target_{settings.endpoint},
       backoff_(settings.backoff, random_seed()),
-      self_(std::make_shared<Connection*>(this)) {}
+      self_(std::make_shared<Connection*>(this)) {
+  if (settings.source != nullptr) settings.source->add(*this);
+}
 
 Connection::~Connection() {
-  close(Error(errc::closed, to_string(settings_.endpoint) + ": the client was closed"));
+  close(Error(errc::closed, settings_.where() + ": the client was closed"));
   *self_ = nullptr;
 }
 
@@ -33,20 +36,44 @@ void Connection::open() { attempt(); }
 void Connection::attempt() {
   attempt_timer_.cancel();
   failure_.reset();
-  owner_.attempt_began(*this);
-  const auto on_transport = [self = self_](Owned<Transport> transport) {
-    Connection* connection = *self;
-    if (connection == nullptr || connection->closed_) return;
-    connection->transport_ = std::move(transport);
-    connection->transport_->start(*connection);
+  hurried_ = false;
+  ++attempt_number_;
+  return settings_.source == nullptr ? connect() : ask_source();
+}
+
+void Connection::ask_source() {
+  const auto on_target = [this, self = self_, number = attempt_number_](ServerTarget target) {
+    if (!still_attempting(self, number)) return;
+    target_ = std::move(target);
+    connect();
   };
-  const auto on_failure = [self = self_](const Error& error) {
-    if (*self != nullptr && !(*self)->closed_) (*self)->attempt_ended(error);
+  const auto on_failure = [this, self = self_, number = attempt_number_](const Error& error) {
+    if (!still_attempting(self, number)) return;
+    target_ = {settings_.endpoint};  // nowhere in particular
+    second_try_ = true;              // all were asked just now
+    attempt_ended(error);
+  };
+  connecting_ = settings_.source->next().then(on_target, on_failure);
+}
+
+bool Connection::still_attempting(const std::shared_ptr<Connection*>& self, std::uint32_t number) {
+  return *self != nullptr && !(*self)->closed_ && (*self)->attempt_number_ == number;
+}
+
+void Connection::connect() {
+  owner_.attempt_began(*this);
+  const auto on_transport = [this, self = self_,
+                             number = attempt_number_](Owned<Transport> transport) {
+    if (!still_attempting(self, number)) return;
+    transport_ = std::move(transport);
+    transport_->start(*this);
+  };
+  const auto on_failure = [this, self = self_, number = attempt_number_](const Error& error) {
+    if (still_attempting(self, number)) attempt_ended(error);
   };
   ConnectOptions options = settings_.connect;
   options.tls = settings_.tls.get();
-  connecting_ =
-      reactor_.connect(settings_.endpoint, options).then(on_transport).on_error(on_failure);
+  connecting_ = reactor_.connect(target_.endpoint, options).then(on_transport).on_error(on_failure);
 }
 
 void Connection::connection_made(Transport& transport) {
@@ -54,20 +81,21 @@ void Connection::connection_made(Transport& transport) {
                                          static_cast<ConnectionEvents&>(*this));
   transport.send_from(fsm_->output());
   armed_ = TimePoint::max();
-  fsm_->begin(reactor_.now(), resp2_);
+  fsm_->begin(reactor_.now(), resp2_, target_.role);
   transport.flush_soon();
   tick();
 }
 
 void Connection::connection_ready() {
-  failed_ = false;
+  failed_ = second_try_ = false;
   up_since_ = reactor_.now();
   backoff_.connected(up_since_);
+  if (settings_.source != nullptr) settings_.source->arrived(*this);
   owner_.connection_up(*this);
 }
 
 void Connection::connection_failed(const Error& reason) {
-  failure_ = reason.with_context(to_string(settings_.endpoint));
+  failure_ = reason.with_context(to_string(target_.endpoint));
   if (transport_) transport_->abort();  // connection_lost follows
 }
 
@@ -85,12 +113,13 @@ void Connection::connection_lost(const Error& reason) {
   }
   transport_.reset();
   if (!was_up) {
+    wrong_role_ = fsm_->wrong_role();
     fsm_.reset();
     return attempt_ended(why.with_delivery(Delivery::not_sent));
   }
   backoff_.lost(reactor_.now());
-  const Duration wait =
-      backoff_.may_retry_at_once(reactor_.now()) ? Duration::zero() : backoff_.next();
+  const bool at_once = backoff_.may_retry_at_once(reactor_.now()) || hurried_;
+  const Duration wait = at_once ? Duration::zero() : backoff_.next();
   failure_.reset();
   const auto fsm = std::move(fsm_);
   attempt_later(wait);
@@ -99,8 +128,14 @@ void Connection::connection_lost(const Error& reason) {
 }
 
 void Connection::attempt_ended(const Error& reason) {
-  failed_ = true;
   resp2_ = false;  // the end on HELLO may have been the end of the server
+  const bool wrong_role = std::exchange(wrong_role_, false);
+  if (settings_.source != nullptr) settings_.source->attempt_failed(*this, wrong_role);
+  // The source knows better now; but it may be wrong again.
+  const bool ask_again =
+      settings_.source != nullptr && !reason.is(errc::auth) && !std::exchange(second_try_, true);
+  if (hurried_ || ask_again) return attempt_later(Duration::zero());
+  failed_ = true;
   Duration wait = backoff_.next();
   // Credentials do not mend themselves in milliseconds, and servers count the failures.
   if (reason.is(errc::auth)) wait = std::max<Duration>(wait, std::chrono::seconds(5));
@@ -117,20 +152,47 @@ void Connection::close(const Error& reason) {
   core_.forget_dirty(*this);
   tick_timer_.cancel();
   attempt_timer_.cancel();
-  if (connecting_) {
-    connecting_->cancel();
-    std::exchange(connecting_, std::nullopt).value().detach();
-  }
+  cancel_connecting();
+  if (settings_.source != nullptr) settings_.source->remove(*this);
   transport_.reset();
   if (const auto fsm = std::move(fsm_)) fsm->lost(reason);
+}
+
+void Connection::cancel_connecting() {
+  if (!connecting_) return;
+  auto connecting = *std::exchange(connecting_, std::nullopt);
+  connecting.cancel();
+  std::move(connecting).detach();
+}
+
+void Connection::leave_at_once(const Error& why) {
+  if (closed_) return;
+  hurried_ = true;
+  if (fsm_) return connection_failed(why);
+  ++attempt_number_;
+  cancel_connecting();
+  transport_.reset();
+  attempt_later(Duration::zero());
+}
+
+void Connection::leave_when_answered(const Error& why) {
+  if (!up()) return leave_at_once(why);
+  hurried_ = true;
+  failure_ = why.with_context(to_string(target_.endpoint));
+  leave();
 }
 
 // A server that has forgotten us, or that may not be the primary any more: a new connection logs
 // in again and asks anew where its name leads. Not if this one is as new as that.
 void Connection::error_received(const Error& error) {
   if (!error.is(errc::no_auth) && !error.is(errc::read_only)) return;
-  if (failure_ || reactor_.now() - up_since_ < settings_.backoff.stable_after) return;
-  failure_ = error.with_context(to_string(settings_.endpoint));
+  // Of a replica that was asked for nothing else can be said.
+  if (error.is(errc::read_only) && target_.role == ServerRole::replica) return;
+  if (failure_) return;
+  const bool asks = settings_.source != nullptr && error.is(errc::read_only);
+  if (!asks && reactor_.now() - up_since_ < settings_.backoff.stable_after) return;
+  failure_ = error.with_context(to_string(target_.endpoint));
+  if (asks) settings_.source->found_read_only(*this);
 }
 
 // What was written is still answered.

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include <deferredis/client/backoff.hpp>
+#include <deferredis/client/detail/endpoint_source.hpp>
 #include <deferredis/client/detail/settings.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/transport.hpp>
@@ -35,7 +36,7 @@ class ConnectionOwner {
 ///
 /// Ownership: borrows reactor, settings and owner. Destroying it closes the connection; what it
 ///   still owes is handed back with ClosedError first (close()).
-class Connection final : Protocol, ConnectionEvents, Flushable {
+class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
  public:
   Connection(Reactor& reactor, const Settings& settings, ConnectionOwner& owner);
   Connection(const Connection&) = delete;
@@ -46,7 +47,9 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
   void open();
   /// Ends it for good; unanswered commands fail with `reason`.
   void close(const Error& reason);
-  bool up() const noexcept { return fsm_ && fsm_->ready() && !failure_; }
+  bool up() const noexcept override { return fsm_ && fsm_->ready() && !failure_; }
+  /// Where it is, or tried to be last.
+  const Endpoint& endpoint() const noexcept { return target_.endpoint; }
   bool resp3() const noexcept { return fsm_ && fsm_->resp3(); }
   /// Has the last attempt failed, with none succeeding since?
   bool failed() const noexcept { return failed_; }
@@ -93,8 +96,17 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
       leave();
     owner_.commands_ended();
   }
+  const ServerTarget& target() const noexcept override { return target_; }
+  void leave_at_once(const Error& why) override;
+  void leave_when_answered(const Error& why) override;
+
   void leave();
   void attempt();
+  void ask_source();
+  void connect();
+  void cancel_connecting();
+  /// Is it the attempt `number` that goes on?
+  static bool still_attempting(const std::shared_ptr<Connection*>& self, std::uint32_t number);
   void attempt_later(Duration wait);
   void attempt_ended(const Error& reason);
   void tick();
@@ -104,6 +116,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
   ReactorCore& core_;
   const Settings& settings_;  // borrowed
   ConnectionOwner& owner_;    // borrowed
+  ServerTarget target_;
   BackoffTimer backoff_;
   std::unique_ptr<ConnectionFsm> fsm_;
   Owned<Transport> transport_;
@@ -114,9 +127,13 @@ class Connection final : Protocol, ConnectionEvents, Flushable {
   Timer attempt_timer_;
   TimePoint armed_ = TimePoint::max();
   TimePoint up_since_{};
+  std::uint32_t attempt_number_ = 0;
   bool failed_ = false;
   bool resp2_ = false;  // HELLO was found to be unknown
   bool closed_ = false;
+  bool wrong_role_ = false;  // of the server that the attempt came to
+  bool hurried_ = false;     // the next attempt shall begin at once
+  bool second_try_ = false;  // the source was asked again at once since we were up
 };
 
 }  // namespace deferredis::detail

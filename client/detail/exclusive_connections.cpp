@@ -116,9 +116,9 @@ void ExclusiveConnections::leave(std::uint64_t id) {
   const auto found = std::find_if(waiters_.begin(), waiters_.end(),
                                   [id](const Waiter& waiter) { return waiter.id == id; });
   if (found == waiters_.end()) return;
-  found->promise.fail(Error(
-      errc::cancelled,
-      to_string(settings_.endpoint) + ": cancelled while it waited for a connection of its own"));
+  found->promise.fail(
+      Error(errc::cancelled,
+            settings_.where() + ": cancelled while it waited for a connection of its own"));
   waiters_.erase(found);
 }
 
@@ -155,8 +155,7 @@ void ExclusiveConnections::open_failed(const Error& reason) {
 void ExclusiveConnections::given_back(std::shared_ptr<ExclusiveConnection> connection, bool clean) {
   if (closed_ || connection->closed()) return sweep_soon();
   if (!clean) {
-    return connection->close(Error(errc::closed,
-                                   to_string(settings_.endpoint) + ": the session was given back",
+    return connection->close(Error(errc::closed, settings_.where() + ": the session was given back",
                                    Delivery::maybe_applied));
   }
   if (connection->in_flight() == 0) return rest(*connection);
@@ -173,7 +172,7 @@ void ExclusiveConnections::rest(const ExclusiveConnection& connection) {
 }
 
 void ExclusiveConnections::close_resting() {
-  const Error reason(errc::closed, to_string(settings_.endpoint) + ": it was not needed any more");
+  const Error reason(errc::closed, settings_.where() + ": it was not needed any more");
   for (const auto& connection : std::exchange(idle_, {})) connection->close(reason);
 }
 

@@ -31,7 +31,7 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
     : Backend(reactor.core()),
       reactor_(reactor),
       settings_(std::move(settings)),
-      where_(to_string(settings_.endpoint)),
+      where_(settings_.where()),
       exclusive_(reactor, settings_, [this] { settle_soon(); }),
       waiting_(reactor.chunks()),
       self_(std::make_shared<PoolBackend*>(this)) {
@@ -261,15 +261,15 @@ void PoolBackend::watch_waiting(TimePoint deadline) {
 // --- connections
 // -------------------------------------------------------------------------------------
 
-void PoolBackend::attempt_began(Connection&) {
-  tell(ConnectionEvent::Kind::connecting, nullptr, {});
+void PoolBackend::attempt_began(Connection& connection) {
+  tell(ConnectionEvent::Kind::connecting, connection, nullptr, {});
 }
 
 void PoolBackend::connection_up(Connection& connection) {
   ++counted_.connects;
   up_.push_back(&connection);
   count_failed();
-  tell(ConnectionEvent::Kind::ready, nullptr, {});
+  tell(ConnectionEvent::Kind::ready, connection, nullptr, {});
   send_waiting();
   if (up_.size() != connections_.size()) return;
   for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fulfill();
@@ -281,18 +281,18 @@ void PoolBackend::connection_down(Connection& connection, const Error& reason) {
   std::erase(up_, &connection);
   if (current_ == &connection) current_ = nullptr;
   last_error_ = reason.with_delivery(Delivery::not_sent);
-  tell(ConnectionEvent::Kind::lost, &reason, {});
+  tell(ConnectionEvent::Kind::lost, connection, &reason, {});
   settle_soon();
 }
 
-void PoolBackend::attempt_failed(Connection&, const Error& reason, Duration wait) {
+void PoolBackend::attempt_failed(Connection& connection, const Error& reason, Duration wait) {
   const bool was_down = down();
   last_error_ = reason;
   count_failed();
-  tell(ConnectionEvent::Kind::failed, &reason, wait);
+  tell(ConnectionEvent::Kind::failed, connection, &reason, wait);
   for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail(reason);
   if (!down()) return;
-  if (!was_down) tell(ConnectionEvent::Kind::down, &reason, {});
+  if (!was_down) tell(ConnectionEvent::Kind::down, connection, &reason, {});
   fail_waiting(reason);
   settle_soon();
 }
@@ -452,10 +452,21 @@ ClientStats PoolBackend::stats() const {
   return stats;
 }
 
+std::vector<Endpoint> PoolBackend::endpoints() const {
+  return settings_.source == nullptr ? std::vector{settings_.endpoint}
+                                     : settings_.source->endpoints();
+}
+
 std::string PoolBackend::describe() const {
   std::string text = counted_.connections == 1
                          ? "connection to " + where_
                          : "pool of " + std::to_string(counted_.connections) + " to " + where_;
+  if (settings_.source != nullptr) {
+    const char* before = " (";
+    for (const Endpoint& endpoint : settings_.source->endpoints())
+      text.append(std::exchange(before, ", ")).append(to_string(endpoint));
+    if (*before == ',') text += ')';
+  }
   if (closed_) return text + ", closed";
   if (down()) return text + ", down: " + std::string(away().message());
   return text + ", " + std::to_string(up_.size()) + " up";
@@ -467,11 +478,12 @@ Registration PoolBackend::on_event(Listener fn) {
   return Registration(std::move(listener));
 }
 
-void PoolBackend::tell(ConnectionEvent::Kind kind, const Error* error, Duration wait) {
+void PoolBackend::tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
+                       Duration wait) {
   if (listeners_.empty()) return;
   std::erase_if(listeners_, [](const auto& listener) { return listener.expired(); });
   for (const auto& weak : listeners_) {
-    ConnectionEvent event{kind, settings_.endpoint,
+    ConnectionEvent event{kind, connection.endpoint(),
                           error == nullptr ? "" : std::string(error->message()), wait};
     reactor_.call_soon([weak, told = std::move(event)] {
       if (const auto listener = weak.lock()) (*listener)(told);

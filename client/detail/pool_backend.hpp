@@ -43,7 +43,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   Future<void> drain() override;
   void abandon() noexcept override;
   Shared<Backend> variant(const ViewOptions& view) override;
-  std::vector<Endpoint> endpoints() const override { return {settings_.endpoint}; }
+  std::vector<Endpoint> endpoints() const override;
   ClientStats stats() const override;
   std::string describe() const override;
   Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override;
@@ -81,7 +81,8 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void settle_drained();
   bool idle() const noexcept;
   std::size_t in_flight() const noexcept;
-  void tell(ConnectionEvent::Kind kind, const Error* error, Duration wait);
+  void tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
+            Duration wait);
   Error away() const;
   Error gone() const;
 

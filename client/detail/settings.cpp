@@ -49,6 +49,10 @@ Settings Settings::with(const ViewOptions& view) const {
   return changed;
 }
 
+std::string Settings::where() const {
+  return source == nullptr ? to_string(endpoint) : source->name();
+}
+
 bool Settings::same_connection(const Settings& other) const noexcept {
   const HandshakeOptions& a = fsm.handshake;
   const HandshakeOptions& b = other.fsm.handshake;

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include <deferredis/client/detail/endpoint_source.hpp>
 #include <deferredis/client/options.hpp>
 #include <deferredis/protocol/connection_fsm.hpp>
 #include <deferredis/reactor/connect.hpp>
@@ -20,7 +21,11 @@ struct Settings {
   /// Do both ask for the same kind of connection to the one server?
   bool same_connection(const Settings& other) const noexcept;
 
+  /// For texts: where the connections go.
+  std::string where() const;
+
   Endpoint endpoint;
+  Shared<EndpointSource> source;  // says where to, in place of endpoint; shared with views
   ConnectOptions connect;
   Shared<TlsContext> tls;  // shared with views on other connection settings
   FsmOptions fsm;

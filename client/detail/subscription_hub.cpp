@@ -31,7 +31,7 @@ SubscriptionHub::SubscriptionHub(Reactor& reactor, Settings settings)
 
 SubscriptionHub::~SubscriptionHub() {
   *self_ = nullptr;
-  close(Error(errc::closed, to_string(settings_.endpoint) + ": the client is gone"));
+  close(Error(errc::closed, settings_.where() + ": the client is gone"));
 }
 
 // --- what listeners ask for ----------------------------------------------------------------------
@@ -147,7 +147,7 @@ void SubscriptionHub::wait(const CallRef& call, const SubscriptionRules& rules) 
     const auto late = weak.lock();
     if (!late) return;
     const auto text = std::string(name_of(late->kind, late->subscribes)) + ": " +
-                      to_string(settings_.endpoint) + " did not confirm it within its deadline";
+                      settings_.where() + " did not confirm it within its deadline";
     fail(*late, Error(errc::timeout, text,
                       line_ == nullptr ? Delivery::not_sent : Delivery::maybe_applied));
   });

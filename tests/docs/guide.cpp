@@ -21,6 +21,23 @@
 namespace redis = deferredis;
 using namespace std::chrono_literals;
 
+// --- sentinel ------------------------------------------------------------------------------------
+
+redis::Future<void> follow(redis::Reactor& reactor) {
+  redis::Client rc = co_await redis::connect_sentinel(
+      reactor,
+      {.nodes = "10.0.0.1:26379,10.0.0.2:26379,10.0.0.3:26379",
+       .service = "mymaster",
+       .connection = {.password = "secret", .when_disconnected = redis::WhenDisconnected::wait},
+       .sentinel = {.password = "another"}});
+  co_await rc.set("key", "value");
+
+  redis::Client readers = redis::lazy_sentinel(
+      reactor, {.nodes = "10.0.0.1:26379", .role = redis::ServerRole::replica});
+  std::optional<std::string> maybe_old = co_await readers.get("key");
+  std::printf("%s: %s\n", readers.describe().c_str(), maybe_old.value_or("not there yet").c_str());
+}
+
 // --- connecting ----------------------------------------------------------------------------------
 
 redis::Future<void> connecting(redis::Reactor& reactor) {

@@ -264,11 +264,11 @@ BOOST_AUTO_TEST_CASE(what_would_change_a_shared_connection_names_the_right_call)
   const std::pair<std::vector<const char*>, const char*> refused[] = {
       {{"SELECT", "1"}, "with({.database = n})"},
       {{"select", "1"}, "with({.database = n})"},
-      {{"SUBSCRIBE", "news"}, "a connection of their own"},
+      {{"SUBSCRIBE", "news"}, "use subscriber()"},
       {{"MULTI"}, "use multi()"},
       {{"QUIT"}, "disconnect()"},
       {{"AUTH", "sesame"}, ".user and .password in the options"},
-      {{"MONITOR"}, "a connection of its own"},
+      {{"MONITOR"}, "use monitor()"},
       {{"CLIENT", "REPLY", "OFF"}, "take the replies of other callers"},
       {{"WAIT", "0", "0"}, "use session()"},
   };

@@ -35,9 +35,15 @@ class Ledger {
         })
         .detach();
   }
+  /// What was acknowledged until now may be lost: a replica that did not have it is the primary.
+  void forgive() {
+    for (Said& said : said_) {
+      if (said == Said::done) said = Said::done_before;
+    }
+  }
   const Client& client() const noexcept { return client_; }
   std::size_t pending() const noexcept { return pending_; }
-  std::size_t done() const { return count(Said::done); }
+  std::size_t done() const { return count(Said::done) + count(Said::done_before); }
   std::size_t failed() const { return count(Said::not_sent) + count(Said::unknown); }
 
   /// Compares with the list on the server, which must be up.
@@ -57,7 +63,7 @@ class Ledger {
   }
 
  private:
-  enum class Said : std::uint8_t { nothing, done, not_sent, unknown };
+  enum class Said : std::uint8_t { nothing, done, done_before, not_sent, unknown };
 
   void settle(std::size_t number, Said said) {
     BOOST_REQUIRE((said_[number] == Said::nothing));  // exactly once

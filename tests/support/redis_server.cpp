@@ -16,6 +16,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <stdexcept>
 #include <system_error>
@@ -130,6 +131,7 @@ RedisServer::RedisServer(RedisServerOptions options) : options_(std::move(option
   folder_ = pattern;
   socket_path_ = folder_ + "/redis.sock";
   try {
+    if (!options_.sentinel.empty()) std::ofstream(folder_ + "/sentinel.conf") << options_.sentinel;
     choose_ports();
     if (!options_.start) return;
     for (int i = 1; i < most_starts; ++i) {
@@ -167,26 +169,17 @@ void RedisServer::start() {
 }
 
 std::vector<std::string> RedisServer::command_line() const {
-  std::vector<std::string> line{"redis-server",
-                                "--port",
-                                std::to_string(port_),
-                                "--bind",
-                                "127.0.0.1",
-                                "-::1",
-                                "--unixsocket",
-                                socket_path_,
-                                "--dir",
-                                folder_,
-                                "--logfile",
-                                "",
-                                "--daemonize",
-                                "no",
-                                "--save",
-                                "",
-                                "--appendonly",
-                                "no",
-                                "--enable-debug-command",
-                                "yes"};
+  const bool sentinel = !options_.sentinel.empty();
+  std::vector<std::string> line{"redis-server"};
+  if (sentinel) line.insert(line.end(), {folder_ + "/sentinel.conf", "--sentinel"});
+  const std::vector<std::string> place{"--port", std::to_string(port_), "--bind",     "127.0.0.1",
+                                       "-::1",   "--unixsocket",        socket_path_, "--dir",
+                                       folder_,  "--logfile",           "",           "--daemonize",
+                                       "no"};
+  line.insert(line.end(), place.begin(), place.end());
+  if (!sentinel) {
+    line.insert(line.end(), {"--save", "", "--appendonly", "no", "--enable-debug-command", "yes"});
+  }
   const auto add = [&line](std::string name, std::string value) {
     line.push_back(std::move(name));
     line.push_back(std::move(value));
@@ -231,8 +224,9 @@ void RedisServer::spawn() {
 
 bool RedisServer::wait_until_ready() {
   const Descriptor pipe(std::exchange(log_pipe_, -1));
-  const char* const sign =
-      options_.wait_until_loaded ? "eady to accept connections" : "Server initialized";
+  const char* const sign = !options_.sentinel.empty()   ? "Sentinel ID is"
+                           : options_.wait_until_loaded ? "eady to accept connections"
+                                                        : "Server initialized";
   const auto deadline = SteadyClock::now() + patience;
   log_.clear();
   while (log_.find(sign) == std::string::npos) {

@@ -19,8 +19,11 @@ struct RedisServerOptions {
   bool tls_auth_clients = false;           ///< a client certificate is asked for
   std::string password = {};
   std::vector<std::string> extra = {};  ///< more arguments: {"--maxclients", "1"}
-  bool start = true;                    ///< false: only choose ports; start() comes later
-  bool wait_until_loaded = true;        ///< false: start() returns while it may still say LOADING
+  /// Lines of a sentinel's configuration: "sentinel monitor mymaster 127.0.0.1 6379 2". It keeps
+  /// what it learns over its starts. Empty: no sentinel.
+  std::string sentinel = {};
+  bool start = true;              ///< false: only choose ports; start() comes later
+  bool wait_until_loaded = true;  ///< false: start() returns while it may still say LOADING
 };
 
 /// One redis-server in a folder of its own, always with a Unix socket and DEBUG allowed.

@@ -31,8 +31,8 @@ std::string words(std::initializer_list<std::string_view> all) {
 // A handshake and the server it talks to.
 class Dialogue {
  public:
-  explicit Dialogue(HandshakeOptions options, bool resp2 = false)
-      : options_(std::move(options)), handshake_(options_, resp2) {
+  explicit Dialogue(HandshakeOptions options, bool resp2 = false, ServerRole role = ServerRole::any)
+      : options_(std::move(options)), handshake_(options_, resp2, role) {
     progress_ = handshake_.begin(out_);
   }
 
@@ -337,6 +337,50 @@ BOOST_AUTO_TEST_CASE(the_password_is_in_no_text_even_if_the_server_repeats_it) {
   select.hear(hello_reply);
   select.refused("ERR secret-canary");
   BOOST_TEST(select.failure() == "ConnectionError: SELECT 1 was refused: ERR *** (not_sent)");
+}
+
+constexpr std::string_view role_primary = "*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n";
+constexpr std::string_view role_replica =
+    "*5\r\n$5\r\nslave\r\n$9\r\n127.0.0.1\r\n:6379\r\n$9\r\nconnected\r\n:14\r\n";
+
+/// One that asks for this role, and is told the answer.
+struct RoleDialogue : Dialogue {
+  RoleDialogue(ServerRole wanted, std::string_view answer)
+      : Dialogue({.announce_library = false}, false, wanted) {
+    hear(hello_reply);
+    BOOST_TEST(said().ends_with("*1\r\n$4\r\nROLE\r\n"));
+    hear(answer);
+  }
+};
+
+BOOST_AUTO_TEST_CASE(the_role_that_was_asked_for_is_taken) {
+  BOOST_TEST(RoleDialogue(ServerRole::primary, role_primary).ready());
+  BOOST_TEST(RoleDialogue(ServerRole::replica, role_replica).ready());
+}
+
+BOOST_AUTO_TEST_CASE(a_server_of_another_role_is_refused_by_name) {
+  const RoleDialogue demoted(ServerRole::primary, role_replica);
+  BOOST_TEST(demoted.failure() ==
+             "ConnectionError: the server is a replica, and the primary was asked for (not_sent)");
+  BOOST_TEST(demoted.handshake().wrong_role());
+  const RoleDialogue promoted(ServerRole::replica, role_primary);
+  BOOST_TEST(promoted.failure() ==
+             "ConnectionError: the server is the primary, and a replica was asked for (not_sent)");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_role_is_refused) {
+  for (const std::string_view odd :
+       {"*0\r\n", "+master\r\n", "_\r\n", "*1\r\n*0\r\n", "*2\r\n$8\r\nsentinel\r\n*0\r\n"}) {
+    BOOST_TEST(RoleDialogue(ServerRole::primary, odd).handshake().wrong_role(), odd);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_right_to_ask_for_the_role_names_it) {
+  const RoleDialogue refused(ServerRole::primary,
+                             "-NOPERM this user has no permissions to run 'role'\r\n");
+  BOOST_TEST(refused.handshake().error().is(errc::auth));
+  BOOST_TEST(refused.failure().find("+role") != std::string::npos, refused.failure());
+  BOOST_TEST(!refused.handshake().wrong_role());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
