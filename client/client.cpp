@@ -89,7 +89,9 @@ Client::Client(Shared<Backend> backend, const Options& options)
                                                             : Duration(std::chrono::seconds(30))),
       retry_(category_of(options.retry)),
       wait_offline_(options.when_disconnected == WhenDisconnected::wait),
-      evalsha_first_(options.evalsha_first) {}
+      evalsha_first_(options.evalsha_first) {
+  note_special();
+}
 
 Client Client::with(const ViewOptions& view) const {
   check_options(view).value();

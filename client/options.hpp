@@ -83,7 +83,7 @@ struct ViewOptions {
   std::optional<Duration> timeout = {};
   std::optional<Retry> retry = {};
   std::optional<WhenDisconnected> when_disconnected = {};
-  std::optional<std::string_view> key_prefix = {};   ///< before every key; empty: none any more
+  std::optional<std::string_view> key_prefix = {};  ///< before every key; empty: none any more
   std::optional<bool> evalsha_first = {};
   std::optional<int> database = {};                  ///< gets connections of its own
   std::optional<std::string_view> client_name = {};  ///< the same

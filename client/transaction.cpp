@@ -101,8 +101,8 @@ constexpr std::string_view the_batch = "the batch";
 Transaction::Transaction(detail::ReactorCore& core, detail::SendBlock send,
                          detail::Rewriting rewriting, const detail::Ensure& ensure)
     : Commands(core),
-      block_(Shared<Block>(
-          new Block(core, Block::Kind::transaction, std::move(rewriting), ensure))),
+      block_(
+          Shared<Block>(new Block(core, Block::Kind::transaction, std::move(rewriting), ensure))),
       send_(std::move(send)) {}
 Transaction::Transaction(Transaction&&) noexcept = default;
 Transaction& Transaction::operator=(Transaction&&) noexcept = default;

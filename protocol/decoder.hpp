@@ -59,7 +59,9 @@ concept DecodedInteger = std::integral<T> && !std::same_as<T, bool> && !std::sam
 
 /// Whether an error may stand where a value would, within a T.
 template <class T>
-inline constexpr bool takes_errors = requires { requires Decoder<T>::takes_errors; };
+inline constexpr bool takes_errors = requires {
+  requires Decoder<T>::takes_errors;
+};
 
 /// Whether a reply of this type may become a T.
 template <class T>

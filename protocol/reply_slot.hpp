@@ -31,8 +31,8 @@ struct CommandData {
   RetryCategory retry = RetryCategory::read_only;  ///< ambiguous re-sends up to this category
   bool offline_wait : 1 = false;                   ///< waits while the server is down
   bool maybe_applied : 1 = false;                  ///< an earlier hand-over may have been executed
-  bool piecemeal : 1 = false;  ///< a block: each of its commands is executed by itself
-  bool blocking : 1 = false;   ///< the server may be silent until it has something
+  bool piecemeal : 1 = false;      ///< a block: each of its commands is executed by itself
+  bool blocking : 1 = false;       ///< the server may be silent until it has something
   bool errors_inside : 1 = false;  ///< an error may stand where a value of a list would
   /// More for a block of commands: `decode` gets each of them. 0: pushes answer it, or an error.
   std::uint32_t replies = 1;
@@ -77,8 +77,8 @@ void decode_into(ReplySlot& slot, ReplyReader& reader) {
 template <class T>
 State<T>& make_slot(ReactorCore& core, const CommandRow& row) {
   auto& slot = make_state<T>(core);
-  slot.emplace_producer(CommandData{
-      .decode = decode_into<T>, .row = &row, .errors_inside = takes_errors<T>});
+  slot.emplace_producer(
+      CommandData{.decode = decode_into<T>, .row = &row, .errors_inside = takes_errors<T>});
   return slot;
 }
 

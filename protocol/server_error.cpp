@@ -79,9 +79,9 @@ std::string without_arguments(std::string_view text) {
 
 // What encode_error writes before the text of an error that no server told: its kind and delivery.
 constexpr char own_mark = '\x01';
-constexpr Errc own_kinds[] = {errc::connection, errc::timeout,    errc::cancelled, errc::closed,
-                              errc::queue_full, errc::protocol,   errc::limit_exceeded,
-                              errc::auth,       errc::reply_type, errc::not_supported};
+constexpr Errc own_kinds[] = {
+    errc::connection, errc::timeout,        errc::cancelled, errc::closed,     errc::queue_full,
+    errc::protocol,   errc::limit_exceeded, errc::auth,      errc::reply_type, errc::not_supported};
 constexpr std::size_t own_header = 3;
 
 std::optional<Error> own_error(std::string_view text) {

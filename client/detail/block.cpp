@@ -267,8 +267,7 @@ Shared<Block> Block::take_forgotten() {
     const auto evalsha = std::string_view(bytes_).substr(each.from, each.to - each.from);
     const bool read_only = members_[each.member].row->has(CommandFlag::readonly);
     second->members_.push_back({std::exchange(members_[each.member].slot, nullptr),
-                                read_only ? &table::eval_ro : &table::eval,
-                                second->bytes_.size()});
+                                read_only ? &table::eval_ro : &table::eval, second->bytes_.size()});
     second->bytes_ += with_text(evalsha, scripts_[each.script].text);
   }
   return second;

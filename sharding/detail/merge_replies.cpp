@@ -12,14 +12,13 @@ namespace {
 
 using Parts = std::vector<ReplyPart>;
 
-std::string header(char type, std::size_t count) {
-  return type + std::to_string(count) + "\r\n";
-}
+std::string header(char type, std::size_t count) { return type + std::to_string(count) + "\r\n"; }
 
 MergedReply misfit(const CommandRow& row) {
-  return {{}, Error(errc::protocol, std::string(row.name) +
-                                        ": the replies of several servers do not fit together",
-                    Delivery::maybe_applied)};
+  return {{},
+          Error(errc::protocol,
+                std::string(row.name) + ": the replies of several servers do not fit together",
+                Delivery::maybe_applied)};
 }
 
 const ReplyPart* first_failed(const Parts& parts) noexcept {
@@ -30,8 +29,8 @@ const ReplyPart* first_failed(const Parts& parts) noexcept {
 
 // Some of the servers may have done their part.
 Error told(const Parts& parts, const Error& first) {
-  const auto answered = std::count_if(parts.begin(), parts.end(),
-                                      [](const ReplyPart& part) { return !part.error; });
+  const auto answered =
+      std::count_if(parts.begin(), parts.end(), [](const ReplyPart& part) { return !part.error; });
   if (answered == 0 && parts.size() == 1) return first;
   return first.with_context(std::to_string(answered) + " of " + std::to_string(parts.size()) +
                             " parts succeeded");
@@ -140,8 +139,8 @@ MergedReply merge_replies(const CommandRow& row, const Parts& parts, std::size_t
                           bool errors_inside) {
   if (row.response == ResponsePolicy::one_succeeds) return merge_one_success(parts);
   const bool by_key = row.response == ResponsePolicy::in_order && key_count != 0;
-  if (const ReplyPart* failed = first_failed(parts); failed != nullptr &&
-                                                     !(by_key && errors_inside))
+  if (const ReplyPart* failed = first_failed(parts);
+      failed != nullptr && !(by_key && errors_inside))
     return {{}, told(parts, *failed->error)};
   switch (row.response) {
     case ResponsePolicy::in_order:

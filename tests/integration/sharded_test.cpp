@@ -104,7 +104,8 @@ BOOST_AUTO_TEST_CASE(a_dead_shard_fails_its_own_keys_and_mget_says_which) {
   BOOST_TEST(run(rc.get(alive)).value_or("") == "here");
   BOOST_TEST(failure(rc.mget({alive, dead})).is(errc::connection));
   const std::vector<std::string> both{alive, dead};
-  const auto each = run(rc.command<std::vector<Outcome<std::optional<std::string>>>>("MGET", Args(both)));
+  const auto each =
+      run(rc.command<std::vector<Outcome<std::optional<std::string>>>>("MGET", Args(both)));
   BOOST_REQUIRE(each.size() == 2u);
   BOOST_TEST(each[0].value().value_or("") == "here");
   BOOST_TEST(each[1].error().is(errc::connection));

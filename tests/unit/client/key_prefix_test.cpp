@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_kept_to_the_prefix_is_refused) {
   for (const char* name : {"DBSIZE", "FLUSHALL", "FLUSHDB", "RANDOMKEY", "SWAPDB"}) {
     BOOST_TEST(sent({name}) == "refused");
   }
-  BOOST_TEST(sent({"DEBUG", "OBJECT", "a"}) == "refused");
+  BOOST_TEST(sent({"DEBUG", "NOSUCH", "a"}) == "refused");
   BOOST_TEST(sent({"OBJECT", "NEWER", "a"}) == "refused");
   BOOST_TEST(sent({"FT.SEARCH", "index", "*"}) == "refused");
   BOOST_TEST(sent({"TS.MGET", "FILTER", "a=b"}) == "refused");
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(keys_in_replies_lose_it_on_both_protocols) {
   BOOST_TEST(stripped("XREAD", Reply::map({text("p:s"), entries()})) ==
              "{\"s\": [\"1-0\", [\"p:f\", \"p:v\"]]}");
   BOOST_TEST(stripped("BLPOP", Reply()) == "nil");
-  BOOST_TEST(stripped("KEYS", Reply::simple_string("QUEUED")) == "\"QUEUED\"");
+  BOOST_TEST(stripped("KEYS", Reply::simple_string("QUEUED")) == "QUEUED");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
