@@ -13,4 +13,5 @@
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>
+#include <deferredis/sharding/from_url.hpp>
 #include <deferredis/sharding/hash_ring.hpp>

@@ -55,12 +55,22 @@ class Secrets {
   // What stands where the port should: "user:password" whose '@' was forgotten.
   void hide_bad_port(std::size_t begin) {
     const std::size_t end = std::min(url_.find_first_of("/?#", begin), url_.size());
-    const std::size_t bracket = url_.substr(0, end).find(']', begin);
-    const std::size_t colon = url_.find(':', bracket == npos ? begin : bracket);
-    std::uint16_t port = 0;
-    if (colon < end && !read_port(url_.substr(colon + 1, end - colon - 1), port)) {
-      hide(colon + 1, url_.size());
+    for (std::size_t host = begin; host < end;) {
+      const std::size_t comma = std::min(url_.find(',', host), end);
+      const std::size_t bracket = url_.substr(0, comma).find(']', host);
+      const std::size_t colon = url_.find(':', bracket == npos ? host : bracket);
+      if (colon < comma && !is_port(url_.substr(colon + 1, comma - colon - 1)))
+        return hide(colon + 1, url_.size());
+      host = comma + 1;
     }
+  }
+  // "6379", or a shard's with its weight, "6379:2".
+  static bool is_port(std::string_view text) {
+    const std::size_t colon = std::min(text.find(':'), text.size());
+    std::uint16_t port = 0;
+    int weight = 0;
+    return read_port(text.substr(0, colon), port) &&
+           (colon == text.size() || detail::read_url_number(text.substr(colon + 1), weight));
   }
   // All but those of options that are known to hold none. A piece without '=' is the rest of a
   // password with a bare '&'; in one with two the second may be an option after a wrong '?'.
@@ -108,39 +118,45 @@ Shown show(std::string_view url, std::size_t at) {
   return shown;
 }
 
+Error error_at(std::string_view url, std::size_t at, std::string_view what) {
+  const Shown shown = show(url, at);
+  std::string text = "url: ";
+  text.append(what)
+      .append(" (at character ")
+      .append(std::to_string(shown.column + 1))
+      .append(")\n");
+  text.append(shown.text).append("\n").append(shown.column, ' ').append("^");
+  return Error(errc::invalid_argument, std::move(text));
+}
+
+std::optional<UrlKind> kind_of(std::string_view name) {
+  if (name == "sharded") return UrlKind::sharded;
+  if (name == "cluster") return UrlKind::cluster;
+  if (name == "sentinel") return UrlKind::sentinel;
+  if (name == "auto") return UrlKind::automatic;
+  return std::nullopt;
+}
+
 // --- the URL -------------------------------------------------------------------------------------
 
 // Goes over the URL from left to right. A function that gives false has set the error.
 class UrlParser {
  public:
   explicit UrlParser(std::string_view url)
-      : url_(url), texts_(std::make_shared<char[]>(url.size() + 1)), free_(texts_.get()) {}
+      : url_(url), texts_(std::make_shared<char[]>(2 * url.size() + 1)), free_(texts_.get()) {
+    free_ = std::copy(url.begin(), url.end(), free_);  // for errors that are found later
+  }
 
   bool parse() {
-    return parse_characters() && parse_scheme() && parse_parts() && settle_tls() && check();
+    return parse_characters() && parse_scheme() && parse_parts() && settle_tls() &&
+           settle_kind() && check();
   }
   const Error& error() const { return *error_; }
   const Options& options() const { return draft_.options; }
   std::shared_ptr<char[]> texts() const { return texts_; }
   bool given(std::string_view option) const { return find(option) != npos; }
-
- private:
-  bool parse_characters();
-  bool parse_scheme();
-  bool parse_parts();
-  bool parse_credentials(std::size_t begin, std::size_t end);
-  bool parse_host(std::size_t begin, std::size_t end);
-  bool parse_address(std::size_t begin, std::size_t end);
-  bool parse_port(std::size_t begin, std::size_t end);
-  bool parse_path(std::size_t begin, std::size_t end);
-  bool parse_options(std::size_t begin);
-  bool parse_option(std::size_t begin, std::size_t end);
-  bool settle_tls();
-  bool check();
-
-  bool decode(std::size_t begin, std::size_t end, std::string_view& out);
-  bool fail(std::size_t at, std::string_view what);
-  void note(std::string_view option, std::size_t at) { given_.emplace_back(option, at); }
+  UrlKind kind() const { return kind_; }
+  const detail::UrlDraft& draft() const { return draft_; }
   // Where the option's value stands, or npos.
   std::size_t find(std::string_view option) const {
     for (const auto& [name, at] : given_) {
@@ -148,6 +164,29 @@ class UrlParser {
     }
     return npos;
   }
+
+  std::vector<std::string_view> nodes;
+  std::vector<std::size_t> nodes_at;
+
+ private:
+  bool parse_characters();
+  bool parse_scheme();
+  bool parse_parts();
+  bool parse_credentials(std::size_t begin, std::size_t end);
+  bool parse_host(std::size_t begin, std::size_t end);
+  bool parse_nodes(std::size_t begin, std::size_t end);
+  bool parse_address(std::size_t begin, std::size_t end);
+  bool parse_port(std::size_t begin, std::size_t end);
+  bool parse_path(std::size_t begin, std::size_t end);
+  bool parse_options(std::size_t begin);
+  bool parse_option(std::size_t begin, std::size_t end);
+  bool settle_tls();
+  bool settle_kind();
+  bool check();
+
+  bool decode(std::size_t begin, std::size_t end, std::string_view& out);
+  bool fail(std::size_t at, std::string_view what);
+  void note(std::string_view option, std::size_t at) { given_.emplace_back(option, at); }
   std::string_view part(std::size_t begin, std::size_t end) const {
     return url_.substr(begin, end - begin);
   }
@@ -155,6 +194,7 @@ class UrlParser {
   std::string_view url_;
   std::size_t at_ = 0;
   detail::UrlDraft draft_;
+  UrlKind kind_ = UrlKind::server;
   bool unix_ = false;
   bool scheme_is_tls_ = false;
   std::shared_ptr<char[]> texts_;  // decoding never makes a text longer
@@ -164,14 +204,7 @@ class UrlParser {
 };
 
 bool UrlParser::fail(std::size_t at, std::string_view what) {
-  const Shown shown = show(url_, at);
-  std::string text = "url: ";
-  text.append(what)
-      .append(" (at character ")
-      .append(std::to_string(shown.column + 1))
-      .append(")\n");
-  text.append(shown.text).append("\n").append(shown.column, ' ').append("^");
-  error_ = Error(errc::invalid_argument, std::move(text));
+  error_ = error_at(url_, at, what);
   return false;
 }
 
@@ -187,10 +220,17 @@ bool UrlParser::parse_characters() {
 bool UrlParser::parse_scheme() {
   const std::size_t end = url_.find("://");
   const std::string_view scheme = url_.substr(0, end == npos ? 0 : end);
+  const std::size_t plus = std::min(scheme.find('+'), scheme.size());
+  const std::string_view base = scheme.substr(0, plus);
   unix_ = scheme == "unix";
-  scheme_is_tls_ = scheme == "rediss";
-  if (!unix_ && !scheme_is_tls_ && scheme != "redis") {
+  scheme_is_tls_ = base == "rediss";
+  if (!unix_ && !scheme_is_tls_ && base != "redis") {
     return fail(0, "begin with redis://, rediss:// or unix://");
+  }
+  if (plus != scheme.size()) {
+    const auto kind = kind_of(scheme.substr(plus + 1));
+    if (!kind) return fail(plus + 1, "after the '+' stands sharded, cluster, sentinel or auto");
+    kind_ = *kind;
   }
   at_ = end + 3;
   return true;
@@ -219,9 +259,26 @@ bool UrlParser::parse_credentials(std::size_t begin, std::size_t end) {
          decode(password, end, draft_.options.password);
 }
 
+// What an address looks like is for those to say who know what is behind.
+bool UrlParser::parse_nodes(std::size_t begin, std::size_t end) {
+  if (begin == end) return fail(begin, "the servers are missing: write host:port,host:port");
+  while (true) {
+    const std::size_t comma = std::min(url_.find(',', begin), end);
+    if (comma == begin) return fail(begin, "a server is missing: write host:port,host:port");
+    nodes_at.push_back(begin);
+    if (!decode(begin, comma, nodes.emplace_back())) return false;
+    if (comma == end) return true;
+    begin = comma + 1;
+  }
+}
+
 bool UrlParser::parse_host(std::size_t begin, std::size_t end) {
+  if (kind_ != UrlKind::server) return parse_nodes(begin, end);
   if (begin == end) return true;
   if (unix_) return fail(begin, "a Unix socket has no host: write unix:///path/redis.sock");
+  if (const std::size_t comma = url_.find(',', begin); comma < end) {
+    return fail(comma, "several servers are redis+sharded://, redis+cluster:// or redis+sentinel://");
+  }
   note("host", begin);
   if (url_[begin] == '[') return parse_address(begin, end);
   const std::string_view text = part(begin, end);
@@ -314,6 +371,15 @@ bool UrlParser::settle_tls() {
   return true;
 }
 
+bool UrlParser::settle_kind() {
+  for (const auto& [name, at] : given_) {
+    const UrlOption* option = detail::find_url_option(name);
+    if (kind_ == UrlKind::sharded || option == nullptr || !option->of_shards) continue;
+    return fail(at, "option '" + std::string(name) + "' is for redis+sharded://");
+  }
+  return true;
+}
+
 bool UrlParser::check() {
   const auto problem = detail::find_problem(draft_.options);
   if (!problem) return true;
@@ -361,7 +427,34 @@ Outcome<ParsedUrl> parse_url(std::string_view text) {
   url.options_ = parser.options();
   url.texts_ = parser.texts();
   url.pool_ = parser.given("pool_size");
+  url.url_ = {url.texts_.get(), text.size()};
+  url.kind_ = parser.kind();
+  url.nodes_ = parser.nodes;
+  url.nodes_at_ = parser.nodes_at;
+  const detail::UrlDraft& draft = parser.draft();
+  url.marks_ = {{"placement", draft.placement, parser.find("placement")},
+                {"hash", draft.hash, parser.find("hash")},
+                {"tag", draft.tag, parser.find("tag")}};
   return url;
+}
+
+std::string_view ParsedUrl::text(std::string_view option) const noexcept {
+  for (const Mark& mark : marks_) {
+    if (mark.option == option) return mark.text;
+  }
+  return {};
+}
+
+void ParsedUrl::refuse(std::string_view option, std::string_view why) const {
+  std::size_t at = 0;
+  for (const Mark& mark : marks_) {
+    if (mark.option == option) at = mark.at;
+  }
+  error_at(url_, at, "option '" + std::string(option) + "': " + std::string(why)).raise();
+}
+
+void ParsedUrl::refuse_node(std::size_t node, std::string_view why) const {
+  error_at(url_, nodes_at_[node], why).raise();
 }
 
 std::string redacted_url(std::string_view text) { return show(text, 0).text; }
