@@ -59,8 +59,8 @@ Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> k
   if (timeout.count() > 0) asked = std::move(asked).timeout(timeout);
   auto lease = co_await std::move(asked).outcome();
   if (!lease) co_return lease.error().with_context("session");
-  co_return Session(std::move(backend), std::move(server.value()), std::move(lease.value()), timeout,
-                    std::move(prefix));
+  co_return Session(std::move(backend), std::move(server.value()), std::move(lease.value()),
+                    timeout, std::move(prefix));
 }
 
 Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys, Duration timeout,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <deferredis/client/detail/url_options.hpp>
+#include <deferredis/client/detail/url_text.hpp>
 #include <deferredis/client/options_check.hpp>
 
 namespace deferredis {
@@ -17,117 +18,10 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-// --- what may be shown ---------------------------------------------------------------------------
-
+using detail::is_url_control;
+using detail::read_url_port;
+using detail::url_error;
 using detail::UrlOption;
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }
-
-bool read_port(std::string_view text, std::uint16_t& port) {
-  int number = 0;
-  if (!detail::read_url_number(text, number) || number == 0 || number > UINT16_MAX) return false;
-  port = static_cast<std::uint16_t>(number);
-  return true;
-}
-
-// Marks what is, or in a URL gone wrong could be, a password.
-class Secrets {
- public:
-  explicit Secrets(std::string_view url) : url_(url), marks_(url.size(), ' ') {
-    // What stands before a "://" within a password is no scheme.
-    const std::size_t first_colon = std::min(url.find_first_of(":@?&="), url.size());
-    const std::size_t begin = url.substr(first_colon, 3) == "://" ? first_colon + 3 : 0;
-    // The last '@' of all: one within a password should have been written %40.
-    const std::size_t at = url.rfind('@');
-    const std::size_t colon = at == npos || at < begin ? npos : url.find(':', begin);
-    if (colon < at) hide(colon + 1, at);
-    if (at == npos) hide_bad_port(begin);
-    hide_values(url.find('?', begin));
-  }
-
-  bool hidden(std::size_t i) const { return marks_[i] != ' '; }
-
- private:
-  void hide(std::size_t begin, std::size_t end) {
-    std::fill(marks_.begin() + static_cast<std::ptrdiff_t>(begin),
-              marks_.begin() + static_cast<std::ptrdiff_t>(end), '*');
-  }
-  // What stands where the port should: "user:password" whose '@' was forgotten.
-  void hide_bad_port(std::size_t begin) {
-    const std::size_t end = std::min(url_.find_first_of("/?#", begin), url_.size());
-    for (std::size_t host = begin; host < end;) {
-      const std::size_t comma = std::min(url_.find(',', host), end);
-      const std::size_t bracket = url_.substr(0, comma).find(']', host);
-      const std::size_t colon = url_.find(':', bracket == npos ? host : bracket);
-      if (colon < comma && !is_port(url_.substr(colon + 1, comma - colon - 1)))
-        return hide(colon + 1, url_.size());
-      host = comma + 1;
-    }
-  }
-  // "6379", or a shard's with its weight, "6379:2".
-  static bool is_port(std::string_view text) {
-    const std::size_t colon = std::min(text.find(':'), text.size());
-    std::uint16_t port = 0;
-    int weight = 0;
-    return read_port(text.substr(0, colon), port) &&
-           (colon == text.size() || detail::read_url_number(text.substr(colon + 1), weight));
-  }
-  // All but those of options that are known to hold none. A piece without '=' is the rest of a
-  // password with a bare '&'; in one with two the second may be an option after a wrong '?'.
-  void hide_values(std::size_t question) {
-    bool hiding = false;
-    for (std::size_t begin = question; begin != npos;) {
-      const std::size_t end = url_.find('&', ++begin);
-      const std::size_t equals = url_.substr(0, end).find('=', begin);
-      if (equals != npos) {
-        const auto* option = detail::find_url_option(url_.substr(begin, equals - begin));
-        const bool again = url_.substr(0, end).find('=', equals + 1) != npos;
-        hiding = option == nullptr || option->secret || again;
-      }
-      if (hiding) hide(equals == npos ? begin : equals + 1, std::min(end, url_.size()));
-      begin = end;
-    }
-  }
-
-  std::string_view url_;
-  std::string marks_;
-};
-
-struct Shown {
-  std::string text;
-  std::size_t column = 0;  // of what stands at `at`, from 0
-};
-
-Shown show(std::string_view url, std::size_t at) {
-  const Secrets secrets(url);
-  Shown shown;
-  std::size_t width = 0;
-  for (std::size_t i = 0; i < url.size(); ++i) {
-    const bool more = secrets.hidden(i) && i > 0 && secrets.hidden(i - 1);
-    if (i <= at && !more) shown.column = width;
-    if (more) continue;
-    if (secrets.hidden(i)) {
-      shown.text += "***";
-      width += 3;
-      continue;
-    }
-    shown.text += is_control(url[i]) ? '?' : url[i];
-    if ((static_cast<unsigned char>(url[i]) & 0xc0) != 0x80) ++width;  // a character of UTF-8
-  }
-  if (at >= url.size()) shown.column = width;
-  return shown;
-}
-
-Error error_at(std::string_view url, std::size_t at, std::string_view what) {
-  const Shown shown = show(url, at);
-  std::string text = "url: ";
-  text.append(what)
-      .append(" (at character ")
-      .append(std::to_string(shown.column + 1))
-      .append(")\n");
-  text.append(shown.text).append("\n").append(shown.column, ' ').append("^");
-  return Error(errc::invalid_argument, std::move(text));
-}
 
 std::optional<UrlKind> kind_of(std::string_view name) {
   if (name == "sharded") return UrlKind::sharded;
@@ -148,8 +42,8 @@ class UrlParser {
   }
 
   bool parse() {
-    return parse_characters() && parse_scheme() && parse_parts() && settle_tls() &&
-           settle_kind() && check();
+    return parse_characters() && parse_scheme() && parse_parts() && settle_tls() && settle_kind() &&
+           check();
   }
   const Error& error() const { return *error_; }
   const Options& options() const { return draft_.options; }
@@ -204,13 +98,13 @@ class UrlParser {
 };
 
 bool UrlParser::fail(std::size_t at, std::string_view what) {
-  error_ = error_at(url_, at, what);
+  error_ = url_error(url_, at, what);
   return false;
 }
 
 bool UrlParser::parse_characters() {
   for (std::size_t i = 0; i < url_.size(); ++i) {
-    if (is_control(url_[i])) return fail(i, "a control character stands here");
+    if (is_url_control(url_[i])) return fail(i, "a control character stands here");
     if (url_[i] == ' ') return fail(i, "a space is written %20");
     if (url_[i] == '#') return fail(i, "a '#' is written %23");
   }
@@ -277,7 +171,8 @@ bool UrlParser::parse_host(std::size_t begin, std::size_t end) {
   if (begin == end) return true;
   if (unix_) return fail(begin, "a Unix socket has no host: write unix:///path/redis.sock");
   if (const std::size_t comma = url_.find(',', begin); comma < end) {
-    return fail(comma, "several servers are redis+sharded://, redis+cluster:// or redis+sentinel://");
+    return fail(comma,
+                "several servers are redis+sharded://, redis+cluster:// or redis+sentinel://");
   }
   note("host", begin);
   if (url_[begin] == '[') return parse_address(begin, end);
@@ -308,7 +203,7 @@ bool UrlParser::parse_address(std::size_t begin, std::size_t end) {
 
 bool UrlParser::parse_port(std::size_t begin, std::size_t end) {
   note("port", begin);
-  return read_port(part(begin, end), draft_.options.port) ||
+  return read_url_port(part(begin, end), draft_.options.port) ||
          fail(begin, "the port is a number from 1 to 65535");
 }
 
@@ -410,7 +305,7 @@ bool UrlParser::decode(std::size_t begin, std::size_t end, std::string_view& out
       return fail(i, "two hexadecimal digits follow a '%'; a '%' itself is written %25");
     }
     const char c = static_cast<char>(high * 16 + low);
-    if (is_control(c)) return fail(i, "a control character is escaped here");
+    if (is_url_control(c)) return fail(i, "a control character is escaped here");
     *free_++ = c;
     i += 2;
   }
@@ -450,13 +345,11 @@ void ParsedUrl::refuse(std::string_view option, std::string_view why) const {
   for (const Mark& mark : marks_) {
     if (mark.option == option) at = mark.at;
   }
-  error_at(url_, at, "option '" + std::string(option) + "': " + std::string(why)).raise();
+  url_error(url_, at, "option '" + std::string(option) + "': " + std::string(why)).raise();
 }
 
 void ParsedUrl::refuse_node(std::size_t node, std::string_view why) const {
-  error_at(url_, nodes_at_[node], why).raise();
+  url_error(url_, nodes_at_[node], why).raise();
 }
-
-std::string redacted_url(std::string_view text) { return show(text, 0).text; }
 
 }  // namespace deferredis

@@ -53,8 +53,9 @@ class ParsedUrl {
 };
 
 /// Takes a redis://, rediss:// or unix:// URL apart, or one with several servers behind
-/// redis+sharded://, redis+cluster://, redis+sentinel:// or redis+auto:// (rediss+...: TLS). A bad one is an InvalidArgumentError whose
-/// text points at the character (and never shows the password).
+/// redis+sharded://, redis+cluster://, redis+sentinel:// or redis+auto:// (rediss+...: TLS). A bad
+/// one is an InvalidArgumentError whose text points at the character (and never shows the
+/// password).
 Outcome<ParsedUrl> parse_url(std::string_view text);
 
 /// The URL with its password replaced by ***, for logs.

@@ -94,9 +94,8 @@ void ManyServers::route(const CommandView& command, ReplySlot& slot) {
 bool ManyServers::one_place(const CommandView& command, const std::vector<std::size_t>& keys,
                             Place& place) const noexcept {
   place = place_of(command.arguments[keys.front()]);
-  return std::all_of(keys.begin() + 1, keys.end(), [&](std::size_t key) {
-    return place_of(command.arguments[key]) == place;
-  });
+  return std::all_of(keys.begin() + 1, keys.end(),
+                     [&](std::size_t key) { return place_of(command.arguments[key]) == place; });
 }
 
 void ManyServers::split(const CommandView& command, const std::vector<std::size_t>& keys,
@@ -188,9 +187,8 @@ Future<Lease> ManyServers::lease() {
 Future<Shared<Backend>> ManyServers::server_of(std::span<const std::string_view> keys) {
   if (keys.empty()) return any_server();
   const Place place = place_of(keys.front());
-  const bool together = std::all_of(keys.begin() + 1, keys.end(), [&](std::string_view key) {
-    return place_of(key) == place;
-  });
+  const bool together = std::all_of(keys.begin() + 1, keys.end(),
+                                    [&](std::string_view key) { return place_of(key) == place; });
   return together ? server_at_place(place) : failed_with<Shared<Backend>>(core(), apart("session"));
 }
 

@@ -44,8 +44,7 @@ Future<void> failed_with(ReactorCore& core, Error error) {
 
 }  // namespace
 
-class ManySubscriptions::Member final : public SubscriptionListener,
-                                        public std::enable_shared_from_this<Member> {
+class ManySubscriptions::Member final : public std::enable_shared_from_this<Member> {
  public:
   Member(ReactorCore& core, SubscriptionListener& listener) noexcept
       : core_(core), listener_(&listener) {}
@@ -57,34 +56,66 @@ class ManySubscriptions::Member final : public SubscriptionListener,
                          const SubscriptionRules& rules);
   Future<void> unsubscribe(ChannelKind kind, std::span<const std::string_view> names,
                            const SubscriptionRules& rules);
-  void join(const Shared<Backend>& server);
+  void join(const Shared<Backend>& server) { ear_at(server); }
   void leave() noexcept;
 
-  void message_came(const PubSubPush& message) override;
-  void name_lapsed(ChannelKind kind, std::string_view name) override;
-  void name_resumed(ChannelKind kind, std::string_view name) override;
-  void name_withdrawn(ChannelKind, std::string_view) override {}  // withdraw() does it for all
-  void name_refused(ChannelKind kind, std::string_view name, const Error& error) override;
-  void subscriptions_closed(const Error& reason) override;
-
  private:
+  class Ear;
   struct Name {
     Servers servers;
-    std::uint64_t call;      // the subscribe() that added it
-    std::size_t lapsed = 0;  // at so many of them
+    std::uint64_t call;  // the subscribe() that added it
   };
   using Names = std::map<std::string, Name, std::less<>>;
 
   Names& names(ChannelKind kind) noexcept { return names_[static_cast<std::size_t>(kind)]; }
+  Ear& ear_at(const Shared<Backend>& server);
   void withdraw(ChannelKind kind, std::uint64_t call);
   void forget(ChannelKind kind, std::string_view name);
+  void refused(ChannelKind kind, std::string_view name, const Error& error);
 
   ReactorCore& core_;
   SubscriptionListener* listener_;  // borrowed; null: it has gone
-  Servers joined_;
+  std::vector<std::unique_ptr<Ear>> ears_;
   Names names_[3];  // by ChannelKind
   std::uint64_t calls_ = 0;
   bool closed_ = false;
+};
+
+// What one server tells the listener.
+class ManySubscriptions::Member::Ear final : public SubscriptionListener {
+ public:
+  Ear(Member& member, Shared<Backend> server) noexcept
+      : member_(member), server_(std::move(server)) {}
+  Ear(const Ear&) = delete;
+  Ear& operator=(const Ear&) = delete;
+  ~Ear() = default;
+
+  const Shared<Backend>& server() const noexcept { return server_; }
+  Subscriptions& hub() const { return server_->subscriptions(); }
+
+  void message_came(const PubSubPush& message) override {
+    member_.listener_->message_came(message);
+  }
+  void name_lapsed(ChannelKind, std::string_view) override { ++lapsed_; }
+  // Both at once, when all of it is back: a listener holds back what stands behind a gap, and what
+  // other servers tell must not wait for this one.
+  void name_resumed(ChannelKind kind, std::string_view name) override {
+    if (--lapsed_ != 0) return;
+    member_.listener_->name_lapsed(kind, name);
+    member_.listener_->name_resumed(kind, name);
+  }
+  void name_withdrawn(ChannelKind, std::string_view) override {}  // withdraw() does it for all
+  void name_refused(ChannelKind kind, std::string_view name, const Error& error) override {
+    member_.refused(kind, name, error);
+  }
+  void subscriptions_closed(const Error& reason) override {
+    if (!std::exchange(member_.closed_, true)) member_.listener_->subscriptions_closed(reason);
+  }
+
+ private:
+  Member& member_;  // which owns us
+  Shared<Backend> server_;
+  std::size_t lapsed_ = 0;  // names that are not confirmed again yet
 };
 
 // --- what a listener asks for --------------------------------------------------------------------
@@ -100,18 +131,19 @@ Future<void> ManySubscriptions::Member::subscribe(Route& route, ChannelKind kind
       Servers servers = route(kind, text);
       if (servers.empty()) {
         std::erase_if(names(kind), [&](const auto& name) { return name.second.call == call; });
-        return failed_with(core_, Error(errc::not_supported, "subscriber: no server is known for "
-                                                             "this name; use on(endpoint)"));
+        return failed_with(core_, Error(errc::not_supported,
+                                        "subscriber: no server is known for "
+                                        "this name; use on(endpoint)"));
       }
-      at = names(kind).emplace(std::string(text), Name{std::move(servers), call, 0}).first;
+      at = names(kind).emplace(std::string(text), Name{std::move(servers), call}).first;
     }
     groups.add(at->second.servers, text);
   }
   const CurrentCore current(core_);
   std::vector<Future<void>> asked;
   for (const auto& [server, views] : groups) {
-    join(server);
-    asked.push_back(server->subscriptions().subscribe(*this, kind, views, rules));
+    Ear& ear = ear_at(server);
+    asked.push_back(ear.hub().subscribe(ear, kind, views, rules));
   }
   return all_settled(std::move(asked))
       .then([self = shared_from_this(), kind, call](std::vector<Outcome<void>> ended) {
@@ -133,9 +165,10 @@ Future<void> ManySubscriptions::Member::unsubscribe(ChannelKind kind,
   }
   const CurrentCore current(core_);
   std::vector<Future<void>> asked;
-  for (const auto& [server, views] : groups)
-    asked.push_back(server->subscriptions().unsubscribe(*this, kind, views, rules));
-  // Not before: a name that was lapsed has been told as resumed by now.
+  for (const auto& [server, views] : groups) {
+    Ear& ear = ear_at(server);
+    asked.push_back(ear.hub().unsubscribe(ear, kind, views, rules));
+  }
   for (const std::string_view text : texts) {
     const auto at = names(kind).find(text);
     if (at != names(kind).end()) names(kind).erase(at);
@@ -160,48 +193,27 @@ void ManySubscriptions::Member::forget(ChannelKind kind, std::string_view name) 
   unsubscribe(kind, views, {}).on_error([](const Error&) {}).detach();
 }
 
-void ManySubscriptions::Member::join(const Shared<Backend>& server) {
-  if (std::find(joined_.begin(), joined_.end(), server) != joined_.end()) return;
-  joined_.push_back(server);
-  server->subscriptions().add(*this);
-}
-
-void ManySubscriptions::Member::leave() noexcept {
-  listener_ = nullptr;
-  for (const auto& server : std::exchange(joined_, {})) server->subscriptions().remove(*this);
-}
-
-// --- what servers tell ---------------------------------------------------------------------------
-
-void ManySubscriptions::Member::message_came(const PubSubPush& message) {
-  if (listener_ != nullptr) listener_->message_came(message);
-}
-
-void ManySubscriptions::Member::name_lapsed(ChannelKind kind, std::string_view name) {
-  const auto at = names(kind).find(name);
-  if (at == names(kind).end() || at->second.lapsed++ != 0 || listener_ == nullptr) return;
-  listener_->name_lapsed(kind, name);
-}
-
-void ManySubscriptions::Member::name_resumed(ChannelKind kind, std::string_view name) {
-  const auto at = names(kind).find(name);
-  if (at == names(kind).end() || --at->second.lapsed != 0 || listener_ == nullptr) return;
-  listener_->name_resumed(kind, name);
-}
-
 // The others are left later: whoever tells this goes through its names.
-void ManySubscriptions::Member::name_refused(ChannelKind kind, std::string_view name,
-                                             const Error& error) {
-  if (listener_ == nullptr) return;
+void ManySubscriptions::Member::refused(ChannelKind kind, std::string_view name,
+                                        const Error& error) {
   Reactor::of(core_).call_soon([self = shared_from_this(), kind, text = std::string(name)] {
-    self->forget(kind, text);
+    if (self->listener_ != nullptr) self->forget(kind, text);
   });
   listener_->name_refused(kind, name, error);
 }
 
-void ManySubscriptions::Member::subscriptions_closed(const Error& reason) {
-  if (listener_ != nullptr && !std::exchange(closed_, true))
-    listener_->subscriptions_closed(reason);
+ManySubscriptions::Member::Ear& ManySubscriptions::Member::ear_at(const Shared<Backend>& server) {
+  for (const auto& ear : ears_) {
+    if (ear->server() == server) return *ear;
+  }
+  Ear& made = *ears_.emplace_back(std::make_unique<Ear>(*this, server));
+  made.hub().add(made);
+  return made;
+}
+
+void ManySubscriptions::Member::leave() noexcept {
+  listener_ = nullptr;
+  for (const auto& ear : std::exchange(ears_, {})) ear->hub().remove(*ear);
 }
 
 // --- all listeners -------------------------------------------------------------------------------

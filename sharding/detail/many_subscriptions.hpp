@@ -13,8 +13,9 @@
 
 namespace deferredis::detail {
 
-/// Forwards each name to the Subscriptions of its servers. A name that several servers tell of (a
-/// pattern, on shards) is lapsed while any of them has lost it, and refused once one refuses it.
+/// Forwards each name to the Subscriptions of its servers. What was lost at one of them is told as
+/// one gap when that one has all its names again; the others are never held back by it. A name that
+/// several servers tell of (a pattern, on shards) is refused once one refuses it.
 class ManySubscriptions final : public Subscriptions {
  public:
   /// The servers that tell of a name; none: nobody knows.

@@ -12,14 +12,13 @@ namespace {
 
 using Parts = std::vector<ReplyPart>;
 
-std::string header(char type, std::size_t count) {
-  return type + std::to_string(count) + "\r\n";
-}
+std::string header(char type, std::size_t count) { return type + std::to_string(count) + "\r\n"; }
 
 MergedReply misfit(const CommandRow& row) {
-  return {{}, Error(errc::protocol, std::string(row.name) +
-                                        ": the replies of several servers do not fit together",
-                    Delivery::maybe_applied)};
+  return {{},
+          Error(errc::protocol,
+                std::string(row.name) + ": the replies of several servers do not fit together",
+                Delivery::maybe_applied)};
 }
 
 const ReplyPart* first_failed(const Parts& parts) noexcept {
@@ -30,8 +29,8 @@ const ReplyPart* first_failed(const Parts& parts) noexcept {
 
 // Some of the servers may have done their part.
 Error told(const Parts& parts, const Error& first) {
-  const auto answered = std::count_if(parts.begin(), parts.end(),
-                                      [](const ReplyPart& part) { return !part.error; });
+  const auto answered =
+      std::count_if(parts.begin(), parts.end(), [](const ReplyPart& part) { return !part.error; });
   if (answered == 0 && parts.size() == 1) return first;
   return first.with_context(std::to_string(answered) + " of " + std::to_string(parts.size()) +
                             " parts succeeded");
@@ -67,7 +66,9 @@ MergedReply merge_lists(const CommandRow& row, const Parts& parts) {
   bool map = false;
   for (const ReplyPart& part : parts) {
     ReplyReader reader{std::string_view(part.frame)};
-    map = reader.type() == ReplyType::map;
+    const bool is_map = reader.type() == ReplyType::map;
+    if (&part != &parts.front() && is_map != map) return misfit(row);
+    map = is_map;
     std::size_t left = reader.begin_aggregate();
     if (reader.failed()) return misfit(row);
     for (count += left; left != 0; --left) elements += reader.read_frame();
@@ -75,13 +76,14 @@ MergedReply merge_lists(const CommandRow& row, const Parts& parts) {
   return {(map ? header('%', count / 2) : header('*', count)) + elements, {}};
 }
 
-std::int64_t combine(ResponsePolicy policy, std::int64_t a, std::int64_t b) noexcept {
+// False where there is no such number.
+bool combine(ResponsePolicy policy, std::int64_t& a, std::int64_t b) noexcept {
   switch (policy) {
-    case ResponsePolicy::minimum: return std::min(a, b);
-    case ResponsePolicy::maximum: return std::max(a, b);
-    case ResponsePolicy::logical_and: return a != 0 && b != 0 ? 1 : 0;
-    case ResponsePolicy::logical_or: return a != 0 || b != 0 ? 1 : 0;
-    default: return a + b;
+    case ResponsePolicy::minimum: a = std::min(a, b); return true;
+    case ResponsePolicy::maximum: a = std::max(a, b); return true;
+    case ResponsePolicy::logical_and: a = a != 0 && b != 0 ? 1 : 0; return true;
+    case ResponsePolicy::logical_or: a = a != 0 || b != 0 ? 1 : 0; return true;
+    default: return !__builtin_add_overflow(a, b, &a);
   }
 }
 
@@ -106,7 +108,7 @@ MergedReply merge_numbers(const CommandRow& row, const Parts& parts) {
     }
     if (numbers.size() != result.size()) return misfit(row);
     for (std::size_t i = 0; i != result.size(); ++i)
-      result[i] = combine(row.response, result[i], numbers[i]);
+      if (!combine(row.response, result[i], numbers[i])) return misfit(row);
   }
   std::string frame = list ? header('*', result.size()) : std::string();
   for (const std::int64_t number : result) frame += ":" + std::to_string(number) + "\r\n";
@@ -140,8 +142,8 @@ MergedReply merge_replies(const CommandRow& row, const Parts& parts, std::size_t
                           bool errors_inside) {
   if (row.response == ResponsePolicy::one_succeeds) return merge_one_success(parts);
   const bool by_key = row.response == ResponsePolicy::in_order && key_count != 0;
-  if (const ReplyPart* failed = first_failed(parts); failed != nullptr &&
-                                                     !(by_key && errors_inside))
+  if (const ReplyPart* failed = first_failed(parts);
+      failed != nullptr && !(by_key && errors_inside))
     return {{}, told(parts, *failed->error)};
   switch (row.response) {
     case ResponsePolicy::in_order:

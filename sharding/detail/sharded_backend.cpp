@@ -135,8 +135,7 @@ std::string ShardedBackend::describe() const {
 }
 
 Registration ShardedBackend::on_event(MoveFunction<void(const ConnectionEvent&)> fn) {
-  const auto listener =
-      std::make_shared<MoveFunction<void(const ConnectionEvent&)>>(std::move(fn));
+  const auto listener = std::make_shared<MoveFunction<void(const ConnectionEvent&)>>(std::move(fn));
   std::vector<Registration> registrations;
   for (const auto& shard : shards_) {
     registrations.push_back(

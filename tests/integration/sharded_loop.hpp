@@ -35,8 +35,9 @@ struct ThreeShards : ClientLoop {
   /// What becomes of it, failures too.
   template <class T>
   static Future<Outcome<T>> outcome_of(Future<T> future) {
-    return std::move(future).then([](T value) { return Outcome<Outcome<T>>(Outcome<T>(std::move(value))); },
-                                  [](const Error& error) { return Outcome<Outcome<T>>(Outcome<T>(error)); });
+    return std::move(future).then(
+        [](T value) { return Outcome<Outcome<T>>(Outcome<T>(std::move(value))); },
+        [](const Error& error) { return Outcome<Outcome<T>>(Outcome<T>(error)); });
   }
 
   support::RedisServer servers[3];
