@@ -23,8 +23,9 @@ E choose(const ParsedUrl& url, std::string_view option, E fallback,
 
 Client sharded(Reactor& reactor, const ParsedUrl& url) {
   for (std::size_t i = 0; i != url.nodes().size(); ++i) {
-    const auto address = detail::ShardAddress::parse(url.nodes()[i]);
-    if (!address) url.refuse_node(i, address.error().message());
+    // Its own text would show what could be a password.
+    if (!detail::ShardAddress::parse(url.nodes()[i]))
+      url.refuse_node(i, "this is no server: write host:port, host:port:weight or %2Fpath");
   }
   const ShardOptions options{
       .nodes = url.nodes(),

@@ -101,12 +101,13 @@ MergedReply merge_numbers(const CommandRow& row, const Parts& parts) {
   std::vector<std::int64_t> numbers;
   bool list = false;
   for (const ReplyPart& part : parts) {
+    const bool was_list = list;
     if (!read_integers(part, numbers, list)) return misfit(row);
     if (&part == &parts.front()) {
       result = numbers;
       continue;
     }
-    if (numbers.size() != result.size()) return misfit(row);
+    if (list != was_list || numbers.size() != result.size()) return misfit(row);
     for (std::size_t i = 0; i != result.size(); ++i)
       if (!combine(row.response, result[i], numbers[i])) return misfit(row);
   }
