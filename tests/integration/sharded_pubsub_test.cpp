@@ -110,6 +110,7 @@ BOOST_AUTO_TEST_CASE(a_subscription_of_which_one_shard_is_away_leaves_nothing_at
   BOOST_TEST(read(sub) == "channel " + key_on(0) + ": still");  // the dead one holds nobody back
   servers[1].start();
   BOOST_TEST(read(sub) == "gap");
+  until([&] { return rc.stats().connections_up == 3; });
   BOOST_TEST(run(rc.publish(key_on(1), "back")) == 1);
   BOOST_TEST(read(sub) == "channel " + key_on(1) + ": back");
 }
