@@ -13,5 +13,6 @@
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>
+#include <deferredis/sharding/from_url.hpp>
 #include <deferredis/sharding/hash_ring.hpp>
 #include <deferredis/sharding/sentinel.hpp>

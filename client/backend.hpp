@@ -85,6 +85,8 @@ class Backend {
   /// A server answered a command for which server_of() had named it with this error. True: the
   /// keys are with another one by now; ask again.
   virtual bool misdirected(const Error&) { return false; }
+  /// Can a command of this row work here, with the right arguments?
+  virtual bool supports(const CommandRow&) const noexcept { return true; }
   /// Every server that is known.
   virtual Future<std::vector<detail::Server>> servers();
   /// The one at this endpoint; null where there is none.

@@ -1,5 +1,7 @@
 #include <deferredis/client/client.hpp>
 
+#include <algorithm>
+
 #include <deferredis/client/detail/block.hpp>
 #include <deferredis/client/detail/blocking_command.hpp>
 #include <deferredis/client/detail/command_effect.hpp>
@@ -12,7 +14,7 @@
 #include <deferredis/client/detail/script_command.hpp>
 #include <deferredis/client/no_reply.hpp>
 #include <deferredis/client/options_check.hpp>
-#include <deferredis/client/url.hpp>
+#include <deferredis/protocol/find_command.hpp>
 
 namespace deferredis {
 
@@ -53,12 +55,12 @@ Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> k
   const std::vector<std::string_view> views(keys.begin(), keys.end());
   auto server = co_await backend->server_of(views).outcome();
   if (!server) co_return server.error().with_context("session");
-  backend = std::move(server.value());
-  auto asked = backend->lease();
+  auto asked = server.value()->lease();
   if (timeout.count() > 0) asked = std::move(asked).timeout(timeout);
   auto lease = co_await std::move(asked).outcome();
   if (!lease) co_return lease.error().with_context("session");
-  co_return Session(std::move(backend), std::move(lease.value()), timeout, std::move(prefix));
+  co_return Session(std::move(backend), std::move(server.value()), std::move(lease.value()),
+                    timeout, std::move(prefix));
 }
 
 Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys, Duration timeout,
@@ -134,7 +136,24 @@ Client Client::on(const Endpoint& endpoint) const {
                                       backend_->describe() + "; endpoints() lists them")
         .raise();
   }
+  share_callbacks(*node.backend_);
   return node;
+}
+
+void Client::share_callbacks(Backend& server) const {
+  if (&server != &*backend_) backend_->share_response_callbacks(server);
+}
+
+bool Client::supported(std::string_view command) const {
+  const std::size_t space = std::min(command.find(' '), command.size());
+  const bool two_words = space != command.size();
+  const CommandRow* row = find_command(command.substr(0, space),
+                                       two_words ? command.substr(space + 1) : std::string_view());
+  if (row == nullptr || (two_words && row->words != 2)) return false;
+  const detail::Effect effect = detail::effect_of({*row, {}});
+  const bool shared = row->instead.empty() || effect == detail::Effect::none ||
+                      effect == detail::Effect::blocks || effect == detail::Effect::script;
+  return shared && backend_->supports(*row);
 }
 
 void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
@@ -227,12 +246,6 @@ Future<Client> connect_pool(Reactor& reactor, const Options& options) {
 
 Client lazy_pool(Reactor& reactor, const Options& options) {
   return make_client(reactor, options, options.pool_size);
-}
-
-Client from_url(Reactor& reactor, std::string_view url) {
-  const ParsedUrl parsed = parse_url(url).value();
-  const Options& options = parsed.options();
-  return parsed.pool() ? lazy_pool(reactor, options) : lazy_connection(reactor, options);
 }
 
 }  // namespace deferredis

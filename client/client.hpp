@@ -93,6 +93,19 @@ class Client final : public Commands {
   /// The same for those that are no replicas.
   template <class Fn>
   auto on_primaries(Fn fn) const;
+
+  /// The command once for each key, side by side, each with an Outcome of its own, in the order of
+  /// the keys: each<std::int64_t>("DEL", keys) tells which keys a server that is away has.
+  template <class T = Reply>
+  Future<std::vector<Outcome<T>>> each(std::string_view name, const Keys& keys) const;
+  /// The same with a value for each key: each_pair<void>("SET", {{"a", "1"}, {"b", "2"}}).
+  template <class T = Reply>
+  Future<std::vector<Outcome<T>>> each_pair(std::string_view name, const Pairs& pairs) const;
+  /// Can a command of this name ("MGET", "CONFIG GET") work on this client? No where nobody knows
+  /// it, it is not for a shared connection, or no one of several servers could be chosen for it.
+  /// What the server itself knows is the server's to say.
+  bool supported(std::string_view command) const;
+
   /// Listens to channels; nothing is opened before its first subscription.
   Subscriber subscriber(const SubscriberOptions& options = {}) const;
   /// Tells every command that the server executes, over a connection that is opened at once.
@@ -144,6 +157,8 @@ class Client final : public Commands {
   }
   void fill_in(ReplySlot& slot) const;
   detail::SendBlock send_block() const;
+  // A client of one server calls back as this one does.
+  void share_callbacks(Backend& server) const;
   template <class T, class Fn>
   static Future<std::vector<NodeOutcome<T>>> run_on(Client client, Fn fn, bool replicas);
   template <class Prepare>
@@ -171,6 +186,7 @@ Future<std::vector<NodeOutcome<T>>> Client::run_on(Client client, Fn fn, bool re
   for (detail::Server& server : servers) {
     if (!server.primary && !replicas) continue;
     Client node = client;
+    client.share_callbacks(*server.backend);
     node.backend_ = std::move(server.backend);
     running.push_back(maybe_future(fn, std::move(node)));
     told.push_back({std::move(server.endpoint), Error(errc::cancelled, "not asked")});
@@ -192,6 +208,24 @@ auto Client::on_primaries(Fn fn) const {
   using T = typename std::invoke_result_t<Fn&, Client>::value_type;
   const detail::CurrentCore current(core());
   return run_on<T>(*this, std::move(fn), false);
+}
+
+template <class T>
+Future<std::vector<Outcome<T>>> Client::each(std::string_view name, const Keys& keys) const {
+  const detail::CurrentCore current(core());
+  std::vector<Future<T>> running;
+  for (const std::string_view key : keys.views()) running.push_back(command<T>(name, key));
+  return all_settled(std::move(running));
+}
+
+template <class T>
+Future<std::vector<Outcome<T>>> Client::each_pair(std::string_view name, const Pairs& pairs) const {
+  const detail::CurrentCore current(core());
+  std::vector<Future<T>> running;
+  const auto views = pairs.views();
+  for (std::size_t i = 0; i + 1 < views.size(); i += 2)
+    running.push_back(command<T>(name, views[i], views[i + 1]));
+  return all_settled(std::move(running));
 }
 
 template <class Prepare>
@@ -224,8 +258,5 @@ Client lazy_connection(Reactor& reactor, const Options& options = {});
 /// A pool of options.pool_size connections; the Future ends when all are up.
 Future<Client> connect_pool(Reactor& reactor, const Options& options = {});
 Client lazy_pool(Reactor& reactor, const Options& options = {});
-/// A lazy handle from redis://, rediss:// or unix://; a pool where it has ?pool_size=.
-/// Throws InvalidArgumentError that points at the character.
-Client from_url(Reactor& reactor, std::string_view url);
 
 }  // namespace deferredis

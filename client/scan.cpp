@@ -1,5 +1,6 @@
 #include <deferredis/client/scan.hpp>
 
+#include <deque>
 #include <memory>
 
 namespace deferredis {
@@ -121,6 +122,56 @@ class ServerScan final : public ScanSource<T> {
   std::shared_ptr<Place> place_;  // the other owner: the command on its way
 };
 
+/// All servers that have keys, one after the other. One that fails is asked again after the others.
+class KeyScan final : public ScanSource<std::string> {
+ public:
+  KeyScan(const Client& client, Place place)
+      : client_(client), state_(std::make_shared<State>(State{std::move(place), {}, false})) {}
+
+  Future<ScanPart<std::string>> next_part() override {
+    if (state_->known) return ask();
+    return client_.on_primaries([](const Client& node) { return ready(node); })
+        .then([state = state_](const std::vector<NodeOutcome<Client>>& nodes) {
+          state->known = true;
+          for (const auto& node : nodes) state->left.push_back({node.outcome.value(), 0});
+          return ask(state);
+        });
+  }
+
+ private:
+  struct Node {
+    Client client;
+    std::uint64_t cursor;
+  };
+  struct State {
+    Place words;
+    std::deque<Node> left;  // the first one is asked next
+    bool known;
+  };
+  using StateRef = std::shared_ptr<State>;  // the other owner: the command on its way
+
+  Future<ScanPart<std::string>> ask() const { return ask(state_); }
+  static Future<ScanPart<std::string>> ask(const StateRef& state) {
+    if (state->left.empty()) return ready(ScanPart<std::string>{{}, true});
+    const Node& node = state->left.front();
+    return node.client.scan(node.cursor, state->words.options())
+        .then([state](ScanPage<std::string> page) { return took(*state, std::move(page)); },
+              [state](const Error& error) {
+                state->left.push_back(std::move(state->left.front()));
+                state->left.pop_front();
+                return Outcome<ScanPart<std::string>>(error);
+              });
+  }
+  static ScanPart<std::string> took(State& state, ScanPage<std::string> page) {
+    state.left.front().cursor = page.cursor;
+    if (page.cursor == 0) state.left.pop_front();
+    return {std::move(page.items), state.left.empty()};
+  }
+
+  Client client_;
+  StateRef state_;
+};
+
 std::optional<std::string> text_of(std::optional<std::string_view> text) {
   return text ? std::optional<std::string>(*text) : std::nullopt;
 }
@@ -170,12 +221,8 @@ using TextPair = std::pair<std::string, std::string>;
 using ScoredText = std::pair<std::string, double>;
 
 ScanSequence<std::string> scan_keys(const Client& client, const ScanOptions& options) {
-  constexpr auto ask = [](const Client& rc, const Place& place) {
-    return rc.scan(place.cursor, place.options());
-  };
   Place place{{}, detail::text_of(options.match), options.count, detail::text_of(options.type)};
-  using Source = detail::ServerScan<std::string, ask>;
-  return ScanSequence<std::string>(client, make_owned<Source>(client, std::move(place)));
+  return ScanSequence<std::string>(client, make_owned<detail::KeyScan>(client, std::move(place)));
 }
 
 ScanSequence<TextPair> scan_fields(const Client& client, Key key,

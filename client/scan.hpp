@@ -86,7 +86,9 @@ extern template class ScanSequence<std::string>;
 extern template class ScanSequence<std::pair<std::string, std::string>>;
 extern template class ScanSequence<std::pair<std::string, double>>;
 
-/// SCAN: the keys of the database.
+/// SCAN: the keys of the database; of several servers, those of each primary, one after the other.
+/// Which servers there are is looked up once. One that fails costs one failed next(), then the
+/// others go on; it is asked again after them, where it was.
 ScanSequence<std::string> scan_keys(const Client& client, const ScanOptions& options = {});
 /// HSCAN: the fields of a hash with their values.
 ScanSequence<std::pair<std::string, std::string>> scan_fields(

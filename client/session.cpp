@@ -23,7 +23,8 @@ void fail(ReplySlot& slot, Error error) {
 }  // namespace
 
 struct Session::Holding {
-  Shared<Backend> backend;  // with the Client's handles; first: it goes last
+  Shared<Backend> backend;  // with the Client's handles; whose response callbacks there are
+  Shared<Backend> server;   // with the backend, mostly itself; before its lease, which goes first
   detail::Lease lease;
   Duration timeout;
   Shared<detail::KeyPrefix> prefix;  // with the view it is of; mostly null
@@ -37,10 +38,11 @@ struct Session::Holding {
   }
 };
 
-Session::Session(Shared<Backend> backend, detail::Lease lease, Duration timeout,
-                 Shared<detail::KeyPrefix> prefix)
+Session::Session(Shared<Backend> backend, Shared<Backend> server, detail::Lease lease,
+                 Duration timeout, Shared<detail::KeyPrefix> prefix)
     : Commands(backend->core()),
-      holding_(new Holding{std::move(backend), std::move(lease), timeout, std::move(prefix)}) {}
+      holding_(new Holding{std::move(backend), std::move(server), std::move(lease), timeout,
+                           std::move(prefix)}) {}
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&& other) noexcept {
   if (this == &other) return *this;

@@ -24,7 +24,8 @@ class Lease;
 /// Delivery: nothing is sent twice.
 class Session final : public Commands {
  public:
-  Session(Shared<Backend> backend, detail::Lease lease, Duration timeout,
+  /// `server`: the one of those behind the backend that the lease is of.
+  Session(Shared<Backend> backend, Shared<Backend> server, detail::Lease lease, Duration timeout,
           Shared<detail::KeyPrefix> prefix = nullptr);
   Session(Session&& other) noexcept;
   Session& operator=(Session&& other) noexcept;

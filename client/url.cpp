@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <deferredis/client/detail/url_options.hpp>
+#include <deferredis/client/detail/url_text.hpp>
 #include <deferredis/client/options_check.hpp>
 
 namespace deferredis {
@@ -17,95 +18,17 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-// --- what may be shown ---------------------------------------------------------------------------
-
+using detail::is_url_control;
+using detail::read_url_port;
+using detail::url_error;
 using detail::UrlOption;
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }
-
-bool read_port(std::string_view text, std::uint16_t& port) {
-  int number = 0;
-  if (!detail::read_url_number(text, number) || number == 0 || number > UINT16_MAX) return false;
-  port = static_cast<std::uint16_t>(number);
-  return true;
-}
-
-// Marks what is, or in a URL gone wrong could be, a password.
-class Secrets {
- public:
-  explicit Secrets(std::string_view url) : url_(url), marks_(url.size(), ' ') {
-    // What stands before a "://" within a password is no scheme.
-    const std::size_t first_colon = std::min(url.find_first_of(":@?&="), url.size());
-    const std::size_t begin = url.substr(first_colon, 3) == "://" ? first_colon + 3 : 0;
-    // The last '@' of all: one within a password should have been written %40.
-    const std::size_t at = url.rfind('@');
-    const std::size_t colon = at == npos || at < begin ? npos : url.find(':', begin);
-    if (colon < at) hide(colon + 1, at);
-    if (at == npos) hide_bad_port(begin);
-    hide_values(url.find('?', begin));
-  }
-
-  bool hidden(std::size_t i) const { return marks_[i] != ' '; }
-
- private:
-  void hide(std::size_t begin, std::size_t end) {
-    std::fill(marks_.begin() + static_cast<std::ptrdiff_t>(begin),
-              marks_.begin() + static_cast<std::ptrdiff_t>(end), '*');
-  }
-  // What stands where the port should: "user:password" whose '@' was forgotten.
-  void hide_bad_port(std::size_t begin) {
-    const std::size_t end = std::min(url_.find_first_of("/?#", begin), url_.size());
-    const std::size_t bracket = url_.substr(0, end).find(']', begin);
-    const std::size_t colon = url_.find(':', bracket == npos ? begin : bracket);
-    std::uint16_t port = 0;
-    if (colon < end && !read_port(url_.substr(colon + 1, end - colon - 1), port)) {
-      hide(colon + 1, url_.size());
-    }
-  }
-  // All but those of options that are known to hold none. A piece without '=' is the rest of a
-  // password with a bare '&'; in one with two the second may be an option after a wrong '?'.
-  void hide_values(std::size_t question) {
-    bool hiding = false;
-    for (std::size_t begin = question; begin != npos;) {
-      const std::size_t end = url_.find('&', ++begin);
-      const std::size_t equals = url_.substr(0, end).find('=', begin);
-      if (equals != npos) {
-        const auto* option = detail::find_url_option(url_.substr(begin, equals - begin));
-        const bool again = url_.substr(0, end).find('=', equals + 1) != npos;
-        hiding = option == nullptr || option->secret || again;
-      }
-      if (hiding) hide(equals == npos ? begin : equals + 1, std::min(end, url_.size()));
-      begin = end;
-    }
-  }
-
-  std::string_view url_;
-  std::string marks_;
-};
-
-struct Shown {
-  std::string text;
-  std::size_t column = 0;  // of what stands at `at`, from 0
-};
-
-Shown show(std::string_view url, std::size_t at) {
-  const Secrets secrets(url);
-  Shown shown;
-  std::size_t width = 0;
-  for (std::size_t i = 0; i < url.size(); ++i) {
-    const bool more = secrets.hidden(i) && i > 0 && secrets.hidden(i - 1);
-    if (i <= at && !more) shown.column = width;
-    if (more) continue;
-    if (secrets.hidden(i)) {
-      shown.text += "***";
-      width += 3;
-      continue;
-    }
-    shown.text += is_control(url[i]) ? '?' : url[i];
-    if ((static_cast<unsigned char>(url[i]) & 0xc0) != 0x80) ++width;  // a character of UTF-8
-  }
-  if (at >= url.size()) shown.column = width;
-  return shown;
+std::optional<UrlKind> kind_of(std::string_view name) {
+  if (name == "sharded") return UrlKind::sharded;
+  if (name == "cluster") return UrlKind::cluster;
+  if (name == "sentinel") return UrlKind::sentinel;
+  if (name == "auto") return UrlKind::automatic;
+  return std::nullopt;
 }
 
 // --- the URL -------------------------------------------------------------------------------------
@@ -114,33 +37,20 @@ Shown show(std::string_view url, std::size_t at) {
 class UrlParser {
  public:
   explicit UrlParser(std::string_view url)
-      : url_(url), texts_(std::make_shared<char[]>(url.size() + 1)), free_(texts_.get()) {}
+      : url_(url), texts_(std::make_shared<char[]>(2 * url.size() + 1)), free_(texts_.get()) {
+    free_ = std::copy(url.begin(), url.end(), free_);  // for errors that are found later
+  }
 
   bool parse() {
-    return parse_characters() && parse_scheme() && parse_parts() && settle_tls() && check();
+    return parse_characters() && parse_scheme() && parse_parts() && settle_tls() && settle_kind() &&
+           check();
   }
   const Error& error() const { return *error_; }
   const Options& options() const { return draft_.options; }
   std::shared_ptr<char[]> texts() const { return texts_; }
   bool given(std::string_view option) const { return find(option) != npos; }
-
- private:
-  bool parse_characters();
-  bool parse_scheme();
-  bool parse_parts();
-  bool parse_credentials(std::size_t begin, std::size_t end);
-  bool parse_host(std::size_t begin, std::size_t end);
-  bool parse_address(std::size_t begin, std::size_t end);
-  bool parse_port(std::size_t begin, std::size_t end);
-  bool parse_path(std::size_t begin, std::size_t end);
-  bool parse_options(std::size_t begin);
-  bool parse_option(std::size_t begin, std::size_t end);
-  bool settle_tls();
-  bool check();
-
-  bool decode(std::size_t begin, std::size_t end, std::string_view& out);
-  bool fail(std::size_t at, std::string_view what);
-  void note(std::string_view option, std::size_t at) { given_.emplace_back(option, at); }
+  UrlKind kind() const { return kind_; }
+  const detail::UrlDraft& draft() const { return draft_; }
   // Where the option's value stands, or npos.
   std::size_t find(std::string_view option) const {
     for (const auto& [name, at] : given_) {
@@ -148,6 +58,29 @@ class UrlParser {
     }
     return npos;
   }
+
+  std::vector<std::string_view> nodes;
+  std::vector<std::size_t> nodes_at;
+
+ private:
+  bool parse_characters();
+  bool parse_scheme();
+  bool parse_parts();
+  bool parse_credentials(std::size_t begin, std::size_t end);
+  bool parse_host(std::size_t begin, std::size_t end);
+  bool parse_nodes(std::size_t begin, std::size_t end);
+  bool parse_address(std::size_t begin, std::size_t end);
+  bool parse_port(std::size_t begin, std::size_t end);
+  bool parse_path(std::size_t begin, std::size_t end);
+  bool parse_options(std::size_t begin);
+  bool parse_option(std::size_t begin, std::size_t end);
+  bool settle_tls();
+  bool settle_kind();
+  bool check();
+
+  bool decode(std::size_t begin, std::size_t end, std::string_view& out);
+  bool fail(std::size_t at, std::string_view what);
+  void note(std::string_view option, std::size_t at) { given_.emplace_back(option, at); }
   std::string_view part(std::size_t begin, std::size_t end) const {
     return url_.substr(begin, end - begin);
   }
@@ -155,6 +88,7 @@ class UrlParser {
   std::string_view url_;
   std::size_t at_ = 0;
   detail::UrlDraft draft_;
+  UrlKind kind_ = UrlKind::server;
   bool unix_ = false;
   bool scheme_is_tls_ = false;
   std::shared_ptr<char[]> texts_;  // decoding never makes a text longer
@@ -164,20 +98,13 @@ class UrlParser {
 };
 
 bool UrlParser::fail(std::size_t at, std::string_view what) {
-  const Shown shown = show(url_, at);
-  std::string text = "url: ";
-  text.append(what)
-      .append(" (at character ")
-      .append(std::to_string(shown.column + 1))
-      .append(")\n");
-  text.append(shown.text).append("\n").append(shown.column, ' ').append("^");
-  error_ = Error(errc::invalid_argument, std::move(text));
+  error_ = url_error(url_, at, what);
   return false;
 }
 
 bool UrlParser::parse_characters() {
   for (std::size_t i = 0; i < url_.size(); ++i) {
-    if (is_control(url_[i])) return fail(i, "a control character stands here");
+    if (is_url_control(url_[i])) return fail(i, "a control character stands here");
     if (url_[i] == ' ') return fail(i, "a space is written %20");
     if (url_[i] == '#') return fail(i, "a '#' is written %23");
   }
@@ -187,10 +114,17 @@ bool UrlParser::parse_characters() {
 bool UrlParser::parse_scheme() {
   const std::size_t end = url_.find("://");
   const std::string_view scheme = url_.substr(0, end == npos ? 0 : end);
+  const std::size_t plus = std::min(scheme.find('+'), scheme.size());
+  const std::string_view base = scheme.substr(0, plus);
   unix_ = scheme == "unix";
-  scheme_is_tls_ = scheme == "rediss";
-  if (!unix_ && !scheme_is_tls_ && scheme != "redis") {
+  scheme_is_tls_ = base == "rediss";
+  if (!unix_ && !scheme_is_tls_ && base != "redis") {
     return fail(0, "begin with redis://, rediss:// or unix://");
+  }
+  if (plus != scheme.size()) {
+    const auto kind = kind_of(scheme.substr(plus + 1));
+    if (!kind) return fail(plus + 1, "after the '+' stands sharded, cluster, sentinel or auto");
+    kind_ = *kind;
   }
   at_ = end + 3;
   return true;
@@ -219,9 +153,27 @@ bool UrlParser::parse_credentials(std::size_t begin, std::size_t end) {
          decode(password, end, draft_.options.password);
 }
 
+// What an address looks like is for those to say who know what is behind.
+bool UrlParser::parse_nodes(std::size_t begin, std::size_t end) {
+  if (begin == end) return fail(begin, "the servers are missing: write host:port,host:port");
+  while (true) {
+    const std::size_t comma = std::min(url_.find(',', begin), end);
+    if (comma == begin) return fail(begin, "a server is missing: write host:port,host:port");
+    nodes_at.push_back(begin);
+    if (!decode(begin, comma, nodes.emplace_back())) return false;
+    if (comma == end) return true;
+    begin = comma + 1;
+  }
+}
+
 bool UrlParser::parse_host(std::size_t begin, std::size_t end) {
+  if (kind_ != UrlKind::server) return parse_nodes(begin, end);
   if (begin == end) return true;
   if (unix_) return fail(begin, "a Unix socket has no host: write unix:///path/redis.sock");
+  if (const std::size_t comma = url_.find(',', begin); comma < end) {
+    return fail(comma,
+                "several servers are redis+sharded://, redis+cluster:// or redis+sentinel://");
+  }
   note("host", begin);
   if (url_[begin] == '[') return parse_address(begin, end);
   const std::string_view text = part(begin, end);
@@ -251,7 +203,7 @@ bool UrlParser::parse_address(std::size_t begin, std::size_t end) {
 
 bool UrlParser::parse_port(std::size_t begin, std::size_t end) {
   note("port", begin);
-  return read_port(part(begin, end), draft_.options.port) ||
+  return read_url_port(part(begin, end), draft_.options.port) ||
          fail(begin, "the port is a number from 1 to 65535");
 }
 
@@ -314,6 +266,15 @@ bool UrlParser::settle_tls() {
   return true;
 }
 
+bool UrlParser::settle_kind() {
+  for (const auto& [name, at] : given_) {
+    const UrlOption* option = detail::find_url_option(name);
+    if (kind_ == UrlKind::sharded || option == nullptr || !option->of_shards) continue;
+    return fail(at, "option '" + std::string(name) + "' is for redis+sharded://");
+  }
+  return true;
+}
+
 bool UrlParser::check() {
   const auto problem = detail::find_problem(draft_.options);
   if (!problem) return true;
@@ -344,7 +305,7 @@ bool UrlParser::decode(std::size_t begin, std::size_t end, std::string_view& out
       return fail(i, "two hexadecimal digits follow a '%'; a '%' itself is written %25");
     }
     const char c = static_cast<char>(high * 16 + low);
-    if (is_control(c)) return fail(i, "a control character is escaped here");
+    if (is_url_control(c)) return fail(i, "a control character is escaped here");
     *free_++ = c;
     i += 2;
   }
@@ -361,9 +322,34 @@ Outcome<ParsedUrl> parse_url(std::string_view text) {
   url.options_ = parser.options();
   url.texts_ = parser.texts();
   url.pool_ = parser.given("pool_size");
+  url.url_ = {url.texts_.get(), text.size()};
+  url.kind_ = parser.kind();
+  url.nodes_ = parser.nodes;
+  url.nodes_at_ = parser.nodes_at;
+  const detail::UrlDraft& draft = parser.draft();
+  url.marks_ = {{"placement", draft.placement, parser.find("placement")},
+                {"hash", draft.hash, parser.find("hash")},
+                {"tag", draft.tag, parser.find("tag")}};
   return url;
 }
 
-std::string redacted_url(std::string_view text) { return show(text, 0).text; }
+std::string_view ParsedUrl::text(std::string_view option) const noexcept {
+  for (const Mark& mark : marks_) {
+    if (mark.option == option) return mark.text;
+  }
+  return {};
+}
+
+void ParsedUrl::refuse(std::string_view option, std::string_view why) const {
+  std::size_t at = 0;
+  for (const Mark& mark : marks_) {
+    if (mark.option == option) at = mark.at;
+  }
+  url_error(url_, at, "option '" + std::string(option) + "': " + std::string(why)).raise();
+}
+
+void ParsedUrl::refuse_node(std::size_t node, std::string_view why) const {
+  url_error(url_, nodes_at_[node], why).raise();
+}
 
 }  // namespace deferredis

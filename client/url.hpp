@@ -1,13 +1,19 @@
 // Options from a URL: redis://user:password@host:port/database?option=value.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include <deferredis/client/options.hpp>
 #include <deferredis/reactor/outcome.hpp>
 
 namespace deferredis {
+
+/// What is behind a URL, by its scheme.
+enum class UrlKind : std::uint8_t { server, sharded, cluster, sentinel, automatic };
 
 /// A URL taken apart. Owns the texts its options point to.
 class ParsedUrl {
@@ -18,16 +24,38 @@ class ParsedUrl {
   /// Did the URL ask for a pool (?pool_size=)?
   bool pool() const noexcept { return pool_; }
 
+  UrlKind kind() const noexcept { return kind_; }
+  /// The servers of the other kinds, decoded: what stands between the commas. Views.
+  const std::vector<std::string_view>& nodes() const noexcept { return nodes_; }
+  /// The value of an option that is no setting of a connection: "placement", "hash", "tag".
+  /// Empty where it is not there.
+  std::string_view text(std::string_view option) const noexcept;
+  /// Throws the InvalidArgumentError that points at this option's value, or at this node.
+  [[noreturn]] void refuse(std::string_view option, std::string_view why) const;
+  [[noreturn]] void refuse_node(std::size_t node, std::string_view why) const;
+
  private:
   friend Outcome<ParsedUrl> parse_url(std::string_view text);
+  struct Mark {
+    std::string_view option;
+    std::string_view text;
+    std::size_t at;  // in the URL
+  };
 
-  std::shared_ptr<char[]> texts_;  // decoded texts; shared by copies of this object
+  std::shared_ptr<char[]> texts_;  // the URL and decoded texts; shared by copies of this object
+  std::string_view url_;
+  UrlKind kind_ = UrlKind::server;
+  std::vector<std::string_view> nodes_;
+  std::vector<std::size_t> nodes_at_;
+  std::vector<Mark> marks_;
   Options options_;
   bool pool_ = false;
 };
 
-/// Takes a redis://, rediss:// or unix:// URL apart. A bad one is an InvalidArgumentError whose
-/// text points at the character (and never shows the password).
+/// Takes a redis://, rediss:// or unix:// URL apart, or one with several servers behind
+/// redis+sharded://, redis+cluster://, redis+sentinel:// or redis+auto:// (rediss+...: TLS). A bad
+/// one is an InvalidArgumentError whose text points at the character (and never shows the
+/// password).
 Outcome<ParsedUrl> parse_url(std::string_view text);
 
 /// The URL with its password replaced by ***, for logs.

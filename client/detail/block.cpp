@@ -335,11 +335,14 @@ void Block::send_apart(const Shared<Block>& block, ReplySlot& whole,
 
 void Block::take_part(ReplySlot& slot, ReplyReader& reader) {
   const Part& part = static_cast<State<Part>&>(slot).value();
-  part.block->take_member(part.block->members_[part.index], reader);
+  Member& member = part.block->members_[part.index];
+  if (member.slot != nullptr) part.block->take_member(member, reader);
+  else reader.skip();  // the batch was cancelled
   slot.settle();
 }
 
 void Block::part_failed(std::size_t index, const Error& error) {
+  if (members_[index].slot == nullptr) return;  // the batch was cancelled
   const auto hashed = std::find_if(hashed_.begin(), hashed_.end(),
                                    [&](const Hashed& each) { return each.member == index; });
   if (hashed != hashed_.end() && is_unknown_script(error)) return forgotten_.push_back(*hashed);

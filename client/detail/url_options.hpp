@@ -14,6 +14,9 @@ struct UrlDraft {
   Options options;
   TlsOptions tls;
   bool use_tls = false;
+  std::string_view placement = {};  // of shards, as hash and tag
+  std::string_view hash = {};
+  std::string_view tag = {};
 };
 
 /// Where a value goes; a count of bytes may have a unit.
@@ -27,6 +30,7 @@ struct UrlOption {
   std::string_view name;  // of the field, with its struct's before it: backoff_min
   UrlTarget (*target)(UrlDraft&);
   bool secret = false;
+  bool of_shards = false;  // read by those who know shards
 };
 
 /// Null where there is none of this name; `db` is `database`.

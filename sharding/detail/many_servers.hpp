@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
 #include <deferredis/client/backend.hpp>
 #include <deferredis/sharding/detail/gather.hpp>
+#include <deferredis/sharding/detail/many_subscriptions.hpp>
 
 namespace deferredis::detail {
 
@@ -25,6 +27,8 @@ class ManyServers : public Backend {
   /// Fails: it takes a key to choose the server.
   Future<Lease> lease() override;
   Future<Shared<Backend>> server_of(std::span<const std::string_view> keys) final;
+  bool supports(const CommandRow& row) const noexcept final;
+  Subscriptions& subscriptions() override;
 
  protected:
   using Backend::Backend;
@@ -40,6 +44,13 @@ class ManyServers : public Backend {
   virtual Future<Shared<Backend>> any_server() = 0;
   /// May a command for many keys become several?
   virtual bool splits() const noexcept { return true; }
+  /// Can send_keyless() choose a server for such a command?
+  virtual bool supports_keyless(const CommandRow&) const noexcept { return true; }
+  /// Where what is published to this channel, or shard channel, is told, or what a pattern fits;
+  /// none: nobody knows.
+  virtual std::vector<Shared<Backend>> listening_servers(ChannelKind, std::string_view) {
+    return {};
+  }
   /// "shards" or "slots", for error texts.
   virtual std::string_view places_name() const noexcept = 0;
 
@@ -52,6 +63,8 @@ class ManyServers : public Backend {
   void split(const CommandView& command, const std::vector<std::size_t>& keys, ReplySlot& slot);
   void fan_out(const CommandView& command, ReplySlot& slot);
   Error apart(std::string_view name) const;
+
+  std::unique_ptr<ManySubscriptions> subscriptions_;  // null before the first subscriber
 };
 
 }  // namespace deferredis::detail

@@ -66,7 +66,9 @@ MergedReply merge_lists(const CommandRow& row, const Parts& parts) {
   bool map = false;
   for (const ReplyPart& part : parts) {
     ReplyReader reader{std::string_view(part.frame)};
-    map = reader.type() == ReplyType::map;
+    const bool is_map = reader.type() == ReplyType::map;
+    if (&part != &parts.front() && is_map != map) return misfit(row);
+    map = is_map;
     std::size_t left = reader.begin_aggregate();
     if (reader.failed()) return misfit(row);
     for (count += left; left != 0; --left) elements += reader.read_frame();
@@ -74,13 +76,14 @@ MergedReply merge_lists(const CommandRow& row, const Parts& parts) {
   return {(map ? header('%', count / 2) : header('*', count)) + elements, {}};
 }
 
-std::int64_t combine(ResponsePolicy policy, std::int64_t a, std::int64_t b) noexcept {
+// False where there is no such number.
+bool combine(ResponsePolicy policy, std::int64_t& a, std::int64_t b) noexcept {
   switch (policy) {
-    case ResponsePolicy::minimum: return std::min(a, b);
-    case ResponsePolicy::maximum: return std::max(a, b);
-    case ResponsePolicy::logical_and: return a != 0 && b != 0 ? 1 : 0;
-    case ResponsePolicy::logical_or: return a != 0 || b != 0 ? 1 : 0;
-    default: return a + b;
+    case ResponsePolicy::minimum: a = std::min(a, b); return true;
+    case ResponsePolicy::maximum: a = std::max(a, b); return true;
+    case ResponsePolicy::logical_and: a = a != 0 && b != 0 ? 1 : 0; return true;
+    case ResponsePolicy::logical_or: a = a != 0 || b != 0 ? 1 : 0; return true;
+    default: return !__builtin_add_overflow(a, b, &a);
   }
 }
 
@@ -98,14 +101,15 @@ MergedReply merge_numbers(const CommandRow& row, const Parts& parts) {
   std::vector<std::int64_t> numbers;
   bool list = false;
   for (const ReplyPart& part : parts) {
+    const bool was_list = list;
     if (!read_integers(part, numbers, list)) return misfit(row);
     if (&part == &parts.front()) {
       result = numbers;
       continue;
     }
-    if (numbers.size() != result.size()) return misfit(row);
+    if (list != was_list || numbers.size() != result.size()) return misfit(row);
     for (std::size_t i = 0; i != result.size(); ++i)
-      result[i] = combine(row.response, result[i], numbers[i]);
+      if (!combine(row.response, result[i], numbers[i])) return misfit(row);
   }
   std::string frame = list ? header('*', result.size()) : std::string();
   for (const std::int64_t number : result) frame += ":" + std::to_string(number) + "\r\n";

@@ -34,12 +34,23 @@ void ShardedBackend::send(Place place, const CommandView& command, ReplySlot& sl
 }
 
 void ShardedBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
-  if (command.name() == "PUBLISH" && !command.arguments.empty()) {
+  if (supports_keyless(command.row) && !command.arguments.empty()) {
     return send(place_of(command.arguments[0]), command, slot);
   }
   refuse(slot, Error(errc::not_supported,
                      std::string(command.name()) + ": without a key the " + describe() +
                          " cannot choose one; ask a certain one by on(), or each by on_all()"));
+}
+
+bool ShardedBackend::supports_keyless(const CommandRow& row) const noexcept {
+  return row.name == "PUBLISH";
+}
+
+// Shards know nothing of each other: what is published to one is told there alone.
+std::vector<Shared<Backend>> ShardedBackend::listening_servers(ChannelKind kind,
+                                                               std::string_view name) {
+  if (kind == ChannelKind::pattern) return shards_;
+  return {shards_[place_of(name)]};
 }
 
 Future<Shared<Backend>> ShardedBackend::server_at_place(Place place) {

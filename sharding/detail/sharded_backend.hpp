@@ -36,6 +36,8 @@ class ShardedBackend final : public ManyServers {
   void send_keyless(const CommandView& command, ReplySlot& slot) override;
   Future<Shared<Backend>> server_at_place(Place place) override;
   Future<Shared<Backend>> any_server() override;
+  bool supports_keyless(const CommandRow& row) const noexcept override;
+  std::vector<Shared<Backend>> listening_servers(ChannelKind kind, std::string_view name) override;
   std::string_view places_name() const noexcept override { return "shards"; }
 
   template <class Ask>

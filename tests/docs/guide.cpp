@@ -328,6 +328,25 @@ redis::Registration watch(const redis::Client& rc) {
 
 void tell(const redis::Client& rc) { fmt::print("{}: {}\n", rc, rc.stats()); }
 
+// --- shards --------------------------------------------------------------------------------------
+
+redis::Client three_shards(redis::Reactor& reactor) {
+  return redis::lazy_sharded(reactor, {.nodes = "10.0.0.1:7000,10.0.0.2:7000:2,/run/redis.sock",
+                                       .placement = redis::Placement::ketama,
+                                       .ring = {.tag = "{}"},
+                                       .connection = {.timeout = 1s}});
+}
+
+redis::Future<void> tell_each(redis::Client rc, std::vector<std::string> keys) {
+  using Value = redis::Outcome<std::optional<std::string>>;
+  auto values = co_await rc.command<std::vector<Value>>("MGET", redis::Args(keys));
+  auto deleted = co_await rc.each<std::int64_t>("DEL", keys);
+  for (std::size_t i = 0; i != keys.size(); ++i) {
+    if (!values[i]) fmt::print("{}: {}\n", keys[i], values[i].error());
+    if (!deleted[i]) fmt::print("{}: {}\n", keys[i], deleted[i].error());
+  }
+}
+
 // --- hash rings ----------------------------------------------------------------------------------
 
 std::size_t node_of(std::string_view key) {

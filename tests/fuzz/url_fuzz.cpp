@@ -38,15 +38,30 @@ std::string in_seconds(Duration duration) {
   return {room, std::to_chars(room, room + sizeof room, seconds, std::chars_format::fixed, 12).ptr};
 }
 
+std::string_view scheme_of(UrlKind kind) {
+  switch (kind) {
+    case UrlKind::server: return "";
+    case UrlKind::sharded: return "+sharded";
+    case UrlKind::cluster: return "+cluster";
+    case UrlKind::sentinel: return "+sentinel";
+    case UrlKind::automatic: return "+auto";
+  }
+  return "";
+}
+
 // A URL that gives these options, whatever the one they came from looked like.
 std::string url_of(const ParsedUrl& parsed) {
   const Options& o = parsed.options();
-  std::string url = !o.unix_path.empty() ? "unix://" : o.tls ? "rediss://" : "redis://";
+  std::string url = !o.unix_path.empty() ? "unix://" : o.tls ? "rediss" : "redis";
+  if (o.unix_path.empty()) url.append(scheme_of(parsed.kind())).append("://");
   if (!o.user.empty() || !o.password.empty()) {
     url += escaped(o.user) + ":" + escaped(o.password) + "@";
   }
   if (!o.unix_path.empty()) {
     url += "/" + escaped(o.unix_path.substr(1));
+  } else if (parsed.kind() != UrlKind::server) {
+    for (const std::string_view node : parsed.nodes()) url += escaped(node) + ",";
+    url.pop_back();
   } else {
     const bool is_address = contains(o.host, ":");
     url += is_address ? "[" + escaped(o.host) + "]" : escaped(o.host);
@@ -65,6 +80,9 @@ std::string url_of(const ParsedUrl& parsed) {
   add("timeout", in_seconds(o.timeout));
   add("backoff_min", in_seconds(o.backoff.min));
   add("backoff_max", in_seconds(o.backoff.max));
+  for (const std::string_view option : {"placement", "hash", "tag"}) {
+    if (!parsed.text(option).empty()) add(option, escaped(parsed.text(option)));
+  }
   if (o.tls && !o.unix_path.empty()) add("tls", "true");
   if (o.tls && !o.tls->ca_file.empty()) add("tls_ca_file", escaped(o.tls->ca_file));
   return url;
@@ -76,13 +94,13 @@ bool near(Duration a, Duration b) { return a - b < Duration(64) && b - a < Durat
 bool same(const ParsedUrl& a, const ParsedUrl& b) {
   const Options& x = a.options();
   const Options& y = b.options();
-  return a.pool() == b.pool() && x.host == y.host && x.port == y.port &&
-         x.unix_path == y.unix_path && x.user == y.user && x.password == y.password &&
-         x.database == y.database && x.client_name == y.client_name && x.pool_size == y.pool_size &&
-         x.max_pending == y.max_pending && x.max_pending_bytes == y.max_pending_bytes &&
-         near(x.timeout, y.timeout) && near(x.backoff.min, y.backoff.min) &&
-         near(x.backoff.max, y.backoff.max) && x.tls.has_value() == y.tls.has_value() &&
-         (!x.tls || x.tls->ca_file == y.tls->ca_file);
+  return a.pool() == b.pool() && a.kind() == b.kind() && a.nodes() == b.nodes() &&
+         x.host == y.host && x.port == y.port && x.unix_path == y.unix_path && x.user == y.user &&
+         x.password == y.password && x.database == y.database && x.client_name == y.client_name &&
+         x.pool_size == y.pool_size && x.max_pending == y.max_pending &&
+         x.max_pending_bytes == y.max_pending_bytes && near(x.timeout, y.timeout) &&
+         near(x.backoff.min, y.backoff.min) && near(x.backoff.max, y.backoff.max) &&
+         x.tls.has_value() == y.tls.has_value() && (!x.tls || x.tls->ca_file == y.tls->ca_file);
 }
 
 bool printable(std::string_view text) {
@@ -122,8 +140,9 @@ void check_secret(Input input) {
   const std::string before = input.text();
   const std::string after = input.text();
   const std::string rest(input.rest());
-  const std::string schemes[] = {"redis://", "rediss://", "unix://", "", before};
-  const std::string& scheme = schemes[after.size() % 5];
+  const std::string schemes[] = {"redis://", "rediss://", "unix://",
+                                 "",         before,      "redis+sharded://"};
+  const std::string& scheme = schemes[after.size() % 6];
   const std::string in_front = scheme + before + ":" + secret + after + "@" + rest;
   const std::string as_option = scheme + rest + "?" + before + "&password=" + secret + after;
   const std::string as_first = scheme + rest + "?password=" + secret + after;
@@ -143,6 +162,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (contains(url, "hunter2")) return 0;
   check_url(url);
   check_url("redis://" + url);
+  check_url("redis+sharded://" + url);
   check_secret(input);
   return 0;
 }

@@ -86,6 +86,15 @@ Future<void> await_connecting(Reactor& reactor, std::uint16_t port, std::string 
   const std::string pong = co_await from_url(reactor, "unix://" + path).ping();
   BOOST_TEST(pong == "PONG");
   co_await from_url(reactor, "unix://" + path + "?pool_size=2").set("from", "url", {.ex = 1s});
+  const auto each = co_await tcp.each<std::int64_t>("DEL", {long_key, "none"});
+  BOOST_TEST(each.at(1).value() == 0);
+  const auto set = co_await tcp.each_pair<void>("SET", {{long_key, long_value}, {"b", 2}});
+  BOOST_TEST(set.at(1).has_value());
+  Client shards = co_await connect_sharded(
+      reactor, {.nodes = path, .ring = {.tag = "{}"}, .connection = {.client_name = "shards"}});
+  const auto values = co_await shards.mget({long_key, "b"});
+  BOOST_TEST(values.at(0).value_or("") == long_value);
+  co_await connect_sharded_pool(reactor, {.nodes = path, .connection = {.pool_size = 2}});
   co_await tcp.ping();
   co_await named.ping();
   co_await tcp.disconnect();

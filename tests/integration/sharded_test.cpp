@@ -1,6 +1,7 @@
 // Shards: the one Client over several real servers.
 #include <deferredis/sharding/connect_sharded.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <optional>
@@ -12,37 +13,13 @@
 
 #include <deferredis/client/more_commands.hpp>
 
-#include "integration/client_loop.hpp"
+#include "integration/sharded_loop.hpp"
 
 namespace deferredis {
 namespace {
 
 using namespace test;
 using namespace std::chrono_literals;
-
-struct ThreeShards : ClientLoop {
-  ThreeShards() {
-    for (const auto& server : servers)
-      nodes.push_back("127.0.0.1:" + std::to_string(server.port()));
-  }
-  Client client(Options connection = {}) {
-    return run(connect_sharded(reactor, {.nodes = nodes, .connection = connection}));
-  }
-  /// The keys that the shard has.
-  std::size_t size(std::size_t shard) {
-    return std::stoul(servers[shard].command({"DBSIZE"}).substr(1));
-  }
-  std::string key_on(std::size_t shard) {
-    const HashRing ring(Placement::txredisapi, nodes);
-    for (int i = 0;; ++i) {
-      std::string key = "key" + std::to_string(i);
-      if (ring.locate(key) == shard) return key;
-    }
-  }
-
-  support::RedisServer servers[3];
-  std::vector<std::string> nodes;
-};
 
 std::vector<std::pair<std::string, std::string>> hundred_pairs() {
   std::vector<std::pair<std::string, std::string>> pairs;
@@ -245,6 +222,120 @@ BOOST_AUTO_TEST_CASE(a_view_on_another_database_reaches_the_same_shards) {
   run(other.set("a", "two"));
   BOOST_TEST(!run(rc.get("a")).has_value());
   BOOST_TEST(run(rc.with({.database = 2}).get("a")).value_or("") == "two");
+}
+
+BOOST_AUTO_TEST_CASE(each_key_has_an_outcome_of_its_own_where_one_asks_for_it) {
+  Client rc = client();
+  const std::string dead = key_on(1);
+  const std::string alive = key_on(0);
+  servers[1].kill9();
+  until([&] { return rc.stats().connections_up == 2; });
+  const std::vector<std::pair<std::string, std::string>> pairs{{alive, "1"}, {dead, "2"}};
+  const auto set = run(rc.each_pair<void>("SET", pairs));
+  BOOST_REQUIRE(set.size() == 2u);
+  BOOST_TEST(set[0].has_value());
+  BOOST_TEST(is(set[1].error(), errc::connection, Delivery::not_sent));
+  const std::vector<std::string> keys{dead, alive, "none-such"};
+  for (const std::string_view name : {"TOUCH", "EXISTS", "DEL", "UNLINK"}) {
+    const auto each = run(rc.each<std::int64_t>(name, keys));
+    BOOST_REQUIRE(each.size() == 3u);
+    BOOST_TEST(is(each[0].error(), errc::connection, Delivery::not_sent));
+    BOOST_TEST(each[1].value() == (name == "UNLINK" ? 0 : 1));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_client_says_which_commands_can_work) {
+  Client rc = client();
+  Client single = lazy_connection(reactor, {.host = "127.0.0.1", .port = servers[0].port()});
+  for (const std::string_view name :
+       {"GET", "mget", "MSETNX", "DBSIZE", "FLUSHALL", "KEYS", "SCRIPT LOAD", "RANDOMKEY",
+        "PUBLISH", "SPUBLISH", "EVAL", "BLPOP", "RENAME", "SINTER", "XREAD", "XREADGROUP"}) {
+    BOOST_TEST_CONTEXT(name) {
+      BOOST_TEST(rc.supported(name));
+      BOOST_TEST(single.supported(name));
+    }
+  }
+  for (const std::string_view name : {"TIME", "INFO", "SCAN", "CONFIG GET", "LASTSAVE"}) {
+    BOOST_TEST_CONTEXT(name) {
+      BOOST_TEST(!rc.supported(name));
+      BOOST_TEST(single.supported(name));
+    }
+  }
+  for (const std::string_view name :
+       {"", " ", "NO SUCH", "GET GET", "GET ", "SELECT", "MULTI", "WATCH", "SUBSCRIBE", "WAIT"}) {
+    BOOST_TEST_CONTEXT(name) {
+      BOOST_TEST(!rc.supported(name));
+      BOOST_TEST(!single.supported(name));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(response_callbacks_are_those_of_the_whole_client_everywhere) {
+  Client rc = client();
+  const std::string key = key_on(2);
+  rc.set_response_callback("GET", [](Reply reply) {
+    return Reply::bulk_string("<" + reply.as<std::string>().value() + ">");
+  });
+  run(rc.set(key, "1"));
+  BOOST_TEST(run(rc.get(key)).value_or("") == "<1>");
+  Session session = run(rc.session(key));
+  BOOST_TEST(run(session.get(key)).value_or("") == "<1>");
+  Watch watch = run(rc.watch({key}));
+  BOOST_TEST(run(watch.get(key)).value_or("") == "<1>");
+  BOOST_TEST(run(rc.on(rc.endpoints()[2]).get(key)).value_or("") == "<1>");
+  const auto all = run(rc.on_all([key](const Client& node) { return node.get(key); }));
+  BOOST_TEST(all[2].outcome.value().value_or("") == "<1>");
+}
+
+BOOST_AUTO_TEST_CASE(an_element_that_nobody_waits_for_is_told_to_the_whole_client) {
+  Client rc = client();
+  const std::string key = key_on(1);
+  std::string told;
+  rc.on_unreceived([&](std::string_view command, const Reply&) { told = command; });
+  Client other = client();
+  {
+    auto popped = rc.blpop({key}, 60s);
+    until([&] { return has_blocked(1); });
+    std::move(popped).detach();
+  }
+  run(other.rpush(key, {"x"}));
+  until([&] { return !told.empty(); });
+  BOOST_TEST(told == "BLPOP");
+}
+
+BOOST_AUTO_TEST_CASE(a_scan_goes_through_all_shards) {
+  Client rc = client();
+  run(rc.mset(hundred_pairs()));
+  auto found = run(scan_keys(rc, {.match = "k*", .count = 10}).rest());
+  std::sort(found.begin(), found.end());
+  auto expected = keys_of(hundred_pairs());
+  std::sort(expected.begin(), expected.end());
+  BOOST_TEST(found == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_scan_goes_on_with_the_other_shards_and_comes_back_to_the_one_that_was_away) {
+  Client rc = client({.backoff = {.min = 5ms, .max = 20ms}});
+  run(rc.mset(hundred_pairs()));
+  for (auto& server : servers) server.command({"SAVE"});
+  const std::size_t away = size(0);
+  servers[0].kill9();
+  until([&] { return rc.stats().connections_up == 2; });
+  auto scan = scan_keys(rc, {.count = 5});
+  std::vector<std::string> found;
+  std::size_t failures = 0;
+  while (found.size() < 100 - away) {
+    auto next = run(outcome_of(scan.next()));
+    if (!next) ++failures;
+    else found.push_back(next.value().value());
+  }
+  BOOST_TEST(failures == 1u);
+  BOOST_TEST(failure(scan.next()).is(errc::connection));
+  servers[0].start();
+  until([&] { return rc.stats().connections_up == 3; });
+  for (const std::string& key : run(scan.rest())) found.push_back(key);
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  BOOST_TEST(found.size() == 100u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -214,6 +214,92 @@ BOOST_AUTO_TEST_CASE(an_answer_before_anything_left_is_none) {
   BOOST_TEST(talk.it.failure().starts_with("ProtocolError"));
 }
 
+// --- each command its own way --------------------------------------------------------------------
+
+/// A batch of three GETs, whose commands a test answers one by one.
+struct Apart {
+  explicit Apart(Block::Keep keep = Block::Keep::nothing)
+      : block(new Block(it.loop.core(), Block::Kind::batch)) {
+    for (const std::string_view key : {"a", "b", "c"}) {
+      auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
+      const std::string_view arguments[] = {key};
+      block->add(CommandView{get_row, arguments}, slot);
+      members.push_back(detail::FutureAccess::make<std::string>(slot));
+    }
+    block->seal();
+    auto& whole = Block::make_slot(block, keep, ended);
+    Block::send_apart(block, whole, [this](const CommandView& command, ReplySlot& slot) {
+      keys.emplace_back(command.arguments.front());
+      slots.push_back(&slot);
+    });
+  }
+  void answer(std::size_t index, const char* frame) {
+    ReplyReader reader(frame);
+    command_data(*slots[index]).decode(*slots[index], reader);
+    slots[index]->drop_producer();
+    it.loop.run();
+  }
+  void fail(std::size_t index, Error error) {
+    slots[index]->fail(std::move(error));
+    slots[index]->drop_producer();
+    it.loop.run();
+  }
+
+  Conversation it;
+  Shared<Block> block;
+  std::vector<std::string> keys;
+  std::vector<ReplySlot*> slots;
+  std::vector<Future<std::string>> members;
+  Future<void> ended = ready();
+};
+
+BOOST_AUTO_TEST_CASE(apart_its_commands_end_in_any_order_and_the_whole_with_the_last) {
+  Apart apart;
+  BOOST_TEST((apart.keys == std::vector<std::string>{"a", "b", "c"}));
+  apart.answer(2, "$1\r\n3\r\n");
+  apart.answer(0, "$1\r\n1\r\n");
+  BOOST_TEST(!apart.ended.settled());
+  apart.answer(1, "$1\r\n2\r\n");
+  BOOST_TEST(outcome_of(apart.it, std::move(apart.ended)) == "done");
+  for (std::size_t i = 0; i != 3; ++i)
+    BOOST_TEST(apart.it.outcome(std::move(apart.members[i])) == std::to_string(i + 1));
+}
+
+BOOST_AUTO_TEST_CASE(apart_a_lost_command_fails_itself_and_the_whole_and_no_other) {
+  Apart apart;
+  apart.fail(1, Error(errc::connection, "gone", Delivery::maybe_applied));
+  apart.answer(0, "$1\r\n1\r\n");
+  apart.answer(2, "$1\r\n3\r\n");
+  BOOST_TEST(outcome_of(apart.it, std::move(apart.ended)).starts_with("ConnectionError"));
+  BOOST_TEST(apart.it.outcome(std::move(apart.members[0])) == "1");
+  BOOST_TEST(apart.it.outcome(std::move(apart.members[1])).ends_with("(maybe_applied)"));
+  BOOST_TEST(apart.it.outcome(std::move(apart.members[2])) == "3");
+}
+
+BOOST_AUTO_TEST_CASE(apart_replies_are_kept_in_the_order_of_the_commands) {
+  Apart apart(Block::Keep::replies);
+  apart.answer(2, "$1\r\n3\r\n");
+  apart.fail(1, make_reply_error("WRONGTYPE no text").with_context("GET"));
+  apart.answer(0, "$1\r\n1\r\n");
+  BOOST_TEST(outcome_of(apart.it, std::move(apart.ended)) == "done");
+  const auto replies = apart.block->take_replies();
+  BOOST_REQUIRE(replies.size() == 3u);
+  BOOST_TEST(replies[0].as<std::string>().value() == "1");
+  BOOST_TEST(replies[1].is_error());
+  BOOST_TEST(replies[2].as<std::string>().value() == "3");
+  BOOST_TEST(apart.it.outcome(std::move(apart.members[1])).starts_with("WrongTypeError"));
+}
+
+BOOST_AUTO_TEST_CASE(apart_a_cancelled_batch_lets_late_replies_come_to_nothing) {
+  Apart apart;
+  apart.answer(0, "$1\r\n1\r\n");
+  apart.ended.cancel();
+  BOOST_TEST(outcome_of(apart.it, std::move(apart.ended)).starts_with("CancelledError"));
+  apart.answer(1, "$1\r\n2\r\n");
+  apart.fail(2, Error(errc::connection, "gone"));
+  for (auto& member : apart.members) apart.it.outcome(std::move(member));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -69,7 +69,7 @@ constexpr Bad bad_beginnings[] = {
     {"redis:secret-canary@host", 1, no_scheme},
     {"http://user:secret-canary@host", 1, no_scheme},
     {"REDIS://host", 1, no_scheme},
-    {"redis+unix:///tmp/x", 1, no_scheme},
+    {"redis+unix:///tmp/x", 7, "after the '+' stands sharded, cluster, sentinel or auto"},
     {"redis://host\n", 13, control},
     {"redis://ho st", 11, "a space is written %20"},
     {"redis://ho\tst", 11, control},
@@ -194,7 +194,7 @@ constexpr Bad bad_options[] = {
     {"rediss://host?tls_ca_fiel=x", 15,
      "unknown option 'tls_ca_fiel', did you mean 'tls_ca_file'?"},
     {"redis://hé?tiemout=1", 12, "unknown option 'tiemout', did you mean 'timeout'?"},
-    {"redis://host:6379/2?host=x", 21, "unknown option 'host'; the nearest known one is 'tls'"},
+    {"redis://host:6379/2?host=x", 21, "unknown option 'host'; the nearest known one is 'hash'"},
 };
 constexpr Bad bad_unix_urls[] = {
     {"unix://", 8, no_path},

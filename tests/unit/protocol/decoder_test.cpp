@@ -188,6 +188,22 @@ BOOST_AUTO_TEST_CASE(types_of_ones_own_nest_in_containers) {
   BOOST_TEST((value<std::variant<int, Point, Color>>("*2\r\n,1\r\n,2\r\n").index() == 1u));
 }
 
+BOOST_AUTO_TEST_CASE(an_outcome_is_a_value_or_the_error_that_stands_in_its_place) {
+  using Each = std::vector<Outcome<std::int64_t>>;
+  const Each each = value<Each>("*4\r\n:1\r\n-WRONGTYPE no\r\n!8\r\nERR blob\r\n:2\r\n");
+  BOOST_REQUIRE(each.size() == 4u);
+  BOOST_TEST(each[0].value() == 1);
+  BOOST_TEST((each[1].error().code() == errc::wrong_type));
+  BOOST_TEST(each[2].error().message() == "ERR blob");
+  BOOST_TEST(each[3].value() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(an_outcome_of_another_type_refuses_the_whole) {
+  using Each = std::vector<Outcome<std::int64_t>>;
+  BOOST_TEST(!refusal<Each>("*2\r\n+text\r\n:1\r\n").empty());
+  BOOST_TEST(!decode<std::vector<std::int64_t>>("*2\r\n-ERR x\r\n:1\r\n").has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
