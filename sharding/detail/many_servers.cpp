@@ -84,6 +84,8 @@ void ManyServers::route(const CommandView& command, ReplySlot& slot) {
   std::vector<std::size_t> keys;
   find_keys(command, keys);
   if (keys.empty()) {
+    if (const auto why = refuses_keyless(command); !why.empty())
+      return refuse(slot, Error(errc::not_supported, std::string(command.name()).append(why)));
     return for_all(command.row) ? fan_out(command, slot) : send_keyless(command, slot);
   }
   Place place = 0;
@@ -95,9 +97,8 @@ void ManyServers::route(const CommandView& command, ReplySlot& slot) {
 bool ManyServers::one_place(const CommandView& command, const std::vector<std::size_t>& keys,
                             Place& place) const noexcept {
   place = place_of(command.arguments[keys.front()]);
-  return std::all_of(keys.begin() + 1, keys.end(), [&](std::size_t key) {
-    return place_of(command.arguments[key]) == place;
-  });
+  return std::all_of(keys.begin() + 1, keys.end(),
+                     [&](std::size_t key) { return place_of(command.arguments[key]) == place; });
 }
 
 void ManyServers::split(const CommandView& command, const std::vector<std::size_t>& keys,
@@ -175,9 +176,8 @@ Future<Lease> ManyServers::lease() {
 Future<Shared<Backend>> ManyServers::server_of(std::span<const std::string_view> keys) {
   if (keys.empty()) return any_server();
   const Place place = place_of(keys.front());
-  const bool together = std::all_of(keys.begin() + 1, keys.end(), [&](std::string_view key) {
-    return place_of(key) == place;
-  });
+  const bool together = std::all_of(keys.begin() + 1, keys.end(),
+                                    [&](std::string_view key) { return place_of(key) == place; });
   return together ? server_at_place(place) : failed_with<Shared<Backend>>(core(), apart("session"));
 }
 

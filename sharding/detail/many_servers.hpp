@@ -24,7 +24,7 @@ class ManyServers : public Backend {
   void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
   /// Fails: it takes a key to choose the server.
   Future<Lease> lease() override;
-  Future<Shared<Backend>> server_of(std::span<const std::string_view> keys) final;
+  Future<Shared<Backend>> server_of(std::span<const std::string_view> keys) override;
 
  protected:
   using Backend::Backend;
@@ -40,6 +40,9 @@ class ManyServers : public Backend {
   virtual Future<Shared<Backend>> any_server() = 0;
   /// May a command for many keys become several?
   virtual bool splits() const noexcept { return true; }
+  /// Why a command without keys, which would be for all servers, cannot be executed just now;
+  /// empty where it can.
+  virtual std::string_view refuses_keyless(const CommandView&) const noexcept { return {}; }
   /// "shards" or "slots", for error texts.
   virtual std::string_view places_name() const noexcept = 0;
 

@@ -79,11 +79,15 @@ Future<void> ShardedBackend::drain() {
 }
 
 // The shards remember their variants, this one need not.
-Shared<Backend> ShardedBackend::variant(const ViewOptions& view) {
+std::vector<Shared<Backend>> ShardedBackend::variants(const ViewOptions& view) const {
   std::vector<Shared<Backend>> variants;
   variants.reserve(shards_.size());
   for (const auto& shard : shards_) variants.push_back(shard->variant(view));
-  return Shared<Backend>(new ShardedBackend(core(), ring_, std::move(variants)));
+  return variants;
+}
+
+Shared<Backend> ShardedBackend::variant(const ViewOptions& view) {
+  return Shared<Backend>(new ShardedBackend(core(), ring_, variants(view)));
 }
 
 Future<std::vector<Server>> ShardedBackend::servers() {
@@ -124,8 +128,7 @@ std::string ShardedBackend::describe() const {
 }
 
 Registration ShardedBackend::on_event(MoveFunction<void(const ConnectionEvent&)> fn) {
-  const auto listener =
-      std::make_shared<MoveFunction<void(const ConnectionEvent&)>>(std::move(fn));
+  const auto listener = std::make_shared<MoveFunction<void(const ConnectionEvent&)>>(std::move(fn));
   std::vector<Registration> registrations;
   for (const auto& shard : shards_) {
     registrations.push_back(
