@@ -34,6 +34,8 @@ struct Resharding::Parts {
 };
 
 Resharding::Parts Resharding::make_parts(Reactor& reactor, const ReshardOptions& options) {
+  if (options.from.eject.after != Duration::zero() || options.to.eject.after != Duration::zero())
+    Error(errc::invalid_argument, "eject: not while keys move between shards").raise();
   const auto from = detail::parse_shards(options.from);
   const auto to = detail::parse_shards(options.to);
   ServerList servers;

@@ -49,6 +49,9 @@ ShardEntry parse_entry(std::string_view text) {
 }  // namespace
 
 std::vector<ShardEntry> parse_shards(const ShardOptions& options) {
+  const EjectOptions& eject = options.eject;
+  if (eject.after < Duration::zero() || eject.back_after < Duration::zero())
+    Error(errc::invalid_argument, "eject: a time before now: use 0 or more").raise();
   std::vector<ShardEntry> entries;
   for (const std::string_view text : options.nodes.views()) entries.push_back(parse_entry(text));
   return entries;

@@ -1,10 +1,12 @@
 // Shards: several servers, each with its share of the keys by a hash ring.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <deferredis/sharding/detail/ejection.hpp>
 #include <deferredis/sharding/detail/many_servers.hpp>
 #include <deferredis/sharding/hash_ring.hpp>
 
@@ -15,7 +17,8 @@ namespace deferredis::detail {
 class ShardedBackend : public ManyServers {
  public:
   /// `shards` in the order of the ring's nodes; those after them get no keys.
-  ShardedBackend(ReactorCore& core, HashRing ring, std::vector<Shared<Backend>> shards);
+  ShardedBackend(ReactorCore& core, HashRing ring, std::vector<Shared<Backend>> shards,
+                 const EjectOptions& eject = {});
 
   Future<void> connected() override;
   Future<void> first_connected() override;
@@ -48,6 +51,8 @@ class ShardedBackend : public ManyServers {
 
   HashRing ring_;
   std::vector<Shared<Backend>> shards_;
+  EjectOptions eject_;
+  std::unique_ptr<Ejection> ejection_;  // null: never
 };
 
 }  // namespace deferredis::detail
