@@ -19,8 +19,8 @@ Shared<Backend> make_sharded(Reactor& reactor, const ShardOptions& options, bool
   const std::size_t size = pool ? options.connection.pool_size : 1;
   for (const auto& entry : entries)
     shards.push_back(detail::make_shard(reactor, entry.endpoint, options.connection, size));
-  return Shared<Backend>(
-      new detail::ShardedBackend(reactor.core(), std::move(ring), std::move(shards), options.eject));
+  return Shared<Backend>(new detail::ShardedBackend(reactor.core(), std::move(ring),
+                                                    std::move(shards), options.eject));
 }
 
 Future<Client> connect_all(Reactor& reactor, const ShardOptions& options, bool pool) {

@@ -16,7 +16,7 @@ namespace deferredis {
 /// those of the time between stay behind and come up again the next time. Each client decides by
 /// what it sees itself: two may use two shards for one key. Never for counters, locks or queues.
 struct EjectOptions {
-  Duration after = Duration::zero();              ///< down without a break; 0: never
+  Duration after = Duration::zero();               ///< down without a break; 0: never
   Duration back_after = std::chrono::seconds(30);  ///< up again without a break
 };
 static_assert(std::is_trivially_destructible_v<EjectOptions>);
@@ -27,19 +27,21 @@ struct ShardOptions {
   /// "host:port:weight name": the name stands in the ring in place of the address.
   NodeList nodes = {};
   Placement placement = Placement::txredisapi;
-  RingOptions ring = {};    ///< hash and tags
+  RingOptions ring = {};  ///< hash and tags
   EjectOptions eject = {};
   Options connection = {};  ///< to each server; host, port and unix_path do not count
 };
 static_assert(std::is_trivially_destructible_v<ShardOptions>);
 
 /// One connection to each server, behind one Client: commands go where their keys are, MGET, MSET,
-/// DEL, EXISTS, TOUCH and UNLINK are split, DBSIZE, FLUSHALL, KEYS, SCRIPT LOAD and their like go to
-/// all, PUBLISH goes by its channel. What cannot work is NotSupportedError before anything is sent.
+/// DEL, EXISTS, TOUCH and UNLINK are split, DBSIZE, FLUSHALL, KEYS, SCRIPT LOAD and their like go
+/// to all, PUBLISH goes by its channel. What cannot work is NotSupportedError before anything is
+/// sent.
 ///
 /// Delivery: a server that is away fails the commands for its own keys only; keys never move to
-///   another one, unless `.eject` says so. A split command fails as a whole with the first error, of which other servers may
-///   have done their part; as `command<std::vector<Outcome<T>>>("MGET", keys)` it tells of each key.
+///   another one, unless `.eject` says so. A split command fails as a whole with the first error,
+///   of which other servers may have done their part; as `command<std::vector<Outcome<T>>>("MGET",
+///   keys)` it tells of each key.
 /// Errors: InvalidArgumentError at once on impossible options.
 Client lazy_sharded(Reactor& reactor, const ShardOptions& options);
 /// The same, when a connection to every server is up; or the error of the first that failed.

@@ -81,7 +81,7 @@ class Resharding {
 
   /// Goes through the old shards and moves every key that does not belong there any more, with its
   /// time to live, until a whole pass found nothing left. Ends with the figures of all of it.
-  /// `progress` is called from the loop, after each step.
+  /// `progress` is called from the loop, after each step, until the Future has ended.
   ///
   /// A server that is away is waited for. After a failure, a cancel() or the end of the process
   /// call it again: what was moved is not moved twice. Two at a time are safe, and useless.

@@ -5,8 +5,8 @@
 namespace deferredis::detail {
 
 void Ejection::watch(std::size_t shard, Backend& backend) {
-  registrations_.push_back(backend.on_event(
-      [this, shard](const ConnectionEvent& event) { told(shard, event.kind); }));
+  registrations_.push_back(
+      backend.on_event([this, shard](const ConnectionEvent& event) { told(shard, event.kind); }));
 }
 
 void Ejection::told(std::size_t shard, ConnectionEvent::Kind kind) {
@@ -35,8 +35,8 @@ void Ejection::change_after(std::size_t shard, Duration wait) {
 }
 
 std::size_t Ejection::count() const noexcept {
-  return static_cast<std::size_t>(std::count_if(
-      shards_.begin(), shards_.end(), [](const Shard& shard) { return shard.ejected; }));
+  return static_cast<std::size_t>(std::count_if(shards_.begin(), shards_.end(),
+                                                [](const Shard& shard) { return shard.ejected; }));
 }
 
 std::size_t Ejection::locate(const HashRing& ring, std::string_view key) const {

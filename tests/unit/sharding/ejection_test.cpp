@@ -13,8 +13,8 @@ using Kind = ConnectionEvent::Kind;
 struct ThreeShards {
   ManualReactor reactor;
   HashRing ring{Placement::ketama, {"a:1", "b:1", "c:1"}};
-  detail::Ejection ejection{
-      reactor.reactor().core(), 3, EjectOptions{.after = 10s, .back_after = 60s}};
+  detail::Ejection ejection{reactor.reactor().core(), 3,
+                            EjectOptions{.after = 10s, .back_after = 60s}};
 
   void eject(std::size_t shard) {
     ejection.told(shard, Kind::down);
