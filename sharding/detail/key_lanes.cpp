@@ -1,7 +1,12 @@
 #include <deferredis/sharding/detail/key_lanes.hpp>
 
 #include <algorithm>
+#include <deque>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
+
+#include <deferredis/reactor/timer.hpp>
 
 namespace deferredis::detail {
 
@@ -71,13 +76,34 @@ ViewOptions view_of(ReactorCore& core, const CommandData& data) {
 
 }  // namespace
 
+struct KeyLanes::Waiting {
+  std::vector<std::string> keys;
+  Go go;
+};
+
+/// What waits for one key.
+struct KeyLanes::Lane {
+  std::deque<std::shared_ptr<Waiting>> line;  // oldest first
+  bool settled = false;
+  std::optional<Error> error = std::nullopt;
+};
+
+struct KeyLanes::State {
+  std::unordered_map<std::string, Lane> lanes;
+  std::unordered_set<std::string> known;  // settled: nobody need be asked
+};
+
+KeyLanes::KeyLanes(ReactorCore& core, std::shared_ptr<const KeyMoves> moves)
+    : core_(core), moves_(std::move(moves)), state_(std::make_unique<State>()) {}
+KeyLanes::~KeyLanes() = default;
+
 std::vector<std::string> KeyLanes::unsettled(const std::vector<std::string_view>& keys) const {
   std::vector<std::string> found;
   bool any = false;
   for (const std::string_view key : keys) {
     if (!moves_->moves(key)) continue;
     std::string text(key);
-    any = any || lanes_.contains(text) || !known_.contains(text);
+    any = any || state_->lanes.contains(text) || !state_->known.contains(text);
     if (std::find(found.begin(), found.end(), text) == found.end())
       found.push_back(std::move(text));
   }
@@ -88,10 +114,10 @@ std::vector<std::string> KeyLanes::unsettled(const std::vector<std::string_view>
 void KeyLanes::wait(std::vector<std::string> keys, const ViewOptions& view, Go go) {
   const auto waiting = std::make_shared<Waiting>(Waiting{std::move(keys), std::move(go)});
   for (const std::string& key : waiting->keys) {
-    Lane& lane = lanes_[key];
+    Lane& lane = state_->lanes[key];
     lane.line.push_back(waiting);
     if (lane.line.size() > 1) continue;
-    lane.settled = known_.contains(key);
+    lane.settled = state_->known.contains(key);
     if (!lane.settled) begin(key, view);
   }
 }
@@ -113,7 +139,7 @@ void KeyLanes::begin(const std::string& key, const ViewOptions& view) {
 }
 
 void KeyLanes::key_ended(const std::string& key, std::optional<Error> error) {
-  Lane& lane = lanes_.at(key);
+  Lane& lane = state_->lanes.at(key);
   lane.settled = true;
   lane.error = std::move(error);
   std::vector<std::shared_ptr<Waiting>> next{lane.line.front()};
@@ -122,14 +148,14 @@ void KeyLanes::key_ended(const std::string& key, std::optional<Error> error) {
     next.pop_back();
     if (may_go(*waiting)) run(*waiting, next);
   }
-  if (!lanes_.empty()) return;
+  if (!state_->lanes.empty()) return;
   for (auto& promise : std::exchange(idle_, {})) promise.fulfill();
 }
 
 bool KeyLanes::may_go(const Waiting& waiting) const {
   return std::all_of(waiting.keys.begin(), waiting.keys.end(), [&](const std::string& key) {
-    const auto lane = lanes_.find(key);
-    return lane != lanes_.end() && lane->second.settled &&
+    const auto lane = state_->lanes.find(key);
+    return lane != state_->lanes.end() && lane->second.settled &&
            lane->second.line.front().get() == &waiting;
   });
 }
@@ -137,7 +163,7 @@ bool KeyLanes::may_go(const Waiting& waiting) const {
 void KeyLanes::run(Waiting& waiting, std::vector<std::shared_ptr<Waiting>>& next) {
   std::optional<Error> error;
   for (const std::string& key : waiting.keys) {
-    const auto found = lanes_.find(key);
+    const auto found = state_->lanes.find(key);
     Lane& lane = found->second;
     if (lane.error) error = lane.error;
     lane.line.pop_front();
@@ -146,10 +172,10 @@ void KeyLanes::run(Waiting& waiting, std::vector<std::shared_ptr<Waiting>>& next
       continue;
     }
     if (!lane.error) {
-      if (known_.size() == most_known) known_.clear();
-      known_.insert(key);
+      if (state_->known.size() == most_known) state_->known.clear();
+      state_->known.insert(key);
     }
-    lanes_.erase(found);
+    state_->lanes.erase(found);
   }
   waiting.go(error);
 }
@@ -157,7 +183,7 @@ void KeyLanes::run(Waiting& waiting, std::vector<std::shared_ptr<Waiting>>& next
 Future<void> KeyLanes::idle() {
   Promise<void> promise(core_);
   auto future = promise.future();
-  if (lanes_.empty()) promise.fulfill();
+  if (state_->lanes.empty()) promise.fulfill();
   else idle_.push_back(std::move(promise));
   return future;
 }

@@ -2,18 +2,14 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/detail/move_function.hpp>
-#include <deferredis/reactor/timer.hpp>
 #include <deferredis/sharding/detail/key_moves.hpp>
 
 namespace deferredis::detail {
@@ -28,10 +24,10 @@ class KeyLanes : public std::enable_shared_from_this<KeyLanes> {
   /// Called when the keys are settled, or with why they cannot be.
   using Go = MoveFunction<void(const std::optional<Error>&)>;
 
-  KeyLanes(ReactorCore& core, std::shared_ptr<const KeyMoves> moves)
-      : core_(core), moves_(std::move(moves)) {}
+  KeyLanes(ReactorCore& core, std::shared_ptr<const KeyMoves> moves);
   KeyLanes(const KeyLanes&) = delete;
   KeyLanes& operator=(const KeyLanes&) = delete;
+  ~KeyLanes();
 
   const std::shared_ptr<const KeyMoves>& moves() const noexcept { return moves_; }
   /// Those of the keys that have to be waited for, each once.
@@ -45,15 +41,9 @@ class KeyLanes : public std::enable_shared_from_this<KeyLanes> {
   Future<void> idle();
 
  private:
-  struct Waiting {
-    std::vector<std::string> keys;
-    Go go;
-  };
-  struct Lane {
-    std::deque<std::shared_ptr<Waiting>> line;  // oldest first
-    bool settled = false;
-    std::optional<Error> error = std::nullopt;
-  };
+  struct Waiting;
+  struct Lane;
+  struct State;
 
   void begin(const std::string& key, const ViewOptions& view);
   void key_ended(const std::string& key, std::optional<Error> error);
@@ -62,8 +52,7 @@ class KeyLanes : public std::enable_shared_from_this<KeyLanes> {
 
   ReactorCore& core_;  // borrowed
   std::shared_ptr<const KeyMoves> moves_;
-  std::unordered_map<std::string, Lane> lanes_;
-  std::unordered_set<std::string> known_;  // settled: nobody need be asked
+  std::unique_ptr<State> state_;
   std::vector<Promise<void>> idle_;
 };
 
