@@ -4,8 +4,7 @@
 #include <vector>
 
 #include <deferredis/client/detail/connect_client.hpp>
-#include <deferredis/client/detail/pool_backend.hpp>
-#include <deferredis/sharding/detail/shard_address.hpp>
+#include <deferredis/sharding/detail/shards_of.hpp>
 #include <deferredis/sharding/detail/sharded_backend.hpp>
 #include <deferredis/sharding/hash_ring.hpp>
 
@@ -14,24 +13,14 @@ namespace deferredis {
 namespace {
 
 Shared<Backend> make_sharded(Reactor& reactor, const ShardOptions& options, bool pool) {
-  std::vector<ShardNode> nodes;
-  std::vector<detail::ShardAddress> entries;
-  for (const std::string_view text : options.nodes.views()) {
-    entries.push_back(detail::ShardAddress::parse(text).value());
-    nodes.emplace_back(entries.back().name, entries.back().weight);
-  }
-  HashRing ring(options.placement, nodes, options.ring);
+  const auto entries = detail::parse_shards(options);
+  HashRing ring = detail::ring_of(options, entries);
   std::vector<Shared<Backend>> shards;
   const std::size_t size = pool ? options.connection.pool_size : 1;
-  for (const detail::ShardAddress& entry : entries) {
-    Options connection = options.connection;
-    connection.host = entry.endpoint.host;
-    connection.port = entry.endpoint.port;
-    connection.unix_path = entry.endpoint.path;
-    shards.push_back(detail::make_pool(reactor, detail::Settings(connection), size));
-  }
-  return Shared<Backend>(
-      new detail::ShardedBackend(reactor.core(), std::move(ring), std::move(shards)));
+  for (const auto& entry : entries)
+    shards.push_back(detail::make_shard(reactor, entry.endpoint, options.connection, size));
+  return Shared<Backend>(new detail::ShardedBackend(reactor.core(), std::move(ring),
+                                                    std::move(shards), options.eject));
 }
 
 Future<Client> connect_all(Reactor& reactor, const ShardOptions& options, bool pool) {

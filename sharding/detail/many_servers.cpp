@@ -83,6 +83,8 @@ void ManyServers::route(const CommandView& command, ReplySlot& slot) {
   std::vector<std::size_t> keys;
   find_keys(command, keys);
   if (keys.empty()) {
+    if (const auto why = refuses_keyless(command); !why.empty())
+      return refuse(slot, Error(errc::not_supported, std::string(command.name()).append(why)));
     return for_all(command.row) ? fan_out(command, slot) : send_keyless(command, slot);
   }
   Place place = 0;

@@ -26,7 +26,7 @@ class ManyServers : public Backend {
   void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
   /// Fails: it takes a key to choose the server.
   Future<Lease> lease() override;
-  Future<Shared<Backend>> server_of(std::span<const std::string_view> keys) final;
+  Future<Shared<Backend>> server_of(std::span<const std::string_view> keys) override;
   bool supports(const CommandRow& row) const noexcept final;
   Subscriptions& subscriptions() override;
 
@@ -51,6 +51,9 @@ class ManyServers : public Backend {
   virtual std::vector<Shared<Backend>> listening_servers(ChannelKind, std::string_view) {
     return {};
   }
+  /// Why a command without keys, which would be for all servers, cannot be executed just now;
+  /// empty where it can.
+  virtual std::string_view refuses_keyless(const CommandView&) const noexcept { return {}; }
   /// "shards" or "slots", for error texts.
   virtual std::string_view places_name() const noexcept = 0;
 

@@ -20,13 +20,17 @@ Future<T> ready_with(ReactorCore& core, T value) {
 }  // namespace
 
 ShardedBackend::ShardedBackend(ReactorCore& core, HashRing ring,
-                               std::vector<Shared<Backend>> shards)
-    : ManyServers(core), ring_(std::move(ring)), shards_(std::move(shards)) {}
+                               std::vector<Shared<Backend>> shards, const EjectOptions& eject)
+    : ManyServers(core), ring_(std::move(ring)), shards_(std::move(shards)), eject_(eject) {
+  if (eject.after == Duration::zero()) return;
+  ejection_ = std::make_unique<Ejection>(core, shards_.size(), eject);
+  for (std::size_t i = 0; i != shards_.size(); ++i) ejection_->watch(i, *shards_[i]);
+}
 
 // --- the way of a command ------------------------------------------------------------------------
 
 ManyServers::Place ShardedBackend::place_of(std::string_view key) const noexcept {
-  return static_cast<Place>(ring_.locate(key));
+  return static_cast<Place>(ejection_ ? ejection_->locate(ring_, key) : ring_.locate(key));
 }
 
 void ShardedBackend::send(Place place, const CommandView& command, ReplySlot& slot) {
@@ -90,11 +94,15 @@ Future<void> ShardedBackend::drain() {
 }
 
 // The shards remember their variants, this one need not.
-Shared<Backend> ShardedBackend::variant(const ViewOptions& view) {
+std::vector<Shared<Backend>> ShardedBackend::variants(const ViewOptions& view) const {
   std::vector<Shared<Backend>> variants;
   variants.reserve(shards_.size());
   for (const auto& shard : shards_) variants.push_back(shard->variant(view));
-  return Shared<Backend>(new ShardedBackend(core(), ring_, std::move(variants)));
+  return variants;
+}
+
+Shared<Backend> ShardedBackend::variant(const ViewOptions& view) {
+  return Shared<Backend>(new ShardedBackend(core(), ring_, variants(view), eject_));
 }
 
 Future<std::vector<Server>> ShardedBackend::servers() {
@@ -131,7 +139,10 @@ std::string ShardedBackend::describe() const {
     if (&shard != &shards_.front()) text += "; ";
     text += shard->describe();
   }
-  return text + ")";
+  text += ")";
+  if (ejection_ && ejection_->count() != 0)
+    text += ", " + std::to_string(ejection_->count()) + " ejected";
+  return text;
 }
 
 Registration ShardedBackend::on_event(MoveFunction<void(const ConnectionEvent&)> fn) {

@@ -1,10 +1,12 @@
 // Shards: several servers, each with its share of the keys by a hash ring.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <deferredis/sharding/detail/ejection.hpp>
 #include <deferredis/sharding/detail/many_servers.hpp>
 #include <deferredis/sharding/hash_ring.hpp>
 
@@ -12,10 +14,11 @@ namespace deferredis::detail {
 
 /// Sends each command to the shard that the ring says; a shard is a whole client's backend, which
 /// reconnects, waits and sends again by itself.
-class ShardedBackend final : public ManyServers {
+class ShardedBackend : public ManyServers {
  public:
-  /// `shards` in the order of the ring's nodes.
-  ShardedBackend(ReactorCore& core, HashRing ring, std::vector<Shared<Backend>> shards);
+  /// `shards` in the order of the ring's nodes; those after them get no keys.
+  ShardedBackend(ReactorCore& core, HashRing ring, std::vector<Shared<Backend>> shards,
+                 const EjectOptions& eject = {});
 
   Future<void> connected() override;
   Future<void> first_connected() override;
@@ -30,9 +33,14 @@ class ShardedBackend final : public ManyServers {
   std::string describe() const override;
   Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override;
 
- private:
+ protected:
   Place place_of(std::string_view key) const noexcept override;
   void send(Place place, const CommandView& command, ReplySlot& slot) override;
+  const HashRing& ring() const noexcept { return ring_; }
+  const std::vector<Shared<Backend>>& shards() const noexcept { return shards_; }
+  std::vector<Shared<Backend>> variants(const ViewOptions& view) const;
+
+ private:
   void send_keyless(const CommandView& command, ReplySlot& slot) override;
   Future<Shared<Backend>> server_at_place(Place place) override;
   Future<Shared<Backend>> any_server() override;
@@ -45,6 +53,8 @@ class ShardedBackend final : public ManyServers {
 
   HashRing ring_;
   std::vector<Shared<Backend>> shards_;
+  EjectOptions eject_;
+  std::unique_ptr<Ejection> ejection_;  // null: never
 };
 
 }  // namespace deferredis::detail

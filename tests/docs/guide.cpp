@@ -17,6 +17,7 @@
 #include <deferredis/reactor/connect.hpp>
 #include <deferredis/reactor/listen.hpp>
 #include <deferredis/reactor/transport.hpp>
+#include <deferredis/sharding/resharding.hpp>
 
 namespace redis = deferredis;
 using namespace std::chrono_literals;
@@ -358,6 +359,26 @@ std::size_t node_of(std::string_view key) {
 
 std::vector<std::size_t> two_copies(const redis::HashRing& ring, std::string_view key) {
   return ring.successors(key, 2);
+}
+
+// --- shards --------------------------------------------------------------------------------------
+
+redis::Future<void> third_server(redis::Reactor& reactor) {
+  redis::Resharding resharding(
+      reactor, {.from = {.nodes = "a:6379,b:6379"}, .to = {.nodes = "a:6379,b:6379,c:6379"}});
+  redis::Client rc = resharding.client();  // what every process uses from now on
+  co_await rc.incr("visits");              // moves the key, if it is one that moves
+  auto moving =
+      resharding.rebalance({.keys_per_second = 5000}, [](const redis::RebalanceProgress& progress) {
+        std::printf("shard %zu of %zu\n", progress.shard + 1, progress.shards);
+      });
+  redis::RebalanceProgress all = co_await std::move(moving);
+  std::printf("%d keys moved\n", static_cast<int>(all.keys_moved));
+}
+
+redis::Client cache(redis::Reactor& reactor) {
+  return redis::lazy_sharded(
+      reactor, {.nodes = "a:6379,b:6379,c:6379", .eject = {.after = 10s, .back_after = 60s}});
 }
 
 // --- threads and programs ------------------------------------------------------------------------

@@ -1,0 +1,21 @@
+// The servers that ShardOptions name.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include <deferredis/client/backend.hpp>
+#include <deferredis/sharding/connect_sharded.hpp>
+#include <deferredis/sharding/detail/shard_address.hpp>
+#include <deferredis/sharding/hash_ring.hpp>
+
+namespace deferredis::detail {
+
+/// All of them, in their order. Throws InvalidArgumentError.
+std::vector<ShardAddress> parse_shards(const ShardOptions& options);
+HashRing ring_of(const ShardOptions& options, const std::vector<ShardAddress>& entries);
+/// The client's backend of one shard.
+Shared<Backend> make_shard(Reactor& reactor, const Endpoint& endpoint, Options connection,
+                           std::size_t pool_size);
+
+}  // namespace deferredis::detail
