@@ -53,8 +53,7 @@ class ClusterFsm {
   Ticket submit(const ClusterCommand& command, TimePoint now);
   /// One that was sent to primary() or reader() without being submitted came back with an error.
   /// The driver sees to it that others of its slot, given after it, are submitted after it.
-  Ticket returned(const ClusterCommand& command, NodeIndex node, const Error& error,
-                  TimePoint now);
+  Ticket returned(const ClusterCommand& command, NodeIndex node, const Error& error, TimePoint now);
   /// A server told MOVED to somebody else. True: the map has changed, or will.
   bool heard(const Error& error, NodeIndex node, TimePoint now);
   /// It was answered, with a value.

@@ -10,7 +10,9 @@ namespace deferredis {
 
 namespace {
 
-[[noreturn]] void refuse(std::string text) { Error(errc::invalid_argument, std::move(text)).raise(); }
+[[noreturn]] void refuse(std::string text) {
+  Error(errc::invalid_argument, std::move(text)).raise();
+}
 
 std::vector<Endpoint> parse_nodes(const NodeList& nodes) {
   std::vector<Endpoint> endpoints;

@@ -21,12 +21,14 @@ struct ShardOptions {
 static_assert(std::is_trivially_destructible_v<ShardOptions>);
 
 /// One connection to each server, behind one Client: commands go where their keys are, MGET, MSET,
-/// DEL, EXISTS, TOUCH and UNLINK are split, DBSIZE, FLUSHALL, KEYS, SCRIPT LOAD and their like go to
-/// all, PUBLISH goes by its channel. What cannot work is NotSupportedError before anything is sent.
+/// DEL, EXISTS, TOUCH and UNLINK are split, DBSIZE, FLUSHALL, KEYS, SCRIPT LOAD and their like go
+/// to all, PUBLISH goes by its channel. What cannot work is NotSupportedError before anything is
+/// sent.
 ///
 /// Delivery: a server that is away fails the commands for its own keys only; keys never move to
 ///   another one. A split command fails as a whole with the first error, of which other servers may
-///   have done their part; as `command<std::vector<Outcome<T>>>("MGET", keys)` it tells of each key.
+///   have done their part; as `command<std::vector<Outcome<T>>>("MGET", keys)` it tells of each
+///   key.
 /// Errors: InvalidArgumentError at once on impossible options.
 Client lazy_sharded(Reactor& reactor, const ShardOptions& options);
 /// The same, when a connection to every server is up; or the error of the first that failed.

@@ -46,14 +46,13 @@ void ClusterBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot)
   const bool together = std::all_of(keys.begin(), keys.end(),
                                     [&](std::string_view key) { return slot_of(key) == first; });
   if (together) return router_.send_transaction(first, block->bytes(), slot);
-  refuse(slot, Error(errc::not_supported,
-                     "the keys of the transaction are in several slots of the " + describe() +
-                         "; give them one tag, as in {user:1}:name"));
+  refuse(slot,
+         Error(errc::not_supported, "the keys of the transaction are in several slots of the " +
+                                        describe() + "; give them one tag, as in {user:1}:name"));
 }
 
 void ClusterBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
-  if (command.row.request != RequestPolicy::special)
-    return router_.send_anywhere(command, slot);
+  if (command.row.request != RequestPolicy::special) return router_.send_anywhere(command, slot);
   refuse(slot, Error(errc::not_supported,
                      std::string(command.name()) + ": each node of the " + describe() +
                          " has an answer of its own; ask a certain one by on(), or on_all()"));

@@ -39,9 +39,9 @@ class ClusterNode final : public Interceptor {
   std::vector<std::uint16_t> to_fence = {};  // for the next one
   bool fence_under_way = false;
   bool probe_under_way = false;
-  bool silent = false;    // it did not answer in time
+  bool silent = false;     // it did not answer in time
   bool overtaken = false;  // commands have gone past those that are still at it
-  bool leaving = false;   // it left the cluster
+  bool leaving = false;    // it left the cluster
 
  private:
   void open();

@@ -85,8 +85,7 @@ void ClusterRouter::send_slowly(std::uint16_t slot, const CommandView& command, 
 }
 
 // A proxy holds its replies until EXEC's is there: redirects stand before it.
-void ClusterRouter::send_transaction(std::uint16_t slot, std::string_view bytes,
-                                     ReplySlot& reply) {
+void ClusterRouter::send_transaction(std::uint16_t slot, std::string_view bytes, ReplySlot& reply) {
   const NodeIndex at = slot == no_slot ? fsm_.any() : direct_[slot];
   if (at == no_node || closed_ || draining_) return take_in(slot, std::string(bytes), reply);
   reply.set_canceller(cancel_routed);
@@ -167,9 +166,9 @@ bool ClusterRouter::came_back(ClusterNode& node, ReplySlot& reply, const Error& 
     reply.drop_producer();
     // Closed by us, because it left: for the command it was lost.
     const bool left = error.is(errc::closed) && node.leaving;
-    proxy_came_back(proxy, left ? Error(errc::connection, std::string(error.message()),
-                                        error.delivery())
-                                : error);
+    proxy_came_back(
+        proxy,
+        left ? Error(errc::connection, std::string(error.message()), error.delivery()) : error);
     return true;
   }
   const bool left = error.is(errc::closed) && node.leaving;
@@ -242,8 +241,8 @@ void ClusterRouter::proxy_came_back(const Proxy& proxy, const Error& error) {
   if (found == routed_.end()) return;
   const Routed& routed = found->second;
   if (!routed.in_flight || routed.sending != proxy.sending) return;
-  const bool aborted = error.is(errc::exec_aborted) && routed.refusal &&
-                       known_not_applied(*routed.refusal);
+  const bool aborted =
+      error.is(errc::exec_aborted) && routed.refusal && known_not_applied(*routed.refusal);
   const Error cause = aborted ? *routed.refusal : error;
   if (routed.direct != no_node) return transaction_came_back(proxy.ticket, cause);
   routed_failed(proxy.ticket, cause);

@@ -95,8 +95,8 @@ class ClusterRouter {
     ReplySlot* reply;
     std::string bytes;
     std::uint16_t slot;
-    NodeIndex direct = no_node;            // a transaction that the machine does not know yet: where
-    std::uint32_t sending = 0;             // counts, so that the end of an old one is none
+    NodeIndex direct = no_node;  // a transaction that the machine does not know yet: where
+    std::uint32_t sending = 0;   // counts, so that the end of an old one is none
     bool in_flight = false;
     std::optional<Error> refusal = {};     // what a transaction met before EXEC
     std::vector<std::string> frames = {};  // its replies so far

@@ -83,16 +83,17 @@ void ClusterRouter::ask_view(NodeIndex index, bool slots) {
                     .tls = settings_.connection.tls != nullptr,
                     .map = settings_.rules.map};
   std::move(asked)
-      .then(guarded([index, slots, source = std::move(source)](ClusterRouter& router,
-                                                              const Reply& reply) {
-        std::string frame;
-        reply.append_resp(frame);
-        ReplyReader reader{std::string_view(frame)};
-        auto view = slots ? read_cluster_slots(reader, source) : read_cluster_shards(reader, source);
-        if (!view) router.last_error_ = view.error();
-        router.fsm_.view_came(index, std::move(view), router.now());
-        router.pump();
-      }))
+      .then(guarded(
+          [index, slots, source = std::move(source)](ClusterRouter& router, const Reply& reply) {
+            std::string frame;
+            reply.append_resp(frame);
+            ReplyReader reader{std::string_view(frame)};
+            auto view =
+                slots ? read_cluster_slots(reader, source) : read_cluster_shards(reader, source);
+            if (!view) router.last_error_ = view.error();
+            router.fsm_.view_came(index, std::move(view), router.now());
+            router.pump();
+          }))
       .on_error(guarded([index](ClusterRouter& router, const Error& error) {
         router.last_error_ = error;
         router.fsm_.view_came(index, error, router.now());
@@ -371,7 +372,8 @@ std::string ClusterRouter::describe() const {
   std::string text = "cluster of ";
   const auto nodes = endpoints();
   text += std::to_string(nodes.size()) + " nodes (";
-  for (const Endpoint& each : nodes) text += (&each == &nodes.front() ? "" : ", ") + to_string(each);
+  for (const Endpoint& each : nodes)
+    text += (&each == &nodes.front() ? "" : ", ") + to_string(each);
   return text + ")";
 }
 

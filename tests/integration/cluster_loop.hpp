@@ -15,9 +15,7 @@ namespace deferredis::test {
 
 /// A real cluster of three primaries with a replica each, and a loop.
 struct ClusterLoop : ClientLoop {
-  std::string nodes() const {
-    return cluster.host_and_port(0) + "," + cluster.host_and_port(1);
-  }
+  std::string nodes() const { return cluster.host_and_port(0) + "," + cluster.host_and_port(1); }
   Client client(ClusterOptions options = {}) {
     const std::string text = nodes();
     options.nodes = text;
