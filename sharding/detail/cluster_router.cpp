@@ -218,6 +218,7 @@ void ClusterRouter::send_proxy(Ticket ticket, Routed& routed, ClusterNode& node,
   data.decode = take_reply;
   data.interceptor = &node;
   data.next = nullptr;
+  data.maybe_applied = false;  // the machine remembers; a new attempt begins with a clean sheet
   data.replies += asking ? 1u : 0u;
   auto& slot = make_state<Proxy>(reactor_.core());
   slot.emplace(Proxy{this, ticket, ++routed.sending, asking ? 1u : 0u});

@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <deferredis/client/backend.hpp>
@@ -176,7 +175,7 @@ class ClusterRouter {
   std::vector<NodeIndex> direct_;  // by slot: who has it, where it is quiet
   std::vector<std::unique_ptr<ClusterNode>> nodes_;
   std::vector<std::unique_ptr<ClusterNode>> leaving_;
-  std::unordered_map<std::uint64_t, Routed> routed_;  // by ticket
+  std::map<std::uint64_t, Routed> routed_;  // by ticket
   std::map<std::uint16_t, BusySlot> busy_;
   std::size_t fresh_ = 0;  // of all busy slots
   std::uint64_t transactions_ = 0;
