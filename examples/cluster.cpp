@@ -3,7 +3,9 @@
 // Kill a primary while it runs: only its own keys wait, until its replica has taken over.
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <deferredis/deferredis.hpp>
 
@@ -37,7 +39,8 @@ static redis::Future<void> run(redis::Reactor& reactor, std::string nodes, std::
   std::vector<std::string> keys;
   for (int i = 0; i != 100; ++i) keys.push_back("counter:" + std::to_string(i));
   // Their slots are everywhere: the client asks each node for its own.
-  auto values = co_await rc.mget<std::int64_t>(keys);
+  auto values =
+      co_await rc.command<std::vector<std::optional<std::int64_t>>>("MGET", redis::Args(keys));
   std::int64_t sum = 0;
   for (const auto& value : values) sum += value.value_or(0);
   std::printf("counted %lld, unknown %lld, the cluster says %lld\n",

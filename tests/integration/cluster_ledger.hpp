@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ class ClusterLedger {
  public:
   ClusterLedger(ClientLoop& loop, Client client, std::vector<std::string> keys)
       : loop_(loop), client_(std::move(client)), keys_(std::move(keys)) {}
+  ClusterLedger(const ClusterLedger&) = delete;
+  ClusterLedger& operator=(const ClusterLedger&) = delete;
+  ~ClusterLedger() { *self_ = nullptr; }
 
   /// Pushes the next `count` numbers, to one key after the other.
   void push(std::size_t count) {
@@ -62,10 +66,13 @@ class ClusterLedger {
     said_.push_back(Said::nothing);
     ++pending_;
     client_.rpush(keys_[number % keys_.size()], std::to_string(number))
-        .then([this, number](std::int64_t) { settle(number, Said::done); })
-        .on_error([this, number](const Error& error) {
+        .then([self = self_, number](std::int64_t) {
+          if (*self != nullptr) (*self)->settle(number, Said::done);
+        })
+        .on_error([self = self_, number](const Error& error) {
+          if (*self == nullptr) return;
           const bool none = error.delivery() != Delivery::maybe_applied;
-          settle(number, none ? Said::not_sent : Said::unknown);
+          (*self)->settle(number, none ? Said::not_sent : Said::unknown);
         })
         .detach();
   }
@@ -85,6 +92,7 @@ class ClusterLedger {
   std::vector<std::string> keys_;
   std::vector<Said> said_;
   std::size_t pending_ = 0;
+  std::shared_ptr<ClusterLedger*> self_ = std::make_shared<ClusterLedger*>(this);
 };
 
 }  // namespace deferredis::test

@@ -19,7 +19,7 @@ using detail::Block;
 struct Sent {
   Sent(Conversation& it, Block::Kind kind, Interceptor* interceptor = nullptr,
        const detail::Ensure& ensure = {})
-      : block(new Block(it.loop.core(), kind, ensure)) {
+      : block(new Block(it.loop.core(), kind, {}, ensure)) {
     for (const std::string_view key : {"a", "b"}) {
       auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
       const std::string_view arguments[] = {key};
