@@ -12,6 +12,7 @@
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/reactor.hpp>
+#include <deferredis/sharding/connect_cluster.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>
 #include <deferredis/sharding/from_url.hpp>
 #include <deferredis/sharding/hash_ring.hpp>

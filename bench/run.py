@@ -149,6 +149,20 @@ class Bench:
         return row
 
 
+def cluster_way(build, smoke):
+    """GETs through a cluster's client and through one connection, to the same server."""
+    with Server(cluster=True) as server:
+        server.seed()
+        bench = Bench(build, server, smoke)
+        count, rows = (2_000 if smoke else 500_000), {"url": [], "cluster": []}
+        for _ in range(1 if smoke else 5):
+            for through, runs in rows.items():
+                runs.append(bench.run("deferredis", "get", 128, count, "tcp",
+                                      way=("--through", through))[0])
+        return statistics.median(a["cpu_s"] / b["cpu_s"]
+                                 for a, b in zip(rows["cluster"], rows["url"]))
+
+
 def summary(runs):
     """Medians of the runs of one side."""
     count = runs[0]["count"]
@@ -277,11 +291,14 @@ def main():
             result["parsers"] = lines(build / "bench_parsers", "20" if options.smoke else "1000")
             sizes = ("50", "2000") if options.smoke else ("1000", "200000")
             result["memory"] = lines(build / "bench_memory", server.url("tcp"), *sizes)[0]
+            result["cluster_cpu_ratio"] = cluster_way(build, options.smoke)
             progress.step("alone")
     progress.end()
     print_rows(rows)
     if whole:
         print_ways(result["ways"])
+        print(f"  get x128 through a cluster's client: CPU {result['cluster_cpu_ratio']:.2f} "
+              "(target: at most 1.10)")
         print_alone(result["parsers"], result["memory"])
     out = options.out or options.build
     out.mkdir(parents=True, exist_ok=True)

@@ -23,8 +23,17 @@ def encoded(*words):
     return b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%s\r\n" % (len(w), w) for w in words)
 
 
+def bus_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 class Server:
     """Runs inside a `with`; on the first core, so that clients have the last one to themselves."""
+
+    def __init__(self, cluster=False):
+        self.cluster = cluster  # of this one node
 
     def __enter__(self):
         program = shutil.which("redis-server")
@@ -37,7 +46,8 @@ class Server:
             self.port = free.getsockname()[1]
         self.process = subprocess.Popen(
             [program, "--port", str(self.port), "--bind", "127.0.0.1", "--unixsocket", self.socket_path,
-             "--save", "", "--appendonly", "no", "--dir", self.folder, "--loglevel", "warning"],
+             "--save", "", "--appendonly", "no", "--dir", self.folder, "--loglevel", "warning",
+             *(["--cluster-enabled", "yes", "--cluster-port", str(bus_port())] if self.cluster else [])],
             stdout=subprocess.DEVNULL, preexec_fn=lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}))
         deadline = time.monotonic() + 10
         while not self.answers():
@@ -80,7 +90,20 @@ class Server:
         if b"-" in got[:1] or b"\r\n-" in got:
             raise OSError(got[:200].decode(errors="replace"))
 
+    def become_cluster(self):
+        self.talk(encoded(b"CLUSTER", b"ADDSLOTSRANGE", b"0", b"16383"), 1)
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                return self.talk(encoded(b"SET", b"key", b"x"), 1)
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(0.01)
+
     def seed(self):
+        if self.cluster:
+            self.become_cluster()
         self.talk(b"".join(encoded(b"SET", key("key", i), VALUE) for i in range(KEYS)), KEYS)
         self.talk(b"".join(encoded(b"SET", key("big", i), b"x" * 4096) for i in range(BIG_KEYS)), BIG_KEYS)
         self.talk(encoded(b"RPUSH", key("list", 0), *[VALUE] * LIST_LENGTH), 1)

@@ -114,6 +114,10 @@ class Load {
 };
 
 redis::Client open(redis::Reactor& reactor, const bench::Plan& plan) {
+  if (plan.through == "cluster") {  // redis://host:port
+    const std::string_view node = std::string_view(plan.url).substr(plan.url.find("//") + 2);
+    return redis::lazy_cluster(reactor, {.nodes = node});
+  }
   if (plan.through == "pool") return redis::from_url(reactor, plan.url + "?pool_size=10");
   redis::Client client = redis::from_url(reactor, plan.url);
   if (plan.through == "view") return client.with({.timeout = std::chrono::seconds(3)});

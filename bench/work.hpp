@@ -18,7 +18,7 @@ struct Plan {
   long count = 1000;                ///< commands in the measured part, a multiple of depth
   std::string url;                  ///< unix:///path or redis://host:port
   std::string style = "callbacks";  ///< or coroutines; ours only
-  std::string through = "url";      ///< url, connection, pool, view; ours only
+  std::string through = "url";      ///< url, pool, view, cluster; ours only
 
   static Plan parse(int argc, char** argv) {
     Plan plan;

@@ -269,8 +269,11 @@ bool UrlParser::settle_tls() {
 bool UrlParser::settle_kind() {
   for (const auto& [name, at] : given_) {
     const UrlOption* option = detail::find_url_option(name);
-    if (kind_ == UrlKind::sharded || option == nullptr || !option->of_shards) continue;
-    return fail(at, "option '" + std::string(name) + "' is for redis+sharded://");
+    if (option == nullptr) continue;
+    if (option->of_shards && kind_ != UrlKind::sharded)
+      return fail(at, "option '" + std::string(name) + "' is for redis+sharded://");
+    if (option->of_sentinels && kind_ != UrlKind::sentinel)
+      return fail(at, "option '" + std::string(name) + "' is for redis+sentinel://");
   }
   return true;
 }
@@ -329,7 +332,8 @@ Outcome<ParsedUrl> parse_url(std::string_view text) {
   const detail::UrlDraft& draft = parser.draft();
   url.marks_ = {{"placement", draft.placement, parser.find("placement")},
                 {"hash", draft.hash, parser.find("hash")},
-                {"tag", draft.tag, parser.find("tag")}};
+                {"tag", draft.tag, parser.find("tag")},
+                {"service", draft.service, parser.find("service")}};
   return url;
 }
 

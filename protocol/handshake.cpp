@@ -99,6 +99,7 @@ Handshake::Progress Handshake::say_rest(WriteBuffer& out) {
     say(Step::optional, out, {"CLIENT", "SETINFO", "LIB-NAME", library_name});
     say(Step::optional, out, {"CLIENT", "SETINFO", "LIB-VER", library_version});
   }
+  if (options_->readonly) say(Step::optional, out, {"READONLY"});
   if (options_->database != 0) {
     say(Step::select, out, {"SELECT", std::to_string(options_->database)});
   }

@@ -21,6 +21,7 @@ struct HandshakeOptions {
   std::string client_name = {};
   int database = 0;
   bool announce_library = true;  ///< CLIENT SETINFO; a refusal is ignored
+  bool readonly = false;  ///< READONLY: a cluster's replica answers reads; a refusal is ignored
 };
 
 /// The dialogue that makes a fresh connection ready, sans I/O.

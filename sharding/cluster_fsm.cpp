@@ -38,7 +38,7 @@ ClusterFsm::Command* ClusterFsm::find(Ticket ticket, State state) noexcept {
   return commands_[i].state == state ? &commands_[i] : nullptr;
 }
 
-Ticket ClusterFsm::submit(const ClusterCommand& what, TimePoint now) {
+ClusterFsm::Index ClusterFsm::add_command(const ClusterCommand& what, TimePoint now) {
   if (free_.empty()) {
     free_.push_back(static_cast<Index>(commands_.size()));
     commands_.emplace_back();
@@ -50,8 +50,13 @@ Ticket ClusterFsm::submit(const ClusterCommand& what, TimePoint now) {
   command = {.what = what, .sequence = ++sequence_, .due = now, .generation = generation};
   const bool from_replica = what.reads && rules_.read_from != ReadFrom::primary;
   command.ordered = what.slot != no_slot && !from_replica;
+  return i;
+}
+
+Ticket ClusterFsm::submit(const ClusterCommand& what, TimePoint now) {
+  const Index i = add_command(what, now);
   const Ticket given = ticket(i);
-  if (command.ordered && lanes_.any_held(what.slot)) {
+  if (commands_[i].ordered && lanes_.any_held(what.slot)) {
     hold(i);
     release(what.slot, now);
   } else {
@@ -82,6 +87,26 @@ void ClusterFsm::send(Index i, NodeIndex node, TimePoint now) {
   command.node = node;
   command.sent_at = now;
   act(asking ? Kind::send_asking : Kind::send, node, ticket(i));
+}
+
+// No lane knew of it: it was sent while its slot was quiet.
+Ticket ClusterFsm::returned(const ClusterCommand& what, NodeIndex node, const Error& error,
+                            TimePoint now) {
+  const Index i = add_command(what, now);
+  const Ticket given = ticket(i);
+  Command& command = commands_[i];
+  command.state = State::in_flight;
+  command.node = node;
+  command.error = error;
+  if (!mend(command, error, now)) {
+    fail(i, *command.error);
+    return given;
+  }
+  const bool ordered = command.ordered;
+  hold(i);
+  if (ordered) release(what.slot, now);
+  else release_loose(now);
+  return given;
 }
 
 void ClusterFsm::executed(Ticket ticket, TimePoint now) {

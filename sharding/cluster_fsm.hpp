@@ -51,6 +51,11 @@ class ClusterFsm {
   void start(TimePoint now);
 
   Ticket submit(const ClusterCommand& command, TimePoint now);
+  /// One that was sent to primary() or reader() without being submitted came back with an error.
+  /// The driver sees to it that others of its slot, given after it, are submitted after it.
+  Ticket returned(const ClusterCommand& command, NodeIndex node, const Error& error, TimePoint now);
+  /// A server told MOVED to somebody else. True: the map has changed, or will.
+  bool heard(const Error& error, NodeIndex node, TimePoint now);
   /// It was answered, with a value.
   void executed(Ticket ticket, TimePoint now);
   /// It came back with an error, the server's or the connection's.
@@ -80,6 +85,21 @@ class ClusterFsm {
   const TopologyNode& node(NodeIndex node) const noexcept { return nodes_[node].about; }
   /// The primary that has the slot, as far as is known; no_node where none is.
   NodeIndex primary(std::uint16_t slot) const noexcept;
+  /// The node that answers a read of the slot, by the rules; no_node where there is none.
+  NodeIndex reader(std::uint16_t slot);
+  /// Has it slots?
+  bool is_primary(NodeIndex node) const noexcept;
+  bool is_alive(NodeIndex node) const noexcept { return nodes_.is_alive(node); }
+  bool is_up(NodeIndex node) const noexcept { return nodes_[node].up; }
+  NodeIndex node_count() const noexcept { return nodes_.size(); }
+  NodeIndex find(const Endpoint& endpoint) const noexcept {
+    return nodes_.find({.endpoint = endpoint});
+  }
+  /// A primary for what has no slot.
+  NodeIndex any() { return any_node(); }
+  /// Nodes are known, and none of them can be reached.
+  bool all_away() const noexcept { return nodes_.all_away(); }
+  bool refreshing() const noexcept { return refresh_.running(); }
   /// How many slots have a primary.
   std::size_t covered() const noexcept { return covered_; }
   /// Refreshes that were begun so far.
@@ -117,6 +137,7 @@ class ClusterFsm {
   };
 
   // commands
+  Index add_command(const ClusterCommand& what, TimePoint now);
   Command* find(Ticket ticket, State state) noexcept;
   Ticket ticket(Index i) const noexcept;
   void send_or_hold(Index i, TimePoint now);

@@ -97,6 +97,20 @@ void ClusterFsm::moved(const Command& command, NodeIndex target, std::uint16_t s
   if (shard == shards_.end()) shards_.push_back({.primary = target});
 }
 
+bool ClusterFsm::heard(const Error& error, NodeIndex node, TimePoint now) {
+  if (!error.is(errc::moved)) return false;
+  const Outcome<Redirect> redirect = parse_redirect(error);
+  if (!redirect) return false;
+  refresh_.request(now);
+  if (!redirect->known() || !nodes_.is_alive(node)) return true;
+  const NodeIndex target = redirect_target(*redirect, node);
+  if (target == no_node) return false;
+  Command command;
+  command.node = node;
+  moved(command, target, redirect->slot, now);
+  return true;
+}
+
 // --- other answers
 
 bool ClusterFsm::mend_reply(Command& command, const Error& error, TimePoint now) {

@@ -43,6 +43,16 @@ NodeIndex ClusterFsm::choose_reader(const Shard& shard) {
   return shard.replicas[chosen - (has_primary ? 1 : 0)];
 }
 
+NodeIndex ClusterFsm::reader(std::uint16_t slot) {
+  if (slot >= slot_count || shard_of_[slot] == Topology::no_shard) return no_node;
+  return choose_reader(shards_[shard_of_[slot]]);
+}
+
+bool ClusterFsm::is_primary(NodeIndex node) const noexcept {
+  return std::any_of(shards_.begin(), shards_.end(),
+                     [&](const Shard& shard) { return shard.primary == node; });
+}
+
 // A primary that is up, else any.
 NodeIndex ClusterFsm::any_node() {
   if (shards_.empty()) return no_node;

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include <deferredis/client/detail/connect_client.hpp>
-#include <deferredis/sharding/detail/shards_of.hpp>
 #include <deferredis/sharding/detail/sharded_backend.hpp>
+#include <deferredis/sharding/detail/shards_of.hpp>
 #include <deferredis/sharding/hash_ring.hpp>
 
 namespace deferredis {

@@ -3,8 +3,10 @@
 #include <string>
 
 #include <deferredis/client/url.hpp>
+#include <deferredis/sharding/connect_cluster.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>
 #include <deferredis/sharding/detail/shard_address.hpp>
+#include <deferredis/sharding/sentinel.hpp>
 
 namespace deferredis {
 
@@ -36,8 +38,15 @@ Client sharded(Reactor& reactor, const ParsedUrl& url) {
   return url.pool() ? lazy_sharded_pool(reactor, options) : lazy_sharded(reactor, options);
 }
 
-[[noreturn]] void not_yet(std::string_view scheme) {
-  Error(errc::not_supported, "url: " + std::string(scheme) + " is not supported yet").raise();
+Client cluster(Reactor& reactor, const ParsedUrl& url) {
+  return lazy_cluster(reactor, {.nodes = url.nodes(), .connection = url.options()});
+}
+
+Client sentinel(Reactor& reactor, const ParsedUrl& url) {
+  SentinelOptions options{.nodes = url.nodes(), .connection = url.options()};
+  if (const auto service = url.text("service"); !service.empty()) options.service = service;
+  if (!url.pool()) options.connection.pool_size = 1;
+  return lazy_sentinel(reactor, options);
 }
 
 }  // namespace
@@ -47,9 +56,13 @@ Client from_url(Reactor& reactor, std::string_view text) {
   switch (url.kind()) {
     case UrlKind::server: break;
     case UrlKind::sharded: return sharded(reactor, url);
-    case UrlKind::cluster: not_yet("redis+cluster://");
-    case UrlKind::sentinel: not_yet("redis+sentinel://");
-    case UrlKind::automatic: not_yet("redis+auto://");
+    case UrlKind::cluster: return cluster(reactor, url);
+    case UrlKind::sentinel: return sentinel(reactor, url);
+    case UrlKind::automatic:
+      Error(errc::not_supported,
+            "url: redis+auto:// is not supported: say redis:// for one server, "
+            "redis+cluster:// or redis+sentinel:// for several")
+          .raise();
   }
   return url.pool() ? lazy_pool(reactor, url.options()) : lazy_connection(reactor, url.options());
 }

@@ -137,9 +137,21 @@ void PoolBackend::refuse(ReplySlot& slot, Error error) noexcept {
   slot.drop_producer();
 }
 
+// Whoever stands above us may know another server.
+template <class What>
+bool PoolBackend::hand_over(const What& what, ReplySlot& slot) {
+  const CommandData& data = command_data(slot);
+  if (data.interceptor == this) return false;
+  std::string bytes;
+  if constexpr (std::is_same_v<What, CommandView>) what.encode(bytes);
+  else bytes = what;
+  return data.interceptor->command_failed(slot, verdict(slot, away()), CommandBytes(bytes));
+}
+
 template <class What>
 [[gnu::noinline]] void PoolBackend::keep(const What& what, ReplySlot& slot) {
   CommandData& data = command_data(slot);
+  if (down() && hand_over(what, slot)) return;
   if (down() && !data.offline_wait) return refuse(slot, away());
   if (waiting_.size() >= settings_.max_pending ||
       waiting_.size_bytes() >= settings_.max_pending_bytes) {
@@ -246,7 +258,7 @@ void PoolBackend::send_waiting() {
   waiting_armed_ = TimePoint::max();
 }
 
-void PoolBackend::fail_waiting(const Error& error) { waiting_.fail(error, closed_); }
+void PoolBackend::fail_waiting(const Error& error) { waiting_.fail(error, closed_, this); }
 
 void PoolBackend::watch_waiting(TimePoint deadline) {
   if (deadline >= waiting_armed_) return;

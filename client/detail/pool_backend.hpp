@@ -66,6 +66,8 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   template <class What>
   void route(const What& what, ReplySlot& slot);
   template <class What>
+  bool hand_over(const What& what, ReplySlot& slot);
+  template <class What>
   void keep(const What& what, ReplySlot& slot);
   bool resend(ReplySlot& slot, std::string_view bytes);
   bool resend_later(ReplySlot& slot, const CommandBytes& bytes);

@@ -44,6 +44,7 @@ constexpr UrlOption rows[] = {
     {"placement", [](UrlDraft& d) -> UrlTarget { return &d.placement; }, false, true},
     {"hash", [](UrlDraft& d) -> UrlTarget { return &d.hash; }, false, true},
     {"tag", [](UrlDraft& d) -> UrlTarget { return &d.tag; }, false, true},
+    {"service", [](UrlDraft& d) -> UrlTarget { return &d.service; }, false, false, true},
     {"timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.timeout; }},
     {"connect_timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.connect_timeout; }},
     {"handshake_timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.handshake_timeout; }},

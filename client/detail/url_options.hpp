@@ -17,6 +17,7 @@ struct UrlDraft {
   std::string_view placement = {};  // of shards, as hash and tag
   std::string_view hash = {};
   std::string_view tag = {};
+  std::string_view service = {};  // of sentinels
 };
 
 /// Where a value goes; a count of bytes may have a unit.
@@ -31,6 +32,7 @@ struct UrlOption {
   UrlTarget (*target)(UrlDraft&);
   bool secret = false;
   bool of_shards = false;  // read by those who know shards
+  bool of_sentinels = false;
 };
 
 /// Null where there is none of this name; `db` is `database`.

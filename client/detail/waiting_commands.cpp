@@ -10,6 +10,11 @@ Delivery verdict(const CommandData& data) noexcept {
   return data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent;
 }
 
+bool hand_over(ReplySlot& slot, const Error& error, std::string_view bytes) {
+  Interceptor* const interceptor = command_data(slot).interceptor;
+  return interceptor != nullptr && interceptor->command_failed(slot, error, CommandBytes(bytes));
+}
+
 void cancel_waiting(ReplySlot& slot) {
   const CommandData& data = command_data(slot);
   slot.fail(Error(errc::cancelled,
@@ -65,11 +70,15 @@ bool WaitingCommands::idle() const noexcept {
   return true;
 }
 
-void WaitingCommands::fail(const Error& error, bool all) {
+void WaitingCommands::fail(const Error& error, bool all, const Interceptor* own) {
   std::string bytes;
   for (std::size_t left = size_; left > 0; --left) {
     ReplySlot& slot = pop(bytes);
     const CommandData& data = command_data(slot);
+    if (!slot.settled() && own != nullptr && data.interceptor != own &&
+        hand_over(slot, error.with_delivery(verdict(data)), bytes)) {
+      continue;
+    }
     if (!slot.settled() && !all && data.offline_wait) {
       add(bytes, slot);
       continue;

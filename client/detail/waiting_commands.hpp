@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/write_buffer.hpp>
 
@@ -21,8 +22,8 @@ class WaitingCommands {
   /// Takes the first live one out, its bytes into `bytes`; null when none is left.
   ReplySlot* take(std::string& bytes);
   /// Fails those that do not wait for a server that is away, or all of them; the others keep their
-  /// order. Tombstones go.
-  void fail(const Error& error, bool all);
+  /// order. Tombstones go. Interceptors other than `own` may take theirs over.
+  void fail(const Error& error, bool all, const Interceptor* own = nullptr);
   /// Fails those whose deadline has come; returns the earliest that is left, or max().
   TimePoint expire(TimePoint now, const std::string& where);
 

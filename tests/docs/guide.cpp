@@ -381,6 +381,18 @@ redis::Client cache(redis::Reactor& reactor) {
       reactor, {.nodes = "a:6379,b:6379,c:6379", .eject = {.after = 10s, .back_after = 60s}});
 }
 
+// --- clusters ------------------------------------------------------------------------------------
+
+redis::Future<void> with_a_cluster(redis::Reactor& reactor) {
+  redis::Client rc = co_await redis::connect_cluster(
+      reactor, {.nodes = "10.0.0.1:7000,10.0.0.2:7000", .read_from = redis::ReadFrom::primary});
+  co_await rc.mset({{"a", "1"}, {"b", "2"}});  // two slots: two commands
+  auto tx = rc.multi();
+  tx.incr("{user:1}:visits").detach();  // the keys of a transaction share a tag, and so a slot
+  tx.set("{user:1}:seen", "now").detach();
+  co_await tx.commit();
+}
+
 // --- threads and programs ------------------------------------------------------------------------
 
 void from_a_thread(redis::Reactor& reactor, redis::Client rc) {

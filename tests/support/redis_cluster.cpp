@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <chrono>
+#include <sstream>
 #include <stdexcept>
 
 namespace deferredis::support {
@@ -23,6 +24,23 @@ void expect_ok(const std::string& reply, const char* what) {
 
 bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
+}
+
+// Does CLUSTER NODES name the slot in the node's line? "<id> <seven words> 0-5460 7000 [1->-..."
+bool has_slot(const std::string& nodes, const std::string& id, std::uint16_t slot) {
+  std::istringstream line(nodes.substr(nodes.find("\n" + id) + 1));
+  std::string word;
+  std::getline(line, word);
+  std::istringstream words(word);
+  for (int i = 0; i < 8; ++i) words >> word;
+  while (words >> word) {
+    if (word[0] == '[') continue;
+    const std::size_t dash = word.find('-');
+    const int first = std::stoi(word);
+    const int last = dash == word.npos ? first : std::stoi(word.substr(dash + 1));
+    if (slot >= first && slot <= last) return true;
+  }
+  return false;
 }
 
 // A port that nobody has: a server that was never started chose it.
@@ -186,15 +204,11 @@ void RedisCluster::move_slot(std::uint16_t slot, std::size_t from, std::size_t t
   const std::string number = std::to_string(slot);
   for (const std::size_t each : {to, from})
     expect_ok(node(each).command({"CLUSTER", "SETSLOT", number, "NODE", ids_[to]}), "SETSLOT");
-  const std::string owner = std::to_string(node(to).port());
   wait(
       [&] {
         for (const auto& other : nodes_) {
-          if (!other->running() || other.get() == nodes_[to].get()) continue;
-          const std::string reply = other->command({"CLUSTER", "SLOTS"});
-          if (!has(reply, "*4\r\n:" + number + "\r\n:" + number + "\r\n") &&
-              !has(reply, ":" + number + "\r\n"))
-            return false;
+          if (!other->running()) continue;
+          if (!has_slot(other->command({"CLUSTER", "NODES"}), ids_[to], slot)) return false;
         }
         return true;
       },

@@ -1,0 +1,60 @@
+#include <deferredis/sharding/connect_cluster.hpp>
+
+#include <string>
+#include <utility>
+
+#include <deferredis/client/detail/connect_client.hpp>
+#include <deferredis/sharding/detail/cluster_backend.hpp>
+
+namespace deferredis {
+
+namespace {
+
+[[noreturn]] void refuse(std::string text) {
+  Error(errc::invalid_argument, std::move(text)).raise();
+}
+
+std::vector<Endpoint> parse_nodes(const NodeList& nodes) {
+  std::vector<Endpoint> endpoints;
+  for (const std::string_view text : nodes.views()) {
+    auto endpoint = Endpoint::parse(text, 6379);
+    if (!endpoint || !endpoint.value().path.empty()) {
+      refuse("cluster: \"" + std::string(text) + "\" is no node: " +
+             (endpoint ? "nodes are reached by TCP" : std::string(endpoint.error().message())));
+    }
+    endpoints.push_back(std::move(endpoint.value()));
+  }
+  if (endpoints.empty()) refuse("cluster: give at least one node");
+  return endpoints;
+}
+
+Shared<Backend> make_backend(Reactor& reactor, const ClusterOptions& options) {
+  if (options.connection.database != 0) refuse("cluster: it has only database 0");
+  if (options.connections_per_node == 0) refuse("cluster: connections_per_node is 0");
+  Options connection = options.connection;
+  connection.host = "localhost";
+  connection.unix_path = {};
+  return detail::make_cluster(
+      reactor, detail::ClusterSettings{.connection = detail::Settings(connection),
+                                       .seeds = parse_nodes(options.nodes),
+                                       .rules = {.read_from = options.read_from,
+                                                 .map = options.endpoint_map,
+                                                 .redirects = options.redirects,
+                                                 .refresh_every = options.refresh_every},
+                                       .zone = std::string(options.zone),
+                                       .connections = options.connections_per_node,
+                                       .split = options.split_many_keys});
+}
+
+}  // namespace
+
+Client lazy_cluster(Reactor& reactor, const ClusterOptions& options) {
+  return Client(make_backend(reactor, options), options.connection);
+}
+
+Future<Client> connect_cluster(Reactor& reactor, const ClusterOptions& options) {
+  return detail::connect_client(reactor.core(), options.connection,
+                                [&] { return make_backend(reactor, options); });
+}
+
+}  // namespace deferredis

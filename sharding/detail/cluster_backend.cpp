@@ -1,0 +1,173 @@
+#include <deferredis/sharding/detail/cluster_backend.hpp>
+
+#include <algorithm>
+#include <memory>
+
+#include <deferredis/client/detail/block.hpp>
+#include <deferredis/reactor/combine.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+// Commands are at several nodes and between them, and none of those knows of the others.
+constexpr Duration drain_look = std::chrono::milliseconds(5);
+
+Error gone(const ClusterRouter& router) {
+  return Error(errc::closed, router.describe() + ": the client was disconnected");
+}
+
+}  // namespace
+
+ClusterBackend::ClusterBackend(Reactor& reactor, ClusterSettings settings)
+    : ManyServers(reactor.core()),
+      reactor_(reactor),
+      router_(reactor, settings),
+      self_(std::make_shared<ClusterBackend*>(this)) {
+  core().add_user();
+  reactor.bind(*this);
+}
+
+ClusterBackend::~ClusterBackend() {
+  *self_ = nullptr;
+  router_.close(gone(router_));
+  unbind();
+  core().remove_user();
+}
+
+// --- the way of a command
+
+void ClusterBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
+  if (block->kind() != Block::Kind::transaction || command_data(slot).piecemeal)
+    return ManyServers::dispatch_block(block, slot);
+  const auto keys = block->keys();
+  const auto slot_of = [&](std::string_view key) { return key_slot(key); };
+  const std::uint16_t first = keys.empty() ? no_slot : slot_of(keys.front());
+  const bool together = std::all_of(keys.begin(), keys.end(),
+                                    [&](std::string_view key) { return slot_of(key) == first; });
+  if (together) return router_.send_transaction(first, block->bytes(), slot);
+  refuse(slot,
+         Error(errc::not_supported, "the keys of the transaction are in several slots of the " +
+                                        describe() + "; give them one tag, as in {user:1}:name"));
+}
+
+void ClusterBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
+  if (command.row.request != RequestPolicy::special) return router_.send_anywhere(command, slot);
+  refuse(slot, Error(errc::not_supported,
+                     std::string(command.name()) + ": each node of the " + describe() +
+                         " has an answer of its own; ask a certain one by on(), or on_all()"));
+}
+
+template <class Find>
+Future<Shared<Backend>> ClusterBackend::find_server(Find find) {
+  return router_.known(false).then([self = self_, find]() -> Outcome<Shared<Backend>> {
+    if (*self == nullptr) return Error(errc::closed, "the cluster's client is gone");
+    ClusterNode* const node = find((*self)->router_);
+    if (node != nullptr) return node->pool();
+    return Error(errc::connection, (*self)->describe() + ": no node has the slot at present");
+  });
+}
+
+Future<Shared<Backend>> ClusterBackend::server_at_place(Place place) {
+  return find_server(
+      [place](ClusterRouter& router) { return router.node_of(static_cast<std::uint16_t>(place)); });
+}
+
+Future<Shared<Backend>> ClusterBackend::any_server() {
+  return find_server([](ClusterRouter& router) { return router.any_node(); });
+}
+
+Future<std::vector<Server>> ClusterBackend::servers() {
+  return router_.known(false).then([self = self_]() {
+    return *self == nullptr ? std::vector<Server>() : (*self)->router_.servers();
+  });
+}
+
+Shared<Backend> ClusterBackend::server_at(const Endpoint& endpoint) {
+  ClusterNode* const node = router_.node_at(endpoint);
+  return node == nullptr ? nullptr : node->pool();
+}
+
+Shared<Backend> ClusterBackend::variant(const ViewOptions& view) {
+  if (closed_ || draining_) return Shared<Backend>(this);
+  ClusterSettings wanted = router_.settings();
+  wanted.connection = wanted.connection.with(view);
+  for (const auto& [settings, backend] : variants_) {
+    if (settings.same_connection(wanted.connection)) return backend;
+  }
+  for (const Endpoint& known : endpoints()) wanted.seeds.push_back(known);
+  variants_.emplace_back(wanted.connection, make_cluster(reactor_, wanted));
+  return variants_.back().second;
+}
+
+// --- life and death
+
+Future<void> ClusterBackend::disconnect() {
+  for (auto& each : variants_) each.second->disconnect().detach();
+  closed_ = true;
+  drain_timer_.cancel();
+  router_.close(gone(router_).with_delivery(Delivery::maybe_applied));
+  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
+  Promise<void> promise(core());
+  auto future = promise.future();
+  promise.fulfill();
+  return future;
+}
+
+Future<void> ClusterBackend::drain() {
+  const CurrentCore current(core());
+  std::vector<Future<void>> drained;
+  for (const auto& each : variants_) drained.push_back(each.second->drain());
+  Promise<void> promise(core());
+  drained.push_back(promise.future());
+  if (closed_) promise.fulfill();
+  else drain_waiters_.push_back(std::move(promise));
+  if (!closed_ && !std::exchange(draining_, true)) {
+    router_.drain();
+    look_if_drained();
+  }
+  return all(std::move(drained));
+}
+
+void ClusterBackend::look_if_drained() {
+  drain_timer_ = reactor_.call_later(drain_look, [this] {
+    if (router_.idle()) close_drained();
+    else look_if_drained();
+  });
+}
+
+void ClusterBackend::close_drained() {
+  closed_ = true;
+  router_.close(Error(errc::closed, describe() + ": the client was drained"));
+  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
+  if (abandoned_) delete this;
+}
+
+void ClusterBackend::abandon() noexcept {
+  variants_.clear();
+  abandoned_ = true;
+  if (closed_) {
+    delete this;
+    return;
+  }
+  if (std::exchange(draining_, true)) return;
+  router_.drain();
+  look_if_drained();
+}
+
+void ClusterBackend::reactor_closing() noexcept {
+  drain_timer_.cancel();
+  closed_ = true;
+  router_.close(Error(errc::closed, describe() + ": the reactor is gone", Delivery::maybe_applied));
+  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
+  if (abandoned_) delete this;
+}
+
+Shared<Backend> make_cluster(Reactor& reactor, ClusterSettings settings) {
+  auto* cluster = new ClusterBackend(reactor, std::move(settings));
+  Shared<Backend> shared(cluster);
+  cluster->open();
+  return shared;
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,70 @@
+// A cluster behind a client: each command goes to the node that has its slot.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <deferredis/sharding/detail/cluster_router.hpp>
+#include <deferredis/sharding/detail/many_servers.hpp>
+
+namespace deferredis::detail {
+
+/// What ManyServers asks for, by a ClusterRouter. A place is a slot.
+class ClusterBackend final : public ManyServers, ReactorBound {
+ public:
+  ClusterBackend(Reactor& reactor, ClusterSettings settings);
+  ~ClusterBackend() override;
+
+  /// Asks for the first view.
+  void open() { router_.start(); }
+
+  void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
+  bool misdirected(const Error& error) override { return router_.heard(error); }
+  Future<void> connected() override { return router_.connected(false); }
+  Future<void> first_connected() override { return router_.connected(true); }
+  Future<void> disconnect() override;
+  Future<void> drain() override;
+  void abandon() noexcept override;
+  Shared<Backend> variant(const ViewOptions& view) override;
+  Future<std::vector<Server>> servers() override;
+  Shared<Backend> server_at(const Endpoint& endpoint) override;
+  std::vector<Endpoint> endpoints() const override { return router_.endpoints(); }
+  ClientStats stats() const override { return router_.stats(); }
+  std::string describe() const override { return router_.describe(); }
+  Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override {
+    return router_.on_event(std::move(fn));
+  }
+
+ private:
+  Place place_of(std::string_view key) const noexcept override { return key_slot(key); }
+  void send(Place place, const CommandView& command, ReplySlot& slot) override {
+    router_.send(static_cast<std::uint16_t>(place), command, slot);
+  }
+  void send_keyless(const CommandView& command, ReplySlot& slot) override;
+  Future<Shared<Backend>> server_at_place(Place place) override;
+  Future<Shared<Backend>> any_server() override;
+  bool splits() const noexcept override { return router_.settings().split; }
+  std::string_view places_name() const noexcept override { return "slots"; }
+  void reactor_closing() noexcept override;
+
+  template <class Find>
+  Future<Shared<Backend>> find_server(Find find);
+  void look_if_drained();
+  void close_drained();
+
+  Reactor& reactor_;  // borrowed
+  ClusterRouter router_;
+  std::vector<std::pair<Settings, Shared<Backend>>> variants_;
+  std::vector<Promise<void>> drain_waiters_;
+  Timer drain_timer_;
+  std::shared_ptr<ClusterBackend*> self_;  // null in it: we are gone; held by callbacks
+  bool draining_ = false;
+  bool closed_ = false;
+  bool abandoned_ = false;
+};
+
+/// A lazy backend whose owner handles share it; the last one lets it drain.
+Shared<Backend> make_cluster(Reactor& reactor, ClusterSettings settings);
+
+}  // namespace deferredis::detail

@@ -1,0 +1,204 @@
+// ClusterRouter: the way of each command to the node that has its slot, and back again.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <deferredis/client/backend.hpp>
+#include <deferredis/client/detail/settings.hpp>
+#include <deferredis/protocol/interceptor.hpp>
+#include <deferredis/sharding/cluster_fsm.hpp>
+#include <deferredis/sharding/detail/cluster_node.hpp>
+
+namespace deferredis::detail {
+
+/// ClusterOptions as they are kept.
+struct ClusterSettings {
+  Settings connection;
+  std::vector<Endpoint> seeds;
+  ClusterRules rules;
+  std::string zone;
+  std::size_t connections = 1;  // to each node
+  bool split = true;
+};
+
+/// Carries out what a ClusterFsm decides.
+///
+/// Most slots are quiet: their commands go straight to the node's connection, without the machine
+/// knowing. When one comes back, its slot is *busy*: the machine has those that came back, and what
+/// is new waits behind a fence (a PING to the old node, which is answered after all that was sent
+/// there before), then goes to the machine too, until it has none of the slot any more. So the
+/// order of the commands of a key is kept, and costs nothing where nothing happens.
+class ClusterRouter {
+ public:
+  ClusterRouter(Reactor& reactor, const ClusterSettings& settings);
+  ClusterRouter(const ClusterRouter&) = delete;
+  ClusterRouter& operator=(const ClusterRouter&) = delete;
+  ~ClusterRouter();
+
+  void start();
+
+  /// `slot` of all its keys.
+  void send(std::uint16_t slot, const CommandView& command, ReplySlot& reply) {
+    const bool anywhere = reads_spread_ && command.row.has(CommandFlag::readonly);
+    const NodeIndex at = anywhere ? reader(slot) : direct_[slot];
+    if (at == no_node) [[unlikely]]
+      return send_slowly(slot, command, reply);
+    ClusterNode& node = *nodes_[at];
+    command_data(reply).interceptor = &node;
+    node.pool()->dispatch(command, reply);
+  }
+  /// To any primary.
+  void send_anywhere(const CommandView& command, ReplySlot& reply);
+  /// A sealed transaction.
+  void send_transaction(std::uint16_t slot, std::string_view bytes, ReplySlot& reply);
+
+  /// See ClusterNode. True: taken over.
+  bool came_back(ClusterNode& node, ReplySlot& reply, const Error& error,
+                 const CommandBytes& bytes);
+  void connection_changed(ClusterNode& node, const ConnectionEvent& event);
+  /// A conversation for which we named a server met this. True: ask again who it is.
+  bool heard(const Error& error);
+
+  /// When there is a view; fails with what the first attempt met.
+  Future<void> known(bool first);
+  Future<void> connected(bool first);
+  ClusterNode* node_of(std::uint16_t slot);
+  ClusterNode* any_node();
+  ClusterNode* node_at(const Endpoint& endpoint);
+  std::vector<Server> servers();
+
+  /// Refuses what is new.
+  void drain() noexcept { draining_ = true; }
+  /// Is nothing of ours anywhere?
+  bool idle() const;
+  /// Ends all at once; what is under way fails.
+  void close(const Error& reason);
+
+  std::vector<Endpoint> endpoints() const;
+  ClientStats stats() const;
+  std::string describe() const;
+  Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn);
+  const ClusterSettings& settings() const noexcept { return settings_; }
+  Reactor& reactor() noexcept { return reactor_; }
+  const ClusterFsm& fsm() const noexcept { return fsm_; }
+
+ private:
+  // A command that the machine has, or a transaction.
+  struct Routed {
+    ReplySlot* reply;
+    std::string bytes;
+    std::uint16_t slot;
+    NodeIndex direct = no_node;  // a transaction that the machine does not know yet: where
+    std::uint32_t sending = 0;   // counts, so that the end of an old one is none
+    bool in_flight = false;
+    std::optional<Error> refusal = {};     // what a transaction met before EXEC
+    std::vector<std::string> frames = {};  // its replies so far
+  };
+  // What is sent in its place. It holds a reply's way back.
+  struct Proxy {
+    ClusterRouter* router;
+    Ticket ticket;
+    std::uint32_t sending;
+    std::uint32_t to_skip;  // ASKING's
+  };
+  struct Fresh {
+    ReplySlot* reply;
+    std::string bytes;
+  };
+  struct BusySlot {
+    std::size_t routed = 0;
+    std::size_t fences = 0;
+    std::deque<Fresh> fresh = {};  // behind the fences
+  };
+  using Listener = MoveFunction<void(const ConnectionEvent&)>;
+
+  // commands (cluster_router.cpp)
+  NodeIndex reader(std::uint16_t slot) { return fsm_.reader(slot); }
+  void send_slowly(std::uint16_t slot, const CommandView& command, ReplySlot& reply);
+  void take_in(std::uint16_t slot, std::string bytes, ReplySlot& reply);
+  void submit(std::uint16_t slot, std::string bytes, ReplySlot& reply);
+  void add_routed(Ticket ticket, std::uint16_t slot, std::string bytes, ReplySlot& reply);
+  void send_routed(const ClusterAction& action);
+  void send_proxy(Ticket ticket, Routed& routed, ClusterNode& node, bool asking);
+  bool readmit(ClusterNode& node, ReplySlot& reply, const Error& error, std::uint16_t slot,
+               std::string bytes);
+  void transaction_came_back(Ticket ticket, const Error& error);
+  void proxy_came_back(const Proxy& proxy, const Error& error);
+  static void take_reply(ReplySlot& slot, ReplyReader& reader);
+  bool take_part(Routed& routed, ReplyReader& reader);
+  void routed_executed(Ticket ticket);
+  void routed_failed(Ticket ticket, const Error& error);
+  void end_routed(Ticket ticket);
+  static void tell_refusal(Routed& routed);
+  static ClusterCommand describe_command(ReplySlot& reply, std::uint16_t slot,
+                                         std::string_view bytes);
+  std::uint16_t slot_of(ReplySlot& reply, std::string_view bytes) const;
+  void refuse(ReplySlot& reply, const Error& error) noexcept;
+  bool refused(ReplySlot& reply);
+
+  // busy slots (cluster_router_slots.cpp)
+  BusySlot& make_busy(std::uint16_t slot);
+  void fence(ClusterNode& node, std::uint16_t slot);
+  void send_fence(ClusterNode& node);
+  void fence_ended(NodeIndex index, bool answered);
+  void settle_slot(std::uint16_t slot);
+  void spread_view();
+
+  // nodes and time (cluster_router_nodes.cpp)
+  void pump();
+  void carry_out(const ClusterAction& action);
+  void ask_view(NodeIndex index, bool slots);
+  void remove_node(NodeIndex index);
+  void reconnect(NodeIndex index);
+  void forget_leaving(ClusterNode* node);
+  void let_go(std::unique_ptr<ClusterNode> node, bool last);
+  Future<void> ping(ClusterNode& node);
+  void watch();
+  void probe(ClusterNode& node);
+  void settle_waiters();
+  void fail_away();
+  void arm();
+  template <class Fn>
+  auto guarded(Fn fn);
+  TimePoint now() const noexcept { return reactor_.now(); }
+
+  Reactor& reactor_;  // borrowed
+  ClusterSettings settings_;
+  ClusterFsm fsm_;
+  bool reads_spread_;
+  std::vector<NodeIndex> direct_;  // by slot: who has it, where it is quiet
+  std::vector<std::unique_ptr<ClusterNode>> nodes_;
+  std::vector<std::unique_ptr<ClusterNode>> leaving_;
+  std::map<std::uint64_t, Routed> routed_;  // by ticket
+  std::map<std::uint16_t, BusySlot> busy_;
+  std::size_t fresh_ = 0;  // of all busy slots
+  std::uint64_t transactions_ = 0;
+  std::uint64_t resent_ = 0;
+  std::optional<Error> last_error_;
+  std::vector<Promise<void>> view_waiters_;
+  std::vector<Promise<void>> first_waiters_;
+  std::vector<std::weak_ptr<Listener>> listeners_;
+  Timer timer_;
+  TimePoint armed_ = TimePoint::max();
+  Timer watch_timer_;
+  std::shared_ptr<ClusterRouter*> self_;  // null in it: we are gone; held by callbacks
+  bool pumping_ = false;
+  bool draining_ = false;
+  bool closed_ = false;
+};
+
+template <class Fn>
+auto ClusterRouter::guarded(Fn fn) {
+  return [self = self_, call = std::move(fn)](auto&&... arguments) {
+    if (*self != nullptr && !(*self)->closed_)
+      call(**self, std::forward<decltype(arguments)>(arguments)...);
+  };
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,387 @@
+// ClusterRouter: the nodes, what the machine wants of them, and time.
+#include <algorithm>
+#include <utility>
+
+#include <deferredis/protocol/command_table.hpp>
+#include <deferredis/protocol/reply.hpp>
+#include <deferredis/reactor/combine.hpp>
+#include <deferredis/sharding/detail/cluster_router.hpp>
+#include <deferredis/sharding/topology_replies.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+using Kind = ClusterAction::Kind;
+
+constexpr Duration watch_interval = std::chrono::seconds(1);
+constexpr Duration node_patience = std::chrono::seconds(1);  // with a node that says nothing
+
+// What is asked in the router's own name is not asked again by anybody.
+class Unmended final : public Interceptor {
+  bool command_failed(ReplySlot&, const Error&, const CommandBytes&) override { return false; }
+};
+Unmended unmended;  // without state
+
+template <class T>
+State<T>& own_slot(ReactorCore& core, const CommandRow& row, TimePoint deadline) {
+  auto& slot = make_slot<T>(core, row);
+  command_data(slot).deadline = deadline;
+  command_data(slot).interceptor = &unmended;
+  return slot;
+}
+
+}  // namespace
+
+void ClusterRouter::start() {
+  fsm_.start(now());
+  watch();
+  pump();
+}
+
+// Carries out what the machine wants. Whatever is told to it meanwhile is carried out here too.
+void ClusterRouter::pump() {
+  if (closed_ || std::exchange(pumping_, true)) return;
+  ClusterAction action;
+  while (!closed_ && fsm_.take(action)) carry_out(action);
+  pumping_ = false;
+  if (closed_) return;
+  settle_waiters();
+  arm();
+}
+
+void ClusterRouter::carry_out(const ClusterAction& action) {
+  switch (action.kind) {
+    case Kind::send:
+    case Kind::send_asking: return send_routed(action);
+    case Kind::fail: {
+      const auto found = routed_.find(static_cast<std::uint64_t>(action.ticket));
+      if (found == routed_.end()) return;
+      tell_refusal(found->second);
+      const CommandRow& row = *command_data(*found->second.reply).row;
+      found->second.reply->fail(action.error->with_context(row.name));
+      return end_routed(action.ticket);
+    }
+    case Kind::ask_shards: return ask_view(action.node, false);
+    case Kind::ask_slots: return ask_view(action.node, true);
+    case Kind::add_node:
+      if (nodes_.size() <= action.node) nodes_.resize(action.node + std::size_t{1});
+      nodes_[action.node] =
+          std::make_unique<ClusterNode>(*this, action.node, fsm_.endpoint(action.node));
+      return;
+    case Kind::remove_node: return remove_node(action.node);
+    case Kind::reconnect: return reconnect(action.node);
+    case Kind::view_adopted: return spread_view();
+  }
+}
+
+void ClusterRouter::ask_view(NodeIndex index, bool slots) {
+  const CommandRow& row = slots ? table::cluster_slots : table::cluster_shards;
+  auto& slot = own_slot<Reply>(reactor_.core(), row, now() + settings_.rules.refresh_timeout);
+  auto asked = FutureAccess::make<Reply>(slot);
+  ViewSource source{.asked = fsm_.endpoint(index),
+                    .tls = settings_.connection.tls != nullptr,
+                    .map = settings_.rules.map};
+  std::move(asked)
+      .then(guarded(
+          [index, slots, source = std::move(source)](ClusterRouter& router, const Reply& reply) {
+            std::string frame;
+            reply.append_resp(frame);
+            ReplyReader reader{std::string_view(frame)};
+            auto view =
+                slots ? read_cluster_slots(reader, source) : read_cluster_shards(reader, source);
+            if (!view) router.last_error_ = view.error();
+            router.fsm_.view_came(index, std::move(view), router.now());
+            router.pump();
+          }))
+      .on_error(guarded([index](ClusterRouter& router, const Error& error) {
+        router.last_error_ = error;
+        router.fsm_.view_came(index, error, router.now());
+        router.pump();
+      }))
+      .detach();
+  nodes_[index]->pool()->dispatch(CommandView{row, {}}, slot);
+}
+
+// --- nodes that go
+
+void ClusterRouter::remove_node(NodeIndex index) {
+  auto node = std::move(nodes_[index]);
+  if (node->fence_under_way) {
+    node->fence_under_way = false;
+    for (auto* slots : {&node->fenced, &node->to_fence}) {
+      for (const std::uint16_t slot : std::exchange(*slots, {})) {
+        --busy_.at(slot).fences;
+        settle_slot(slot);
+      }
+    }
+  }
+  let_go(std::move(node), true);
+}
+
+// It does not know itself: what a new connection finds there may be another.
+void ClusterRouter::reconnect(NodeIndex index) {
+  if (!nodes_[index]->opened()) return;
+  auto fresh = std::make_unique<ClusterNode>(*this, index, nodes_[index]->endpoint());
+  auto old = std::exchange(nodes_[index], std::move(fresh));
+  auto slots = std::move(old->fenced);
+  slots.insert(slots.end(), old->to_fence.begin(), old->to_fence.end());
+  let_go(std::move(old), false);
+  for (const std::uint16_t slot : slots) {
+    --busy_.at(slot).fences;
+    settle_slot(slot);
+  }
+}
+
+// What is at it may end, where it answers; else it comes back now.
+void ClusterRouter::let_go(std::unique_ptr<ClusterNode> owned, bool last) {
+  ClusterNode* const node = owned.get();
+  node->leaving = true;
+  if (!node->opened()) {
+    if (last) fsm_.node_drained(node->index());
+    return;
+  }
+  leaving_.push_back(std::move(owned));
+  const bool answers = !node->silent && node->pool()->stats().connections_up != 0;
+  node->overtaken = answers;
+  const CurrentCore current(reactor_.core());
+  auto ended = answers ? node->pool()->drain() : node->pool()->disconnect();
+  std::move(ended)
+      .then(guarded([node, last](ClusterRouter& router) {
+        if (last) router.fsm_.node_drained(node->index());
+        router.forget_leaving(node);
+      }))
+      .detach();
+}
+
+void ClusterRouter::forget_leaving(ClusterNode* node) {
+  std::erase_if(leaving_, [&](const auto& each) { return each.get() == node; });
+}
+
+void ClusterRouter::connection_changed(ClusterNode& node, const ConnectionEvent& event) {
+  const auto listeners = listeners_;  // who is told may add others
+  for (const auto& weak : listeners) {
+    if (const auto listener = weak.lock()) (*listener)(event);
+  }
+  if (closed_ || node.leaving || nodes_[node.index()].get() != &node) return;
+  switch (event.kind) {
+    case ConnectionEvent::Kind::connecting: return;
+    case ConnectionEvent::Kind::ready: fsm_.node_up(node.index()); break;
+    case ConnectionEvent::Kind::lost:
+    case ConnectionEvent::Kind::failed:
+    case ConnectionEvent::Kind::down:
+      last_error_ = Error(errc::connection, event.error);
+      fsm_.node_lost(node.index(), now());
+      break;
+  }
+  pump();
+}
+
+// --- nodes that say nothing
+
+Future<void> ClusterRouter::ping(ClusterNode& node) {
+  auto& slot = own_slot<void>(reactor_.core(), table::ping, now() + node_patience);
+  auto future = FutureAccess::make<void>(slot);
+  node.pool()->dispatch(CommandView{table::ping, {}}, slot);
+  return future;
+}
+
+void ClusterRouter::watch() {
+  watch_timer_ = reactor_.call_later(watch_interval, [this] {
+    for (const auto& node : nodes_) {
+      if (node && !node->probe_under_way && node->busy()) probe(*node);
+    }
+    watch();
+  });
+}
+
+void ClusterRouter::probe(ClusterNode& node) {
+  node.probe_under_way = true;
+  const auto ended = [index = node.index(), at = &node](ClusterRouter& router, bool silent) {
+    if (index >= router.nodes_.size() || router.nodes_[index].get() != at) return;
+    at->probe_under_way = false;
+    at->silent = silent;
+    if (silent) router.fsm_.node_lost(index, router.now());
+    else if (!at->fence_under_way) at->overtaken = false;  // all that was passed has come back
+    router.pump();
+  };
+  ping(node)
+      .then(guarded([ended](ClusterRouter& router) { ended(router, false); }))
+      .on_error(guarded([ended](ClusterRouter& router, const Error& error) {
+        ended(router, error.is(errc::timeout));
+      }))
+      .detach();
+}
+
+// --- time, and those who wait
+
+void ClusterRouter::arm() {
+  const TimePoint next = fsm_.next();
+  if (next == armed_) return;
+  armed_ = next;
+  if (next == TimePoint::max()) return timer_.cancel();
+  timer_ = reactor_.call_later(next - reactor_.clock().now(), [this] {
+    armed_ = TimePoint::max();
+    fsm_.tick(now());
+    pump();
+  });
+}
+
+void ClusterRouter::settle_waiters() {
+  if (fsm_.covered() != 0) {
+    for (auto* waiters : {&view_waiters_, &first_waiters_})
+      for (auto& waiter : std::exchange(*waiters, {})) waiter.fulfill();
+  }
+  if (fsm_.refreshing() || !fsm_.all_away()) return;
+  const Error error =
+      last_error_ ? *last_error_ : Error(errc::connection, "no node of the cluster answers");
+  for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail(error);
+  fail_away();
+}
+
+// No node can be reached: who asks is told so at once, but for those who want to wait.
+void ClusterRouter::fail_away() {
+  std::vector<std::uint64_t> tickets;
+  for (const auto& [ticket, routed] : routed_) {
+    if (!routed.in_flight && !command_data(*routed.reply).offline_wait) tickets.push_back(ticket);
+  }
+  for (const std::uint64_t ticket : tickets) {
+    ReplySlot& reply = *routed_.at(ticket).reply;
+    const bool tried = command_data(reply).attempts > 1;
+    const Error& error = last_error_ ? *last_error_ : Error(errc::connection, "no node answers");
+    reply.fail(error.with_delivery(tried ? Delivery::maybe_applied : Delivery::not_sent)
+                   .with_context(command_data(reply).row->name));
+    fsm_.dropped(Ticket{ticket}, now());
+    end_routed(Ticket{ticket});
+  }
+}
+
+Future<void> ClusterRouter::known(bool first) {
+  Promise<void> promise(reactor_.core());
+  auto future = promise.future();
+  if (closed_) promise.fail(Error(errc::closed, "the cluster's client was disconnected"));
+  else if (fsm_.covered() != 0) promise.fulfill();
+  else (first ? first_waiters_ : view_waiters_).push_back(std::move(promise));
+  return future;
+}
+
+// Connections to primaries: replicas are connected to when they are needed.
+Future<void> ClusterRouter::connected(bool first) {
+  return known(first).then([self = self_, first]() -> Future<void> {
+    std::vector<Future<void>> up;
+    if (*self == nullptr) return all(std::move(up));
+    for (NodeIndex i = 0; i < (*self)->nodes_.size(); ++i) {
+      if (!(*self)->nodes_[i] || !(*self)->fsm_.is_primary(i)) continue;
+      Backend& pool = *(*self)->nodes_[i]->pool();
+      const bool is_up = pool.stats().connections_up == pool.stats().connections;
+      up.push_back(first && !is_up ? pool.first_connected() : pool.connected());
+    }
+    return all(std::move(up));
+  });
+}
+
+ClusterNode* ClusterRouter::node_of(std::uint16_t slot) {
+  const NodeIndex node = fsm_.primary(slot);
+  return node == no_node ? nullptr : nodes_[node].get();
+}
+
+ClusterNode* ClusterRouter::any_node() {
+  const NodeIndex node = fsm_.any();
+  return node == no_node ? nullptr : nodes_[node].get();
+}
+
+ClusterNode* ClusterRouter::node_at(const Endpoint& endpoint) {
+  const NodeIndex node = fsm_.find(endpoint);
+  return node == no_node || node >= nodes_.size() ? nullptr : nodes_[node].get();
+}
+
+std::vector<Server> ClusterRouter::servers() {
+  std::vector<Server> servers;
+  for (NodeIndex i = 0; i < nodes_.size(); ++i) {
+    if (nodes_[i] && fsm_.is_alive(i))
+      servers.push_back({nodes_[i]->endpoint(), fsm_.is_primary(i), nodes_[i]->pool()});
+  }
+  return servers;
+}
+
+bool ClusterRouter::heard(const Error& error) {
+  if (closed_ || !fsm_.heard(error, fsm_.any(), now())) return false;
+  for (std::uint16_t slot = 0; slot < slot_count; ++slot) {
+    if (direct_[slot] != fsm_.primary(slot) && !busy_.contains(slot)) {
+      pump();  // the node that it names may be new
+      spread_view();
+      return true;
+    }
+  }
+  pump();
+  return true;
+}
+
+// --- the end, and what can be seen
+
+bool ClusterRouter::idle() const {
+  return routed_.empty() && fresh_ == 0 &&
+         std::none_of(nodes_.begin(), nodes_.end(), [](const auto& node) {
+           return node && (node->busy() || node->fence_under_way);
+         });
+}
+
+void ClusterRouter::close(const Error& reason) {
+  if (std::exchange(closed_, true)) return;
+  timer_.cancel();
+  watch_timer_.cancel();
+  const CurrentCore current(reactor_.core());
+  for (auto* nodes : {&nodes_, &leaving_}) {
+    for (const auto& node : *nodes) {
+      if (node && node->opened()) node->pool()->disconnect().detach();
+    }
+  }
+  for (auto& [ticket, routed] : std::exchange(routed_, {})) {
+    const Delivery delivery = routed.in_flight ? Delivery::maybe_applied : Delivery::not_sent;
+    refuse(*routed.reply, reason.with_delivery(delivery));
+  }
+  for (auto& [slot, busy] : std::exchange(busy_, {})) {
+    for (const Fresh& each : busy.fresh)
+      refuse(*each.reply, reason.with_delivery(Delivery::not_sent));
+  }
+  fresh_ = 0;
+  for (auto* waiters : {&view_waiters_, &first_waiters_})
+    for (auto& waiter : std::exchange(*waiters, {})) waiter.fail_quietly(reason);
+}
+
+std::vector<Endpoint> ClusterRouter::endpoints() const {
+  std::vector<Endpoint> endpoints;
+  for (NodeIndex i = 0; i < nodes_.size(); ++i) {
+    if (nodes_[i] && fsm_.is_alive(i)) endpoints.push_back(nodes_[i]->endpoint());
+  }
+  return endpoints.empty() ? settings_.seeds : endpoints;
+}
+
+ClientStats ClusterRouter::stats() const {
+  ClientStats sum;
+  for (const auto& node : nodes_) {
+    if (node && node->opened()) sum += node->pool()->stats();
+  }
+  sum.resent += resent_;
+  sum.waiting += fresh_;
+  for (const auto& each : routed_) sum.waiting += each.second.in_flight ? 0u : 1u;
+  return sum;
+}
+
+std::string ClusterRouter::describe() const {
+  std::string text = "cluster of ";
+  const auto nodes = endpoints();
+  text += std::to_string(nodes.size()) + " nodes (";
+  for (const Endpoint& each : nodes)
+    text += (&each == &nodes.front() ? "" : ", ") + to_string(each);
+  return text + ")";
+}
+
+Registration ClusterRouter::on_event(Listener fn) {
+  auto listener = std::make_shared<Listener>(std::move(fn));
+  std::erase_if(listeners_, [](const auto& each) { return each.expired(); });
+  listeners_.push_back(listener);
+  return Registration(std::move(listener));
+}
+
+}  // namespace deferredis::detail

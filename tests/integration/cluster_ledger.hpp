@@ -1,0 +1,98 @@
+// A ledger of writes to many keys of a cluster: what each future said, against what it holds.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "integration/cluster_loop.hpp"
+
+namespace deferredis::test {
+
+/// Pushes numbers to the lists of some keys, each key's in rising order, and then proves, number
+/// by number, that what every future said is true, and that nothing passed what was given before.
+class ClusterLedger {
+ public:
+  ClusterLedger(ClientLoop& loop, Client client, std::vector<std::string> keys)
+      : loop_(loop), client_(std::move(client)), keys_(std::move(keys)) {}
+  ClusterLedger(const ClusterLedger&) = delete;
+  ClusterLedger& operator=(const ClusterLedger&) = delete;
+  ~ClusterLedger() { *self_ = nullptr; }
+
+  /// Pushes the next `count` numbers, to one key after the other.
+  void push(std::size_t count) {
+    for (; count > 0; --count) push_one();
+  }
+  std::size_t pending() const noexcept { return pending_; }
+  std::size_t done() const { return count(Said::done); }
+  std::size_t failed() const { return said_.size() - done(); }
+  /// Acknowledged pushes to keys that `wanted` names.
+  template <class Wanted>
+  std::size_t failed_of(Wanted wanted) const {
+    std::size_t sum = 0;
+    for (std::size_t i = 0; i < said_.size(); ++i)
+      sum += said_[i] != Said::done && wanted(keys_[i % keys_.size()]) ? 1u : 0u;
+    return sum;
+  }
+
+  /// Compares with the cluster, which must be well. `durable`: what it acknowledged is kept, also
+  /// by failovers.
+  void check(bool durable = true) {
+    loop_.until([this] { return pending_ == 0; });
+    std::vector<int> times(said_.size());
+    for (const std::string& key : keys_) {
+      std::size_t before = 0;
+      for (const auto& text : loop_.run(client_.lrange(key, 0, -1))) {
+        const std::size_t number = std::stoul(text);
+        ++times.at(number);
+        if (number < before) BOOST_ERROR("out of order: " << number << " after " << before);
+        before = number;
+      }
+    }
+    for (std::size_t i = 0; i < said_.size(); ++i) {
+      if (durable && said_[i] == Said::done && times[i] == 0)
+        BOOST_ERROR("acknowledged and lost: " << i);
+      if (said_[i] == Said::not_sent && times[i] != 0) BOOST_ERROR("not_sent and executed: " << i);
+      if (times[i] > 1) BOOST_ERROR("executed " << times[i] << " times: " << i);
+    }
+  }
+
+ private:
+  enum class Said : std::uint8_t { nothing, done, not_sent, unknown };
+
+  void push_one() {
+    const std::size_t number = said_.size();
+    said_.push_back(Said::nothing);
+    ++pending_;
+    client_.rpush(keys_[number % keys_.size()], std::to_string(number))
+        .then([self = self_, number](std::int64_t) {
+          if (*self != nullptr) (*self)->settle(number, Said::done);
+        })
+        .on_error([self = self_, number](const Error& error) {
+          if (*self == nullptr) return;
+          const bool none = error.delivery() != Delivery::maybe_applied;
+          (*self)->settle(number, none ? Said::not_sent : Said::unknown);
+        })
+        .detach();
+  }
+  void settle(std::size_t number, Said said) {
+    BOOST_REQUIRE((said_[number] == Said::nothing));  // exactly once
+    said_[number] = said;
+    --pending_;
+  }
+  std::size_t count(Said wanted) const {
+    std::size_t sum = 0;
+    for (const Said said : said_) sum += said == wanted ? 1u : 0u;
+    return sum;
+  }
+
+  ClientLoop& loop_;  // borrowed
+  Client client_;
+  std::vector<std::string> keys_;
+  std::vector<Said> said_;
+  std::size_t pending_ = 0;
+  std::shared_ptr<ClusterLedger*> self_ = std::make_shared<ClusterLedger*>(this);
+};
+
+}  // namespace deferredis::test
