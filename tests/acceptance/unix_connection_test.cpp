@@ -1,6 +1,8 @@
 // The cases of txredisapi's test_unix_connection.
 #include <string>
 
+#include <deferredis/sharding/from_url.hpp>
+
 #include "acceptance/redis.hpp"
 
 namespace deferredis::acceptance {
