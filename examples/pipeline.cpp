@@ -7,13 +7,13 @@
 
 namespace redis = deferredis;
 
-static constexpr int count = 10'000;
+static constexpr int commands = 10'000;
 
 // All commands of one turn of the loop leave together; nothing special is needed.
 static redis::Future<void> by_themselves(redis::Client rc) {
   std::vector<redis::Future<std::int64_t>> replies;
-  replies.reserve(count);
-  for (int i = 0; i < count; ++i) replies.push_back(rc.incr("pipelined"));
+  replies.reserve(commands);
+  for (int i = 0; i < commands; ++i) replies.push_back(rc.incr("pipelined"));
   std::vector<std::int64_t> numbers = co_await redis::all(std::move(replies));
   std::printf("pipelined: %zu replies, the last one %lld\n", numbers.size(),
               static_cast<long long>(numbers.back()));
@@ -22,7 +22,7 @@ static redis::Future<void> by_themselves(redis::Client rc) {
 // A batch stays together on one connection, and ends as a whole.
 static redis::Future<void> as_a_batch(redis::Client rc) {
   redis::Batch batch = rc.batch();
-  for (int i = 0; i < count; ++i) batch.rpush("list", std::to_string(i)).detach();
+  for (int i = 0; i < commands; ++i) batch.rpush("list", std::to_string(i)).detach();
   redis::Future<std::int64_t> length = batch.llen("list");
   co_await batch.execute();
   std::int64_t elements = co_await std::move(length);

@@ -13,8 +13,8 @@ static std::string counter(int i) { return "counter:" + std::to_string(i % 200);
 // Counts until it is told to stop; gives how often.
 static redis::Future<int> count(redis::Client rc, const bool& stop) {
   int counted = 0;
-  for (; !stop; ++counted) {
-    std::string name = counter(counted);
+  while (!stop) {
+    std::string name = counter(counted++);
     co_await rc.incr(name);
   }
   co_return counted;

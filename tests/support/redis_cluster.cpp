@@ -190,7 +190,8 @@ void RedisCluster::move_keys(std::uint16_t slot, std::size_t from, std::size_t t
     const std::string keys =
         node(from).command({"CLUSTER", "GETKEYSINSLOT", std::to_string(slot), "1"});
     if (keys == "*0\r\n") return;
-    const std::string key = text_of(keys.substr(keys.find('$')));
+    constexpr std::size_t header = 4;  // "*1" and its line end
+    const std::string key = text_of(keys.substr(header));
     expect_ok(node(from).command(
                   {"MIGRATE", "127.0.0.1", std::to_string(node(to).port()), key, "0", "5000"}),
               "MIGRATE");

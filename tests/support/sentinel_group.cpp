@@ -72,7 +72,9 @@ void SentinelGroup::start_sentinels() {
   }
   const auto field = [](std::string_view name, int count) {
     const std::string text = std::to_string(count);
-    return std::string(name) + "\r\n$" + std::to_string(text.size()) + "\r\n" + text + "\r\n";
+    std::string words(name);
+    words.append("\r\n$").append(std::to_string(text.size())).append("\r\n");
+    return words.append(text).append("\r\n");
   };
   for (const auto& sentinel : sentinels_) {
     wait_until("the sentinels know the group and each other", [&] {
