@@ -36,7 +36,7 @@ struct SentinelReport {
 
 /// What a client wants of the sentinels, and what it knows already.
 struct SentinelWish {
-  std::string service;
+  std::string service = {};
   ServerRole role = ServerRole::primary;
   std::size_t min_other_sentinels = 0;
   std::int64_t newest_epoch = 0;       ///< an older answer may be stale
