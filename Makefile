@@ -57,5 +57,6 @@ release: setup
 	cmake --build $(BUILD)/release
 
 debug: setup
-	cmake -S . -B $(BUILD)/debug -G Ninja -DCMAKE_BUILD_TYPE=Debug -DDEFERREDIS_DEVELOP=ON "-DDEFERREDIS_SANITIZE=address;undefined"
+	cmake -S . -B $(BUILD)/debug -G Ninja -DCMAKE_BUILD_TYPE=Debug -DDEFERREDIS_DEVELOP=ON \
+	  "-DDEFERREDIS_SANITIZE=address;undefined" $(if $(CI),-DDEFERREDIS_WERROR=ON -DCMAKE_CXX_FLAGS_DEBUG=-g1)
 	cmake --build $(BUILD)/debug
