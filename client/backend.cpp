@@ -95,6 +95,7 @@ ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
   waiting += other.waiting;
   commands += other.commands;
   resent += other.resent;
+  hedged += other.hedged;
   connects += other.connects;
   losses += other.losses;
   unknown_pushes += other.unknown_pushes;
@@ -106,8 +107,10 @@ std::string to_string(const ClientStats& stats) {
   return number(stats.connections_up) + " of " + number(stats.connections) + " connections up, " +
          number(stats.exclusive) + " exclusive, " + number(stats.in_flight) + " in flight, " +
          number(stats.waiting) + " waiting; so far: " + number(stats.commands) + " commands, " +
-         number(stats.resent) + " resent, " + number(stats.connects) + " connects, " +
-         number(stats.losses) + " losses, " + number(stats.unknown_pushes) + " unknown pushes";
+         number(stats.resent) + " resent, " +
+         (stats.hedged == 0 ? "" : number(stats.hedged) + " hedged, ") + number(stats.connects) +
+         " connects, " + number(stats.losses) + " losses, " + number(stats.unknown_pushes) +
+         " unknown pushes";
 }
 
 }  // namespace deferredis

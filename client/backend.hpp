@@ -44,6 +44,7 @@ struct ClientStats {
   std::size_t waiting = 0;           ///< commands that wait for a connection
   std::uint64_t commands = 0;        ///< dispatched so far
   std::uint64_t resent = 0;          ///< times a command was sent again
+  std::uint64_t hedged = 0;          ///< reads that were late and went to a second node too
   std::uint64_t connects = 0;        ///< handshakes completed
   std::uint64_t losses = 0;          ///< connections lost
   std::uint64_t unknown_pushes = 0;  ///< RESP3 pushes that nobody handles

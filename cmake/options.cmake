@@ -38,3 +38,10 @@ if(DEFERREDIS_SANITIZE)
     add_compile_options(-fno-sanitize=function)  # it takes libev's C callbacks for wrong calls
   endif()
 endif()
+
+# deferredis_always_optimize(TARGET source...): what is simulated thousands of times is optimized also
+# where the rest of a Debug build is not.
+function(deferredis_always_optimize target)
+  set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target} PROPERTIES
+    COMPILE_OPTIONS $<$<CONFIG:Debug>:-O2> SKIP_PRECOMPILE_HEADERS ON)
+endfunction()

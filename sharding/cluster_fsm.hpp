@@ -87,6 +87,10 @@ class ClusterFsm {
   NodeIndex primary(std::uint16_t slot) const noexcept;
   /// The node that answers a read of the slot, by the rules; no_node where there is none.
   NodeIndex reader(std::uint16_t slot);
+  /// Another one that is up and answers reads of the slot; no_node where there is none.
+  NodeIndex other_reader(std::uint16_t slot, NodeIndex than);
+  /// A command that was not submitted was answered by the node after so long.
+  void measured(NodeIndex node, Duration time) noexcept { nodes_[node].latency.add(time); }
   /// Has it slots?
   bool is_primary(NodeIndex node) const noexcept;
   bool is_alive(NodeIndex node) const noexcept { return nodes_.is_alive(node); }
@@ -167,7 +171,7 @@ class ClusterFsm {
 
   // where (cluster_fsm_view.cpp)
   NodeIndex choose(const Command& command);
-  NodeIndex choose_reader(const Shard& shard);
+  NodeIndex choose_reader(const Shard& shard, NodeIndex but_not = no_node);
   NodeIndex any_node();
   NodeIndex add_node(TopologyNode node);
   void remove_node(NodeIndex node);
@@ -193,6 +197,7 @@ class ClusterFsm {
   std::vector<std::uint16_t> shard_of_;                       // by slot
   std::vector<std::pair<std::uint16_t, NodeIndex>> patches_;  // by MOVED, since the latest view
   std::vector<ReadCandidate> candidates_;                     // room for choose_reader()
+  std::vector<NodeIndex> candidate_nodes_;                    // the same
   std::size_t covered_ = 0;
 
   std::vector<Command> commands_;

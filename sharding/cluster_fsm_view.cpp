@@ -26,7 +26,7 @@ NodeIndex ClusterFsm::choose(const Command& command) {
   return choose_reader(shard);
 }
 
-NodeIndex ClusterFsm::choose_reader(const Shard& shard) {
+NodeIndex ClusterFsm::choose_reader(const Shard& shard, NodeIndex but_not) {
   const auto candidate = [this](NodeIndex node) -> ReadCandidate {
     const detail::ClusterNodeState& state = nodes_[node];
     return {.up = state.up,
@@ -34,18 +34,28 @@ NodeIndex ClusterFsm::choose_reader(const Shard& shard) {
             .latency = state.latency.mean()};
   };
   candidates_.clear();
-  const bool has_primary = shard.primary != no_node;
-  if (has_primary) candidates_.push_back(candidate(shard.primary));
-  for (const NodeIndex replica : shard.replicas) candidates_.push_back(candidate(replica));
+  candidate_nodes_.clear();
+  const auto add = [&](NodeIndex node) {
+    if (node == no_node || node == but_not) return;
+    candidates_.push_back(candidate(node));
+    candidate_nodes_.push_back(node);
+  };
+  add(shard.primary);
+  const bool has_primary = !candidates_.empty();
+  for (const NodeIndex replica : shard.replicas) add(replica);
   if (candidates_.empty()) return no_node;
-  const std::size_t chosen = choice_.choose(candidates_, has_primary);
-  if (has_primary && chosen == 0) return shard.primary;
-  return shard.replicas[chosen - (has_primary ? 1 : 0)];
+  return candidate_nodes_[choice_.choose(candidates_, has_primary)];
 }
 
 NodeIndex ClusterFsm::reader(std::uint16_t slot) {
   if (slot >= slot_count || shard_of_[slot] == Topology::no_shard) return no_node;
   return choose_reader(shards_[shard_of_[slot]]);
+}
+
+NodeIndex ClusterFsm::other_reader(std::uint16_t slot, NodeIndex than) {
+  if (slot >= slot_count || shard_of_[slot] == Topology::no_shard) return no_node;
+  const NodeIndex other = choose_reader(shards_[shard_of_[slot]], than);
+  return other != no_node && nodes_[other].up ? other : no_node;
 }
 
 bool ClusterFsm::is_primary(NodeIndex node) const noexcept {

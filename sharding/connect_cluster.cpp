@@ -28,9 +28,21 @@ std::vector<Endpoint> parse_nodes(const NodeList& nodes) {
   return endpoints;
 }
 
+void check_hedge(const ClusterOptions& options) {
+  const HedgeOptions& hedge = options.hedge;
+  if (hedge.percentile == 0) return;
+  if (!(hedge.percentile > 0 && hedge.percentile < 1))
+    refuse("cluster: hedge.percentile is a share of the reads, 0.95 for instance");
+  if (!(hedge.share > 0 && hedge.share <= 1)) refuse("cluster: hedge.share must be in (0, 1]");
+  if (hedge.at_least < Duration::zero()) refuse("cluster: hedge.at_least is negative");
+  if (options.read_from == ReadFrom::primary)
+    refuse("cluster: hedge sends reads to replicas, so read_from must allow for them");
+}
+
 Shared<Backend> make_backend(Reactor& reactor, const ClusterOptions& options) {
   if (options.connection.database != 0) refuse("cluster: it has only database 0");
   if (options.connections_per_node == 0) refuse("cluster: connections_per_node is 0");
+  check_hedge(options);
   Options connection = options.connection;
   connection.host = "localhost";
   connection.unix_path = {};
@@ -41,6 +53,7 @@ Shared<Backend> make_backend(Reactor& reactor, const ClusterOptions& options) {
                                                  .map = options.endpoint_map,
                                                  .redirects = options.redirects,
                                                  .refresh_every = options.refresh_every},
+                                       .hedge = options.hedge,
                                        .zone = std::string(options.zone),
                                        .connections = options.connections_per_node,
                                        .split = options.split_many_keys});

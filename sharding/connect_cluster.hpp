@@ -6,6 +6,7 @@
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/node_list.hpp>
 #include <deferredis/sharding/endpoint_map.hpp>
+#include <deferredis/sharding/hedge.hpp>
 #include <deferredis/sharding/replica_choice.hpp>
 
 namespace deferredis {
@@ -16,6 +17,7 @@ struct ClusterOptions {
   NodeList nodes = {};
   ReadFrom read_from = ReadFrom::primary;  ///< else reads may be older than what was written
   std::string_view zone = {};              ///< ours, for ReadFrom::same_zone
+  HedgeOptions hedge = {};  ///< late reads go to two nodes; not with ReadFrom::primary
   /// For nodes that are not where they say (NAT, see map_endpoints()). Borrowed: it outlives the
   /// client.
   EndpointMap* endpoint_map = nullptr;

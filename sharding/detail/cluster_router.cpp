@@ -26,13 +26,6 @@ ClusterRules rules_of(const ClusterSettings& settings) {
   return rules;
 }
 
-void cancel_routed(ReplySlot& slot) {
-  const CommandData& data = command_data(slot);
-  slot.fail(Error(errc::cancelled,
-                  std::string(data.row->name) + ": cancelled on its way to a cluster's node",
-                  data.attempts > 0 ? Delivery::maybe_applied : Delivery::not_sent));
-}
-
 // Keys that are alike to it are alike to no user: two of one slot stay in order, no more.
 std::uint64_t hash_of(std::string_view key) noexcept {
   std::uint64_t hash = 0xcbf29ce484222325;
@@ -46,7 +39,9 @@ ClusterRouter::ClusterRouter(Reactor& reactor, const ClusterSettings& settings)
     : reactor_(reactor),
       settings_(settings),
       fsm_(rules_of(settings_), settings_.seeds, random_seed()),
+      hedged_reads_(*this, settings_.hedge),
       reads_spread_(settings_.rules.read_from != ReadFrom::primary),
+      hedges_(reads_spread_ && settings_.hedge.percentile > 0),
       direct_(slot_count, no_node),
       self_(std::make_shared<ClusterRouter*>(this)) {}
 
@@ -56,6 +51,13 @@ ClusterRouter::~ClusterRouter() {
 }
 
 // --- on the way
+
+void ClusterRouter::cancel_routed(ReplySlot& reply) {
+  const CommandData& data = command_data(reply);
+  reply.fail(Error(errc::cancelled,
+                   std::string(data.row->name) + ": cancelled on its way to a cluster's node",
+                   data.attempts > 0 ? Delivery::maybe_applied : Delivery::not_sent));
+}
 
 void ClusterRouter::refuse(ReplySlot& reply, const Error& error) noexcept {
   reply.fail(error.with_context(command_data(reply).row->name));

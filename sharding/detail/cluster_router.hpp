@@ -14,6 +14,7 @@
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/sharding/cluster_fsm.hpp>
 #include <deferredis/sharding/detail/cluster_node.hpp>
+#include <deferredis/sharding/detail/hedged_reads.hpp>
 
 namespace deferredis::detail {
 
@@ -22,6 +23,7 @@ struct ClusterSettings {
   Settings connection;
   std::vector<Endpoint> seeds;
   ClusterRules rules;
+  HedgeOptions hedge;
   std::string zone;
   std::size_t connections = 1;  // to each node
   bool split = true;
@@ -49,6 +51,8 @@ class ClusterRouter {
     const NodeIndex at = anywhere ? reader(slot) : direct_[slot];
     if (at == no_node) [[unlikely]]
       return send_slowly(slot, command, reply);
+    if (anywhere && hedges_ && !command_data(reply).blocking)
+      return hedged_reads_.send(slot, at, command, reply);
     ClusterNode& node = *nodes_[at];
     command_data(reply).interceptor = &node;
     node.pool()->dispatch(command, reply);
@@ -89,6 +93,8 @@ class ClusterRouter {
   const ClusterFsm& fsm() const noexcept { return fsm_; }
 
  private:
+  friend class HedgedReads;
+
   // A command that the machine has, or a transaction.
   struct Routed {
     ReplySlot* reply;
@@ -139,6 +145,7 @@ class ClusterRouter {
   static ClusterCommand describe_command(ReplySlot& reply, std::uint16_t slot,
                                          std::string_view bytes);
   std::uint16_t slot_of(ReplySlot& reply, std::string_view bytes) const;
+  static void cancel_routed(ReplySlot& reply);
   void refuse(ReplySlot& reply, const Error& error) noexcept;
   bool refused(ReplySlot& reply);
 
@@ -171,7 +178,9 @@ class ClusterRouter {
   Reactor& reactor_;  // borrowed
   ClusterSettings settings_;
   ClusterFsm fsm_;
+  HedgedReads hedged_reads_;
   bool reads_spread_;
+  bool hedges_;
   std::vector<NodeIndex> direct_;  // by slot: who has it, where it is quiet
   std::vector<std::unique_ptr<ClusterNode>> nodes_;
   std::vector<std::unique_ptr<ClusterNode>> leaving_;

@@ -189,7 +189,8 @@ Future<void> ClusterRouter::ping(ClusterNode& node) {
 void ClusterRouter::watch() {
   watch_timer_ = reactor_.call_later(watch_interval, [this] {
     for (const auto& node : nodes_) {
-      if (node && !node->probe_under_way && node->busy()) probe(*node);
+      if (!node || !node->opened() || node->probe_under_way) continue;
+      if (node->busy() || settings_.rules.read_from == ReadFrom::lowest_latency) probe(*node);
     }
     watch();
   });
@@ -206,7 +207,10 @@ void ClusterRouter::probe(ClusterNode& node) {
     router.pump();
   };
   ping(node)
-      .then(guarded([ended](ClusterRouter& router) { ended(router, false); }))
+      .then(guarded([ended, index = node.index(), begun = now()](ClusterRouter& router) {
+        if (router.fsm_.is_alive(index)) router.fsm_.measured(index, router.now() - begun);
+        ended(router, false);
+      }))
       .on_error(guarded([ended](ClusterRouter& router, const Error& error) {
         ended(router, error.is(errc::timeout));
       }))
@@ -336,6 +340,7 @@ void ClusterRouter::close(const Error& reason) {
       if (node && node->opened()) node->pool()->disconnect().detach();
     }
   }
+  hedged_reads_.close(reason);
   for (auto& [ticket, routed] : std::exchange(routed_, {})) {
     const Delivery delivery = routed.in_flight ? Delivery::maybe_applied : Delivery::not_sent;
     refuse(*routed.reply, reason.with_delivery(delivery));
@@ -363,6 +368,7 @@ ClientStats ClusterRouter::stats() const {
     if (node && node->opened()) sum += node->pool()->stats();
   }
   sum.resent += resent_;
+  sum.hedged += hedged_reads_.hedged();
   sum.waiting += fresh_;
   for (const auto& each : routed_) sum.waiting += each.second.in_flight ? 0u : 1u;
   return sum;

@@ -58,12 +58,13 @@ BOOST_AUTO_TEST_CASE(prints_every_figure) {
                           .waiting = 2,
                           .commands = 812,
                           .resent = 4,
+                          .hedged = 7,
                           .connects = 11,
                           .losses = 5,
                           .unknown_pushes = 6};
   BOOST_TEST(fmt::format("{}", stats) ==
              "9 of 10 connections up, 1 exclusive, 3 in flight, 2 waiting; so far: 812 commands, "
-             "4 resent, 11 connects, 5 losses, 6 unknown pushes");
+             "4 resent, 7 hedged, 11 connects, 5 losses, 6 unknown pushes");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

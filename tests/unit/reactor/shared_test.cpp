@@ -37,18 +37,18 @@ void release(Opaque& object) noexcept {
 }
 
 /// Counted for any thread; when the last one goes it says so, and goes later.
-struct Backend {
-  explicit Backend(std::string& log_) : log(log_) {}
-  virtual ~Backend() = default;
-  friend void retain(Backend& backend) noexcept { backend.owners.add(); }
-  friend void release(Backend& backend) noexcept {
+struct Counted {
+  explicit Counted(std::string& log_) : log(log_) {}
+  virtual ~Counted() = default;
+  friend void retain(Counted& backend) noexcept { backend.owners.add(); }
+  friend void release(Counted& backend) noexcept {
     if (backend.owners.remove()) backend.log += "abandoned ";
   }
   std::string& log;
   detail::OwnerCount owners;
 };
-struct Pool final : Backend {
-  using Backend::Backend;
+struct Pool final : Counted {
+  using Counted::Counted;
   int size = 3;
 };
 
@@ -60,8 +60,8 @@ static_assert(sizeof(Shared<Opaque>) == sizeof(Opaque*));
 static_assert(std::is_nothrow_copy_constructible_v<Shared<Opaque>>);
 static_assert(std::is_nothrow_move_constructible_v<Shared<Opaque>>);
 static_assert(!std::is_convertible_v<Opaque*, Shared<Opaque>>, "owning is said");
-static_assert(std::is_convertible_v<Shared<Pool>, Shared<Backend>>);
-static_assert(!std::is_convertible_v<Shared<Backend>, Shared<Pool>>);
+static_assert(std::is_convertible_v<Shared<Pool>, Shared<Counted>>);
+static_assert(!std::is_convertible_v<Shared<Counted>, Shared<Pool>>);
 
 }  // namespace
 
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_derived_one_is_counted_with_its_base) {
   Pool pool(log);
   Shared<Pool> derived(&pool);
   {
-    const Shared<Backend> base = derived;
+    const Shared<Counted> base = derived;
     derived = nullptr;
     BOOST_TEST(log == "");
   }
@@ -127,10 +127,10 @@ BOOST_AUTO_TEST_CASE(a_derived_one_is_counted_with_its_base) {
 BOOST_AUTO_TEST_CASE(members_go_in_reverse_order) {
   struct Two {
     Shared<Opaque> first;
-    Shared<Backend> second;
+    Shared<Counted> second;
   };
   Pool pool(log);
-  { const Two two{Shared(new Opaque(log)), Shared<Backend>(&pool)}; }
+  { const Two two{Shared(new Opaque(log)), Shared<Counted>(&pool)}; }
   BOOST_TEST(log == "abandoned gone ");
 }
 
@@ -146,11 +146,11 @@ BOOST_AUTO_TEST_CASE(threads_may_own_what_is_counted_for_them) {
   constexpr int rounds = 10'000;
   Pool pool(log);
   {
-    const Shared<Backend> object(&pool);
+    const Shared<Counted> object(&pool);
     std::vector<std::thread> threads;
     for (int i = 0; i < 2; ++i) {
       threads.emplace_back([&object] {
-        for (int round = 0; round < rounds; ++round) const Shared<Backend> copy = object;
+        for (int round = 0; round < rounds; ++round) const Shared<Counted> copy = object;
       });
     }
     for (auto& thread : threads) thread.join();
