@@ -42,9 +42,9 @@ struct ClusterRules {
   std::uint8_t redirects = 5;  ///< of one command
   std::uint8_t attempts = 3;   ///< of a command that may have been executed
   std::uint8_t timeouts = 3;   ///< of a node in a row, until the view is asked for anew
-  Duration order_patience = std::chrono::seconds(1);    ///< see ClusterFsm, Order
-  Duration refresh_interval = std::chrono::seconds(1);  ///< the least between two refreshes
-  Duration refresh_jitter = std::chrono::seconds(1);    ///< at most so much is added to it
+  Duration order_patience = std::chrono::seconds(1);         ///< see ClusterFsm, Order
+  Duration refresh_interval = std::chrono::seconds(1);       ///< the least between two refreshes
+  Duration refresh_jitter = std::chrono::milliseconds(500);  ///< at most so much is added to it
   Duration refresh_every = std::chrono::seconds(60);  ///< a quarter more or less; 0: only if needed
   Duration refresh_timeout = std::chrono::seconds(2);  ///< of one node's answer
 };

@@ -4,44 +4,14 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "integration/cluster_ledger.hpp"
+#include "integration/loaded_cluster.hpp"
+#include "support/relay.hpp"
 
 namespace deferredis {
 namespace {
 
 using namespace test;
 using namespace std::chrono_literals;
-
-struct LoadedCluster : ClusterLoop {
-  std::vector<std::string> some_keys() {
-    std::vector<std::string> keys;
-    for (int i = 0; i < 3; ++i) {
-      for (std::size_t node = 0; node < 3; ++node) keys.push_back(key_of(node, i));
-    }
-    return keys;
-  }
-  /// Turns the loop once or so. No test moves or kills this key's node.
-  void breathe(const Client& rc) { run(rc.exists({key_of(2, 7)})); }
-  /// Until nothing of the servers' gossip is missing, under load.
-  template <class Done>
-  void load_until(ClusterLedger& ledger, const Client& rc, Done done) {
-    const auto end = std::chrono::steady_clock::now() + 3 * patience;
-    while (!done()) {
-      BOOST_REQUIRE(std::chrono::steady_clock::now() < end);
-      ledger.push(9);
-      breathe(rc);
-    }
-  }
-  std::size_t refreshes() {
-    std::size_t sum = 0;
-    for (std::size_t i = 0; i < cluster.size(); ++i) {
-      const std::string stats = cluster.node(i).command({"INFO", "commandstats"});
-      const std::size_t at = stats.find("cmdstat_cluster|shards:calls=");
-      if (at != stats.npos) sum += std::stoul(stats.substr(at + 29));
-    }
-    return sum;
-  }
-};
 
 BOOST_FIXTURE_TEST_SUITE(cluster_faults, LoadedCluster)
 
@@ -110,6 +80,25 @@ BOOST_AUTO_TEST_CASE(a_failover_that_is_asked_for_loses_nothing) {
   }
   ledger.check();
   BOOST_TEST(ledger.failed_of([&](const std::string& key) { return home(key) != 0; }) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_node_behind_a_cut_network_costs_only_its_own_slots) {
+  const auto address = [](std::uint16_t port) { return Endpoint::tcp("127.0.0.1", port); };
+  support::Relay relay(cluster.node(0).port());
+  auto map = map_endpoints({{address(cluster.node(0).port()), address(relay.port())}});
+  ClusterOptions options{.endpoint_map = &map, .connection = {.timeout = 500ms}};
+  const Client rc = client(options);
+  ClusterLedger ledger(*this, rc, some_keys());
+  ledger.push(900);
+  until([&] { return ledger.pending() == 0; });
+  relay.cut();
+  ledger.push(900);
+  until([&] { return ledger.pending() == 0; });
+  BOOST_TEST(ledger.failed_of([&](const std::string& key) { return home(key) == 0; }) == 300u);
+  BOOST_TEST(ledger.failed_of([&](const std::string& key) { return home(key) != 0; }) == 0u);
+  relay.mend();
+  run(rc.with({.timeout = patience}).set(key_of(0, 9), "back"));
+  ledger.check();
 }
 
 BOOST_AUTO_TEST_CASE(many_redirects_cause_few_refreshes) {
