@@ -19,6 +19,13 @@ class ClusterBackend final : public ManyServers, ReactorBound {
   /// Asks for the first view.
   void open() { router_.start(); }
 
+  using ManyServers::dispatch;
+  void dispatch(const CommandView& command, ReplySlot& slot) override {
+    if (const std::string_view* key = single_key(command)) [[likely]]
+      return router_.send(key_slot(*key), command,
+                          slot);  // what ManyServers does, without its virtuals
+    ManyServers::dispatch(command, slot);
+  }
   void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
   bool misdirected(const Error& error) override { return router_.heard(error); }
   Future<void> connected() override { return router_.connected(false); }

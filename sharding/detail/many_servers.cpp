@@ -13,11 +13,6 @@ namespace deferredis::detail {
 
 namespace {
 
-// The only key of most commands, found without a list.
-bool has_single_key(const CommandRow& row) noexcept {
-  return row.first_key > 0 && row.first_key == row.last_key && row.key_rule == KeyRule::positions;
-}
-
 bool for_all(const CommandRow& row) noexcept {
   return row.request == RequestPolicy::all_nodes || row.request == RequestPolicy::all_primaries;
 }
@@ -66,11 +61,8 @@ Error ManyServers::apart(std::string_view name) const {
 }
 
 void ManyServers::dispatch(const CommandView& command, ReplySlot& slot) {
-  if (has_single_key(command.row)) [[likely]] {
-    const auto at = static_cast<std::size_t>(command.row.first_key - 1);
-    if (at < command.arguments.size()) [[likely]]
-      return send(place_of(command.arguments[at]), command, slot);
-  }
+  if (const std::string_view* key = single_key(command)) [[likely]]
+    return send(place_of(*key), command, slot);
   route(command, slot);
 }
 

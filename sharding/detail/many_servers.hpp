@@ -21,7 +21,7 @@ class ManyServers : public Backend {
  public:
   using Place = std::uint32_t;
 
-  void dispatch(const CommandView& command, ReplySlot& slot) final;
+  void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch(std::string_view bytes, ReplySlot& slot) final;
   void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
   /// Fails: it takes a key to choose the server.
@@ -58,6 +58,14 @@ class ManyServers : public Backend {
   virtual std::string_view places_name() const noexcept = 0;
 
   static void refuse(ReplySlot& slot, Error error) noexcept;
+  /// The only key of most commands, found without a list. Null: find_keys() is needed.
+  static const std::string_view* single_key(const CommandView& command) noexcept {
+    const CommandRow& row = command.row;
+    if (row.first_key <= 0 || row.first_key != row.last_key || row.key_rule != KeyRule::positions)
+      return nullptr;
+    const auto at = static_cast<std::size_t>(row.first_key - 1);
+    return at < command.arguments.size() ? &command.arguments[at] : nullptr;
+  }
 
  private:
   bool one_place(const CommandView& command, const std::vector<std::size_t>& keys,

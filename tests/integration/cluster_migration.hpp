@@ -84,10 +84,12 @@ inline void migrate_under_load(LoadedCluster& loaded, std::chrono::seconds durat
   ManyKeys many;
   Rebalancing moves(loaded.cluster);
   const auto end = std::chrono::steady_clock::now() + duration;
-  for (int turn = 0; std::chrono::steady_clock::now() < end; ++turn) {
-    if (ledger.pending() < 2000) ledger.push(90);
-    many.send(rc, "tag" + std::to_string(turn % 500));
-    loaded.reactor.run_once(true);
+  auto next = std::chrono::steady_clock::now();
+  for (int round = 0; next < end; loaded.reactor.run_once(true)) {
+    if (std::chrono::steady_clock::now() < next || ledger.pending() > 2000) continue;
+    next = std::chrono::steady_clock::now() + std::chrono::milliseconds(5);
+    ledger.push(90);
+    many.send(rc, "tag" + std::to_string(++round % 500));
   }
   moves.stop();
   loaded.until([&] { return many.settled() && ledger.pending() == 0; });
