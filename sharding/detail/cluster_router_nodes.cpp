@@ -242,6 +242,10 @@ void ClusterRouter::settle_waiters() {
       for (auto& waiter : std::exchange(*waiters, {})) waiter.fulfill();
   }
   if (fsm_.refreshing()) return;
+  for (auto& [refreshes, waiter] : std::exchange(news_waiters_, {})) {
+    if (fsm_.refreshes() > refreshes) waiter.fulfill();
+    else news_waiters_.emplace_back(refreshes, std::move(waiter));
+  }
   const Error error =
       last_error_ ? *last_error_ : Error(errc::connection, "no node that was asked has slots yet");
   if (fsm_.covered() == 0) {
@@ -273,6 +277,19 @@ Future<void> ClusterRouter::known(bool first) {
   if (closed_) promise.fail(Error(errc::closed, "the cluster's client was disconnected"));
   else if (fsm_.covered() != 0) promise.fulfill();
   else (first ? first_waiters_ : view_waiters_).push_back(std::move(promise));
+  return future;
+}
+
+Future<void> ClusterRouter::next_view() {
+  Promise<void> promise(reactor_.core());
+  auto future = promise.future();
+  if (closed_) {
+    promise.fail(Error(errc::closed, "the cluster's client was disconnected"));
+    return future;
+  }
+  news_waiters_.emplace_back(fsm_.refreshes(), std::move(promise));
+  fsm_.refresh(now());
+  pump();
   return future;
 }
 
@@ -358,6 +375,7 @@ void ClusterRouter::close(const Error& reason) {
   fresh_ = 0;
   for (auto* waiters : {&view_waiters_, &first_waiters_})
     for (auto& waiter : std::exchange(*waiters, {})) waiter.fail_quietly(reason);
+  for (auto& waiting : std::exchange(news_waiters_, {})) waiting.second.fail_quietly(reason);
 }
 
 std::vector<Endpoint> ClusterRouter::endpoints() const {

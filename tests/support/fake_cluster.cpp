@@ -54,15 +54,16 @@ std::string slots_reply(const std::vector<ToldNode>& nodes) {
 
 FakeClusterNode::FakeClusterNode(Reactor& reactor, std::string host)
     : FakeNode(
-          reactor, [this](const Words& command) { return say(command); }, std::move(host)) {}
+          reactor, [this](const Words& command) { return respond(command); }, std::move(host)) {}
 
-std::string FakeClusterNode::say(const Words& command) {
+std::string FakeClusterNode::respond(const Words& command) {
   const std::string& name = command[0];
   if (name == "AUTH") return command.back() == password ? "+OK\r\n" : "-WRONGPASS no\r\n";
   if (name == "PING") return "+PONG\r\n";
   if (name == "ASKING") return "+OK\r\n";
   if (name == "CLUSTER" && command.at(1) == "SHARDS" && !shards.empty()) return shards;
   if (name == "CLUSTER" && command.at(1) == "SLOTS" && !slots.empty()) return slots;
+  if (name == "CLUSTER" && command.at(1) == "NODES" && !nodes.empty()) return bulk(nodes);
   if (name == "CLUSTER") return "-ERR Unknown subcommand or wrong number of arguments\r\n";
   if (on_key) {
     if (std::string said = on_key(command); !said.empty()) return said;

@@ -36,12 +36,13 @@ struct FakeClusterNode : FakeNode {
   explicit FakeClusterNode(Reactor& reactor, std::string host = "127.0.0.1");
 
   std::string shards = {};    ///< its answer to CLUSTER SHARDS, encoded
+  std::string nodes = {};     ///< its text of CLUSTER NODES; empty: it does not know that
   std::string slots = {};     ///< to CLUSTER SLOTS; empty: it does not know that
   Answer on_key = {};         ///< to everything with a key; an empty text: as ever
   std::string password = {};  ///< empty: none
 
  private:
-  std::string say(const Words& command);
+  std::string respond(const Words& command);
 };
 
 /// `count` nodes that share the slots in equal parts and agree, until a test says otherwise; their

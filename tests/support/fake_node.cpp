@@ -128,6 +128,8 @@ void FakeNode::publish(std::string_view channel, std::string_view payload) {
   }
 }
 
+void FakeNode::say(std::string_view bytes) { talks_.back()->transport->write(bytes); }
+
 void FakeNode::close() {
   listener_.reset();
   for (const auto& talk : talks_) talk->transport->close();

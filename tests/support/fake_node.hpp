@@ -43,6 +43,8 @@ class FakeNode {
   std::size_t subscriptions() const noexcept;
   /// Says it to everyone who has subscribed to something.
   void publish(std::string_view channel, std::string_view payload);
+  /// Says it to whoever has connected last.
+  void say(std::string_view bytes);
   /// Closes every connection, and nobody listens any more.
   void close();
 
