@@ -10,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <deferredis/protocol/find_command.hpp>
+#include <deferredis/sharding/from_url.hpp>
 
 #include "integration/cluster_loop.hpp"
 #include "integration/fake_cluster_loop.hpp"
@@ -76,6 +77,8 @@ BOOST_AUTO_TEST_CASE(gives_the_keys_of_all_primaries_each_once_where_nothing_mov
   const auto ends = run(scan_keys(prefixed).rest());
   BOOST_TEST((Keys(ends.begin(), ends.end()) ==
               Keys{"", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}));
+  const Client automatic = from_url(reactor, "redis+auto://" + nodes());
+  BOOST_TEST(run(scan_keys(automatic).rest()).size() == all.size());
 }
 
 BOOST_AUTO_TEST_CASE(slots_that_move_between_the_parts_are_followed) {

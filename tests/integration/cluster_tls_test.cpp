@@ -51,47 +51,39 @@ BOOST_AUTO_TEST_CASE(every_node_is_spoken_to_by_tls) {
     BOOST_TEST(has(cluster.node(i).command({"SCRIPT", "EXISTS", sha}), ":1"));
 }
 
-BOOST_AUTO_TEST_CASE(a_url_says_so_by_its_scheme) {
+BOOST_AUTO_TEST_CASE(a_url_says_so_and_redirects_are_followed_to_tls_ports) {
   const Client rc = from_url(reactor, url("ca"));
   check_all(rc);
   BOOST_TEST(rc.endpoints().size() == 3u);
-}
-
-BOOST_AUTO_TEST_CASE(redirects_are_followed_to_tls_ports) {
-  const Client rc = from_url(reactor, url("ca"));
   const std::string key = "{" + key_of(0) + "}x";
   const std::uint16_t slot = key_slot(key);
   run(rc.set(key, "1"));
   cluster.begin_move(slot, 0, 1);
-  cluster.move_keys(slot, 0, 1, 1);
+  cluster.move_keys(slot, 0, 1, 100);
   BOOST_TEST(run(rc.incr(key)) == 2);  // by ASK
   cluster.move_slot(slot, 0, 1);
   BOOST_TEST(run(rc.incr(key)) == 3);  // by MOVED
   BOOST_TEST(rc.stats().resent >= 2u);
-}
-
-BOOST_AUTO_TEST_CASE(a_session_is_a_tls_connection_too) {
-  const Client rc = from_url(reactor, url("ca"));
   const Session own = run(rc.session(key_of(1)));
   run(own.set(key_of(1), "x"));
-  BOOST_TEST(run(rc.on_primaries([](Client node) {
-               return node.command<std::string>("PING");
-             })).size() == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(nodes_whose_certificates_nobody_vouches_for_are_refused) {
+BOOST_AUTO_TEST_CASE(what_is_there_is_found_out_by_tls_too) {
+  std::string automatic = url("ca");
+  automatic.replace(0, automatic.find(':'), "rediss+auto");
+  check_all(from_url(reactor, automatic));
+}
+
+BOOST_AUTO_TEST_CASE(who_is_not_to_be_trusted_or_speaks_no_tls_is_refused) {
   const Client rc = from_url(reactor, url("other_ca"));
   const Error error = failure(rc.get("a"));
   BOOST_TEST(is(error, errc::connection, Delivery::not_sent));
   BOOST_TEST(has(error.message(), "unknown CA"));
-}
-
-BOOST_AUTO_TEST_CASE(without_tls_nothing_is_told_and_nothing_waits) {
   const std::string some = nodes();
-  const Error error =
+  const Error plain =
       failure(connect_cluster(reactor, {.nodes = some, .connection = {.password = "hunter2"}}));
-  BOOST_TEST(error.is(errc::connection), to_string(error));
-  BOOST_TEST(to_string(error).find("hunter2") == std::string::npos);
+  BOOST_TEST(plain.is(errc::connection), to_string(plain));
+  BOOST_TEST(to_string(plain).find("hunter2") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
