@@ -4,6 +4,7 @@
 
 #include <deferredis/client/detail/block.hpp>
 #include <deferredis/client/detail/response_callbacks.hpp>
+#include <deferredis/client/scan.hpp>
 
 namespace deferredis {
 
@@ -57,6 +58,10 @@ Future<std::vector<detail::Server>> Backend::servers() {
 Shared<Backend> Backend::server_at(const Endpoint& endpoint) {
   const auto known = endpoints();
   return known.size() == 1 && known.front() == endpoint ? Shared<Backend>(this) : nullptr;
+}
+
+Owned<ScanSource<std::string>> Backend::key_source(const Client&, const ScanOptions&) {
+  return nullptr;
 }
 
 void Backend::set_response_callback(std::string_view name, detail::MoveFunction<Reply(Reply)> fn) {

@@ -12,6 +12,7 @@
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/owned.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/shared.hpp>
 
@@ -55,6 +56,11 @@ struct ClientStats {
 /// "10 of 10 connections up, 0 exclusive, 3 in flight, 0 waiting; so far: 812 commands, ...".
 std::string to_string(const ClientStats& stats);
 
+class Client;
+struct ScanOptions;
+template <class T>
+class ScanSource;
+
 namespace detail {
 class Block;
 class Lease;
@@ -90,6 +96,10 @@ class Backend {
   virtual bool supports(const CommandRow&) const noexcept { return true; }
   /// Every server that is known.
   virtual Future<std::vector<detail::Server>> servers();
+  /// Where the keys of all servers come from, where it knows better than to ask one primary after
+  /// the other; null: it does not. `client` is one of its handles.
+  virtual Owned<ScanSource<std::string>> key_source(const Client& client,
+                                                    const ScanOptions& options);
   /// The one at this endpoint; null where there is none.
   virtual Shared<Backend> server_at(const Endpoint& endpoint);
   /// The subscriptions of all its subscribers; they live as long as this. Throws

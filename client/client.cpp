@@ -82,6 +82,7 @@ Future<Client> detail::when_connected(const Shared<Backend>& backend, Client cli
       });
 }
 detail::ReactorCore& detail::core_of(const Client& client) noexcept { return client.core(); }
+const Shared<Backend>& detail::backend_of(const Client& client) noexcept { return client.backend_; }
 
 Client::Client(Shared<Backend> backend, const Options& options)
     : Commands(backend->core()),

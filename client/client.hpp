@@ -22,6 +22,7 @@ namespace detail {
 class HeldLock;
 /// What is built upon a client runs there.
 ReactorCore& core_of(const Client& client) noexcept;
+const Shared<Backend>& backend_of(const Client& client) noexcept;
 }  // namespace detail
 
 /// What became of a call on one server.
@@ -147,6 +148,7 @@ class Client final : public Commands {
 
  private:
   friend detail::ReactorCore& detail::core_of(const Client& client) noexcept;
+  friend const Shared<Backend>& detail::backend_of(const Client& client) noexcept;
   friend class detail::HeldLock;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;

@@ -126,12 +126,15 @@ class ServerScan final : public ScanSource<T> {
 class KeyScan final : public ScanSource<std::string> {
  public:
   KeyScan(const Client& client, Place place)
-      : client_(client), state_(std::make_shared<State>(State{std::move(place), {}, false})) {}
+      : client_(client), state_(std::make_shared<State>(State{std::move(place), {}, {}, false})) {}
 
   Future<ScanPart<std::string>> next_part() override {
+    if (state_->backends_own) return state_->backends_own->next_part();
     if (state_->known) return ask();
     return client_.on_primaries([](const Client& node) { return ready(node); })
-        .then([state = state_](const std::vector<NodeOutcome<Client>>& nodes) {
+        .then([state = state_, client = client_](const std::vector<NodeOutcome<Client>>& nodes) {
+          state->backends_own = backend_of(client)->key_source(client, state->words.options());
+          if (state->backends_own) return state->backends_own->next_part();
           state->known = true;
           for (const auto& node : nodes) state->left.push_back({node.outcome.value(), 0});
           return ask(state);
@@ -145,7 +148,8 @@ class KeyScan final : public ScanSource<std::string> {
   };
   struct State {
     Place words;
-    std::deque<Node> left;  // the first one is asked next
+    Owned<ScanSource<std::string>> backends_own;  // in place of what follows
+    std::deque<Node> left;                        // the first one is asked next
     bool known;
   };
   using StateRef = std::shared_ptr<State>;  // the other owner: the command on its way

@@ -87,8 +87,16 @@ extern template class ScanSequence<std::pair<std::string, std::string>>;
 extern template class ScanSequence<std::pair<std::string, double>>;
 
 /// SCAN: the keys of the database; of several servers, those of each primary, one after the other.
-/// Which servers there are is looked up once. One that fails costs one failed next(), then the
+/// Of shards, which there are is looked up once. One that fails costs one failed next(), then the
 /// others go on; it is asked again after them, where it was.
+///
+/// Of a cluster, slots may move, primaries die and nodes come while it goes on: a node that has
+/// slots which were not gone through while they were there is gone through (again), so that keys
+/// may come more than once, but what was there all the time comes. (Only a slot that leaves a node
+/// and comes back while that one is gone through escapes this.) next() fails when it finds nobody
+/// to ask for as long as the client's timeout; calling it again goes on. Where the servers have
+/// CLUSTERSCAN (Valkey 9.1), they do all this themselves. A user needs the right to CLUSTER NODES
+/// and INFO, or to CLUSTERSCAN and COMMAND INFO.
 ScanSequence<std::string> scan_keys(const Client& client, const ScanOptions& options = {});
 /// HSCAN: the fields of a hash with their values.
 ScanSequence<std::pair<std::string, std::string>> scan_fields(

@@ -272,7 +272,7 @@ bool UrlParser::settle_kind() {
     if (option == nullptr) continue;
     if (option->of_shards && kind_ != UrlKind::sharded)
       return fail(at, "option '" + std::string(name) + "' is for redis+sharded://");
-    if (option->of_sentinels && kind_ != UrlKind::sentinel)
+    if (option->of_sentinels && kind_ != UrlKind::sentinel && kind_ != UrlKind::automatic)
       return fail(at, "option '" + std::string(name) + "' is for redis+sentinel://");
   }
   return true;

@@ -147,6 +147,7 @@ inline constexpr CommandRow cluster_slaves{.name = "CLUSTER SLAVES", .encoded = 
 inline constexpr CommandRow cluster_slot_stats{.name = "CLUSTER SLOT-STATS", .encoded = "$7\r\nCLUSTER\r\n$10\r\nSLOT-STATS\r\n", .words = 2, .arity = -4, .retry = RetryCategory::read_only, .flags = CommandFlag::loading | CommandFlag::stale, .since = {8, 0}, .servers = Servers::valkey};
 inline constexpr CommandRow cluster_slots{.name = "CLUSTER SLOTS", .encoded = "$7\r\nCLUSTER\r\n$5\r\nSLOTS\r\n", .words = 2, .arity = 2, .retry = RetryCategory::admin, .flags = CommandFlag::stale, .since = {3, 0}, .servers = Servers::redis | Servers::valkey};
 inline constexpr CommandRow cluster_syncslots{.name = "CLUSTER SYNCSLOTS", .encoded = "$7\r\nCLUSTER\r\n$9\r\nSYNCSLOTS\r\n", .words = 2, .arity = -2, .retry = RetryCategory::never, .flags = CommandFlag::admin | CommandFlag::stale, .since = {9, 0}, .servers = Servers::valkey, .instead = "nodes move slots with it, it is not for clients"};
+inline constexpr CommandRow clusterscan{.name = "CLUSTERSCAN", .encoded = "$11\r\nCLUSTERSCAN\r\n", .arity = -2, .first_key = 1, .last_key = 1, .key_step = 1, .retry = RetryCategory::read_only, .request = RequestPolicy::special, .response = ResponsePolicy::special, .since = {9, 1}, .servers = Servers::valkey};
 inline constexpr CommandRow cms_incrby{.name = "CMS.INCRBY", .encoded = "$10\r\nCMS.INCRBY\r\n", .arity = -4, .first_key = 1, .last_key = 1, .key_step = 1, .retry = RetryCategory::write_accumulating, .flags = CommandFlag::write | CommandFlag::denyoom, .since = {2, 0}, .servers = Servers::module};
 inline constexpr CommandRow cms_info{.name = "CMS.INFO", .encoded = "$8\r\nCMS.INFO\r\n", .arity = 2, .first_key = 1, .last_key = 1, .key_step = 1, .retry = RetryCategory::read_only, .flags = CommandFlag::readonly | CommandFlag::fast, .since = {2, 0}, .servers = Servers::module};
 inline constexpr CommandRow cms_initbydim{.name = "CMS.INITBYDIM", .encoded = "$13\r\nCMS.INITBYDIM\r\n", .arity = 4, .first_key = 1, .last_key = 1, .key_step = 1, .retry = RetryCategory::write_last_wins, .flags = CommandFlag::write | CommandFlag::denyoom, .since = {2, 0}, .servers = Servers::module};
@@ -769,6 +770,7 @@ inline constexpr const CommandRow* all[] = {
     &cluster_slot_stats,
     &cluster_slots,
     &cluster_syncslots,
+    &clusterscan,
     &cms_incrby,
     &cms_info,
     &cms_initbydim,

@@ -311,6 +311,7 @@ TimePoint ClusterFsm::tick(TimePoint now) {
   }
   if (refresh_.due(now)) {
     ++refreshes_;
+    promising_ = false;
     refresh_.begin(now);
     ask_next(now);
   }

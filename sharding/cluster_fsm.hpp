@@ -101,8 +101,9 @@ class ClusterFsm {
   }
   /// A primary for what has no slot.
   NodeIndex any() { return any_node(); }
-  /// Nodes are known, and none of them can be reached.
-  bool all_away() const noexcept { return nodes_.all_away(); }
+  /// Nodes are known, and none of them can be reached, or those that can say that they are none of
+  /// a cluster, or nothing that makes sense.
+  bool all_away() const noexcept { return nodes_.all_away() || no_cluster_; }
   bool refreshing() const noexcept { return refresh_.running(); }
   /// How many slots have a primary.
   std::size_t covered() const noexcept { return covered_; }
@@ -199,6 +200,8 @@ class ClusterFsm {
   std::vector<ReadCandidate> candidates_;                     // room for choose_reader()
   std::vector<NodeIndex> candidate_nodes_;                    // the same
   std::size_t covered_ = 0;
+  bool promising_ = false;   // somebody told a view in this refresh, or may soon
+  bool no_cluster_ = false;  // nobody did in the latest, and no view was ever adopted
 
   std::vector<Command> commands_;
   std::vector<Index> free_;

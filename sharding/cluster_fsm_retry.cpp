@@ -45,6 +45,10 @@ bool ClusterFsm::mend_redirect(Command& command, const Error& error, TimePoint n
     command.error = redirect ? garbled("a redirect for another slot") : redirect.error();
     return false;
   }
+  if (!redirect->known()) {  // it leads nowhere, so it can be no circle
+    refresh_.request(now);
+    return again_later(command, now);
+  }
   if (++command.redirects > rules_.redirects) {
     command.error =
         Error(errc::redirect_limit,
@@ -52,10 +56,6 @@ bool ClusterFsm::mend_redirect(Command& command, const Error& error, TimePoint n
                   to_string(endpoint(command.node)) + ": " + std::string(error.message()),
               Delivery::rejected);
     return false;
-  }
-  if (!redirect->known()) {
-    refresh_.request(now);
-    return again_later(command, now);
   }
   const NodeIndex target = redirect_target(*redirect, command.node);
   if (target == no_node) {

@@ -145,14 +145,17 @@ void ClusterFsm::view_came(NodeIndex node, Outcome<Topology> view, TimePoint now
   if (!view) {
     const Error& error = view.error();
     const bool answered = error.delivery() == Delivery::rejected;
-    if (answered && error.code() == errc::reply && !nodes_[node].only_slots) {
-      nodes_[node].only_slots = true;  // before 7.0
+    const bool refused = error.code() == errc::reply || error.is(errc::no_permission);
+    if (answered && refused && !nodes_[node].only_slots) {
+      nodes_[node].only_slots = true;  // before 7.0, or not allowed
       return ask(node, now);
     }
+    promising_ = promising_ || known_not_applied(error);
     nodes_[node].up = answered;
     return ask_next(now);
   }
   node_up(node);
+  promising_ = true;
   const bool doubtful = is_doubtful(*view);
   if (const auto believed = refresh_.offer(std::move(*view), doubtful)) {
     adopt(*believed, now);
@@ -169,10 +172,12 @@ void ClusterFsm::conclude(TimePoint now) {
   if (const auto best = refresh_.conclude(covered_, alive <= 1)) return adopt(*best, now);
   refresh_.end(now);
   refresh_.request(now);  // nothing was learned
+  no_cluster_ = covered_ == 0 && !promising_;
 }
 
 void ClusterFsm::adopt(const Topology& view, TimePoint now) {
   refresh_.end(now);
+  no_cluster_ = false;
   for (NodeIndex i = 0; i < nodes_.size(); ++i) nodes_[i].in_view = false;
   std::vector<NodeIndex> indices;
   for (const TopologyNode& node : view.nodes()) {

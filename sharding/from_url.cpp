@@ -1,10 +1,14 @@
 #include <deferredis/sharding/from_url.hpp>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <deferredis/client/url.hpp>
 #include <deferredis/sharding/connect_cluster.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>
+#include <deferredis/sharding/detail/pending_backend.hpp>
+#include <deferredis/sharding/detail/server_kind.hpp>
 #include <deferredis/sharding/detail/shard_address.hpp>
 #include <deferredis/sharding/sentinel.hpp>
 
@@ -42,11 +46,72 @@ Client cluster(Reactor& reactor, const ParsedUrl& url) {
   return lazy_cluster(reactor, {.nodes = url.nodes(), .connection = url.options()});
 }
 
+Client single(Reactor& reactor, const ParsedUrl& url, const Options& options) {
+  return url.pool() ? lazy_pool(reactor, options) : lazy_connection(reactor, options);
+}
+
 Client sentinel(Reactor& reactor, const ParsedUrl& url) {
   SentinelOptions options{.nodes = url.nodes(), .connection = url.options()};
   if (const auto service = url.text("service"); !service.empty()) options.service = service;
   if (!url.pool()) options.connection.pool_size = 1;
   return lazy_sentinel(reactor, options);
+}
+
+// --- redis+auto:// -------------------------------------------------------------------------------
+
+// Who has answered is spoken to in the same way from then on.
+Client found_sentinel(Reactor& reactor, const ParsedUrl& url, const detail::FoundServer& found) {
+  const std::string_view service = url.text("service");
+  if (service.empty()) {
+    Error(errc::invalid_argument, "url: " + std::string(url.nodes()[found.node]) +
+                                      " is a sentinel: say whose, with ?service=mymaster")
+        .raise();
+  }
+  SentinelOptions options{.nodes = url.nodes(), .service = service, .connection = url.options()};
+  options.sentinel.tls = url.options().tls;
+  if (!found.without_login) {
+    options.sentinel.user = url.options().user;
+    options.sentinel.password = url.options().password;
+  }
+  if (!url.pool()) options.connection.pool_size = 1;
+  return lazy_sentinel(reactor, options);
+}
+
+Client found_single(Reactor& reactor, const ParsedUrl& url, const detail::FoundServer& found) {
+  const Endpoint at = Endpoint::parse(url.nodes()[found.node], 6379).value();
+  Options options = url.options();
+  options.host = at.host;
+  options.port = at.port;
+  options.unix_path = at.path;
+  return single(reactor, url, options);
+}
+
+Client found_server(Reactor& reactor, const ParsedUrl& url, const detail::FoundServer& found) {
+  switch (found.kind) {
+    case detail::ServerKind::cluster: return cluster(reactor, url);
+    case detail::ServerKind::sentinel: return found_sentinel(reactor, url, found);
+    case detail::ServerKind::single: break;
+  }
+  return found_single(reactor, url, found);
+}
+
+Client automatic(Reactor& reactor, const ParsedUrl& url) {
+  std::vector<Endpoint> nodes;
+  for (std::size_t i = 0; i != url.nodes().size(); ++i) {
+    const auto node = Endpoint::parse(url.nodes()[i], 6379);
+    if (!node) url.refuse_node(i, "this is no server: write host:port or %2Fpath");
+    nodes.push_back(*node);
+  }
+  auto* pending = new detail::PendingBackend(
+      reactor, detail::Settings(url.options()), std::move(nodes), [&reactor, url] {
+        return detail::find_server_kind(reactor, url)
+            .then([&reactor, url](const detail::FoundServer& found) {
+              return found_server(reactor, url, found);
+            });
+      });
+  const Shared<Backend> backend(pending);
+  pending->open();
+  return Client(backend, url.options());
 }
 
 }  // namespace
@@ -58,13 +123,9 @@ Client from_url(Reactor& reactor, std::string_view text) {
     case UrlKind::sharded: return sharded(reactor, url);
     case UrlKind::cluster: return cluster(reactor, url);
     case UrlKind::sentinel: return sentinel(reactor, url);
-    case UrlKind::automatic:
-      Error(errc::not_supported,
-            "url: redis+auto:// is not supported: say redis:// for one server, "
-            "redis+cluster:// or redis+sentinel:// for several")
-          .raise();
+    case UrlKind::automatic: return automatic(reactor, url);
   }
-  return url.pool() ? lazy_pool(reactor, url.options()) : lazy_connection(reactor, url.options());
+  return single(reactor, url, url.options());
 }
 
 }  // namespace deferredis

@@ -12,8 +12,17 @@ namespace deferredis {
 ///   redis://  rediss:// (TLS)  unix:///path       one server; a pool where there is ?pool_size=
 ///   redis+sharded://host:port,host:port           shards, a pool to each where it has ?pool_size=;
 ///                                                 ?placement=ketama&hash=md5&tag=%7B%7D
-///   redis+cluster://  redis+sentinel://  redis+auto://   not yet: NotSupportedError
+///   redis+cluster://host:port,host:port           a cluster, some of whose nodes these are
+///   redis+sentinel://host:port,...?service=name   the primary that these sentinels name
+///   redis+auto://host:port,host:port              what the first of them that answers says it is:
+///                                                 a cluster, a sentinel (of ?service=name), or
+///                                                 one server
 ///
+/// With redis+auto:// commands wait, in order, until it is known what is there; while none of the
+/// servers answers they fail at once, as everywhere. monitor() needs connected() before. It is
+/// asked by INFO; who may not see that is asked CLUSTER INFO, and else counts as one server.
+/// To wait for the first connections: `co_await from_url(reactor, url).connected()`, which waits
+/// for ever where nobody answers (see Future::timeout()).
 /// rediss+sharded:// and its like are TLS to each server. A shard is written as in ShardOptions:
 /// "host:port", "host:port:weight", "host:port:weight%20name", a Unix socket as %2Fpath.
 /// Throws InvalidArgumentError that points at the character, and never shows a password.

@@ -41,6 +41,24 @@ std::string_view token_of(SlotState value) noexcept {
   }
   return {};
 }
+void add(const ClusterScanOptions& o, ArgumentList& args) {
+  if (o.match) {
+    args.add("MATCH");
+    args.add(*o.match);
+  }
+  if (o.count) {
+    args.add("COUNT");
+    args.add_number(*o.count);
+  }
+  if (o.type) {
+    args.add("TYPE");
+    args.add(*o.type);
+  }
+  if (o.slot) {
+    args.add("SLOT");
+    args.add_number(*o.slot);
+  }
+}
 
 }  // namespace
 
@@ -208,6 +226,13 @@ Future<std::vector<std::pair<std::int64_t, Map<std::string, std::int64_t>>>> Clu
 }
 Future<std::vector<ClusterSlots>> ClusterCommands::cluster_slots() const {
   return call<std::vector<ClusterSlots>>(table::cluster_slots, {});
+}
+Future<ClusterScanPage> ClusterCommands::clusterscan(const Arg& cursor,
+                                                     const ClusterScanOptions& options) const {
+  ArgumentList args;
+  args.add(cursor.view());
+  add(options, args);
+  return call<ClusterScanPage>(table::clusterscan, args.views());
 }
 Future<std::vector<SlotRange>> ClusterCommands::sflush(const Args& ends, FlushMode mode) const {
   ArgumentList args;

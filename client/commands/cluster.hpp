@@ -3,12 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <deferredis/client/commands/administration.hpp>
 #include <deferredis/client/replies/cluster.hpp>
+#include <deferredis/client/replies/scan.hpp>
 #include <deferredis/protocol/map.hpp>
 
 // clang-format off
@@ -32,6 +35,15 @@ enum class SlotState : std::uint8_t {
   importing,  ///< comes from the node
   migrating,  ///< goes to the node
   node,  ///< belongs to the node
+};
+
+/// Tokens of CLUSTERSCAN.
+struct ClusterScanOptions {
+  std::optional<std::string_view> match = {};  ///< MATCH: only keys of this pattern, "user:*"
+  /// COUNT: about how many to look at in one call; 10 where it is not given
+  std::optional<std::int64_t> count = {};
+  std::optional<std::string_view> type = {};  ///< TYPE: only keys of this type, "hash"
+  std::optional<std::int64_t> slot = {};  ///< SLOT: only keys of this slot
 };
 
 /// A cluster: its nodes, its slots.
@@ -120,6 +132,10 @@ class ClusterCommands : public AdministrationCommands {
         std::int64_t first, std::int64_t last) const;
   /// CLUSTER SLOTS: ranges of slots with their nodes, the primary first.
   Future<std::vector<ClusterSlots>> cluster_slots() const;
+  /// CLUSTERSCAN: some keys of the whole cluster, and the cursor for the next call, which says
+  /// where that goes; "0" begins and ends.
+  Future<ClusterScanPage> clusterscan(const Arg& cursor,
+                                      const ClusterScanOptions& options = {}) const;
   /// SFLUSH: from, to, from, to ...: deletes the keys of these slots; those that this node has, and
   /// emptied.
   Future<std::vector<SlotRange>> sflush(const Args& ends,

@@ -14,17 +14,12 @@ struct NamedKeys {
   ReplyKeys keys;
 };
 constexpr NamedKeys replies_with_keys[] = {
-    {"BLMPOP", ReplyKeys::first},
-    {"BLPOP", ReplyKeys::first},
-    {"BRPOP", ReplyKeys::first},
-    {"BZMPOP", ReplyKeys::first},
-    {"BZPOPMAX", ReplyKeys::first},
-    {"BZPOPMIN", ReplyKeys::first},
-    {"KEYS", ReplyKeys::all},
-    {"LMPOP", ReplyKeys::first},
-    {"SCAN", ReplyKeys::page},
-    {"XREAD", ReplyKeys::each_first},
-    {"XREADGROUP", ReplyKeys::each_first},
+    {"BLMPOP", ReplyKeys::first},     {"BLPOP", ReplyKeys::first},
+    {"BRPOP", ReplyKeys::first},      {"BZMPOP", ReplyKeys::first},
+    {"BZPOPMAX", ReplyKeys::first},   {"BZPOPMIN", ReplyKeys::first},
+    {"CLUSTERSCAN", ReplyKeys::page}, {"KEYS", ReplyKeys::all},
+    {"LMPOP", ReplyKeys::first},      {"SCAN", ReplyKeys::page},
+    {"XREAD", ReplyKeys::each_first}, {"XREADGROUP", ReplyKeys::each_first},
     {"ZMPOP", ReplyKeys::first},
 };
 
@@ -94,8 +89,9 @@ CommandView KeyPrefix::apply(const CommandView& command) {
   keys_.clear();
   edits_.clear();
   arguments_.assign(command.arguments.begin(), command.arguments.end());
-  // A channel is no key: SPUBLISH has the position of one for a cluster's sake.
-  if (!command.row.has(CommandFlag::pubsub)) find_keys(command, keys_);
+  // A channel is no key, nor is a cursor: they have the position of one for a cluster's sake.
+  if (!command.row.has(CommandFlag::pubsub) && command.name() != "CLUSTERSCAN")
+    find_keys(command, keys_);
   for (const std::size_t index : keys_) edits_.push_back({index, prefix_, arguments_[index]});
   edit_patterns(command);
   write_edits();
@@ -105,7 +101,7 @@ CommandView KeyPrefix::apply(const CommandView& command) {
 void KeyPrefix::edit_patterns(const CommandView& command) {
   const std::string_view name = command.name();
   if (name == "KEYS" && !arguments_.empty()) edits_.push_back({0, pattern_, arguments_[0]});
-  else if (name == "SCAN") edit_scan(command);
+  else if (name == "SCAN" || name == "CLUSTERSCAN") edit_scan(command);
   else if (name == "SORT" || name == "SORT_RO") edit_sort(command);
 }
 

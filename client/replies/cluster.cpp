@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include <deferredis/client/commands/read_shapes.hpp>
+#include <deferredis/client/replies/scan.hpp>
 
 namespace deferredis {
 
@@ -35,6 +36,16 @@ void read_address(std::string_view text, ClusterNode& node) {
   node.port = to_integer(endpoint.substr(colon + 1));
 }
 
+/// "[93->-<id>]": to that node; "[93-<-<id>]": from there.
+void read_moving_slot(std::string_view text, ClusterNode& node) {
+  text.remove_prefix(1);
+  if (text.ends_with(']')) text.remove_suffix(1);
+  const std::int64_t slot = to_integer(take_until(text, '-'));
+  const bool leaves = text.starts_with(">-");
+  if (!leaves && !text.starts_with("<-")) return;
+  (leaves ? node.migrating : node.importing).emplace_back(slot, text.substr(2));
+}
+
 ClusterNode read_node(std::string_view line) {
   ClusterNode node;
   node.id = take_until(line, ' ');
@@ -50,7 +61,10 @@ ClusterNode read_node(std::string_view line) {
   node.connected = take_until(line, ' ') == "connected";
   while (!line.empty()) {
     std::string_view range = take_until(line, ' ');
-    if (range.starts_with('[')) continue;  // a slot on its way
+    if (range.starts_with('[')) {
+      read_moving_slot(range, node);
+      continue;
+    }
     const std::int64_t first = to_integer(take_until(range, '-'));
     node.slots.emplace_back(first, range.empty() ? first : to_integer(range));
   }
@@ -67,6 +81,17 @@ std::vector<ClusterNode> read_nodes(ReplyReader& reader) {
     if (!line.empty()) nodes.push_back(read_node(line));
   }
   return nodes;
+}
+
+ClusterScanPage Decoder<ClusterScanPage>::decode(ReplyReader& reader) {
+  ClusterScanPage page;
+  if (reader.begin_aggregate("a cursor and keys") != 2) {
+    reader.mismatch("a cursor and keys", "an array of another size");
+    return page;
+  }
+  page.cursor = reader.read_string();
+  page.items = Decoder<std::vector<std::string>>::decode(reader);
+  return page;
 }
 
 ClusterNode Decoder<ClusterNode>::decode(ReplyReader& reader) {

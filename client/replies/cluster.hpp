@@ -25,6 +25,9 @@ struct ClusterNode {
   std::int64_t config_epoch = 0;
   bool connected = false;
   std::vector<SlotRange> slots = {};
+  /// Slots on their way to, or from, another node, with its id; told by the node itself alone.
+  std::vector<std::pair<std::int64_t, std::string>> migrating = {};
+  std::vector<std::pair<std::int64_t, std::string>> importing = {};
 };
 
 /// A node as CLUSTER SLOTS and CLUSTER SHARDS name it. What the server does not tell is 0 or empty.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include <deferredis/protocol/decoder.hpp>
@@ -13,6 +14,18 @@ template <class T>
 struct ScanPage {
   std::uint64_t cursor = 0;
   std::vector<T> items = {};
+};
+
+/// Some keys of a cluster, and where to go on: "0" when all were given.
+struct ClusterScanPage {
+  std::string cursor = {};
+  std::vector<std::string> items = {};
+};
+
+template <>
+struct Decoder<ClusterScanPage> {
+  static constexpr bool fits(ReplyType type) noexcept { return is_aggregate(type); }
+  static ClusterScanPage decode(ReplyReader& reader);
 };
 
 template <class T>

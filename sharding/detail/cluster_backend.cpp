@@ -5,6 +5,7 @@
 
 #include <deferredis/client/detail/block.hpp>
 #include <deferredis/reactor/combine.hpp>
+#include <deferredis/sharding/detail/cluster_scan.hpp>
 
 namespace deferredis::detail {
 
@@ -81,6 +82,15 @@ Future<std::vector<Server>> ClusterBackend::servers() {
   return router_.known(false).then([self = self_]() {
     return *self == nullptr ? std::vector<Server>() : (*self)->router_.servers();
   });
+}
+
+Owned<ScanSource<std::string>> ClusterBackend::key_source(const Client& client,
+                                                          const ScanOptions& options) {
+  const auto news = [self = self_]() -> Future<void> {
+    if (*self != nullptr) return (*self)->router_.next_view();
+    return failed<>(Error(errc::closed, "the cluster's client is gone"));
+  };
+  return make_owned<ClusterScan>(client, options, news, router_.settings().connection.timeout);
 }
 
 Shared<Backend> ClusterBackend::server_at(const Endpoint& endpoint) {

@@ -35,6 +35,8 @@ class ClusterBackend final : public ManyServers, ReactorBound {
   void abandon() noexcept override;
   Shared<Backend> variant(const ViewOptions& view) override;
   Future<std::vector<Server>> servers() override;
+  Owned<ScanSource<std::string>> key_source(const Client& client,
+                                            const ScanOptions& options) override;
   Shared<Backend> server_at(const Endpoint& endpoint) override;
   std::vector<Endpoint> endpoints() const override { return router_.endpoints(); }
   ClientStats stats() const override { return router_.stats(); }

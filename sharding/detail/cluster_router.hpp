@@ -72,6 +72,8 @@ class ClusterRouter {
   /// When there is a view; fails with what the first attempt met.
   Future<void> known(bool first);
   Future<void> connected(bool first);
+  /// When the view has been asked for anew, with or without success.
+  Future<void> next_view();
   ClusterNode* node_of(std::uint16_t slot);
   ClusterNode* any_node();
   ClusterNode* node_at(const Endpoint& endpoint);
@@ -192,6 +194,7 @@ class ClusterRouter {
   std::optional<Error> last_error_;
   std::vector<Promise<void>> view_waiters_;
   std::vector<Promise<void>> first_waiters_;
+  std::vector<std::pair<std::uint64_t, Promise<void>>> news_waiters_;  // after so many refreshes
   std::vector<std::weak_ptr<Listener>> listeners_;
   Timer timer_;
   TimePoint armed_ = TimePoint::max();

@@ -31,6 +31,14 @@ State<T>& own_slot(ReactorCore& core, const CommandRow& row, TimePoint deadline)
   return slot;
 }
 
+// What it met who asked the node at `asked` for its view.
+Error no_view(const Endpoint& asked, const Error& error) {
+  if (error.delivery() != Delivery::rejected) return error;
+  const std::string node = to_string(asked);
+  if (error.code() != errc::reply) return error.with_context(node);
+  return error.with_context(node + " is no node of a cluster (one server: connect(), redis://)");
+}
+
 }  // namespace
 
 void ClusterRouter::start() {
@@ -90,15 +98,16 @@ void ClusterRouter::ask_view(NodeIndex index, bool slots) {
             ReplyReader reader{std::string_view(frame)};
             auto view =
                 slots ? read_cluster_slots(reader, source) : read_cluster_shards(reader, source);
-            if (!view) router.last_error_ = view.error();
+            if (!view) router.last_error_ = no_view(source.asked, view.error());
             router.fsm_.view_came(index, std::move(view), router.now());
             router.pump();
           }))
-      .on_error(guarded([index](ClusterRouter& router, const Error& error) {
-        router.last_error_ = error;
-        router.fsm_.view_came(index, error, router.now());
-        router.pump();
-      }))
+      .on_error(
+          guarded([index, at = fsm_.endpoint(index)](ClusterRouter& router, const Error& error) {
+            router.last_error_ = no_view(at, error);
+            router.fsm_.view_came(index, error, router.now());
+            router.pump();
+          }))
       .detach();
   nodes_[index]->pool()->dispatch(CommandView{row, {}}, slot);
 }
@@ -236,11 +245,17 @@ void ClusterRouter::settle_waiters() {
     for (auto* waiters : {&view_waiters_, &first_waiters_})
       for (auto& waiter : std::exchange(*waiters, {})) waiter.fulfill();
   }
-  if (fsm_.refreshing() || !fsm_.all_away()) return;
+  if (fsm_.refreshing()) return;
+  for (auto& [refreshes, waiter] : std::exchange(news_waiters_, {})) {
+    if (fsm_.refreshes() > refreshes) waiter.fulfill();
+    else news_waiters_.emplace_back(refreshes, std::move(waiter));
+  }
   const Error error =
-      last_error_ ? *last_error_ : Error(errc::connection, "no node of the cluster answers");
-  for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail(error);
-  fail_away();
+      last_error_ ? *last_error_ : Error(errc::connection, "no node that was asked has slots yet");
+  if (fsm_.covered() == 0) {
+    for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail(error);
+  }
+  if (fsm_.all_away()) fail_away();
 }
 
 // No node can be reached: who asks is told so at once, but for those who want to wait.
@@ -266,6 +281,19 @@ Future<void> ClusterRouter::known(bool first) {
   if (closed_) promise.fail(Error(errc::closed, "the cluster's client was disconnected"));
   else if (fsm_.covered() != 0) promise.fulfill();
   else (first ? first_waiters_ : view_waiters_).push_back(std::move(promise));
+  return future;
+}
+
+Future<void> ClusterRouter::next_view() {
+  Promise<void> promise(reactor_.core());
+  auto future = promise.future();
+  if (closed_) {
+    promise.fail(Error(errc::closed, "the cluster's client was disconnected"));
+    return future;
+  }
+  news_waiters_.emplace_back(fsm_.refreshes(), std::move(promise));
+  fsm_.refresh(now());
+  pump();
   return future;
 }
 
@@ -352,6 +380,7 @@ void ClusterRouter::close(const Error& reason) {
   fresh_ = 0;
   for (auto* waiters : {&view_waiters_, &first_waiters_})
     for (auto& waiter : std::exchange(*waiters, {})) waiter.fail_quietly(reason);
+  for (auto& waiting : std::exchange(news_waiters_, {})) waiting.second.fail_quietly(reason);
 }
 
 std::vector<Endpoint> ClusterRouter::endpoints() const {

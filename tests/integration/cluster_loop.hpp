@@ -15,6 +15,9 @@ namespace deferredis::test {
 
 /// A real cluster of three primaries with a replica each, and a loop.
 struct ClusterLoop : ClientLoop {
+  explicit ClusterLoop(std::string tls_folder = {}, std::size_t replicas_each = 1)
+      : cluster(3, replicas_each, {}, std::move(tls_folder)) {}
+
   std::string nodes() const { return cluster.host_and_port(0) + "," + cluster.host_and_port(1); }
   Client client(ClusterOptions options = {}) {
     const std::string text = nodes();

@@ -117,6 +117,10 @@ Certificates::Certificates() {
                  &ca));
   save("self_signed", make_pair({.common_name = "self-signed", .names = local_names}, nullptr));
   save("foreign", make_pair({.common_name = "foreign", .names = local_names}, &other_ca));
+  // The nodes of a cluster are each other's clients too.
+  save("node",
+       make_pair({.common_name = "node", .names = local_names, .purpose = "serverAuth,clientAuth"},
+                 &ca));
   save("client", make_pair({.common_name = "client", .purpose = "clientAuth"}, &ca));
 }
 

@@ -17,6 +17,7 @@ namespace deferredis::support {
 ///   self_signed   for localhost, signed by nobody else
 ///   other_ca      a CA that signed nothing here but the next
 ///   foreign       for localhost, signed by other_ca
+///   node          the same names; for servers that are each other's clients
 ///   client        for client authentication
 class Certificates {
  public:

@@ -61,7 +61,7 @@ struct FakeNode::Talk final : Protocol {
   void data_received(std::string_view bytes) override {
     received += bytes;
     for (Words words = take_command(received); !words.empty(); words = take_command(received)) {
-      node.names_.push_back(words[0]);
+      node.note(words);
       transport->write(answer(words));
     }
   }
@@ -83,28 +83,36 @@ struct FakeNode::Talk final : Protocol {
   bool lost = false;
 };
 
-FakeNode::FakeNode(Reactor& reactor, Answer wanted) : answer(std::move(wanted)) {
+FakeNode::FakeNode(Reactor& reactor, Answer wanted, std::string host)
+    : answer(std::move(wanted)), host_(std::move(host)) {
   const auto accepted = [this](Owned<Transport> transport) {
     Talk& talk = *talks_.emplace_back(std::make_unique<Talk>(*this));
     talk.transport = std::move(transport);
     talk.transport->start(talk);
   };
-  listener_ = reactor.listen(Endpoint::tcp("127.0.0.1", 0), accepted, {});
+  listener_ = reactor.listen(Endpoint::tcp(host_, 0), accepted, {});
+  port_ = listener_->endpoint().port;
 }
 
 FakeNode::~FakeNode() = default;
 
-Endpoint FakeNode::endpoint() const {
-  return Endpoint::tcp("127.0.0.1", listener_->endpoint().port);
-}
+Endpoint FakeNode::endpoint() const { return Endpoint::tcp(host_, port_); }
 
 std::size_t FakeNode::connected() const noexcept {
   return static_cast<std::size_t>(
       std::count_if(talks_.begin(), talks_.end(), [](const auto& talk) { return !talk->lost; }));
 }
 
-std::size_t FakeNode::count(std::string_view name) const {
-  return static_cast<std::size_t>(std::count(names_.begin(), names_.end(), name));
+std::size_t FakeNode::count(std::string_view words) const {
+  const std::string begin = std::string(words) + " ";
+  return static_cast<std::size_t>(
+      std::count_if(came_.begin(), came_.end(),
+                    [&](const std::string& each) { return each.starts_with(begin); }));
+}
+
+void FakeNode::note(const Words& words) {
+  std::string& line = came_.emplace_back();
+  for (const std::string& word : words) line += word + " ";
 }
 
 std::size_t FakeNode::subscriptions() const noexcept {
@@ -119,6 +127,8 @@ void FakeNode::publish(std::string_view channel, std::string_view payload) {
       talk->transport->write(array({bulk("message"), bulk(channel), bulk(payload)}));
   }
 }
+
+void FakeNode::say(std::string_view bytes) { talks_.back()->transport->write(bytes); }
 
 void FakeNode::close() {
   listener_.reset();

@@ -21,13 +21,13 @@ std::string array(const std::vector<std::string>& parts);
 /// "ip 10.0.0.1 port 6379", cut at blanks, as an array of bulks.
 std::string bulks(std::string_view words);
 
-/// Listens on a port of the kernel's choice and answers each command, on RESP2, by a function;
-/// an empty answer is silence. HELLO is unknown to it.
+/// Listens on a port of the kernel's choice at a loopback address and answers each command, on
+/// RESP2, by a function; an empty answer is silence. HELLO is unknown to it.
 class FakeNode {
  public:
   using Answer = std::function<std::string(const Words& command)>;
 
-  FakeNode(Reactor& reactor, Answer answer);
+  FakeNode(Reactor& reactor, Answer answer, std::string host = "127.0.0.1");
   FakeNode(const FakeNode&) = delete;
   FakeNode& operator=(const FakeNode&) = delete;
   ~FakeNode();
@@ -37,12 +37,14 @@ class FakeNode {
   /// How many have connected so far, and how many are connected.
   std::size_t accepted() const noexcept { return talks_.size(); }
   std::size_t connected() const noexcept;
-  /// How many commands of this name came.
-  std::size_t count(std::string_view name) const;
+  /// How many commands came that begin with these words: "GET", "CLUSTER SHARDS".
+  std::size_t count(std::string_view words) const;
   /// Channels that somebody listens to.
   std::size_t subscriptions() const noexcept;
   /// Says it to everyone who has subscribed to something.
   void publish(std::string_view channel, std::string_view payload);
+  /// Says it to whoever has connected last.
+  void say(std::string_view bytes);
   /// Closes every connection, and nobody listens any more.
   void close();
 
@@ -50,10 +52,13 @@ class FakeNode {
 
  private:
   struct Talk;
+  void note(const Words& words);
 
   Owned<Listener> listener_;
   std::vector<std::unique_ptr<Talk>> talks_;
-  std::vector<std::string> names_;  // of the commands that came
+  std::string host_;
+  std::uint16_t port_ = 0;         // kept: it stays its own when nobody listens any more
+  std::vector<std::string> came_;  // the words of each command, each with a blank after it
 };
 
 /// A server of a role that a test can change. It keeps no data.

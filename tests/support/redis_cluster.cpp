@@ -52,7 +52,7 @@ std::string bus_port() {
 }  // namespace
 
 RedisCluster::RedisCluster(std::size_t primaries, std::size_t replicas_each,
-                           std::vector<std::string> extra) {
+                           std::vector<std::string> extra, std::string tls_folder) {
   for (std::size_t i = 0; i < primaries * (1 + replicas_each); ++i) {
     RedisServerOptions options;
     options.extra = {"--cluster-enabled",
@@ -66,6 +66,13 @@ RedisCluster::RedisCluster(std::size_t primaries, std::size_t replicas_each,
                      "--repl-ping-replica-period",
                      "1"};
     options.extra.insert(options.extra.end(), extra.begin(), extra.end());
+    if (!tls_folder.empty()) {
+      options.tcp = false;
+      options.tls_folder = tls_folder;
+      options.tls_certificate = "node";
+      options.extra.insert(options.extra.end(),
+                           {"--tls-cluster", "yes", "--tls-replication", "yes"});
+    }
     nodes_.push_back(std::make_unique<RedisServer>(options));
     ids_.push_back(text_of(node(i).command({"CLUSTER", "MYID"})));
   }
@@ -82,7 +89,12 @@ RedisCluster::RedisCluster(std::size_t primaries, std::size_t replicas_each,
 }
 
 std::string RedisCluster::host_and_port(std::size_t i) const {
-  return "127.0.0.1:" + std::to_string(nodes_.at(i)->port());
+  return "127.0.0.1:" + std::to_string(port(i));
+}
+
+std::uint16_t RedisCluster::port(std::size_t i) const {
+  const RedisServer& node = *nodes_.at(i);
+  return node.port() != 0 ? node.port() : node.tls_port();
 }
 
 // A replica is one to the others once they have heard of its first byte.
@@ -102,11 +114,10 @@ void RedisCluster::meet() {
   for (std::size_t i = 0; i < size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       const std::string info = node(j).command({"CLUSTER", "NODES"});
-      const std::size_t at = info.find('@', info.find(":" + std::to_string(node(j).port())));
+      const std::size_t at = info.find('@', info.find(":" + std::to_string(port(j))));
       const std::string bus = info.substr(at + 1, info.find_first_of(", ", at) - at - 1);
-      expect_ok(
-          node(i).command({"CLUSTER", "MEET", "127.0.0.1", std::to_string(node(j).port()), bus}),
-          "MEET");
+      expect_ok(node(i).command({"CLUSTER", "MEET", "127.0.0.1", std::to_string(port(j)), bus}),
+                "MEET");
     }
   }
   wait([this] { return all_say("cluster_known_nodes:" + std::to_string(size()) + "\r"); },
@@ -192,9 +203,9 @@ void RedisCluster::move_keys(std::uint16_t slot, std::size_t from, std::size_t t
     if (keys == "*0\r\n") return;
     constexpr std::size_t header = 4;  // "*1" and its line end
     const std::string key = text_of(keys.substr(header));
-    expect_ok(node(from).command(
-                  {"MIGRATE", "127.0.0.1", std::to_string(node(to).port()), key, "0", "5000"}),
-              "MIGRATE");
+    expect_ok(
+        node(from).command({"MIGRATE", "127.0.0.1", std::to_string(port(to)), key, "0", "5000"}),
+        "MIGRATE");
   }
 }
 

@@ -19,13 +19,17 @@ namespace deferredis::support {
 ///   returns, every node says cluster_state:ok and every replica has its data.
 class RedisCluster {
  public:
+  /// `tls_folder`: that of a Certificates. The nodes then speak TLS, also among themselves, and
+  /// nothing else.
   explicit RedisCluster(std::size_t primaries = 3, std::size_t replicas_each = 1,
-                        std::vector<std::string> extra = {});
+                        std::vector<std::string> extra = {}, std::string tls_folder = {});
 
   std::size_t size() const noexcept { return nodes_.size(); }
   RedisServer& node(std::size_t i) { return *nodes_.at(i); }
   const std::string& id(std::size_t i) const { return ids_.at(i); }
   std::string host_and_port(std::size_t i) const;
+  /// Where its clients come: the TLS port where it has only that.
+  std::uint16_t port(std::size_t i) const;
 
   /// A replica takes its primary's slots over, also while that one is dead; returns when all nodes
   /// that run know.

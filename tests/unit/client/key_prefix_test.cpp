@@ -45,6 +45,14 @@ Reply list(T... elements) {
 
 BOOST_FIXTURE_TEST_SUITE(key_prefix, Prefixed)
 
+BOOST_AUTO_TEST_CASE(a_scan_of_a_cluster_keeps_its_cursor_and_goes_through_the_prefix) {
+  auto& sent = *this;
+  BOOST_TEST(sent({"CLUSTERSCAN", "0-{06S}-0"}) == "0-{06S}-0 MATCH p:*");
+  BOOST_TEST(sent({"CLUSTERSCAN", "0", "COUNT", "5", "MATCH", "a*"}) == "0 COUNT 5 MATCH p:a*");
+  BOOST_TEST(stripped("CLUSTERSCAN", list(text("x"), list(text("p:a"), text("p:b")))) ==
+             to_string(list(text("x"), list(text("a"), text("b")))));
+}
+
 BOOST_AUTO_TEST_CASE(keys_are_prefixed_wherever_they_stand) {
   auto& sent = *this;
   BOOST_TEST(sent({"GET", "a"}) == "p:a");

@@ -116,6 +116,12 @@ BOOST_AUTO_TEST_CASE(clusters) {
   check(sent.cluster_myshardid(), "CLUSTER MYSHARDID", "$2\r\nab\r\n", "ab");
   check(sent.cluster_cancelslotmigrations(), "CLUSTER CANCELSLOTMIGRATIONS");
   check(sent.cluster_flushslot(7, FlushMode::sync), "CLUSTER FLUSHSLOT 7 SYNC");
+  const auto page =
+      answered(sent.clusterscan("0-{06S}-0", {.match = "a*", .count = 5, .type = "set", .slot = 7}),
+               "CLUSTERSCAN 0-{06S}-0 MATCH a* COUNT 5 TYPE set SLOT 7",
+               "*2\r\n$15\r\naBcDeF-{1Y7}-16\r\n*2\r\n$1\r\na\r\n$1\r\nb\r\n");
+  BOOST_TEST(page.cursor == "aBcDeF-{1Y7}-16");
+  BOOST_TEST(page.items == (Texts{"a", "b"}));
   const auto moves = answered(sent.cluster_getslotmigrations(), "CLUSTER GETSLOTMIGRATIONS",
                               "*1\r\n*2\r\n$4\r\nname\r\n$1\r\nx\r\n");
   BOOST_TEST(moves.at(0).at("name") == "x");

@@ -1,0 +1,239 @@
+// redis+auto:// and its relatives: what is there is found out, and commands wait for that.
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <deferredis/sharding/from_url.hpp>
+
+#include "integration/cluster_loop.hpp"
+#include "integration/fake_cluster_loop.hpp"
+#include "support/sentinel_group.hpp"
+
+namespace deferredis {
+namespace {
+
+using namespace test;
+using namespace std::chrono_literals;
+using support::Words;
+
+BOOST_FIXTURE_TEST_SUITE(url_of_a_cluster, ClusterLoop)
+
+BOOST_AUTO_TEST_CASE(names_some_nodes_and_reaches_them_all) {
+  for (const std::string_view scheme : {"redis+cluster://", "redis+auto://"}) {
+    const Client rc = from_url(reactor, std::string(scheme) + nodes());
+    const auto pairs = numbered_pairs(60);
+    auto written = rc.mset(pairs);  // before anything is known
+    auto read = rc.mget(keys_of(pairs));
+    run(std::move(written));
+    BOOST_TEST(run(std::move(read)).back().value_or("") == "v59");
+    for (const auto& [key, value] : pairs)
+      BOOST_TEST(cluster.node(home(key)).command({"EXISTS", key}) == ":1\r\n");
+    BOOST_TEST(rc.endpoints().size() == 6u);
+    BOOST_TEST(has(rc.describe(), "cluster of 6 nodes"));
+    run(rc.disconnect());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(transactions_sessions_and_views_wait_too) {
+  const Client rc = from_url(reactor, "redis+auto://" + nodes());
+  auto before = rc.set("{t}n", "4");
+  auto tx = rc.multi();
+  auto five = tx.incr("{t}n");
+  auto committed = tx.commit();
+  auto after = rc.incr("{t}n");
+  auto opening = rc.session("{t}n");
+  auto name = rc.with({.client_name = "view"}).command<std::string>("CLIENT", "GETNAME");
+  run(std::move(before));
+  run(std::move(committed));
+  BOOST_TEST(run(std::move(five)) == 5);
+  BOOST_TEST(run(std::move(after)) == 6);
+  BOOST_TEST(run(run(std::move(opening)).get("{t}n")).value_or("") == "6");
+  BOOST_TEST(run(std::move(name)) == "view");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+struct OneServerUrl : OneServer {
+  std::string at() const { return "127.0.0.1:" + std::to_string(server.port()); }
+};
+
+BOOST_FIXTURE_TEST_SUITE(url_of_one_server, OneServerUrl)
+
+BOOST_AUTO_TEST_CASE(is_a_client_of_that_one) {
+  const Client rc = from_url(reactor, "redis+auto://127.0.0.1:1," + at() + "/3?client_name=me");
+  run(rc.set("a", "1"));
+  BOOST_TEST(server.command({"DBSIZE"}) == ":0\r\n");  // that is database 0
+  BOOST_TEST(run(rc.command<std::string>("CLIENT", "GETNAME")) == "me");
+  BOOST_TEST(rc.stats().connections == 1u);
+  const Client pool = from_url(reactor, "redis+auto://" + at() + "?pool_size=3");
+  run(pool.connected());
+  BOOST_TEST(pool.stats().connections_up == 3u);
+  const Client by_path = from_url(
+      reactor, "redis+auto://" + [this] {
+        std::string path = server.socket_path();
+        for (std::size_t i = path.find('/'); i != path.npos; i = path.find('/', i))
+          path.replace(i, 1, "%2F");
+        return path;
+      }());
+  BOOST_TEST(run(by_path.command<std::string>("PING")) == "PONG");
+}
+
+BOOST_AUTO_TEST_CASE(blocking_commands_and_what_came_for_nobody_are_as_ever) {
+  const Client rc = from_url(reactor, "redis+auto://" + at());
+  auto popped = rc.blpop({"list"}, 10s);
+  run(rc.rpush("list", "x"));
+  BOOST_TEST(run(std::move(popped))->second == "x");
+  rc.set_response_callback("GET", [](const Reply&) { return Reply::bulk_string("changed"); });
+  BOOST_TEST(run(rc.get("a")).value_or("") == "changed");
+  auto own = run(rc.session());
+  BOOST_TEST(run(own.get("a")).value_or("") == "changed");
+}
+
+BOOST_AUTO_TEST_CASE(subscribers_wait_too) {
+  const Client rc = from_url(reactor, "redis+auto://" + at());
+  auto early = rc.subscriber();
+  auto subscribed = early.subscribe({"news", "sport"});
+  auto left = early.unsubscribe({"sport"});
+  { auto gone = rc.subscriber(); }
+  run(std::move(subscribed));
+  run(std::move(left));
+  auto late = rc.subscriber();
+  run(late.subscribe({"sport"}));
+  BOOST_TEST(run(rc.publish("sport", "x")) == 1);
+  BOOST_TEST(run(rc.publish("news", "hello")) == 1);
+  BOOST_TEST(run(early.next()).value().payload == "hello");
+  BOOST_TEST(run(late.next()).value().payload == "x");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_password_is_told_and_never_shown) {
+  server.command({"CONFIG", "SET", "requirepass", "right"});
+  const Client rc = from_url(reactor, "redis+auto://:hunter2@" + at());
+  const Error error = failure(rc.get("a"));
+  BOOST_TEST(error.is(errc::auth), to_string(error));
+  BOOST_TEST(to_string(error).find("hunter2") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(while_nobody_answers_commands_fail_at_once_and_later_work) {
+  const Client rc = from_url(reactor, "redis+auto://" + at());
+  server.kill9();
+  const Events events(rc);
+  BOOST_TEST(is(failure(rc.get("a")), errc::connection, Delivery::not_sent));
+  BOOST_TEST(is(failure(rc.get("a")), errc::connection, Delivery::not_sent));
+  BOOST_TEST(is(failure(rc.session()), errc::connection, Delivery::not_sent));
+  auto connected = rc.connected();
+  BOOST_TEST(events.count(ConnectionEvent::Kind::down) == 1u);
+  server.start();
+  run(std::move(connected));
+  run(rc.set("a", "1"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+struct SentinelUrl : ClientLoop {
+  std::string nodes() const { return "redis+auto://" + group.nodes(); }
+  support::SentinelGroup group;
+};
+
+BOOST_FIXTURE_TEST_SUITE(url_of_sentinels, SentinelUrl)
+
+BOOST_AUTO_TEST_CASE(leads_to_the_primary_of_the_service) {
+  const Client rc = from_url(reactor, nodes() + "?service=mymaster");
+  run(rc.set("a", "1"));
+  BOOST_TEST(group.primary_server().command({"GET", "a"}) == "$1\r\n1\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(asks_for_the_service_where_it_is_missing) {
+  const Client rc = from_url(reactor, nodes());
+  const Error error = failure(rc.get("a"));
+  BOOST_TEST(error.is(errc::invalid_argument), to_string(error));
+  BOOST_TEST(has(error.message(), "is a sentinel: say whose, with ?service="));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+/// One server that says what a test wants, and answers INFO when the test lets it.
+struct FakeServerUrl : FakeClusterLoop {
+  FakeServerUrl() : FakeClusterLoop(1) {
+    node(0).answer = [this, usual = node(0).answer](const Words& words) {
+      return words[0] == "INFO" ? info : usual(words);
+    };
+  }
+  Client open(std::string_view more = {}) {
+    return from_url(manual, "redis+auto://" + node(0).address() + std::string(more));
+  }
+  std::string info = support::bulk("# Server\r\nserver_mode:standalone\r\n");  // empty: silence
+};
+
+BOOST_FIXTURE_TEST_SUITE(url_of_somebody, FakeServerUrl)
+
+BOOST_AUTO_TEST_CASE(commands_wait_in_order_within_their_deadlines_until_it_is_known) {
+  info.clear();
+  const Client rc = open("?timeout=10s");
+  auto first = rc.set("a", "1");
+  auto cancelled = rc.get("b");
+  auto impatient = rc.with({.timeout = 100ms}).get("c");
+  auto last = rc.get("d");
+  until([&] { return node(0).count("INFO") == 1u; });
+  cancelled.cancel();
+  BOOST_TEST(is(failure(std::move(cancelled)), errc::cancelled, Delivery::not_sent));
+  BOOST_TEST(is(failure(std::move(impatient)), errc::timeout, Delivery::not_sent));
+  BOOST_TEST(rc.stats().waiting >= 2u);
+  BOOST_TEST(has(rc.describe(), "not known yet"));
+  BOOST_CHECK_THROW(static_cast<void>(rc.monitor()), NotSupportedError);
+  node(0).say(support::bulk("server_mode:standalone\r\n"));
+  BOOST_TEST(wait(std::move(first)));
+  BOOST_TEST(wait(std::move(last)).has_value());
+  BOOST_TEST(node(0).count("GET b") == 0u);
+  BOOST_TEST(node(0).count("GET c") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(who_may_not_see_info_counts_as_one_server) {
+  info = "-NOPERM this user has no permissions to run the 'info' command\r\n";
+  node(0).shards = node(0).slots = {};
+  BOOST_TEST(answering(open(), "a") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_is_told_when_the_client_goes) {
+  info.clear();
+  Client rc = open();
+  auto waits = rc.get("a");
+  auto tx = rc.multi();
+  auto member = tx.incr("n");
+  auto committed = tx.commit();
+  auto subscriber = rc.subscriber();
+  auto subscribed = subscriber.subscribe({"news"});
+  until([&] { return node(0).count("INFO") == 1u; });
+  wait(rc.disconnect());
+  BOOST_TEST(is(failure(std::move(waits)), errc::closed, Delivery::not_sent));
+  BOOST_TEST(is(failure(std::move(committed)), errc::closed, Delivery::not_sent));
+  BOOST_TEST(failure(std::move(member)).is(errc::closed));
+  BOOST_TEST(failure(std::move(subscribed)).is(errc::closed));
+  BOOST_TEST(is(failure(rc.get("a")), errc::closed, Delivery::not_sent));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_given_is_carried_out_though_the_last_handle_goes) {
+  info.clear();
+  auto written = [this] {
+    const Client rc = open();
+    return rc.set("a", "1");
+  }();
+  until([&] { return node(0).count("INFO") == 1u; });
+  node(0).say(support::bulk("redis_mode:standalone\r\n"));
+  BOOST_TEST(wait(std::move(written)));
+  until([&] { return node(0).connected() == 0u; });
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_goes_at_once_leaves_nothing) {
+  { const Client rc = open(); }
+  {
+    const Client rc = open();
+    manual.run_ready();
+  }
+  until([&] { return node(0).connected() == 0u; });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace deferredis

@@ -1,0 +1,290 @@
+// scan_keys over a cluster: nothing is lost while slots move and primaries die.
+#include <deferredis/client/scan.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <deferredis/protocol/find_command.hpp>
+#include <deferredis/sharding/from_url.hpp>
+
+#include "integration/cluster_loop.hpp"
+#include "integration/fake_cluster_loop.hpp"
+
+namespace deferredis {
+namespace {
+
+using namespace test;
+using namespace std::chrono_literals;
+using support::array;
+using support::bulk;
+using support::bulks;
+using support::Words;
+
+using Keys = std::set<std::string>;
+
+struct ScannedCluster : ClusterLoop {
+  static constexpr int key_count = 600;
+
+  Keys fill(const Client& rc) {
+    const auto pairs = numbered_pairs(key_count);
+    run(rc.mset(pairs));
+    const auto names = keys_of(pairs);
+    return {names.begin(), names.end()};
+  }
+  /// The next `count` keys, or all that are left.
+  void take(ScanSequence<std::string>& keys, Keys& seen, int count = key_count * 100) {
+    for (; count > 0; --count) {
+      const auto key = run(keys.next());
+      if (!key) return;
+      seen.insert(*key);
+    }
+  }
+  /// Until one node was gone through and another was not begun with: which they are.
+  std::pair<std::size_t, std::size_t> take_half(ScanSequence<std::string>& keys, Keys& seen,
+                                                const Keys& all) {
+    take(keys, seen, key_count / 2);
+    std::size_t had[3] = {}, came[3] = {};
+    for (const std::string& key : all) ++had[home(key)];
+    for (const std::string& key : seen) ++came[home(key)];
+    std::pair<std::size_t, std::size_t> found{3, 3};
+    for (std::size_t i = 0; i != 3; ++i) {
+      if (came[i] == had[i]) found.first = i;
+      if (came[i] == 0) found.second = i;
+    }
+    BOOST_REQUIRE((found.first < 3 && found.second < 3));
+    return found;
+  }
+  /// Slots of the node that have keys.
+  std::vector<std::uint16_t> slots_of(std::size_t node, const Keys& keys, std::size_t most) {
+    std::set<std::uint16_t> slots;
+    for (const std::string& key : keys) {
+      if (home(key) == node && slots.size() < most) slots.insert(key_slot(key));
+    }
+    return {slots.begin(), slots.end()};
+  }
+  std::string scans(std::size_t node) {
+    const std::string stats = cluster.node(node).command({"INFO", "commandstats"});
+    const std::size_t at = stats.find("cmdstat_scan:");
+    return at == stats.npos ? "" : stats.substr(at, stats.find('\n', at) - at);
+  }
+};
+
+BOOST_FIXTURE_TEST_SUITE(cluster_scan, ScannedCluster)
+
+BOOST_AUTO_TEST_CASE(gives_the_keys_of_all_primaries_each_once_where_nothing_moves) {
+  const Client rc = client();
+  const Keys all = fill(rc);
+  const auto list = run(scan_keys(rc, {.count = 20}).rest());
+  BOOST_TEST(list.size() == all.size());
+  BOOST_TEST((Keys(list.begin(), list.end()) == all));
+  BOOST_TEST(run(scan_keys(rc, {.match = "k10*"}).rest()).size() == 11u);
+  BOOST_TEST(scans(3) == "");  // a replica's
+  const Client prefixed = rc.with({.key_prefix = "k59"});
+  const auto ends = run(scan_keys(prefixed).rest());
+  BOOST_TEST((Keys(ends.begin(), ends.end()) ==
+              Keys{"", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}));
+  const Client automatic = from_url(reactor, "redis+auto://" + nodes());
+  BOOST_TEST(run(scan_keys(automatic).rest()).size() == all.size());
+}
+
+BOOST_AUTO_TEST_CASE(slots_that_move_to_where_the_scan_was_already_are_followed) {
+  const Client rc = client();
+  const Keys all = fill(rc);
+  Keys seen;
+  auto keys = scan_keys(rc, {.count = 10});
+  const auto [first, last] = take_half(keys, seen, all);
+  for (const std::uint16_t slot : slots_of(last, all, 6)) {
+    cluster.move_slot(slot, last, first);
+    take(keys, seen, 5);
+  }
+  take(keys, seen);
+  BOOST_TEST((seen == all));
+}
+
+BOOST_AUTO_TEST_CASE(keys_that_are_between_two_nodes_are_found_at_one_of_them) {
+  const Client rc = client();
+  const Keys all = fill(rc);
+  Keys seen;
+  auto keys = scan_keys(rc, {.count = 10});
+  const auto [first, last] = take_half(keys, seen, all);
+  for (const std::uint16_t slot : slots_of(last, all, 6)) {
+    cluster.begin_move(slot, last, first);
+    cluster.move_keys(slot, last, first, 100);
+    take(keys, seen, 5);
+  }
+  take(keys, seen);  // the moves never end
+  BOOST_TEST((seen == all));
+}
+
+BOOST_AUTO_TEST_CASE(slots_that_move_all_the_time_lose_nothing) {
+  const Client rc = client();
+  const Keys all = fill(rc);
+  Keys seen;
+  auto keys = scan_keys(rc, {.count = 10});
+  for (const std::size_t from : {std::size_t{0}, std::size_t{1}, std::size_t{2}}) {
+    for (const std::uint16_t slot : slots_of(from, all, 6)) {
+      take(keys, seen, 30);
+      cluster.move_slot(slot, from, (from + 2) % 3);
+    }
+  }
+  take(keys, seen);
+  BOOST_TEST((seen == all));
+}
+
+BOOST_AUTO_TEST_CASE(a_successor_is_scanned_in_place_of_a_primary_that_died) {
+  const Client rc = client();
+  const Keys all = fill(rc);
+  cluster.wait(
+      [&] {
+        for (const std::size_t i : {std::size_t{0}, std::size_t{1}, std::size_t{2}}) {
+          if (cluster.node(i).command({"DBSIZE"}) != cluster.node(i + 3).command({"DBSIZE"}))
+            return false;
+        }
+        return true;
+      },
+      "replicas have all");
+  for (const std::size_t dead : {std::size_t{0}, std::size_t{1}}) {
+    Keys seen;
+    auto keys = scan_keys(rc, {.count = 10});
+    take(keys, seen, 30);
+    cluster.node(dead).kill9();
+    take(keys, seen, 30);
+    cluster.take_over(dead + 3);
+    take(keys, seen);
+    BOOST_TEST((seen == all));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_primary_that_nobody_replaces_fails_next_and_hides_no_other) {
+  const Client rc = client({.connection = {.timeout = 2s}});
+  const Keys all = fill(rc);
+  cluster.node(1).kill9();
+  cluster.node(4).kill9();
+  auto keys = scan_keys(rc, {.count = 50});
+  Keys seen;
+  const auto others = std::count_if(all.begin(), all.end(),
+                                    [this](const std::string& key) { return home(key) != 1; });
+  for (;;) {
+    auto next = keys.next();
+    until([&] { return next.settled(); });
+    try {
+      const auto key = run(std::move(next));
+      BOOST_REQUIRE(key.has_value());  // it is not complete
+      seen.insert(*key);
+    } catch (const ConnectionError&) {
+      break;
+    }
+  }
+  BOOST_TEST(seen.size() == static_cast<std::size_t>(others));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+/// Two nodes that know CLUSTERSCAN; node 1 has what {06S} stands for.
+struct ScanningServers : FakeClusterLoop {
+  ScanningServers() {
+    for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
+      node(i).on_key = [this, i](const Words& words) { return say(i, words); };
+    }
+  }
+  std::string say(std::size_t at, const Words& words) {
+    if (words[0] == "COMMAND") return info;
+    if (words[0] == "INFO") return bulk("run_id:x" + std::to_string(at) + "\r\n");
+    if (words[0] == "SCAN") return array({bulk("0"), bulks(at == 0 ? "a0" : "a1")});
+    if (words[0] == "CLUSTERSCAN") {
+      std::string line = std::to_string(at);
+      for (const std::string& word : words) line += " " + word;
+      asked.push_back(line);
+      const auto said = answers.find(words[1]);
+      return said == answers.end() ? "-ERR unknown command 'CLUSTERSCAN'\r\n" : said->second;
+    }
+    return {};
+  }
+  static std::string page(std::string_view cursor, std::string_view keys) {
+    return array({bulk(cursor), bulks(keys)});
+  }
+  std::size_t home_of(std::string_view key) const { return key_slot(key) < slot_count / 2 ? 0 : 1; }
+
+  std::string info = array({array({bulk("clusterscan"), ":-2\r\n"})});
+  std::map<std::string, std::string> answers;  // by cursor
+  std::vector<std::string> asked;              // node and words
+};
+
+BOOST_FIXTURE_TEST_SUITE(cluster_scan_of_servers, ScanningServers)
+
+BOOST_AUTO_TEST_CASE(asks_where_the_cursor_says_and_follows_redirects) {
+  const std::string first = "0-{06S}-0", second = "aBcDeF-{1Y7}-16", third = "0-{0or}-0";
+  answers = {{"0", page(first, "")},
+             {first, page(second, "a b")},
+             {second, page(third, "c")},
+             {third, page("0", "d")}};
+  const Client rc = client();
+  auto keys = scan_keys(rc, {.match = "u*", .count = 7, .type = "hash"});
+  BOOST_TEST((wait(keys.rest()) == std::vector<std::string>{"a", "b", "c", "d"}));
+  const auto line = [this](const std::string& cursor) {
+    return std::to_string(home_of(cursor)) + " CLUSTERSCAN " + cursor +
+           " MATCH u* COUNT 7 TYPE hash";
+  };
+  BOOST_TEST(
+      (asked == std::vector<std::string>{line("0"), line(first), line(second), line(third)}));
+  BOOST_TEST(
+      node(0).count("COMMAND INFO CLUSTERSCAN") + node(1).count("COMMAND INFO CLUSTERSCAN") == 1u);
+  BOOST_TEST(node(0).count("SCAN") + node(1).count("SCAN") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_slot_that_moved_is_gone_on_with_at_its_new_node) {
+  const std::string cursor = "0-{06S}-0";
+  const std::size_t from = home_of(cursor), to = 1 - from;
+  answers = {{"0", page(cursor, "a")}, {cursor, page("0", "b")}};
+  const Client rc = client();
+  auto keys = scan_keys(rc);
+  BOOST_TEST(wait(keys.next()).value_or("") == "a");
+  wait(keys.next());
+  asked.clear();
+  auto again = scan_keys(rc);
+  node(from).on_key = [&](const Words& words) {
+    if (words[0] == "CLUSTERSCAN" && words[1] == cursor)
+      return redirect("MOVED", cursor, node(to).address());
+    return say(from, words);
+  };
+  BOOST_TEST((wait(again.rest()) == std::vector<std::string>{"a", "b"}));
+  BOOST_TEST(asked.back() == std::to_string(to) + " CLUSTERSCAN " + cursor);
+}
+
+BOOST_AUTO_TEST_CASE(replicas_are_never_asked_for_a_cursor_of_their_primary) {
+  const CommandRow& row = *find_command("CLUSTERSCAN");
+  BOOST_TEST(!row.has(CommandFlag::readonly));
+  BOOST_TEST((row.retry == RetryCategory::read_only));
+}
+
+BOOST_AUTO_TEST_CASE(where_a_node_does_not_know_it_all_are_scanned_one_by_one) {
+  for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
+    const std::string half = i == 0 ? " 0-8191" : " 8192-16383";
+    node(i).nodes =
+        "id" + std::to_string(i) + " 127.0.0.1:1@2 myself,master - 0 0 1 connected" + half + "\n";
+  }
+  const Keys all{"a0", "a1"};
+  const auto scanned = [this](const Client& rc) {
+    const auto keys = wait(scan_keys(rc).rest());
+    return Keys(keys.begin(), keys.end());
+  };
+  const Client rc = client();
+  BOOST_TEST((scanned(rc) == all));  // COMMAND INFO promised too much
+  BOOST_TEST(!asked.empty());
+  asked.clear();
+  for (const std::string& said : {std::string("*1\r\n*-1\r\n"), std::string("-NOPERM no\r\n")}) {
+    info = said;
+    BOOST_TEST((scanned(rc) == all));
+  }
+  BOOST_TEST(asked.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace deferredis
