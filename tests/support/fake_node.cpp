@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <sstream>
 #include <utility>
 
@@ -62,6 +63,7 @@ struct FakeNode::Talk final : Protocol {
     received += bytes;
     for (Words words = take_command(received); !words.empty(); words = take_command(received)) {
       node.names_.push_back(words[0]);
+      sent.insert(words[0]);
       transport->write(answer(words));
     }
   }
@@ -79,6 +81,7 @@ struct FakeNode::Talk final : Protocol {
   FakeNode& node;  // borrowed
   Owned<Transport> transport;
   std::string received;
+  std::set<std::string> sent;  // names of commands
   int channels = 0;
   bool lost = false;
 };
@@ -117,6 +120,12 @@ void FakeNode::publish(std::string_view channel, std::string_view payload) {
   for (const auto& talk : talks_) {
     if (talk->channels > 0 && !talk->lost)
       talk->transport->write(array({bulk("message"), bulk(channel), bulk(payload)}));
+  }
+}
+
+void FakeNode::say_to(std::string_view sender_of, std::string_view bytes) {
+  for (const auto& talk : talks_) {
+    if (!talk->lost && talk->sent.contains(std::string(sender_of))) talk->transport->write(bytes);
   }
 }
 

@@ -43,6 +43,8 @@ class FakeNode {
   std::size_t subscriptions() const noexcept;
   /// Says it to everyone who has subscribed to something.
   void publish(std::string_view channel, std::string_view payload);
+  /// Writes it to everyone who has sent this command.
+  void say_to(std::string_view sender_of, std::string_view bytes);
   /// Closes every connection, and nobody listens any more.
   void close();
 
