@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <deferredis/client/client.hpp>
+#include <deferredis/reactor/combine.hpp>
 
 namespace deferredis {
 
@@ -60,7 +61,8 @@ std::optional<KeyspaceEvent> parse_keyspace_event(const Message& message) {
   return read;
 }
 
-Future<void> enable_keyspace_events(Client client, std::string flags) {
+// One server.
+static Future<void> enable_at(Client client, std::string flags) {
   using Settings = std::vector<std::pair<std::string, std::string>>;
   const Settings now = co_await client.command<Settings>("CONFIG", "GET", setting);
   std::string wanted = now.empty() ? "" : now.front().second;
@@ -70,6 +72,14 @@ Future<void> enable_keyspace_events(Client client, std::string flags) {
   }
   if (wanted.size() == before) co_return;
   co_await client.command<void>("CONFIG", "SET", setting, wanted);
+}
+
+Future<void> enable_keyspace_events(Client client, std::string flags) {
+  const auto enable = [flags](Client server) { return enable_at(std::move(server), flags); };
+  const auto servers = co_await client.on_all(enable);
+  for (const auto& server : servers) {
+    if (!server.outcome) server.outcome.error().raise();
+  }
 }
 
 }  // namespace deferredis

@@ -12,7 +12,9 @@ namespace deferredis {
 class Client;
 struct Message;
 
-/// Something happened to a key.
+/// Something happened to a key. A client of a cluster hears the events of every primary: names that
+/// begin with "__keyspace@" or "__keyevent@" are subscribed to at each of them, also at those that
+/// come later, which is a Kind::gap.
 struct KeyspaceEvent {
   int database = 0;
   std::string key = {};
@@ -30,6 +32,8 @@ std::optional<KeyspaceEvent> parse_keyspace_event(const Message& message);
 
 /// Lets the server tell events: adds `flags` to its notify-keyspace-events (CONFIG SET), where they
 /// are missing. "KEA": nearly all. Servers of others may refuse it: NoPermissionError, ReplyError.
+/// Of several servers all are set, replicas too, which may be primaries one day; it fails with the
+/// error of one that cannot be. What joins later must have been set by whoever runs it.
 Future<void> enable_keyspace_events(Client client, std::string flags = "KEA");
 
 }  // namespace deferredis

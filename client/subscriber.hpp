@@ -52,14 +52,21 @@ struct SubscriberOptions {
 static_assert(std::is_trivially_destructible_v<SubscriberOptions>);
 
 /// Listens to channels, from Client::subscriber(). All subscribers of a client share one
-/// connection, opened with the first subscription and closed after the last; a name that several
-/// want is subscribed to once.
+/// connection to a server, opened with the first subscription and closed after the last; a name
+/// that several want is subscribed to once.
 ///
+/// On a cluster channels and patterns are heard at one node, any, and shard channels at the shard
+///   of their slot (names of several slots may stand in one call); see KeyspaceEvent for those.
+///   When a node dies or leaves, or a slot moves, its names are followed to where they are told
+///   next: that is a loss too. No name is heard from two nodes. While the node of a name is away
+///   a subscription waits within its timeout, as commands do; it fails at once only if no node can
+///   be reached.
 /// Ownership: keeps the client's connections alive. When it goes, what only it wanted is
 ///   unsubscribed.
 /// Delivery: at most once, in the server's order. When the connection is lost, what was confirmed
 ///   is subscribed to again on the next one, for ever; then, in its place, comes a Kind::gap.
-///   Messages published meanwhile are lost, as Redis keeps none.
+///   Messages published meanwhile are lost, as Redis keeps none. Of several servers one that is
+///   away holds back no message of the others; its gap comes when its names are there again.
 /// Errors: a subscription ends within the client's timeout; while the server is away it fails
 ///   or waits, as the client's other commands do. When a confirmed name is refused later (rights
 ///   were taken away) next() fails once with that error. After Client::disconnect(), or the end of

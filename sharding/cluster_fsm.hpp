@@ -93,6 +93,8 @@ class ClusterFsm {
   void measured(NodeIndex node, Duration time) noexcept { nodes_[node].latency.add(time); }
   /// Has it slots?
   bool is_primary(NodeIndex node) const noexcept;
+  /// Is it the slot's primary, or one of its replicas?
+  bool serves(NodeIndex node, std::uint16_t slot) const noexcept;
   bool is_alive(NodeIndex node) const noexcept { return nodes_.is_alive(node); }
   bool is_up(NodeIndex node) const noexcept { return nodes_[node].up; }
   NodeIndex node_count() const noexcept { return nodes_.size(); }

@@ -63,6 +63,13 @@ bool ClusterFsm::is_primary(NodeIndex node) const noexcept {
                      [&](const Shard& shard) { return shard.primary == node; });
 }
 
+bool ClusterFsm::serves(NodeIndex node, std::uint16_t slot) const noexcept {
+  if (slot >= slot_count || shard_of_[slot] == Topology::no_shard) return false;
+  const Shard& shard = shards_[shard_of_[slot]];
+  return shard.primary == node ||
+         std::find(shard.replicas.begin(), shard.replicas.end(), node) != shard.replicas.end();
+}
+
 // A primary that is up, else any.
 NodeIndex ClusterFsm::any_node() {
   if (shards_.empty()) return no_node;

@@ -45,6 +45,7 @@ Outcome<Redirect> parse_redirect(const Error& error) {
   Redirect redirect;
   redirect.kind = error.code() == errc::ask ? Redirect::Kind::ask : Redirect::Kind::moved;
   std::string_view text = error.message();
+  if (const std::size_t at = text.find(error.prefix()); at != text.npos) text.remove_prefix(at);
   text.remove_prefix(std::min(text.find(' '), text.size() - 1) + 1);
   const std::size_t space = text.find(' ');
   if (space == text.npos) return garbled("a redirect without an address");

@@ -31,7 +31,7 @@ ClusterBackend::ClusterBackend(Reactor& reactor, ClusterSettings settings)
 
 ClusterBackend::~ClusterBackend() {
   *self_ = nullptr;
-  router_.close(gone(router_));
+  close_all(gone(router_));
   unbind();
   core().remove_user();
 }
@@ -110,13 +110,33 @@ Shared<Backend> ClusterBackend::variant(const ViewOptions& view) {
   return variants_.back().second;
 }
 
+Subscriptions& ClusterBackend::subscriptions() {
+  if (!subscriptions_) {
+    subscriptions_.emplace(router_);
+    router_.on_view([this] { subscriptions_->view_changed(); });
+  }
+  if (closed_) subscriptions_->close(gone(router_));
+  return *subscriptions_;
+}
+
+ClientStats ClusterBackend::stats() const {
+  ClientStats stats = router_.stats();
+  if (subscriptions_) stats.unknown_pushes += subscriptions_->unknown_pushes();
+  return stats;
+}
+
 // --- life and death
+
+void ClusterBackend::close_all(const Error& reason) {
+  closed_ = true;
+  if (subscriptions_) subscriptions_->close(reason);
+  router_.close(reason);
+}
 
 Future<void> ClusterBackend::disconnect() {
   for (auto& each : variants_) each.second->disconnect().detach();
-  closed_ = true;
   drain_timer_.cancel();
-  router_.close(gone(router_).with_delivery(Delivery::maybe_applied));
+  close_all(gone(router_).with_delivery(Delivery::maybe_applied));
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
   Promise<void> promise(core());
   auto future = promise.future();
@@ -147,8 +167,7 @@ void ClusterBackend::look_if_drained() {
 }
 
 void ClusterBackend::close_drained() {
-  closed_ = true;
-  router_.close(Error(errc::closed, describe() + ": the client was drained"));
+  close_all(Error(errc::closed, describe() + ": the client was drained"));
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
   if (abandoned_) delete this;
 }
@@ -167,8 +186,7 @@ void ClusterBackend::abandon() noexcept {
 
 void ClusterBackend::reactor_closing() noexcept {
   drain_timer_.cancel();
-  closed_ = true;
-  router_.close(Error(errc::closed, describe() + ": the reactor is gone", Delivery::maybe_applied));
+  close_all(Error(errc::closed, describe() + ": the reactor is gone", Delivery::maybe_applied));
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
   if (abandoned_) delete this;
 }

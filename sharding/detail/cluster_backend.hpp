@@ -1,11 +1,14 @@
 // A cluster behind a client: each command goes to the node that has its slot.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <deferredis/sharding/detail/cluster_router.hpp>
+#include <deferredis/sharding/detail/cluster_subscriptions.hpp>
 #include <deferredis/sharding/detail/many_servers.hpp>
 
 namespace deferredis::detail {
@@ -27,6 +30,7 @@ class ClusterBackend final : public ManyServers, ReactorBound {
     ManyServers::dispatch(command, slot);
   }
   void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
+  Subscriptions& subscriptions() override;
   bool misdirected(const Error& error) override { return router_.heard(error); }
   Future<void> connected() override { return router_.connected(false); }
   Future<void> first_connected() override { return router_.connected(true); }
@@ -39,7 +43,7 @@ class ClusterBackend final : public ManyServers, ReactorBound {
                                             const ScanOptions& options) override;
   Shared<Backend> server_at(const Endpoint& endpoint) override;
   std::vector<Endpoint> endpoints() const override { return router_.endpoints(); }
-  ClientStats stats() const override { return router_.stats(); }
+  ClientStats stats() const override;
   std::string describe() const override { return router_.describe(); }
   Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override {
     return router_.on_event(std::move(fn));
@@ -61,9 +65,11 @@ class ClusterBackend final : public ManyServers, ReactorBound {
   Future<Shared<Backend>> find_server(Find find);
   void look_if_drained();
   void close_drained();
+  void close_all(const Error& reason);
 
   Reactor& reactor_;  // borrowed
   ClusterRouter router_;
+  std::optional<ClusterSubscriptions> subscriptions_;  // from the first subscriber on
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
   std::vector<Promise<void>> drain_waiters_;
   Timer drain_timer_;

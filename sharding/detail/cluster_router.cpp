@@ -64,13 +64,18 @@ void ClusterRouter::refuse(ReplySlot& reply, const Error& error) noexcept {
   reply.drop_producer();
 }
 
+std::optional<Error> ClusterRouter::away() const {
+  if (!fsm_.all_away() || fsm_.refreshing()) return std::nullopt;
+  return last_error_ ? last_error_->with_delivery(Delivery::not_sent)
+                     : Error(errc::connection, "no node of the cluster can be reached");
+}
+
 // True: it was, and why is told.
 bool ClusterRouter::refused(ReplySlot& reply) {
   if (closed_ || draining_) {
     refuse(reply, Error(errc::closed, "the cluster's client was disconnected"));
-  } else if (fsm_.all_away() && !fsm_.refreshing() && !command_data(reply).offline_wait) {
-    refuse(reply, last_error_ ? last_error_->with_delivery(Delivery::not_sent)
-                              : Error(errc::connection, "no node of the cluster can be reached"));
+  } else if (const auto why = away(); why && !command_data(reply).offline_wait) {
+    refuse(reply, *why);
   } else if (routed_.size() + fresh_ >= settings_.connection.max_pending) {
     refuse(reply, Error(errc::queue_full,
                         "too many commands wait for nodes of the cluster (max_pending)"));

@@ -67,7 +67,18 @@ class ClusterRouter {
                  const CommandBytes& bytes);
   void connection_changed(ClusterNode& node, const ConnectionEvent& event);
   /// A conversation for which we named a server met this. True: ask again who it is.
-  bool heard(const Error& error);
+  bool heard(const Error& error) { return heard(error, fsm_.any()); }
+  /// The same, where it is known which node said it.
+  bool heard(const Error& error, NodeIndex node);
+  /// A connection that is none of ours could not reach the node, or did.
+  void unreachable(const Endpoint& endpoint);
+  void reached(const Endpoint& endpoint);
+  /// A new view as soon as one is allowed.
+  void refresh();
+  /// Why nothing is sent, where no node can be reached.
+  std::optional<Error> away() const;
+  /// fn is told when the view has changed, or no node can be reached any more.
+  void on_view(MoveFunction<void()> fn) { view_changed_ = std::move(fn); }
 
   /// When there is a view; fails with what the first attempt met.
   Future<void> known(bool first);
@@ -176,6 +187,7 @@ class ClusterRouter {
   template <class Fn>
   auto guarded(Fn fn);
   TimePoint now() const noexcept { return reactor_.now(); }
+  NodeIndex node_count() const noexcept { return static_cast<NodeIndex>(nodes_.size()); }
 
   Reactor& reactor_;  // borrowed
   ClusterSettings settings_;
@@ -196,6 +208,7 @@ class ClusterRouter {
   std::vector<Promise<void>> first_waiters_;
   std::vector<std::pair<std::uint64_t, Promise<void>>> news_waiters_;  // after so many refreshes
   std::vector<std::weak_ptr<Listener>> listeners_;
+  MoveFunction<void()> view_changed_;
   Timer timer_;
   TimePoint armed_ = TimePoint::max();
   Timer watch_timer_;

@@ -79,7 +79,10 @@ void ClusterRouter::carry_out(const ClusterAction& action) {
       return;
     case Kind::remove_node: return remove_node(action.node);
     case Kind::reconnect: return reconnect(action.node);
-    case Kind::view_adopted: return spread_view();
+    case Kind::view_adopted:
+      spread_view();
+      if (view_changed_) view_changed_();
+      return;
   }
 }
 
@@ -255,7 +258,9 @@ void ClusterRouter::settle_waiters() {
   if (fsm_.covered() == 0) {
     for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail(error);
   }
-  if (fsm_.all_away()) fail_away();
+  if (!fsm_.all_away()) return;
+  fail_away();
+  if (view_changed_) view_changed_();
 }
 
 // No node can be reached: who asks is told so at once, but for those who want to wait.
@@ -275,81 +280,7 @@ void ClusterRouter::fail_away() {
   }
 }
 
-Future<void> ClusterRouter::known(bool first) {
-  Promise<void> promise(reactor_.core());
-  auto future = promise.future();
-  if (closed_) promise.fail(Error(errc::closed, "the cluster's client was disconnected"));
-  else if (fsm_.covered() != 0) promise.fulfill();
-  else (first ? first_waiters_ : view_waiters_).push_back(std::move(promise));
-  return future;
-}
-
-Future<void> ClusterRouter::next_view() {
-  Promise<void> promise(reactor_.core());
-  auto future = promise.future();
-  if (closed_) {
-    promise.fail(Error(errc::closed, "the cluster's client was disconnected"));
-    return future;
-  }
-  news_waiters_.emplace_back(fsm_.refreshes(), std::move(promise));
-  fsm_.refresh(now());
-  pump();
-  return future;
-}
-
-// Connections to primaries: replicas are connected to when they are needed.
-Future<void> ClusterRouter::connected(bool first) {
-  return known(first).then([self = self_, first]() -> Future<void> {
-    std::vector<Future<void>> up;
-    if (*self == nullptr) return all(std::move(up));
-    for (NodeIndex i = 0; i < (*self)->nodes_.size(); ++i) {
-      if (!(*self)->nodes_[i] || !(*self)->fsm_.is_primary(i)) continue;
-      Backend& pool = *(*self)->nodes_[i]->pool();
-      const bool is_up = pool.stats().connections_up == pool.stats().connections;
-      up.push_back(first && !is_up ? pool.first_connected() : pool.connected());
-    }
-    return all(std::move(up));
-  });
-}
-
-ClusterNode* ClusterRouter::node_of(std::uint16_t slot) {
-  const NodeIndex node = fsm_.primary(slot);
-  return node == no_node ? nullptr : nodes_[node].get();
-}
-
-ClusterNode* ClusterRouter::any_node() {
-  const NodeIndex node = fsm_.any();
-  return node == no_node ? nullptr : nodes_[node].get();
-}
-
-ClusterNode* ClusterRouter::node_at(const Endpoint& endpoint) {
-  const NodeIndex node = fsm_.find(endpoint);
-  return node == no_node || node >= nodes_.size() ? nullptr : nodes_[node].get();
-}
-
-std::vector<Server> ClusterRouter::servers() {
-  std::vector<Server> servers;
-  for (NodeIndex i = 0; i < nodes_.size(); ++i) {
-    if (nodes_[i] && fsm_.is_alive(i))
-      servers.push_back({nodes_[i]->endpoint(), fsm_.is_primary(i), nodes_[i]->pool()});
-  }
-  return servers;
-}
-
-bool ClusterRouter::heard(const Error& error) {
-  if (closed_ || !fsm_.heard(error, fsm_.any(), now())) return false;
-  for (std::uint16_t slot = 0; slot < slot_count; ++slot) {
-    if (direct_[slot] != fsm_.primary(slot) && !busy_.contains(slot)) {
-      pump();  // the node that it names may be new
-      spread_view();
-      return true;
-    }
-  }
-  pump();
-  return true;
-}
-
-// --- the end, and what can be seen
+// --- the end
 
 bool ClusterRouter::idle() const {
   return routed_.empty() && fresh_ == 0 &&
@@ -381,42 +312,6 @@ void ClusterRouter::close(const Error& reason) {
   for (auto* waiters : {&view_waiters_, &first_waiters_})
     for (auto& waiter : std::exchange(*waiters, {})) waiter.fail_quietly(reason);
   for (auto& waiting : std::exchange(news_waiters_, {})) waiting.second.fail_quietly(reason);
-}
-
-std::vector<Endpoint> ClusterRouter::endpoints() const {
-  std::vector<Endpoint> endpoints;
-  for (NodeIndex i = 0; i < nodes_.size(); ++i) {
-    if (nodes_[i] && fsm_.is_alive(i)) endpoints.push_back(nodes_[i]->endpoint());
-  }
-  return endpoints.empty() ? settings_.seeds : endpoints;
-}
-
-ClientStats ClusterRouter::stats() const {
-  ClientStats sum;
-  for (const auto& node : nodes_) {
-    if (node && node->opened()) sum += node->pool()->stats();
-  }
-  sum.resent += resent_;
-  sum.hedged += hedged_reads_.hedged();
-  sum.waiting += fresh_;
-  for (const auto& each : routed_) sum.waiting += each.second.in_flight ? 0u : 1u;
-  return sum;
-}
-
-std::string ClusterRouter::describe() const {
-  std::string text = "cluster of ";
-  const auto nodes = endpoints();
-  text += std::to_string(nodes.size()) + " nodes (";
-  for (const Endpoint& each : nodes)
-    text += (&each == &nodes.front() ? "" : ", ") + to_string(each);
-  return text + ")";
-}
-
-Registration ClusterRouter::on_event(Listener fn) {
-  auto listener = std::make_shared<Listener>(std::move(fn));
-  std::erase_if(listeners_, [](const auto& each) { return each.expired(); });
-  listeners_.push_back(listener);
-  return Registration(std::move(listener));
 }
 
 }  // namespace deferredis::detail

@@ -74,7 +74,7 @@ void HedgedReads::failed(const Copy& copy, const Error& error) {
   std::move(*found->second.copies[copy.second]).detach();
   found->second.copies[copy.second].reset();
   if (found->second.copies[!copy.second]) {
-    router_.heard(error);
+    router_.heard(error, copy.node);
     return;
   }
   const Read read = std::move(found->second);

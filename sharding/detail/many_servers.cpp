@@ -1,6 +1,7 @@
 #include <deferredis/sharding/detail/many_servers.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -161,15 +162,6 @@ void ManyServers::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
 bool ManyServers::supports(const CommandRow& row) const noexcept {
   if (row.first_key != 0 || row.key_rule != KeyRule::positions) return true;
   return for_all(row) ? mergeable(row) : supports_keyless(row);
-}
-
-Subscriptions& ManyServers::subscriptions() {
-  if (!subscriptions_) {
-    subscriptions_ = std::make_unique<ManySubscriptions>(
-        core(),
-        [this](ChannelKind kind, std::string_view name) { return listening_servers(kind, name); });
-  }
-  return *subscriptions_;
 }
 
 Future<Lease> ManyServers::lease() {

@@ -2,13 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string_view>
 #include <vector>
 
 #include <deferredis/client/backend.hpp>
 #include <deferredis/sharding/detail/gather.hpp>
-#include <deferredis/sharding/detail/many_subscriptions.hpp>
 
 namespace deferredis::detail {
 
@@ -28,7 +26,6 @@ class ManyServers : public Backend {
   Future<Lease> lease() override;
   Future<Shared<Backend>> server_of(std::span<const std::string_view> keys) override;
   bool supports(const CommandRow& row) const noexcept final;
-  Subscriptions& subscriptions() override;
 
  protected:
   using Backend::Backend;
@@ -46,11 +43,6 @@ class ManyServers : public Backend {
   virtual bool splits() const noexcept { return true; }
   /// Can send_keyless() choose a server for such a command?
   virtual bool supports_keyless(const CommandRow&) const noexcept { return true; }
-  /// Where what is published to this channel, or shard channel, is told, or what a pattern fits;
-  /// none: nobody knows.
-  virtual std::vector<Shared<Backend>> listening_servers(ChannelKind, std::string_view) {
-    return {};
-  }
   /// Why a command without keys, which would be for all servers, cannot be executed just now;
   /// empty where it can.
   virtual std::string_view refuses_keyless(const CommandView&) const noexcept { return {}; }
@@ -74,8 +66,6 @@ class ManyServers : public Backend {
   void split(const CommandView& command, const std::vector<std::size_t>& keys, ReplySlot& slot);
   void fan_out(const CommandView& command, ReplySlot& slot);
   Error apart(std::string_view name) const;
-
-  std::unique_ptr<ManySubscriptions> subscriptions_;  // null before the first subscriber
 };
 
 }  // namespace deferredis::detail

@@ -50,6 +50,15 @@ bool ShardedBackend::supports_keyless(const CommandRow& row) const noexcept {
   return row.name == "PUBLISH";
 }
 
+Subscriptions& ShardedBackend::subscriptions() {
+  if (!subscriptions_) {
+    subscriptions_ = std::make_unique<ManySubscriptions>(
+        core(),
+        [this](ChannelKind kind, std::string_view name) { return listening_servers(kind, name); });
+  }
+  return *subscriptions_;
+}
+
 // Shards know nothing of each other: what is published to one is told there alone.
 std::vector<Shared<Backend>> ShardedBackend::listening_servers(ChannelKind kind,
                                                                std::string_view name) {

@@ -8,6 +8,7 @@
 
 #include <deferredis/sharding/detail/ejection.hpp>
 #include <deferredis/sharding/detail/many_servers.hpp>
+#include <deferredis/sharding/detail/many_subscriptions.hpp>
 #include <deferredis/sharding/hash_ring.hpp>
 
 namespace deferredis::detail {
@@ -20,6 +21,7 @@ class ShardedBackend : public ManyServers {
   ShardedBackend(ReactorCore& core, HashRing ring, std::vector<Shared<Backend>> shards,
                  const EjectOptions& eject = {});
 
+  Subscriptions& subscriptions() override;
   Future<void> connected() override;
   Future<void> first_connected() override;
   Future<void> disconnect() override;
@@ -45,16 +47,18 @@ class ShardedBackend : public ManyServers {
   Future<Shared<Backend>> server_at_place(Place place) override;
   Future<Shared<Backend>> any_server() override;
   bool supports_keyless(const CommandRow& row) const noexcept override;
-  std::vector<Shared<Backend>> listening_servers(ChannelKind kind, std::string_view name) override;
   std::string_view places_name() const noexcept override { return "shards"; }
 
   template <class Ask>
   Future<void> of_all(Ask ask);
+  /// Where what is published to this channel, or shard channel, is told, or what a pattern fits.
+  std::vector<Shared<Backend>> listening_servers(ChannelKind kind, std::string_view name);
 
   HashRing ring_;
   std::vector<Shared<Backend>> shards_;
   EjectOptions eject_;
-  std::unique_ptr<Ejection> ejection_;  // null: never
+  std::unique_ptr<Ejection> ejection_;                // null: never
+  std::unique_ptr<ManySubscriptions> subscriptions_;  // null before the first subscriber
 };
 
 }  // namespace deferredis::detail

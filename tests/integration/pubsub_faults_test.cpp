@@ -119,6 +119,7 @@ BOOST_AUTO_TEST_CASE(while_the_server_is_away_a_subscription_fails_or_waits_as_c
   const Error refused = failure(hurried.subscribe({"c"}));
   BOOST_TEST(is(refused, errc::connection, Delivery::not_sent));
   BOOST_TEST(has(refused.message(), "SUBSCRIBE: "));
+  BOOST_TEST(hurried.size() == 0u);
   auto late = rc.with({.timeout = 30ms, .when_disconnected = WhenDisconnected::wait}).subscriber();
   BOOST_TEST(is(failure(late.subscribe({"d"})), errc::timeout, Delivery::not_sent));
   server.start();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <sstream>
 #include <utility>
 
@@ -62,6 +63,7 @@ struct FakeNode::Talk final : Protocol {
     received += bytes;
     for (Words words = take_command(received); !words.empty(); words = take_command(received)) {
       node.note(words);
+      sent.insert(words[0]);
       transport->write(answer(words));
     }
   }
@@ -79,6 +81,7 @@ struct FakeNode::Talk final : Protocol {
   FakeNode& node;  // borrowed
   Owned<Transport> transport;
   std::string received;
+  std::set<std::string> sent;  // names of commands
   int channels = 0;
   bool lost = false;
 };
@@ -129,6 +132,11 @@ void FakeNode::publish(std::string_view channel, std::string_view payload) {
 }
 
 void FakeNode::say(std::string_view bytes) { talks_.back()->transport->write(bytes); }
+void FakeNode::say_to(std::string_view sender_of, std::string_view bytes) {
+  for (const auto& talk : talks_) {
+    if (!talk->lost && talk->sent.contains(std::string(sender_of))) talk->transport->write(bytes);
+  }
+}
 
 void FakeNode::close() {
   listener_.reset();

@@ -45,6 +45,8 @@ class FakeNode {
   void publish(std::string_view channel, std::string_view payload);
   /// Says it to whoever has connected last.
   void say(std::string_view bytes);
+  /// Writes it to everyone who has sent this command.
+  void say_to(std::string_view sender_of, std::string_view bytes);
   /// Closes every connection, and nobody listens any more.
   void close();
 

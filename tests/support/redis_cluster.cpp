@@ -64,7 +64,9 @@ RedisCluster::RedisCluster(std::size_t primaries, std::size_t replicas_each,
                      "--repl-diskless-sync-delay",
                      "0",
                      "--repl-ping-replica-period",
-                     "1"};
+                     "1",
+                     "--cluster-allow-replica-migration",
+                     "no"};
     options.extra.insert(options.extra.end(), extra.begin(), extra.end());
     if (!tls_folder.empty()) {
       options.tcp = false;
@@ -112,16 +114,18 @@ void RedisCluster::wait_for_replicas() {
 // Everybody is told of everybody: gossip alone takes seconds.
 void RedisCluster::meet() {
   for (std::size_t i = 0; i < size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      const std::string info = node(j).command({"CLUSTER", "NODES"});
-      const std::size_t at = info.find('@', info.find(":" + std::to_string(port(j))));
-      const std::string bus = info.substr(at + 1, info.find_first_of(", ", at) - at - 1);
-      expect_ok(node(i).command({"CLUSTER", "MEET", "127.0.0.1", std::to_string(port(j)), bus}),
-                "MEET");
-    }
+    for (std::size_t j = 0; j < i; ++j) meet(i, j);
   }
   wait([this] { return all_say("cluster_known_nodes:" + std::to_string(size()) + "\r"); },
        "all nodes know each other");
+}
+
+void RedisCluster::meet(std::size_t i, std::size_t j) {
+  const std::string info = node(j).command({"CLUSTER", "NODES"});
+  const std::size_t at = info.find('@', info.find(":" + std::to_string(port(j))));
+  const std::string bus = info.substr(at + 1, info.find_first_of(", ", at) - at - 1);
+  expect_ok(node(i).command({"CLUSTER", "MEET", "127.0.0.1", std::to_string(port(j)), bus}),
+            "MEET");
 }
 
 void RedisCluster::replicate(std::size_t primaries) {
@@ -176,13 +180,37 @@ void RedisCluster::wait(const std::function<bool()>& done, const char* what) {
 
 void RedisCluster::take_over(std::size_t replica) {
   expect_ok(node(replica).command({"CLUSTER", "FAILOVER", "TAKEOVER"}), "FAILOVER");
+  wait_until_primary(replica);
+}
+
+void RedisCluster::remove(std::size_t gone) {
+  expect_ok(node(gone).command({"CLUSTER", "RESET", "SOFT"}), "RESET");
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (i == gone || !node(i).running()) continue;
+    const std::string reply = node(i).command({"CLUSTER", "FORGET", ids_[gone]});
+    if (!has(reply, "Unknown node"))
+      expect_ok(reply, "FORGET");  // it left before, and knows nobody
+  }
+}
+
+void RedisCluster::make_primary(std::size_t replica) {
+  expect_ok(node(replica).command({"CLUSTER", "RESET", "SOFT"}), "RESET");
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (i != replica && node(i).running()) meet(i, replica);
+  }
+  wait_until_primary(replica);
+  wait_until_ok();
+}
+
+void RedisCluster::wait_until_primary(std::size_t primary) {
   wait(
       [&] {
         for (const auto& each : nodes_) {
           if (!each->running()) continue;
           const std::string view = each->command({"CLUSTER", "NODES"});
-          const std::size_t line = view.find(ids_[replica]);
-          if (!has(view.substr(line, view.find('\n', line) - line), "master")) return false;
+          const std::size_t line = view.find("\n" + ids_[primary]);
+          if (line == view.npos) return false;
+          if (!has(view.substr(line, view.find('\n', line + 1) - line), "master")) return false;
         }
         return true;
       },

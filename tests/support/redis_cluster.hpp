@@ -34,6 +34,10 @@ class RedisCluster {
   /// A replica takes its primary's slots over, also while that one is dead; returns when all nodes
   /// that run know.
   void take_over(std::size_t replica);
+  /// A node without slots leaves, though it runs on: nobody knows it any more.
+  void remove(std::size_t gone);
+  /// A replica becomes a primary without slots, known to all.
+  void make_primary(std::size_t replica);
   /// SETSLOT and MIGRATE, one key after the other, until `to` has the slot and all know.
   void move_slot(std::uint16_t slot, std::size_t from, std::size_t to);
   /// The first half of that: the slot is on its way, and no key has moved yet.
@@ -49,6 +53,8 @@ class RedisCluster {
   void meet();
   void replicate(std::size_t primaries);
   void wait_for_replicas();
+  void wait_until_primary(std::size_t primary);
+  void meet(std::size_t i, std::size_t j);
   bool all_say(const std::string& text) const;
 
   std::vector<std::unique_ptr<RedisServer>> nodes_;

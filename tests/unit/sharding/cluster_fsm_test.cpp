@@ -84,6 +84,24 @@ BOOST_AUTO_TEST_CASE(sends_each_command_to_the_primary_of_its_slot) {
   BOOST_TEST(port(only()) == 7001);
 }
 
+BOOST_AUTO_TEST_CASE(knows_which_nodes_serve_a_slot) {
+  const TopologyNode replica{.endpoint = Endpoint::tcp("h", 7002), .id = "7002"};
+  Topology view;
+  view.add({primary_at(7000, "7000"), replica}, {{0, 8191}}).value();
+  view.add({primary_at(7001, "7001")}, {{8192, 16383}}).value();
+  advance(2min);
+  answer_view(view);
+  const auto serves = [&](std::uint16_t port, std::uint16_t slot) {
+    return fsm.serves(fsm.find(Endpoint::tcp("h", port)), slot);
+  };
+  BOOST_TEST(serves(7000, 0));
+  BOOST_TEST(serves(7002, 0));
+  BOOST_TEST(!serves(7001, 0));
+  BOOST_TEST(serves(7001, 16383));
+  BOOST_TEST(!serves(7002, 16383));
+  BOOST_TEST(!serves(7001, no_slot));
+}
+
 BOOST_AUTO_TEST_CASE(follows_moved_at_once_and_remembers_it) {
   const Ticket ticket = write(5);
   take();

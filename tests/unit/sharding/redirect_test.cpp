@@ -35,6 +35,14 @@ BOOST_AUTO_TEST_CASE(finds_the_host_in_every_form_that_servers_write) {
   BOOST_TEST((target_of("MOVED 1 :6381") == Endpoint::tcp("10.0.0.9", 6381)));
 }
 
+BOOST_AUTO_TEST_CASE(reads_one_that_was_told_with_its_context) {
+  const Error told = make_reply_error("MOVED 7 10.0.0.1:6381").with_context("SSUBSCRIBE");
+  const auto redirect = parse_redirect(told);
+  BOOST_REQUIRE(redirect.has_value());
+  BOOST_TEST(redirect->slot == 7);
+  BOOST_TEST((redirect->target(answered) == Endpoint::tcp("10.0.0.1", 6381)));
+}
+
 BOOST_AUTO_TEST_CASE(says_where_the_node_itself_does_not_know) {
   const auto redirect = parse_redirect(make_reply_error("MOVED 1 ?:6381"));
   BOOST_REQUIRE(redirect.has_value());

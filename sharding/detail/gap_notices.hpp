@@ -1,0 +1,49 @@
+// What subscribers are told of names that were lost and are back.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <deferredis/client/detail/subscriptions.hpp>
+#include <deferredis/reactor/reactor.hpp>
+
+namespace deferredis::detail {
+
+/// Gathers the gaps of names that come back one after the other into as few notices as can be: one
+/// for each listener, and always before the next message of such a name.
+///
+/// A notice is name_lapsed() and name_resumed() at once: what other servers tell is never held back
+/// by one that is away.
+class GapNotices {
+ public:
+  explicit GapNotices(Reactor& reactor) : reactor_(reactor) {}
+
+  /// The name is there again, messages are missing. `last`: no other is known to come with it.
+  void add(SubscriptionListener& listener, ChannelKind kind, std::string_view name, bool last);
+  /// It is lost anew before that was told: once is enough.
+  void take_back(SubscriptionListener& listener, ChannelKind kind, std::string_view name);
+  /// A message of the name is about to be told.
+  void before_message(SubscriptionListener& listener, ChannelKind kind, std::string_view name) {
+    if (!gaps_.empty()) [[unlikely]]
+      tell_if_owed(listener, kind, name);
+  }
+  void forget(SubscriptionListener& listener) noexcept { gaps_.erase(&listener); }
+  void clear() noexcept;
+
+ private:
+  using Name = std::pair<ChannelKind, std::string>;
+
+  void tell_if_owed(SubscriptionListener& listener, ChannelKind kind, std::string_view name);
+  void tell(SubscriptionListener& listener);
+  void tell_all();
+  void tell_after(Duration wait);
+
+  Reactor& reactor_;  // borrowed
+  std::map<SubscriptionListener*, std::set<Name>> gaps_;
+  Timer timer_;
+};
+
+}  // namespace deferredis::detail

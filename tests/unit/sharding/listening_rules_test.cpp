@@ -1,0 +1,39 @@
+#include <deferredis/sharding/detail/listening_rules.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace deferredis::detail {
+namespace {
+
+BOOST_AUTO_TEST_SUITE(listening_rules)
+
+BOOST_AUTO_TEST_CASE(a_channel_is_told_by_any_node_but_for_keyspace_events) {
+  const auto told = [](std::string_view name) { return told_by(ChannelKind::channel, name); };
+  BOOST_TEST((told("news") == ToldBy::any_node));
+  BOOST_TEST((told("") == ToldBy::any_node));
+  BOOST_TEST((told("__key") == ToldBy::any_node));
+  BOOST_TEST((told("__keyspace") == ToldBy::any_node));
+  BOOST_TEST((told("__keyspaces@0__:k") == ToldBy::any_node));
+  BOOST_TEST((told("__keyspace@0__:k") == ToldBy::each_primary));
+  BOOST_TEST((told("__keyevent@0__:del") == ToldBy::each_primary));
+}
+
+BOOST_AUTO_TEST_CASE(a_pattern_that_fits_only_keyspace_events_is_told_by_each_primary) {
+  const auto told = [](std::string_view name) { return told_by(ChannelKind::pattern, name); };
+  for (const auto* pattern : {"__keyspace@0__:*", "__keyevent@*", "__key*__:*", "__keyspace@0__:k",
+                              "__key[se]*", "__keys?ace@0__:x"}) {
+    BOOST_TEST((told(pattern) == ToldBy::each_primary), pattern);
+  }
+  for (const auto* pattern :
+       {"*", "_*", "__*", "__ke*", "n*", "__keyspaces*", "__keyb*", "[_]_keyspace@*"})
+    BOOST_TEST((told(pattern) == ToldBy::any_node), pattern);
+}
+
+BOOST_AUTO_TEST_CASE(a_shard_channel_is_told_by_its_slot_whatever_its_name) {
+  BOOST_TEST((told_by(ChannelKind::shard, "__keyspace@0__:k") == ToldBy::slot));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace deferredis::detail
