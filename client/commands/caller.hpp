@@ -122,7 +122,7 @@ class CommandCaller {
   static void read_into(ReplySlot& slot, ReplyReader& reader) {
     T value = read(reader);
     if (reader.failed()) [[unlikely]]
-      return slot.fail(reader.take_error());
+      return detail::fail_mismatch(slot, reader);
     static_cast<detail::State<T>&>(slot).emplace(std::move(value));
     slot.settle();
   }
