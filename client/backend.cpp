@@ -81,7 +81,8 @@ std::string to_string(const ConnectionEvent& event) {
   if (!named) text += where;
   if (!named && !event.error.empty()) text += ": ";
   text += event.error;
-  if (event.kind == ConnectionEvent::Kind::failed) {
+  if (event.kind == ConnectionEvent::Kind::failed ||
+      event.kind == ConnectionEvent::Kind::listening_failed) {
     text.append("; next attempt ").append(wait_text(event.wait));
   }
   return text;
@@ -91,12 +92,14 @@ ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
   connections += other.connections;
   connections_up += other.connections_up;
   exclusive += other.exclusive;
+  listening += other.listening;
   in_flight += other.in_flight;
   waiting += other.waiting;
   commands += other.commands;
   resent += other.resent;
   connects += other.connects;
   losses += other.losses;
+  listening_losses += other.listening_losses;
   unknown_pushes += other.unknown_pushes;
   return *this;
 }
@@ -104,10 +107,13 @@ ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
 std::string to_string(const ClientStats& stats) {
   const auto number = [](auto count) { return std::to_string(count); };
   return number(stats.connections_up) + " of " + number(stats.connections) + " connections up, " +
-         number(stats.exclusive) + " exclusive, " + number(stats.in_flight) + " in flight, " +
-         number(stats.waiting) + " waiting; so far: " + number(stats.commands) + " commands, " +
-         number(stats.resent) + " resent, " + number(stats.connects) + " connects, " +
-         number(stats.losses) + " losses, " + number(stats.unknown_pushes) + " unknown pushes";
+         number(stats.exclusive) + " exclusive, " +
+         (stats.listening == 0 ? "" : number(stats.listening) + " listening, ") +
+         number(stats.in_flight) + " in flight, " + number(stats.waiting) +
+         " waiting; so far: " + number(stats.commands) + " commands, " + number(stats.resent) +
+         " resent, " + number(stats.connects) + " connects, " + number(stats.losses) + " losses, " +
+         (stats.listening_losses == 0 ? "" : number(stats.listening_losses) + " of subscribers, ") +
+         number(stats.unknown_pushes) + " unknown pushes";
 }
 
 }  // namespace deferredis

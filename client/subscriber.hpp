@@ -52,8 +52,8 @@ struct SubscriberOptions {
 static_assert(std::is_trivially_destructible_v<SubscriberOptions>);
 
 /// Listens to channels, from Client::subscriber(). All subscribers of a client share one
-/// connection, opened with the first subscription and closed after the last; a name that several
-/// want is subscribed to once.
+/// connection, opened with the first subscription and closed after the last, or ride on that of
+/// the commands (Options::subscribe_in_band); a name that several want is subscribed to once.
 ///
 /// Ownership: keeps the client's connections alive. When it goes, what only it wanted is
 ///   unsubscribed.

@@ -16,6 +16,7 @@ std::string_view name_of(ChannelKind kind, bool subscribe) {
   return PubSubHandler::row(kind, subscribe).name;
 }
 
+// RESP2's messages look like replies: only where nothing else is asked for they are pushes.
 Settings listening(Settings settings) {
   settings.fsm.listens = true;
   return settings;
@@ -23,11 +24,15 @@ Settings listening(Settings settings) {
 
 }  // namespace
 
-SubscriptionHub::SubscriptionHub(Reactor& reactor, Settings settings)
+SubscriptionHub::SubscriptionHub(Reactor& reactor, Settings settings, Told told, Connection* shared)
     : reactor_(reactor),
       core_(reactor.core()),
       settings_(listening(std::move(settings))),
-      self_(std::make_shared<SubscriptionHub*>(this)) {}
+      told_(std::move(told)),
+      shared_(shared),
+      self_(std::make_shared<SubscriptionHub*>(this)) {
+  if (shared_ != nullptr && shared_->up()) connection_up(*shared_);
+}
 
 SubscriptionHub::~SubscriptionHub() {
   *self_ = nullptr;
@@ -41,9 +46,8 @@ Future<void> SubscriptionHub::subscribe(SubscriptionListener& listener, ChannelK
                                         const SubscriptionRules& rules) {
   const auto call = std::make_shared<Call>(core_, listener, kind, true);
   auto future = call->promise.future();
-  const bool away = connection_ && connection_->failed() && !rules.wait_offline;
-  if (closed_ || away) {
-    const Error& why = closed_ ? *closed_ : *last_error_;
+  if (closed_ || (away() && !rules.wait_offline)) {
+    const Error why = closed_ ? *closed_ : *away();
     call->promise.fail(why.with_context(name_of(kind, true)).with_delivery(Delivery::not_sent));
     return future;
   }
@@ -128,6 +132,12 @@ bool SubscriptionHub::unhear(Name& name, SubscriptionListener& listener, Channel
   name.ears.erase(ear);
   if (lapsed) listener.name_resumed(kind, text);
   return true;
+}
+
+std::optional<Error> SubscriptionHub::away() const {
+  const Connection* const connection = shared_ != nullptr ? shared_ : connection_.get();
+  if (connection == nullptr || !connection->failed()) return std::nullopt;
+  return last_error_.value_or(Error(errc::connection, settings_.where() + ": not connected"));
 }
 
 // --- calls that wait -----------------------------------------------------------------------------
@@ -349,19 +359,37 @@ void SubscriptionHub::ask_again_later() {
 // --- the connection ------------------------------------------------------------------------------
 
 void SubscriptionHub::open() {
+  if (shared_ != nullptr) return shared_->up() ? refuse_resp2() : void();
   if (connection_ || nothing_wanted()) return;
   connection_ =
       std::make_unique<Connection>(reactor_, settings_, static_cast<ConnectionOwner&>(*this));
   connection_->open();
 }
 
+// On the commands' connection its messages could not be told from replies.
+void SubscriptionHub::refuse_resp2() {
+  if (shared_->resp3()) return;
+  const Error why(
+      errc::not_supported,
+      settings_.where() + ": subscribe_in_band needs RESP3, and the server speaks RESP2");
+  for (const ChannelKind kind : {ChannelKind::channel, ChannelKind::pattern, ChannelKind::shard}) {
+    while (!names(kind).empty()) {
+      const std::string text = names(kind).begin()->first;
+      give_up(kind, text, why.with_context(name_of(kind, true)));
+    }
+  }
+}
+
 void SubscriptionHub::connection_up(Connection& connection) {
+  if (shared_ != nullptr && !connection.resp3()) return refuse_resp2();
+  if (shared_ == nullptr) told_(ConnectionEvent::Kind::listening, connection, nullptr, {});
   line_ = &connection;
   handler_.emplace();
   ask_for_all();
 }
 
-void SubscriptionHub::connection_down(Connection&, const Error& reason) {
+void SubscriptionHub::connection_down(Connection& connection, const Error& reason) {
+  if (shared_ == nullptr) told_(ConnectionEvent::Kind::listening_lost, connection, &reason, {});
   line_ = nullptr;
   handler_.reset();
   last_error_ = reason;
@@ -377,7 +405,8 @@ void SubscriptionHub::connection_down(Connection&, const Error& reason) {
   retire_soon();
 }
 
-void SubscriptionHub::attempt_failed(Connection&, const Error& reason, Duration) {
+void SubscriptionHub::attempt_failed(Connection& connection, const Error& reason, Duration wait) {
+  if (shared_ == nullptr) told_(ConnectionEvent::Kind::listening_failed, connection, &reason, wait);
   last_error_ = reason;
   std::vector<CallRef> hurried;
   for (const Names& each : names_) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <deferredis/client/backend.hpp>
 #include <deferredis/client/detail/connection.hpp>
 #include <deferredis/client/detail/subscriptions.hpp>
 #include <deferredis/protocol/interceptor.hpp>
@@ -21,7 +22,11 @@ namespace deferredis::detail {
 /// Ownership: borrows reactor and listeners.
 class SubscriptionHub final : public Subscriptions, ConnectionOwner, Interceptor {
  public:
-  SubscriptionHub(Reactor& reactor, Settings settings);
+  /// What becomes of its own connection.
+  using Told = MoveFunction<void(ConnectionEvent::Kind, const Connection&, const Error*, Duration)>;
+
+  /// `shared`: instead of a connection of its own; its owner passes on what it is told of it.
+  SubscriptionHub(Reactor& reactor, Settings settings, Told told, Connection* shared = nullptr);
   SubscriptionHub(const SubscriptionHub&) = delete;
   SubscriptionHub& operator=(const SubscriptionHub&) = delete;
   ~SubscriptionHub() override;
@@ -40,6 +45,10 @@ class SubscriptionHub final : public Subscriptions, ConnectionOwner, Interceptor
   /// The reactor goes: close(), and no timer or socket is left.
   void abandon(const Error& reason);
   std::uint64_t unknown_pushes() const noexcept { return unknown_pushes_; }
+  /// Is its own connection up?
+  bool is_listening() const noexcept { return line_ != nullptr && shared_ == nullptr; }
+  /// Who is told of the shared connection.
+  ConnectionOwner& rider() noexcept { return *this; }
 
  private:
   /// One subscribe() or unsubscribe() that waits for the server.
@@ -81,6 +90,8 @@ class SubscriptionHub final : public Subscriptions, ConnectionOwner, Interceptor
   void commands_ended() override {}
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override;
 
+  /// Why the server cannot be asked now; nothing where it can, or nobody knows yet.
+  std::optional<Error> away() const;
   Names& names(ChannelKind kind) noexcept { return names_[static_cast<std::size_t>(kind)]; }
   bool nothing_wanted() const noexcept;
   void wait(const CallRef& call, const SubscriptionRules& rules);
@@ -105,11 +116,14 @@ class SubscriptionHub final : public Subscriptions, ConnectionOwner, Interceptor
   void left_alone(ChannelKind kind, std::string_view text, const Error& error);
   void ask_again_later();
   void open();
+  void refuse_resp2();
   void retire_soon();
 
   Reactor& reactor_;   // borrowed
   ReactorCore& core_;  // outlives it, as our handles may
   Settings settings_;
+  Told told_;
+  Connection* shared_;  // borrowed; null: connection_ is our own
   std::unique_ptr<Connection> connection_;
   Connection* line_ = nullptr;  // the connection while it is up
   std::optional<PubSubHandler> handler_;

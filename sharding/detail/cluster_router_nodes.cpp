@@ -165,7 +165,10 @@ void ClusterRouter::connection_changed(ClusterNode& node, const ConnectionEvent&
   }
   if (closed_ || node.leaving || nodes_[node.index()].get() != &node) return;
   switch (event.kind) {
-    case ConnectionEvent::Kind::connecting: return;
+    case ConnectionEvent::Kind::connecting:
+    case ConnectionEvent::Kind::listening:
+    case ConnectionEvent::Kind::listening_lost:
+    case ConnectionEvent::Kind::listening_failed: return;
     case ConnectionEvent::Kind::ready: fsm_.node_up(node.index()); break;
     case ConnectionEvent::Kind::lost:
     case ConnectionEvent::Kind::failed:
