@@ -52,7 +52,7 @@ void ClusterBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot)
 }
 
 void ClusterBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
-  if (command.row.request != RequestPolicy::special) return router_.send_anywhere(command, slot);
+  if (supports_keyless(command.row)) return router_.send_anywhere(command, slot);
   refuse(slot, Error(errc::not_supported,
                      std::string(command.name()) + ": each node of the " + describe() +
                          " has an answer of its own; ask a certain one by on(), or on_all()"));
