@@ -24,9 +24,9 @@ extern const CommandRow& evalsha_row;
 extern const CommandRow& fcall_ro_row;
 extern const CommandRow& fcall_row;
 extern const CommandRow& get_row;
-extern const CommandRow& smembers_row;
 extern const CommandRow& unwatch_row;
 extern const CommandRow& watch_row;
+extern const CommandRow& zrange_row;
 }  // namespace table
 
 class MoreCommands;
