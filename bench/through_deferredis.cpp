@@ -50,11 +50,11 @@ class Load {
     }
   }
   void lrange(const std::string& key) {
-    if (flat_) take(client_.command<redis::FlatStrings>("LRANGE", key, 0, 999));
+    if (flat_) take(client_.lrange<redis::FlatStrings>(key, 0, 999));
     else take(client_.lrange(key, 0, 999));
   }
   void mget() {
-    if (flat_) take(client_.command<redis::FlatStrings>("MGET", redis::Args(data_.keys)));
+    if (flat_) take(client_.mget<redis::FlatStrings>(data_.keys));
     else take(client_.mget(data_.keys));
   }
   template <class T>

@@ -86,7 +86,8 @@ std::string to_string(const ConnectionEvent& event) {
   if (!named) text += where;
   if (!named && !event.error.empty()) text += ": ";
   text += event.error;
-  if (event.kind == ConnectionEvent::Kind::failed) {
+  if (event.kind == ConnectionEvent::Kind::failed ||
+      event.kind == ConnectionEvent::Kind::listening_failed) {
     text.append("; next attempt ").append(wait_text(event.wait));
   }
   return text;
@@ -96,6 +97,7 @@ ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
   connections += other.connections;
   connections_up += other.connections_up;
   exclusive += other.exclusive;
+  listening += other.listening;
   in_flight += other.in_flight;
   waiting += other.waiting;
   commands += other.commands;
@@ -103,6 +105,7 @@ ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
   hedged += other.hedged;
   connects += other.connects;
   losses += other.losses;
+  listening_losses += other.listening_losses;
   unknown_pushes += other.unknown_pushes;
   return *this;
 }
@@ -110,12 +113,14 @@ ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
 std::string to_string(const ClientStats& stats) {
   const auto number = [](auto count) { return std::to_string(count); };
   return number(stats.connections_up) + " of " + number(stats.connections) + " connections up, " +
-         number(stats.exclusive) + " exclusive, " + number(stats.in_flight) + " in flight, " +
-         number(stats.waiting) + " waiting; so far: " + number(stats.commands) + " commands, " +
-         number(stats.resent) + " resent, " +
-         (stats.hedged == 0 ? "" : number(stats.hedged) + " hedged, ") + number(stats.connects) +
-         " connects, " + number(stats.losses) + " losses, " + number(stats.unknown_pushes) +
-         " unknown pushes";
+         number(stats.exclusive) + " exclusive, " +
+         (stats.listening == 0 ? "" : number(stats.listening) + " listening, ") +
+         number(stats.in_flight) + " in flight, " + number(stats.waiting) +
+         " waiting; so far: " + number(stats.commands) + " commands, " + number(stats.resent) +
+         " resent, " + (stats.hedged == 0 ? "" : number(stats.hedged) + " hedged, ") +
+         number(stats.connects) + " connects, " + number(stats.losses) + " losses, " +
+         (stats.listening_losses == 0 ? "" : number(stats.listening_losses) + " of subscribers, ") +
+         number(stats.unknown_pushes) + " unknown pushes";
 }
 
 }  // namespace deferredis

@@ -21,11 +21,14 @@ namespace deferredis {
 /// Something that happened to a connection of a client.
 struct ConnectionEvent {
   enum class Kind : std::uint8_t {
-    connecting,  ///< an attempt begins
-    ready,       ///< the handshake is done
-    lost,        ///< it was ready and is gone: `error`
-    failed,      ///< an attempt failed: `error`; the next one begins after `wait`
-    down,        ///< no connection is up and the last attempts failed: commands fail at once
+    connecting,      ///< an attempt begins
+    ready,           ///< the handshake is done
+    lost,            ///< it was ready and is gone: `error`
+    failed,          ///< an attempt failed: `error`; the next one begins after `wait`
+    down,            ///< no connection is up and the last attempts failed: commands fail at once
+    listening,       ///< the connection of the subscribers is up, where they have one of their own
+    listening_lost,  ///< that one is gone: `error`
+    listening_failed,  ///< an attempt to have it failed: `error`; the next one begins after `wait`
   };
   Kind kind;
   Endpoint endpoint;
@@ -41,6 +44,7 @@ struct ClientStats {
   std::size_t connections = 0;  ///< wanted
   std::size_t connections_up = 0;
   std::size_t exclusive = 0;         ///< connections of sessions, idle ones too
+  std::size_t listening = 0;         ///< connections of subscribers alone that are up
   std::size_t in_flight = 0;         ///< commands written whose reply is owed
   std::size_t waiting = 0;           ///< commands that wait for a connection
   std::uint64_t commands = 0;        ///< dispatched so far
@@ -49,6 +53,8 @@ struct ClientStats {
   std::uint64_t connects = 0;        ///< handshakes completed
   std::uint64_t losses = 0;          ///< connections lost
   std::uint64_t unknown_pushes = 0;  ///< RESP3 pushes that nobody handles
+  /// Connections of subscribers alone that were lost; `losses` does not count them.
+  std::uint64_t listening_losses = 0;
 
   /// Those of several servers together.
   ClientStats& operator+=(const ClientStats& other) noexcept;

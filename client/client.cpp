@@ -150,7 +150,7 @@ bool Client::supported(std::string_view command) const {
   const bool two_words = space != command.size();
   const CommandRow* row = find_command(command.substr(0, space),
                                        two_words ? command.substr(space + 1) : std::string_view());
-  if (row == nullptr || (two_words && row->words != 2)) return false;
+  if (row == nullptr || (two_words && row->words == 1)) return false;
   const detail::Effect effect = detail::effect_of({*row, {}});
   const bool shared = row->instead.empty() || effect == detail::Effect::none ||
                       effect == detail::Effect::blocks || effect == detail::Effect::script;

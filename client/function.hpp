@@ -28,8 +28,11 @@ class Function {
   /// Calls it with keys and arguments and reads its result as a T. `on`: a Client, Session, Watch,
   /// Transaction or Batch.
   ///
-  /// Where the server lacks the function, a Client gives it the library and calls again, if the
-  /// library says load_missing; anywhere else the library must be loaded.
+  /// Where the library says load_missing, a Client gives it to a server that lacks the function,
+  /// and calls again. Anywhere else FUNCTION LOAD goes ahead, on the same connection: of each
+  /// library once before the MULTI of a transaction or before a batch, on a session or Watch before
+  /// each call; a server that has the library by then keeps its own. Nothing that may have been
+  /// executed is sent again. Within a MULTI that a session was told to send, it must be loaded.
   /// Delivery: at most once; an error of the function itself is `rejected`, though it may have
   ///   written before. A read-only one may be sent again after a loss.
   Future<T> operator()(const CommandCaller& on, const ScriptArgs& keys = {},
@@ -53,7 +56,7 @@ class Function {
 };
 
 struct FunctionLibraryOptions {
-  bool load_missing = true;  ///< a Client loads it where a server lacks one of its functions
+  bool load_missing = true;  ///< servers that lack one of its functions are given it
 };
 
 /// A library of functions, from its code: "#!lua name=mylib\n...". Servers keep it across restarts

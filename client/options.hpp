@@ -62,6 +62,7 @@ struct Options {
   WhenDisconnected when_disconnected = WhenDisconnected::fail;
   Retry retry = Retry::read_only;
   bool evalsha_first = false;  ///< EVAL goes as EVALSHA, and as itself where the server lacks it
+  bool subscribe_in_band = false;  ///< over the commands' connection, of a pool the first: RESP3
   std::size_t max_pending = std::size_t{1} << 20;  ///< commands without reply, per connection
   std::size_t max_pending_bytes = std::size_t{256} << 20;  ///< their bytes, per connection
   ReplyLimits reply_limits = {};

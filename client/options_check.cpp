@@ -94,6 +94,11 @@ constexpr Check checks[] = {
     {"pool_size", [](const Options& o) { return check_count(o.pool_size, 1, most_connections); }},
     {"max_exclusive",
      [](const Options& o) { return check_count(o.max_exclusive, 1, most_connections); }},
+    {"subscribe_in_band",
+     [](const Options& o) {
+       const bool resp2 = o.subscribe_in_band && o.protocol == ProtocolVersion::resp2;
+       return resp2 ? Text("it needs RESP3, and protocol is resp2") : Text();
+     }},
     {"max_pending", [](const Options& o) { return check_room(o.max_pending); }},
     {"max_pending_bytes", [](const Options& o) { return check_room(o.max_pending_bytes); }},
     {"timeout", [](const Options& o) { return check_duration(o.timeout, zero_is_fine); }},

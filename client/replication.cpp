@@ -53,15 +53,7 @@ void Client::dispatch_ensured(const CommandView& command, ReplySlot& slot) const
   const Shared<Block> block(new Block(backend_->core(), Block::Kind::single, rewriting(), ensure_));
   if (effect == detail::Effect::script) block->add_script(command, slot);
   else block->add(command, slot);
-  // It goes out all the same, and nobody can say what it does there.
-  slot.set_canceller([](ReplySlot& cancelled) {
-    cancelled.fail(Error(errc::cancelled, "cancelled", Delivery::maybe_applied));
-  });
-  block->seal();
-  Future<void> ended = ready();
-  ReplySlot& whole = Block::make_slot(block, Block::Keep::nothing, ended);
-  send_block()(block, whole);
-  std::move(ended).on_error([](const Error&) {}).detach();  // told by the command's own future
+  send_block()(block, Block::make_single(block, slot));
 }
 
 }  // namespace deferredis

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <deferredis/client/backend.hpp>
+#include <deferredis/client/detail/block.hpp>
 #include <deferredis/client/detail/blocking_timeout.hpp>
 #include <deferredis/client/detail/command_effect.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
@@ -13,6 +14,7 @@ namespace deferredis {
 
 namespace {
 
+using detail::Block;
 using detail::Effect;
 
 void fail(ReplySlot& slot, Error error) {
@@ -92,11 +94,7 @@ void Session::send(const CommandView& command, ReplySlot& slot) const {
     case Effect::begins: holding_->queueing = true; break;
     case Effect::ends: holding_->queueing = holding_->watching = false; break;
     case Effect::unwatches: holding_->watching = holding_->queueing && holding_->watching; break;
-    case Effect::script: {  // with its text: what the server forgets cannot be asked for twice here
-      const detail::WholeScript whole(command);
-      set_deadline(slot);
-      return holding_->lease.dispatch(whole.view(), slot);
-    }
+    case Effect::script: return send_script(command, slot);
     case Effect::stays: holding_->changed = true; break;
     case Effect::forbidden:
       return fail(slot, Error(errc::not_supported,
@@ -106,6 +104,21 @@ void Session::send(const CommandView& command, ReplySlot& slot) const {
   if (effect == Effect::blocks) set_blocking_deadline(command, slot);
   else set_deadline(slot);
   holding_->lease.dispatch(command, slot);
+}
+
+// With its text: what the server lacks cannot be asked for twice here, behind what came after it.
+void Session::send_script(const CommandView& script, ReplySlot& slot) const {
+  // Within a MULTI of the caller the reply to FUNCTION LOAD would stand among those of EXEC.
+  if (!detail::is_function(script) || holding_->queueing) {
+    const detail::WholeScript whole(script);
+    set_deadline(slot);
+    return holding_->lease.dispatch(whole.view(), slot);
+  }
+  const Shared<Block> block(new Block(core(), Block::Kind::single));
+  block->add_script(script, slot);
+  ReplySlot& whole = Block::make_single(block, slot);
+  set_deadline(whole);
+  holding_->lease.dispatch(block->bytes(), whole);
 }
 
 void Session::dispatch_transaction(std::string_view bytes, ReplySlot& slot, Duration wait) {

@@ -44,6 +44,7 @@ class Session final : public Commands {
   friend class Watch;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void send(const CommandView& command, ReplySlot& slot) const;
+  void send_script(const CommandView& script, ReplySlot& slot) const;
   detail::Rewriting rewriting() const;
   // `wait`: what WAIT behind it may take, beyond the timeout.
   void dispatch_transaction(std::string_view bytes, ReplySlot& slot, Duration wait);

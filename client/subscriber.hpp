@@ -52,8 +52,9 @@ struct SubscriberOptions {
 static_assert(std::is_trivially_destructible_v<SubscriberOptions>);
 
 /// Listens to channels, from Client::subscriber(). All subscribers of a client share one
-/// connection to a server, opened with the first subscription and closed after the last; a name
-/// that several want is subscribed to once.
+/// connection to a server, opened with the first subscription and closed after the last, or ride on
+/// that of the commands (Options::subscribe_in_band); a name that several want is subscribed to
+/// once.
 ///
 /// On a cluster channels and patterns are heard at one node, any, and shard channels at the shard
 ///   of their slot (names of several slots may stand in one call); see KeyspaceEvent for those.

@@ -18,6 +18,29 @@ std::string_view moved(std::string_view text, std::string_view rest, char* copy,
   return {copy + begin, text.size()};
 }
 
+// Views of the strings from p on, as long as each is a plain `$n` or a nil; gives how many, and
+// moves p past them. The reply was found complete: a line ends before the bytes do.
+std::size_t view_plain(const char*& p, std::string_view* views, std::size_t count) noexcept {
+  const char* at = p;
+  std::size_t i = 0;
+  for (; i != count; ++i) {
+    std::size_t length = static_cast<unsigned char>(at[1] - '0');
+    if (*at != '$' || length > 9) {
+      const std::size_t nil = *at == '_' ? 3 : *at == '$' && at[1] == '-' ? 5 : 0;
+      if (nil == 0) break;  // streamed, or no such string
+      ::new (views + i) std::string_view();
+      at += nil;
+      continue;
+    }
+    for (at += 2; *at != '\r'; ++at) length = length * 10 + static_cast<unsigned char>(*at - '0');
+    at += 2;
+    ::new (views + i) std::string_view(at, length);
+    at += length + 2;
+  }
+  p = at;
+  return i;
+}
+
 }  // namespace
 
 FlatStrings FlatStrings::read(ReplyReader& reader, std::string_view rest) {
@@ -31,12 +54,17 @@ FlatStrings FlatStrings::read(ReplyReader& reader, std::string_view rest) {
   strings.views_ = views;
   char* const copy = reinterpret_cast<char*>(views + count);
   std::memcpy(copy, rest.data(), rest.size());
-  for (; strings.size_ != count && !reader.failed(); ++strings.size_) {
+  const char* p = copy;
+  strings.size_ = view_plain(p, views, count);
+  // What is not that plain: numbers, strings of other kinds, or in parts; and what fits none.
+  ReplyReader others(rest.substr(static_cast<std::size_t>(p - copy)));
+  for (; strings.size_ != count && !others.failed(); ++strings.size_) {
     auto* const place = views + strings.size_;
-    const std::size_t begin = rest.size() - reader.rest().size();
-    if (reader.read_null()) ::new (place) std::string_view();
-    else ::new (place) std::string_view(moved(reader.read_text(), rest, copy, begin));
+    const std::size_t begin = rest.size() - others.rest().size();
+    if (others.read_null()) ::new (place) std::string_view();
+    else ::new (place) std::string_view(moved(others.read_text(), rest, copy, begin));
   }
+  if (others.failed()) reader.fail_with(others.take_error());
   return strings;
 }
 

@@ -13,7 +13,7 @@ namespace deferredis {
 
 /// The strings of an array, a set, or a map's keys and values in turn, as views into one block:
 ///
-///   auto lines = co_await rc.command<FlatStrings>("LRANGE", "log", 0, -1);
+///   auto lines = co_await rc.lrange<FlatStrings>("log", 0, -1);
 ///   for (std::string_view line : lines) ...
 ///
 /// A number is its text. A nil is a view whose data() is null: ask at(), which tells it from "".
@@ -55,7 +55,8 @@ class [[nodiscard]] FlatStrings {
     return view;
   }
 
-  /// The next element of the reader. `rest` holds it, and not much more: it is copied whole.
+  /// The next element of the reader, of which no more is read afterwards. `rest` holds it, and not
+  /// much more: it is copied whole.
   static FlatStrings read(ReplyReader& reader, std::string_view rest);
 
  private:

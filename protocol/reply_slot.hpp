@@ -53,6 +53,9 @@ T decode_whole(ReplyReader& reader) {
   }
 }
 
+/// Fails the slot with what the reader found not to fit, and the name of the command.
+void fail_mismatch(ReplySlot& slot, ReplyReader& reader);
+
 /// Decodes a T from the reply into the slot.
 template <class T>
 void decode_into(ReplySlot& slot, ReplyReader& reader) {
@@ -64,7 +67,7 @@ void decode_into(ReplySlot& slot, ReplyReader& reader) {
       static_cast<State<T>&>(slot).emplace_from([&] { return decode_whole<T>(reader); });
       if (reader.failed()) [[unlikely]] {
         slot.drop_value();
-        return slot.fail(reader.take_error());
+        return fail_mismatch(slot, reader);
       }
       slot.settle();
     }

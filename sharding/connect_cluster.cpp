@@ -43,6 +43,8 @@ Shared<Backend> make_backend(Reactor& reactor, const ClusterOptions& options) {
   if (options.connection.database != 0) refuse("cluster: it has only database 0");
   if (options.connections_per_node == 0) refuse("cluster: connections_per_node is 0");
   check_hedge(options);
+  if (options.connection.subscribe_in_band)
+    refuse("cluster: subscribers have connections of their own, there is no subscribe_in_band");
   Options connection = options.connection;
   connection.host = "localhost";
   connection.unix_path = {};

@@ -111,13 +111,13 @@ class Parameter:
 
 
 class Method:
-    """name(parameters) [as (order on the wire)] -> reply [by reader] : what it does; !name: its body is by hand"""
+    """name(parameters) [as (order on the wire)] -> reply [or T] [by reader] : what it does; !name: its body is by hand"""
 
     def __init__(self, line, command, file):
-        match = re.fullmatch(r"(!?)(\w+)\((.*?)\)(?: as \((.*?)\))? -> (.+?)(?: by (\w+))? : (.*)", line)
+        match = re.fullmatch(r"(!?)(\w+)\((.*?)\)(?: as \((.*?)\))? -> (.+?)( or T)?(?: by (\w+))? : (.*)", line)
         if not match:
             raise Wrong(f"{command.name}: cannot read '{line}'")
-        self.by_hand, self.name, parameters, order, self.reply, self.reader, self.about = match.groups()
+        self.by_hand, self.name, parameters, order, self.reply, self.any_type, self.reader, self.about = match.groups()
         self.command = command
         self.declared = [Parameter(p.strip(), file.name) for p in parameters.split(",") if p.strip()]
         self.parameters = self.declared  # in the order of the wire
@@ -381,6 +381,10 @@ def family_header(file):
             body += comment(first_line(method), 2)
             body += wrapped(f"  Future<{cpp_reply(method.reply)}> {method.name}(",
                             [p.declared(file) for p in method.named()], ") const;")
+            if method.any_type:
+                body += ["  template <class T>"]
+                body += wrapped(f"  Future<T> {method.name}(", [p.declared(file) for p in method.named()], ") const {")
+                body += ["  " + line for line in body_lines(method, file, True)] + ["  }"]
         body += ["  " + line for line in command.verbatim]
     body += ["", " protected:", f"  using {base_of(file)}::{base_of(file)};", "};"]
     text = "\n".join(body)
@@ -391,8 +395,15 @@ def family_header(file):
     ours = [f"client/{before}.hpp"] + [f"client/{i if '/' in i else 'replies/' + i}.hpp" for i in file.includes]
     if "Map<" in text: ours.append("protocol/map.hpp")
     lines += standard + ([""] if standard else []) + [f"#include <deferredis/{o}>" for o in sorted(ours)]
-    return lines + ["", "// clang-format off", "namespace deferredis {", ""] + body + [
+    rows = any_type_rows(file)
+    if rows:  # the table itself is for .cpp files
+        rows = ["namespace table {"] + [f"extern const CommandRow& {r}_row;" for r in rows] + ["}  // namespace table", ""]
+    return lines + ["", "// clang-format off", "namespace deferredis {", ""] + rows + body + [
         "", "}  // namespace deferredis", "// clang-format on"]
+
+
+def any_type_rows(file):
+    return [c.variable for c in file.commands if any(m.any_type for m in c.methods)]
 
 
 # --- client/commands/<family>.cpp -----------------------------------------------------------------
@@ -473,9 +484,11 @@ def uses(method, file):
     return found
 
 
-def body_lines(method, file):
-    row = f"table::{method.command.variable}"
+def body_lines(method, file, any_type=False):
+    """Its body, or, with any_type, that of its template, which the header has."""
+    row = f"table::{method.command.variable}" + ("_row" if any_type else "")
     call = f"call_by<&{method.reader}>" if method.reader else f"call<{cpp_reply(method.reply)}>"
+    if any_type: call = "call<T>"
     parameters = method.parameters
     kinds = {p.kind for p in parameters}
     if not parameters: return [f"  return {call}({row}, {{}});"]
@@ -491,6 +504,7 @@ def body_lines(method, file):
             else: views.append(f"{p.name}.view()")
         lines += wrapped("  const std::string_view args[] = {", views, "};")
         return lines + [f"  return {call}({row}, args);"]
+    if any_type: raise Wrong(f"{method.name}: 'or T' is for plain parameters")
     lines = []
     for p in parameters:
         if p.kind in file.all_options and (file.all_options[p.kind].exclusive or file.all_options[p.kind].together):
@@ -536,6 +550,8 @@ def family_source(file):
     if "call_by<" in text: lines.append("#include <deferredis/client/commands/read_shapes.hpp>")
     lines += ["#include <deferredis/protocol/command_table.hpp>"]
     lines += ["", "// clang-format off", "namespace deferredis {", ""]
+    if rows := any_type_rows(file):
+        lines += ["namespace table {"] + [f"const CommandRow& {r}_row = {r};" for r in rows] + ["}  // namespace table", ""]
     if helpers: lines += ["namespace {", ""] + helpers + ["", "}  // namespace", ""]
     return lines + bodies + ["", "}  // namespace deferredis", "// clang-format on"]
 
@@ -550,6 +566,20 @@ def signature(method, prefix):
     return f"`{prefix}{method.name}({names})`"
 
 
+def served_by(command, many):
+    """What a client does with the command: as detail::ManyServers and its two kinds have it."""
+    if command.instead and not command.instead.startswith(("it would stall", "with BLOCK")): return "refused"
+    if many == "one": return "yes"
+    if command.keys:
+        splits = command.to == "split_by_key" and command.name != "MSETNX"
+        return ("split by slot" if many == "cluster" else "split") if splits else "by key"
+    if command.to.startswith("all_"):
+        if command.join == "special" and command.name != "RANDOMKEY": return "refused"
+        return command.to.replace("_", " ") if many == "cluster" else "all shards"
+    if many == "shards": return "by channel" if command.name == "PUBLISH" else "refused"
+    return "refused" if command.to == "special" else "any node"
+
+
 def page(files):
     commands = [c for f in files for c in f.commands]
     typed = sum(1 for c in commands if c.methods)
@@ -561,11 +591,21 @@ def page(files):
              "`command<T>(name, arguments...)`, or as the third column says.",
              "The signatures and what they answer stand in the headers `client/commands/*.hpp`. Those that",
              "begin with `more()` need `#include <deferredis/client/more_commands.hpp>`.", "",
-             "*Since* is the version of the server, or of its module, that brought the command.", ""]
+             "*Since* is the version of the server, or of its module, that brought the command; *in* says whose it is.", "",
+             "The last three columns say what a shared client does with it: of *one* server or a group that sentinels",
+             "watch, of *shards*, and of a *cluster*.", "",
+             "- *by key*: it goes to the server of its keys, which must all be there (in a cluster: in one slot); *by",
+             "  channel* likewise. A script without keys is refused by shards, and goes to any node of a cluster.",
+             "- *split*, *split by slot*: keys of several servers become several commands, and their replies one.",
+             "- *all ...*: all of them are asked, and their replies become one. *any node*: of a cluster, one of them.",
+             "- *refused*: `NotSupportedError`, before anything is sent. What is refused by one server is for a session,",
+             "  or for the call that the third column names; what only many refuse can be asked of one: `on(endpoint)`,",
+             "  `on_primaries(fn)`, `on_all(fn)`.", ""]
     for file in files:
         title = TITLES.get(file.name, file.name.replace("_", " ").capitalize())
         prefix = "more()." if file.name in CHAINS[1] else ""
-        lines += [f"## {title}", "", "| command | since | method | where |", "|---|---|---|---|"]
+        lines += [f"## {title}", "", "| command | since | method | in | one | shards | cluster |",
+                  "|---|---|---|---|---|---|---|"]
         for c in file.commands:
             methods = " ".join(dict.fromkeys(signature(m, prefix) for m in c.methods))
             if not methods and c.instead: methods = c.instead
@@ -574,7 +614,8 @@ def page(files):
             elif c.instead.startswith("with BLOCK"): methods += ", with `.block` on a connection of its own"
             elif c.instead: methods += f" on a session ({c.instead})"
             where = ", ".join({"redis": "Redis", "valkey": "Valkey", "module": "module"}[s] for s in c.servers)
-            lines.append(f"| {c.name} | {c.since or '?'} | {methods} | {where} |")
+            served = " | ".join(served_by(c, many) for many in ("one", "shards", "cluster"))
+            lines.append(f"| {c.name} | {c.since or '?'} | {methods} | {where} | {served} |")
         lines.append("")
     return lines[:-1]
 

@@ -15,7 +15,7 @@ const CommandRow& fcall_row = fcall;
 const CommandRow& get_row = get;
 const CommandRow& unwatch_row = unwatch;
 const CommandRow& watch_row = watch;
-const CommandRow& smembers_row = smembers;
+const CommandRow& zrange_row = zrange;
 }  // namespace table
 
 namespace {

@@ -24,9 +24,9 @@ extern const CommandRow& evalsha_row;
 extern const CommandRow& fcall_ro_row;
 extern const CommandRow& fcall_row;
 extern const CommandRow& get_row;
-extern const CommandRow& smembers_row;
 extern const CommandRow& unwatch_row;
 extern const CommandRow& watch_row;
+extern const CommandRow& zrange_row;
 }  // namespace table
 
 class MoreCommands;
@@ -122,7 +122,7 @@ class CommandCaller {
   static void read_into(ReplySlot& slot, ReplyReader& reader) {
     T value = read(reader);
     if (reader.failed()) [[unlikely]]
-      return slot.fail(reader.take_error());
+      return detail::fail_mismatch(slot, reader);
     static_cast<detail::State<T>&>(slot).emplace(std::move(value));
     slot.settle();
   }

@@ -7,6 +7,12 @@
 // clang-format off
 namespace deferredis {
 
+namespace table {
+const CommandRow& hgetall_row = hgetall;
+const CommandRow& hkeys_row = hkeys;
+const CommandRow& hvals_row = hvals;
+}  // namespace table
+
 namespace {
 
 std::string_view token_of(ExpireWhen value) noexcept {

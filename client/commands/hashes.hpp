@@ -17,6 +17,12 @@
 // clang-format off
 namespace deferredis {
 
+namespace table {
+extern const CommandRow& hgetall_row;
+extern const CommandRow& hkeys_row;
+extern const CommandRow& hvals_row;
+}  // namespace table
+
 /// Tokens of HSCAN, SSCAN and ZSCAN.
 struct ScanWithinOptions {
   std::optional<std::string_view> match = {};  ///< MATCH: only what is of this pattern
@@ -70,6 +76,11 @@ class HashCommands : public HyperLogLogCommands {
   Future<std::optional<std::string>> hget(Key key, const Arg& field) const;
   /// HGETALL: every field with its value; empty where there is no such key.
   Future<Map<std::string, std::string>> hgetall(Key key) const;
+  template <class T>
+  Future<T> hgetall(Key key) const {
+    const std::string_view args[] = {key.view()};
+    return call<T>(table::hgetall_row, args);
+  }
   /// HGETDEL FIELDS: their values; the fields are gone.
   Future<std::vector<std::optional<std::string>>> hgetdel(Key key, const Args& fields) const;
   /// HGETEX FIELDS: their values; sets their times to live.
@@ -90,6 +101,11 @@ class HashCommands : public HyperLogLogCommands {
   Future<double> hincrbyfloat(Key key, const Arg& field, double by) const;
   /// HKEYS: the names of its fields.
   Future<std::vector<std::string>> hkeys(Key key) const;
+  template <class T>
+  Future<T> hkeys(Key key) const {
+    const std::string_view args[] = {key.view()};
+    return call<T>(table::hkeys_row, args);
+  }
   /// HLEN: how many fields it has.
   Future<std::int64_t> hlen(Key key) const;
   /// HMGET: in the order of the fields.
@@ -138,6 +154,11 @@ class HashCommands : public HyperLogLogCommands {
   Future<std::vector<std::int64_t>> httl(Key key, const Args& fields) const;
   /// HVALS: the values of its fields.
   Future<std::vector<std::string>> hvals(Key key) const;
+  template <class T>
+  Future<T> hvals(Key key) const {
+    const std::string_view args[] = {key.view()};
+    return call<T>(table::hvals_row, args);
+  }
 
  protected:
   using HyperLogLogCommands::HyperLogLogCommands;

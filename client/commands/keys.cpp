@@ -8,6 +8,10 @@
 // clang-format off
 namespace deferredis {
 
+namespace table {
+const CommandRow& keys_row = keys;
+}  // namespace table
+
 namespace {
 
 std::string_view token_of(ExpireWhen value) noexcept {

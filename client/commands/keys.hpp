@@ -16,6 +16,10 @@
 // clang-format off
 namespace deferredis {
 
+namespace table {
+extern const CommandRow& keys_row;
+}  // namespace table
+
 /// When EXPIRE and its like take effect.
 enum class ExpireWhen : std::uint8_t {
   always,  ///< whatever the key's time to live is
@@ -87,6 +91,11 @@ class KeyCommands : public CommandCaller {
   Future<std::int64_t> expiretime(Key key) const;
   /// KEYS: every key of this pattern, at once: the server does nothing else meanwhile.
   Future<std::vector<std::string>> keys(const Arg& pattern) const;
+  template <class T>
+  Future<T> keys(const Arg& pattern) const {
+    const std::string_view args[] = {pattern.view()};
+    return call<T>(table::keys_row, args);
+  }
   /// MIGRATE KEYS: moves keys to another server; false where none of them exists.
   Future<bool> migrate(const Arg& host, std::int64_t port, const Keys& keys, std::int64_t database,
                        std::chrono::milliseconds timeout,

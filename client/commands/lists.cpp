@@ -7,6 +7,10 @@
 // clang-format off
 namespace deferredis {
 
+namespace table {
+const CommandRow& lrange_row = lrange;
+}  // namespace table
+
 namespace {
 
 std::string_view token_of(ListEnd value) noexcept {

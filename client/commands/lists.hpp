@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,10 @@
 
 // clang-format off
 namespace deferredis {
+
+namespace table {
+extern const CommandRow& lrange_row;
+}  // namespace table
 
 /// An end of a list.
 enum class ListEnd : std::uint8_t {
@@ -103,6 +108,13 @@ class ListCommands : public HashCommands {
   Future<std::int64_t> lpushx(Key key, const Args& values) const;
   /// LRANGE: elements from `start` to `stop`, both included; negative: from the tail.
   Future<std::vector<std::string>> lrange(Key key, std::int64_t start, std::int64_t stop) const;
+  template <class T>
+  Future<T> lrange(Key key, std::int64_t start, std::int64_t stop) const {
+    const Arg start_text(start);
+    const Arg stop_text(stop);
+    const std::string_view args[] = {key.view(), start_text.view(), stop_text.view()};
+    return call<T>(table::lrange_row, args);
+  }
   /// LREM: takes off up to `count` that are equal; negative: from the tail, 0: all. How many there
   /// were.
   Future<std::int64_t> lrem(Key key, std::int64_t count, const Arg& element) const;

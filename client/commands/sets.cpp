@@ -7,6 +7,13 @@
 // clang-format off
 namespace deferredis {
 
+namespace table {
+const CommandRow& sdiff_row = sdiff;
+const CommandRow& sinter_row = sinter;
+const CommandRow& smembers_row = smembers;
+const CommandRow& sunion_row = sunion;
+}  // namespace table
+
 namespace {
 
 void add(const ScanWithinOptions& o, ArgumentList& args) {

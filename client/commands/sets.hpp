@@ -13,6 +13,13 @@
 // clang-format off
 namespace deferredis {
 
+namespace table {
+extern const CommandRow& sdiff_row;
+extern const CommandRow& sinter_row;
+extern const CommandRow& smembers_row;
+extern const CommandRow& sunion_row;
+}  // namespace table
+
 /// Sets: different members, in no order.
 class SetCommands : public ListCommands {
  public:
@@ -22,12 +29,20 @@ class SetCommands : public ListCommands {
   Future<std::int64_t> scard(Key key) const;
   /// SDIFF: the members of the first that are in none of the others.
   Future<std::vector<std::string>> sdiff(const Keys& keys) const;
+  template <class T>
+  Future<T> sdiff(const Keys& keys) const {
+    return call<T>(table::sdiff_row, keys.views());
+  }
   /// SDIFFCARD: how many SDIFF would give.
   Future<std::int64_t> sdiffcard(const Keys& keys) const;
   /// SDIFFSTORE: stores what SDIFF gives; how many they are.
   Future<std::int64_t> sdiffstore(Key destination, const Keys& keys) const;
   /// SINTER: the members that are in all of them.
   Future<std::vector<std::string>> sinter(const Keys& keys) const;
+  template <class T>
+  Future<T> sinter(const Keys& keys) const {
+    return call<T>(table::sinter_row, keys.views());
+  }
   /// SINTERCARD: how many are in all of them; counts to `limit`, 0: to the end.
   Future<std::int64_t> sintercard(const Keys& keys, std::int64_t limit = 0) const;
   /// SINTERSTORE: stores what SINTER gives; how many they are.
@@ -60,6 +75,10 @@ class SetCommands : public ListCommands {
                                       const ScanWithinOptions& options = {}) const;
   /// SUNION: the members of any of them, each once.
   Future<std::vector<std::string>> sunion(const Keys& keys) const;
+  template <class T>
+  Future<T> sunion(const Keys& keys) const {
+    return call<T>(table::sunion_row, keys.views());
+  }
   /// SUNIONCARD: how many SUNION would give.
   Future<std::int64_t> sunioncard(const Keys& keys) const;
   /// SUNIONSTORE: stores what SUNION gives; how many they are.

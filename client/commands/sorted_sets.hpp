@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -118,6 +119,12 @@ class SortedSetCommands : public SetCommands {
   /// ZRANGE WITHSCORES: the same with their scores.
   Future<std::vector<std::pair<std::string, double>>> zrange_withscores(
         Key key, const Arg& start, const Arg& stop, const ZrangeOptions& options = {}) const;
+  /// ZRANGE as any type, by place.
+  template <class T>
+  Future<T> zrange(Key key, const Arg& start, const Arg& stop) const {
+    const std::string_view args[] = {key.view(), start.view(), stop.view()};
+    return call<T>(table::zrange_row, args);
+  }
   /// ZRANGEBYLEX: the old form of ZRANGE with BYLEX.
   Future<std::vector<std::string>> zrangebylex(Key key, const Arg& min, const Arg& max,
                                                const ZrangebyOptions& options = {}) const;

@@ -251,6 +251,11 @@ Future<void> StreamCommands::xgroup_setid(Key key, const Arg& group, const Arg& 
   add(options, args);
   return call<void>(table::xgroup_setid, args.views());
 }
+Future<void> StreamCommands::xidmprecord(Key key, const Arg& producer, const Arg& idempotent_id,
+                                         const Arg& id) const {
+  const std::string_view args[] = {key.view(), producer.view(), idempotent_id.view(), id.view()};
+  return call<void>(table::xidmprecord, args);
+}
 Future<std::vector<StreamConsumerInfo>> StreamCommands::xinfo_consumers(Key key,
                                                                         const Arg& group) const {
   const std::string_view args[] = {key.view(), group.view()};

@@ -136,6 +136,10 @@ class StreamCommands : public GeoCommands {
   /// XGROUP SETID: the group counts as having read up to `id`.
   Future<void> xgroup_setid(Key key, const Arg& group, const Arg& id,
                             const XgroupSetidOptions& options = {}) const;
+  /// XIDMPRECORD: the entry `id` is what this producer added under its own id: XADD IDMP of the two
+  /// adds no other.
+  Future<void> xidmprecord(Key key, const Arg& producer, const Arg& idempotent_id,
+                           const Arg& id) const;
   /// XINFO CONSUMERS: the consumers of a group.
   Future<std::vector<StreamConsumerInfo>> xinfo_consumers(Key key, const Arg& group) const;
   /// XINFO GROUPS: the groups of a stream.

@@ -7,6 +7,10 @@
 // clang-format off
 namespace deferredis {
 
+namespace table {
+const CommandRow& mget_row = mget;
+}  // namespace table
+
 namespace {
 
 std::string_view problem_of(const DelexOptions& o) noexcept {

@@ -16,6 +16,10 @@
 // clang-format off
 namespace deferredis {
 
+namespace table {
+extern const CommandRow& mget_row;
+}  // namespace table
+
 /// Tokens of SET.
 /// At most one of nx, xx, ifeq, ifne.
 /// At most one of ex, px, exat, pxat, keepttl.
@@ -150,6 +154,10 @@ class StringCommands : public KeyCommands {
   Future<LcsMatches> lcs_idx(Key first, Key second, std::int64_t shortest = 0) const;
   /// MGET: in the order of the keys, nothing where one is missing or no string.
   Future<std::vector<std::optional<std::string>>> mget(const Keys& keys) const;
+  template <class T>
+  Future<T> mget(const Keys& keys) const {
+    return call<T>(table::mget_row, keys.views());
+  }
   /// MSET: sets them all at once.
   Future<void> mset(const Pairs& pairs) const;
   /// MSETEX: sets them all with one time to live; false where a condition kept it from being done.

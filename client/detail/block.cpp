@@ -7,7 +7,6 @@
 #include <deferredis/protocol/command_keys.hpp>
 #include <deferredis/protocol/command_table.hpp>
 #include <deferredis/protocol/encoded_command.hpp>
-#include <deferredis/protocol/server_error.hpp>
 
 namespace deferredis::detail {
 
@@ -77,7 +76,12 @@ void Block::add(const CommandView& command, ReplySlot& slot) {
 
 void Block::add_script(const CommandView& script, ReplySlot& slot) {
   const CommandView named = without_text(script);
-  if (named.row.name.starts_with("FCALL")) return add(named, slot);
+  if (is_function(script)) {
+    const std::size_t before = members_.size();
+    add(named, slot);
+    if (members_.size() != before) members_.back().library = loads_.add(script.arguments[0]);
+    return;
+  }
   const std::string_view text = script.arguments[0], sha1 = script.arguments[1];
   const auto known = std::find_if(scripts_.begin(), scripts_.end(),
                                   [&](const KnownScript& each) { return each.sha1 == sha1; });
@@ -102,12 +106,17 @@ std::vector<Reply> Block::take_replies() {
 }
 
 void Block::seal() {
+  if (loads_.size() != 0) {
+    const std::string loads = loads_.encode();
+    loads_size_ = loads.size();
+    bytes_.insert(0, loads);
+  }
   if (kind_ == Kind::transaction) bytes_ += exec_bytes;
   if (ensure_) ensure_.encode(bytes_);
 }
 
 std::string_view Block::bytes_of(std::size_t index) const noexcept {
-  return std::string_view(bytes_).substr(members_[index].begin);
+  return at(members_[index].begin);
 }
 
 std::vector<std::string_view> Block::keys() const {
@@ -123,7 +132,19 @@ std::vector<std::string_view> Block::keys() const {
 }
 
 std::size_t Block::reply_count() const noexcept {
-  return members_.size() + (kind_ == Kind::transaction ? 2 : 0) + (ensure_ ? 1 : 0);
+  return loads_.size() + members_.size() + (kind_ == Kind::transaction ? 2 : 0) + (ensure_ ? 1 : 0);
+}
+
+ReplySlot& Block::make_single(const Shared<Block>& block, ReplySlot& slot) {
+  // It goes out all the same, and nobody can say what it does there.
+  slot.set_canceller([](ReplySlot& cancelled) {
+    cancelled.fail(Error(errc::cancelled, "cancelled", Delivery::maybe_applied));
+  });
+  block->seal();
+  Future<void> ended = ready();
+  ReplySlot& whole = make_slot(block, Keep::nothing, ended);
+  std::move(ended).on_error([](const Error&) {}).detach();  // told by the command's own future
+  return whole;
 }
 
 ReplySlot& Block::make_slot(Shared<Block> block, Keep keep, Future<void>& ended) {
@@ -174,6 +195,7 @@ void Block::take_reply(ReplySlot& slot, ReplyReader& reader) {
 }
 
 void Block::take(ReplySlot& slot, ReplyReader& reader) {
+  if (loads_.take(reader)) return;
   if (kind_ != Kind::transaction) return take_batch(slot, reader);
   take_transaction(slot, reader);
 }
@@ -264,7 +286,7 @@ Shared<Block> Block::take_forgotten() {
   if (forgotten_.empty()) return nullptr;
   const Shared<Block> second(new Block(core_, Kind::batch, {}, ensure_));
   for (const Hashed& each : forgotten_) {
-    const auto evalsha = std::string_view(bytes_).substr(each.from, each.to - each.from);
+    const std::string_view evalsha = at(each.from, each.to);
     const bool read_only = members_[each.member].row->has(CommandFlag::readonly);
     second->members_.push_back({std::exchange(members_[each.member].slot, nullptr),
                                 read_only ? &table::eval_ro : &table::eval, second->bytes_.size()});
@@ -293,7 +315,8 @@ void Block::take_member(Member& member, ReplyReader& reader) {
 void Block::settle_member(Member& member, ReplyReader& reader) {
   ReplySlot& slot = *std::exchange(member.slot, nullptr);
   if (is_error(reader.type())) {
-    const Error error = reader.read_error().with_context(command_data(slot).row->name);
+    const Error error =
+        loads_.explain(reader.read_error()).with_context(command_data(slot).row->name);
     if (!first_error_) first_error_ = error;
     // A batch tells its first error as a whole, and all of them where replies are kept.
     slot.fail(error, kind_ == Kind::batch || keep_ == Keep::replies);
@@ -303,67 +326,6 @@ void Block::settle_member(Member& member, ReplyReader& reader) {
     command_data(slot).decode(slot, reader);
   }
   slot.drop_producer();
-}
-
-// --- each command its own way --------------------------------------------------------------------
-
-void Block::send_apart(const Shared<Block>& block, ReplySlot& whole,
-                       MoveFunction<void(const CommandView&, ReplySlot&)> send) {
-  Block& self = *block;
-  self.whole_ = &whole;
-  self.parts_left_ = self.members_.size();
-  for (std::size_t i = 0; i != self.members_.size(); ++i) {
-    State<Part>& slot = make_state<Part>(self.core_);
-    slot.emplace(Part{block, i});
-    CommandData data = command_data(whole);
-    data.decode = take_part;
-    data.row = self.members_[i].row;
-    data.piecemeal = false;
-    data.replies = 1;
-    slot.emplace_producer(data);
-    FutureAccess::make<Part>(slot)
-        .then([](const Part& part) { part.block->part_ended(); })
-        .on_error([block, i](const Error& error) {
-          block->part_failed(i, error);
-          block->part_ended();
-        })
-        .detach();
-    const EncodedCommand command(*self.members_[i].row, self.bytes_of(i));
-    send(command.view(), slot);
-  }
-}
-
-void Block::take_part(ReplySlot& slot, ReplyReader& reader) {
-  const Part& part = static_cast<State<Part>&>(slot).value();
-  Member& member = part.block->members_[part.index];
-  if (member.slot != nullptr) part.block->take_member(member, reader);
-  else reader.skip();  // the batch was cancelled
-  slot.settle();
-}
-
-void Block::part_failed(std::size_t index, const Error& error) {
-  if (members_[index].slot == nullptr) return;  // the batch was cancelled
-  const auto hashed = std::find_if(hashed_.begin(), hashed_.end(),
-                                   [&](const Hashed& each) { return each.member == index; });
-  if (hashed != hashed_.end() && is_unknown_script(error)) return forgotten_.push_back(*hashed);
-  if (error.delivery() == Delivery::rejected && keep_ == Keep::replies) {
-    // What a server says stands among the replies, without the command's name before it.
-    const std::string frame = "-" + encode_error(error) + "\r\n";
-    ReplyReader reader{std::string_view(frame)};
-    return take_member(members_[index], reader);
-  }
-  if (!first_error_ || keep_ == Keep::replies) first_error_ = error;
-  if (error.delivery() != Delivery::rejected) keep_ = Keep::nothing;  // not all have a reply
-  ReplySlot& slot = *std::exchange(members_[index].slot, nullptr);
-  slot.fail(error, true);
-  slot.drop_producer();
-}
-
-void Block::part_ended() {
-  if (--parts_left_ != 0) return;
-  ReplySlot& whole = *std::exchange(whole_, nullptr);
-  settle_whole(whole);
-  whole.drop_producer();
 }
 
 }  // namespace deferredis::detail

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <deferredis/client/detail/ensure.hpp>
+#include <deferredis/client/detail/library_loads.hpp>
 #include <deferredis/client/detail/rewriting.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/future.hpp>
@@ -34,7 +35,7 @@ class Block {
   /// Takes over a command, whose bytes it keeps.
   void add(const CommandView& command, ReplySlot& slot);
   /// The same for a script with its text (Effect::script): the first time it goes as EVAL, which
-  /// makes the server know it, and then by its SHA1. Functions must be known.
+  /// makes the server know it, and then by its SHA1. A function's library goes ahead of the block.
   void add_script(const CommandView& script, ReplySlot& slot);
   std::size_t size() const noexcept { return members_.size(); }
   Kind kind() const noexcept { return kind_; }
@@ -46,11 +47,13 @@ class Block {
   std::string_view bytes() const noexcept { return bytes_; }
   /// The keys of all commands, as views.
   std::vector<std::string_view> keys() const;
+  /// Of Kind::single, with its command, whose slot this is: seal() and make_slot() in one.
+  static ReplySlot& make_single(const Shared<Block>& block, ReplySlot& slot);
   /// A slot for the whole, and the Future that tells how it ended. Call it once, after seal().
   static ReplySlot& make_slot(Shared<Block> block, Keep keep, Future<void>& ended);
 
   /// Instead of sending its bytes: gives every command of a batch to `send`, which settles the
-  /// slot that it gets; `whole` ends when all have.
+  /// slot that it gets; `whole` ends when all have. A function comes with its text.
   static void send_apart(const Shared<Block>& block, ReplySlot& whole,
                          MoveFunction<void(const CommandView&, ReplySlot&)> send);
 
@@ -73,9 +76,10 @@ class Block {
   struct Member {
     ReplySlot* slot;
     const CommandRow* row;
-    std::size_t begin;                            // of its bytes
+    std::size_t begin;                            // of its bytes, see at()
     Translation translation = {};                 // of the reply that is kept; `slot` has its own
     std::optional<Error> refused = std::nullopt;  // when it was to be queued
+    std::optional<std::size_t> library = std::nullopt;  // of its function
   };
   // What goes its own way: the command at `index`.
   struct Part {
@@ -86,7 +90,7 @@ class Block {
   /// A script that went by its SHA1.
   struct Hashed {
     std::size_t member;
-    std::size_t from, to;  // its bytes
+    std::size_t from, to;  // its bytes, see at()
     std::size_t script;
   };
   struct KnownScript {
@@ -106,6 +110,10 @@ class Block {
   void take_batch(ReplySlot& slot, ReplyReader& reader);
   void take_member(Member& member, ReplyReader& reader);
   void settle_member(Member& member, ReplyReader& reader);
+  // Bytes of commands are counted from the first command on, or MULTI.
+  std::string_view at(std::size_t from, std::size_t to = std::string::npos) const noexcept {
+    return std::string_view(bytes_).substr(loads_size_ + from, to - from);
+  }
   std::string_view bytes_of(std::size_t index) const noexcept;
   static void take_part(ReplySlot& slot, ReplyReader& reader);
   void part_failed(std::size_t index, const Error& error);
@@ -121,6 +129,8 @@ class Block {
   Rewriting rewriting_;
   Keep keep_ = Keep::nothing;
   Ensure ensure_;
+  LibraryLoads loads_;
+  std::size_t loads_size_ = 0;  // their bytes, at the front
   std::string bytes_;
   std::vector<Member> members_;
   std::size_t replies_seen_ = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <deferredis/client/detail/block.hpp>
+#include <deferredis/client/detail/leased_block.hpp>
 #include <deferredis/reactor/combine.hpp>
 
 namespace deferredis::detail {
@@ -61,6 +63,14 @@ void PoolBackend::open() {
 void PoolBackend::dispatch(const CommandView& command, ReplySlot& slot) { route(command, slot); }
 void PoolBackend::dispatch(std::string_view bytes, ReplySlot& slot) { route(bytes, slot); }
 
+// Before 7.2 a server puts messages that a transaction causes, of its own PUBLISH or of a key that
+// changes, into the middle of EXEC's reply. Not where that is the connection that hears them.
+void PoolBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
+  const bool rides = hub_ && settings_.subscribe_in_band;
+  if (!rides || block->kind() != Block::Kind::transaction) return dispatch(block->bytes(), slot);
+  run_leased(Shared<Backend>(this), block, slot, settings_.timeout);
+}
+
 // What is sent: a command to be encoded, or bytes that were.
 template <class What>
 inline void PoolBackend::route(const What& what, ReplySlot& slot) {
@@ -115,7 +125,15 @@ Future<Lease> PoolBackend::lease() {
 }
 
 Subscriptions& PoolBackend::subscriptions() {
-  if (!hub_) hub_.emplace(reactor_, settings_);
+  if (!hub_) {
+    const auto told = [this](ConnectionEvent::Kind kind, const Connection& connection,
+                             const Error* error, Duration wait) {
+      if (kind == ConnectionEvent::Kind::listening_lost) ++counted_.listening_losses;
+      tell(kind, connection, error, wait);
+    };
+    const bool rides = settings_.subscribe_in_band && !closed_;
+    hub_.emplace(reactor_, settings_, told, rides ? &*connections_.front() : nullptr);
+  }
   if (closed_) hub_->close(gone());
   return *hub_;
 }
@@ -282,6 +300,7 @@ void PoolBackend::connection_up(Connection& connection) {
   up_.push_back(&connection);
   count_failed();
   tell(ConnectionEvent::Kind::ready, connection, nullptr, {});
+  if (ConnectionOwner* const rider = rider_on(connection)) rider->connection_up(connection);
   send_waiting();
   if (up_.size() != connections_.size()) return;
   for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fulfill();
@@ -294,6 +313,8 @@ void PoolBackend::connection_down(Connection& connection, const Error& reason) {
   if (current_ == &connection) current_ = nullptr;
   last_error_ = reason.with_delivery(Delivery::not_sent);
   tell(ConnectionEvent::Kind::lost, connection, &reason, {});
+  if (ConnectionOwner* const rider = rider_on(connection))
+    rider->connection_down(connection, reason);
   settle_soon();
 }
 
@@ -302,6 +323,8 @@ void PoolBackend::attempt_failed(Connection& connection, const Error& reason, Du
   last_error_ = reason;
   count_failed();
   tell(ConnectionEvent::Kind::failed, connection, &reason, wait);
+  if (ConnectionOwner* const rider = rider_on(connection))
+    rider->attempt_failed(connection, reason, wait);
   for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail(reason);
   if (!down()) return;
   if (!was_down) tell(ConnectionEvent::Kind::down, connection, &reason, {});
@@ -315,7 +338,9 @@ void PoolBackend::count_failed() {
                     [](const auto& connection) { return connection->failed(); }));
 }
 
-PushMeaning PoolBackend::push_came(Connection&, ReplyReader&, bool) {
+PushMeaning PoolBackend::push_came(Connection& connection, ReplyReader& push, bool awaited) {
+  if (ConnectionOwner* const rider = rider_on(connection))
+    return rider->push_came(connection, push, awaited);
   ++counted_.unknown_pushes;
   return PushMeaning::unknown;
 }
@@ -461,6 +486,7 @@ ClientStats PoolBackend::stats() const {
   stats.in_flight = in_flight();
   stats.waiting = waiting_.size() + delayed_.size();
   if (hub_) stats.unknown_pushes += hub_->unknown_pushes();
+  if (hub_ && hub_->is_listening()) stats.listening = 1;
   return stats;
 }
 
@@ -521,6 +547,9 @@ std::string_view to_string(ConnectionEvent::Kind kind) noexcept {
     case ConnectionEvent::Kind::lost: return "lost";
     case ConnectionEvent::Kind::failed: return "failed";
     case ConnectionEvent::Kind::down: return "down";
+    case ConnectionEvent::Kind::listening: return "listening";
+    case ConnectionEvent::Kind::listening_lost: return "listening lost";
+    case ConnectionEvent::Kind::listening_failed: return "listening failed";
   }
   return "?";
 }

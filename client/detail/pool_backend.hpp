@@ -33,6 +33,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
 
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch(std::string_view bytes, ReplySlot& slot) override;
+  void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
   Future<Lease> lease() override;
   Subscriptions& subscriptions() override;
   MonitorConnection& monitor(MonitorListener& listener) override;
@@ -85,6 +86,11 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   std::size_t in_flight() const noexcept;
   void tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
             Duration wait);
+  /// The hub where it rides on this connection; else null.
+  ConnectionOwner* rider_on(const Connection& connection) noexcept {
+    const bool rides = hub_ && settings_.subscribe_in_band && &connection == &*connections_.front();
+    return rides ? &hub_->rider() : nullptr;
+  }
   Error away() const;
   Error gone() const;
 

@@ -24,9 +24,6 @@ constexpr CommandRow eval_ro_row = with_text(table::eval_ro);
 constexpr CommandRow fcall_row = with_text(table::fcall);
 constexpr CommandRow fcall_ro_row = with_text(table::fcall_ro);
 
-bool is_function(const CommandView& script) noexcept {
-  return &script.row == &fcall_row || &script.row == &fcall_ro_row;
-}
 bool reads_only(const CommandView& script) noexcept {
   return script.row.has(CommandFlag::readonly);
 }
@@ -134,7 +131,7 @@ class ScriptRun final : Interceptor {
         if (is_function({row_, {}}) && is_unknown_function(error)) return load();
         return finish(error);
       case Step::loading:
-        if (error.message().find("already exists") != std::string_view::npos) return call_again();
+        if (is_loaded_already(error)) return call_again();
         // The function was not called, whatever became of its library.
         return finish(error.delivery() == Delivery::rejected
                           ? error
@@ -182,6 +179,10 @@ const CommandRow& script_row(bool function, bool read_only) noexcept {
   return read_only ? eval_ro_row : eval_row;
 }
 
+bool is_function(const CommandView& script) noexcept {
+  return &script.row == &fcall_row || &script.row == &fcall_ro_row;
+}
+
 CommandView without_text(const CommandView& script) noexcept {
   const auto rest = script.arguments.subspan(1);
   const bool read_only = reads_only(script);
@@ -205,6 +206,10 @@ bool is_unknown_script(const Error& error) noexcept {
 bool is_unknown_function(const Error& error) noexcept {
   return error.code() == errc::reply && error.prefix() == "ERR" &&
          error.message().find("Function not found") != std::string_view::npos;
+}
+
+bool is_loaded_already(const Error& error) noexcept {
+  return error.message().find("already exists") != std::string_view::npos;
 }
 
 void run_script(Shared<Backend> backend, const CommandView& script, ReplySlot& slot) {

@@ -15,6 +15,8 @@ namespace deferredis::detail {
 /// handle makes of it what can work there; no server ever sees it.
 const CommandRow& script_row(bool function, bool read_only) noexcept;
 
+bool is_function(const CommandView& script) noexcept;
+
 /// EVALSHA or FCALL: all but the text, of which there is no copy.
 CommandView without_text(const CommandView& script) noexcept;
 
@@ -34,6 +36,8 @@ class WholeScript {
 /// itself with another text is not taken for that.
 bool is_unknown_script(const Error& error) noexcept;
 bool is_unknown_function(const Error& error) noexcept;
+/// FUNCTION LOAD found the library there.
+bool is_loaded_already(const Error& error) noexcept;
 
 /// Sends EVALSHA, and EVAL where the server has no such script; or FCALL, and, where it has no such
 /// function, FUNCTION LOAD and FCALL again. All within the slot's deadline; the slot's other data

@@ -19,6 +19,7 @@ Settings::Settings(const Options& options)
       max_pending_bytes(options.max_pending_bytes),
       pool_size(options.pool_size),
       max_exclusive(options.max_exclusive),
+      subscribe_in_band(options.subscribe_in_band),
       timeout(options.timeout),
       retry(options.retry),
       when_disconnected(options.when_disconnected) {

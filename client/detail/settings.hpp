@@ -34,6 +34,7 @@ struct Settings {
   std::size_t max_pending_bytes;
   std::size_t pool_size;
   std::size_t max_exclusive;
+  bool subscribe_in_band;
   Duration timeout;
   Retry retry;
   WhenDisconnected when_disconnected;

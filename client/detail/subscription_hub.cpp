@@ -11,6 +11,7 @@ constexpr std::size_t most_names = 256;        // of one command
 constexpr std::size_t most_bytes = 16 * 1024;  // of their texts
 constexpr Duration refused_wait = std::chrono::milliseconds(100);
 
+// RESP2's messages look like replies: only where nothing else is asked for they are pushes.
 Settings listening(Settings settings) {
   settings.fsm.listens = true;
   return settings;
@@ -18,8 +19,13 @@ Settings listening(Settings settings) {
 
 }  // namespace
 
-SubscriptionHub::SubscriptionHub(Reactor& reactor, Settings settings)
-    : SubscriptionBook(reactor), settings_(listening(std::move(settings))) {}
+SubscriptionHub::SubscriptionHub(Reactor& reactor, Settings settings, Told told, Connection* shared)
+    : SubscriptionBook(reactor),
+      settings_(listening(std::move(settings))),
+      told_(std::move(told)),
+      shared_(shared) {
+  if (shared_ != nullptr && shared_->up()) connection_up(*shared_);
+}
 
 SubscriptionHub::~SubscriptionHub() {
   close(Error(errc::closed, settings_.where() + ": the client is gone"));
@@ -28,7 +34,9 @@ SubscriptionHub::~SubscriptionHub() {
 // --- commands ------------------------------------------------------------------------------------
 
 std::optional<Error> SubscriptionHub::away() const {
-  return connection_ && connection_->failed() ? last_error_ : std::nullopt;
+  const Connection* const connection = shared_ != nullptr ? shared_ : connection_.get();
+  if (connection == nullptr || !connection->failed()) return std::nullopt;
+  return last_error_.value_or(Error(errc::connection, settings_.where() + ": not connected"));
 }
 
 void SubscriptionHub::ask(ChannelKind kind, const Views& texts) {
@@ -140,19 +148,37 @@ void SubscriptionHub::ask_again_later() {
 // --- the connection ------------------------------------------------------------------------------
 
 void SubscriptionHub::open() {
+  if (shared_ != nullptr) return shared_->up() ? refuse_resp2() : void();
   if (connection_ || nothing_wanted()) return;
   connection_ =
       std::make_unique<Connection>(reactor_, settings_, static_cast<ConnectionOwner&>(*this));
   connection_->open();
 }
 
+// On the commands' connection its messages could not be told from replies.
+void SubscriptionHub::refuse_resp2() {
+  if (shared_->resp3()) return;
+  const Error why(
+      errc::not_supported,
+      settings_.where() + ": subscribe_in_band needs RESP3, and the server speaks RESP2");
+  for (const ChannelKind kind : all_kinds) {
+    while (!names(kind).empty()) {
+      const std::string text = names(kind).begin()->first;
+      give_up(kind, text, why.with_context(word(kind, true)));
+    }
+  }
+}
+
 void SubscriptionHub::connection_up(Connection& connection) {
+  if (shared_ != nullptr && !connection.resp3()) return refuse_resp2();
+  if (shared_ == nullptr) told_(ConnectionEvent::Kind::listening, connection, nullptr, {});
   line_ = &connection;
   handler_.emplace();
   ask_for_all();
 }
 
-void SubscriptionHub::connection_down(Connection&, const Error& reason) {
+void SubscriptionHub::connection_down(Connection& connection, const Error& reason) {
+  if (shared_ == nullptr) told_(ConnectionEvent::Kind::listening_lost, connection, &reason, {});
   line_ = nullptr;
   handler_.reset();
   last_error_ = reason;
@@ -167,7 +193,8 @@ void SubscriptionHub::connection_down(Connection&, const Error& reason) {
   retire_soon();
 }
 
-void SubscriptionHub::attempt_failed(Connection&, const Error& reason, Duration) {
+void SubscriptionHub::attempt_failed(Connection& connection, const Error& reason, Duration wait) {
+  if (shared_ == nullptr) told_(ConnectionEvent::Kind::listening_failed, connection, &reason, wait);
   last_error_ = reason;
   fail_hurried(reason);
 }

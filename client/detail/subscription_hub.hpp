@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include <deferredis/client/backend.hpp>
 #include <deferredis/client/detail/connection.hpp>
 #include <deferredis/client/detail/subscription_book.hpp>
 #include <deferredis/protocol/interceptor.hpp>
@@ -17,7 +18,11 @@ namespace deferredis::detail {
 /// way, and what it brings is compared with what is wanted by then.
 class SubscriptionHub final : public SubscriptionBook, ConnectionOwner, Interceptor {
  public:
-  SubscriptionHub(Reactor& reactor, Settings settings);
+  /// What becomes of its own connection.
+  using Told = MoveFunction<void(ConnectionEvent::Kind, const Connection&, const Error*, Duration)>;
+
+  /// `shared`: instead of a connection of its own; its owner passes on what it is told of it.
+  SubscriptionHub(Reactor& reactor, Settings settings, Told told, Connection* shared = nullptr);
   SubscriptionHub(const SubscriptionHub&) = delete;
   SubscriptionHub& operator=(const SubscriptionHub&) = delete;
   ~SubscriptionHub() override;
@@ -27,6 +32,10 @@ class SubscriptionHub final : public SubscriptionBook, ConnectionOwner, Intercep
   /// The reactor goes: close(), and no timer or socket is left.
   void abandon(const Error& reason);
   std::uint64_t unknown_pushes() const noexcept { return unknown_pushes_; }
+  /// Is its own connection up?
+  bool is_listening() const noexcept { return line_ != nullptr && shared_ == nullptr; }
+  /// Who is told of the shared connection.
+  ConnectionOwner& rider() noexcept { return *this; }
 
  private:
   void attempt_began(Connection&) override {}
@@ -52,9 +61,12 @@ class SubscriptionHub final : public SubscriptionBook, ConnectionOwner, Intercep
   void refused(const PubSubHandler::Refused& command, const Error& error);
   void ask_again_later();
   void open();
+  void refuse_resp2();
   void retire_soon();
 
   Settings settings_;
+  Told told_;
+  Connection* shared_;  // borrowed; null: connection_ is our own
   std::unique_ptr<Connection> connection_;
   Connection* line_ = nullptr;  // the connection while it is up
   std::optional<PubSubHandler> handler_;

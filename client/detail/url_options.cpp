@@ -34,6 +34,7 @@ constexpr UrlOption rows[] = {
     {"when_disconnected", [](UrlDraft& d) -> UrlTarget { return &d.options.when_disconnected; }},
     {"retry", [](UrlDraft& d) -> UrlTarget { return &d.options.retry; }},
     {"evalsha_first", [](UrlDraft& d) -> UrlTarget { return &d.options.evalsha_first; }},
+    {"subscribe_in_band", [](UrlDraft& d) -> UrlTarget { return &d.options.subscribe_in_band; }},
     {"max_pending", [](UrlDraft& d) -> UrlTarget { return &d.options.max_pending; }},
     {"max_pending_bytes", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.max_pending_bytes}; }},
     {"reply_limits_bulk_bytes", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.reply_limits.bulk_bytes}; }},

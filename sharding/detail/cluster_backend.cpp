@@ -53,7 +53,7 @@ void ClusterBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot)
 }
 
 void ClusterBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
-  if (command.row.request != RequestPolicy::special) return router_.send_anywhere(command, slot);
+  if (supports_keyless(command.row)) return router_.send_anywhere(command, slot);
   refuse(slot, Error(errc::not_supported,
                      std::string(command.name()) + ": each node of the " + describe() +
                          " has an answer of its own; ask a certain one by on(), or on_all()"));
@@ -121,7 +121,9 @@ Subscriptions& ClusterBackend::subscriptions() {
 
 ClientStats ClusterBackend::stats() const {
   ClientStats stats = router_.stats();
-  if (subscriptions_) stats.unknown_pushes += subscriptions_->unknown_pushes();
+  if (!subscriptions_) return stats;
+  stats.unknown_pushes += subscriptions_->unknown_pushes();
+  stats.listening = subscriptions_->listening();
   return stats;
 }
 

@@ -55,6 +55,9 @@ class ClusterBackend final : public ManyServers, ReactorBound {
     router_.send(static_cast<std::uint16_t>(place), command, slot);
   }
   void send_keyless(const CommandView& command, ReplySlot& slot) override;
+  bool supports_keyless(const CommandRow& row) const noexcept override {
+    return row.request != RequestPolicy::special;
+  }
   Future<Shared<Backend>> server_at_place(Place place) override;
   Future<Shared<Backend>> any_server() override;
   bool splits() const noexcept override { return router_.settings().split; }

@@ -66,6 +66,8 @@ class ClusterRouter {
   bool came_back(ClusterNode& node, ReplySlot& reply, const Error& error,
                  const CommandBytes& bytes);
   void connection_changed(ClusterNode& node, const ConnectionEvent& event);
+  /// What became of the connection of subscribers to a node.
+  void listening_changed(ConnectionEvent event);
   /// A conversation for which we named a server met this. True: ask again who it is.
   bool heard(const Error& error) { return heard(error, fsm_.any()); }
   /// The same, where it is known which node said it.
@@ -172,6 +174,7 @@ class ClusterRouter {
 
   // nodes and time (cluster_router_nodes.cpp)
   void pump();
+  void tell(const ConnectionEvent& event);
   void carry_out(const ClusterAction& action);
   void ask_view(NodeIndex index, bool slots);
   void remove_node(NodeIndex index);
@@ -203,6 +206,7 @@ class ClusterRouter {
   std::size_t fresh_ = 0;  // of all busy slots
   std::uint64_t transactions_ = 0;
   std::uint64_t resent_ = 0;
+  std::uint64_t listening_losses_ = 0;
   std::optional<Error> last_error_;
   std::vector<Promise<void>> view_waiters_;
   std::vector<Promise<void>> first_waiters_;

@@ -99,6 +99,13 @@ void ClusterRouter::reached(const Endpoint& endpoint) {
   if (!closed_ && node != nullptr) fsm_.node_up(node->index());
 }
 
+// Not under the connection's own frames: who is told may drop the client.
+void ClusterRouter::listening_changed(ConnectionEvent event) {
+  if (event.kind == ConnectionEvent::Kind::listening_lost) ++listening_losses_;
+  reactor_.call_soon(
+      guarded([told = std::move(event)](ClusterRouter& router) { router.tell(told); }));
+}
+
 void ClusterRouter::refresh() {
   if (closed_) return;
   fsm_.refresh(now());
@@ -121,6 +128,7 @@ ClientStats ClusterRouter::stats() const {
     if (node && node->opened()) sum += node->pool()->stats();
   }
   sum.resent += resent_;
+  sum.listening_losses += listening_losses_;
   sum.hedged += hedged_reads_.hedged();
   sum.waiting += fresh_;
   for (const auto& each : routed_) sum.waiting += each.second.in_flight ? 0u : 1u;

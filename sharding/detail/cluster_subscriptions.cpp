@@ -46,6 +46,12 @@ std::uint64_t ClusterSubscriptions::unknown_pushes() const noexcept {
   return sum;
 }
 
+std::size_t ClusterSubscriptions::listening() const noexcept {
+  std::size_t sum = roaming_ && roaming_->is_listening() ? 1 : 0;
+  for (const auto& post : posts_) sum += post->is_listening() ? 1u : 0u;
+  return sum;
+}
+
 // --- what is wanted ------------------------------------------------------------------------------
 
 void ClusterSubscriptions::ask(ChannelKind kind, const Views& texts) {

@@ -34,6 +34,8 @@ class ClusterSubscriptions final : public SubscriptionBook, PostOwner {
   /// Ends all of it: listeners are told, who waits fails with `reason`.
   void close(const Error& reason);
   std::uint64_t unknown_pushes() const noexcept;
+  /// Connections that are up.
+  std::size_t listening() const noexcept;
 
  private:
   // A name at a post.

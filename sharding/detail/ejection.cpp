@@ -23,7 +23,10 @@ void Ejection::told(std::size_t shard, ConnectionEvent::Kind kind) {
       if (at.ejected) at.timer.cancel();
       return;
     case ConnectionEvent::Kind::connecting:
-    case ConnectionEvent::Kind::failed: return;
+    case ConnectionEvent::Kind::failed:
+    case ConnectionEvent::Kind::listening:
+    case ConnectionEvent::Kind::listening_lost:
+    case ConnectionEvent::Kind::listening_failed: return;
   }
 }
 

@@ -82,7 +82,13 @@ ListeningPost::ListeningPost(ClusterRouter& router, const std::optional<Endpoint
     : owner_(owner),
       endpoint_(node),
       source_(new Source(router, node)),
-      hub_(router.reactor(), settings_of(router, source_)) {}
+      hub_(router.reactor(), settings_of(router, source_),
+           [&router](ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
+                     Duration wait) {
+             router.listening_changed(
+                 {kind, connection.endpoint(),
+                  error == nullptr ? std::string() : std::string(error->message()), wait});
+           }) {}
 
 ListeningPost::~ListeningPost() = default;
 

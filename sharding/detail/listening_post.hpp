@@ -47,6 +47,7 @@ class ListeningPost final : SubscriptionListener {
   /// The view of the cluster has changed: one that roams goes if its node has left.
   void view_changed();
   std::uint64_t unknown_pushes() const noexcept { return hub_.unknown_pushes(); }
+  bool is_listening() const noexcept { return hub_.is_listening(); }
 
   std::size_t gaps_owed = 0;  ///< the owner's: names of which a gap is told when they are back
 

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include <deferredis/client/detail/block.hpp>
+#include <deferredis/client/detail/command_effect.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
+#include <deferredis/client/detail/script_command.hpp>
 #include <deferredis/protocol/command_keys.hpp>
 #include <deferredis/protocol/encoded_command.hpp>
 
@@ -147,7 +149,8 @@ void ManyServers::fan_out(const CommandView& command, ReplySlot& slot) {
 void ManyServers::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
   if (block->kind() == Block::Kind::batch) {
     return Block::send_apart(block, slot, [this](const CommandView& command, ReplySlot& part) {
-      dispatch(command, part);
+      if (effect_of(command) != Effect::script) return dispatch(command, part);
+      run_script(Shared<Backend>(this), command, part);
     });
   }
   const auto owner = std::make_shared<SlotOwner>(slot);

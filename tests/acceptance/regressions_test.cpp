@@ -137,6 +137,30 @@ BOOST_AUTO_TEST_CASE(commands_spread_over_a_pool_and_their_replies_match) {
     BOOST_TEST((run(std::move(echoes[i])) == std::to_string(i) + large));
 }
 
+// Q3: subscribe([a, b]) ended with the first confirmation, and the second one was given to whoever
+// had asked for something else behind it.
+BOOST_AUTO_TEST_CASE(each_subscription_ends_with_the_confirmations_of_its_own_names_and_kind) {
+  Subscriber sub = rc.subscriber();
+  auto both = sub.subscribe({"first", "second"});
+  auto pattern = sub.psubscribe({"second"});
+  auto shard = sub.ssubscribe({"first"});
+  auto left = sub.unsubscribe({"first"});
+  run(std::move(both));
+  BOOST_TEST(run(rc.pubsub_numsub("second")).front().second == 1);
+  run(std::move(pattern));
+  BOOST_TEST(run(rc.pubsub_numpat()) == 1);
+  run(std::move(shard));
+  BOOST_TEST(run(rc.pubsub_shardnumsub("first")).front().second == 1);
+  run(std::move(left));
+  BOOST_TEST(run(rc.pubsub_numsub("first")).front().second == 0);
+  BOOST_TEST(run(rc.publish("second", "5")) == 2);
+  for (const auto kind : {Message::Kind::channel, Message::Kind::pattern}) {
+    const auto message = run(sub.next());
+    BOOST_TEST((message->kind == kind));
+    BOOST_TEST(message->payload == "5");  // a text, and no number
+  }
+}
+
 // Q7: a small float became 0.000000.
 BOOST_AUTO_TEST_CASE(a_float_is_written_so_that_it_is_read_as_the_same) {
   for (const double number : {1e-7, 0.1, -2.5e300, 3.0}) {

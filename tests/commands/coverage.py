@@ -18,8 +18,6 @@ spec.loader.exec_module(generate)
 # What a server can't be asked for in a test, and why.
 EXCUSED = {"cluster_myshardid": "came with 7.2", "hscan_novalues": "NOVALUES came with 7.4",
            "zrank_withscore": "WITHSCORE came with 7.2", "zrevrank_withscore": "the same"}
-# What has no typed method yet, and why.
-UNTYPED = {"XIDMPRECORD": "a server's own way to replicate the ids of XADD IDMP"}
 
 
 def called(pattern):
@@ -42,7 +40,7 @@ for file in files:
         if isinstance(block, generate.Options) and (block.exclusive or block.together):
             if block.name not in refusals: missing.append(f"{block.name}: what it refuses")
     for command in file.commands:
-        if not (command.methods or command.instead or command.name in containers or command.name in UNTYPED):
+        if not (command.methods or command.instead or command.name in containers):
             missing.append(f"{command.name}: it has no method")
         for method in command.methods:
             on_server = is_live(file, command) and method.name not in EXCUSED

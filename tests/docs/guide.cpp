@@ -110,7 +110,7 @@ redis::Future<void> prices(redis::Client rc) {
 }
 
 redis::Future<void> many_strings(redis::Client rc) {
-  auto log = co_await rc.command<redis::FlatStrings>("LRANGE", "log", 0, -1);
+  auto log = co_await rc.lrange<redis::FlatStrings>("log", 0, -1);
   for (std::string_view line : log) fmt::print("{}\n", line);
 }
 

@@ -105,13 +105,22 @@ BOOST_AUTO_TEST_CASE(many_strings_allocate_themselves_and_their_list) {
 BOOST_AUTO_TEST_CASE(many_strings_in_one_block_are_one_allocation) {
   run(rc.rpush("list", std::vector<std::string>(100, value)));
   const auto lrange = [this] {
-    rc.command<FlatStrings>("LRANGE", "list", 0, -1)
+    rc.lrange<FlatStrings>("list", 0, -1)
         .then([this](const FlatStrings& list) { count(list.size() == 100); })
         .on_error([](const Error& error) { BOOST_ERROR(to_string(error)); })
         .detach();
   };
   // A reply cut by the end of a read takes room.
   BOOST_TEST(allocations(lrange) <= static_cast<std::size_t>(commands) + commands / 10);
+  const std::vector<std::string> keys(100, "key");
+  const auto mget = [&] {
+    rc.mget<FlatStrings>(keys)
+        .then([this](const FlatStrings& values) { count(values.size() == 100); })
+        .on_error([](const Error& error) { BOOST_ERROR(to_string(error)); })
+        .detach();
+  };
+  // The keys' views are the other one.
+  BOOST_TEST(allocations(mget) <= static_cast<std::size_t>(commands) * 2 + commands / 10);
 }
 
 BOOST_AUTO_TEST_CASE(a_key_prefix_a_literal_and_callbacks_of_other_commands_cost_nothing) {

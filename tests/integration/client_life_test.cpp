@@ -269,14 +269,15 @@ BOOST_AUTO_TEST_CASE(what_would_change_a_shared_connection_names_the_right_call)
       {{"QUIT"}, "disconnect()"},
       {{"AUTH", "sesame"}, ".user and .password in the options"},
       {{"MONITOR"}, "use monitor()"},
-      {{"CLIENT", "REPLY", "OFF"}, "take the replies of other callers"},
-      {{"WAIT", "0", "0"}, "use session()"},
+      {{"CLIENT", "REPLY", "OFF"}, "use no_reply()"},
+      {{"WAIT", "0", "0"}, "use session(), or ensure_replication()"},
+      {{"WAITAOF", "1", "0", "0"}, "use session(), or ensure_persistence()"},
   };
   for (const auto& [words, instead] : refused) {
     BOOST_TEST_CONTEXT(words[0]) {
-      auto future = words.size() == 1   ? rc.command(words[0])
-                    : words.size() == 2 ? rc.command(words[0], words[1])
-                                        : rc.command(words[0], words[1], words[2]);
+      const std::vector<std::string_view> arguments(words.begin() + 1, words.end());
+      auto future =
+          arguments.empty() ? rc.command(words[0]) : rc.command(words[0], Args(arguments));
       BOOST_TEST(future.settled());
       const Error error = failure(std::move(future));
       BOOST_TEST(is(error, errc::not_supported, Delivery::not_sent));

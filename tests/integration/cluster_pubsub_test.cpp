@@ -18,8 +18,11 @@ BOOST_FIXTURE_TEST_SUITE(cluster_pubsub, ClusterPubSub)
 
 BOOST_AUTO_TEST_CASE(a_channel_is_listened_to_at_one_node_and_heard_from_all) {
   for (auto& [rc, sub] : listen()) {
+    const Events events(rc);
     run(sub.subscribe({"news", "sport"}));
     run(sub.psubscribe("n*"));
+    until([&] { return events.count(ConnectionEvent::Kind::listening) == 1; });
+    BOOST_TEST(rc.stats().listening == 1u);
     BOOST_TEST(heard_by_all("NUMSUB", "news") == 1u);
     BOOST_TEST(ear_of("NUMSUB", "news") == ear_of("NUMSUB", "sport"));
     Texts heard;

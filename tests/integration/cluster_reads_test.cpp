@@ -96,11 +96,12 @@ BOOST_AUTO_TEST_CASE(a_read_that_may_go_out_twice_ends_like_any_other) {
   BOOST_TEST(failure(std::move(under_way)).is(errc::closed));
 }
 
-BOOST_AUTO_TEST_CASE(impossible_wishes_about_late_reads_are_refused) {
+BOOST_AUTO_TEST_CASE(impossible_wishes_are_refused) {
   const auto refused = [&](ClusterOptions options) {
     options.nodes = "localhost:1";
     BOOST_CHECK_THROW(lazy_cluster(reactor, options), InvalidArgumentError);
   };
+  refused({.connection = {.subscribe_in_band = true}});
   refused({.hedge = {.percentile = 0.95}});
   refused({.read_from = ReadFrom::any, .hedge = {.percentile = 1.5}});
   refused({.read_from = ReadFrom::any, .hedge = {.percentile = -1}});

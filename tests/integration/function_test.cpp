@@ -23,8 +23,18 @@ constexpr std::string_view counters =
 struct Functions : OneServer {
   Functions() : rc(run(connect(reactor, options()))) {}
 
+  /// How often the server executed a command.
+  std::size_t calls(const std::string& command) {
+    const std::string text = server.command({"INFO", "commandstats"});
+    const std::string key = "cmdstat_" + command + ":calls=";
+    const std::size_t at = text.find(key);
+    return at == text.npos ? 0 : std::stoul(text.substr(at + key.size()));
+  }
+
   Client rc;
   FunctionLibrary library{counters};
+  Function<std::int64_t> count = library.function<std::int64_t>("count");
+  Function<std::string> peek = library.function<std::string>("peek");
 };
 
 BOOST_FIXTURE_TEST_SUITE(function, Functions)
@@ -38,15 +48,13 @@ BOOST_AUTO_TEST_CASE(a_library_knows_its_name) {
 
 BOOST_AUTO_TEST_CASE(its_functions_are_called_like_ours) {
   run(library.load(rc));
-  const auto count = library.function<std::int64_t>("count");
-  const auto peek = library.function<std::string>("peek", {.read_only = true});
-  BOOST_TEST(run(peek(rc, "n", "none")) == "none");
+  const auto peek_only = library.function<std::string>("peek", {.read_only = true});
+  BOOST_TEST(run(peek_only(rc, "n", "none")) == "none");
   BOOST_TEST(run(count(rc, "n")) == 1);
-  BOOST_TEST(run(peek(rc, "n", {"none"})) == "1");
+  BOOST_TEST(run(peek_only(rc, "n", {"none"})) == "1");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_lacks_them_is_given_the_library) {
-  const auto count = library.function<std::int64_t>("count");
   for (int i = 1; i <= 3; ++i) {
     server.command({"FUNCTION", "FLUSH"});
     BOOST_TEST(run(count(rc, "n")) == i);
@@ -73,31 +81,101 @@ BOOST_AUTO_TEST_CASE(one_that_the_library_does_not_have_is_an_error) {
 
 BOOST_AUTO_TEST_CASE(a_function_outlives_its_library) {
   std::optional<FunctionLibrary> gone(counters);
-  const auto count = gone->function<std::int64_t>("count");
+  const auto orphan = gone->function<std::int64_t>("count");
   gone.reset();
-  BOOST_TEST(run(count(rc, "n")) == 1);
+  BOOST_TEST(run(orphan(rc, "n")) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(in_transactions_batches_and_sessions_it_must_be_loaded) {
-  const auto count = library.function<std::int64_t>("count");
+BOOST_AUTO_TEST_CASE(a_session_and_a_watch_bring_the_library) {
   Session session = run(rc.session());
-  BOOST_TEST(has(failure(count(session, "n")).message(), "Function not found"));
-  run(library.load(rc));
-  BOOST_TEST(run(count(session, "n")) == 1);
-  Transaction tx = rc.multi();
+  for (int i = 1; i <= 3; ++i) {
+    server.command({"FUNCTION", "FLUSH"});
+    auto called = count(session, "n");
+    auto behind = session.get<std::int64_t>("n");
+    BOOST_TEST(run(std::move(called)) == i);
+    BOOST_TEST(run(std::move(behind)).value_or(0) == i);
+  }
+  server.command({"FUNCTION", "FLUSH"});
+  Watch watch = run(rc.watch("other"));
+  BOOST_TEST(run(count(watch, "n")) == 4);
+  Transaction tx = watch.multi();
   auto in_transaction = count(tx, "n");
+  server.command({"FUNCTION", "FLUSH"});
   run(tx.commit());
-  BOOST_TEST(run(std::move(in_transaction)) == 2);
+  BOOST_TEST(run(std::move(in_transaction)) == 5);
+  BOOST_TEST(calls("fcall") == 5u);
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_and_a_batch_bring_the_library_once_ahead_of_all) {
+  Transaction tx = rc.multi();
+  auto first = tx.set("n", "5");
+  auto second = count(tx, "n");
+  auto third = count(tx, "n");
+  run(tx.commit());
+  BOOST_TEST(run(std::move(first)));
+  BOOST_TEST(run(std::move(second)) == 6);
+  BOOST_TEST(run(std::move(third)) == 7);
+  BOOST_TEST(calls("function|load") == 1u);
+  for (const bool known : {true, false}) {
+    if (!known) server.command({"FUNCTION", "FLUSH"});
+    Batch batch = rc.batch();
+    batch.set("n", "1").detach();
+    auto counted = count(batch, "n");
+    peek(batch, "n").detach();
+    const auto replies = run(batch.execute_replies());
+    BOOST_TEST(run(std::move(counted)) == 2);
+    BOOST_REQUIRE(replies.size() == 3u);
+    BOOST_TEST(replies[2].as<std::string>().value() == "2");
+  }
+  BOOST_TEST(calls("fcall") == 6u);
+  BOOST_TEST(calls("function|load") == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(why_a_library_could_not_be_loaded_is_told_by_its_function) {
+  const FunctionLibrary broken("#!lua name=broken\nnonsense");
+  const auto fails = broken.function("f");
+  Session session = run(rc.session());
+  BOOST_TEST(has(failure(fails(session)).message(), "FUNCTION LOAD: ERR"));
+  Transaction tx = rc.multi();
+  auto wrong = fails(tx);
+  auto right = count(tx, "n");
+  run(tx.commit());
+  const Error error = failure(std::move(wrong));
+  BOOST_TEST(is(error, errc::reply, Delivery::rejected));
+  BOOST_TEST(has(error.message(), "FCALL: FUNCTION LOAD: ERR"));
+  BOOST_TEST(run(std::move(right)) == 1);
   Batch batch = rc.batch();
-  auto in_batch = count(batch, "n");
-  run(batch.execute());
-  BOOST_TEST(run(std::move(in_batch)) == 3);
+  auto missing = library.function("other")(batch);
+  BOOST_TEST(has(failure(batch.execute()).message(), "FCALL: ERR Function not found"));
+  BOOST_TEST(has(failure(std::move(missing)).message(), "Function not found"));
+}
+
+BOOST_AUTO_TEST_CASE(without_load_missing_and_within_ones_own_multi_it_must_be_loaded) {
+  const auto quiet = FunctionLibrary(counters, {.load_missing = false}).function("count");
+  Session session = run(rc.session());
+  BOOST_TEST(has(failure(quiet(session, "n")).message(), "Function not found"));
+  run(library.load(rc));
+  run(session.command<void>("MULTI"));
+  BOOST_TEST(run(library.function<std::string>("count")(session, "n")) == "QUEUED");
+  BOOST_TEST(run(session.command("EXEC")).as<std::vector<int>>().value() == std::vector{1},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_may_have_been_executed_is_never_sent_again) {
+  Session session = run(rc.session());
+  run(session.ping());
+  server.stop();
+  auto called = count(session, "n");
+  reactor.run_once();
+  server.kill9();
+  BOOST_TEST(is(failure(std::move(called)), errc::connection, Delivery::maybe_applied));
+  BOOST_TEST(!session.up());
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_dies_while_it_gets_the_library_has_called_nothing) {
-  const auto peek = library.function<std::string>("peek", {.read_only = true});
+  const auto peek_only = library.function<std::string>("peek", {.read_only = true});
   server.command({"CLIENT", "PAUSE", "60000", "WRITE"});  // holds back FUNCTION LOAD, not FCALL_RO
-  auto called = peek(rc, "n", "none");
+  auto called = peek_only(rc, "n", "none");
   until([this] {
     return server.command({"CLIENT", "LIST"}).find("cmd=function|load") != std::string::npos;
   });

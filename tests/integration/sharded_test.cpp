@@ -11,6 +11,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <deferredis/client/function.hpp>
 #include <deferredis/client/more_commands.hpp>
 
 #include "integration/sharded_loop.hpp"
@@ -103,6 +104,25 @@ BOOST_AUTO_TEST_CASE(commands_for_whole_servers_are_put_together) {
   run(rc.flushall());
   BOOST_TEST(run(rc.dbsize()) == 0);
   BOOST_TEST(!run(rc.randomkey()).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(functions_bring_their_library_to_each_shard_that_lacks_it) {
+  Client rc = client();
+  const FunctionLibrary library(
+      "#!lua name=shards\n"
+      "redis.register_function('count', function(keys) return redis.call('INCR', keys[1]) end)");
+  const auto count = library.function<std::int64_t>("count");
+  run(library.load(rc.on(rc.endpoints()[1])));
+  Batch batch = rc.batch();
+  std::vector<Future<std::int64_t>> counted;
+  for (std::size_t shard = 0; shard < 3; ++shard) counted.push_back(count(batch, key_on(shard)));
+  BOOST_TEST(run(batch.execute_replies()).size() == 3u);
+  for (auto& each : counted) BOOST_TEST(run(std::move(each)) == 1);
+  servers[2].command({"FUNCTION", "FLUSH"});
+  Transaction tx = rc.multi();
+  auto again = count(tx, key_on(2));
+  run(tx.commit());
+  BOOST_TEST(run(std::move(again)) == 2);
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_work_is_refused_by_name_before_anything_is_sent) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include <deferredis/protocol/decoder_containers.hpp>
+#include <deferredis/protocol/flat_strings.hpp>
 
 #include "integration/typed_commands.hpp"
 
@@ -12,6 +13,40 @@ namespace {
 
 using namespace test;
 using namespace std::chrono_literals;
+
+BOOST_FIXTURE_TEST_SUITE(typed_flat, TypedCommands)
+
+Texts sorted_of(const FlatStrings& strings) {
+  return sorted(Texts(strings.begin(), strings.end()));
+}
+
+BOOST_DATA_TEST_CASE(many_strings_come_in_one_block, protocols, protocol) {
+  Client rc = client(protocol);
+  run(rc.rpush("l", {"a", "b", "c"}));
+  run(rc.sadd("s", {"a", "b"}));
+  run(rc.sadd("t", {"b", "c"}));
+  run(rc.zadd("z", {{"one", 1}, {"two", 2}}));
+  run(rc.hset("h", {{"f", "1"}, {"g", "2"}}));
+  run(rc.set("k", "v"));
+  const FlatStrings list = run(rc.lrange<FlatStrings>("l", 0, -1));
+  BOOST_TEST((Texts(list.begin(), list.end()) == Texts{"a", "b", "c"}));
+  const FlatStrings values = run(rc.mget<FlatStrings>({"k", "none", "k"}));
+  BOOST_TEST(values.at(0).value() == "v");
+  BOOST_TEST(!values.at(1).has_value());
+  BOOST_TEST(values.at(2).value() == "v");
+  BOOST_TEST((sorted_of(run(rc.hgetall<FlatStrings>("h"))) == Texts{"1", "2", "f", "g"}));
+  BOOST_TEST((sorted_of(run(rc.hkeys<FlatStrings>("h"))) == Texts{"f", "g"}));
+  BOOST_TEST((sorted_of(run(rc.hvals<FlatStrings>("h"))) == Texts{"1", "2"}));
+  BOOST_TEST((sorted_of(run(rc.smembers<FlatStrings>("s"))) == Texts{"a", "b"}));
+  BOOST_TEST((sorted_of(run(rc.sinter<FlatStrings>({"s", "t"}))) == Texts{"b"}));
+  BOOST_TEST((sorted_of(run(rc.sunion<FlatStrings>({"s", "t"}))) == Texts{"a", "b", "c"}));
+  BOOST_TEST((sorted_of(run(rc.sdiff<FlatStrings>({"s", "t"}))) == Texts{"a"}));
+  BOOST_TEST((sorted_of(run(rc.zrange<FlatStrings>("z", 0, -1))) == Texts{"one", "two"}));
+  BOOST_TEST(run(rc.keys<FlatStrings>("?")).size() == 6u);
+  BOOST_TEST((run(rc.lrange<std::set<std::string>>("l", 0, 1)) == std::set<std::string>{"a", "b"}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(typed_hashes, TypedCommands)
 

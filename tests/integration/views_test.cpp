@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(a_reply_of_another_type_fails_its_future_and_nothing_else) 
   BOOST_TEST(run(std::move(before)).value() == "text");
   const Error error = failure(std::move(flat));
   BOOST_TEST(error.is(errc::reply_type));
-  BOOST_TEST(has(error.message(), "expected an array, the reply is a bulk string"));
+  BOOST_TEST(has(error.message(), "GET: expected an array, the reply is a bulk string"));
   BOOST_TEST(failure(std::move(number)).is(errc::reply_type));
   BOOST_TEST(run(std::move(after)).value() == "text");
   BOOST_TEST(rc.stats().losses == 0u);

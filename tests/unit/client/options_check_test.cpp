@@ -106,6 +106,13 @@ BOOST_AUTO_TEST_CASE(every_protocol_is_possible) {
   BOOST_TEST(problem_of({.protocol = ProtocolVersion::resp3}) == "none");
 }
 
+BOOST_AUTO_TEST_CASE(subscriptions_in_band_need_resp3) {
+  BOOST_TEST(problem_of({.subscribe_in_band = true}) == "none");
+  BOOST_TEST(problem_of({.protocol = ProtocolVersion::resp3, .subscribe_in_band = true}) == "none");
+  BOOST_TEST(problem_of({.protocol = ProtocolVersion::resp2, .subscribe_in_band = true}) ==
+             "option 'subscribe_in_band': it needs RESP3, and protocol is resp2");
+}
+
 struct Named {
   std::string_view name;
   Duration& (*field)(Options&);

@@ -82,6 +82,7 @@ BOOST_AUTO_TEST_CASE(streams) {
         Numbers{2});
   check(sent.xnack("s", "g", NackMode::fail, "1-0"), "XNACK s g FAIL IDS 1 1-0", ":1\r\n", 1);
   check(sent.xcfgset("s", {"IDMP-DURATION", "100"}), "XCFGSET s IDMP-DURATION 100");
+  check(sent.xidmprecord("s", "till-4", "order-17", "1-0"), "XIDMPRECORD s till-4 order-17 1-0");
 }
 
 BOOST_AUTO_TEST_CASE(connections) {

@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(profiles_and_spellings) {
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_fails_its_command_and_says_what_was_wanted) {
   misfit(sent.ts_mget("a=1"), "*1\r\n*2\r\n$1\r\nt\r\n*0\r\n", "a series with labels");
-  misfit(sent.ts_mget("a=1"), ":7\r\n", "series");
+  misfit(sent.ts_mget("a=1"), ":7\r\n", "TS.MGET: expected series");
   misfit(sent.ts_mrange("-", "+", "a=1"), "*1\r\n+t\r\n", "a series");
   misfit(sent.ts_nrange("t", "-", "+"), "*1\r\n*0\r\n", "a time and values");
   misfit(sent.ts_nrange("t", "-", "+"), "*1\r\n*2\r\n:1\r\n:2\r\n", "a double");

@@ -342,14 +342,16 @@ BOOST_AUTO_TEST_CASE(sizes_have_units) {
 
 BOOST_AUTO_TEST_CASE(every_option_reaches_its_field) {
   const ParsedUrl url = parsed(
-      "redis://?protocol=resp2&announce_library=false&pool_size=7&max_exclusive=3&"
+      "redis://"
+      "?protocol=resp3&subscribe_in_band=true&announce_library=false&pool_size=7&max_exclusive=3&"
       "when_disconnected=wait&retry=write_last_wins&max_pending=9&max_pending_bytes=10&"
       "connect_timeout=1&handshake_timeout=2&ping_interval=3&dead_after=4&keepalive=5&"
       "tcp_user_timeout=6&backoff_min=10ms&backoff_max=20ms&backoff_stable_after=30ms&"
       "reply_limits_bulk_bytes=1kb&reply_limits_total_bytes=2kb&reply_limits_elements=3&"
       "reply_limits_depth=4&reply_limits_line_bytes=5kb");
   const Options& o = url.options();
-  BOOST_TEST((o.protocol == ProtocolVersion::resp2));
+  BOOST_TEST((o.protocol == ProtocolVersion::resp3));
+  BOOST_TEST(o.subscribe_in_band);
   BOOST_TEST(!o.announce_library);
   BOOST_TEST(o.pool_size == 7U);
   BOOST_TEST(o.max_exclusive == 3U);

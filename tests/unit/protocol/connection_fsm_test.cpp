@@ -102,6 +102,16 @@ BOOST_AUTO_TEST_CASE(an_error_reply_is_the_servers_word) {
   BOOST_TEST((outcome.error().delivery() == Delivery::rejected));
 }
 
+BOOST_AUTO_TEST_CASE(a_reply_of_the_wrong_type_names_its_command) {
+  Ready it;
+  auto number = it.send<std::int64_t>({"k"});
+  it.flush();
+  it.receive("*0\r\n");
+  const Error error = it.loop.outcome_of(std::move(number)).error();
+  BOOST_TEST(error.message() == "GET: expected an integer, the reply is an array");
+  BOOST_TEST((error.delivery() == Delivery::maybe_applied));
+}
+
 BOOST_AUTO_TEST_CASE(a_reply_of_the_wrong_type_fails_its_command_alone) {
   const std::string replies =
       "*3\r\n:1\r\n*1\r\n$1\r\nx\r\n$1\r\ny\r\n:2\r\n$1\r\nv\r\n$1\r\nw\r\n";

@@ -54,6 +54,18 @@ BOOST_AUTO_TEST_CASE(sets_maps_and_all_kinds_of_strings_are_taken) {
   BOOST_TEST(long_ones.value()[0] == "hello, world");
 }
 
+BOOST_AUTO_TEST_CASE(nils_of_both_protocols_and_other_kinds_stand_anywhere_among_the_strings) {
+  const std::string frame =
+      "*9\r\n$-1\r\n$1\r\na\r\n_\r\n$10\r\n0123456789\r\n:7\r\n$-1\r\n$0\r\n\r\n_\r\n+z\r\n";
+  for (const bool whole : {true, false}) {
+    const auto got = decoded<FlatStrings>(frame, whole);
+    const std::vector<std::string> expected{"", "a", "", "0123456789", "7", "", "", "", "z"};
+    BOOST_TEST((texts(got.value()) == expected));
+    for (const std::size_t nil : {0, 2, 5, 7}) BOOST_TEST(!got.value().at(nil).has_value());
+    for (const std::size_t text : {1, 3, 4, 6, 8}) BOOST_TEST(got.value().at(text).has_value());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(streamed_strings_are_put_together_in_place) {
   const auto got = decoded<FlatStrings>(
       "*?\r\n$1\r\na\r\n$?\r\n;3\r\nfoo\r\n;2\r\nba\r\n;0\r\n$?\r\n;0\r\n$1\r\nz\r\n.\r\n", true);

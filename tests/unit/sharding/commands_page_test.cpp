@@ -1,0 +1,110 @@
+// docs/commands.md says what each kind of client does with each command: so it is.
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <deferredis/client/client.hpp>
+#include <deferredis/protocol/command_table.hpp>
+#include <deferredis/sharding/connect_cluster.hpp>
+#include <deferredis/sharding/connect_sharded.hpp>
+#include <deferredis/testing/manual_reactor.hpp>
+
+namespace deferredis {
+namespace {
+
+struct Line {
+  std::string command;
+  std::string served[3];  // by one server, by shards, by a cluster
+};
+
+std::vector<std::string> cells(std::string_view line) {
+  std::vector<std::string> found;
+  while (line.size() > 2) {
+    line.remove_prefix(2);  // "| "
+    const std::size_t end = line.find(" |");
+    found.emplace_back(line.substr(0, end));
+    line.remove_prefix(end == line.npos ? line.size() : end + 1);
+  }
+  return found;
+}
+
+std::vector<Line> page() {
+  std::ifstream file(COMMANDS_PAGE);
+  std::vector<Line> lines;
+  for (std::string text; std::getline(file, text);) {
+    if (!text.starts_with("| ") || text.starts_with("| command ")) continue;
+    const auto found = cells(text);
+    BOOST_REQUIRE_MESSAGE(found.size() == 7, text);
+    lines.push_back({found[0], {found[4], found[5], found[6]}});
+  }
+  return lines;
+}
+
+/// Clients that have no server to connect to, and need none to refuse.
+struct Clients {
+  ManualReactor reactor;
+  const Client of[3] = {
+      lazy_connection(reactor, {.unix_path = "/nowhere/1"}),
+      lazy_sharded(reactor, {.nodes = "/nowhere/1,/nowhere/2"}),
+      lazy_cluster(reactor, {.nodes = "127.0.0.1:1"}),
+  };
+};
+
+BOOST_FIXTURE_TEST_SUITE(commands_page, Clients)
+
+BOOST_AUTO_TEST_CASE(has_every_command) { BOOST_TEST(page().size() == std::size(table::all)); }
+
+BOOST_AUTO_TEST_CASE(says_refused_of_what_a_client_does_not_support) {
+  for (const Line& line : page()) {
+    for (std::size_t kind = 0; kind != 3; ++kind) {
+      BOOST_TEST_CONTEXT(line.command << ", " << of[kind].describe()) {
+        BOOST_TEST(of[kind].supported(line.command) == (line.served[kind] != "refused"));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(and_what_it_says_is_refused_is_refused_before_anything_is_sent) {
+  for (const Line& line : page()) {
+    for (std::size_t kind = 0; kind != 3; ++kind) {
+      if (line.served[kind] != "refused") continue;
+      const std::size_t space = line.command.find(' ');
+      std::vector<std::string> arguments(4, "1");
+      if (space != line.command.npos)
+        arguments.insert(arguments.begin(), line.command.substr(space + 1));
+      auto asked = of[kind].command(line.command.substr(0, space), Args(arguments));
+      BOOST_TEST_CONTEXT(line.command << ", " << of[kind].describe()) {
+        BOOST_TEST_REQUIRE(asked.settled());
+        const Error error = reactor.failure(std::move(asked));
+        BOOST_TEST(error.is(errc::not_supported));
+        BOOST_TEST((error.delivery() == Delivery::not_sent));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(says_split_where_keys_of_several_servers_go_as_several_commands) {
+  for (const Line& line : page()) {
+    const bool split = line.served[1] == "split";
+    BOOST_TEST_CONTEXT(line.command) {
+      BOOST_TEST((line.served[2] == "split by slot") == split);
+      if (line.served[1] != "by key" && !split) continue;
+      // Keys that are apart: one command is refused, several are on their way.
+      const std::vector<std::string_view> apart{"a", "1", "b", "2"};
+      const bool many =
+          line.command == "MGET" || line.command == "MSETNX" || line.command == "MSET";
+      if (!many && !split) continue;
+      auto asked = of[1].command(line.command, Args(apart));
+      BOOST_TEST(asked.settled() == !split);
+      std::move(asked).on_error([](const Error&) { return Reply(); }).detach();
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace deferredis
