@@ -68,7 +68,7 @@ struct Subscriber::Impl final : detail::SubscriptionListener {
   void report_soon(const Error& error) const;
   void handle_soon();
   void handle_all();
-  void call(const Handler& handler, const Message& message);
+  void call(Handler handler, const Message& message);
   Handler handler_of(const Message& message);
 
   void message_came(const PubSubPush& push) override;
@@ -219,12 +219,12 @@ Subscriber::Impl::Handler Subscriber::Impl::handler_of(const Message& message) {
   return at == names(kind).end() ? nullptr : at->second;
 }
 
-void Subscriber::Impl::call(const Handler& handler, const Message& message) {
+// Its own copy: the handler may end its subscription.
+void Subscriber::Impl::call(Handler handler, const Message& message) {
   if (handler == nullptr) return;  // unsubscribed meanwhile
-  const Handler kept = handler;
   detail::ReactorCore& core = backend->core();
   try {
-    (*kept)(message);
+    (*handler)(message);
   } catch (...) {
     core.report_unhandled(Error(std::current_exception()));
   }

@@ -26,7 +26,7 @@ static redis::Future<Tally> count(redis::Client rc, std::int64_t times) {
     else if (said.error().delivery() == redis::Delivery::maybe_applied) ++tally.unknown;
     if (!said) std::printf("not counted: %s\n", redis::to_string(said.error()).c_str());
     if (i % 1000 == 999)
-      std::printf("%lld of %lld\n", static_cast<long long>(i + 1), static_cast<long long>(times));
+      std::printf("%lld of %lld\n", static_cast<long long>(i) + 1, static_cast<long long>(times));
     std::fflush(stdout);
   }
   co_return tally;

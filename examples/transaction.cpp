@@ -36,6 +36,7 @@ static redis::Future<void> tell(redis::Client rc) {
   co_await conflict(rc);
 
   std::vector<redis::Future<void>> workers;
+  workers.reserve(5);
   for (int i = 0; i < 5; ++i) workers.push_back(worker(rc));
   co_await redis::all(std::move(workers));
 

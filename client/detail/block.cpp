@@ -284,7 +284,7 @@ bool Block::put_off(std::size_t at, ReplyReader& reader) {
 
 Shared<Block> Block::take_forgotten() {
   if (forgotten_.empty()) return nullptr;
-  const Shared<Block> second(new Block(core_, Kind::batch, {}, ensure_));
+  Shared<Block> second(new Block(core_, Kind::batch, {}, ensure_));
   for (const Hashed& each : forgotten_) {
     const std::string_view evalsha = at(each.from, each.to);
     const bool read_only = members_[each.member].row->has(CommandFlag::readonly);

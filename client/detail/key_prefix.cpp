@@ -110,7 +110,7 @@ void KeyPrefix::edit_scan(const CommandView& command) {
     if (!is_word(arguments_[i], "MATCH")) continue;
     return edits_.push_back({i + 1, pattern_, arguments_[i + 1]});
   }
-  arguments_.push_back("MATCH");
+  arguments_.emplace_back("MATCH");
   edits_.push_back({arguments_.size(), pattern_, "*"});
   arguments_.emplace_back();
 }
