@@ -106,7 +106,7 @@ void ManyServers::split(const CommandView& command, const std::vector<std::size_
   for (std::size_t i = 0; i != keys.size(); ++i)
     order.emplace_back(place_of(command.arguments[keys[i]]), i);
   std::sort(order.begin(), order.end());
-  const auto step = static_cast<std::size_t>(command.row.key_step);
+  const std::size_t step = static_cast<unsigned char>(command.row.key_step);
   std::vector<std::pair<Place, Group>> groups;
   for (const auto& [place, index] : order) {
     if (groups.empty() || groups.back().first != place) groups.push_back({place, {}});

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include <deferredis/reactor/combine.hpp>
+#include <deferredis/sharding/detail/listening_rules.hpp>
 
 namespace deferredis::detail {
 
@@ -62,7 +63,7 @@ Subscriptions& ShardedBackend::subscriptions() {
 // Shards know nothing of each other: what is published to one is told there alone.
 std::vector<Shared<Backend>> ShardedBackend::listening_servers(ChannelKind kind,
                                                                std::string_view name) {
-  if (kind == ChannelKind::pattern) return shards_;
+  if (kind == ChannelKind::pattern || told_by(kind, name) == ToldBy::each_primary) return shards_;
   return {shards_[place_of(name)]};
 }
 

@@ -17,30 +17,31 @@ using namespace std::chrono_literals;
 BOOST_FIXTURE_TEST_SUITE(cluster_pubsub, ClusterPubSub)
 
 BOOST_AUTO_TEST_CASE(a_channel_is_listened_to_at_one_node_and_heard_from_all) {
+  // Each has names of its own: what nodes tell each other may come late.
+  std::string news = "news", sport = "sport";
   for (auto& [rc, sub] : listen()) {
     const Events events(rc);
-    run(sub.subscribe({"news", "sport"}));
-    run(sub.psubscribe("n*"));
+    run(sub.subscribe({news, sport}));
+    run(sub.psubscribe(news + "*"));
     until([&] { return events.count(ConnectionEvent::Kind::listening) == 1; });
     BOOST_TEST(rc.stats().listening == 1u);
-    BOOST_TEST(heard_by_all("NUMSUB", "news") == 1u);
-    BOOST_TEST(ear_of("NUMSUB", "news") == ear_of("NUMSUB", "sport"));
-    Texts heard;
+    BOOST_TEST(heard_by_all("NUMSUB", news) == 1u);
+    BOOST_TEST(ear_of("NUMSUB", news) == ear_of("NUMSUB", sport));
     for (std::size_t node = 0; node != cluster.size(); ++node) {
-      cluster.node(node).command({"PUBLISH", "news", std::to_string(node)});
-      heard.push_back(read(sub));
-      heard.push_back(read(sub));
-      BOOST_TEST((heard == Texts{"channel news: " + std::to_string(node),
-                                 "pattern n* news: " + std::to_string(node)}));
-      heard.clear();
+      const std::string text = ": " + std::to_string(node);
+      cluster.node(node).command({"PUBLISH", news, std::to_string(node)});
+      BOOST_TEST(read(sub) == "channel " + news + text);
+      BOOST_TEST(read(sub) == "pattern " + news + "* " + news + text);
     }
-    run(rc.publish("sport", "last"));
-    BOOST_TEST(read(sub) == "channel sport: last");
+    run(rc.publish(sport, "last"));
+    BOOST_TEST(read(sub) == "channel " + sport + ": last");
     BOOST_TEST(silent(sub));
     run(sub.unsubscribe());
     run(sub.punsubscribe());
-    until([&] { return heard_by_all("NUMSUB", "news") == 0; });
+    until([&] { return heard_by_all("NUMSUB", news) == 0; });
     BOOST_TEST(sub.size() == 0u);
+    news = "other";
+    sport = "another";
   }
 }
 

@@ -74,6 +74,18 @@ BOOST_AUTO_TEST_CASE(a_shard_channel_goes_by_the_place_of_its_key) {
   BOOST_TEST(sub.size() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(keyspace_events_of_all_shards_are_heard) {
+  run(enable_keyspace_events(rc));
+  Subscriber sub = rc.subscriber();
+  run(sub.subscribe(keyevent_channel("set")));
+  for (std::size_t shard = 0; shard != 3; ++shard) {
+    run(rc.set(key_on(shard), "v"));
+    BOOST_TEST(read(sub) == "channel __keyevent@0__:set: " + key_on(shard));
+  }
+  run(sub.unsubscribe());
+  for (std::size_t shard = 0; shard != 3; ++shard) BOOST_TEST(channels(shard) == "*0\r\n");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_unsubscribed_is_left_at_its_shard_only) {
   Subscriber sub = rc.subscriber();
   run(sub.subscribe({key_on(0), key_on(1)}));
