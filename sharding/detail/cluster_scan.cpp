@@ -55,6 +55,7 @@ namespace {
 
 // Somebody else may answer, or the same node later.
 bool passes(const Error& error) noexcept {
+  if (error.is(errc::cancelled) || error.is(errc::closed)) return false;
   return error.delivery() != Delivery::rejected || known_not_applied(error);
 }
 

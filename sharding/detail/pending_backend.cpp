@@ -202,7 +202,9 @@ Shared<Backend> PendingBackend::variant(const ViewOptions& view) {
         return parent->found().then([wanted, name](const Shared<Backend>& real) {
           ViewOptions with = wanted;
           if (*name) with.client_name = **name;
-          return Client(real->variant(with), Options());
+          auto backend = real->variant(with);
+          if (backend == nullptr) Error(errc::closed, "the client was disconnected").raise();
+          return Client(std::move(backend), Options());
         });
       });
   Shared<Backend> shared(made);

@@ -1,4 +1,5 @@
 // redis+auto:// and its relatives: what is there is found out, and commands wait for that.
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -222,6 +223,18 @@ BOOST_AUTO_TEST_CASE(what_was_given_is_carried_out_though_the_last_handle_goes) 
   node(0).say(support::bulk("redis_mode:standalone\r\n"));
   BOOST_TEST(wait(std::move(written)));
   until([&] { return node(0).connected() == 0u; });
+}
+
+BOOST_AUTO_TEST_CASE(it_may_outlive_its_loop) {
+  auto loop = std::make_unique<ManualReactor>();
+  const Client rc = from_url(*loop, "redis+auto://" + node(0).address() + "," + node(0).address());
+  auto waits = rc.get("a");
+  const auto subscriber = std::make_unique<Subscriber>(rc.subscriber());
+  auto subscribed = subscriber->subscribe({"news"});
+  loop->run_ready();
+  loop.reset();
+  BOOST_TEST(waits.settled());
+  BOOST_TEST(subscribed.settled());
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_goes_at_once_leaves_nothing) {

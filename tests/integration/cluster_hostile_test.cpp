@@ -27,6 +27,17 @@ struct Hostile : FakeClusterLoop {
                  std::string_view to) {
     answers(i, wanted, redirect(kind, wanted, to));
   }
+  /// Notes when a view was asked for; where `hangs`, a node answers nothing from then on.
+  void note_views(std::vector<TimePoint>& times, bool hangs) {
+    for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
+      node(i).answer = [this, &times, hangs, usual = node(i).answer,
+                        hung = false](const Words& words) mutable {
+        if (words[0] == "CLUSTER") times.push_back(manual.now());
+        hung = hung || (hangs && words[0] == "CLUSTER");
+        return hung ? std::string() : usual(words);
+      };
+    }
+  }
   /// Every other key is answered as ever.
   void check_others(const Client& rc) {
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}})
@@ -55,6 +66,8 @@ BOOST_AUTO_TEST_CASE(nodes_that_send_in_a_circle_are_left_after_five_redirects) 
 BOOST_AUTO_TEST_CASE(a_circle_under_load_causes_no_storm_of_refreshes) {
   const Client rc = client();
   const std::size_t before = views();
+  std::vector<TimePoint> asked;
+  note_views(asked, false);
   redirects(0, "MOVED", key, node(1).address());
   redirects(1, "MOVED", key, node(0).address());
   std::vector<Future<std::optional<std::string>>> reads;
@@ -67,7 +80,23 @@ BOOST_AUTO_TEST_CASE(a_circle_under_load_causes_no_storm_of_refreshes) {
     BOOST_TEST((error.is(errc::redirect_limit) || error.is(errc::timeout)), to_string(error));
   }
   check_views(before);
+  BOOST_TEST(asked.size() >= 4u);
+  // Two nodes are asked in one refresh at most, each once.
+  for (std::size_t i = 2; i < asked.size(); ++i) BOOST_TEST((asked[i] - asked[i - 2] >= 1s));
   check_others(rc);
+}
+
+BOOST_AUTO_TEST_CASE(one_node_at_a_time_is_asked_for_its_view) {
+  const Client rc = client();
+  std::vector<TimePoint> asked;
+  note_views(asked, true);
+  redirects(0, "MOVED", key, node(1).address());
+  BOOST_TEST(answering(rc, key) == 1);
+  until([&] { return asked.size() == 1u; });
+  manual.advance(1900ms);
+  BOOST_TEST(asked.size() == 1u);
+  manual.advance(200ms);  // the other one, when this one did not answer in time
+  BOOST_TEST(asked.size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_sends_to_itself_is_connected_to_anew_and_left_in_the_end) {

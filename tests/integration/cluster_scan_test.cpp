@@ -210,6 +210,15 @@ struct ScanningServers : FakeClusterLoop {
   }
   std::size_t home_of(std::string_view key) const { return key_slot(key) < slot_count / 2 ? 0 : 1; }
 
+  /// From now on they tell CLUSTER NODES too.
+  void tell_slots() {
+    for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
+      const std::string half = i == 0 ? " 0-8191" : " 8192-16383";
+      node(i).nodes =
+          "id" + std::to_string(i) + " 127.0.0.1:1@2 myself,master - 0 0 1 connected" + half + "\n";
+    }
+  }
+
   std::string info = array({array({bulk("clusterscan"), ":-2\r\n"})});
   std::map<std::string, std::string> answers;  // by cursor
   std::vector<std::string> asked;              // node and words
@@ -262,12 +271,29 @@ BOOST_AUTO_TEST_CASE(replicas_are_never_asked_for_a_cursor_of_their_primary) {
   BOOST_TEST((row.retry == RetryCategory::read_only));
 }
 
-BOOST_AUTO_TEST_CASE(where_a_node_does_not_know_it_all_are_scanned_one_by_one) {
+BOOST_AUTO_TEST_CASE(a_cancelled_next_costs_no_key) {
+  info = "*1\r\n*-1\r\n";
+  tell_slots();
+  const Client rc = client();
+  auto keys = scan_keys(rc);
+  bool silent = true;
   for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
-    const std::string half = i == 0 ? " 0-8191" : " 8192-16383";
-    node(i).nodes =
-        "id" + std::to_string(i) + " 127.0.0.1:1@2 myself,master - 0 0 1 connected" + half + "\n";
+    node(i).answer = [&silent, usual = node(i).answer](const Words& words) {
+      return silent && words[0] == "SCAN" ? std::string() : usual(words);
+    };
   }
+  auto cancelled = keys.next();
+  until([&] { return node(0).count("SCAN") + node(1).count("SCAN") == 1u; });
+  cancelled.cancel();
+  BOOST_TEST(failure(std::move(cancelled)).is(errc::cancelled));
+  silent = false;
+  node(node(0).count("SCAN") == 1u ? 0 : 1).say(page("0", "late"));  // for nobody
+  const auto all = wait(keys.rest());
+  BOOST_TEST((Keys(all.begin(), all.end()) == Keys{"a0", "a1"}));
+}
+
+BOOST_AUTO_TEST_CASE(where_a_node_does_not_know_it_all_are_scanned_one_by_one) {
+  tell_slots();
   const Keys all{"a0", "a1"};
   const auto scanned = [this](const Client& rc) {
     const auto keys = wait(scan_keys(rc).rest());
