@@ -30,9 +30,11 @@ class HeldSlot {
 };
 
 Future<void> run(Shared<Backend> backend, Shared<Block> block, HeldSlot slot, Duration patience) {
-  auto server = co_await backend->server_of(block->keys()).outcome();
+  auto found = backend->server_of(block->keys());
+  if (patience > Duration::zero()) found = std::move(found).timeout(patience);
+  auto server = co_await std::move(found).outcome();
   if (!server) {
-    slot.fail(server.error());
+    slot.fail(server.error().with_delivery(Delivery::not_sent));
     co_return;
   }
   auto leased = server.value()->lease();

@@ -8,7 +8,8 @@
 namespace deferredis::detail {
 
 /// Sends the block on an exclusive connection to the server that has its keys, and gives that back.
-/// It is not sent again. `patience`: for a connection; zero: without end.
+/// It is not sent again. `patience`: for the server to be known, and again for a
+/// connection; zero: without end.
 void run_leased(Shared<Backend> backend, Shared<Block> block, ReplySlot& slot, Duration patience);
 
 }  // namespace deferredis::detail
