@@ -54,7 +54,7 @@ Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> k
   keys = prefixed(std::move(keys), prefix);
   const std::vector<std::string_view> views(keys.begin(), keys.end());
   auto found = backend->server_of(views);
-  if (timeout.count() > 0) found = std::move(found).timeout(timeout);
+  if (timeout.count() > 0 && !found.settled()) found = std::move(found).timeout(timeout);
   auto server = co_await std::move(found).outcome();
   if (!server) co_return server.error().with_context("session");
   auto asked = server.value()->lease();

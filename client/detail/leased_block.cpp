@@ -31,7 +31,7 @@ class HeldSlot {
 
 Future<void> run(Shared<Backend> backend, Shared<Block> block, HeldSlot slot, Duration patience) {
   auto found = backend->server_of(block->keys());
-  if (patience > Duration::zero()) found = std::move(found).timeout(patience);
+  if (patience > Duration::zero() && !found.settled()) found = std::move(found).timeout(patience);
   auto server = co_await std::move(found).outcome();
   if (!server) {
     slot.fail(server.error().with_delivery(Delivery::not_sent));
