@@ -1,7 +1,6 @@
 // Monitor: every command that a server executes, as it does.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include <deferredis/client/overflow.hpp>
+#include <deferredis/reactor/chrono.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/owned.hpp>
 #include <deferredis/reactor/shared.hpp>

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <array>
-#include <chrono>
 #include <cstddef>
 #include <map>
 #include <set>
@@ -22,6 +21,7 @@
 #include <vector>
 
 #include <deferredis/protocol/decoder.hpp>
+#include <deferredis/reactor/chrono.hpp>
 
 namespace deferredis {
 

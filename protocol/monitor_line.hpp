@@ -1,11 +1,12 @@
 // What MONITOR says of one command.
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <deferredis/reactor/chrono.hpp>
 
 namespace deferredis {
 

@@ -1,7 +1,7 @@
 // Time as the library sees it: a Clock hands out points on one monotonic line.
 #pragma once
 
-#include <chrono>
+#include <deferredis/reactor/chrono.hpp>
 
 namespace deferredis {
 

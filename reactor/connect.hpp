@@ -1,9 +1,9 @@
 // How Reactor::connect reaches a server.
 #pragma once
 
-#include <chrono>
 #include <string_view>
 
+#include <deferredis/reactor/chrono.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/transport.hpp>
 

@@ -362,7 +362,7 @@ def type_lines(block):
     return lines + ["};", ""]
 
 
-STANDARD = [("chrono", r"std::chrono"), ("cstdint", r"std::u?int\d+_t"), ("optional", r"std::optional"),
+STANDARD = [("cstdint", r"std::u?int\d+_t"), ("optional", r"std::optional"),
             ("string", r"std::string\b"), ("string_view", r"std::string_view"),
             ("utility", r"std::pair"), ("vector", r"std::vector")]
 
@@ -394,6 +394,7 @@ def family_header(file):
     if not file.before and file.name in CHAINS[1]: before = "commands"  # for its enums and options
     ours = [f"client/{before}.hpp"] + [f"client/{i if '/' in i else 'replies/' + i}.hpp" for i in file.includes]
     if "Map<" in text: ours.append("protocol/map.hpp")
+    if "std::chrono" in text: ours.append("reactor/chrono.hpp")
     lines += standard + ([""] if standard else []) + [f"#include <deferredis/{o}>" for o in sorted(ours)]
     rows = any_type_rows(file)
     if rows:  # the table itself is for .cpp files

@@ -2,7 +2,6 @@
 // Made by tools/generate.py from commands/connection.txt: change that, then `make generate`.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include <deferredis/client/commands/scripting.hpp>
 #include <deferredis/client/replies/client_info.hpp>
+#include <deferredis/reactor/chrono.hpp>
 
 // clang-format off
 namespace deferredis {

@@ -2,7 +2,6 @@
 // Made by tools/generate.py from commands/keys.txt: change that, then `make generate`.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 
 #include <deferredis/client/commands/caller.hpp>
 #include <deferredis/client/replies/scan.hpp>
+#include <deferredis/reactor/chrono.hpp>
 
 // clang-format off
 namespace deferredis {

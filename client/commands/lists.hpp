@@ -2,7 +2,6 @@
 // Made by tools/generate.py from commands/lists.txt: change that, then `make generate`.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include <deferredis/client/commands/hashes.hpp>
+#include <deferredis/reactor/chrono.hpp>
 
 // clang-format off
 namespace deferredis {

@@ -2,7 +2,6 @@
 // Made by tools/generate.py from commands/search.txt: change that, then `make generate`.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +12,7 @@
 #include <deferredis/client/commands/module_arguments.hpp>
 #include <deferredis/client/replies/search.hpp>
 #include <deferredis/protocol/map.hpp>
+#include <deferredis/reactor/chrono.hpp>
 
 // clang-format off
 namespace deferredis {

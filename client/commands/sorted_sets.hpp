@@ -2,7 +2,6 @@
 // Made by tools/generate.py from commands/sorted_sets.txt: change that, then `make generate`.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 
 #include <deferredis/client/commands/sets.hpp>
 #include <deferredis/client/replies/sorted_set.hpp>
+#include <deferredis/reactor/chrono.hpp>
 
 // clang-format off
 namespace deferredis {

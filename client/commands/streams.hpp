@@ -2,7 +2,6 @@
 // Made by tools/generate.py from commands/streams.txt: change that, then `make generate`.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 #include <deferredis/client/commands/geo.hpp>
 #include <deferredis/client/replies/stream.hpp>
 #include <deferredis/protocol/map.hpp>
+#include <deferredis/reactor/chrono.hpp>
 
 // clang-format off
 namespace deferredis {

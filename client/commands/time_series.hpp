@@ -2,7 +2,6 @@
 // Made by tools/generate.py from commands/time_series.txt: change that, then `make generate`.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +13,7 @@
 #include <deferredis/client/commands/search.hpp>
 #include <deferredis/client/replies/time_series.hpp>
 #include <deferredis/protocol/map.hpp>
+#include <deferredis/reactor/chrono.hpp>
 
 // clang-format off
 namespace deferredis {
