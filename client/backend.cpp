@@ -77,6 +77,20 @@ void Backend::share_response_callbacks(Backend& variant) {
   variant.response_callbacks_ = response_callbacks_;
 }
 
+std::string_view to_string(ConnectionEvent::Kind kind) noexcept {
+  switch (kind) {
+    case ConnectionEvent::Kind::connecting: return "connecting";
+    case ConnectionEvent::Kind::ready: return "ready";
+    case ConnectionEvent::Kind::lost: return "lost";
+    case ConnectionEvent::Kind::failed: return "failed";
+    case ConnectionEvent::Kind::down: return "down";
+    case ConnectionEvent::Kind::listening: return "listening";
+    case ConnectionEvent::Kind::listening_lost: return "listening lost";
+    case ConnectionEvent::Kind::listening_failed: return "listening failed";
+  }
+  return "?";
+}
+
 std::string to_string(const ConnectionEvent& event) {
   const std::string where = to_string(event.endpoint);
   std::string text(to_string(event.kind));

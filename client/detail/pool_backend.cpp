@@ -13,13 +13,6 @@ namespace {
 
 constexpr std::size_t turn_bytes = 32 * 1024;  // of one connection before the next is taken
 constexpr std::uint8_t most_attempts = 3;      // of a command that may have been executed
-constexpr Duration first_delay = std::chrono::milliseconds(25);
-constexpr Duration last_delay = std::chrono::milliseconds(500);
-
-Duration delay_after(std::uint8_t attempts) {
-  const auto doubled = first_delay * (1 << std::min<int>(attempts > 0 ? attempts - 1 : 0, 5));
-  return std::min<Duration>(doubled, last_delay);
-}
 
 // What `error` means for this command, which may have been executed before it came to it.
 Error verdict(ReplySlot& slot, const Error& error) {
@@ -36,6 +29,9 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
       where_(settings_.where()),
       exclusive_(reactor, settings_, [this] { settle_soon(); }),
       waiting_(reactor.chunks()),
+      delayed_(
+          reactor, [this](ReplySlot& slot, const std::string& bytes) { send_delayed(slot, bytes); },
+          [this] { settle_soon(); }),
       self_(std::make_shared<PoolBackend*>(this)) {
   core().add_user();
   reactor.bind(*this);
@@ -57,8 +53,7 @@ void PoolBackend::open() {
   for (const auto& connection : connections_) connection->open();
 }
 
-// --- commands
-// --------------------------------------------------------------------------------------
+// --- commands ------------------------------------------------------------------------------------
 
 void PoolBackend::dispatch(const CommandView& command, ReplySlot& slot) { route(command, slot); }
 void PoolBackend::dispatch(std::string_view bytes, ReplySlot& slot) { route(bytes, slot); }
@@ -229,40 +224,18 @@ bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const Comm
 
 bool PoolBackend::resend_later(ReplySlot& slot, const CommandBytes& bytes) {
   const CommandData& data = command_data(slot);
-  const Duration delay = delay_after(data.attempts);
+  const Duration delay = DelayedCommands::delay_after(data.attempts);
   if (data.deadline - reactor_.now() <= delay) return false;
   if (delayed_.size() >= settings_.max_pending ||
-      delayed_bytes_ + bytes.size() > settings_.max_pending_bytes)
+      delayed_.size_bytes() + bytes.size() > settings_.max_pending_bytes)
     return false;
-  delayed_bytes_ += bytes.size();
-  delayed_.push_back({&slot, bytes.copy(), reactor_.now() + delay});
-  watch_delayed(delayed_.back().due);
+  delayed_.add(slot, bytes.copy(), delay);
   return true;
 }
 
-void PoolBackend::watch_delayed(TimePoint due) {
-  if (due >= delayed_armed_) return;
-  delayed_armed_ = due;
-  delayed_timer_ = reactor_.call_later(due - reactor_.clock().now(), [this] { send_delayed(); });
-}
-
-void PoolBackend::send_delayed() {
-  delayed_armed_ = TimePoint::max();
-  TimePoint next = TimePoint::max();
-  std::vector<Delayed> later;
-  for (Delayed& each : std::exchange(delayed_, {})) {
-    if (each.due > reactor_.now()) {
-      next = std::min(next, each.due);
-      later.push_back(std::move(each));
-      continue;
-    }
-    delayed_bytes_ -= each.bytes.size();
-    if (each.slot->settled()) each.slot->drop_producer();
-    else if (!resend(*each.slot, each.bytes)) refuse(*each.slot, verdict(*each.slot, away()));
-  }
-  delayed_ = std::move(later);
-  watch_delayed(next);
-  settle_soon();
+void PoolBackend::send_delayed(ReplySlot& slot, const std::string& bytes) {
+  if (slot.settled()) slot.drop_producer();
+  else if (!resend(slot, bytes)) refuse(slot, verdict(slot, away()));
 }
 
 void PoolBackend::send_waiting() {
@@ -288,8 +261,7 @@ void PoolBackend::watch_waiting(TimePoint deadline) {
   });
 }
 
-// --- connections
-// -------------------------------------------------------------------------------------
+// --- connections ---------------------------------------------------------------------------------
 
 void PoolBackend::attempt_began(Connection& connection) {
   tell(ConnectionEvent::Kind::connecting, connection, nullptr, {});
@@ -345,8 +317,7 @@ PushMeaning PoolBackend::push_came(Connection& connection, ReplyReader& push, bo
   return PushMeaning::unknown;
 }
 
-// --- life and death
-// ----------------------------------------------------------------------------------
+// --- life and death ------------------------------------------------------------------------------
 
 Future<void> PoolBackend::connected() {
   Promise<void> promise(core());
@@ -379,9 +350,7 @@ void PoolBackend::close_all(const Error& reason) {
   fail_waiting(reason);
   waiting_.clear_bytes();
   waiting_timer_.cancel();
-  for (const Delayed& each : std::exchange(delayed_, {}))
-    refuse(*each.slot, verdict(*each.slot, reason));
-  delayed_timer_.cancel();
+  delayed_.take_all([&](ReplySlot& slot) { refuse(slot, verdict(slot, reason)); });
   for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail_quietly(reason);
   for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail_quietly(reason);
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
@@ -476,8 +445,7 @@ Shared<Backend> PoolBackend::variant(const ViewOptions& view) {
   return backend;
 }
 
-// --- what can be seen from outside
-// -------------------------------------------------------------------
+// --- what can be seen from outside ---------------------------------------------------------------
 
 ClientStats PoolBackend::stats() const {
   ClientStats stats = counted_;
@@ -510,23 +478,11 @@ std::string PoolBackend::describe() const {
   return text + ", " + std::to_string(up_.size()) + " up";
 }
 
-Registration PoolBackend::on_event(Listener fn) {
-  auto listener = std::make_shared<Listener>(std::move(fn));
-  listeners_.push_back(listener);
-  return Registration(std::move(listener));
-}
-
 void PoolBackend::tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
                        Duration wait) {
   if (listeners_.empty()) return;
-  std::erase_if(listeners_, [](const auto& listener) { return listener.expired(); });
-  for (const auto& weak : listeners_) {
-    ConnectionEvent event{kind, connection.endpoint(),
-                          error == nullptr ? "" : std::string(error->message()), wait};
-    reactor_.call_soon([weak, told = std::move(event)] {
-      if (const auto listener = weak.lock()) (*listener)(told);
-    });
-  }
+  listeners_.tell_soon(reactor_, {kind, connection.endpoint(),
+                                  error == nullptr ? "" : std::string(error->message()), wait});
 }
 
 Shared<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size) {
@@ -537,21 +493,3 @@ Shared<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size)
 }
 
 }  // namespace deferredis::detail
-
-namespace deferredis {
-
-std::string_view to_string(ConnectionEvent::Kind kind) noexcept {
-  switch (kind) {
-    case ConnectionEvent::Kind::connecting: return "connecting";
-    case ConnectionEvent::Kind::ready: return "ready";
-    case ConnectionEvent::Kind::lost: return "lost";
-    case ConnectionEvent::Kind::failed: return "failed";
-    case ConnectionEvent::Kind::down: return "down";
-    case ConnectionEvent::Kind::listening: return "listening";
-    case ConnectionEvent::Kind::listening_lost: return "listening lost";
-    case ConnectionEvent::Kind::listening_failed: return "listening failed";
-  }
-  return "?";
-}
-
-}  // namespace deferredis

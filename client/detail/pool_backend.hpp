@@ -8,6 +8,8 @@
 
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/detail/connection.hpp>
+#include <deferredis/client/detail/delayed_commands.hpp>
+#include <deferredis/client/detail/event_listeners.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
 #include <deferredis/client/detail/monitor_connection.hpp>
 #include <deferredis/client/detail/settings.hpp>
@@ -47,7 +49,9 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   std::vector<Endpoint> endpoints() const override;
   ClientStats stats() const override;
   std::string describe() const override;
-  Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override;
+  Registration on_event(EventListeners::Listener fn) override {
+    return listeners_.add(std::move(fn));
+  }
 
  private:
   void attempt_began(Connection& connection) override;
@@ -72,8 +76,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void keep(const What& what, ReplySlot& slot);
   bool resend(ReplySlot& slot, std::string_view bytes);
   bool resend_later(ReplySlot& slot, const CommandBytes& bytes);
-  void watch_delayed(TimePoint due);
-  void send_delayed();
+  void send_delayed(ReplySlot& slot, const std::string& bytes);
   void send_waiting();
   void fail_waiting(const Error& error);
   void watch_waiting(TimePoint deadline);
@@ -94,14 +97,6 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   Error away() const;
   Error gone() const;
 
-  // A command that waits out a state of the server.
-  struct Delayed {
-    ReplySlot* slot;
-    std::string bytes;
-    TimePoint due;
-  };
-  using Listener = MoveFunction<void(const ConnectionEvent&)>;
-
   Reactor& reactor_;  // borrowed
   Settings settings_;
   std::string where_;
@@ -115,15 +110,12 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   WaitingCommands waiting_;
   Timer waiting_timer_;
   TimePoint waiting_armed_ = TimePoint::max();
-  std::vector<Delayed> delayed_;
-  std::size_t delayed_bytes_ = 0;
-  Timer delayed_timer_;
-  TimePoint delayed_armed_ = TimePoint::max();
+  DelayedCommands delayed_;
   std::optional<Error> last_error_;
   std::vector<Promise<void>> connected_waiters_;
   std::vector<Promise<void>> first_waiters_;
   std::vector<Promise<void>> drain_waiters_;
-  std::vector<std::weak_ptr<Listener>> listeners_;
+  EventListeners listeners_;
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
   std::shared_ptr<PoolBackend*> self_;  // null in it: we are gone; held by delayed calls
   ClientStats counted_;

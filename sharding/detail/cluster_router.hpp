@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <deferredis/client/backend.hpp>
+#include <deferredis/client/detail/event_listeners.hpp>
 #include <deferredis/client/detail/settings.hpp>
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/sharding/cluster_fsm.hpp>
@@ -102,7 +103,7 @@ class ClusterRouter {
   std::vector<Endpoint> endpoints() const;
   ClientStats stats() const;
   std::string describe() const;
-  Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn);
+  Registration on_event(EventListeners::Listener fn) { return listeners_.add(std::move(fn)); }
   const ClusterSettings& settings() const noexcept { return settings_; }
   Reactor& reactor() noexcept { return reactor_; }
   const ClusterFsm& fsm() const noexcept { return fsm_; }
@@ -137,7 +138,6 @@ class ClusterRouter {
     std::size_t fences = 0;
     std::deque<Fresh> fresh = {};  // behind the fences
   };
-  using Listener = MoveFunction<void(const ConnectionEvent&)>;
 
   // commands (cluster_router.cpp)
   NodeIndex reader(std::uint16_t slot) { return fsm_.reader(slot); }
@@ -174,7 +174,6 @@ class ClusterRouter {
 
   // nodes and time (cluster_router_nodes.cpp)
   void pump();
-  void tell(const ConnectionEvent& event);
   void carry_out(const ClusterAction& action);
   void ask_view(NodeIndex index, bool slots);
   void remove_node(NodeIndex index);
@@ -211,7 +210,7 @@ class ClusterRouter {
   std::vector<Promise<void>> view_waiters_;
   std::vector<Promise<void>> first_waiters_;
   std::vector<std::pair<std::uint64_t, Promise<void>>> news_waiters_;  // after so many refreshes
-  std::vector<std::weak_ptr<Listener>> listeners_;
+  EventListeners listeners_;
   MoveFunction<void()> view_changed_;
   Timer timer_;
   TimePoint armed_ = TimePoint::max();

@@ -170,15 +170,8 @@ void ClusterRouter::forget_leaving(ClusterNode* node) {
   std::erase_if(leaving_, [&](const auto& each) { return each.get() == node; });
 }
 
-void ClusterRouter::tell(const ConnectionEvent& event) {
-  const auto listeners = listeners_;  // who is told may add others
-  for (const auto& weak : listeners) {
-    if (const auto listener = weak.lock()) (*listener)(event);
-  }
-}
-
 void ClusterRouter::connection_changed(ClusterNode& node, const ConnectionEvent& event) {
-  tell(event);
+  listeners_.tell(event);
   if (closed_ || node.leaving || nodes_[node.index()].get() != &node) return;
   switch (event.kind) {
     case ConnectionEvent::Kind::connecting:

@@ -103,7 +103,7 @@ void ClusterRouter::reached(const Endpoint& endpoint) {
 void ClusterRouter::listening_changed(ConnectionEvent event) {
   if (event.kind == ConnectionEvent::Kind::listening_lost) ++listening_losses_;
   reactor_.call_soon(
-      guarded([told = std::move(event)](ClusterRouter& router) { router.tell(told); }));
+      guarded([told = std::move(event)](ClusterRouter& router) { router.listeners_.tell(told); }));
 }
 
 void ClusterRouter::refresh() {
@@ -142,13 +142,6 @@ std::string ClusterRouter::describe() const {
   for (const Endpoint& each : nodes)
     text += (&each == &nodes.front() ? "" : ", ") + to_string(each);
   return text + ")";
-}
-
-Registration ClusterRouter::on_event(Listener fn) {
-  auto listener = std::make_shared<Listener>(std::move(fn));
-  std::erase_if(listeners_, [](const auto& each) { return each.expired(); });
-  listeners_.push_back(listener);
-  return Registration(std::move(listener));
 }
 
 }  // namespace deferredis::detail

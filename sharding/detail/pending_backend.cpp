@@ -56,7 +56,7 @@ void PendingBackend::adopt(const Client& client) {
   real_->on_unreceived([self = self_](std::string_view command, const Reply& reply) {
     if (*self != nullptr) (*self)->unreceived(command, reply);
   });
-  events_ = real_->on_event([this](const ConnectionEvent& event) { tell(event); });
+  events_ = real_->on_event([this](const ConnectionEvent& event) { listeners_.tell(event); });
   held_.give(*real_);
   if (subscriptions_) subscriptions_->found(*real_);
   for (auto* waiters : {&waiters_, &patient_waiters_})
@@ -69,9 +69,11 @@ void PendingBackend::failed(const Error& error) {
   const bool went_down = !last_error_;
   last_error_ = error;
   const Duration wait = backoff_.next();
-  tell({ConnectionEvent::Kind::failed, nodes_.front(), std::string(error.message()), wait});
+  listeners_.tell_soon(reactor_, {ConnectionEvent::Kind::failed, nodes_.front(),
+                                  std::string(error.message()), wait});
   if (went_down)
-    tell({ConnectionEvent::Kind::down, nodes_.front(), std::string(error.message()), {}});
+    listeners_.tell_soon(
+        reactor_, {ConnectionEvent::Kind::down, nodes_.front(), std::string(error.message()), {}});
   held_.fail(error, false);
   if (subscriptions_) subscriptions_->away(error);
   for (auto& waiter : std::exchange(waiters_, {}))
@@ -322,20 +324,6 @@ std::string PendingBackend::describe() const {
 
 Error PendingBackend::gone() const {
   return Error(errc::closed, where() + ": the client was disconnected");
-}
-
-Registration PendingBackend::on_event(Listener fn) {
-  auto listener = std::make_shared<Listener>(std::move(fn));
-  std::erase_if(listeners_, [](const auto& each) { return each.expired(); });
-  listeners_.push_back(listener);
-  return Registration(std::move(listener));
-}
-
-void PendingBackend::tell(const ConnectionEvent& event) {
-  const auto listeners = listeners_;  // who is told may add others
-  for (const auto& weak : listeners) {
-    if (const auto listener = weak.lock()) (*listener)(event);
-  }
 }
 
 }  // namespace deferredis::detail

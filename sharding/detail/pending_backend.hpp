@@ -8,6 +8,7 @@
 
 #include <deferredis/client/backoff.hpp>
 #include <deferredis/client/client.hpp>
+#include <deferredis/client/detail/event_listeners.hpp>
 #include <deferredis/client/detail/settings.hpp>
 #include <deferredis/sharding/detail/held_commands.hpp>
 #include <deferredis/sharding/detail/pending_subscriptions.hpp>
@@ -57,10 +58,11 @@ class PendingBackend final : public Backend, ReactorBound {
   std::vector<Endpoint> endpoints() const override;
   ClientStats stats() const override;
   std::string describe() const override;
-  Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override;
+  Registration on_event(EventListeners::Listener fn) override {
+    return listeners_.add(std::move(fn));
+  }
 
  private:
-  using Listener = MoveFunction<void(const ConnectionEvent&)>;
   using Waiters = std::vector<Promise<Shared<Backend>>>;
 
   void reactor_closing() noexcept override;
@@ -73,7 +75,6 @@ class PendingBackend final : public Backend, ReactorBound {
   void watch(TimePoint deadline);
   void close(const Error& reason);
   void end_if_idle();
-  void tell(const ConnectionEvent& event);
   std::string where() const;
   Error gone() const;
   template <class Fn>
@@ -96,7 +97,7 @@ class PendingBackend final : public Backend, ReactorBound {
   Waiters waiters_;                                    // until an attempt fails
   Waiters patient_waiters_;                            // for ever
   std::vector<Promise<void>> drain_waiters_;
-  std::vector<std::weak_ptr<Listener>> listeners_;
+  EventListeners listeners_;
   std::optional<Error> last_error_;        // since the latest attempt failed: it is down
   std::shared_ptr<PendingBackend*> self_;  // null in it: we are gone; held by callbacks
   bool closed_ = false;
