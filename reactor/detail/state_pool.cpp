@@ -37,6 +37,7 @@ void* StatePool::take_slow(std::size_t size_class, std::size_t size) {
     auto* block = reinterpret_cast<Free*>(first + i * block_size);
     block->next = free_[size_class];
     free_[size_class] = block;
+    poison(block, block_size);
   }
   return first;
 }
@@ -57,8 +58,10 @@ void StatePool::for_each_block(void (*visit)(void* context, void* block), void* 
   iterating_ = true;
   for (Slab* slab = slabs_; slab != nullptr; slab = slab->next) {
     auto* first = reinterpret_cast<std::byte*>(slab + 1);
-    for (std::size_t i = 0; i < slab->block_count; ++i)
-      visit(context, first + i * slab->block_size);
+    for (std::size_t i = 0; i < slab->block_count; ++i) {
+      std::byte* const block = first + i * slab->block_size;
+      if (!is_poisoned(block)) visit(context, block);
+    }
   }
   iterating_ = false;
   for (Slab *slab = slabs_, *next; slab != nullptr; slab = next) {

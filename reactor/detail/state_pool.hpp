@@ -5,10 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <deferredis/reactor/detail/poison.hpp>
+
 namespace deferredis::detail {
 
 /// Pooled blocks by size class. Warm, neither taking nor giving back touches the heap.
 /// Blocks over `largest` come from the heap, each in a slab of its own.
+/// Faults: in a build with AddressSanitizer, use of a block that was given back is found.
 /// Lifetime: slabs go with the pool; the caller keeps the pool alive while blocks are out.
 class StatePool {
  public:
@@ -30,6 +33,7 @@ class StatePool {
     Free*& head = free_[size_class];
     if (head == nullptr || size_class == 0) return take_slow(size_class, size);
     Free* block = head;
+    unpoison(block, size_class * granule);
     head = block->next;
     return block;
   }
@@ -39,11 +43,13 @@ class StatePool {
     auto* block = static_cast<Free*>(memory);
     block->next = free_[size_class];
     free_[size_class] = block;
+    poison(block, size_class * granule);
   }
   /// Blocks that are out.
   std::size_t live() const noexcept { return live_; }
 
-  /// Calls visit(context, block) for every block of every slab, free ones too.
+  /// Calls visit(context, block) for every block of every slab, free ones too where they can be
+  /// read.
   void for_each_block(void (*visit)(void* context, void* block), void* context);
 
  private:
