@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include <deferredis/reactor/write_buffer.hpp>
 
@@ -139,31 +140,68 @@ void Arg::own(std::string_view text) {
 
 namespace detail {
 
+namespace {
+
+constexpr std::size_t kept_views = 1024;
+
+// Trivial, so that a list which outlives the thread's other variables may still look at them.
+thread_local std::string_view* spare = nullptr;
+thread_local std::size_t spare_capacity = 0;
+
+struct SpareOwner {
+  ~SpareOwner() {
+    delete[] std::exchange(spare, nullptr);
+    spare_capacity = kept_views;  // nothing is kept any more
+  }
+};
+thread_local SpareOwner spare_owner;
+
+}  // namespace
+
+std::string_view* take_views(std::size_t& capacity) {
+  if (spare == nullptr || spare_capacity < capacity) return new std::string_view[capacity];
+  capacity = std::exchange(spare_capacity, 0);
+  return std::exchange(spare, nullptr);
+}
+
+void give_views(std::string_view* views, std::size_t capacity) noexcept {
+  if (capacity > kept_views || capacity <= spare_capacity) {
+    delete[] views;
+    return;
+  }
+  [[maybe_unused]] const SpareOwner& owner = spare_owner;  // from now on
+  delete[] std::exchange(spare, views);
+  spare_capacity = capacity;
+}
+
 // The views move into one block with the bytes, which fill its last elements.
 template <std::size_t room_count>
 void ViewList<room_count>::own(std::string_view bytes) {
   constexpr std::size_t unit = sizeof(std::string_view);
-  const std::size_t tail = (bytes.size() + unit - 1) / unit;
-  auto* const block = new std::string_view[size_ + tail];
+  std::size_t capacity = size_ + (bytes.size() + unit - 1) / unit;
+  auto* const block = take_views(capacity);
   char* place = reinterpret_cast<char*>(block + size_);
   bytes.copy(place, bytes.size());
   for (std::size_t i = 0; i < size_; ++i) {
     block[i] = {place, data_[i].size()};
     place += data_[i].size();
   }
-  if (data_ != room_) delete[] data_;
-  data_ = block;
-  capacity_ = size_ + tail;
+  move_to(block, capacity);
 }
 
 template <std::size_t room_count>
 void ViewList<room_count>::reserve(std::size_t count) {
   if (count <= capacity_) return;
-  auto* larger = new std::string_view[count];
+  auto* const larger = take_views(count);
   std::copy(data_, data_ + size_, larger);
-  if (data_ != room_) delete[] data_;
-  data_ = larger;
-  capacity_ = count;
+  move_to(larger, count);
+}
+
+template <std::size_t room_count>
+void ViewList<room_count>::move_to(std::string_view* block, std::size_t capacity) noexcept {
+  if (data_ != room_) give_views(data_, capacity_);
+  data_ = block;
+  capacity_ = capacity;
 }
 
 template class ViewList<6>;

@@ -260,6 +260,11 @@ concept WrittenElement = Encodable<T> ||(Number<T> && sizeof(T) > 1);
 
 namespace detail {
 
+/// A block of at least `capacity` views, which becomes how many it has, and back. Each thread keeps
+/// one for its next long list, as lists live for a call only.
+std::string_view* take_views(std::size_t& capacity);
+void give_views(std::string_view* views, std::size_t capacity) noexcept;
+
 /// Views of texts, the first `room_count` of them without allocation; it may own the texts.
 template <std::size_t room_count>
 class ViewList {
@@ -268,7 +273,7 @@ class ViewList {
   ViewList(const ViewList&) = delete;
   ViewList& operator=(const ViewList&) = delete;
   ~ViewList() {
-    if (data_ != room_) delete[] data_;
+    if (data_ != room_) give_views(data_, capacity_);
   }
 
   std::span<const std::string_view> views() const noexcept { return {data_, size_}; }
@@ -290,6 +295,8 @@ class ViewList {
   void reserve(std::size_t count);
 
  private:
+  void move_to(std::string_view* block, std::size_t capacity) noexcept;
+
   std::string_view* data_ = room_;  // on the heap the texts that we own stand behind them
   std::size_t size_ = 0;
   std::size_t capacity_ = room_count;

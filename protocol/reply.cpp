@@ -120,6 +120,8 @@ char aggregate_byte(ReplyType type) noexcept {
 
 }  // namespace
 
+Reply::~Reply() = default;
+
 Reply Reply::integer(std::int64_t number) {
   Reply reply;
   reply.type_ = ReplyType::integer;

@@ -21,6 +21,11 @@ namespace deferredis {
 class [[nodiscard]] Reply {
  public:
   Reply() noexcept = default;  ///< null
+  Reply(const Reply&) = default;
+  Reply& operator=(const Reply&) = default;
+  Reply(Reply&&) noexcept = default;
+  Reply& operator=(Reply&&) noexcept = default;
+  ~Reply();
   static Reply simple_string(std::string text) {
     return {ReplyType::simple_string, std::move(text)};
   }

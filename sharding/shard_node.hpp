@@ -48,7 +48,7 @@ class ShardNodes {
     ShardNode(*range.begin());
     range.end();
   }) ShardNodes(const Range& range) {
-    for (const auto& node : range) list_.push_back(ShardNode(node));
+    for (const auto& node : range) push(ShardNode(node));
   }
 
   const std::vector<ShardNode>& list() const& noexcept { return list_; }
@@ -57,9 +57,9 @@ class ShardNodes {
  private:
   template <class... N>
   void add(N&... nodes) {
-    list_.reserve(sizeof...(N));
-    (list_.push_back(std::move(nodes)), ...);
+    (push(std::move(nodes)), ...);
   }
+  void push(Node&& node);
 
   std::vector<ShardNode> list_;
 };

@@ -25,6 +25,15 @@ constexpr CommandRow unknown_row{.name = "command", .encoded = {}, .words = 0};
 
 }  // namespace
 
+std::vector<std::string_view> CommandCaller::words_of(std::string_view name,
+                                                      const Args& arguments) {
+  std::vector<std::string_view> words;
+  words.reserve(1 + arguments.views().size());
+  words.push_back(name);
+  words.insert(words.end(), arguments.views().begin(), arguments.views().end());
+  return words;
+}
+
 void CommandCaller::dispatch_named(std::span<const std::string_view> words, ReplySlot& slot) const {
   const CommandRow* row = find_command(words[0], words.size() > 1 ? words[1] : std::string_view());
   CommandData& data = command_data(slot);

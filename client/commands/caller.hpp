@@ -1,7 +1,6 @@
 // CommandCaller: what all typed commands stand on.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 #include <deferredis/protocol/command.hpp>
 #include <deferredis/protocol/decoder.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
+#include <deferredis/reactor/chrono.hpp>
 #include <deferredis/reactor/future.hpp>
 
 namespace deferredis {
@@ -48,11 +48,7 @@ class CommandCaller {
   /// command<std::int64_t>("DEL", Args(names)): the same with a list of any length.
   template <class T = Reply>
   Future<T> command(std::string_view name, const Args& arguments) const {
-    std::vector<std::string_view> words;
-    words.reserve(1 + arguments.views().size());
-    words.push_back(name);
-    words.insert(words.end(), arguments.views().begin(), arguments.views().end());
-    return call_named<T>(words);
+    return call_named<T>(words_of(name, arguments));
   }
   /// run("SET {} {} EX {}"_redis, key, value, 10): a literal that was checked when it was compiled.
   /// Include protocol/literals.hpp. Each {} takes one argument.
@@ -78,6 +74,7 @@ class CommandCaller {
   ~CommandCaller() = default;  // never deleted through this type
 
   detail::ReactorCore& core() const noexcept { return *core_; }
+  static std::vector<std::string_view> words_of(std::string_view name, const Args& arguments);
   /// Sends the command or fails the slot. The only virtual of the way.
   virtual void dispatch(const CommandView& command, ReplySlot& slot) const = 0;
 
