@@ -15,7 +15,7 @@ serve: release ## The same web server and a Redis, left running to play with
 	tools/demo.sh --serve $(BUILD)/release
 
 test: debug ## Build with ASan and UBSan, run every test
-	ctest --test-dir $(BUILD)/debug --output-on-failure --no-label-summary --no-tests=error -j $(JOBS) -LE soak
+	ctest --test-dir $(BUILD)/debug --output-on-failure --no-label-summary --no-tests=error -j $$(($(JOBS) + 1)) -LE soak
 
 check: setup-checks ## What CI checks besides the tests
 	.ci/run --checks-only
@@ -26,6 +26,7 @@ bench: setup-bench ## Compare with hiredis, side by side: a table, build/bench/r
 	bench/run.py --build $(BUILD)/bench
 
 soak: debug ## The long tests
+	cmake --build $(BUILD)/debug --target soak_tests
 	ctest --test-dir $(BUILD)/debug --output-on-failure --no-tests=error -L soak
 
 format: setup-checks ## Format the sources

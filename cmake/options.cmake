@@ -32,8 +32,6 @@ if(DEFERREDIS_SANITIZE)
   # For everything in this build, users of the library included: a mixed program does not link.
   add_compile_options(-fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${sanitizers})
-  # What these find, ASan finds too or x86 allows; they cost a third of the time to compile.
-  add_compile_options(-fno-sanitize=null,alignment,vptr,object-size)
   if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
     add_compile_options(-fno-sanitize=function)  # it takes libev's C callbacks for wrong calls
   endif()

@@ -17,7 +17,7 @@ import time
 
 ROOMS = ["reactor", "protocol", "client", "sharding", "testing"]  # each may include those before it
 USERS = ["tests", "examples", "bench"]  # may include every room, and not each other
-FORBIDDEN_IN_HEADERS = {"functional", "iostream", "regex", "ranges", "unordered_map"}
+FORBIDDEN_IN_HEADERS = {"chrono", "functional", "iostream", "regex", "ranges", "unordered_map"}
 FORBIDDEN_FOLDERS_IN_HEADERS = {"fmt", "openssl", "boost", "hiredis"}
 OPERATING_SYSTEM = re.compile(r"(sys|netinet|arpa)/|(unistd|fcntl|poll|netdb|signal|time|pthread)\.h$|thread$|mutex$")
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -25,7 +25,7 @@ LET_THROUGH = re.compile(r"// lint: ok, \w")
 CLOCK = re.compile(r"\b\w+_clock::now\b|\bclock_gettime\b|\bgettimeofday\b|\bev_(now|time)\b")
 SLEEP = re.compile(r"\bsleep_(for|until)\b|\b(u|nano)?sleep\s*\(|\btime\.sleep\b|^\s*sleep\s")
 MAX_LINES = 500
-MAX_HELLO_LINES = 64_000  # 2,200 declare the typed commands, 1,500 scripts to sentinels; <memory> would add 11,000
+MAX_HELLO_LINES = 52_000  # 2,200 declare the typed commands; <memory> would add 11,000, <chrono> 12,500
 HELLO_SECONDS = 0.8
 
 HELLO = """\
@@ -133,8 +133,9 @@ class Lint:
 
     def sizes(self):
         for _, path, name in self.files(ROOMS + USERS, ".hpp", ".cpp"):
-            count = len(path.read_text(errors="replace").splitlines())
-            if count > MAX_LINES:
+            text = path.read_text(errors="replace")
+            count = len(text.splitlines())
+            if count > MAX_LINES and "tools/generate.py" not in text[:400]:
                 self.warn(name, f"{count} lines", f"Past {MAX_LINES}, split by idea if there are two.")
         for path in [self.root / "README.md"] + [self.root / f / "README.md" for f in ROOMS + USERS]:
             limit = 150 if path.parent == self.root else 60
@@ -158,6 +159,13 @@ class Lint:
 
     # --- compiling --------------------------------------------------------------------------------
 
+    @staticmethod
+    def leads_its_source(path, name):
+        """Whether its .cpp begins with it: then a build without precompiled headers compiles it alone."""
+        source = path.with_suffix(".cpp")
+        first = re.search(r"#\s*include\s*<([^>]+)>", source.read_text()) if source.exists() else None
+        return first is not None and first[1] == f"deferredis/{name}"
+
     def compile(self):
         cxx = os.environ.get("CXX", "g++")
         with tempfile.TemporaryDirectory() as work:
@@ -168,7 +176,7 @@ class Lint:
                 if (self.root / entry).exists():
                     (ours / entry).symlink_to(self.root / entry)
             command = [cxx, "-std=c++20", "-I", str(work / "include")]
-            headers = [str(name) for _, _, name in self.files(ROOMS, ".hpp")]
+            headers = [str(name) for _, path, name in self.files(ROOMS, ".hpp") if not self.leads_its_source(path, name)]
             if (self.root / "deferredis.hpp").exists():
                 headers.append("deferredis.hpp")
 

@@ -27,5 +27,9 @@ cmake --build "$work/build"
 export PKG_CONFIG_PATH=$work/moved/lib/pkgconfig
 read -ra flags <<<"$(pkg-config --cflags deferredis)"
 read -ra libraries <<<"$(pkg-config --libs deferredis)"
-g++ -std=c++20 "${flags[@]}" "$hello" -o "$work/hello" "${libraries[@]}"
+for compiler in g++ clang++; do
+  command -v $compiler >/dev/null || continue
+  $compiler -std=c++20 "${flags[@]}" "$hello" -o "$work/hello" "${libraries[@]}"
+  echo "$compiler compiles and links hello."
+done
 echo "The installed package works through find_package and through pkg-config."

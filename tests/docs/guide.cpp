@@ -291,8 +291,7 @@ redis::Future<void> pay(redis::Client rc) {
   }
 }
 
-// --- pub/sub
-// ---------------------------------------------------------------------------------------
+// --- pub/sub -------------------------------------------------------------------------------------
 
 redis::Future<void> listen(redis::Client rc) {
   redis::Subscriber sub = rc.subscriber();
