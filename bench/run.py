@@ -198,15 +198,15 @@ def missed(row):
 
 def print_rows(rows):
     print("\nClient, ours to hiredis (below 1 is better); targets in brackets")
-    print(f"{'work':<14}{'via':<6}{'CPU':>14}{'user':>8}{'instructions':>22}{'allocations':>16}{'per second':>14}")
+    print(f"{'work':<16}{'via':<6}{'CPU':>14}{'user':>8}{'instructions':>24}{'allocations':>18}{'per second':>14}")
     for row in rows:
         _, cpu, instructions, _ = WORKS[row["work"], row["depth"]]
         ours, peer = row["ours"], row["hiredis"]
-        print(f"{row['work'] + ' x' + str(row['depth']):<14}{row['transport']:<6}"
+        print(f"{row['work'] + ' x' + str(row['depth']):<16}{row['transport']:<6}"
               f"{number(row['cpu_ratio']) + ' (' + number(cpu) + ')':>14}"
               f"{number(row['user_ratio']):>8}"
-              f"{number(row.get('instruction_ratio')) + ' (' + number(instructions) + ') ' + number(ours.get('instructions'), '{:.0f}'):>22}"
-              f"{number(ours.get('allocations')) + ' : ' + number(peer.get('allocations')):>16}"
+              f"{number(row.get('instruction_ratio')) + ' (' + number(instructions) + ') ' + number(ours.get('instructions'), '{:.0f}'):>24}"
+              f"{number(ours.get('allocations')) + ' : ' + number(peer.get('allocations')):>18}"
               f"{ours['per_second'] / peer['per_second']:>13.2f}x"
               f"{'   peak ' + str(ours['peak_kib'] // 1024) + ' MiB : ' + str(peer['peak_kib'] // 1024) + ' MiB' if row['work'] == 'get64m' else ''}"
               f"{'   MISSED: ' + ', '.join(missed(row)) if missed(row) else ''}")
