@@ -63,7 +63,7 @@ template <class Find>
 Future<Shared<Backend>> ClusterBackend::find_server(Find find) {
   return router_.known(false).then([self = self_, find]() -> Outcome<Shared<Backend>> {
     if (*self == nullptr) return Error(errc::closed, "the cluster's client is gone");
-    ClusterNode* const node = find((*self)->router_);
+    RouterNode* const node = find((*self)->router_);
     if (node != nullptr) return node->pool();
     return Error(errc::connection, (*self)->describe() + ": no node has the slot at present");
   });
@@ -94,7 +94,7 @@ Owned<ScanSource<std::string>> ClusterBackend::key_source(const Client& client,
 }
 
 Shared<Backend> ClusterBackend::server_at(const Endpoint& endpoint) {
-  ClusterNode* const node = router_.node_at(endpoint);
+  RouterNode* const node = router_.node_at(endpoint);
   return node == nullptr ? nullptr : node->pool();
 }
 

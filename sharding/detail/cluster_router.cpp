@@ -164,7 +164,7 @@ std::uint16_t ClusterRouter::slot_of(ReplySlot& reply, std::string_view bytes) c
 
 // --- back again
 
-bool ClusterRouter::came_back(ClusterNode& node, ReplySlot& reply, const Error& error,
+bool ClusterRouter::came_back(RouterNode& node, ReplySlot& reply, const Error& error,
                               const CommandBytes& bytes) {
   if (command_data(reply).decode == take_reply) {
     const Proxy proxy = static_cast<State<Proxy>&>(reply).value();
@@ -191,7 +191,7 @@ bool ClusterRouter::came_back(ClusterNode& node, ReplySlot& reply, const Error& 
 }
 
 // The machine gets a command that it did not know, as one that has come back.
-bool ClusterRouter::readmit(ClusterNode& node, ReplySlot& reply, const Error& error,
+bool ClusterRouter::readmit(RouterNode& node, ReplySlot& reply, const Error& error,
                             std::uint16_t slot, std::string bytes) {
   const ClusterCommand what = describe_command(reply, slot, bytes);
   // Others of its key may have been executed in the meantime.
@@ -219,7 +219,7 @@ void ClusterRouter::send_routed(const ClusterAction& action) {
              action.kind == ClusterAction::Kind::send_asking);
 }
 
-void ClusterRouter::send_proxy(Ticket ticket, Routed& routed, ClusterNode& node, bool asking) {
+void ClusterRouter::send_proxy(Ticket ticket, Routed& routed, RouterNode& node, bool asking) {
   CommandData data = command_data(*routed.reply);
   ++command_data(*routed.reply).attempts;
   data.decode = take_reply;
@@ -260,7 +260,7 @@ void ClusterRouter::transaction_came_back(Ticket ticket, const Error& error) {
   const auto found = routed_.find(static_cast<std::uint64_t>(ticket));
   Routed routed = std::move(found->second);
   routed_.erase(found);
-  ClusterNode* const node = nodes_[routed.direct].get();
+  RouterNode* const node = nodes_[routed.direct].get();
   const bool mended = node != nullptr && !routed.reply->settled() && !error.is(errc::timeout) &&
                       !error.is(errc::closed) &&
                       (error.delivery() != Delivery::rejected || known_not_applied(error)) &&

@@ -14,8 +14,8 @@
 #include <deferredis/client/detail/settings.hpp>
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/sharding/cluster_fsm.hpp>
-#include <deferredis/sharding/detail/cluster_node.hpp>
 #include <deferredis/sharding/detail/hedged_reads.hpp>
+#include <deferredis/sharding/detail/router_node.hpp>
 
 namespace deferredis::detail {
 
@@ -54,7 +54,7 @@ class ClusterRouter {
       return send_slowly(slot, command, reply);
     if (anywhere && hedges_ && !command_data(reply).blocking)
       return hedged_reads_.send(slot, at, command, reply);
-    ClusterNode& node = *nodes_[at];
+    RouterNode& node = *nodes_[at];
     command_data(reply).interceptor = &node;
     node.pool()->dispatch(command, reply);
   }
@@ -63,10 +63,9 @@ class ClusterRouter {
   /// A sealed transaction.
   void send_transaction(std::uint16_t slot, std::string_view bytes, ReplySlot& reply);
 
-  /// See ClusterNode. True: taken over.
-  bool came_back(ClusterNode& node, ReplySlot& reply, const Error& error,
-                 const CommandBytes& bytes);
-  void connection_changed(ClusterNode& node, const ConnectionEvent& event);
+  /// See RouterNode. True: taken over.
+  bool came_back(RouterNode& node, ReplySlot& reply, const Error& error, const CommandBytes& bytes);
+  void connection_changed(RouterNode& node, const ConnectionEvent& event);
   /// What became of the connection of subscribers to a node.
   void listening_changed(ConnectionEvent event);
   /// A conversation for which we named a server met this. True: ask again who it is.
@@ -88,9 +87,9 @@ class ClusterRouter {
   Future<void> connected(bool first);
   /// When the view has been asked for anew, with or without success.
   Future<void> next_view();
-  ClusterNode* node_of(std::uint16_t slot);
-  ClusterNode* any_node();
-  ClusterNode* node_at(const Endpoint& endpoint);
+  RouterNode* node_of(std::uint16_t slot);
+  RouterNode* any_node();
+  RouterNode* node_at(const Endpoint& endpoint);
   std::vector<Server> servers();
 
   /// Refuses what is new.
@@ -146,8 +145,8 @@ class ClusterRouter {
   void submit(std::uint16_t slot, std::string bytes, ReplySlot& reply);
   void add_routed(Ticket ticket, std::uint16_t slot, std::string bytes, ReplySlot& reply);
   void send_routed(const ClusterAction& action);
-  void send_proxy(Ticket ticket, Routed& routed, ClusterNode& node, bool asking);
-  bool readmit(ClusterNode& node, ReplySlot& reply, const Error& error, std::uint16_t slot,
+  void send_proxy(Ticket ticket, Routed& routed, RouterNode& node, bool asking);
+  bool readmit(RouterNode& node, ReplySlot& reply, const Error& error, std::uint16_t slot,
                std::string bytes);
   void transaction_came_back(Ticket ticket, const Error& error);
   void proxy_came_back(const Proxy& proxy, const Error& error);
@@ -166,8 +165,8 @@ class ClusterRouter {
 
   // busy slots (cluster_router_slots.cpp)
   BusySlot& make_busy(std::uint16_t slot);
-  void fence(ClusterNode& node, std::uint16_t slot);
-  void send_fence(ClusterNode& node);
+  void fence(RouterNode& node, std::uint16_t slot);
+  void send_fence(RouterNode& node);
   void fence_ended(NodeIndex index, bool answered);
   void settle_slot(std::uint16_t slot);
   void spread_view();
@@ -178,11 +177,11 @@ class ClusterRouter {
   void ask_view(NodeIndex index, bool slots);
   void remove_node(NodeIndex index);
   void reconnect(NodeIndex index);
-  void forget_leaving(ClusterNode* node);
-  void let_go(std::unique_ptr<ClusterNode> node, bool last);
-  Future<void> ping(ClusterNode& node);
+  void forget_leaving(RouterNode* node);
+  void let_go(std::unique_ptr<RouterNode> node, bool last);
+  Future<void> ping(RouterNode& node);
   void watch();
-  void probe(ClusterNode& node);
+  void probe(RouterNode& node);
   void settle_waiters();
   void fail_away();
   void arm();
@@ -198,8 +197,8 @@ class ClusterRouter {
   bool reads_spread_;
   bool hedges_;
   std::vector<NodeIndex> direct_;  // by slot: who has it, where it is quiet
-  std::vector<std::unique_ptr<ClusterNode>> nodes_;
-  std::vector<std::unique_ptr<ClusterNode>> leaving_;
+  std::vector<std::unique_ptr<RouterNode>> nodes_;
+  std::vector<std::unique_ptr<RouterNode>> leaving_;
   std::map<std::uint64_t, Routed> routed_;  // by ticket
   std::map<std::uint16_t, BusySlot> busy_;
   std::size_t fresh_ = 0;  // of all busy slots

@@ -75,7 +75,7 @@ void ClusterRouter::carry_out(const ClusterAction& action) {
     case Kind::add_node:
       if (nodes_.size() <= action.node) nodes_.resize(action.node + std::size_t{1});
       nodes_[action.node] =
-          std::make_unique<ClusterNode>(*this, action.node, fsm_.endpoint(action.node));
+          std::make_unique<RouterNode>(*this, action.node, fsm_.endpoint(action.node));
       return;
     case Kind::remove_node: return remove_node(action.node);
     case Kind::reconnect: return reconnect(action.node);
@@ -134,7 +134,7 @@ void ClusterRouter::remove_node(NodeIndex index) {
 // It does not know itself: what a new connection finds there may be another.
 void ClusterRouter::reconnect(NodeIndex index) {
   if (!nodes_[index]->opened()) return;
-  auto fresh = std::make_unique<ClusterNode>(*this, index, nodes_[index]->endpoint());
+  auto fresh = std::make_unique<RouterNode>(*this, index, nodes_[index]->endpoint());
   auto old = std::exchange(nodes_[index], std::move(fresh));
   auto slots = std::move(old->fenced);
   slots.insert(slots.end(), old->to_fence.begin(), old->to_fence.end());
@@ -146,8 +146,8 @@ void ClusterRouter::reconnect(NodeIndex index) {
 }
 
 // What is at it may end, where it answers; else it comes back now.
-void ClusterRouter::let_go(std::unique_ptr<ClusterNode> owned, bool last) {
-  ClusterNode* const node = owned.get();
+void ClusterRouter::let_go(std::unique_ptr<RouterNode> owned, bool last) {
+  RouterNode* const node = owned.get();
   node->leaving = true;
   if (!node->opened()) {
     if (last) fsm_.node_drained(node->index());
@@ -166,11 +166,11 @@ void ClusterRouter::let_go(std::unique_ptr<ClusterNode> owned, bool last) {
       .detach();
 }
 
-void ClusterRouter::forget_leaving(ClusterNode* node) {
+void ClusterRouter::forget_leaving(RouterNode* node) {
   std::erase_if(leaving_, [&](const auto& each) { return each.get() == node; });
 }
 
-void ClusterRouter::connection_changed(ClusterNode& node, const ConnectionEvent& event) {
+void ClusterRouter::connection_changed(RouterNode& node, const ConnectionEvent& event) {
   listeners_.tell(event);
   if (closed_ || node.leaving || nodes_[node.index()].get() != &node) return;
   switch (event.kind) {
@@ -191,7 +191,7 @@ void ClusterRouter::connection_changed(ClusterNode& node, const ConnectionEvent&
 
 // --- nodes that say nothing
 
-Future<void> ClusterRouter::ping(ClusterNode& node) {
+Future<void> ClusterRouter::ping(RouterNode& node) {
   auto& slot = own_slot<void>(reactor_.core(), table::ping, now() + node_patience);
   auto future = FutureAccess::make<void>(slot);
   node.pool()->dispatch(CommandView{table::ping, {}}, slot);
@@ -208,7 +208,7 @@ void ClusterRouter::watch() {
   });
 }
 
-void ClusterRouter::probe(ClusterNode& node) {
+void ClusterRouter::probe(RouterNode& node) {
   node.probe_under_way = true;
   const auto ended = [index = node.index(), at = &node](ClusterRouter& router, bool silent) {
     if (index >= router.nodes_.size() || router.nodes_[index].get() != at) return;

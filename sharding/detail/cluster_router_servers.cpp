@@ -45,17 +45,17 @@ Future<void> ClusterRouter::connected(bool first) {
   });
 }
 
-ClusterNode* ClusterRouter::node_of(std::uint16_t slot) {
+RouterNode* ClusterRouter::node_of(std::uint16_t slot) {
   const NodeIndex node = fsm_.primary(slot);
   return node == no_node ? nullptr : nodes_[node].get();
 }
 
-ClusterNode* ClusterRouter::any_node() {
+RouterNode* ClusterRouter::any_node() {
   const NodeIndex node = fsm_.any();
   return node == no_node ? nullptr : nodes_[node].get();
 }
 
-ClusterNode* ClusterRouter::node_at(const Endpoint& endpoint) {
+RouterNode* ClusterRouter::node_at(const Endpoint& endpoint) {
   const NodeIndex node = fsm_.find(endpoint);
   return node == no_node || node >= nodes_.size() ? nullptr : nodes_[node].get();
 }
@@ -87,7 +87,7 @@ bool ClusterRouter::heard(const Error& error, NodeIndex node) {
 // What a connection of our own knows of it counts more.
 void ClusterRouter::unreachable(const Endpoint& endpoint) {
   if (closed_) return;
-  ClusterNode* const node = node_at(endpoint);
+  RouterNode* const node = node_at(endpoint);
   const bool is_up = node != nullptr && node->opened() && node->pool()->stats().connections_up != 0;
   if (node == nullptr || is_up) fsm_.refresh(now());
   else fsm_.node_lost(node->index(), now());
@@ -95,7 +95,7 @@ void ClusterRouter::unreachable(const Endpoint& endpoint) {
 }
 
 void ClusterRouter::reached(const Endpoint& endpoint) {
-  ClusterNode* const node = node_at(endpoint);
+  RouterNode* const node = node_at(endpoint);
   if (!closed_ && node != nullptr) fsm_.node_up(node->index());
 }
 

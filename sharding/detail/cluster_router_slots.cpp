@@ -12,13 +12,13 @@ ClusterRouter::BusySlot& ClusterRouter::make_busy(std::uint16_t slot) {
 }
 
 // What is new of the slot waits until all that was sent to the node before has come back.
-void ClusterRouter::fence(ClusterNode& node, std::uint16_t slot) {
+void ClusterRouter::fence(RouterNode& node, std::uint16_t slot) {
   ++busy_.at(slot).fences;
   node.to_fence.push_back(slot);
   if (!node.fence_under_way) send_fence(node);
 }
 
-void ClusterRouter::send_fence(ClusterNode& node) {
+void ClusterRouter::send_fence(RouterNode& node) {
   node.fence_under_way = true;
   node.fenced = std::exchange(node.to_fence, {});
   const auto ended = [index = node.index(), at = &node](ClusterRouter& router, bool answered) {
@@ -34,7 +34,7 @@ void ClusterRouter::send_fence(ClusterNode& node) {
 }
 
 void ClusterRouter::fence_ended(NodeIndex index, bool answered) {
-  ClusterNode& node = *nodes_[index];
+  RouterNode& node = *nodes_[index];
   node.fence_under_way = false;
   node.overtaken = !answered;
   const auto slots = std::exchange(node.fenced, {});

@@ -80,7 +80,7 @@ void HedgedReads::failed(const Copy& copy, const Error& error) {
   const Read read = std::move(found->second);
   reads_.erase(found);
   ReplySlot& reply = *read.reply;
-  ClusterNode* const node = router_.nodes_[copy.node].get();
+  RouterNode* const node = router_.nodes_[copy.node].get();
   const bool mended = node != nullptr && !error.is(errc::timeout) &&
                       node->command_failed(reply, error, CommandBytes(read.bytes));
   if (!mended) router_.refuse(reply, error);

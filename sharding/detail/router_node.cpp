@@ -1,11 +1,11 @@
-#include <deferredis/sharding/detail/cluster_node.hpp>
+#include <deferredis/sharding/detail/router_node.hpp>
 
 #include <deferredis/client/detail/pool_backend.hpp>
 #include <deferredis/sharding/detail/cluster_router.hpp>
 
 namespace deferredis::detail {
 
-void ClusterNode::open() {
+void RouterNode::open() {
   Settings settings = router_.settings().connection;
   settings.endpoint = endpoint_;
   settings.fsm.handshake.readonly = router_.settings().rules.read_from != ReadFrom::primary;
@@ -14,13 +14,13 @@ void ClusterNode::open() {
       [this](const ConnectionEvent& event) { router_.connection_changed(*this, event); });
 }
 
-bool ClusterNode::busy() const {
+bool RouterNode::busy() const {
   if (pool_ == nullptr) return false;
   const ClientStats stats = pool_->stats();
   return stats.in_flight != 0 || stats.waiting != 0;
 }
 
-bool ClusterNode::command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) {
+bool RouterNode::command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) {
   return router_.came_back(*this, slot, error, bytes);
 }
 

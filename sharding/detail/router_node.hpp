@@ -1,4 +1,4 @@
-// ClusterNode: one node of a cluster and our connections to it.
+// RouterNode: one node of a cluster and our connections to it.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,12 @@ namespace deferredis::detail {
 class ClusterRouter;
 
 /// Gives back to the router what a node did not execute. Its pool is made when it is first used.
-class ClusterNode final : public Interceptor {
+class RouterNode final : public Interceptor {
  public:
-  ClusterNode(ClusterRouter& router, NodeIndex index, Endpoint endpoint)
+  RouterNode(ClusterRouter& router, NodeIndex index, Endpoint endpoint)
       : router_(router), index_(index), endpoint_(std::move(endpoint)) {}
-  ClusterNode(const ClusterNode&) = delete;
-  ClusterNode& operator=(const ClusterNode&) = delete;
+  RouterNode(const RouterNode&) = delete;
+  RouterNode& operator=(const RouterNode&) = delete;
 
   NodeIndex index() const noexcept { return index_; }
   const Endpoint& endpoint() const noexcept { return endpoint_; }
