@@ -1,10 +1,7 @@
 #!/usr/bin/env bash
 # cluster, on six private nodes of which a primary is killed while it counts. Argument: the program.
-set -euo pipefail
-
-dir=$(mktemp -d)
-pids=() nodes=() program=''
-trap 'kill -9 "${pids[@]}" $program 2>/dev/null || true; wait 2>/dev/null; rm -rf "$dir"' EXIT
+. "$(dirname "$0")/lib.sh"
+nodes=()
 
 mapfile -t ports < <(python3 -c '
 import socket
@@ -28,8 +25,7 @@ for i in 3 4 5; do
   until redis-cli -p "${ports[i]}" info replication | grep -q master_link_status:up; do :; done
 done
 
-exec {out}< <(exec "$1" "${nodes[0]},${nodes[1]}" 10000)
-program=$!
+start_program "$1" "${nodes[0]},${nodes[1]}" 10000
 killed='' last=''
 while read -rt 60 -u "$out" line; do
   last=$line
@@ -39,12 +35,10 @@ while read -rt 60 -u "$out" line; do
     killed=yes
   fi
 done
-status=0
-wait "$program" || status=$?
-program=''
-[[ $killed && $status == 0 ]] || { echo "FAILED: exit status $status" >&2; exit 1; }
+expect_end
+[[ $killed ]] || fail 'it never counted to 2000'
 [[ $last =~ ^counted\ ([0-9]+),\ unknown\ ([0-9]+),\ the\ cluster\ says\ ([0-9]+)$ ]] ||
-  { echo "FAILED: it ends with: $last" >&2; exit 1; }
+  fail "it ends with: $last"
 # Replication is asynchronous: what the dead one acknowledged last may be gone, but nothing was counted twice.
 ((BASH_REMATCH[3] <= BASH_REMATCH[1] + BASH_REMATCH[2] && BASH_REMATCH[3] > 9000)) ||
-  { echo "FAILED: $last" >&2; exit 1; }
+  fail "$last"

@@ -1,21 +1,9 @@
 #!/usr/bin/env bash
 # The web server through the death and return of a private redis-server. Argument: the built program.
-set -euo pipefail
+. "$(dirname "$0")/lib.sh"
 
-dir=$(mktemp -d)
-redis='' gateway=''
-trap 'kill -9 $redis $gateway 2>/dev/null || true; wait; rm -rf "$dir"' EXIT
-
-fail() {
-  echo "FAILED: $*" >&2
-  exit 1
-}
-start_redis() {
-  redis-server --port 0 --unixsocket "$dir/redis.sock" --save '' --dir "$dir" >>"$dir/redis.log" &
-  redis=$!
-}
-# expect STATUS BODY CURL_ARGUMENT... PATH: one request, in at most 3 s. BODY is a pattern.
-expect() {
+# answers STATUS BODY CURL_ARGUMENT... PATH: one request, in at most 3 s. BODY is a pattern.
+answers() {
   local status=$1 body=$2 said code
   shift 2
   said=$(curl -s -m 3 -w '%{http_code}' "${@:1:$#-1}" "http://$address${!#}") || fail "$*: curl says $?"
@@ -29,35 +17,34 @@ await_redis() {
     -d value=there "http://$address/text/probe" -m 3 || fail 'no way to Redis'
 }
 
-exec {out}< <(exec "$1" 127.0.0.1:0 "unix://$dir/redis.sock?pool_size=3")
-gateway=$!
+start_program "$1" 127.0.0.1:0 "unix://$dir/redis.sock?pool_size=3"
 read -rt 10 -u "$out" line || fail 'it says nothing'
 [[ $line =~ ^'listening on '(127.0.0.1:[0-9]+)$ ]] || fail "it says: $line"
 address=${BASH_REMATCH[1]}
 
-expect 503 '*' /text/foo
+answers 503 '*' /text/foo
 curl -s -m 3 -D - -o /dev/null "http://$address/text/foo" | grep -qi '^Retry-After: 1' || fail 'no Retry-After'
 start_redis
 await_redis
-expect 404 '*' /text/foo
-expect 200 foo=bar -d value=bar /text/foo
-expect 200 foo=bar /text/foo
-expect 200 'a b=c d&é' -d 'x=1&value=c+d%26%C3%A9' /text/a%20b
-expect 200 'a b=c d&é' /text/a%20b
-expect 200 'DEL foo=1' -X DELETE /text/foo
-expect 200 'DEL foo=0' -X DELETE /text/foo
-expect 404 '*' /text/foo
-expect 404 '*' /elsewhere
-expect 400 '*' -d other=bar /text/foo
-expect 400 '*' -d value=%zz /text/foo
-expect 400 '*' /text/%2
-expect 405 '' -X PUT -d value=bar /text/foo
+answers 404 '*' /text/foo
+answers 200 foo=bar -d value=bar /text/foo
+answers 200 foo=bar /text/foo
+answers 200 'a b=c d&é' -d 'x=1&value=c+d%26%C3%A9' /text/a%20b
+answers 200 'a b=c d&é' /text/a%20b
+answers 200 'DEL foo=1' -X DELETE /text/foo
+answers 200 'DEL foo=0' -X DELETE /text/foo
+answers 404 '*' /text/foo
+answers 404 '*' /elsewhere
+answers 400 '*' -d other=bar /text/foo
+answers 400 '*' -d value=%zz /text/foo
+answers 400 '*' /text/%2
+answers 405 '' -X PUT -d value=bar /text/foo
 curl -s -m 3 -D - -X PUT "http://$address/text/foo" | grep -qi '^Allow: GET, POST, DELETE' || fail 'no Allow'
 head -c 1100000 /dev/zero | tr '\0' x >"$dir/large"
-expect 413 '*' --data-binary "@$dir/large" /text/foo
-expect 431 '*' -H "X-Large: $(head -c 20000 "$dir/large")" /text/foo
+answers 413 '*' --data-binary "@$dir/large" /text/foo
+answers 431 '*' -H "X-Large: $(head -c 20000 "$dir/large")" /text/foo
 redis-cli -s "$dir/redis.sock" rpush list 1 >/dev/null
-expect 502 '*WRONGTYPE*' /text/list
+answers 502 '*WRONGTYPE*' /text/list
 
 # Pipelined requests are answered in order; nonsense ends the connection with 400.
 exec {web}<>"/dev/tcp/${address/://}"
@@ -72,13 +59,11 @@ exec {web}>&-
 
 kill -9 "$redis"
 wait "$redis" 2>/dev/null || true
-expect 503 '*' /text/foo
+answers 503 '*' /text/foo
 start_redis
 await_redis
-expect 200 foo=bar -d value=bar /text/foo
+answers 200 foo=bar -d value=bar /text/foo
 
-kill -TERM "$gateway"
-status=0
-wait "$gateway" || status=$?
-[[ $status == 0 ]] || fail "SIGTERM: exit status $status"
+kill -TERM "$program"
+expect_end
 echo 'http_gateway: all as told'

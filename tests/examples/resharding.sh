@@ -1,20 +1,7 @@
 #!/usr/bin/env bash
 # resharding: a third private redis-server joins two others. Argument: the built program.
-set -euo pipefail
-
-dir=$(mktemp -d)
-servers=()
-trap 'kill "${servers[@]}" 2>/dev/null || true; wait; rm -rf "$dir"' EXIT
-for name in a b c; do
-  redis-server --port 0 --unixsocket "$dir/$name.sock" --save '' --dir "$dir" >"$dir/$name.log" &
-  servers+=($!)
-done
-for name in a b c; do
-  for ((i = 0; i < 200; i++)); do
-    [[ $(redis-cli -s "$dir/$name.sock" ping 2>&1) == PONG ]] && break
-    read -rt 0.05 <> <(:) || true
-  done
-done
+. "$(dirname "$0")/lib.sh"
+for name in a b c; do start_redis "$name"; done
 
 said=$(timeout 60 "$1" "$dir/a.sock,$dir/b.sock" "$dir/a.sock,$dir/b.sock,$dir/c.sock")
 echo "$said"

@@ -1,22 +1,6 @@
 #!/usr/bin/env bash
 # sentinel, with a private group whose primary is killed while it counts. Argument: the built program.
-set -euo pipefail
-
-dir=$(mktemp -d)
-pids=()
-trap 'kill -9 "${pids[@]}" 2>/dev/null || true; wait; rm -rf "$dir"' EXIT
-
-# expect PATTERN: one of the next lines that the program says.
-expect() {
-  local line
-  while read -rt 30 -u "$out" line; do
-    echo "$line"
-    # shellcheck disable=SC2053  # a pattern
-    [[ $line == $1 ]] && return
-  done
-  echo "FAILED: it says no more, instead of: $1" >&2
-  exit 1
-}
+. "$(dirname "$0")/lib.sh"
 
 # start NAME COMMAND...: waits until the server answers on its own socket.
 start() {
@@ -52,14 +36,10 @@ for i in 2 3; do
     grep -q ok && redis-cli -s "$dir/s$i.sock" sentinel sentinels mymaster | grep -q runid; do :; done
 done
 
-exec {out}< <(exec "$1" "127.0.0.1:${port[2]},127.0.0.1:${port[3]}")
-program=$!
-pids+=("$program")
-expect "pool of 2 to the primary of mymaster (127.0.0.1:${port[0]}), 2 up"
+start_program "$1" "127.0.0.1:${port[2]},127.0.0.1:${port[3]}"
+await "pool of 2 to the primary of mymaster (127.0.0.1:${port[0]}), 2 up"
 kill -9 "${pids[0]}"
-expect "ready: 127.0.0.1:${port[1]}"
-expect 'pool of 2 to the replicas of mymaster (*), 2 up'
-expect 'a replica has counted * steps'
-status=0
-wait "$program" || status=$?
-[[ $status == 0 ]] || { echo "FAILED: exit status $status" >&2; exit 1; }
+await "ready: 127.0.0.1:${port[1]}"
+await 'pool of 2 to the replicas of mymaster (*), 2 up'
+await 'a replica has counted * steps'
+expect_end

@@ -1,29 +1,20 @@
 #!/usr/bin/env bash
 # streams_worker: one worker is killed in the middle, another does all the rest. Argument: the built program.
-set -euo pipefail
-
-dir=$(mktemp -d)
-url="unix://$dir/redis.sock?when_disconnected=wait"
-redis='' ann='' bob=''
-trap 'kill -9 $redis $ann $bob 2>/dev/null || true; wait; rm -rf "$dir"' EXIT
-
-fail() { echo "FAILED: $1" >&2; exit 1; }
+. "$(dirname "$0")/lib.sh"
+url="unix://$dir/redis.sock"
 ask() { redis-cli -s "$dir/redis.sock" "$@"; }
 
-redis-server --port 0 --unixsocket "$dir/redis.sock" --save '' --dir "$dir" >"$dir/redis.log" &
-redis=$!
+start_redis
 "$1" "$url" add 200
 
-exec {out}< <(exec "$1" "$url" work ann)
-ann=$!
+start_program "$1" "$url" work ann
 for _ in 1 2 3 4 5 6; do read -rt 20 -u "$out" line || fail 'ann works no more'; echo "$line"; done
-kill -9 "$ann"
+kill -9 "$program"
 held=$(ask --raw xpending jobs workers | head -1)
 ((held > 0)) || fail 'ann held nothing when she was killed'
 echo "ann was killed with $held jobs in her hands"
 
-exec {out}< <(exec "$1" "$url" work bob)
-bob=$!
+start_program "$1" "$url" work bob
 said=()
 # What he says is read all the time, and what is done is asked where he is silent.
 while (($(ask scard done) < 199 || $(ask xlen jobs.dead) < 1)); do
@@ -34,9 +25,8 @@ done
 dead=$(ask --raw xrange jobs.dead - + | tr '\n' ' ')
 [[ $dead == *'number 13 dead-letter.stream jobs '*'dead-letter.deliveries 3 ' ]] || fail "the dead letter is: $dead"
 [[ $(ask sismember done 13) == 0 ]] || fail 'job 13 was done'
-kill -TERM "$bob"
+kill -TERM "$program"
 while read -rt 20 -u "$out" line; do said+=("$line"); done
-bob=''
 printf '%s\n' "${said[@]}" | grep -v 'delivery 1$'
 again=$(printf '%s\n' "${said[@]}" | grep -c 'delivery [23]$')
 ((again >= held)) || fail "only $again of ann's $held jobs came again"

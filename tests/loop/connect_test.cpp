@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_name_is_looked_up) {
 
 BOOST_AUTO_TEST_CASE(a_unix_socket_is_connected_by_its_path) {
   const TemporaryFolder folder;
-  const std::string path = folder.path / "server.sock";
+  const std::string path = folder.path() + "/server.sock";
   const Socket server(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const SocketAddress address = SocketAddress::unix_path(path);
   BOOST_REQUIRE(::bind(server.fd(), address.get(), address.size) == 0);

@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(out_of_descriptors_it_rests_tells_once_and_goes_on) {
 
 BOOST_AUTO_TEST_CASE(the_file_of_a_unix_socket_goes_with_the_listener) {
   const TemporaryFolder folder;
-  const Endpoint endpoint = Endpoint::unix_socket((folder.path / "a.sock").string());
+  const Endpoint endpoint = Endpoint::unix_socket(folder.path() + "/a.sock");
   auto listener = listen(endpoint);
   const auto client = connect(endpoint);
   turn_until_accepted(1);
@@ -209,9 +209,9 @@ BOOST_AUTO_TEST_CASE(the_file_of_a_unix_socket_goes_with_the_listener) {
 
 BOOST_AUTO_TEST_CASE(a_file_that_another_server_made_meanwhile_stays) {
   const TemporaryFolder folder;
-  const Endpoint endpoint = Endpoint::unix_socket((folder.path / "a.sock").string());
+  const Endpoint endpoint = Endpoint::unix_socket(folder.path() + "/a.sock");
   auto first = listen(endpoint);
-  std::filesystem::rename(endpoint.path, folder.path / "moved");
+  std::filesystem::rename(endpoint.path, folder.path() + "/moved");
   const auto second = listen(endpoint);
   first.reset();
   BOOST_TEST((connect(endpoint) != nullptr));
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_another_server_made_meanwhile_stays) {
 
 BOOST_AUTO_TEST_CASE(what_a_dead_server_left_behind_is_taken_over) {
   const TemporaryFolder folder;
-  const Endpoint endpoint = Endpoint::unix_socket((folder.path / "a.sock").string());
+  const Endpoint endpoint = Endpoint::unix_socket(folder.path() + "/a.sock");
   {
     const Socket dead = Socket::open(AF_UNIX);
     const SocketAddress address = SocketAddress::unix_path(endpoint.path);
@@ -231,10 +231,10 @@ BOOST_AUTO_TEST_CASE(what_a_dead_server_left_behind_is_taken_over) {
 
 BOOST_AUTO_TEST_CASE(a_living_server_and_a_plain_file_are_left_alone) {
   const TemporaryFolder folder;
-  const Endpoint endpoint = Endpoint::unix_socket((folder.path / "a.sock").string());
+  const Endpoint endpoint = Endpoint::unix_socket(folder.path() + "/a.sock");
   const auto listener = listen(endpoint);
   BOOST_TEST(refusal(reactor, endpoint) == "listen " + endpoint.path + ": address already in use");
-  const Endpoint file = Endpoint::unix_socket((folder.path / "file").string());
+  const Endpoint file = Endpoint::unix_socket(folder.path() + "/file");
   { const Socket made(::open(file.path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600)); }
   BOOST_TEST(refusal(reactor, file) == "listen " + file.path + ": address already in use");
   BOOST_TEST(std::filesystem::exists(file.path));

@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <set>
@@ -20,6 +19,8 @@
 #include <deferredis/reactor/detail/stream_transport.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/transport.hpp>
+
+#include "support/temporary_folder.hpp"
 
 namespace deferredis::test {
 
@@ -59,18 +60,7 @@ inline void check_new_ones_close_on_exec(const std::set<int>& before) {
   }
 }
 
-/// A folder that goes with its contents.
-struct TemporaryFolder {
-  TemporaryFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "deferredis-XXXXXX";
-    path = ::mkdtemp(name.data());
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() { std::filesystem::remove_all(path); }
-
-  std::filesystem::path path;
-};
+using support::TemporaryFolder;
 
 /// A listening socket of the kernel alone: nobody accepts but accept().
 struct RawListener {

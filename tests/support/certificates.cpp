@@ -4,9 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -94,9 +92,6 @@ Pair make_pair(const Request& request, const Pair* issuer) {
 }  // namespace
 
 Certificates::Certificates() {
-  std::string pattern = "/tmp/deferredis-tls-XXXXXX";
-  require(::mkdtemp(pattern.data()) != nullptr, "no temporary folder");
-  folder_ = pattern;
   const auto save = [this](std::string_view name, const Pair& pair) {
     const File certificate_file(BIO_new_file(certificate(name).c_str(), "w"));
     const File key_file(BIO_new_file(key(name).c_str(), "w"));
@@ -124,17 +119,12 @@ Certificates::Certificates() {
   save("client", make_pair({.common_name = "client", .purpose = "clientAuth"}, &ca));
 }
 
-Certificates::~Certificates() {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
-
 std::string Certificates::certificate(std::string_view name) const {
-  return folder_ + "/" + std::string(name) + ".crt";
+  return folder() + "/" + std::string(name) + ".crt";
 }
 
 std::string Certificates::key(std::string_view name) const {
-  return folder_ + "/" + std::string(name) + ".key";
+  return folder() + "/" + std::string(name) + ".key";
 }
 
 std::string Certificates::read(const std::string& path) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "support/temporary_folder.hpp"
+
 namespace deferredis::support {
 
 /// A folder of PEM files, made in-process with P-256 keys and removed with this object. Each name
@@ -24,9 +26,8 @@ class Certificates {
   Certificates();
   Certificates(const Certificates&) = delete;
   Certificates& operator=(const Certificates&) = delete;
-  ~Certificates();
 
-  const std::string& folder() const noexcept { return folder_; }
+  const std::string& folder() const noexcept { return folder_.path(); }
   /// The path of a certificate: certificate("ca").
   std::string certificate(std::string_view name) const;
   std::string key(std::string_view name) const;
@@ -34,7 +35,7 @@ class Certificates {
   static std::string read(const std::string& path);
 
  private:
-  std::string folder_;
+  TemporaryFolder folder_;
 };
 
 }  // namespace deferredis::support

@@ -1,20 +1,14 @@
 #include "support/nutcracker.hpp"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -28,7 +22,6 @@ namespace {
 constexpr int patience_ms = 10'000;  // generous: sanitizers, two cores
 constexpr int look_again_ms = 5;
 constexpr int most_starts = 20;  // each with another port for its statistics
-constexpr int exec_failed = 127;
 
 [[noreturn]] void fail(std::string text) { throw std::runtime_error("Nutcracker: " + text); }
 [[noreturn]] void fail_system(const char* what) {
@@ -64,35 +57,20 @@ bool accepts(const std::string& path) {
 }  // namespace
 
 Nutcracker::Nutcracker(std::vector<NutcrackerPool> pools) : pools_(std::move(pools)) {
-  std::string pattern = "/tmp/deferredis-XXXXXX";  // short: a socket's path has 107 characters
-  if (::mkdtemp(pattern.data()) == nullptr) fail_system("mkdtemp");
-  folder_ = pattern;
-  try {
-    write_configuration();
-    for (int i = 0; i < most_starts; ++i) {
-      spawn();
-      if (wait_until_ready()) return;
-    }
-    fail("no port is free for long enough; its log:\n" + log());
-  } catch (...) {
-    kill9();
-    std::filesystem::remove_all(folder_);
-    throw;
+  write_configuration();
+  for (int i = 0; i < most_starts; ++i) {
+    start();
+    if (wait_until_ready()) return;
   }
-}
-
-Nutcracker::~Nutcracker() {
-  kill9();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
+  fail("no port is free for long enough; its log:\n" + log());
 }
 
 std::string Nutcracker::socket_path(std::size_t pool) const {
-  return folder_ + "/" + std::to_string(pool) + ".sock";
+  return folder_.path() + "/" + std::to_string(pool) + ".sock";
 }
 
 void Nutcracker::write_configuration() const {
-  std::ofstream out(folder_ + "/nutcracker.yml");
+  std::ofstream out(folder_.path() + "/nutcracker.yml");
   for (std::size_t i = 0; i < pools_.size(); ++i) {
     const NutcrackerPool& pool = pools_[i];
     out << "pool" << i << ":\n  listen: " << socket_path(i)
@@ -104,35 +82,10 @@ void Nutcracker::write_configuration() const {
   }
 }
 
-void Nutcracker::spawn() {
-  std::vector<std::string> line{"nutcracker",
-                                "-c",
-                                folder_ + "/nutcracker.yml",
-                                "-o",
-                                folder_ + "/log",
-                                "-p",
-                                folder_ + "/pid",
-                                "-a",
-                                "127.0.0.1",
-                                "-s",
-                                std::to_string(free_port())};
-  std::vector<char*> arguments;
-  for (std::string& argument : line) arguments.push_back(argument.data());
-  arguments.push_back(nullptr);
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) fail_system("pipe2");
-  const pid_t parent = ::getpid();
-  pid_ = ::fork();
-  if (pid_ == 0) {  // only async-signal-safe calls from here
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent) ::_exit(exec_failed);
-    ::dup2(ends[1], STDOUT_FILENO);  // kept open over exec
-    ::execvp(arguments[0], arguments.data());
-    ::_exit(exec_failed);
-  }
-  ::close(ends[1]);
-  life_ = ends[0];
-  if (pid_ < 0) fail_system("fork");
+void Nutcracker::start() {
+  const std::string& folder = folder_.path();
+  process_.start({"nutcracker", "-c", folder + "/nutcracker.yml", "-o", folder + "/log", "-p",
+                  folder + "/pid", "-a", "127.0.0.1", "-s", std::to_string(free_port())});
 }
 
 bool Nutcracker::wait_until_ready() {
@@ -140,31 +93,18 @@ bool Nutcracker::wait_until_ready() {
     std::size_t ready = 0;
     while (ready < pools_.size() && accepts(socket_path(ready))) ++ready;
     if (ready == pools_.size()) return true;
-    pollfd end{life_, 0, 0};
+    pollfd end{process_.output(), 0, 0};
     if (::poll(&end, 1, look_again_ms) <= 0) continue;
-    int status = 0;
-    ::waitpid(std::exchange(pid_, -1), &status, 0);
-    kill9();
-    if (WIFEXITED(status) && WEXITSTATUS(status) == exec_failed) {
-      fail("it is missing: apt-get install nutcracker");
-    }
+    if (!process_.ended()) fail("it is missing: apt-get install nutcracker");
     if (log().find("Address already in use") != std::string::npos) return false;
     fail("it ended while it started; its log:\n" + log());
   }
   fail("it did not start within 10 s; its log:\n" + log());
 }
 
-void Nutcracker::kill9() noexcept {
-  if (life_ >= 0) ::close(std::exchange(life_, -1));
-  if (pid_ > 0) ::kill(pid_, SIGKILL);
-  while (pid_ > 0 && ::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
-  }
-  pid_ = -1;
-}
-
 std::string Nutcracker::log() const {
   std::ostringstream text;
-  text << std::ifstream(folder_ + "/log").rdbuf();
+  text << std::ifstream(folder_.path() + "/log").rdbuf();
   return text.str();
 }
 

@@ -1,11 +1,12 @@
 // A private nutcracker (twemproxy) for one test: real, without a port of its own, gone afterwards.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstddef>
 #include <string>
 #include <vector>
+
+#include "support/child_process.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace deferredis::support {
 
@@ -22,28 +23,25 @@ struct NutcrackerPool {
 ///
 /// It speaks RESP2 only, without HELLO, and closes a connection that sends what it does not know:
 ///   connect with .protocol = ProtocolVersion::resp2 and .announce_library = false.
-/// Lifetime: the process is killed in our destructor, and by the kernel when the thread that
-///   started it ends. Throws std::runtime_error, which says what to do, if it cannot be started.
+/// Lifetime: as ChildProcess has it. Throws std::runtime_error, which says what to do, if it cannot
+/// be started.
 class Nutcracker {
  public:
   explicit Nutcracker(std::vector<NutcrackerPool> pools);
   Nutcracker(const Nutcracker&) = delete;
   Nutcracker& operator=(const Nutcracker&) = delete;
-  ~Nutcracker();
 
   std::string socket_path(std::size_t pool) const;
 
  private:
   void write_configuration() const;
-  void spawn();
+  void start();
   bool wait_until_ready();
-  void kill9() noexcept;
   std::string log() const;
 
   std::vector<NutcrackerPool> pools_;
-  std::string folder_;
-  pid_t pid_ = -1;
-  int life_ = -1;  // a pipe that nobody writes to; it ends with the process
+  TemporaryFolder folder_;
+  ChildProcess process_;
 };
 
 }  // namespace deferredis::support

@@ -1,21 +1,15 @@
 #include "support/redis_server.hpp"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <stdexcept>
@@ -29,7 +23,6 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 constexpr auto patience = std::chrono::seconds(10);  // generous: sanitizers, two cores
 constexpr int most_starts = 20;                      // each with other ports
-constexpr int exec_failed = 127;
 
 [[noreturn]] void fail(std::string text) { throw std::runtime_error("RedisServer: " + text); }
 [[noreturn]] void fail_system(const char* what) {
@@ -125,32 +118,17 @@ std::string converse(int fd, std::string_view bytes) {
 
 }  // namespace
 
-RedisServer::RedisServer(RedisServerOptions options) : options_(std::move(options)) {
-  std::string pattern = "/tmp/deferredis-XXXXXX";  // short: a socket's path has 107 characters
-  if (::mkdtemp(pattern.data()) == nullptr) fail_system("mkdtemp");
-  folder_ = pattern;
-  socket_path_ = folder_ + "/redis.sock";
-  try {
-    if (!options_.sentinel.empty()) std::ofstream(folder_ + "/sentinel.conf") << options_.sentinel;
-    choose_ports();
-    if (!options_.start) return;
-    for (int i = 1; i < most_starts; ++i) {
-      spawn();
-      if (wait_until_ready()) return;
-      choose_ports();  // somebody was faster
-    }
-    start();
-  } catch (...) {
-    kill9();
-    std::filesystem::remove_all(folder_);
-    throw;
+RedisServer::RedisServer(RedisServerOptions options)
+    : options_(std::move(options)), socket_path_(folder() + "/redis.sock") {
+  if (!options_.sentinel.empty()) std::ofstream(folder() + "/sentinel.conf") << options_.sentinel;
+  choose_ports();
+  if (!options_.start) return;
+  for (int i = 1; i < most_starts; ++i) {
+    process_.start(command_line());
+    if (wait_until_ready()) return;
+    choose_ports();  // somebody was faster
   }
-}
-
-RedisServer::~RedisServer() {
-  kill9();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
+  start();
 }
 
 void RedisServer::choose_ports() {
@@ -162,7 +140,7 @@ void RedisServer::choose_ports() {
 void RedisServer::start() {
   if (running()) return;
   for (int i = 0; i < most_starts; ++i) {
-    spawn();
+    process_.start(command_line());
     if (wait_until_ready()) return;
   }
   fail("its port is taken by another program; the log:\n" + log_);
@@ -171,10 +149,10 @@ void RedisServer::start() {
 std::vector<std::string> RedisServer::command_line() const {
   const bool sentinel = !options_.sentinel.empty();
   std::vector<std::string> line{"redis-server"};
-  if (sentinel) line.insert(line.end(), {folder_ + "/sentinel.conf", "--sentinel"});
+  if (sentinel) line.insert(line.end(), {folder() + "/sentinel.conf", "--sentinel"});
   const std::vector<std::string> place{"--port", std::to_string(port_), "--bind",     "127.0.0.1",
                                        "-::1",   "--unixsocket",        socket_path_, "--dir",
-                                       folder_,  "--logfile",           "",           "--daemonize",
+                                       folder(), "--logfile",           "",           "--daemonize",
                                        "no"};
   line.insert(line.end(), place.begin(), place.end());
   if (!sentinel) {
@@ -197,85 +175,34 @@ std::vector<std::string> RedisServer::command_line() const {
   return line;
 }
 
-void RedisServer::spawn() {
-  std::vector<std::string> line = command_line();
-  std::vector<char*> arguments;
-  for (std::string& argument : line) arguments.push_back(argument.data());
-  arguments.push_back(nullptr);
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) fail_system("pipe2");
-  const pid_t parent = ::getpid();
-  pid_ = ::fork();
-  if (pid_ == 0) {  // only async-signal-safe calls from here
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent) ::_exit(exec_failed);
-    sigset_t none;
-    sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::dup2(ends[1], STDOUT_FILENO);
-    ::dup2(ends[1], STDERR_FILENO);
-    ::execvp(arguments[0], arguments.data());
-    ::_exit(exec_failed);
-  }
-  ::close(ends[1]);
-  log_pipe_ = ends[0];
-  if (pid_ < 0) fail_system("fork");
-}
-
 bool RedisServer::wait_until_ready() {
-  const Descriptor pipe(std::exchange(log_pipe_, -1));
   const char* const sign = !options_.sentinel.empty()   ? "Sentinel ID is"
                            : options_.wait_until_loaded ? "eady to accept connections"
                                                         : "Server initialized";
   const auto deadline = SteadyClock::now() + patience;
   log_.clear();
   while (log_.find(sign) == std::string::npos) {
-    if (!readable(pipe.get(), deadline)) fail("it did not start within 10 s; its log:\n" + log_);
+    if (!readable(process_.output(), deadline))
+      fail("it did not start within 10 s; its log:\n" + log_);
     char room[4096];
-    const ssize_t size = ::read(pipe.get(), room, sizeof room);
+    const ssize_t size = ::read(process_.output(), room, sizeof room);
     if (size > 0) log_.append(room, static_cast<std::size_t>(size));
     if (size < 0 && errno != EINTR) fail_system("read");
     if (size != 0) continue;
-    int status = 0;
-    ::waitpid(std::exchange(pid_, -1), &status, 0);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == exec_failed) {
-      fail("redis-server is missing: apt-get install redis-server");
-    }
+    if (!process_.ended()) fail("redis-server is missing: apt-get install redis-server");
     if (log_.find("Address already in use") != std::string::npos) return false;
     fail("redis-server ended while it started; its log:\n" + log_);
   }
+  process_.close_output();
   if (options_.wait_until_loaded && command({"PING"}) != "+PONG\r\n") {
     fail("it does not answer PING; its log:\n" + log_);
   }
   return true;
 }
 
-void RedisServer::reap() noexcept {
-  if (log_pipe_ >= 0) ::close(std::exchange(log_pipe_, -1));
-  while (pid_ > 0 && ::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
-  }
-  pid_ = -1;
-}
-
-void RedisServer::kill9() {
-  if (pid_ > 0) ::kill(pid_, SIGKILL);
-  reap();
-}
-
 void RedisServer::restart() {
   kill9();
   start();
-}
-
-void RedisServer::stop() {
-  if (pid_ <= 0) return;
-  ::kill(pid_, SIGSTOP);
-  while (::waitpid(pid_, nullptr, WUNTRACED) < 0 && errno == EINTR) {
-  }
-}
-
-void RedisServer::cont() {
-  if (pid_ > 0) ::kill(pid_, SIGCONT);
 }
 
 std::string RedisServer::command(std::initializer_list<std::string_view> arguments) const {

@@ -9,6 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "support/child_process.hpp"
+#include "support/temporary_folder.hpp"
+
 namespace deferredis::support {
 
 struct RedisServerOptions {
@@ -28,33 +31,31 @@ struct RedisServerOptions {
 
 /// One redis-server in a folder of its own, always with a Unix socket and DEBUG allowed.
 ///
-/// Lifetime: the process is killed in our destructor, and by the kernel when the thread that
-///   started it ends. Throws std::runtime_error, which says what to do, if it cannot be started.
-/// Cost: everything here blocks; the server answers when a call returns.
+/// Lifetime: as ChildProcess has it. Throws std::runtime_error, which says what to do, if it cannot
+/// be started. Cost: everything here blocks; the server answers when a call returns.
 class RedisServer {
  public:
   explicit RedisServer(RedisServerOptions options = {});
   RedisServer(const RedisServer&) = delete;
   RedisServer& operator=(const RedisServer&) = delete;
-  ~RedisServer();
 
   /// Starts it where it is not running, on the same ports and socket as before.
   void start();
   /// SIGKILL, and waits until it is gone.
-  void kill9();
+  void kill9() noexcept { process_.kill9(); }
   /// kill9() and start(), with nothing kept but ports and socket (and what was saved).
   void restart();
   /// SIGSTOP, and waits until it holds: it is there and does not answer.
-  void stop();
+  void stop() noexcept { process_.stop(); }
   /// SIGCONT.
-  void cont();
+  void cont() noexcept { process_.cont(); }
 
-  bool running() const noexcept { return pid_ > 0; }
-  pid_t pid() const noexcept { return pid_; }
+  bool running() const noexcept { return process_.running(); }
+  pid_t pid() const noexcept { return process_.pid(); }
   std::uint16_t port() const noexcept { return port_; }          ///< 0: no TCP
   std::uint16_t tls_port() const noexcept { return tls_port_; }  ///< 0: no TLS
   const std::string& socket_path() const noexcept { return socket_path_; }
-  const std::string& folder() const noexcept { return folder_; }
+  const std::string& folder() const noexcept { return folder_.path(); }
   const std::string& log() const noexcept { return log_; }  ///< of the last start, until it was up
 
   /// Sends one command over the Unix socket and gives its whole reply as RESP2 text, with CRLFs:
@@ -63,17 +64,14 @@ class RedisServer {
 
  private:
   void choose_ports();
-  void spawn();
   bool wait_until_ready();
-  void reap() noexcept;
   std::vector<std::string> command_line() const;
 
   RedisServerOptions options_;
-  std::string folder_;
+  TemporaryFolder folder_;
+  ChildProcess process_;
   std::string socket_path_;
   std::string log_;
-  pid_t pid_ = -1;
-  int log_pipe_ = -1;
   std::uint16_t port_ = 0;
   std::uint16_t tls_port_ = 0;
 };

@@ -25,7 +25,7 @@ namespace deferredis::support {
 class ScriptedServer {
  public:
   explicit ScriptedServer(Reactor& reactor)
-      : reactor_(reactor), path_(folder_.path / "server.sock") {
+      : reactor_(reactor), path_(folder_.path() + "/server.sock") {
     open();
   }
   ScriptedServer(const ScriptedServer&) = delete;
@@ -83,7 +83,7 @@ class ScriptedServer {
   };
 
   Reactor& reactor_;  // borrowed
-  test::TemporaryFolder folder_;
+  TemporaryFolder folder_;
   std::string path_;
   std::vector<std::unique_ptr<Peer>> peers_;
   Owned<Listener> listener_;
