@@ -58,8 +58,9 @@ class Client final : public Commands {
   /// else with ReplicationError{maybe_applied}: WAIT follows each write, transaction or batch, on
   /// a connection outside the pool, of which there are at most Options::max_exclusive. Reads are as
   /// ever; blocking commands are refused; sessions and the reads of a Watch are left as they are.
-  /// No promise that a failover keeps the write: see client/replication.hpp. Throws
-  /// InvalidArgumentError for 0 replicas or no time.
+  /// In a cluster a write follows its slot (MOVED); a transaction or batch, and a key that is on
+  /// its way (ASK), fail with Delivery::rejected. No promise that a failover keeps the write: see
+  /// client/replication.hpp. Throws InvalidArgumentError for 0 replicas or no time.
   Client ensure_replication(std::uint32_t replicas, Duration timeout) const;
   /// The same with disks, by WAITAOF (7.2): the primary's own if `local`, and those of replicas.
   Client ensure_persistence(bool local, std::uint32_t replicas, Duration timeout) const;

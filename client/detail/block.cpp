@@ -140,6 +140,10 @@ ReplySlot& Block::make_single(const Shared<Block>& block, ReplySlot& slot) {
   slot.set_canceller([](ReplySlot& cancelled) {
     cancelled.fail(Error(errc::cancelled, "cancelled", Delivery::maybe_applied));
   });
+  return make_again(block);
+}
+
+ReplySlot& Block::make_again(const Shared<Block>& block) {
   block->seal();
   Future<void> ended = ready();
   ReplySlot& whole = make_slot(block, Keep::nothing, ended);
@@ -167,6 +171,17 @@ ReplySlot& Block::make_slot(Shared<Block> block, Keep keep, Future<void>& ended)
                 return told;
               });
   return slot;
+}
+
+Shared<Block> Block::again(ReplySlot& slot) const {
+  const Member& member = members_.front();
+  Shared<Block> second(new Block(core_, kind_, {}, ensure_));
+  second->members_.push_back({&slot, member.row, 0});
+  if (member.library) {
+    second->members_.back().library = second->loads_.add(loads_.code(*member.library));
+  }
+  EncodedCommand(*member.row, bytes_of(0)).view().encode(second->bytes_);
+  return second;
 }
 
 void Block::fail_members(const Error& error) {
@@ -233,6 +248,7 @@ void Block::take_transaction(ReplySlot& slot, ReplyReader& reader) {
 void Block::take_queued(ReplyReader& reader) {
   if (!is_error(reader.type())) return;
   Error error = reader.read_error();
+  told_moved(error, nullptr);
   const std::size_t at = replies_seen_ - 1;  // 0: MULTI
   if (!first_error_) {
     const auto name = at == 0 ? "MULTI" : command_data(*members_[at - 1].slot).row->name;
@@ -312,11 +328,17 @@ void Block::take_member(Member& member, ReplyReader& reader) {
   settle_member(member, again);
 }
 
+bool Block::told_moved(const Error& error, ReplySlot* command) {
+  return error.is(errc::moved) && on_moved_ && on_moved_(error, command);
+}
+
 void Block::settle_member(Member& member, ReplyReader& reader) {
   ReplySlot& slot = *std::exchange(member.slot, nullptr);
   if (is_error(reader.type())) {
-    const Error error =
-        loads_.explain(reader.read_error()).with_context(command_data(slot).row->name);
+    const Error said = reader.read_error();
+    const bool again = kind_ == Kind::single && !slot.settled();
+    if (told_moved(said, again ? &slot : nullptr)) return;
+    const Error error = loads_.explain(said).with_context(command_data(slot).row->name);
     if (!first_error_) first_error_ = error;
     // A batch tells its first error as a whole, and all of them where replies are kept.
     slot.fail(error, kind_ == Kind::batch || keep_ == Keep::replies);

@@ -49,6 +49,8 @@ class Block {
   std::vector<std::string_view> keys() const;
   /// Of Kind::single, with its command, whose slot this is: seal() and make_slot() in one.
   static ReplySlot& make_single(const Shared<Block>& block, ReplySlot& slot);
+  /// The same, of again().
+  static ReplySlot& make_again(const Shared<Block>& block);
   /// A slot for the whole, and the Future that tells how it ended. Call it once, after seal().
   static ReplySlot& make_slot(Shared<Block> block, Keep keep, Future<void>& ended);
 
@@ -56,6 +58,13 @@ class Block {
   /// slot that it gets; `whole` ends when all have. A function comes with its text.
   static void send_apart(const Shared<Block>& block, ReplySlot& whole,
                          MoveFunction<void(const CommandView&, ReplySlot&)> send);
+
+  /// Is told when the server says that another one has the keys (MOVED), under the frames of the
+  /// connection. `command` is the slot of a single one: true takes it over, for again().
+  using Moved = MoveFunction<bool(const Error& moved, ReplySlot* command)>;
+  void on_moved(Moved fn) { on_moved_ = std::move(fn); }
+  /// The command of a single one again, for `slot`.
+  Shared<Block> again(ReplySlot& slot) const;
 
   bool has_hashed_scripts() const noexcept { return kind_ == Kind::batch && !hashed_.empty(); }
   /// When a batch has ended: those of its scripts which the server forgot in the middle, in a
@@ -102,6 +111,7 @@ class Block {
   void take(ReplySlot& slot, ReplyReader& reader);
   void take_before_wait(ReplySlot& slot, ReplyReader& reader);
   bool put_off(std::size_t at, ReplyReader& reader);
+  bool told_moved(const Error& error, ReplySlot* command);
   void settle_whole(ReplySlot& slot);
   std::size_t reply_count() const noexcept;
   void take_transaction(ReplySlot& slot, ReplyReader& reader);
@@ -140,6 +150,7 @@ class Block {
   std::size_t parts_left_ = 0;
   std::vector<std::string> before_wait_;  // what was answered before WAIT was
   std::optional<Error> shortfall_;        // of what was to be ensured
+  Moved on_moved_;
   std::vector<KnownScript> scripts_;
   std::vector<Hashed> hashed_;
   std::size_t next_hashed_ = 0;

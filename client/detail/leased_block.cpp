@@ -23,13 +23,38 @@ class HeldSlot {
     std::exchange(slot_, nullptr)->drop_producer();
   }
   bool settled() const noexcept { return slot_->settled(); }
+  const CommandData& data() const noexcept { return command_data(*slot_); }
   ReplySlot& take() noexcept { return *std::exchange(slot_, nullptr); }
 
  private:
   ReplySlot* slot_;  // null: given away
 };
 
-Future<void> run(Shared<Backend> backend, Shared<Block> block, HeldSlot slot, Duration patience) {
+constexpr int most_redirects = 5;  // as of any command in a cluster
+
+/// The server has executed nothing, and named another one.
+struct Moved {
+  Error error;
+  Shared<Block> again;  // null: it cannot be sent again
+};
+
+/// Fails when the block has ended otherwise.
+Future<Moved> moved(Block& block) {
+  Promise<Moved> promise(block.core());
+  auto future = promise.future();
+  block.on_moved(
+      [&block, promise = std::move(promise)](const Error& error, ReplySlot* command) mutable {
+        if (!promise.pending()) return false;
+        promise.fulfill(Moved{error, command != nullptr ? block.again(*command) : nullptr});
+        return command != nullptr;
+      });
+  return future;
+}
+
+// It holds the backend until the block has ended: as a part of the block that would go under the
+// frames of its own connections.
+Future<void> run(Shared<Backend> backend, Shared<Block> block, HeldSlot slot, Duration patience,
+                 int redirects) {
   auto found = backend->server_of(block->keys());
   if (patience > Duration::zero() && !found.settled()) found = std::move(found).timeout(patience);
   auto server = co_await std::move(found).outcome();
@@ -44,15 +69,36 @@ Future<void> run(Shared<Backend> backend, Shared<Block> block, HeldSlot slot, Du
     slot.fail(got.error().with_delivery(Delivery::not_sent));
     co_return;
   }
-  Lease lease = std::move(got.value());
-  if (!slot.settled()) lease.dispatch(block->bytes(), slot.take());
+  if (slot.settled()) co_return;
+  const CommandData first = slot.data();
+  auto told = moved(*block);
+  {
+    Lease lease = std::move(got.value());
+    lease.dispatch(block->bytes(), slot.take());
+  }
+  block = nullptr;
+  const auto elsewhere = co_await std::move(told).outcome();
+  if (!elsewhere) co_return;
+  const auto& [error, again] = elsewhere.value();
+  const bool known = backend->misdirected(error);
+  if (again == nullptr) co_return;
+  if (!known || redirects == 0 || first.deadline <= backend->core().time()) {
+    again->fail_members(error);
+    co_return;
+  }
+  ReplySlot& whole = Block::make_again(again);
+  CommandData& data = command_data(whole);
+  data.deadline = first.deadline;
+  data.retry = first.retry;
+  data.offline_wait = first.offline_wait;
+  run(std::move(backend), again, HeldSlot(whole), patience, redirects - 1).detach();
 }
 
 }  // namespace
 
 void run_leased(Shared<Backend> backend, Shared<Block> block, ReplySlot& slot, Duration patience) {
   const CurrentCore current(backend->core());
-  run(std::move(backend), std::move(block), HeldSlot(slot), patience).detach();
+  run(std::move(backend), std::move(block), HeldSlot(slot), patience, most_redirects).detach();
 }
 
 }  // namespace deferredis::detail

@@ -8,8 +8,9 @@
 namespace deferredis::detail {
 
 /// Sends the block on an exclusive connection to the server that has its keys, and gives that back.
-/// It is not sent again. `patience`: for the server to be known, and again for a
-/// connection; zero: without end.
+/// A single command that the server sends elsewhere (MOVED) follows, within its deadline and five
+/// times at most; else nothing is sent again. `patience`: for the server to be known, and again for
+/// a connection; zero: without end.
 void run_leased(Shared<Backend> backend, Shared<Block> block, ReplySlot& slot, Duration patience);
 
 }  // namespace deferredis::detail

@@ -63,6 +63,15 @@ BOOST_AUTO_TEST_CASE(nodes_that_send_in_a_circle_are_left_after_five_redirects) 
   check_others(rc);
 }
 
+BOOST_AUTO_TEST_CASE(an_ensured_write_goes_round_in_a_circle_no_more_than_five_times) {
+  const Client rc = client();
+  redirects(0, "MOVED", key, node(1).address());
+  redirects(1, "MOVED", key, node(0).address());
+  const Error error = failure(rc.ensure_replication(1, 1s).set(key, "v"));
+  BOOST_TEST(is(error, errc::moved, Delivery::rejected));
+  check_others(rc);
+}
+
 BOOST_AUTO_TEST_CASE(a_circle_under_load_causes_no_storm_of_refreshes) {
   const Client rc = client();
   const std::size_t before = views();

@@ -107,6 +107,17 @@ BOOST_AUTO_TEST_CASE(moved_slots_are_followed_and_learned) {
   BOOST_TEST(rc.stats().resent == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(an_ensured_write_follows_its_slot_and_is_executed_once) {
+  const Client rc = client();
+  const Client safe = rc.ensure_replication(1, 5s);
+  const std::string key = key_of(0);
+  BOOST_TEST(run(safe.incr(key)) == 1);
+  cluster.move_slot(key_slot(key), 0, 1);
+  BOOST_TEST(run(safe.incr(key)) == 2);
+  BOOST_TEST(run(safe.incr(key)) == 3);
+  BOOST_TEST(run(rc.get(key)).value_or("") == "3");
+}
+
 BOOST_AUTO_TEST_CASE(ask_is_followed_for_commands_and_transactions_and_learns_nothing) {
   Client rc = client();
   const std::string key = "{" + key_of(0) + "}x";
