@@ -16,6 +16,7 @@ Shared<Backend> make_sharded(Reactor& reactor, const ShardOptions& options, bool
   const auto entries = detail::parse_shards(options);
   HashRing ring = detail::ring_of(options, entries);
   std::vector<Shared<Backend>> shards;
+  shards.reserve(entries.size());
   const std::size_t size = pool ? options.connection.pool_size : 1;
   for (const auto& entry : entries)
     shards.push_back(detail::make_shard(reactor, entry.endpoint, options.connection, size));

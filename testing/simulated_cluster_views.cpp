@@ -76,8 +76,8 @@ std::string SimulatedCluster::shards(const View& view) const {
                resp_integer(1) + resp_bulk("health") +
                resp_bulk(view.failed[node] ? "fail" : "online");
     }
-    reply += resp_array(4) + resp_bulk("slots") + resp_array(range_ends) + ranges +
-             resp_bulk("nodes") + resp_array(node_count) + nodes;
+    reply.append(resp_array(4)).append(resp_bulk("slots")).append(resp_array(range_ends));
+    reply.append(ranges).append(resp_bulk("nodes")).append(resp_array(node_count)).append(nodes);
   }
   return resp_array(count) + reply;
 }

@@ -1,6 +1,7 @@
 // HedgedReads: reads of a cluster that may go to two nodes.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -48,7 +49,7 @@ class HedgedReads final : private Interceptor {
     std::uint16_t slot;
     NodeIndex first;
     TimePoint begun;
-    std::optional<Future<void>> copies[2] = {};  // under way
+    std::array<std::optional<Future<void>>, 2> copies = {};  // under way
   };
 
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes&) override;

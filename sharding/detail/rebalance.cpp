@@ -88,6 +88,7 @@ Future<bool> Rebalance::move_all(Self self, std::vector<std::string> keys) {
   bool quiet = true;
   while (!keys.empty()) {
     std::vector<Future<KeyMove>> moving;
+    moving.reserve(keys.size());
     for (const std::string& key : keys) moving.push_back(KeyMoves::move(self->moves_, key));
     const auto outcomes = co_await all_settled(std::move(moving));
     std::vector<std::string> failed;
