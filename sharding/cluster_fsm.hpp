@@ -54,7 +54,8 @@ class ClusterFsm {
   /// One that was sent to primary() or reader() without being submitted came back with an error.
   /// The driver sees to it that others of its slot, given after it, are submitted after it.
   Ticket returned(const ClusterCommand& command, NodeIndex node, const Error& error, TimePoint now);
-  /// A server told MOVED to somebody else. True: the map has changed, or will.
+  /// A server told MOVED to somebody else; no_node: which one is not known. True: the map has
+  /// changed, or will.
   bool heard(const Error& error, NodeIndex node, TimePoint now);
   /// It was answered, with a value.
   void executed(Ticket ticket, TimePoint now);

@@ -102,8 +102,11 @@ bool ClusterFsm::heard(const Error& error, NodeIndex node, TimePoint now) {
   const Outcome<Redirect> redirect = parse_redirect(error);
   if (!redirect) return false;
   refresh_.request(now);
-  if (!redirect->known() || !nodes_.is_alive(node)) return true;
-  const NodeIndex target = redirect_target(*redirect, node);
+  const bool unknown = node == no_node;
+  const NodeIndex answered = unknown ? any() : node;
+  if (!redirect->known() || !nodes_.is_alive(answered)) return true;
+  if (unknown && redirect->host.empty()) return true;  // its own host, which nobody knows
+  const NodeIndex target = redirect_target(*redirect, answered);
   if (target == no_node) return false;
   Command command;
   command.node = node;

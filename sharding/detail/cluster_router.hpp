@@ -69,7 +69,7 @@ class ClusterRouter {
   /// What became of the connection of subscribers to a node.
   void listening_changed(ConnectionEvent event);
   /// A conversation for which we named a server met this. True: ask again who it is.
-  bool heard(const Error& error) { return heard(error, fsm_.any()); }
+  bool heard(const Error& error) { return heard(error, no_node); }
   /// The same, where it is known which node said it.
   bool heard(const Error& error, NodeIndex node);
   /// A connection that is none of ours could not reach the node, or did.

@@ -114,6 +114,17 @@ BOOST_AUTO_TEST_CASE(follows_moved_at_once_and_remembers_it) {
   BOOST_TEST(port(only()) == 7000);
 }
 
+BOOST_AUTO_TEST_CASE(believes_a_moved_whoever_heard_it_but_for_a_host_that_is_not_told) {
+  BOOST_TEST(fsm.heard(make_reply_error("MOVED 5 h:7001"), no_node, now));
+  for (const ClusterAction& action : take()) BOOST_TEST((action.kind != Kind::reconnect));
+  write(5);
+  BOOST_TEST(port(only()) == 7001);
+  BOOST_TEST(fsm.heard(make_reply_error("MOVED 5 :7000"), no_node, now));
+  write(5);
+  BOOST_TEST(port(only()) == 7001);
+  BOOST_TEST(!fsm.heard(make_reply_error("ASK 5 h:7000"), no_node, now));
+}
+
 BOOST_AUTO_TEST_CASE(follows_ask_once_with_asking_and_without_a_refresh) {
   const Ticket ticket = write(5);
   take();
