@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # cluster, on six private nodes of which a primary is killed while it counts. Argument: the program.
 . "$(dirname "$0")/lib.sh"
-nodes=()
+pids=() nodes=()
 
 mapfile -t ports < <(python3 -c '
 import socket

@@ -3,8 +3,9 @@
 set -euo pipefail
 
 dir=$(mktemp -d)
-pids=()
-trap 'kill -9 "${pids[@]}" 2>/dev/null || true; wait 2>/dev/null; rm -rf "$dir"' EXIT
+program=''
+# Those that still run, and nobody who got the number of one that ended.
+trap 'kill -9 $(jobs -pr) $program 2>/dev/null || true; wait 2>/dev/null; rm -rf "$dir"' EXIT
 
 fail() {
   echo "FAILED: $*" >&2
@@ -17,7 +18,6 @@ start_redis() {
   local name=${1:-redis} i
   redis-server --port 0 --unixsocket "$dir/$name.sock" --save '' --dir "$dir" >>"$dir/$name.log" &
   redis=$!
-  pids+=("$redis")
   for ((i = 0; i < 200; i++)); do
     [[ $(redis-cli -s "$dir/$name.sock" ping 2>&1) == PONG ]] && return
     read -rt 0.05 <> <(:) || true
@@ -29,7 +29,6 @@ start_redis() {
 start_program() {
   exec {out}< <(exec "$@")
   program=$!
-  pids+=("$program")
 }
 
 # expect PATTERN: the next line that the program says.
@@ -56,5 +55,6 @@ await() {
 expect_end() {
   local status=0
   wait "$program" || status=$?
+  program=''
   [[ $status == 0 ]] || fail "exit status $status"
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # sentinel, with a private group whose primary is killed while it counts. Argument: the built program.
 . "$(dirname "$0")/lib.sh"
+pids=()
 
 # start NAME COMMAND...: waits until the server answers on its own socket.
 start() {
