@@ -1,6 +1,7 @@
 // A tiny Redis without a server: some commands on strings, carried out on a map.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>

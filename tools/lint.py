@@ -24,6 +24,37 @@ INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 LET_THROUGH = re.compile(r"// lint: ok, \w")
 CLOCK = re.compile(r"\b\w+_clock::now\b|\bclock_gettime\b|\bgettimeofday\b|\bev_(now|time)\b")
 SLEEP = re.compile(r"\bsleep_(for|until)\b|\b(u|nano)?sleep\s*\(|\btime\.sleep\b|^\s*sleep\s")
+# Where the standard says that a name is. Other headers of one library bring it along, of another not.
+HOME_OF = [(re.compile(rf"\bstd::(?:{names})\b"), header) for header, names in {
+    "algorithm": "sort|stable_sort|find|find_if|any_of|all_of|none_of|count_if|copy_n|lower_bound|upper_bound|"
+                 "max_element|min_element|replace_if|remove_if|clamp",
+    "array": "array(?=<)",
+    "atomic": "atomic(?=<)|atomic_flag",
+    "charconv": "to_chars|from_chars|chars_format",
+    "cmath": "isnan|isinf|signbit|isfinite",
+    "coroutine": "coroutine_handle|suspend_always|suspend_never",
+    "cstdint": r"u?int(?:_fast|_least)?(?:8|16|32|64)_t|u?intmax_t|u?intptr_t",
+    "cstdlib": "abort|getenv|strtol|exit",
+    "cstring": "memcpy|memmove|memset|memchr|memcmp|strlen|strerror",
+    "deque": "deque(?=<)",
+    "exception": "exception_ptr|current_exception|rethrow_exception",
+    "limits": "numeric_limits",
+    "list": "list(?=<)",
+    "map": "(?:multi)?map(?=<)",
+    "memory": "unique_ptr|shared_ptr|weak_ptr|make_unique|make_shared|construct_at|destroy_at",
+    "mutex": "mutex|lock_guard|unique_lock|scoped_lock|once_flag",
+    "optional": "optional(?=<)|nullopt",
+    "random": "mt19937|mt19937_64|random_device|uniform_int_distribution|uniform_real_distribution",
+    "set": "(?:multi)?set(?=<)",
+    "span": "span(?=<)",
+    "string": "string|to_string",
+    "string_view": "string_view",
+    "thread": "thread",
+    "tuple": "tuple(?=<)|tie|forward_as_tuple",
+    "utility": "exchange|pair(?=<)|swap",
+    "variant": "variant(?=<)|monostate|get_if|holds_alternative|visit",
+    "vector": "vector(?=<)",
+}.items()]
 MAX_LINES = 500
 MAX_HELLO_LINES = 52_000  # 2,200 declare the typed commands; <memory> would add 11,000, <chrono> 12,500
 HELLO_SECONDS = 0.8
@@ -111,6 +142,32 @@ class Lint:
         if folder == "protocol" and OPERATING_SYSTEM.match(target):
             self.error(where, f"protocol/ includes <{target}>",
                        "Bytes and time come in by calls there: no sockets, clocks or threads.")
+
+    def names(self):
+        """A name of the standard library whose header is included neither there nor by our own headers
+        that are: it compiles as long as some other standard header happens to bring it along."""
+        files = {}
+        for _, path, name in self.files(ROOMS, ".hpp", ".cpp"):
+            kept = dict(self.lines(path))
+            last = max(kept, default=0)
+            text = re.sub(r"//.*", "", "\n".join(kept.get(number, "") for number in range(1, last + 1)))
+            own = {m[2] for m in map(INCLUDE.match, text.splitlines()) if m}
+            files[str(name)] = (own, re.sub(r'"(\\.|[^"\\\n])*"', '""', text))
+        umbrella = self.root / "deferredis.hpp"
+        if umbrella.exists():
+            files["deferredis.hpp"] = ({m[2] for m in map(INCLUDE.match, umbrella.read_text().splitlines()) if m}, "")
+        for name, (own, text) in files.items():
+            seen, todo = set(), list(own)
+            while todo:
+                target = todo.pop()
+                if target not in seen:
+                    seen.add(target)
+                    todo.extend(files.get(target.removeprefix("deferredis/"), ((), ""))[0])
+            for use, header in HOME_OF:
+                if header not in seen and (found := use.search(text)):
+                    number = text.count("\n", 0, found.start()) + 1
+                    self.error(f"{name}:{number}", f"uses {found[0]} and includes <{header}> nowhere",
+                               f"#include <{header}>: another standard library does not bring it along.")
 
     # --- words ------------------------------------------------------------------------------------
 
@@ -228,6 +285,7 @@ def main():
     arguments = parser.parse_args()
     lint = Lint(arguments.root.resolve())
     lint.includes()
+    lint.names()
     lint.words()
     lint.sizes()
     lint.listed()

@@ -20,6 +20,8 @@ expect_error() {
 
 expect_error 'stands to its right' protocol/a.hpp '#include <deferredis/client/client.hpp>'
 expect_error 'stands to its right' reactor/detail/a.cpp '  #  include <deferredis/protocol/reply.hpp>'
+expect_error 'uses std::int64_t and includes <cstdint> nowhere' testing/a.hpp '#include <map>' 'std::int64_t a = 0;'
+expect_error 'uses std::vector and includes <vector> nowhere' client/a.cpp '#include <string>' 'std::vector<int> a;'
 expect_error 'in a room' client/a.cpp '#include "a.hpp"'
 expect_error 'without its first folder' tests/a.cpp '#include <reactor/future.hpp>'
 expect_error 'is in no room' client/a.cpp '#include <deferredis/server/a.hpp>'
