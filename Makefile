@@ -1,4 +1,5 @@
 # A thin front door. CMake knows what is built; tools/ and bench/ know how it is run.
+# Debian packages that are missing are asked for first: YES=1 installs them without a question.
 JOBS ?= $(shell nproc)
 BUILD ?= build
 

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Installs what is missing from Debian's packages, as root or through sudo; says what to run otherwise.
+# Looks for the Debian packages that this project needs, and installs those that are missing if you
+# agree: it asks on a terminal, and elsewhere it prints the one line to run and stops. With YES=1, or
+# where CI is set, it does not ask.
 #   tools/setup.sh          what it takes to build, demonstrate and test
 #   tools/setup.sh checks   and what the checks of CI take
 #   tools/setup.sh bench    and what the benchmarks take
@@ -7,7 +9,7 @@ set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache pkg-config libev-dev libssl-dev libfmt-dev libboost-dev
   libboost-test-dev redis-server redis-sentinel redis-tools curl openssl python3 stunnel4 nutcracker procps)
-checks=(clang clang-format clang-tidy libclang-rt-14-dev libhiredis-dev)
+checks=(clang clang-format clang-tidy libclang-rt-14-dev libhiredis-dev debootstrap)
 bench=(libhiredis-dev valgrind gnuplot-nox)
 
 # The root's part: packages whose daemons must not start, now or at the next boot.
@@ -49,6 +51,21 @@ for package in "${packages[@]}"; do
   grep -qxF "$package" <<<"$installed" || missing+=("$package")
 done
 [[ ${#missing[@]} -eq 0 ]] && exit 0
+
+# May they be installed? Nothing on this machine is changed before somebody says so.
+agreed() {
+  [[ ${YES:-} == 1 || -n ${CI:-} ]] && return
+  echo "These Debian packages are missing: ${missing[*]}"
+  if [[ -t 0 && -t 1 ]]; then
+    local answer
+    read -r -p 'Install them now (no daemon is started)? [y/N] ' answer
+    [[ $answer == [yY] || $answer == [yY][eE][sS] ]] && return
+  fi
+  printf 'Nothing was installed. To go on, run this, or the same make again with YES=1:\n\n'
+  printf '  sudo apt-get install --no-install-recommends %s\n\n' "${missing[*]}"
+  return 1
+}
+agreed >&2 || exit 1
 
 echo "Installing from Debian: ${missing[*]}"
 self=$(realpath "$0")
