@@ -8,26 +8,39 @@
 
 #include <cerrno>
 #include <climits>
+#include <cstdlib>
+#include <utility>
 #include <vector>
 
 #include <deferredis/reactor/detail/socket.hpp>
 #include <deferredis/reactor/detail/tls_context.hpp>
+#include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/reactor/tls.hpp>
 
 namespace deferredis {
 
-void detail::FreeSsl::operator()(ssl_ctx_st* context) const noexcept { SSL_CTX_free(context); }
-void detail::FreeSsl::operator()(ssl_st* session) const noexcept { SSL_free(session); }
+void detail::FreeSsl::operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
+void detail::FreeSsl::operator()(SSL* session) const noexcept { SSL_free(session); }
+void detail::FreeSsl::operator()(SSL_SESSION* session) const noexcept { SSL_SESSION_free(session); }
+void detail::FreeSsl::operator()(X509* certificate) const noexcept { X509_free(certificate); }
+void detail::FreeSsl::operator()(X509_NAME* name) const noexcept { X509_NAME_free(name); }
+void detail::FreeSsl::operator()(stack_st_X509_CRL* lists) const noexcept {
+  sk_X509_CRL_pop_free(lists, X509_CRL_free);
+}
+
+const char* detail::ssl_reason() noexcept {
+  const char* text = ERR_reason_error_string(ERR_peek_last_error());
+  return text != nullptr ? text : "no reason given";
+}
 
 namespace {
 
 struct FreeParts {
   void operator()(BIO* bio) const noexcept { BIO_free_all(bio); }
-  void operator()(X509* certificate) const noexcept { X509_free(certificate); }
   void operator()(EVP_PKEY* key) const noexcept { EVP_PKEY_free(key); }
 };
 using Source = std::unique_ptr<BIO, FreeParts>;
-using Certificate = std::unique_ptr<X509, FreeParts>;
+using detail::CertificateHandle;
 using Key = std::unique_ptr<EVP_PKEY, FreeParts>;
 
 constexpr int least_security_level = 2;  // 112 bits; an upstream OpenSSL 3.0 begins with 1
@@ -36,11 +49,7 @@ constexpr int least_security_level = 2;  // 112 bits; an upstream OpenSSL 3.0 be
   Error(errc::invalid_argument, "TLS: " + std::move(text)).raise();
 }
 
-/// OpenSSL's reason: a constant of its tables, so that it never holds what was read.
-std::string reason() {
-  const char* text = ERR_reason_error_string(ERR_peek_last_error());
-  return text != nullptr ? text : "no reason given";
-}
+std::string reason() { return detail::ssl_reason(); }
 
 /// One of an option's two forms: a file, or the text itself.
 struct Pem {
@@ -53,11 +62,14 @@ struct Pem {
   std::string name() const {
     return file.empty() ? text_option : std::string(file_option) + " " + std::string(file);
   }
-  Source open() const {
+  void check_form() const {
     if (!file.empty() && !text.empty()) {
       refuse(std::string("both ") + file_option + " and " + text_option + " are given: keep one");
     }
     if (text.size() > INT_MAX) refuse(name() + ": is too long");
+  }
+  Source open() const {
+    check_form();
     ERR_clear_error();
     Source source(file.empty() ? BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))
                                : BIO_new_file(std::string(file).c_str(), "r"));
@@ -66,9 +78,9 @@ struct Pem {
   }
 };
 
-std::vector<Certificate> read_certificates(const Pem& pem) {
+std::vector<CertificateHandle> read_certificates(const Pem& pem) {
   const Source source = pem.open();
-  std::vector<Certificate> read;
+  std::vector<CertificateHandle> read;
   while (X509* certificate = PEM_read_bio_X509(source.get(), nullptr, nullptr, nullptr)) {
     read.emplace_back(certificate);
   }
@@ -96,13 +108,31 @@ Key read_key(const Pem& pem) {
   return key;
 }
 
-void trust(SSL_CTX& context, const TlsOptions& options) {
-  const Pem ca{"ca_file", options.ca_file, "ca_pem", options.ca_pem};
-  if (ca.given()) {
-    for (const Certificate& certificate : read_certificates(ca)) {
-      X509_STORE_add_cert(SSL_CTX_get_cert_store(&context), certificate.get());
-    }
+std::shared_ptr<detail::TrustList> read_trust(const Pem& ca) {
+  ca.check_form();
+  std::shared_ptr<detail::TrustList> list;
+  if (ca.file.empty()) {
+    list = std::make_shared<detail::TrustList>(std::string(ca.text));
+  } else {
+    auto found = detail::TrustList::of_file(std::string(ca.file));
+    if (!found) refuse(ca.name() + ": " + std::string(found.error().message()));
+    list = std::move(*found);
   }
+  if (const std::string fault = list->fault(); !fault.empty()) refuse(ca.name() + ": " + fault);
+  return list;
+}
+
+/// What SSL_CTX_set_default_verify_paths trusts, but read in pieces: whole it takes 50 ms and more.
+void trust_the_system(SSL_CTX& context, detail::Trust& trusted) {
+  SSL_CTX_set_default_verify_dir(&context);
+  const char* named = ::secure_getenv(X509_get_default_cert_file_env());
+  auto list = detail::TrustList::of_file(named != nullptr ? named : X509_get_default_cert_file());
+  if (list) trusted.add(std::move(*list));
+}
+
+void trust(SSL_CTX& context, const TlsOptions& options, detail::Trust& trusted) {
+  const Pem ca{"ca_file", options.ca_file, "ca_pem", options.ca_pem};
+  if (ca.given()) trusted.add(read_trust(ca));
   if (!options.ca_directory.empty()) {
     const std::string folder(options.ca_directory);
     struct stat status {};
@@ -111,7 +141,27 @@ void trust(SSL_CTX& context, const TlsOptions& options) {
     if (!S_ISDIR(status.st_mode)) refuse("ca_directory " + folder + ": is not a directory");
     SSL_CTX_load_verify_dir(&context, folder.c_str());
   }
-  if (!ca.given() && options.ca_directory.empty()) SSL_CTX_set_default_verify_paths(&context);
+  if (!ca.given() && options.ca_directory.empty()) trust_the_system(context, trusted);
+}
+
+void refuse_revoked(SSL_CTX& context, const TlsOptions& options, detail::Trust& trusted) {
+  const Pem crl{"crl_file", options.crl_file, "crl_pem", options.crl_pem};
+  if (!crl.given()) return;
+  crl.check_form();
+  if (options.insecure_skip_verification) {
+    refuse(crl.name() + ": is not looked at with insecure_skip_verification: keep one");
+  }
+  if (options.resume_sessions) {
+    refuse(crl.name() + ": a resumed session is not compared with it: keep it or resume_sessions");
+  }
+  auto revoked =
+      std::make_unique<detail::RevocationLists>(std::string(crl.file), std::string(crl.text));
+  if (const std::string fault = revoked->refresh(); !fault.empty()) {
+    refuse(crl.name() + ": " + fault);
+  }
+  trusted.set(std::move(revoked));
+  X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(&context),
+                              X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
 }
 
 void identify(SSL_CTX& context, const TlsOptions& options) {
@@ -145,6 +195,12 @@ void choose_ciphers(SSL_CTX& context, const TlsOptions& options) {
   if (!ciphers.empty() && SSL_CTX_set_cipher_list(&context, ciphers.c_str()) != 1) {
     refuse("ciphers '" + ciphers + "': OpenSSL knows none of them (see: openssl ciphers -v)");
   }
+  if (SSL_CTX_get_security_level(&context) < least_security_level &&
+      !options.insecure_weak_ciphers) {
+    refuse("ciphers '" + ciphers +
+           "': @SECLEVEL=" + std::to_string(SSL_CTX_get_security_level(&context)) +
+           " allows what can be broken: leave it out, or set insecure_weak_ciphers");
+  }
   const std::string suites(options.cipher_suites);
   if (!suites.empty() && SSL_CTX_set_ciphersuites(&context, suites.c_str()) != 1) {
     refuse("cipher_suites '" + suites + "': OpenSSL does not know all of them");
@@ -170,12 +226,17 @@ TlsContext::TlsContext(const TlsOptions& options)
   SSL_CTX_set_options(&context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
   SSL_CTX_set_mode(&context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                  SSL_MODE_RELEASE_BUFFERS);
-  // No session is resumed: each connection verifies for itself.
   SSL_CTX_set_session_cache_mode(&context, SSL_SESS_CACHE_OFF);
+  if (options.resume_sessions) {
+    resumable_ = std::make_unique<detail::ResumableSessions>();
+    detail::ResumableSessions::keep_those_of(context);
+  }
   SSL_CTX_set_verify(
       &context, options.insecure_skip_verification ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
   choose_ciphers(context, options);
-  trust(context, options);
+  SSL_CTX_set_cert_verify_callback(&context, detail::Trust::verify, &trust_);
+  trust(context, options, trust_);
+  refuse_revoked(context, options, trust_);
   identify(context, options);
   ERR_clear_error();
 }
@@ -188,7 +249,7 @@ std::string TlsContext::wanted_name(std::string_view host) const {
   return wanted;
 }
 
-Outcome<detail::SslSession> TlsContext::open(const std::string& wanted) const {
+Outcome<detail::SslSession> TlsContext::open(const std::string& wanted, const Endpoint& peer) {
   const auto impossible = [&wanted](std::string_view why) {
     return Error(errc::invalid_argument, "TLS: the name '" + wanted + "' cannot be verified: " +
                                              std::string(why) + ": set server_name");
@@ -200,7 +261,9 @@ Outcome<detail::SslSession> TlsContext::open(const std::string& wanted) const {
   if (verify_name_) {
     if (wanted.empty()) return impossible("it is empty");
     X509_VERIFY_PARAM* checks = SSL_get0_param(session.get());
-    X509_VERIFY_PARAM_set_hostflags(checks, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    // A common name is free text: what a CA has checked stands in subjectAltName (RFC 9525).
+    X509_VERIFY_PARAM_set_hostflags(
+        checks, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     const int set = address ? X509_VERIFY_PARAM_set1_ip_asc(checks, wanted.c_str())
                             : X509_VERIFY_PARAM_set1_host(checks, wanted.data(), wanted.size());
     if (set != 1) return impossible("it is no host name");
@@ -210,6 +273,7 @@ Outcome<detail::SslSession> TlsContext::open(const std::string& wanted) const {
     return impossible("it is longer than a host name may be");
   }
   SSL_set_connect_state(session.get());
+  if (resumable_ != nullptr) resumable_->prepare(*session, wanted + " at " + to_string(peer));
   return session;
 }
 

@@ -395,7 +395,7 @@ Future<Owned<Transport>> start_tls(Reactor& reactor, Owned<Transport> raw,
                                    Duration limit) {
   reactor.core().enter();  // the coroutine takes its memory from this reactor
   std::string wanted = context->wanted_name(host);
-  auto session = context->open(wanted);
+  auto session = context->open(wanted, raw->peer());
   auto secured =
       !session ? failed<Owned<Transport>>(session.error().with_context(to_string(raw->peer())))
                : detail::secure(

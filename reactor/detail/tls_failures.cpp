@@ -36,7 +36,7 @@ std::string shown(const GENERAL_NAME& name) {
   return text != nullptr ? text : "";
 }
 
-/// "localhost, 127.0.0.1": what the certificate is for.
+/// "localhost, 127.0.0.1": what the certificate is for; "": it has no such names.
 std::string names_of(const X509& certificate) {
   auto* names = static_cast<GENERAL_NAMES*>(
       X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr));
@@ -51,13 +51,26 @@ std::string names_of(const X509& certificate) {
     if (!name.empty()) text.append(text.empty() ? "" : ", ").append(name);
   }
   GENERAL_NAMES_free(names);
-  return text.empty() ? "nothing" : text;
+  return text;
 }
 
 std::string common_name(const X509_NAME* name) {
   char room[longest_name] = "?";
   X509_NAME_get_text_by_NID(name, NID_commonName, room, sizeof room);
   return shown(room);
+}
+
+std::string name_failure_text(const X509* certificate, std::string_view wanted) {
+  const std::string text = "name mismatch: wanted '" + shown(wanted) + "'";
+  const std::string names = certificate != nullptr ? names_of(*certificate) : "";
+  if (!names.empty()) {
+    return text + ", the certificate is for " + names +
+           ": connect to one of its names, or set server_name";
+  }
+  if (certificate == nullptr) return text;
+  return text + ", the certificate has no names in subjectAltName (its common name '" +
+         common_name(X509_get_subject_name(certificate)) +
+         "' does not count): it must be made anew with them";
 }
 
 std::string certificate_failure_text(const SSL& session, std::string_view wanted) {
@@ -70,10 +83,15 @@ std::string certificate_failure_text(const SSL& session, std::string_view wanted
     case X509_V_ERR_CERT_HAS_EXPIRED: return text + "has expired: it must be renewed there";
     case X509_V_ERR_CERT_NOT_YET_VALID: return text + "is not valid yet: is the clock right?";
     case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      text = "name mismatch: wanted '" + shown(wanted) + "'";
-      if (certificate != nullptr) text += ", the certificate is for " + names_of(*certificate);
-      return text + ": connect to one of its names, or set server_name";
+    case X509_V_ERR_IP_ADDRESS_MISMATCH: return name_failure_text(certificate, wanted);
+    case X509_V_ERR_CERT_REVOKED:
+      return text + "has been revoked by its CA: it must be replaced there";
+    case X509_V_ERR_UNABLE_TO_GET_CRL:
+      return text + "cannot be verified: crl_file holds no list of each CA in its chain";
+    case X509_V_ERR_CRL_HAS_EXPIRED:
+      return text + "cannot be verified: the revocation list is out of date: renew crl_file";
+    case X509_V_ERR_CRL_NOT_YET_VALID:
+      return text + "cannot be verified: the revocation list is not valid yet: is the clock right?";
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
       return text + "is self-signed: to trust it, give it as ca_file or ca_pem";
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:

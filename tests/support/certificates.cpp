@@ -80,13 +80,38 @@ Pair make_pair(const Request& request, const Pair* issuer) {
   if (issuer != nullptr) {
     add_extension(certificate, issued_by, NID_authority_key_identifier, "keyid");
   }
-  if (request.is_ca) add_extension(certificate, issued_by, NID_key_usage, "critical,keyCertSign");
+  if (request.is_ca)
+    add_extension(certificate, issued_by, NID_key_usage, "critical,keyCertSign,cRLSign");
   else add_extension(certificate, issued_by, NID_ext_key_usage, request.purpose);
   if (request.names != nullptr) {
     add_extension(certificate, issued_by, NID_subject_alt_name, request.names);
   }
   require(X509_sign(&certificate, signer.key.get(), EVP_sha256()) > 0, "a signature");
   return made;
+}
+
+/// Signed by `ca`; it revokes `revoked` unless that is null.
+void save_crl(const std::string& path, const Pair& ca, const X509* revoked, long until_days) {
+  using Crl = std::unique_ptr<X509_CRL, Free<X509_CRL_free>>;
+  using Time = std::unique_ptr<ASN1_TIME, Free<ASN1_TIME_free>>;
+  const Crl list(X509_CRL_new());
+  const Time from(X509_gmtime_adj(nullptr, -2 * day));
+  const Time until(X509_gmtime_adj(nullptr, until_days * day));
+  X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
+  X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(ca.certificate.get()));
+  X509_CRL_set1_lastUpdate(list.get(), from.get());
+  X509_CRL_set1_nextUpdate(list.get(), until.get());
+  if (revoked != nullptr) {
+    X509_REVOKED* const entry = X509_REVOKED_new();
+    X509_REVOKED_set_serialNumber(entry,
+                                  const_cast<ASN1_INTEGER*>(X509_get0_serialNumber(revoked)));
+    X509_REVOKED_set_revocationDate(entry, from.get());
+    X509_CRL_add0_revoked(list.get(), entry);
+  }
+  require(X509_CRL_sign(list.get(), ca.key.get(), EVP_sha256()) > 0, "a signed revocation list");
+  const File file(BIO_new_file(path.c_str(), "w"));
+  require(file != nullptr, "a file cannot be written");
+  PEM_write_bio_X509_CRL(file.get(), list.get());
 }
 
 }  // namespace
@@ -117,6 +142,16 @@ Certificates::Certificates() {
        make_pair({.common_name = "node", .names = local_names, .purpose = "serverAuth,clientAuth"},
                  &ca));
   save("client", make_pair({.common_name = "client", .purpose = "clientAuth"}, &ca));
+  save("nameless", make_pair({.common_name = "localhost"}, &ca));
+  save("twin_ca", make_pair({.common_name = "deferredis test CA", .is_ca = true}, nullptr));
+  const Pair intermediate = make_pair({.common_name = "an intermediate CA", .is_ca = true}, &ca);
+  save("intermediate_ca", intermediate);
+  save("deep", make_pair({.common_name = "deep", .names = local_names}, &intermediate));
+  const Pair revoked = make_pair({.common_name = "revoked", .names = local_names}, &ca);
+  save("revoked", revoked);
+  save_crl(crl("ca"), ca, revoked.certificate.get(), 30);
+  save_crl(crl("stale"), ca, nullptr, -1);
+  save_crl(crl("other_ca"), other_ca, nullptr, 30);
 }
 
 std::string Certificates::certificate(std::string_view name) const {
@@ -125,6 +160,10 @@ std::string Certificates::certificate(std::string_view name) const {
 
 std::string Certificates::key(std::string_view name) const {
   return folder() + "/" + std::string(name) + ".key";
+}
+
+std::string Certificates::crl(std::string_view name) const {
+  return folder() + "/" + std::string(name) + ".crl";
 }
 
 std::string Certificates::read(const std::string& path) {

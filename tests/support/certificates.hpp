@@ -21,6 +21,13 @@ namespace deferredis::support {
 ///   foreign       for localhost, signed by other_ca
 ///   node          the same names; for servers that are each other's clients
 ///   client        for client authentication
+///   nameless      its only name is the common name, localhost
+///   twin_ca       a CA of the same name as ca, with another key
+///   intermediate_ca, deep    a CA that ca signed, and what that one signed for localhost
+///   revoked       for localhost; the list of ca says that it is good no more
+///
+/// Lists of revoked certificates, each a .crl: ca, other_ca, and stale, which ca should have
+/// replaced yesterday.
 class Certificates {
  public:
   Certificates();
@@ -31,6 +38,7 @@ class Certificates {
   /// The path of a certificate: certificate("ca").
   std::string certificate(std::string_view name) const;
   std::string key(std::string_view name) const;
+  std::string crl(std::string_view name) const;
   /// The text of one of these files.
   static std::string read(const std::string& path);
 

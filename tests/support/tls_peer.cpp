@@ -129,10 +129,24 @@ TlsPeer::TlsPeer(const Settings& settings)
     SSL_CTX_set_min_proto_version(context_, settings.version);
     SSL_CTX_set_max_proto_version(context_, settings.version);
   }
+  begin();
+}
+
+void TlsPeer::begin() {
   session_ = SSL_new(context_);
   SSL_set_bio(session_, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
   SSL_set_accept_state(session_);
 }
+
+void TlsPeer::restart() {
+  SSL_free(session_);
+  secured_ = false;
+  received_.clear();
+  failure_.clear();
+  begin();
+}
+
+bool TlsPeer::resumed() const { return SSL_session_reused(session_) == 1; }
 
 TlsPeer::~TlsPeer() {
   SSL_free(session_);

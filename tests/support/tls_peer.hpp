@@ -74,6 +74,11 @@ class TlsPeer {
   TlsPeer& operator=(const TlsPeer&) = delete;
   ~TlsPeer();
 
+  /// The next connection to the same server.
+  void restart();
+  /// Does this connection continue the session of an earlier one?
+  bool resumed() const;
+
   /// Bytes have come from the client: goes on with the handshake, decrypts.
   void receive(std::string_view bytes);
   /// Bytes for the client, at most `most`.
@@ -94,6 +99,7 @@ class TlsPeer {
   const std::string& failure() const noexcept { return failure_; }
 
  private:
+  void begin();
   void note_failure(int result);
 
   ssl_ctx_st* context_;

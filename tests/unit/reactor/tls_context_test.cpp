@@ -128,6 +128,25 @@ BOOST_AUTO_TEST_CASE(knows_its_ciphers) {
   BOOST_TEST(mentions(refusal({.cipher_suites = "NONSENSE"}), "cipher_suites 'NONSENSE'"));
 }
 
+BOOST_AUTO_TEST_CASE(wants_an_insecure_word_for_weak_ciphers) {
+  for (const std::string_view weak : {"ALL:@SECLEVEL=0", "DEFAULT@SECLEVEL=1"}) {
+    BOOST_TEST(mentions(refusal({.ciphers = weak}), "set insecure_weak_ciphers"));
+    BOOST_TEST(refusal({.ciphers = weak, .insecure_weak_ciphers = true}) == "accepted");
+  }
+  BOOST_TEST(refusal({.ciphers = "DEFAULT@SECLEVEL=3"}) == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(wants_a_revocation_list_that_can_work) {
+  const auto crl = certificates().crl("ca");
+  const auto ca = certificates().certificate("ca");
+  BOOST_TEST(refusal({.crl_file = crl}) == "accepted");
+  BOOST_TEST(mentions(refusal({.crl_file = "/no/a.crl"}), "crl_file /no/a.crl: no such file"));
+  BOOST_TEST(mentions(refusal({.crl_file = ca}), "holds no revocation list in PEM form"));
+  BOOST_TEST(mentions(refusal({.crl_file = crl, .resume_sessions = true}), "is not compared"));
+  BOOST_TEST(mentions(refusal({.crl_file = crl, .insecure_skip_verification = true}),
+                      "is not looked at with insecure_skip_verification"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
