@@ -48,8 +48,9 @@ Resharding::Parts Resharding::make_parts(Reactor& reactor, const ReshardOptions&
   patient.when_disconnected = WhenDisconnected::wait;
   std::vector<Shared<Backend>> shards;
   std::vector<Client> nodes;
+  const detail::Settings settings(connection);
   for (const Endpoint& endpoint : servers.endpoints) {
-    shards.push_back(detail::make_shard(reactor, endpoint, connection, size));
+    shards.push_back(detail::make_shard(reactor, endpoint, settings, size));
     nodes.emplace_back(shards.back(), patient);
   }
   detail::KeyMoves::Rings rings{detail::ring_of(options.from, from),

@@ -23,12 +23,10 @@ HashRing ring_of(const ShardOptions& options, const std::vector<ShardAddress>& e
   return HashRing(options.placement, nodes, options.ring);
 }
 
-Shared<Backend> make_shard(Reactor& reactor, const Endpoint& endpoint, Options connection,
+Shared<Backend> make_shard(Reactor& reactor, const Endpoint& endpoint, Settings connection,
                            std::size_t pool_size) {
-  connection.host = endpoint.host;
-  connection.port = endpoint.port;
-  connection.unix_path = endpoint.path;
-  return make_pool(reactor, Settings(connection), pool_size);
+  connection.endpoint = endpoint;
+  return make_pool(reactor, std::move(connection), pool_size);
 }
 
 }  // namespace deferredis::detail

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <deferredis/client/backend.hpp>
+#include <deferredis/client/detail/settings.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>
 #include <deferredis/sharding/detail/shard_address.hpp>
 #include <deferredis/sharding/hash_ring.hpp>
@@ -14,8 +15,8 @@ namespace deferredis::detail {
 /// All of them, in their order. Throws InvalidArgumentError.
 std::vector<ShardAddress> parse_shards(const ShardOptions& options);
 HashRing ring_of(const ShardOptions& options, const std::vector<ShardAddress>& entries);
-/// The client's backend of one shard.
-Shared<Backend> make_shard(Reactor& reactor, const Endpoint& endpoint, Options connection,
+/// The client's backend of one shard; `connection` says how to reach it, once for all of them.
+Shared<Backend> make_shard(Reactor& reactor, const Endpoint& endpoint, Settings connection,
                            std::size_t pool_size);
 
 }  // namespace deferredis::detail
