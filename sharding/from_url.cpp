@@ -52,6 +52,7 @@ Client single(Reactor& reactor, const ParsedUrl& url, const Options& options) {
 
 Client sentinel(Reactor& reactor, const ParsedUrl& url) {
   SentinelOptions options{.nodes = url.nodes(), .connection = url.options()};
+  options.sentinel.tls = url.options().tls;  // rediss+sentinel:// is TLS all the way
   if (const auto service = url.text("service"); !service.empty()) options.service = service;
   if (!url.pool()) options.connection.pool_size = 1;
   return lazy_sentinel(reactor, options);
