@@ -137,7 +137,7 @@ class ReplyReader {
     if (p_ == end_ || *p_ != ':') return false;
     const char* p = p_ + 1;
     const bool negative = *p == '-';
-    if (negative) ++p;
+    if (*p < '0') ++p;  // a sign; RESP3 allows a plus
     std::uint64_t digits = 0;
     for (; *p != '\r'; ++p) digits = digits * 10 + static_cast<unsigned char>(*p - '0');
     number = static_cast<std::int64_t>(negative ? 0 - digits : digits);

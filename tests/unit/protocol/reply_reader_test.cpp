@@ -108,6 +108,8 @@ BOOST_AUTO_TEST_CASE(reads_a_large_bulk_in_every_other_way_too) {
 }
 
 BOOST_AUTO_TEST_CASE(reads_integers_and_texts_that_are_wholly_integers) {
+  BOOST_TEST(ReplyReader(":+5\r\n").read_integer() == 5);
+  BOOST_TEST(ReplyReader(":+5\r\n").read_unsigned() == 5u);
   BOOST_TEST(ReplyReader(":-9223372036854775808\r\n").read_integer() == INT64_MIN);
   BOOST_TEST(ReplyReader(":9223372036854775807\r\n").read_integer() == INT64_MAX);
   BOOST_TEST(ReplyReader("$2\r\n-7\r\n").read_integer() == -7);
@@ -136,6 +138,11 @@ BOOST_AUTO_TEST_CASE(reads_doubles_and_texts_that_are_wholly_numbers) {
   BOOST_TEST(ReplyReader(",inf\r\n").read_double() == INFINITY);
   BOOST_TEST(ReplyReader("$4\r\n-inf\r\n").read_double() == -INFINITY);
   BOOST_TEST(std::isnan(ReplyReader(",nan\r\n").read_double()));
+  for (const char* nan : {",NAN\r\n", ",nan(0x1)\r\n", ",-NaN(snan_1)\r\n"}) {
+    BOOST_TEST(std::isnan(ReplyReader(nan).read_double()), nan);
+  }
+  BOOST_TEST(ReplyReader(",+INF\r\n").read_double() == INFINITY);
+  BOOST_TEST(ReplyReader(",-Infinity\r\n").read_double() == -INFINITY);
   BOOST_TEST(std::isnan(ReplyReader(",-nan\r\n").read_double()));
   for (const char* frame : {"$0\r\n\r\n", "$4\r\n1.5x\r\n", ":1\r\n", "#t\r\n", ",1e999\r\n"}) {
     BOOST_TEST_CONTEXT(frame) {
