@@ -10,7 +10,7 @@
 namespace deferredis {
 
 std::size_t MonitorEvent::size_bytes() const noexcept {
-  std::size_t sum = client.size();
+  std::size_t sum = client.size() + reason.size();
   for (const std::string& word : words) sum += word.size();
   return sum;
 }
@@ -36,7 +36,8 @@ struct Monitor::Impl final : detail::MonitorListener {
   Future<void> started();
   void line_came(MonitorLine line) override;
   void monitor_began() override;
-  void monitor_lapsed() override;
+  void monitor_lapsed(const Error& reason) override;
+  void line_refused(const Error& reason) override;
   void monitor_delayed(const Error& reason) override { fail_starting(reason); }
   void monitor_ended(const Error& reason) override;
   void fail_starting(const Error& error);
@@ -85,9 +86,15 @@ void Monitor::Impl::monitor_began() {
   handle_soon();
 }
 
-void Monitor::Impl::monitor_lapsed() {
+void Monitor::Impl::monitor_lapsed(const Error& reason) {
   running = false;
-  inbox.gap();
+  inbox.gap(to_string(reason));
+}
+
+void Monitor::Impl::line_refused(const Error& reason) {
+  if (inbox.closed()) return;
+  inbox.miss(to_string(reason));
+  handle_soon();
 }
 
 void Monitor::Impl::monitor_ended(const Error& reason) {

@@ -22,8 +22,9 @@ class Backend;
 struct MonitorEvent {
   enum class Kind : std::uint8_t {
     command,
-    gap,      ///< here the connection was lost; MONITOR runs again
-    dropped,  ///< here the queue was full: so many commands are missing
+    gap,      ///< here the connection was lost (`reason` says why); MONITOR runs again
+    dropped,  ///< here so many commands are missing: the queue was full, or a command was over
+              ///< Options::reply_limits, and `reason` says which limit
   };
   Kind kind = Kind::command;
   std::chrono::sys_time<std::chrono::microseconds> time{};  ///< by the server's clock
@@ -31,6 +32,7 @@ struct MonitorEvent {
   std::string client = {};              ///< "127.0.0.1:4711", "unix:/run/redis.sock", "lua"
   std::vector<std::string> words = {};  ///< the command and its arguments
   std::uint64_t dropped = 0;            ///< how many, where the kind is dropped
+  std::string reason = {};              ///< why some are missing; empty: the queue was full
 
   /// Of its texts.
   std::size_t size_bytes() const noexcept;
@@ -48,7 +50,7 @@ static_assert(std::is_trivially_destructible_v<MonitorOptions>);
 ///
 /// Ownership: keeps the client's connections alive.
 /// Delivery: in the server's order. The connection comes back by itself, for ever; then, in its
-///   place, comes a Kind::gap.
+///   place, comes a Kind::gap. Lines have no bound but Options::reply_limits.
 /// Errors: next() fails when the server refuses MONITOR; with ClosedError after
 ///   Client::disconnect() or the end of the reactor, when what is queued was read.
 class Monitor {

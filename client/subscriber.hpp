@@ -24,7 +24,8 @@ struct Message {
     channel,  ///< of a channel that was subscribed to
     pattern,  ///< of a channel that a pattern fits
     shard,    ///< of a shard channel
-    gap,      ///< here the connection was lost; it is subscribed again: read anew what matters
+    gap,  ///< here messages may be missing: the connection was lost and the names are subscribed
+          ///< to again, or a message was over Options::reply_limits. Read anew what matters
     dropped,  ///< here the queue was full: so many messages are missing
   };
   Kind kind = Kind::channel;

@@ -122,8 +122,9 @@ void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
   while (!bytes.empty() && !failed_) {
     const auto [status, used] = parser_.scan(bytes);
     if (status != RespParser::Status::complete) [[unlikely]] {
-      incomplete(status, bytes);
-      break;
+      if (!passed_over(status, bytes)) break;
+      bytes.remove_prefix(used);
+      continue;
     }
     if (partial_.empty() && bulk_length_ == 0) [[likely]] {
       frame_received(bytes.substr(0, used));
@@ -138,13 +139,35 @@ void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
   if (in_flight_ == 0 && partial_.empty() && partial_.capacity() > kept_idle) partial_ = {};
 }
 
-void ConnectionFsm::incomplete(RespParser::Status status, std::string_view bytes) {
-  if (status == RespParser::Status::need_more) return keep_partial(bytes);
-  if (status == RespParser::Status::limit_exceeded) {
-    return fail(Error(errc::limit_exceeded, std::string(parser_.why()), Delivery::maybe_applied));
+// There is no whole reply that could be read. True: one has ended, and others may follow it.
+bool ConnectionFsm::passed_over(RespParser::Status status, std::string_view bytes) {
+  switch (status) {
+    case RespParser::Status::need_more: keep_partial(bytes); return false;
+    case RespParser::Status::refused: refused_received(); return true;
+    case RespParser::Status::malformed:
+      fail(Error(errc::protocol, "malformed reply: " + std::string(parser_.why()),
+                 Delivery::maybe_applied));
+      return false;
+    default: fail(over_limit(Delivery::maybe_applied)); return false;
   }
-  fail(Error(errc::protocol, "malformed reply: " + std::string(parser_.why()),
-             Delivery::maybe_applied));
+}
+
+Error ConnectionFsm::over_limit(Delivery delivery) const {
+  return Error(errc::limit_exceeded, std::string(parser_.why()), delivery);
+}
+
+// A reply over a limit came and was dropped: its command alone fails.
+void ConnectionFsm::refused_received() {
+  partial_ = {};
+  const char type = parser_.top_type();
+  const bool is_error = type == '-' || type == '!';
+  const Error error = over_limit(is_error ? Delivery::rejected : Delivery::maybe_applied);
+  if (phase_ == Phase::handshake) return fail(error);
+  // What listens is answered in few words: what is long there is news.
+  if (type == '>' || (phase_ == Phase::listening && !is_error)) return events_.push_refused(error);
+  const std::string frame = "-" + encode_error(error) + "\r\n";
+  ReplyReader reader{std::string_view(frame)};
+  answer(reader, true);
 }
 
 // The last bytes of a reply whose first ones came before.
@@ -161,9 +184,16 @@ void ConnectionFsm::rest_received(std::string_view bytes) {
 }
 
 void ConnectionFsm::keep_partial(std::string_view bytes) {
-  if (bulk_length_ != 0) keep_bulk(bytes);
-  else if (parser_.bulk_length() >= large_bulk) begin_bulk(bytes);
-  else partial_.append(bytes);
+  if (parser_.refusing()) {
+    partial_ = {};
+    if (phase_ == Phase::handshake) fail(over_limit(Delivery::maybe_applied));
+  } else if (bulk_length_ != 0) {
+    keep_bulk(bytes);
+  } else if (parser_.bulk_length() >= large_bulk) {
+    begin_bulk(bytes);
+  } else {
+    partial_.append(bytes);
+  }
 }
 
 void ConnectionFsm::begin_bulk(std::string_view bytes) {

@@ -39,6 +39,8 @@ class ConnectionEvents {
   /// A RESP3 push came, or what stands for one where the connection listens. `awaited`: the command
   /// whose reply is next is one that pushes answer; else it cannot be an answer.
   virtual PushMeaning push_received(ReplyReader& push, bool awaited) = 0;
+  /// A push came that was over a limit; its content is lost.
+  virtual void push_refused(const Error&) {}
   /// The server answered a command with an error, which goes on to the command after this.
   virtual void error_received(const Error&) {}
   /// tick() is needed at `when`, earlier than was said before.
@@ -116,7 +118,9 @@ class ConnectionFsm {
   };  // from ready on: it is
 
   void push(ReplySlot& slot, std::size_t bytes, TimePoint now);
-  void incomplete(RespParser::Status status, std::string_view bytes);
+  bool passed_over(RespParser::Status status, std::string_view bytes);
+  Error over_limit(Delivery delivery) const;
+  void refused_received();
   void rest_received(std::string_view bytes);
   void frame_received(std::string_view frame);
   void bulk_received();

@@ -20,13 +20,15 @@ enum class ServerRole : std::uint8_t {
   replica,
 };
 
-/// Bounds on one reply. A reply beyond them is an errc::limit_exceeded and ends the connection.
+/// Bounds on one reply. The command whose reply is beyond them fails with errc::limit_exceeded. Its
+/// reply is read to its end and dropped, so that the others on the connection go on; only a nesting
+/// that is too deep, and a reply of more than 1 GiB and total_bytes, end the connection.
 struct ReplyLimits {
   std::size_t bulk_bytes = std::size_t{512} << 20;  ///< one string, all its parts together
   std::size_t total_bytes = std::size_t{1} << 30;   ///< the whole reply; at least 1 KiB
   std::size_t elements = std::size_t{1} << 26;      ///< in all aggregates; a map's pair is two
   std::size_t depth = 128;                          ///< aggregates within aggregates
-  std::size_t line_bytes = std::size_t{64} << 10;   ///< simple strings, errors; at least 64
+  std::size_t line_bytes = std::size_t{512} << 20;  ///< simple strings, errors; at least 64
 };
 
 }  // namespace deferredis

@@ -51,6 +51,7 @@ RespParser::RespParser(const ReplyLimits& limits) noexcept : limits_(limits) {
   // Room for what small_value_end passes without looking at the limits.
   limits_.total_bytes = std::max<std::size_t>(limits_.total_bytes, 1024);
   limits_.line_bytes = std::max<std::size_t>(limits_.line_bytes, 64);
+  largest_ = std::max(limits_.total_bytes, largest_refused);
   small_bulk_ = std::min({std::size_t{9999}, limits_.bulk_bytes, limits_.total_bytes - 16});
 }
 
@@ -58,6 +59,7 @@ void RespParser::reset() noexcept {
   outer_.clear();
   phase_ = Phase::idle;
   type_ = 0;
+  refused_ = false;
   why_.clear();
 }
 
@@ -70,35 +72,44 @@ RespParser::Progress RespParser::resume(std::string_view bytes) noexcept {
     elements_ = 0;
     attributed_ = false;
     bare_attribute_ = false;
+    refused_ = false;
     phase_ = Phase::value;
   }
-  const std::size_t size = std::min(bytes.size(), limits_.total_bytes - consumed_);
-  const char* p = bytes.data();
-  Status status = run(p, p + size);
-  const auto used = static_cast<std::size_t>(p - bytes.data());
-  consumed_ += used;
-  if (status == Status::need_more && size < bytes.size()) {
-    status = over_limit("a reply", limits_.total_bytes, "total_bytes");
+  const Progress progress = run_within_limits(bytes);
+  if (progress.status != Status::complete) return progress;
+  phase_ = Phase::idle;
+  const bool refused = std::exchange(refused_, false);
+  return {refused ? Status::refused : Status::complete, progress.used};
+}
+
+RespParser::Progress RespParser::run_within_limits(std::string_view bytes) {
+  for (std::size_t used = 0;;) {
+    const char* const begin = bytes.data() + used;
+    const char* p = begin;
+    const Status status = run(p, p + std::min(bytes.size() - used, most() - consumed_));
+    used += static_cast<std::size_t>(p - begin);
+    consumed_ += static_cast<std::size_t>(p - begin);
+    if (status != Status::need_more || used == bytes.size()) return {status, used};
+    if (consumed_ < most()) continue;  // it was refused under way, so that it may be longer
+    if (refused_) return {over_limit("a reply", limits_.total_bytes, "total_bytes"), used};
+    refuse("a reply", limits_.total_bytes, "total_bytes");
   }
-  if (status == Status::complete) phase_ = Phase::idle;
-  return {status, used};
 }
 
 // Below, need_more means: go on with the next byte.
 RespParser::Status RespParser::run(const char*& p, const char* end) {
   const char* const begin = p;
   while (p != end) {
-    const auto room = [&] {
-      return limits_.total_bytes - consumed_ - static_cast<std::size_t>(p - begin);
-    };
+    const auto at = [&] { return consumed_ + static_cast<std::size_t>(p - begin); };
     Status status = Status::need_more;
     switch (phase_) {
       case Phase::idle:
       case Phase::failed: return failure_;
       case Phase::value:
+        if (outer_.empty() && *p != '|') top_type_ = *p;
         if (skip_small_values(p, end)) return Status::complete;
         if (p == end) return Status::need_more;
-        status = begin_value(*p, p, end, room());
+        status = begin_value(*p, p, end, at());
         break;
       case Phase::part:
         if (*p != ';') return unexpected(*p, "the next part of a streamed string");
@@ -108,7 +119,7 @@ RespParser::Status RespParser::run(const char*& p, const char* end) {
       case Phase::line: status = pass_line(p, end); break;
       case Phase::line_feed:
         if (*p != '\n') return unexpected(*p, "LF after CR");
-        status = end_line(room() - 1);
+        status = end_line(at() + 1);
         if (status == Status::need_more || status == Status::complete) ++p;
         break;
       case Phase::payload: status = pass_payload(p, end); break;
@@ -150,7 +161,7 @@ bool RespParser::skip_small_values(const char*& p, const char* end) noexcept {
 }
 
 RespParser::Status RespParser::begin_value(char type, const char*& p, const char* end,
-                                           std::size_t room) {
+                                           std::size_t at) {
   if (type == '.') {
     if (!open_.streamed) return malformed("the end of a streamed aggregate where none is open");
     if (bare_attribute_) return malformed("an attribute without its value");
@@ -173,7 +184,7 @@ RespParser::Status RespParser::begin_value(char type, const char*& p, const char
       p[2] == '\n') {
     accept_number(*p);
     p += 2;
-    const Status status = end_line(room - 4);
+    const Status status = end_line(at + 4);
     if (status == Status::need_more || status == Status::complete) ++p;
     return status;
   }
@@ -194,7 +205,7 @@ void RespParser::begin_line(char type) noexcept {
 RespParser::Status RespParser::pass_line(const char*& p, const char* end) {
   if (type_ == '+' || type_ == '-') {
     const auto there = static_cast<std::size_t>(end - p);
-    const std::size_t size = std::min(there, limits_.line_bytes - line_length_);
+    const std::size_t size = refused_ ? there : std::min(there, limits_.line_bytes - line_length_);
     const char* stop = p + size;
     if (const void* cr = std::memchr(p, '\r', size)) stop = static_cast<const char*>(cr);
     if (const void* lf = std::memchr(p, '\n', static_cast<std::size_t>(stop - p))) {
@@ -210,8 +221,9 @@ RespParser::Status RespParser::pass_line(const char*& p, const char* end) {
     ++p;
     return Status::need_more;
   }
-  if (line_length_ == limits_.line_bytes) {
-    return over_limit("a line", limits_.line_bytes, "line_bytes");
+  if (!refused_ && line_length_ == limits_.line_bytes) {
+    refuse("a line", limits_.line_bytes, "line_bytes");
+    return Status::need_more;
   }
   if (!accept(*p)) return malformed(escaped(*p) + " in a line of type " + escaped(type_));
   ++line_length_;
@@ -245,11 +257,11 @@ bool RespParser::accept_number(char c) noexcept {
   if (line_length_ != 0) return false;
   negative_ = c == '-' && may_be_negative(type_);
   streamed_ = c == '?' && may_be_streamed(type_);
-  return negative_ || streamed_;
+  return negative_ || streamed_ || (c == '+' && type_ == ':');
 }
 
-// `room` is what the reply may still take after this line.
-RespParser::Status RespParser::end_line(std::size_t room) {
+// `at`: how long the reply is with this line.
+RespParser::Status RespParser::end_line(std::size_t at) {
   switch (type_) {
     case '#': return line_length_ == 1 ? end_value() : malformed("a boolean without t or f");
     case '(': return digits_ != 0 ? end_value() : malformed("a big number without digits");
@@ -264,23 +276,23 @@ RespParser::Status RespParser::end_line(std::size_t room) {
   if (number_ > largest_integer + (negative_ ? 1 : 0)) return malformed("a number over 64 bits");
   if (type_ == ':') return end_value();
   if (negative_) return number_ == 1 ? end_value() : malformed("a negative length");
-  if (type_ == ';') return end_part_line(room);
-  return is_aggregate(type_) ? end_aggregate_line() : end_string_line(room);
+  if (type_ == ';') return end_part_line(at);
+  return is_aggregate(type_) ? end_aggregate_line() : end_string_line(at);
 }
 
-RespParser::Status RespParser::end_string_line(std::size_t room) {
+RespParser::Status RespParser::end_string_line(std::size_t at) {
   if (streamed_) {
     parts_length_ = 0;
     phase_ = Phase::part;
     return Status::need_more;
   }
   if (type_ == '=' && number_ < 4) return malformed("a verbatim string without its format");
-  return begin_payload(room);
+  return begin_payload(at);
 }
 
-RespParser::Status RespParser::end_part_line(std::size_t room) {
+RespParser::Status RespParser::end_part_line(std::size_t at) {
   if (number_ == 0) return end_value();
-  const Status status = begin_payload(room);
+  const Status status = begin_payload(at);
   parts_length_ += number_;
   return status;
 }
@@ -309,14 +321,16 @@ RespParser::Status RespParser::end_stream() {
   return end_value();
 }
 
-RespParser::Status RespParser::begin_payload(std::size_t room) {
+RespParser::Status RespParser::begin_payload(std::size_t at) {
   const std::uint64_t before = type_ == ';' ? parts_length_ : 0;
-  if (number_ > limits_.bulk_bytes - before) {
-    return over_limit(announced(), limits_.bulk_bytes, "bulk_bytes");
+  if (!refused_ && number_ > limits_.bulk_bytes - before) {
+    refuse(announced(), limits_.bulk_bytes, "bulk_bytes");
   }
-  if (room < 2 || number_ > room - 2) {
-    return over_limit(announced(), limits_.total_bytes, "total_bytes");
+  const std::uint64_t whole = at + number_ + 2;
+  if (!refused_ && whole > limits_.total_bytes) {
+    refuse(announced(), limits_.total_bytes, "total_bytes");
   }
+  if (whole > largest_) return over_limit(announced(), largest_, "total_bytes");
   payload_length_ = payload_left_ = static_cast<std::size_t>(number_);
   phase_ = number_ != 0 ? Phase::payload : Phase::payload_return;
   return Status::need_more;
@@ -370,10 +384,14 @@ bool RespParser::close_aggregate() noexcept {
 }
 
 RespParser::Status RespParser::count_elements(std::uint64_t count) {
-  if (count > limits_.elements - elements_) {
-    return over_limit(phase_ == Phase::value ? "a streamed aggregate" : announced(),
-                      limits_.elements, "elements");
+  const auto what = [this] {
+    return phase_ == Phase::value ? "a streamed aggregate" : announced();
+  };
+  if (!refused_ && count > limits_.elements - elements_) {
+    refuse(what(), limits_.elements, "elements");
   }
+  // The shortest elements have three bytes.
+  if (count > largest_ / 3) return over_limit(what(), largest_, "total_bytes");
   elements_ += count;
   return Status::need_more;
 }
@@ -394,13 +412,19 @@ std::string RespParser::announced() const {
   return std::string(vowel ? "an " : "a ").append(name) + " of " + std::to_string(number_);
 }
 
+// What was over a limit first is what is told.
 RespParser::Status RespParser::over_limit(std::string what, std::uint64_t limit,
                                           std::string_view option) {
+  if (!refused_) refuse(std::move(what), limit, option);
+  phase_ = Phase::failed;
+  return failure_ = Status::limit_exceeded;
+}
+
+void RespParser::refuse(std::string what, std::uint64_t limit, std::string_view option) {
+  refused_ = true;
   why_ = std::move(what);
   why_.append(" is over the limit of ").append(std::to_string(limit));
   why_.append(" (reply_limits.").append(option).append(")");
-  phase_ = Phase::failed;
-  return failure_ = Status::limit_exceeded;
 }
 
 }  // namespace deferredis

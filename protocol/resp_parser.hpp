@@ -17,11 +17,17 @@ namespace deferredis {
 ///
 /// A pure state machine: every byte is looked at once, however the stream is cut; payloads of
 /// strings are jumped over. An attribute belongs to the reply whose value it precedes.
-/// Errors: after `malformed` or `limit_exceeded` it stays there until reset(); why() has the text.
+///
+/// A reply over a limit is read to its end all the same, so that the next one is found: then it is
+/// `refused`. Keep no byte of it from refusing() on. Only a nesting over its limit, and what is
+/// larger than both total_bytes and largest_refused, cannot be passed over: `limit_exceeded`.
+/// Errors: after `malformed` or `limit_exceeded` it stays there until reset(); why() has the text,
+///   as it has after `refused` until the next scan().
 /// Cost: no memory but one small stack that grows with the depth really met, and is kept.
 class RespParser {
  public:
-  enum class Status : std::uint8_t { complete, need_more, malformed, limit_exceeded };
+  enum class Status : std::uint8_t { complete, need_more, malformed, limit_exceeded, refused };
+  static constexpr std::size_t largest_refused = std::size_t{1} << 30;  ///< bytes, passed over
   struct Progress {
     Status status;
     std::size_t used;
@@ -30,7 +36,8 @@ class RespParser {
   explicit RespParser(const ReplyLimits& limits = {}) noexcept;
 
   /// Goes on over the next bytes of the stream, at most to the end of the reply in progress.
-  /// `used` is all of them with need_more; with an error, those before the byte at fault.
+  /// `used` is all of them with need_more, those to the reply's end with complete and refused;
+  /// with an error, those before the byte at fault.
   Progress scan(std::string_view bytes) noexcept {
     if (phase_ == Phase::idle) {
       const char* const end = bytes.data() + bytes.size();
@@ -45,6 +52,11 @@ class RespParser {
   /// payload is still to come. Else 0.
   std::size_t bulk_length() const noexcept { return in_plain_bulk() ? payload_length_ : 0; }
   std::size_t bulk_remaining() const noexcept { return in_plain_bulk() ? payload_left_ : 0; }
+
+  /// Is the reply in progress over a limit?
+  bool refusing() const noexcept { return refused_; }
+  /// The type byte of the top-level value that is, or was, read; not that of its attributes.
+  char top_type() const noexcept { return top_type_; }
 
   /// What was wrong, without any of the reply's content. A view until the next reset().
   std::string_view why() const noexcept { return why_; }
@@ -71,19 +83,20 @@ class RespParser {
   };
 
   Progress resume(std::string_view bytes) noexcept;
+  Progress run_within_limits(std::string_view bytes);
   Status run(const char*& p, const char* end);
   bool skip_small_values(const char*& p, const char* end) noexcept;
-  Status begin_value(char type, const char*& p, const char* end, std::size_t room);
+  Status begin_value(char type, const char*& p, const char* end, std::size_t at);
   void begin_line(char type) noexcept;
   Status pass_line(const char*& p, const char* end);
   bool accept(char c) noexcept;
   bool accept_number(char c) noexcept;
-  Status end_line(std::size_t room);
-  Status end_string_line(std::size_t room);
-  Status end_part_line(std::size_t room);
+  Status end_line(std::size_t at);
+  Status end_string_line(std::size_t at);
+  Status end_part_line(std::size_t at);
   Status end_aggregate_line();
   Status end_stream();
-  Status begin_payload(std::size_t room);
+  Status begin_payload(std::size_t at);
   Status pass_payload(const char*& p, const char* end);
   Status end_payload() noexcept;
   Status end_value() noexcept;
@@ -94,13 +107,16 @@ class RespParser {
   Status unexpected(char c, std::string_view expected);
   Status malformed(std::string_view what);
   Status over_limit(std::string what, std::uint64_t limit, std::string_view option);
+  void refuse(std::string what, std::uint64_t limit, std::string_view option);
+  std::size_t most() const noexcept { return refused_ ? largest_ : limits_.total_bytes; }
 
   bool in_plain_bulk() const noexcept {
     return phase_ >= Phase::payload && phase_ <= Phase::payload_feed && type_ == '$' &&
-           outer_.empty() && !attributed_;
+           outer_.empty() && !attributed_ && !refused_;
   }
 
   ReplyLimits limits_;
+  std::size_t largest_;           // the reply that may be passed over
   std::size_t small_bulk_;        // the largest string that small_value_end may pass
   std::vector<Aggregate> outer_;  // the aggregates around open_
   Aggregate open_;                // the innermost aggregate whose elements come
@@ -114,11 +130,13 @@ class RespParser {
   Phase phase_ = Phase::idle;
   Status failure_ = Status::malformed;
   char type_ = 0;
+  char top_type_ = 0;
   std::uint8_t digits_ = 0;
   detail::DoubleLine double_;
   bool negative_ = false;
   bool streamed_ = false;        // the line says `?`
   bool attributed_ = false;      // this reply has an attribute
+  bool refused_ = false;         // this reply is over a limit
   bool bare_attribute_ = false;  // an attribute came, its value did not
   std::string why_;
 };

@@ -25,6 +25,8 @@ class ConnectionOwner {
   virtual void attempt_failed(Connection& connection, const Error& reason, Duration wait) = 0;
   /// See ConnectionEvents::push_received.
   virtual PushMeaning push_came(Connection& connection, ReplyReader& push, bool awaited) = 0;
+  /// See ConnectionEvents::push_refused.
+  virtual void push_refused(const Error&) {}
   /// Replies may have come, or deadlines passed.
   virtual void commands_ended() = 0;
 
@@ -85,6 +87,9 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   void connection_failed(const Error& reason) override;
   PushMeaning push_received(ReplyReader& push, bool awaited) override {
     return owner_.push_came(*this, push, awaited);
+  }
+  void push_refused(const Error& error) override {
+    owner_.push_refused(error.with_context(to_string(target_.endpoint)));
   }
   void error_received(const Error& error) override;
   void wake_sooner(TimePoint when) override;

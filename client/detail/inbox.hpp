@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <deferredis/client/overflow.hpp>
@@ -22,8 +24,8 @@ struct QueueLimits {
 
 /// A bounded line of T, with notices of what is missing at their places in it.
 ///
-/// T has a `kind`, T::Kind::gap and T::Kind::dropped among them, a `dropped` count, and
-/// size_bytes(). From gap() until resume() what stands behind
+/// T has a `kind`, T::Kind::gap and T::Kind::dropped among them, a `dropped` count, size_bytes(),
+/// and perhaps a `reason`, which is a text. From gap() until resume() what stands behind
 /// the gap is held back, so that whoever reads it can mend what is missing at once.
 template <class T>
 class Backlog {
@@ -46,12 +48,25 @@ class Backlog {
     values_.push_back(std::move(value));
     return true;
   }
-  void gap() {
+  void gap(std::string_view why = {}) {
     resumed_ = false;
     if (values_.empty() ? first_gap_ : values_.back().kind == Kind::gap) return;
     ++gaps_;
-    if (values_.empty()) first_gap_ = true;
-    else values_.push_back(T{.kind = Kind::gap});
+    if (!values_.empty()) return values_.push_back(notice(Kind::gap, 0, why));
+    first_gap_ = true;
+    first_reason_ = why;
+  }
+  /// One that never came here is missing.
+  void miss(std::string_view why) {
+    ++dropped_;
+    if (!values_.empty() && values_.back().kind == Kind::dropped) {
+      if constexpr (requires { values_.back().reason; }) {
+        if (values_.back().reason != why) return values_.push_back(notice(Kind::dropped, 1, why));
+      }
+      ++values_.back().dropped;
+      return;
+    }
+    values_.push_back(notice(Kind::dropped, 1, why));
   }
   void resume() { resumed_ = true; }
 
@@ -70,7 +85,7 @@ class Backlog {
     }
     if (std::exchange(first_gap_, false)) {
       --gaps_;
-      return T{.kind = Kind::gap};
+      return notice(Kind::gap, 0, std::exchange(first_reason_, {}));
     }
     T first = std::move(values_.front());
     values_.pop_front();
@@ -93,12 +108,18 @@ class Backlog {
       const T oldest = std::move(values_.front());
       values_.pop_front();
       uncount(oldest);
-      if (oldest.kind == Kind::gap) keep_first_gap();
+      if (oldest.kind == Kind::gap) keep_first_gap(oldest);
       else count_first(oldest);
     }
   }
-  void keep_first_gap() {
+  static T notice(Kind kind, std::uint64_t dropped, std::string_view why) {
+    T made{.kind = kind, .dropped = dropped};
+    if constexpr (requires { made.reason; }) made.reason = why;
+    return made;
+  }
+  void keep_first_gap(const T& gap) {
     if (!std::exchange(first_gap_, true)) ++gaps_;
+    if constexpr (requires { gap.reason; }) first_reason_ = gap.reason;
   }
   void count_first(const T& oldest) {
     if (oldest.kind == Kind::dropped) {
@@ -108,12 +129,16 @@ class Backlog {
     ++first_dropped_;
     ++dropped_;
   }
+  static bool has_reason(const T& value) {
+    if constexpr (requires { value.reason; }) return !value.reason.empty();
+    return false;
+  }
   // The notice stands where the message would; a gap behind it does not make it another one.
   void drop_newest() {
     ++dropped_;
     for (std::size_t back = 1; back <= 2 && back <= values_.size(); ++back) {
       T& value = values_[values_.size() - back];
-      if (value.kind == Kind::dropped) {
+      if (value.kind == Kind::dropped && !has_reason(value)) {
         ++value.dropped;
         return;
       }
@@ -128,6 +153,7 @@ class Backlog {
   std::uint64_t dropped_ = 0;        // in all
   std::uint64_t first_dropped_ = 0;  // before all of them
   bool first_gap_ = false;           // after that
+  std::string first_reason_;         // of that gap
   bool resumed_ = true;
   std::size_t gaps_ = 0;
   std::size_t count_ = 0;  // without notices
@@ -148,7 +174,11 @@ class Inbox {
     hand_out();
     return taken;
   }
-  void gap() { backlog_.gap(); }
+  void gap(std::string_view why = {}) { backlog_.gap(why); }
+  void miss(std::string_view why) {
+    backlog_.miss(why);
+    hand_out();
+  }
   void resume() {
     backlog_.resume();
     hand_out();

@@ -55,9 +55,9 @@ void MonitorConnection::ask() {
       .detach();
 }
 
-void MonitorConnection::connection_down(Connection&, const Error&) {
+void MonitorConnection::connection_down(Connection&, const Error& reason) {
   again_.cancel();
-  if (std::exchange(began_, false)) listener_.monitor_lapsed();
+  if (std::exchange(began_, false)) listener_.monitor_lapsed(reason);
 }
 
 PushMeaning MonitorConnection::push_came(Connection&, ReplyReader& push, bool) {

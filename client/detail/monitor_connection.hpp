@@ -16,7 +16,9 @@ class MonitorListener {
   /// MONITOR was confirmed, for the first time or anew.
   virtual void monitor_began() = 0;
   /// The connection was lost; lines are missing until monitor_began().
-  virtual void monitor_lapsed() = 0;
+  virtual void monitor_lapsed(const Error& reason) = 0;
+  /// A command came that was over a limit.
+  virtual void line_refused(const Error& reason) = 0;
   /// An attempt to connect failed; there will be others.
   virtual void monitor_delayed(const Error& reason) = 0;
   /// The server refuses it, or the client was closed: nothing comes any more.
@@ -41,11 +43,12 @@ class MonitorConnection final : ConnectionOwner, Interceptor {
  private:
   void attempt_began(Connection&) override {}
   void connection_up(Connection& connection) override;
-  void connection_down(Connection&, const Error&) override;
+  void connection_down(Connection&, const Error& reason) override;
   void attempt_failed(Connection&, const Error& reason, Duration) override {
     listener_.monitor_delayed(reason);
   }
   PushMeaning push_came(Connection&, ReplyReader& push, bool awaited) override;
+  void push_refused(const Error& error) override { listener_.line_refused(error); }
   void commands_ended() override {}
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override;
   void ask();

@@ -59,6 +59,9 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void connection_down(Connection& connection, const Error& reason) override;
   void attempt_failed(Connection& connection, const Error& reason, Duration wait) override;
   PushMeaning push_came(Connection& connection, ReplyReader& push, bool awaited) override;
+  void push_refused(const Error& error) override {
+    if (hub_ && settings_.subscribe_in_band) hub_->rider().push_refused(error);
+  }
   void commands_ended() override { settle_soon(); }
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override;
   void reactor_closing() noexcept override;

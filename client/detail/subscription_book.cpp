@@ -199,6 +199,18 @@ void SubscriptionBook::deliver(const PubSubPush& message) {
   for (const Ear& ear : at->second.ears) ear.listener->message_came(message);
 }
 
+void SubscriptionBook::missed() {
+  for (const ChannelKind kind : all_kinds) {
+    for (const auto& [text, name] : names(kind)) {
+      for (const Ear& ear : name.ears) {
+        if (!ear.confirmed || ear.lapsed) continue;
+        tell_lapsed(*ear.listener, kind, text);
+        tell_resumed(*ear.listener, kind, text);
+      }
+    }
+  }
+}
+
 void SubscriptionBook::confirmed(ChannelKind kind, std::string_view text) {
   const auto at = names(kind).find(text);
   Name& name = at->second;

@@ -96,6 +96,8 @@ class SubscriptionBook : public Subscriptions {
 
   // What became of it.
   void deliver(const PubSubPush& message);
+  /// A message was lost, nobody knows to which of the names that are subscribed to.
+  void missed();
   /// It is subscribed to.
   void confirmed(ChannelKind kind, std::string_view text);
   /// It is left; asked for again where it is wanted again.

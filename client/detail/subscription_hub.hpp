@@ -43,6 +43,7 @@ class SubscriptionHub final : public SubscriptionBook, ConnectionOwner, Intercep
   void connection_down(Connection& connection, const Error& reason) override;
   void attempt_failed(Connection& connection, const Error& reason, Duration wait) override;
   PushMeaning push_came(Connection& connection, ReplyReader& push, bool awaited) override;
+  void push_refused(const Error&) override { missed(); }
   void commands_ended() override {}
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override;
 

@@ -39,17 +39,22 @@ struct Bytes {
 
 BOOST_FIXTURE_TEST_SUITE(protocol, Bytes)
 
-BOOST_AUTO_TEST_CASE(a_line_without_an_end_ends_its_connection) {
+BOOST_AUTO_TEST_CASE(a_line_that_is_too_long_is_no_value_and_the_connection_goes_on) {
   auto get = rc.get("k");
+  auto next = rc.get("k");
   wait_for_commands(1);
-  server.say("+" + std::string(65, 'x'));
-  check_anew(std::move(get));
+  server.say("+" + std::string(65, 'x') + "\r\n$3\r\nnew\r\n");
+  const Error error = support::failure(manual, std::move(get));
+  BOOST_TEST((error.code() == errc::limit_exceeded));
+  BOOST_TEST((error.delivery() == Delivery::maybe_applied));
+  BOOST_TEST(support::settle(manual, std::move(next)).value() == "new");
+  BOOST_TEST(server.accepted() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_line_that_is_too_long_ends_its_connection_and_is_no_value) {
+BOOST_AUTO_TEST_CASE(a_string_that_never_ends_ends_its_connection) {
   auto get = rc.get("k");
   wait_for_commands(1);
-  server.say("+" + std::string(65, 'x') + "\r\n");
+  server.say("$9223372036854775807\r\n");
   check_anew(std::move(get));
 }
 

@@ -294,7 +294,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_forgets_us_every_time_is_told_to_the_user) {
 }
 
 BOOST_AUTO_TEST_CASE(a_reply_over_the_limits_is_asked_for_once) {
-  FakeServer large(reactor, [](auto, auto) { return "$2000\r\n"; });
+  FakeServer large(reactor, [](auto, auto) { return "$2000000000\r\n"; });
   Client rc = run(connect(reactor, {.host = "127.0.0.1",
                                     .port = large.port(),
                                     .announce_library = false,

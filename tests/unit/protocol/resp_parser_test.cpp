@@ -67,6 +67,12 @@ const std::string_view replies[] = {
     "-\r\n",
     ":0\r\n",
     ":-1\r\n",
+    ":+5\r\n",
+    ",NAN\r\n",
+    ",nan(0x1)\r\n",
+    ",-nan(snan_1)\r\n",
+    ",+INF\r\n",
+    ",-Infinity\r\n",
     ":9223372036854775807\r\n",
     ":-9223372036854775808\r\n",
     ":007\r\n",
@@ -176,7 +182,6 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_reply_at_the_byte_at_fault) {
       {"+" + std::string(70, 'x') + "\n", 71},
       {":\r\n", 2},
       {":-\r\n", 3},
-      {":+1\r\n", 1},
       {":1 \r\n", 2},
       {": 1\r\n", 1},
       {":1a\r\n", 2},
@@ -225,6 +230,9 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_reply_at_the_byte_at_fault) {
       {",1e+\r\n", 5},
       {",in\r\n", 4},
       {",infx\r\n", 4},
+      {",nan(-)\r\n", 5},
+      {",nan()x\r\n", 6},
+      {":+-1\r\n", 2},
       {",1.2.3\r\n", 4},
       {",0x1\r\n", 2},
       {"(\r\n", 2},
@@ -278,6 +286,13 @@ BOOST_AUTO_TEST_CASE(says_why_and_shows_no_content) {
              "a map of 4294967295 is over the limit of 67108864 (reply_limits.elements)");
 }
 
+// What is over the limits as soon as it is announced.
+bool refuses(std::string_view bytes, const ReplyLimits& limits) {
+  RespParser parser(limits);
+  const auto status = parser.scan(bytes).status;
+  return status == Status::limit_exceeded || (status == Status::need_more && parser.refusing());
+}
+
 BOOST_AUTO_TEST_CASE(refuses_what_is_announced_over_the_limits_before_it_comes) {
   const ReplyLimits limits{
       .bulk_bytes = 1000, .total_bytes = 2000, .elements = 5, .depth = 3, .line_bytes = 64};
@@ -287,34 +302,80 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_announced_over_the_limits_before_it_comes) 
         "*3\r\n*3\r\n", "*1\r\n*1\r\n*1\r\n*1\r\n", "*1\r\n*1\r\n*1\r\n*0\r\n",
         "*?\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:"}) {
     BOOST_TEST_CONTEXT(bytes) {
-      BOOST_TEST((scan(bytes, limits).status == Status::limit_exceeded));
+      BOOST_TEST(refuses(bytes, limits));
       BOOST_TEST(why(bytes, limits).find("reply_limits.") != std::string::npos);
     }
   }
-  BOOST_TEST((scan("*5\r\n", limits).status == Status::need_more));
-  BOOST_TEST((scan("$1000\r\n", limits).status == Status::need_more));
+  for (const char* bytes : {"*5\r\n", "$1000\r\n", "%2\r\n"}) BOOST_TEST(!refuses(bytes, limits));
   BOOST_TEST((scan("*1\r\n*1\r\n*1\r\n:1\r\n", limits).status == Status::complete));
 }
 
 BOOST_AUTO_TEST_CASE(counts_a_streamed_strings_parts_together) {
   const ReplyLimits limits{.bulk_bytes = 5};
   BOOST_TEST((scan("$?\r\n;3\r\nabc\r\n;2\r\nde\r\n;0\r\n", limits).status == Status::complete));
-  BOOST_TEST((scan("$?\r\n;3\r\nabc\r\n;3\r\n", limits).status == Status::limit_exceeded));
+  BOOST_TEST(
+      (scan("$?\r\n;3\r\nabc\r\n;3\r\ndef\r\n;0\r\n", limits) == Scanned{Status::refused, 26}));
 }
 
 BOOST_AUTO_TEST_CASE(bounds_a_line_and_the_whole_reply_to_the_byte) {
   const ReplyLimits limits{.total_bytes = 1024, .line_bytes = 100};
   for (const char* type : {"+", "-", "("}) {
     BOOST_TEST((scan(type + std::string(100, '1') + "\r\n", limits).status == Status::complete));
-    BOOST_TEST((scan(type + std::string(101, '1') + "\r\n", limits) ==
-                Scanned{Status::limit_exceeded, 101}));
+    BOOST_TEST(
+        (scan(type + std::string(101, '1') + "\r\n", limits) == Scanned{Status::refused, 104}));
   }
   std::string elements = "*?\r\n";  // 4 + 203 * 5 + 2 + 3
   for (int i = 0; i != 203; ++i) elements += "+OK\r\n";
-  BOOST_TEST((scan(elements + ":1\r\n.\r\n", limits).status == Status::limit_exceeded));
+  BOOST_TEST((scan(elements + ":1\r\n.\r\n", limits).status == Status::refused));
   BOOST_TEST((scan(elements + ".\r\n", limits).status == Status::complete));
-  BOOST_TEST((scan("*2\r\n$500\r\n" + std::string(500, 'x') + "\r\n$505\r\n", limits).status ==
-              Status::limit_exceeded));
+  BOOST_TEST(refuses("*2\r\n$500\r\n" + std::string(500, 'x') + "\r\n$505\r\n", limits));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_refused_ends_where_it_would_have_ended_and_the_next_one_is_found) {
+  const ReplyLimits limits{
+      .bulk_bytes = 70, .total_bytes = 1024, .elements = 5, .depth = 3, .line_bytes = 64};
+  const std::string large(2000, 'x');
+  const std::string long_string = "$2000\r\n" + large + "\r\n";
+  const std::vector<std::string> over = {
+      "+" + large + "\r\n",
+      "-ERR " + large + "\r\n",
+      "(" + std::string(2000, '7') + "\r\n",
+      long_string,
+      "!2000\r\n" + large + "\r\n",
+      "=2000\r\ntxt:" + large.substr(4) + "\r\n",
+      "$?\r\n;60\r\n" + large.substr(0, 60) + "\r\n;60\r\n" + large.substr(0, 60) + "\r\n;0\r\n",
+      "*2\r\n" + long_string + "*2\r\n+a\r\n" + long_string,
+      ">2\r\n+message\r\n" + long_string,
+      "|1\r\n+k\r\n" + long_string + ":1\r\n",
+      "*7\r\n:1\r\n*1\r\n:2\r\n:3\r\n:4\r\n%1\r\n:5\r\n:6\r\n:7\r\n$-1\r\n",
+      "*?\r\n:1\r\n:2\r\n:3\r\n:4\r\n:5\r\n:6\r\n.\r\n",
+  };
+  for (const std::string& reply : over) {
+    BOOST_TEST_CONTEXT(reply.substr(0, 30)) {
+      for (const std::size_t part : {std::size_t{1}, std::size_t{3}, reply.size()}) {
+        RespParser parser(limits);
+        BOOST_TEST((scan_parts(parser, reply + "+OK\r\n", part, part) ==
+                    Scanned{Status::refused, reply.size()}));
+        BOOST_TEST(parser.why().find("reply_limits.") != std::string::npos);
+        const char first = reply[0] == '|' ? ':' : reply[0];
+        BOOST_TEST(parser.top_type() == first);
+        BOOST_TEST(parser.bulk_length() == 0u);
+        BOOST_TEST(
+            (scan_parts(parser, "*1\r\n+OK\r\n", part, part) == Scanned{Status::complete, 9}));
+        BOOST_TEST(!parser.refusing());
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_would_never_end_is_not_passed_over) {
+  const ReplyLimits limits{.bulk_bytes = 70, .total_bytes = 1024, .elements = 5};
+  for (const char* bytes : {"$1073741824\r\n", "*400000000\r\n", "*1\r\n$1073741820\r\n"}) {
+    BOOST_TEST_CONTEXT(bytes) {
+      BOOST_TEST((scan(bytes, limits).status == Status::limit_exceeded));
+      BOOST_TEST(why(bytes, limits).find("reply_limits.") != std::string::npos);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_million_nested_arrays_are_refused_at_the_depth_limit) {
