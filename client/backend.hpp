@@ -52,7 +52,7 @@ struct ClientStats {
   std::uint64_t hedged = 0;          ///< reads that were late and went to a second node too
   std::uint64_t connects = 0;        ///< handshakes completed
   std::uint64_t losses = 0;          ///< connections lost
-  std::uint64_t unknown_pushes = 0;  ///< RESP3 pushes that nobody handles
+  std::uint64_t unknown_pushes = 0;  ///< pushes that nobody handles or asked for (on_push)
   /// Connections of subscribers alone that were lost; `losses` does not count them.
   std::uint64_t listening_losses = 0;
 
@@ -146,6 +146,9 @@ class Backend {
   /// From now on `variant` has the same response callbacks, also those set later.
   void share_response_callbacks(Backend& variant);
   virtual Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) = 0;
+  /// See Client::on_push.
+  virtual Registration on_push(std::string_view kind,
+                               detail::MoveFunction<void(const Reply&)> fn) = 0;
 
   detail::ReactorCore& core() const noexcept { return *core_; }
 

@@ -127,6 +127,22 @@ class Client final : public Commands {
   Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) const {
     return backend_->on_event(std::move(fn));
   }
+  /// fn(push) is called from the loop for each push of this kind ("invalidate") that a server of
+  /// this client sends, on whatever connection (shared, of a session, of the subscribers), until the
+  /// Registration goes. `push` is a ReplyType::push whose first element is the kind; an empty kind:
+  /// pushes of every kind. Not those that a Subscriber takes ("message").
+  ///
+  /// "invalidate", of CLIENT TRACKING, has one more element: the keys, or null for all keys, after
+  /// FLUSHALL. It comes the same way where RESP2 tells it, as a message of __redis__:invalidate,
+  /// which a Subscriber of that channel is told too: a message for each key, and a Kind::gap for all.
+  ///
+  /// Delivery: at most once, in the server's order, behind the replies that came before it on its
+  ///   connection. Tracking ends with the connection that asked for it: treat the end of a session,
+  ///   and Kind::gap, as if all keys were named. Views share it, also those with connections of
+  ///   their own. What fn throws reaches the reactor's on_unhandled_error.
+  Registration on_push(std::string_view kind, detail::MoveFunction<void(const Reply&)> fn) const {
+    return backend_->on_push(kind, std::move(fn));
+  }
   /// fn(command, reply) is called for an element that a blocking command took from the server when
   /// its future had been dropped or cancelled for good: put it back, or lose it knowingly. Without
   /// fn the reactor's on_unhandled_error is told. One for all copies and views of this client that

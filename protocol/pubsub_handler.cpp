@@ -32,6 +32,16 @@ std::size_t size_of(const PushWord& word) {
   return word.type == PubSubPush::Type::message && word.kind == ChannelKind::pattern ? 3 : 2;
 }
 
+// Its payload is a list of keys, or null.
+void read_keys(ReplyReader& push, PubSubPush& read) {
+  read.type = PubSubPush::Type::invalidated;
+  if (push.read_null()) return;
+  auto& keys = read.keys.emplace();
+  for (std::size_t left = push.begin_aggregate(); left != 0; --left) {
+    keys.push_back(push.read_string());
+  }
+}
+
 PubSubPush read(ReplyReader& push) {
   const std::size_t size = push.begin_aggregate();
   if (size == 0 || !is_text(push.type())) return {};
@@ -44,7 +54,10 @@ PubSubPush read(ReplyReader& push) {
   read.name = push.read_string();
   if (read.type == PubSubPush::Type::message) {
     read.channel = read.kind == ChannelKind::pattern ? push.read_string() : read.name;
-    read.payload = push.read_string();
+    const bool keys = read.name == invalidation_channel && read.kind == ChannelKind::channel &&
+                      (is_aggregate(push.type()) || push.type() == ReplyType::null);
+    if (keys) read_keys(push, read);
+    else read.payload = push.read_string();
   }
   if (push.failed()) return {};
   return read;

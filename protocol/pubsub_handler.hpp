@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,15 +21,19 @@ enum class ChannelKind : std::uint8_t {
   shard,    ///< SSUBSCRIBE
 };
 
+/// Where RESP2 tells what CLIENT TRACKING ... REDIRECT makes known.
+inline constexpr std::string_view invalidation_channel = "__redis__:invalidate";
+
 /// One push, understood.
 struct PubSubPush {
-  enum class Type : std::uint8_t { message, subscribed, unsubscribed, unknown };
+  enum class Type : std::uint8_t { message, subscribed, unsubscribed, invalidated, unknown };
   Type type = Type::unknown;
   ChannelKind kind = ChannelKind::channel;
   std::string name = {};     ///< the channel or pattern that is subscribed to
   std::string channel = {};  ///< of a message: where it was published
   std::string payload = {};  ///< of a message
-  bool answers = false;      ///< the oldest command has all its confirmations with it
+  std::optional<std::vector<std::string>> keys = {};  ///< invalidated; none: all keys are
+  bool answers = false;  ///< the oldest command has all its confirmations with it
 };
 
 /// Matches confirmations with the commands that asked for them, by kind and name. SUBSCRIBE and

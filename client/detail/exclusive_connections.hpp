@@ -19,7 +19,7 @@ class ExclusiveConnections;
 class ExclusiveConnection final : ConnectionOwner {
  public:
   ExclusiveConnection(Reactor& reactor, const Settings& settings, ExclusiveConnections& owner)
-      : owner_(&owner), reason_(errc::closed, {}) {
+      : reactor_(reactor), pushes_(settings.pushes), owner_(&owner), reason_(errc::closed, {}) {
     connection_.emplace(reactor, settings, static_cast<ConnectionOwner&>(*this));
   }
 
@@ -44,9 +44,13 @@ class ExclusiveConnection final : ConnectionOwner {
   void connection_up(Connection&) override;
   void connection_down(Connection&, const Error& reason) override;
   void attempt_failed(Connection&, const Error& reason, Duration) override;
-  PushMeaning push_came(Connection&, ReplyReader&, bool) override { return PushMeaning::unknown; }
+  PushMeaning push_came(Connection&, ReplyReader& push, bool) override {
+    return pushes_->tell_soon(reactor_, push) ? PushMeaning::news : PushMeaning::unknown;
+  }
   void commands_ended() override;
 
+  Reactor& reactor_;  // borrowed, as long as the connection is there
+  Shared<PushListeners> pushes_;
   ExclusiveConnections* owner_;  // borrowed; null: it is gone
   std::optional<Connection> connection_;
   Error reason_;

@@ -61,7 +61,9 @@ void MonitorConnection::connection_down(Connection&, const Error& reason) {
 }
 
 PushMeaning MonitorConnection::push_came(Connection&, ReplyReader& push, bool) {
-  if (!is_text(push.type())) return PushMeaning::unknown;
+  if (!is_text(push.type())) {
+    return settings_.pushes->tell_soon(reactor_, push) ? PushMeaning::news : PushMeaning::unknown;
+  }
   auto line = parse_monitor_line(push.read_text());
   if (!line) return PushMeaning::unknown;
   listener_.line_came(std::move(*line));

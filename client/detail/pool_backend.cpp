@@ -313,6 +313,7 @@ void PoolBackend::count_failed() {
 PushMeaning PoolBackend::push_came(Connection& connection, ReplyReader& push, bool awaited) {
   if (ConnectionOwner* const rider = rider_on(connection))
     return rider->push_came(connection, push, awaited);
+  if (settings_.pushes->tell_soon(reactor_, push)) return PushMeaning::news;
   ++counted_.unknown_pushes;
   return PushMeaning::unknown;
 }

@@ -52,6 +52,9 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   Registration on_event(EventListeners::Listener fn) override {
     return listeners_.add(std::move(fn));
   }
+  Registration on_push(std::string_view kind, PushListeners::Listener fn) override {
+    return settings_.pushes->add(kind, std::move(fn));
+  }
 
  private:
   void attempt_began(Connection& connection) override;

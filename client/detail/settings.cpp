@@ -14,7 +14,8 @@ Endpoint endpoint_of(const Options& options) {
 }  // namespace
 
 Settings::Settings(const Options& options)
-    : backoff(options.backoff),
+    : pushes(new PushListeners),
+      backoff(options.backoff),
       max_pending(options.max_pending),
       max_pending_bytes(options.max_pending_bytes),
       pool_size(options.pool_size),

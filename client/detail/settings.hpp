@@ -4,6 +4,7 @@
 #include <string>
 
 #include <deferredis/client/detail/endpoint_source.hpp>
+#include <deferredis/client/detail/push_listeners.hpp>
 #include <deferredis/client/options.hpp>
 #include <deferredis/protocol/connection_fsm.hpp>
 #include <deferredis/reactor/connect.hpp>
@@ -27,7 +28,8 @@ struct Settings {
   Endpoint endpoint;
   Shared<EndpointSource> source;  // says where to, in place of endpoint; shared with views
   ConnectOptions connect;
-  Shared<TlsContext> tls;  // shared with views on other connection settings
+  Shared<TlsContext> tls;        // shared with views on other connection settings
+  Shared<PushListeners> pushes;  // shared with all backends of the client
   FsmOptions fsm;
   Backoff backoff;
   std::size_t max_pending;

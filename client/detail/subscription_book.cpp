@@ -201,13 +201,17 @@ void SubscriptionBook::deliver(const PubSubPush& message) {
 
 void SubscriptionBook::missed() {
   for (const ChannelKind kind : all_kinds) {
-    for (const auto& [text, name] : names(kind)) {
-      for (const Ear& ear : name.ears) {
-        if (!ear.confirmed || ear.lapsed) continue;
-        tell_lapsed(*ear.listener, kind, text);
-        tell_resumed(*ear.listener, kind, text);
-      }
-    }
+    for (const auto& [text, name] : names(kind)) missed(kind, text);
+  }
+}
+
+void SubscriptionBook::missed(ChannelKind kind, std::string_view text) {
+  const auto at = names(kind).find(text);
+  if (at == names(kind).end()) return;
+  for (const Ear& ear : at->second.ears) {
+    if (!ear.confirmed || ear.lapsed) continue;
+    tell_lapsed(*ear.listener, kind, text);
+    tell_resumed(*ear.listener, kind, text);
   }
 }
 

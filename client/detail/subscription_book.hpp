@@ -98,6 +98,8 @@ class SubscriptionBook : public Subscriptions {
   void deliver(const PubSubPush& message);
   /// A message was lost, nobody knows to which of the names that are subscribed to.
   void missed();
+  /// Messages of this name were.
+  void missed(ChannelKind kind, std::string_view text);
   /// It is subscribed to.
   void confirmed(ChannelKind kind, std::string_view text);
   /// It is left; asked for again where it is wanted again.

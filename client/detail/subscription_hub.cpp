@@ -90,14 +90,40 @@ void SubscriptionHub::ask_for_all() {
 
 PushMeaning SubscriptionHub::push_came(Connection&, ReplyReader& push, bool awaited) {
   if (!handler_) return PushMeaning::unknown;
+  ReplyReader again(push.rest());
   const PubSubPush told = handler_->take(push, awaited);
   switch (told.type) {
     case PubSubPush::Type::message: deliver(told); break;
     case PubSubPush::Type::subscribed: subscribed(told.kind, told.name); break;
     case PubSubPush::Type::unsubscribed: unsubscribed(told.kind, told.name); break;
-    case PubSubPush::Type::unknown: ++unknown_pushes_; return PushMeaning::unknown;
+    case PubSubPush::Type::invalidated: invalidated(told); break;
+    case PubSubPush::Type::unknown:
+      if (settings_.pushes->tell_soon(reactor_, again)) break;
+      ++unknown_pushes_;
+      return PushMeaning::unknown;
   }
   return told.answers ? PushMeaning::answer : PushMeaning::news;
+}
+
+// RESP2's words for RESP3's push: whoever asked for either is told.
+void SubscriptionHub::invalidated(PubSubPush told) {
+  Reply keys;
+  if (told.keys) {
+    std::vector<Reply> all;
+    for (const std::string& key : *told.keys) all.push_back(Reply::bulk_string(key));
+    keys = Reply::array(std::move(all));
+  }
+  std::vector<Reply> push;
+  push.push_back(Reply::bulk_string("invalidate"));
+  push.push_back(std::move(keys));
+  settings_.pushes->tell_soon(reactor_, Reply::push(std::move(push)));
+  if (!told.keys) return missed(told.kind, told.name);
+  told.type = PubSubPush::Type::message;
+  const std::vector<std::string> keys_told = *std::move(told.keys);
+  for (const std::string& key : keys_told) {
+    told.payload = key;
+    deliver(told);
+  }
 }
 
 void SubscriptionHub::subscribed(ChannelKind kind, std::string_view text) {

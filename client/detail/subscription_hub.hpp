@@ -57,6 +57,7 @@ class SubscriptionHub final : public SubscriptionBook, ConnectionOwner, Intercep
   void send(ChannelKind kind, bool subscribe, Views texts);
   void send_one(ChannelKind kind, bool subscribe, std::span<const std::string_view> texts);
   void ask_for_all();
+  void invalidated(PubSubPush told);
   void subscribed(ChannelKind kind, std::string_view text);
   void unsubscribed(ChannelKind kind, std::string_view text);
   void refused(const PubSubHandler::Refused& command, const Error& error);

@@ -48,6 +48,9 @@ class ClusterBackend final : public ManyServers, ReactorBound {
   Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override {
     return router_.on_event(std::move(fn));
   }
+  Registration on_push(std::string_view kind, MoveFunction<void(const Reply&)> fn) override {
+    return router_.settings().connection.pushes->add(kind, std::move(fn));
+  }
 
  private:
   Place place_of(std::string_view key) const noexcept override { return key_slot(key); }

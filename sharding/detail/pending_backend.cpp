@@ -25,6 +25,7 @@ PendingBackend::PendingBackend(Reactor& reactor, const Settings& settings,
       max_pending_bytes_(settings.max_pending_bytes),
       backoff_(settings.backoff, std::random_device()()),
       find_(std::move(find)),
+      pushes_(new PushListeners),
       self_(std::make_shared<PendingBackend*>(this)) {
   core().add_user();
   reactor.bind(*this);
@@ -57,6 +58,7 @@ void PendingBackend::adopt(const Client& client) {
     if (*self != nullptr) (*self)->unreceived(command, reply);
   });
   events_ = real_->on_event([this](const ConnectionEvent& event) { listeners_.tell(event); });
+  pushed_ = real_->on_push({}, [pushes = pushes_](const Reply& push) { pushes->tell(push); });
   held_.give(*real_);
   if (subscriptions_) subscriptions_->found(*real_);
   for (auto* waiters : {&waiters_, &patient_waiters_})

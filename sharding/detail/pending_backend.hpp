@@ -9,6 +9,7 @@
 #include <deferredis/client/backoff.hpp>
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/detail/event_listeners.hpp>
+#include <deferredis/client/detail/push_listeners.hpp>
 #include <deferredis/client/detail/settings.hpp>
 #include <deferredis/sharding/detail/held_commands.hpp>
 #include <deferredis/sharding/detail/pending_subscriptions.hpp>
@@ -61,6 +62,9 @@ class PendingBackend final : public Backend, ReactorBound {
   Registration on_event(EventListeners::Listener fn) override {
     return listeners_.add(std::move(fn));
   }
+  Registration on_push(std::string_view kind, PushListeners::Listener fn) override {
+    return pushes_->add(kind, std::move(fn));
+  }
 
  private:
   using Waiters = std::vector<Promise<Shared<Backend>>>;
@@ -92,12 +96,14 @@ class PendingBackend final : public Backend, ReactorBound {
   TimePoint watched_ = TimePoint::max();  // the deadline that it is set to
   Shared<Backend> real_;                  // null: not known yet; shared with who was given it
   Registration events_;
+  Registration pushed_;
   HeldCommands held_;
   std::optional<PendingSubscriptions> subscriptions_;  // from the first subscriber on
   Waiters waiters_;                                    // until an attempt fails
   Waiters patient_waiters_;                            // for ever
   std::vector<Promise<void>> drain_waiters_;
   EventListeners listeners_;
+  Shared<PushListeners> pushes_;
   std::optional<Error> last_error_;        // since the latest attempt failed: it is down
   std::shared_ptr<PendingBackend*> self_;  // null in it: we are gone; held by callbacks
   bool closed_ = false;

@@ -165,4 +165,14 @@ Registration ShardedBackend::on_event(MoveFunction<void(const ConnectionEvent&)>
   return Registration(std::move(registrations));
 }
 
+Registration ShardedBackend::on_push(std::string_view kind, MoveFunction<void(const Reply&)> fn) {
+  const auto listener = std::make_shared<MoveFunction<void(const Reply&)>>(std::move(fn));
+  std::vector<Registration> registrations;
+  for (const auto& shard : shards_) {
+    registrations.push_back(
+        shard->on_push(kind, [listener](const Reply& push) { (*listener)(push); }));
+  }
+  return Registration(std::move(registrations));
+}
+
 }  // namespace deferredis::detail

@@ -34,6 +34,7 @@ class ShardedBackend : public ManyServers {
   ClientStats stats() const override;
   std::string describe() const override;
   Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override;
+  Registration on_push(std::string_view kind, MoveFunction<void(const Reply&)> fn) override;
 
  protected:
   Place place_of(std::string_view key) const noexcept override;

@@ -320,6 +320,18 @@ redis::Future<void> monitor(redis::Client rc) {
   }
 }
 
+// --- pushes --------------------------------------------------------------------------------------
+
+redis::Future<void> track(redis::Client rc) {
+  auto told = rc.on_push("invalidate", [](const redis::Reply& push) {
+    if (push[1].is_null()) std::puts("forget everything");  // FLUSHALL
+    for (const redis::Reply& key : push[1].elements()) fmt::print("forget {}\n", key.as_text());
+  });
+  redis::Session session = co_await rc.session();
+  co_await session.command<void>("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", "user:");
+  co_await rc.get("user:1");
+}
+
 // --- events --------------------------------------------------------------------------------------
 
 redis::Registration watch(const redis::Client& rc) {

@@ -1,0 +1,55 @@
+// Those who asked for pushes that no Subscriber and no Monitor takes.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <deferredis/protocol/reply.hpp>
+#include <deferredis/protocol/reply_reader.hpp>
+#include <deferredis/reactor/detail/move_function.hpp>
+#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/shared.hpp>
+
+namespace deferredis::detail {
+
+/// The functions given to on_push(), each as long as its Registration lives. One object for all
+/// connections of a client, whoever has them.
+class PushListeners {
+ public:
+  using Listener = MoveFunction<void(const Reply&)>;
+
+  PushListeners() noexcept = default;
+  PushListeners(const PushListeners&) = delete;
+  PushListeners& operator=(const PushListeners&) = delete;
+
+  /// An empty `kind`: pushes of every kind.
+  Registration add(std::string_view kind, Listener fn);
+  bool empty() const noexcept { return listeners_.empty(); }
+
+  /// From the ready queue, behind the replies that came before it. False: nobody asked for it.
+  bool tell_soon(Reactor& reactor, ReplyReader& push);
+  bool tell_soon(Reactor& reactor, Reply push);
+  /// At once: passes on what came from the ready queue. Who is told may add and end listeners.
+  void tell(const Reply& push) const;
+
+ private:
+  ~PushListeners() = default;  // by its last owner
+  friend void retain(PushListeners& listeners) noexcept { listeners.owners_.add(); }
+  friend void release(PushListeners& listeners) noexcept {
+    if (listeners.owners_.remove()) delete &listeners;
+  }
+  struct Entry {
+    std::string kind;
+    std::weak_ptr<Listener> listener;
+
+    bool wants(std::string_view which) const noexcept { return kind.empty() || kind == which; }
+  };
+
+  std::vector<Entry> listeners_;
+  OwnerCount owners_;
+};
+
+}  // namespace deferredis::detail
