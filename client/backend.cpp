@@ -33,6 +33,31 @@ void Backend::unreceived(std::string_view command, const Reply& reply) {
       Delivery::rejected));
 }
 
+void Backend::end_waits() {
+  // One that ends may take others with it.
+  const auto waits = waits_;
+  for (detail::BlockingWait* const wait : waits) {
+    if (std::find(waits_.begin(), waits_.end(), wait) != waits_.end()) wait->end_wait();
+  }
+}
+
+bool Backend::is_lonely() const noexcept {
+  const auto endless =
+      std::count_if(waits_.begin(), waits_.end(), [](const auto* wait) { return wait->endless(); });
+  return endless != 0 && handles_.count() == static_cast<std::uint32_t>(endless);
+}
+
+// Not under the frames of whoever let go of the handle, which may be the wait's own.
+void Backend::end_lonely_waits() {
+  if (!is_lonely() || core_->closing() || std::exchange(ending_waits_, true)) return;
+  Reactor::of(*core_).call_soon([handle = Shared<Backend>(this)] {
+    // Ours is one more; somebody may have made another one by now.
+    const bool lonely = handle->handles_.count() == handle->waits_.size() + 1;
+    if (lonely) handle->end_waits();
+    handle->ending_waits_ = lonely;
+  });
+}
+
 void Backend::dispatch_block(const Shared<detail::Block>& block, ReplySlot& slot) {
   dispatch(block->bytes(), slot);
 }

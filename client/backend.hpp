@@ -74,6 +74,18 @@ class MonitorConnection;
 class MonitorListener;
 struct Server;
 class Subscriptions;
+
+/// A command that waits at a server until it has something.
+class BlockingWait {
+ public:
+  /// Ends it as a cancel does: with what the server had given by then, else CancelledError.
+  virtual void end_wait() = 0;
+  /// Would it wait for ever?
+  virtual bool endless() const noexcept = 0;
+
+ protected:
+  ~BlockingWait() = default;
+};
 }  // namespace detail
 
 /// What a Client forwards to. Views of one client share it; Shared<Backend> counts its handles,
@@ -145,6 +157,13 @@ class Backend {
   }
   /// From now on `variant` has the same response callbacks, also those set later.
   void share_response_callbacks(Backend& variant);
+  /// Are its handles those of endless waits alone?
+  bool is_lonely() const noexcept;
+  /// `wait` is there until remove_wait(). An endless one holds one handle, which does not count:
+  /// when no other is left, it is ended.
+  void add_wait(detail::BlockingWait& wait) { waits_.push_back(&wait); }
+  void remove_wait(detail::BlockingWait& wait) noexcept { std::erase(waits_, &wait); }
+
   virtual Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) = 0;
   /// See Client::on_push.
   virtual Registration on_push(std::string_view kind,
@@ -154,18 +173,26 @@ class Backend {
 
  protected:
   explicit Backend(detail::ReactorCore& core) noexcept : core_(&core) {}
+  /// It drains: what waits at the servers has nothing to bring to its end.
+  void end_waits();
 
  private:
   friend void retain(Backend& backend) noexcept { backend.handles_.add(); }
   friend void release(Backend& backend) noexcept {
+    // Another thread does not look at the waits: those find out by themselves (is_lonely).
+    const bool here = detail::ReactorCore::current() == backend.core_;
     if (backend.handles_.remove()) backend.abandon();
+    else if (here && !backend.waits_.empty()) backend.end_lonely_waits();
   }
+  void end_lonely_waits();
 
   detail::ReactorCore* core_;
   detail::MoveFunction<void(std::string_view, const Reply&)> on_unreceived_;
   Shared<detail::ResponseCallbacks>
       response_callbacks_;  // with variants, and commands on their way
   detail::OwnerCount handles_;
+  std::vector<detail::BlockingWait*> waits_;  // borrowed
+  bool ending_waits_ = false;                 // those that nobody else has a handle for
 };
 
 /// One of the servers behind a client.

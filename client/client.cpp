@@ -20,6 +20,8 @@ namespace deferredis {
 
 namespace {
 
+constexpr Duration longest_slice = std::chrono::seconds(30);  // of a blocking command's wait
+
 RetryCategory category_of(Retry retry) noexcept {
   switch (retry) {
     case Retry::none: return RetryCategory::connection;
@@ -90,8 +92,7 @@ Client::Client(Shared<Backend> backend, const Options& options)
     : Commands(backend->core()),
       backend_(std::move(backend)),
       timeout_(options.timeout),
-      blocking_slice_(options.dead_after > Duration::zero() ? options.dead_after / 2
-                                                            : Duration(std::chrono::seconds(30))),
+      dead_after_(options.dead_after),
       retry_(category_of(options.retry)),
       wait_offline_(options.when_disconnected == WhenDisconnected::wait),
       evalsha_first_(options.evalsha_first) {
@@ -186,7 +187,8 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   if (!changed) return;
   if (blocks) {
     command_data(slot).retry = retry_;
-    return detail::run_blocking(backend_, *changed, slot, timeout_, blocking_slice_,
+    const Duration slice = dead_after_ > Duration::zero() ? dead_after_ / 2 : longest_slice;
+    return detail::run_blocking(backend_, *changed, slot, {timeout_, slice, dead_after_},
                                 std::move(translation));
   }
   ReplySlot& sent = translation ? detail::translated(slot, std::move(translation)) : slot;

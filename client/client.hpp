@@ -35,7 +35,8 @@ struct NodeOutcome {
 /// A handle to a server, over one connection or a pool. Copies share what is behind.
 ///
 /// Lifetime: when the last copy goes, commands given before run to their end within their
-///   deadlines, then the connections close. May outlive its Reactor; then everything fails with
+///   deadlines, then the connections close; a BLPOP without a timeout has no end, and is ended as
+///   if it were cancelled. May outlive its Reactor; then everything fails with
 ///   ClosedError.
 /// Delivery: a command is executed at most once, unless `.retry` says otherwise; errors say by
 ///   delivery() what is known.
@@ -118,7 +119,8 @@ class Client final : public Commands {
   /// Closes now: what waits fails with ClosedError{not_sent}, what is written with
   /// {maybe_applied}. Ends when every socket is closed. Calling it again is fine.
   Future<void> disconnect() const { return backend_->disconnect(); }
-  /// Refuses new commands, lets those given run to their end, then closes.
+  /// Refuses new commands, lets those given run to their end, then closes. A command that waits at
+  /// the server (BLPOP) is ended as if it were cancelled, whatever its own timeout.
   Future<void> drain() const { return backend_->drain(); }
 
   std::vector<Endpoint> endpoints() const { return backend_->endpoints(); }
@@ -128,13 +130,14 @@ class Client final : public Commands {
     return backend_->on_event(std::move(fn));
   }
   /// fn(push) is called from the loop for each push of this kind ("invalidate") that a server of
-  /// this client sends, on whatever connection (shared, of a session, of the subscribers), until the
-  /// Registration goes. `push` is a ReplyType::push whose first element is the kind; an empty kind:
-  /// pushes of every kind. Not those that a Subscriber takes ("message").
+  /// this client sends, on whatever connection (shared, of a session, of the subscribers), until
+  /// the Registration goes. `push` is a ReplyType::push whose first element is the kind; an empty
+  /// kind: pushes of every kind. Not those that a Subscriber takes ("message").
   ///
   /// "invalidate", of CLIENT TRACKING, has one more element: the keys, or null for all keys, after
   /// FLUSHALL. It comes the same way where RESP2 tells it, as a message of __redis__:invalidate,
-  /// which a Subscriber of that channel is told too: a message for each key, and a Kind::gap for all.
+  /// which a Subscriber of that channel is told too: a message for each key, and a Kind::gap for
+  /// all.
   ///
   /// Delivery: at most once, in the server's order, behind the replies that came before it on its
   ///   connection. Tracking ends with the connection that asked for it: treat the end of a session,
@@ -187,7 +190,7 @@ class Client final : public Commands {
   Shared<Backend> backend_;           // shared by all handles
   Shared<detail::KeyPrefix> prefix_;  // with what was made from this view; mostly null
   Duration timeout_;
-  Duration blocking_slice_;  // of a blocking command's wait
+  Duration dead_after_;
   RetryCategory retry_;
   bool wait_offline_;
   bool evalsha_first_;

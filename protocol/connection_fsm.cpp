@@ -114,6 +114,13 @@ bool ConnectionFsm::idle() const noexcept {
   return true;
 }
 
+void ConnectionFsm::end_blocking() {
+  for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
+    const CommandData& data = command_data(*slot);
+    if (data.blocking && data.interceptor == nullptr && !slot->settled()) cancel_sent(*slot);
+  }
+}
+
 // --- receiving -----------------------------------------------------------------------------------
 
 void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {

@@ -104,6 +104,8 @@ class ConnectionFsm {
   std::size_t in_flight() const noexcept { return in_flight_; }
   /// Does no command of a user wait for its reply? Tombstones do not count.
   bool idle() const noexcept;
+  /// Cancels the commands that wait at the server, but for those that have an interceptor.
+  void end_blocking();
   /// Bytes of the replies received.
   std::uint64_t bytes_received() const noexcept { return bytes_received_; }
   std::uint64_t unknown_pushes() const noexcept { return unknown_pushes_; }

@@ -58,6 +58,8 @@ class OwnerCount {
   void add() noexcept;
   /// True: that was the last one.
   [[nodiscard]] bool remove() noexcept;
+  /// How many there are; true for long only where no other thread adds or removes one.
+  std::uint32_t count() const noexcept;
 
  private:
   std::uint32_t count_ = 0;  // atomic; <atomic> alone is 5,500 lines

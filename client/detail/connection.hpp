@@ -66,6 +66,10 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   std::size_t in_flight() const noexcept { return fsm_ ? fsm_->in_flight() : 0; }
   /// Does no command wait for its reply?
   bool idle() const noexcept { return !fsm_ || fsm_->idle(); }
+  /// Cancels the commands that wait at the server, but for those whose interceptor does that.
+  void end_blocking() {
+    if (fsm_) fsm_->end_blocking();
+  }
   /// Bytes of commands that are not written yet, or whose replies are owed.
   std::size_t unsent() const noexcept { return fsm_->output().unsent(); }
   std::size_t kept() const noexcept {

@@ -202,6 +202,10 @@ void ExclusiveConnections::abandon(const Error& reason) {
   connections_.clear();
 }
 
+void ExclusiveConnections::end_blocking() {
+  for (const auto& connection : connections_) connection->end_blocking();
+}
+
 bool ExclusiveConnections::idle() const noexcept {
   return std::all_of(connections_.begin(), connections_.end(),
                      [](const auto& connection) { return connection->idle(); });

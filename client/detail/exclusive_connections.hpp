@@ -31,6 +31,9 @@ class ExclusiveConnection final : ConnectionOwner {
   bool closed() const noexcept { return closed_; }
   std::size_t in_flight() const noexcept { return connection_ ? connection_->in_flight() : 0; }
   bool idle() const noexcept { return !connection_ || connection_->idle(); }
+  void end_blocking() {
+    if (connection_) connection_->end_blocking();
+  }
   /// Its lease is over: the next one begins when nothing is in flight any more.
   void rest_when_answered() noexcept { returning_ = true; }
   void send(const CommandView& command, ReplySlot& slot) { connection_->send(command, slot); }
@@ -103,6 +106,8 @@ class ExclusiveConnections {
   void close(const Error& reason);
   /// The reactor goes: close(), and no timer or socket is left.
   void abandon(const Error& reason);
+  /// Commands of sessions that wait at the server are cancelled.
+  void end_blocking();
 
   std::size_t size() const noexcept { return connections_.size(); }
   std::size_t waiting() const noexcept { return waiters_.size(); }

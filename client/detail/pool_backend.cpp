@@ -72,7 +72,7 @@ inline void PoolBackend::route(const What& what, ReplySlot& slot) {
   ++counted_.commands;
   CommandData& data = command_data(slot);
   if (data.interceptor == nullptr) data.interceptor = this;
-  if (closed_ || draining_) [[unlikely]]
+  if ((closed_ || draining_) && takes_no_more(slot)) [[unlikely]]
     return refuse_closed(slot);
   Connection* connection = pick();
   if (connection == nullptr) [[unlikely]]
@@ -84,6 +84,11 @@ inline void PoolBackend::route(const What& what, ReplySlot& slot) {
 }
 
 // Out of line, both: the way of a command does not pay for their texts.
+// What ends a wait is let through while it drains.
+[[gnu::noinline]] bool PoolBackend::takes_no_more(ReplySlot& slot) {
+  return closed_ || command_data(slot).row->name != std::string_view("CLIENT UNBLOCK");
+}
+
 [[gnu::noinline]] void PoolBackend::refuse_closed(ReplySlot& slot) {
   refuse(slot, gone().with_context(command_data(slot).row->name));
 }
@@ -214,7 +219,7 @@ bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const Comm
     if (stubborn && data.attempts >= most_attempts) return false;
     return resend_later(slot, bytes);
   }
-  if (error.is(errc::limit_exceeded)) return false;  // its reply would end the next connection too
+  if (error.is(errc::limit_exceeded)) return false;  // it would be so again
   if (error.delivery() == Delivery::maybe_applied &&
       (data.row->retry > data.retry || data.attempts >= most_attempts)) {
     return false;
@@ -376,6 +381,8 @@ Future<void> PoolBackend::drain() {
 Future<void> PoolBackend::drain_own() {
   Promise<void> promise(core());
   auto future = promise.future();
+  if (!closed_) end_waits();
+  exclusive_.end_blocking();
   draining_ = true;
   if (closed_) {
     promise.fulfill();

@@ -72,6 +72,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   bool down() const noexcept { return up_.empty() && failed_count_ == connections_.size(); }
   Connection* pick() noexcept;
   void refuse(ReplySlot& slot, Error error) noexcept;
+  bool takes_no_more(ReplySlot& slot);
   void refuse_closed(ReplySlot& slot);
   void refuse_full(ReplySlot& slot);
   template <class What>

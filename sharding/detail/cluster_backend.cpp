@@ -148,6 +148,7 @@ Future<void> ClusterBackend::disconnect() {
 
 Future<void> ClusterBackend::drain() {
   const CurrentCore current(core());
+  if (!closed_) end_waits();
   std::vector<Future<void>> drained;
   for (const auto& each : variants_) drained.push_back(each.second->drain());
   Promise<void> promise(core());

@@ -242,6 +242,7 @@ Future<void> PendingBackend::disconnect() {
 Future<void> PendingBackend::drain() {
   Promise<void> promise(core());
   auto future = promise.future();
+  if (!closed_) end_waits();
   draining_ = true;
   if (closed_) promise.fulfill();
   else drain_waiters_.push_back(std::move(promise));

@@ -100,6 +100,7 @@ Future<void> ShardedBackend::disconnect() {
   return of_all([](Backend& shard) { return shard.disconnect(); });
 }
 Future<void> ShardedBackend::drain() {
+  end_waits();
   return of_all([](Backend& shard) { return shard.drain(); });
 }
 
