@@ -58,7 +58,8 @@ class detail::HeldLock {
   static Future<Lock> acquire(const Client& client, std::string_view name,
                               const LockOptions& options);
 
-  bool held() const noexcept { return state_ == State::held && core_.time() < valid_until_; }
+  // By the clock, not by the time of this turn of the loop: the user's work may have taken long.
+  bool held() const noexcept { return state_ == State::held && core_.clock->now() < valid_until_; }
   std::string_view token() const noexcept { return token_; }
   Future<void> extend(Duration ttl);
   Future<bool> release();

@@ -73,7 +73,8 @@ class Lock {
   Lock& operator=(Lock&& other) noexcept;
   ~Lock();
 
-  /// Is it ours by our clock? It counts from before the server was asked.
+  /// Is it ours by our clock, now? It counts from before the server was asked, and is true also
+  /// where the caller's own work has held up the loop, so that nothing could be extended.
   bool held() const noexcept;
   /// What stands in the key. 32 hexadecimal digits.
   std::string_view token() const noexcept;

@@ -101,6 +101,19 @@ BOOST_AUTO_TEST_CASE(it_is_extended_until_it_is_released) {
   BOOST_TEST(lock.held());
 }
 
+BOOST_AUTO_TEST_CASE(while_the_loop_is_busy_it_is_held_no_longer_than_it_lasts) {
+  const Lock lock = acquire({.ttl = 50ms});
+  bool held = true;
+  run(ready().then([&] {
+    const TimePoint end = reactor.clock().now() + 60ms;
+    while (reactor.clock().now() < end) {
+    }
+    held = lock.held();
+  }));
+  BOOST_TEST(!held);
+  BOOST_TEST(failure(lock.lost()).is(errc::lock_lost));
+}
+
 BOOST_AUTO_TEST_CASE(extend_gives_it_another_time) {
   const Lock lock = acquire({.ttl = 60s, .auto_extend = false});
   run(lock.extend(90s));
