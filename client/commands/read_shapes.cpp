@@ -66,17 +66,41 @@ void read_integer_into(std::int64_t& number, std::string_view text) noexcept {
   std::from_chars(text.data(), text.data() + text.size(), number);
 }
 
+bool is_field_name(std::string_view text) noexcept {
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '_'; };
+  return !text.empty() && std::all_of(text.begin(), text.end(), fits);
+}
+
+// Where the value at the front of the line ends. The path of a socket, which ends with ":0", may
+// have spaces, and so may what looks like no field; nothing is told twice.
+std::size_t value_end(std::string_view line, const ClientInfo& info) {
+  std::size_t end = line.find(' ');
+  if (line.starts_with('/')) {
+    const std::size_t path = line.find(":0 ");
+    end = path == line.npos ? path : path + 2;
+  }
+  for (; end < line.size(); end = line.find(' ', end + 1)) {
+    const std::string_view next = line.substr(end + 1);
+    const std::size_t equals = next.find('=');
+    if (equals == next.npos) continue;
+    const std::string_view name = next.substr(0, equals);
+    if (is_field_name(name) && info.fields.find(name) == nullptr) return end;
+  }
+  return line.size();
+}
+
 /// "id=3 addr=127.0.0.1:50000 name= ..."
 ClientInfo read_client(std::string_view line) {
   ClientInfo info;
   while (!line.empty()) {
-    const std::size_t end = std::min(line.find(' '), line.size());
-    const std::string_view field = line.substr(0, end);
+    const std::size_t equals = line.find('=');
+    if (equals == line.npos) break;
+    const std::string_view name = line.substr(0, equals);
+    line.remove_prefix(equals + 1);
+    info.fields.pairs().emplace_back(name, std::string());
+    const std::size_t end = value_end(line, info);
+    const std::string_view value = line.substr(0, end);
     line.remove_prefix(std::min(end + 1, line.size()));
-    const std::size_t equals = field.find('=');
-    if (equals == field.npos) continue;
-    const std::string_view name = field.substr(0, equals);
-    const std::string_view value = field.substr(equals + 1);
     if (name == "id") read_integer_into(info.id, value);
     else if (name == "addr") info.address = value;
     else if (name == "laddr") info.local_address = value;
@@ -88,7 +112,7 @@ ClientInfo read_client(std::string_view line) {
     else if (name == "cmd") info.command = value;
     else if (name == "user") info.user = value;
     else if (name == "resp") info.protocol = value == "3" ? 3 : 2;
-    info.fields.pairs().emplace_back(name, value);
+    info.fields.pairs().back().second = value;
   }
   return info;
 }

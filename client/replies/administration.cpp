@@ -4,14 +4,28 @@
 
 namespace deferredis {
 
+namespace {
+
+// Patterns as rules, "~a ~b": a text since 7.0, before that a list of patterns without the sign.
+bool read_rules(std::string& rules, char sign, ReplyReader& reader) {
+  if (!is_aggregate(reader.type())) return read_field(rules, reader);
+  for (std::size_t left = reader.begin_aggregate(); left != 0 && !reader.failed(); --left) {
+    if (!rules.empty()) rules += ' ';
+    rules.append(1, sign).append(reader.read_text());
+  }
+  return true;
+}
+
+}  // namespace
+
 AclUser Decoder<AclUser>::decode(ReplyReader& reader) {
   AclUser user;
   read_fields(reader, [&](std::string_view name, ReplyReader& value) {
     if (name == "flags") return read_field(user.flags, value);
     if (name == "passwords") return read_field(user.passwords, value);
     if (name == "commands") return read_field(user.commands, value);
-    if (name == "keys") return read_field(user.keys, value);
-    if (name == "channels") return read_field(user.channels, value);
+    if (name == "keys") return read_rules(user.keys, '~', value);
+    if (name == "channels") return read_rules(user.channels, '&', value);
     if (name == "selectors") return read_field(user.selectors, value);
     return false;
   });

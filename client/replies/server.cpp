@@ -75,17 +75,21 @@ ServerInfo Decoder<ServerInfo>::decode(ReplyReader& reader) {
 
 namespace {
 
+void skip(std::size_t count, ReplyReader& reader) {
+  while (count-- != 0 && !reader.failed()) reader.skip();
+}
+
 void read_primary(Role& role, ReplyReader& reader) {
   role.offset = reader.read_integer();
   std::size_t count = reader.begin_aggregate("replicas");
   while (count-- != 0 && !reader.failed()) {
     Role::Replica replica;
-    if (reader.begin_aggregate("a replica") != 3) {
-      return reader.mismatch("a replica", "an array of another size");
-    }
+    const std::size_t size = reader.begin_aggregate("a replica");
+    if (size < 3) return reader.mismatch("a replica", "an array of another size");
     replica.host = reader.read_string();
     replica.port = reader.read_integer();
     replica.offset = reader.read_integer();
+    skip(size - 3, reader);
     role.replicas.push_back(std::move(replica));
   }
 }
@@ -95,21 +99,30 @@ void read_primary(Role& role, ReplyReader& reader) {
 Role Decoder<Role>::decode(ReplyReader& reader) {
   Role role;
   const std::size_t size = reader.begin_aggregate("a role");
-  const std::string name = size == 0 ? std::string() : reader.read_string();
-  if (name == "master" && size == 3) {
+  if (size == 0) {
+    reader.mismatch("a role", "an empty array");
+    return role;
+  }
+  role.name = reader.read_string();
+  std::size_t known = 1;
+  if (role.name == "master" && size >= 3) {
+    known = 3;
     read_primary(role, reader);
-  } else if (name == "slave" && size == 5) {
+  } else if ((role.name == "slave" || role.name == "replica") && size >= 5) {
+    known = 5;
     role.kind = Role::Kind::replica;
     role.primary_host = reader.read_string();
     role.primary_port = reader.read_integer();
     role.link = reader.read_string();
     role.offset = reader.read_integer();
-  } else if (name == "sentinel" && size == 2) {
+  } else if (role.name == "sentinel" && size >= 2) {
+    known = 2;
     role.kind = Role::Kind::sentinel;
     read_field(role.primaries, reader);
   } else {
-    reader.mismatch("a role", "another array");
+    role.kind = Role::Kind::other;
   }
+  skip(size - known, reader);
   return role;
 }
 

@@ -36,14 +36,15 @@ class ServerInfo {
 
 /// ROLE.
 struct Role {
-  enum class Kind : std::uint8_t { primary, replica, sentinel };
+  enum class Kind : std::uint8_t { primary, replica, sentinel, other };
   struct Replica {
     std::string host = {};
     std::int64_t port = 0;
     std::int64_t offset = 0;
   };
 
-  Kind kind = Kind::primary;
+  Kind kind = Kind::primary;           ///< other: one that is not known here, see `name`
+  std::string name = {};               ///< as the server says it: "master", "slave" ...
   std::int64_t offset = 0;             ///< of the replication
   std::vector<Replica> replicas = {};  ///< of a primary
   std::string primary_host = {};       ///< of a replica
