@@ -54,8 +54,8 @@ Future<void> GroupReader::make_groups(Shared<StreamFeed> self) {
 }
 
 Future<void> GroupReader::read(Shared<StreamFeed> self) {
-  if (sweeps_.empty() && claims() && core().time() >= next_claim_) {
-    next_claim_ = core().time() + options_.claim_after / 2;
+  if (sweeps_.empty() && claims() && clock_now() >= next_claim_) {
+    next_claim_ = clock_now() + options_.claim_after / 2;
     begin_sweeps(Sweep::Of::anybodys);
   }
   return sweeps_.empty() ? read_new(std::move(self)) : sweep(std::move(self));
@@ -64,7 +64,7 @@ Future<void> GroupReader::read(Shared<StreamFeed> self) {
 Future<void> GroupReader::read_new(Shared<StreamFeed> self) {
   GroupReader& reader = of(self);
   Duration wait = reader.options_.block;
-  if (reader.claims()) wait = std::min(wait, reader.next_claim_ - reader.core().time());
+  if (reader.claims()) wait = std::min(wait, reader.next_claim_ - reader.clock_now());
   const auto block = std::max(std::chrono::ceil<milliseconds>(wait), milliseconds(1));
   const auto count = static_cast<std::int64_t>(reader.credit_left());
   std::vector<StreamPosition> places;

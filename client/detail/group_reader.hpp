@@ -55,6 +55,8 @@ class GroupReader final : public StreamFeed {
   static Future<void> sweep(Shared<StreamFeed> self);
   static Future<void> bury(Shared<StreamFeed> self, std::string stream, std::string id,
                            Duration idle);
+  static Future<void> forget_deleted(Shared<StreamFeed> self, std::string stream,
+                                     std::vector<std::string> ids);
   Future<std::vector<PendingEntry>> ask_pending(const Sweep& sweep) const;
   void begin_sweeps(Sweep::Of of);
   bool claims() const noexcept { return options_.claim_after > Duration::zero(); }

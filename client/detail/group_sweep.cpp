@@ -86,16 +86,36 @@ Future<void> GroupReader::sweep(Shared<StreamFeed> self) {
     auto claiming = reader.client().xclaim(stream, reader.group_, reader.consumer_,
                                            std::chrono::floor<milliseconds>(idle), ids);
     auto claimed = co_await std::move(claiming);
+    bool deleted = false;
     for (auto& entry : claimed) {
+      std::erase(ids, entry.id);
       const auto found = std::find_if(page.begin(), page.end(), [&](const PendingEntry& pending) {
         return pending.id == entry.id;
       });
-      if (found == page.end()) continue;  // no longer in the stream: before 7.0 it is null
-      reader.take(stream, std::move(entry), found->deliveries + 1);
+      if (found != page.end()) reader.take(stream, std::move(entry), found->deliveries + 1);
+      else deleted = true;  // no longer in the stream: before 7.0 it is null, and stays pending
+    }
+    if (deleted) {
+      auto forgetting = forget_deleted(self, stream, std::move(ids));
+      co_await std::move(forgetting);
     }
   }
   reader.sweeps_.pop_front();
   if (!whole) reader.sweeps_.push_front({sweep.of, sweep.stream, from});
+}
+
+/// Acknowledges those that are not in the stream any more: they cannot come back, and would be
+/// claimed again and again.
+Future<void> GroupReader::forget_deleted(Shared<StreamFeed> self, std::string stream,
+                                         std::vector<std::string> ids) {
+  GroupReader& reader = of(self);
+  for (const std::string& id : ids) {
+    auto asking = reader.client().xrange(stream, id, id);
+    const auto found = co_await std::move(asking);
+    if (!found.empty()) continue;
+    auto acknowledging = reader.client().xack(stream, reader.group_, id);
+    static_cast<void>(co_await std::move(acknowledging));
+  }
 }
 
 Future<void> GroupReader::bury(Shared<StreamFeed> self, std::string stream, std::string id,

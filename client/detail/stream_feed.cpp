@@ -169,7 +169,7 @@ Future<void> StreamFeed::run(Shared<StreamFeed> self) {
     auto stepping = step(self);
     const auto done = co_await std::move(stepping).outcome();
     if (self->closed_) co_return;
-    const TimePoint now = self->core().time();
+    const TimePoint now = self->clock_now();
     if (done) {
       self->backoff_.connected(now);
       self->hand_out();
