@@ -26,9 +26,12 @@ bool is_credentials(const Error& answer) {
          contains(answer.message(), "but no password is set");
 }
 
-bool hello_is_unknown(const Error& answer) {
-  return answer.prefix() == "NOPROTO" || contains(answer.message(), "unknown command") ||
-         contains(answer.message(), "syntax error") || contains(answer.message(), "Syntax error");
+// A refusal that no other way to log in gets round. All others say, in whatever words, that this
+// server, or the proxy before it, has no HELLO as we say it.
+bool refuses_everybody(const Error& answer) {
+  const auto prefix = answer.prefix();
+  return prefix == "LOADING" || prefix == "DENIED" ||
+         contains(answer.message(), "max number of clients");
 }
 
 // The server's words without what it may have repeated of ours: an unknown command's arguments
@@ -131,10 +134,12 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
       if (contains(text, "max number of clients")) return fail(Error(errc::connection, text));
       return Progress::more;
     case Step::hello:
-      if (is_credentials(answer)) break;
-      if (hello_is_unknown(answer) && options_->protocol == ProtocolVersion::automatic) {
+      // NOAUTH is no verdict on credentials that came with it: some proxies read AUTH alone.
+      if (is_credentials(answer) && !(answer.prefix() == "NOAUTH" && logs_in())) break;
+      if (!refuses_everybody(answer) && options_->protocol == ProtocolVersion::automatic) {
         return say_resp2(out);
       }
+      if (is_credentials(answer)) break;
       return fail(Error(errc::connection, "HELLO was refused: " + text));
     case Step::auth:
       if (is_credentials(answer)) break;
@@ -162,11 +167,12 @@ Handshake::Progress Handshake::check_role(ReplyReader& reader) {
   const std::size_t size = is_aggregate(reader.type()) ? reader.begin_aggregate() : 0;
   const std::string said = size > 0 ? reader.read_string() : std::string();
   const bool primary = said == "master";
-  if (role_ == ServerRole::primary ? primary : said == "slave") return Progress::more;
+  const bool replica = said == "slave" || said == "replica";
+  if (role_ == ServerRole::primary ? primary : replica) return Progress::more;
   wrong_role_ = true;
-  const std::string_view found = primary           ? "the primary"
-                                 : said == "slave" ? "a replica"
-                                                   : "neither a primary nor a replica";
+  const std::string_view found = primary   ? "the primary"
+                                 : replica ? "a replica"
+                                           : "neither a primary nor a replica";
   const std::string_view wanted = role_ == ServerRole::primary ? "the primary" : "a replica";
   return fail(Error(errc::connection, "the server is " + std::string(found) + ", and " +
                                           std::string(wanted) + " was asked for"));

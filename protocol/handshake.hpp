@@ -26,9 +26,10 @@ struct HandshakeOptions {
 
 /// The dialogue that makes a fresh connection ready, sans I/O.
 ///
-/// Falls back to RESP2 where HELLO is unknown, never after a refusal of the credentials or while
-/// the server loads. Errors: errc::auth for credentials, else errc::connection; not_sent, for no
-/// command of a user has left. No text holds the password, also where the server repeats it.
+/// Falls back to RESP2, and to AUTH alone, where HELLO is refused in any words but those about
+/// wrong credentials, missing rights, loading, or too many clients. Errors: errc::auth for
+/// credentials, else errc::connection; not_sent, for no command of a user has left. No text holds
+/// the password, also where the server repeats it.
 class Handshake {
  public:
   enum class Progress : std::uint8_t { more, ready, failed };
@@ -59,6 +60,7 @@ class Handshake {
  private:
   enum class Step : std::uint8_t { hello, auth, optional, select, role };
 
+  bool logs_in() const noexcept { return !options_->password.empty() || !options_->user.empty(); }
   void say_hello(WriteBuffer& out);
   Progress say_resp2(WriteBuffer& out);
   Progress say_rest(WriteBuffer& out);
