@@ -8,6 +8,7 @@ namespace deferredis {
 
 namespace {
 
+constexpr int handshake_looks = 8;                   // within its time
 constexpr std::size_t large_bulk = 32 * 1024;        // received straight into the user's string
 constexpr std::size_t trusted_length = 1024 * 1024;  // reserved on the peer's word alone
 constexpr std::size_t bulk_room = 256 * 1024;        // offered to one read
@@ -355,8 +356,9 @@ void ConnectionFsm::fail(const Error& reason) {
 
 // --- time ----------------------------------------------------------------------------------------
 
-TimePoint ConnectionFsm::tick(TimePoint now) {
+TimePoint ConnectionFsm::tick(TimePoint now, Duration away) {
   if (failed_) return wake_at_ = TimePoint::max();
+  if (away > Duration::zero()) excuse(now, away);
   wake_at_ = now;  // meanwhile nothing has to wake us
   TimePoint next = TimePoint::max();
   if (phase_ == Phase::handshake) {
@@ -368,12 +370,21 @@ TimePoint ConnectionFsm::tick(TimePoint now) {
   return wake_at_ = failed_ ? TimePoint::max() : next;
 }
 
+// What we said may have left only now, and what the peer said may not be read yet.
+void ConnectionFsm::excuse(TimePoint now, Duration away) noexcept {
+  if (phase_ == Phase::handshake) handshake_deadline_ += away;
+  if (in_flight_ == 0) return;
+  const TimePoint since = std::max(last_received_, awaiting_since_);
+  awaiting_since_ = std::min(now, std::max(since, now - options_.dead_after) + away);
+}
+
 TimePoint ConnectionFsm::check_handshake(TimePoint now) {
   if (now >= handshake_deadline_) {
     fail(Error(errc::connection, "the server did not finish the handshake within " +
                                      milliseconds(options_.handshake_timeout)));
   }
-  return handshake_deadline_;
+  // Often enough to see when nobody could look.
+  return std::min(handshake_deadline_, now + options_.handshake_timeout / handshake_looks);
 }
 
 // Expires what is due; gives the next deadline.

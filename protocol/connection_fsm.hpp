@@ -87,7 +87,9 @@ class ConnectionFsm {
   /// The same with bytes encoded before.
   void send(std::string_view bytes, ReplySlot& slot, TimePoint now);
   /// Time passed: expires commands, pings, finds the peer dead. Returns when to call it again.
-  TimePoint tick(TimePoint now);
+  /// `away`: for so long nobody could look at what the peer says, although a tick was due. That was
+  /// not its silence: it has so much longer to answer.
+  TimePoint tick(TimePoint now, Duration away = Duration::zero());
   /// The connection is gone: every unanswered command goes to its interceptor or fails with
   /// `reason`, told not_sent or maybe_applied by what was handed over. Nothing may follow.
   void lost(const Error& reason);
@@ -139,6 +141,7 @@ class ConnectionFsm {
   void unsolicited(ReplyReader& reader, bool is_error);
   void fail(const Error& reason);
   void wake_by(TimePoint when);
+  void excuse(TimePoint now, Duration away) noexcept;
   TimePoint check_handshake(TimePoint now);
   TimePoint expire(TimePoint now);
   TimePoint check_peer(TimePoint now);

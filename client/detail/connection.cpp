@@ -8,6 +8,8 @@ namespace deferredis::detail {
 
 namespace {
 
+constexpr Duration punctual = std::chrono::milliseconds(5);  // a timer is this late at most
+
 std::uint64_t random_seed() {
   std::random_device device;  // the kernel's generator
   return (std::uint64_t{device()} << 32) | device();
@@ -81,14 +83,19 @@ void Connection::connection_made(Transport& transport) {
                                          static_cast<ConnectionEvents&>(*this));
   transport.send_from(fsm_->output());
   armed_ = TimePoint::max();
-  fsm_->begin(reactor_.now(), resp2_, target_.role);
+  const bool resp2 =
+      closed_on_hello_ == target_.endpoint || settings_.resp2_peers->contains(target_.endpoint);
+  fsm_->begin(reactor_.clock().now(), resp2, target_.role);
   transport.flush_soon();
   tick();
 }
 
 void Connection::connection_ready() {
   failed_ = second_try_ = false;
-  up_since_ = reactor_.now();
+  const bool asked = settings_.fsm.handshake.protocol == ProtocolVersion::automatic;
+  if (asked && !fsm_->resp3()) settings_.resp2_peers->add(target_.endpoint);
+  closed_on_hello_.reset();
+  up_since_ = reactor_.clock().now();
   backoff_.connected(up_since_);
   if (settings_.source != nullptr) settings_.source->arrived(*this);
   owner_.connection_up(*this);
@@ -104,12 +111,13 @@ void Connection::connection_lost(const Error& reason) {
   core_.forget_dirty(*this);
   tick_timer_.cancel();
   const bool was_up = fsm_->ready();
-  if (!was_up && fsm_->hello_unanswered() && !failure_ && !resp2_ &&
+  if (!was_up && fsm_->hello_unanswered() && !failure_ && !closed_on_hello_ &&
       settings_.fsm.handshake.protocol == ProtocolVersion::automatic) {
-    resp2_ = true;  // some proxies close on HELLO
+    closed_on_hello_ = target_.endpoint;  // as some proxies do
     transport_.reset();
     fsm_.reset();
-    return attempt();
+    // The same attempt goes on; but it is not for us to hammer at one that closes on everybody.
+    return attempt_later(backoff_.next());
   }
   transport_.reset();
   if (!was_up) {
@@ -117,8 +125,9 @@ void Connection::connection_lost(const Error& reason) {
     fsm_.reset();
     return attempt_ended(why.with_delivery(Delivery::not_sent));
   }
-  backoff_.lost(reactor_.now());
-  const bool at_once = backoff_.may_retry_at_once(reactor_.now()) || hurried_;
+  const TimePoint now = reactor_.clock().now();
+  backoff_.lost(now);
+  const bool at_once = backoff_.may_retry_at_once(now) || hurried_;
   const Duration wait = at_once ? Duration::zero() : backoff_.next();
   failure_.reset();
   const auto fsm = std::move(fsm_);
@@ -128,7 +137,8 @@ void Connection::connection_lost(const Error& reason) {
 }
 
 void Connection::attempt_ended(const Error& reason) {
-  resp2_ = false;  // the end on HELLO may have been the end of the server
+  closed_on_hello_.reset();  // the end on HELLO may have been the end of the server
+  settings_.resp2_peers->forget(target_.endpoint);
   const bool wrong_role = std::exchange(wrong_role_, false);
   if (settings_.source != nullptr) settings_.source->attempt_failed(*this, wrong_role);
   // The source knows better now; but it may be wrong again.
@@ -190,7 +200,7 @@ void Connection::error_received(const Error& error) {
   if (error.is(errc::read_only) && target_.role == ServerRole::replica) return;
   if (failure_) return;
   const bool asks = settings_.source != nullptr && error.is(errc::read_only);
-  if (!asks && reactor_.now() - up_since_ < settings_.backoff.stable_after) return;
+  if (!asks && reactor_.clock().now() - up_since_ < settings_.backoff.stable_after) return;
   failure_ = error.with_context(to_string(target_.endpoint));
   if (asks) settings_.source->found_read_only(*this);
 }
@@ -204,9 +214,9 @@ void Connection::flush() noexcept {
   if (transport_) transport_->flush_soon();
 }
 
-void Connection::tick() {
+void Connection::tick(Duration away) {
   if (!fsm_) return;
-  const TimePoint next = fsm_->tick(reactor_.now());
+  const TimePoint next = fsm_->tick(reactor_.now(), away);
   if (fsm_ && fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // a PING
   arm(next);
   commands_ended();
@@ -219,9 +229,13 @@ void Connection::wake_sooner(TimePoint when) {
 void Connection::arm(TimePoint when) {
   armed_ = when;
   if (when == TimePoint::max()) return tick_timer_.cancel();
-  tick_timer_ = reactor_.call_later(when - reactor_.clock().now(), [this] {
+  const TimePoint now = reactor_.clock().now();
+  const TimePoint due = std::max(when, now);
+  tick_timer_ = reactor_.call_later(due - now, [this, due] {
     armed_ = TimePoint::max();
-    tick();
+    // The timer is late by what somebody else's work took: meanwhile we heard nobody.
+    const Duration late = reactor_.now() - due;
+    tick(late > punctual ? late : Duration::zero());
   });
 }
 

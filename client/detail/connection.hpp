@@ -118,7 +118,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   static bool still_attempting(const std::shared_ptr<Connection*>& self, std::uint32_t number);
   void attempt_later(Duration wait);
   void attempt_ended(const Error& reason);
-  void tick();
+  void tick(Duration away = Duration::zero());
   void arm(TimePoint when);
 
   Reactor& reactor_;  // borrowed
@@ -130,15 +130,15 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   std::unique_ptr<ConnectionFsm> fsm_;
   Owned<Transport> transport_;
   std::optional<Future<void>> connecting_;
-  std::optional<Error> failure_;       // why we take no more commands and drop the connection
-  std::shared_ptr<Connection*> self_;  // null in it: we are gone; held by callbacks under way
+  std::optional<Endpoint> closed_on_hello_;  // it closed on that; the attempt goes on without
+  std::optional<Error> failure_;             // why we take no more commands and drop the connection
+  std::shared_ptr<Connection*> self_;        // null in it: we are gone; held by callbacks under way
   Timer tick_timer_;
   Timer attempt_timer_;
   TimePoint armed_ = TimePoint::max();
   TimePoint up_since_{};
   std::uint32_t attempt_number_ = 0;
   bool failed_ = false;
-  bool resp2_ = false;  // HELLO was found to be unknown
   bool closed_ = false;
   bool wrong_role_ = false;  // of the server that the attempt came to
   bool hurried_ = false;     // the next attempt shall begin at once

@@ -19,7 +19,7 @@ Duration DelayedCommands::delay_after(std::uint8_t attempts) {
 
 void DelayedCommands::add(ReplySlot& slot, std::string bytes, Duration delay) {
   size_bytes_ += bytes.size();
-  delayed_.push_back({&slot, std::move(bytes), reactor_.now() + delay});
+  delayed_.push_back({&slot, std::move(bytes), reactor_.clock().now() + delay});
   watch(delayed_.back().due);
 }
 

@@ -15,6 +15,7 @@ Endpoint endpoint_of(const Options& options) {
 
 Settings::Settings(const Options& options)
     : pushes(new PushListeners),
+      resp2_peers(new Resp2Peers),
       backoff(options.backoff),
       max_pending(options.max_pending),
       max_pending_bytes(options.max_pending_bytes),

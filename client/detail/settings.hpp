@@ -5,6 +5,7 @@
 
 #include <deferredis/client/detail/endpoint_source.hpp>
 #include <deferredis/client/detail/push_listeners.hpp>
+#include <deferredis/client/detail/resp2_peers.hpp>
 #include <deferredis/client/options.hpp>
 #include <deferredis/protocol/connection_fsm.hpp>
 #include <deferredis/reactor/connect.hpp>
@@ -28,8 +29,10 @@ struct Settings {
   Endpoint endpoint;
   Shared<EndpointSource> source;  // says where to, in place of endpoint; shared with views
   ConnectOptions connect;
-  Shared<TlsContext> tls;        // shared with views on other connection settings
-  Shared<PushListeners> pushes;  // shared with all backends of the client
+  Shared<TlsContext> tls;  // shared with views on other connection settings
+  // Both are shared with all backends of the client.
+  Shared<PushListeners> pushes;
+  Shared<Resp2Peers> resp2_peers;
   FsmOptions fsm;
   Backoff backoff;
   std::size_t max_pending;
