@@ -112,6 +112,20 @@ BOOST_AUTO_TEST_CASE(who_did_not_ask_or_has_gone_is_not_told_and_what_nobody_ask
   BOOST_TEST(every == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_push_of_a_shard_is_told_once) {
+  const std::string nodes = "127.0.0.1:" + std::to_string(server.port()) + "," +
+                            server.socket_path();  // the same server: two shards
+  const Client client = run(connect_sharded(reactor, {.nodes = nodes}));
+  const auto told = note(client);
+  Session session = run(client.session("k"));
+  run(session.command<void>("CLIENT", "TRACKING", "ON", "BCAST"));
+  run(rc.set("k", "1"));
+  until_pushes(1);
+  run(session.ping());
+  run(rc.set("k", "2"));
+  until_pushes(2);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_listener_throws_is_reported_and_it_may_end_everything) {
   std::optional<Client> client = client_of(ProtocolVersion::resp3);
   std::vector<std::string> unhandled;
