@@ -164,6 +164,17 @@ BOOST_FIXTURE_TEST_CASE(waits_for_the_handshake_to_its_limit_and_not_longer, Tls
   BOOST_TEST(wire.destroyed());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_handshake_is_not_too_late_because_the_loop_was, TlsConnection) {
+  auto late = begin();
+  reactor.run_once();
+  clock.advance(8s);  // before anything of it has left, and after that nothing more is said
+  reactor.run_once();
+  BOOST_TEST(!late.settled());
+  pump();
+  BOOST_REQUIRE(late.settled());
+  transport = reactor.run(std::move(late));
+}
+
 BOOST_FIXTURE_TEST_CASE(gives_up_the_raw_transport_when_cancelled, TlsConnection) {
   auto future = begin();
   reactor.run_once();
