@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <optional>
@@ -148,7 +149,8 @@ void RedisServer::start() {
 
 std::vector<std::string> RedisServer::command_line() const {
   const bool sentinel = !options_.sentinel.empty();
-  std::vector<std::string> line{"redis-server"};
+  const char* const named = std::getenv("DEFERREDIS_REDIS_SERVER");
+  std::vector<std::string> line{named != nullptr && *named != 0 ? named : "redis-server"};
   if (sentinel) line.insert(line.end(), {folder() + "/sentinel.conf", "--sentinel"});
   const std::vector<std::string> place{"--port", std::to_string(port_), "--bind",     "127.0.0.1",
                                        "-::1",   "--unixsocket",        socket_path_, "--dir",
