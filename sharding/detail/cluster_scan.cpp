@@ -37,9 +37,6 @@ struct ClusterScan::State {
   News news;
   Duration patience;
 
-  std::optional<bool> by_servers = {};  // none: not known yet
-  std::string cursor = "0";             // theirs
-
   ScanCoverage coverage;
   std::deque<Client> round;              // who is asked next, in turn
   std::optional<Node> node;              // who is scanned
@@ -79,42 +76,7 @@ ClusterScan::ClusterScan(const Client& client, const ScanOptions& options, News 
           client, Words{text_of(options.match), text_of(options.type), options.count},
           std::move(news), patience)) {}
 
-Future<ScanPart<std::string>> ClusterScan::next_part() { return next_part(state_); }
-
-Future<ScanPart<std::string>> ClusterScan::next_part(StateRef state) {
-  if (!state->by_servers) {
-    auto asked = servers_scan(state->client);
-    state->by_servers = co_await std::move(asked);
-  }
-  auto part = *state->by_servers ? ask_servers(state) : ask_nodes(state);
-  co_return co_await std::move(part);
-}
-
-// --- by CLUSTERSCAN ------------------------------------------------------------------------------
-
-// Who may not ask for commands, or has a server that knows no COMMAND INFO, does without.
-Future<bool> ClusterScan::servers_scan(Client client) {
-  auto told = co_await client.command<Reply>("COMMAND", "INFO", "CLUSTERSCAN").outcome();
-  if (!told && told.error().delivery() != Delivery::rejected) co_return told.error();
-  co_return told && told->elements().size() == 1 && !told->elements()[0].is_null();
-}
-
-Future<ScanPart<std::string>> ClusterScan::ask_servers(StateRef state) {
-  const ScanOptions words = state->options();
-  const ClusterScanOptions options{.match = words.match, .count = words.count, .type = words.type};
-  auto asked = state->client.more().clusterscan(state->cursor, options);
-  auto page = co_await std::move(asked).outcome();
-  if (!page && page.error().code() == errc::reply) {  // one of the nodes is older
-    state->by_servers = false;
-    auto part = ask_nodes(state);
-    co_return co_await std::move(part);
-  }
-  if (!page) co_return page.error();
-  state->cursor = std::move(page->cursor);
-  co_return Part{std::move(page->items), state->cursor == "0"};
-}
-
-// --- node by node --------------------------------------------------------------------------------
+Future<ScanPart<std::string>> ClusterScan::next_part() { return ask_nodes(state_); }
 
 Future<ScanPart<std::string>> ClusterScan::ask_nodes(StateRef state) {
   const TimePoint begun = core_of(state->client).time();

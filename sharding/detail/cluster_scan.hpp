@@ -14,9 +14,10 @@
 
 namespace deferredis::detail {
 
-/// Where the servers know CLUSTERSCAN (Valkey 9.1), they do it themselves: the cursor says where
-/// to go next. Else each primary is scanned, and before and after it is asked which slots it has:
-/// what moved meanwhile is scanned again where it is now (see ScanCoverage).
+/// Each primary is scanned, and before and after it is asked which slots it has: what moved
+/// meanwhile is scanned again where it is now (see ScanCoverage). Valkey's CLUSTERSCAN is not used:
+/// it looks for the keys of a slot at the slot's owner alone, so it misses those that MIGRATE has
+/// already brought to the next one, and it cannot go on past a primary that is dead.
 ///
 /// A node that was lost is gone on with where its scan was, if it is still the same process; a
 /// successor is scanned from the beginning. So keys may come more than once.
@@ -48,9 +49,6 @@ class ClusterScan final : public ScanSource<std::string> {
   using StateRef = std::shared_ptr<State>;  // the other owner: the part on its way
   using Part = ScanPart<std::string>;
 
-  static Future<Part> next_part(StateRef state);
-  static Future<bool> servers_scan(Client client);
-  static Future<Part> ask_servers(StateRef state);
   static Future<Part> ask_nodes(StateRef state);
   static Future<void> begin_round(StateRef state);
   static Future<void> choose(StateRef state);
