@@ -62,14 +62,25 @@ void Backend::dispatch_block(const Shared<detail::Block>& block, ReplySlot& slot
   dispatch(block->bytes(), slot);
 }
 
-Future<Shared<Backend>> Backend::server_of(std::span<const std::string_view>) {
+Future<Shared<Backend>> Backend::server_of(std::span<const std::string_view>, detail::Patience) {
   Promise<Shared<Backend>> promise(core());
   auto future = promise.future();
   promise.fulfill(Shared<Backend>(this));
   return future;
 }
 
-Future<std::vector<detail::Server>> Backend::servers() {
+Future<bool> Backend::misdirected(const Error&, bool) {
+  Promise<bool> promise(core());
+  auto future = promise.future();
+  promise.fulfill(false);
+  return future;
+}
+
+bool Backend::may_recover(Backend& server, const Error& error, bool offline) {
+  return &server != this && server.may_recover(server, error, offline);
+}
+
+Future<std::vector<detail::Server>> Backend::servers(detail::Patience) {
   Promise<std::vector<detail::Server>> promise(core());
   auto future = promise.future();
   // Where its address is still to be found out, it has none yet.

@@ -10,6 +10,7 @@
 #include <deferredis/client/detail/rewriting.hpp>
 #include <deferredis/client/options.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
+#include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/owned.hpp>
@@ -67,6 +68,8 @@ struct ScanOptions;
 template <class T>
 class ScanSource;
 
+struct Credentials;
+
 namespace detail {
 class Block;
 class Lease;
@@ -86,6 +89,12 @@ class BlockingWait {
  protected:
   ~BlockingWait() = default;
 };
+
+/// How long somebody waits for a server, and whether also while none can be reached.
+struct Patience {
+  TimePoint deadline = TimePoint::max();
+  bool offline = false;
+};
 }  // namespace detail
 
 /// What a Client forwards to. Views of one client share it; Shared<Backend> counts its handles,
@@ -103,17 +112,23 @@ class Backend {
   virtual void dispatch_block(const Shared<detail::Block>& block, ReplySlot& slot);
   /// A connection of its own for the caller; waits in line where there are too many. Of one
   /// server: see server_of().
-  virtual Future<detail::Lease> lease() = 0;
+  virtual Future<detail::Lease> lease(detail::Patience patience) = 0;
   /// The one server that has all of these keys, any where there are none: this one, where it is
-  /// the only one. Fails where no server has them all.
-  virtual Future<Shared<Backend>> server_of(std::span<const std::string_view> keys);
-  /// A server answered a command for which server_of() had named it with this error. True: the
-  /// keys are with another one by now; ask again.
-  virtual bool misdirected(const Error&) { return false; }
+  /// the only one. Fails where no server has them all, and, where nobody is known yet, as a command
+  /// would: at once while no server can be reached, else at the deadline.
+  virtual Future<Shared<Backend>> server_of(std::span<const std::string_view> keys,
+                                            detail::Patience patience);
+  /// A server answered a command for which server_of() had named it with this error; `own_words`:
+  /// the command may have made the error's text (a script). True: the keys are with another one by
+  /// now; ask again.
+  virtual Future<bool> misdirected(const Error& error, bool own_words);
+  /// No connection of one's own to `server`, which server_of() named, could be had. True: that may
+  /// be over soon, ask again after a while; false: a command would fail at once too.
+  virtual bool may_recover(Backend& server, const Error& error, bool offline);
   /// Can a command of this row work here, with the right arguments?
   virtual bool supports(const CommandRow&) const noexcept { return true; }
   /// Every server that is known.
-  virtual Future<std::vector<detail::Server>> servers();
+  virtual Future<std::vector<detail::Server>> servers(detail::Patience patience);
   /// Where the keys of all servers come from, where it knows better than to ask one primary after
   /// the other; null: it does not. `client` is one of its handles.
   virtual Owned<ScanSource<std::string>> key_source(const Client& client,
@@ -138,6 +153,8 @@ class Backend {
   /// The backend for other settings of the connection, lazily made, shared by all who ask alike.
   /// Null once this one takes no commands any more.
   virtual Shared<Backend> variant(const ViewOptions& view) = 0;
+  /// See Client::set_credentials.
+  virtual void set_credentials(const Credentials& credentials) = 0;
 
   virtual std::vector<Endpoint> endpoints() const = 0;
   virtual ClientStats stats() const = 0;

@@ -8,6 +8,7 @@
 #include <deferredis/client/detail/connect_client.hpp>
 #include <deferredis/client/detail/exclusive_connections.hpp>
 #include <deferredis/client/detail/key_prefix.hpp>
+#include <deferredis/client/detail/lease_of.hpp>
 #include <deferredis/client/detail/leased_block.hpp>
 #include <deferredis/client/detail/pool_backend.hpp>
 #include <deferredis/client/detail/response_callbacks.hpp>
@@ -52,26 +53,31 @@ std::vector<std::string> prefixed(std::vector<std::string> keys,
 
 // `keys` are those of the view; the prefix stands before them at the server.
 Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> keys,
-                             Duration timeout, Shared<detail::KeyPrefix> prefix) {
-  keys = prefixed(std::move(keys), prefix);
-  const std::vector<std::string_view> views(keys.begin(), keys.end());
-  auto found = backend->server_of(views);
-  if (timeout.count() > 0 && !found.settled()) found = std::move(found).timeout(timeout);
-  auto server = co_await std::move(found).outcome();
-  if (!server) co_return server.error().with_context("session");
-  auto asked = server.value()->lease();
-  if (timeout.count() > 0) asked = std::move(asked).timeout(timeout);
-  auto lease = co_await std::move(asked).outcome();
-  if (!lease) co_return lease.error().with_context("session");
-  co_return Session(std::move(backend), std::move(server.value()), std::move(lease.value()),
-                    timeout, std::move(prefix));
+                             detail::Patience patience, Duration timeout,
+                             Shared<detail::KeyPrefix> prefix) {
+  auto asked = detail::lease_of(backend, prefixed(std::move(keys), prefix), patience);
+  auto leased = co_await std::move(asked).outcome();
+  if (!leased) co_return leased.error().with_context("session");
+  detail::Leased& own = leased.value();
+  co_return Session(std::move(backend), std::move(own.server), std::move(own.lease), timeout,
+                    std::move(prefix));
 }
 
-Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys, Duration timeout,
+// The server may go, or give the slot away, between the lease and WATCH: then another one is asked,
+// as often as a command would be redirected.
+Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys,
+                         detail::Patience patience, Duration timeout,
                          Shared<detail::KeyPrefix> prefix, detail::Ensure ensure) {
-  Session session = co_await open_session(std::move(backend), keys, timeout, std::move(prefix));
-  co_await session.watch(keys);
-  co_return Watch(std::move(session), ensure);
+  for (int left = 5;; --left) {
+    auto opened = open_session(backend, keys, patience, timeout, prefix);
+    Session session = co_await std::move(opened);
+    auto watched = co_await session.watch(keys).outcome();
+    if (watched) co_return Watch(std::move(session), ensure);
+    const Error& error = watched.error();
+    bool again = error.code() == errc::connection;  // nothing was changed
+    if (error.is(errc::moved)) again = co_await backend->misdirected(error, false);
+    if (!again || left == 0) co_return error;
+  }
 }
 
 }  // namespace
@@ -124,12 +130,12 @@ Client Client::with(const ViewOptions& view) const {
 
 Future<Session> Client::session() const {
   const detail::CurrentCore current(backend_->core());
-  return open_session(backend_, {}, timeout_, prefix_);
+  return open_session(backend_, {}, patience(), timeout_, prefix_);
 }
 
 Future<Session> Client::session(Key key) const {
   const detail::CurrentCore current(backend_->core());
-  return open_session(backend_, {std::string(key.view())}, timeout_, prefix_);
+  return open_session(backend_, {std::string(key.view())}, patience(), timeout_, prefix_);
 }
 
 Client Client::on(const Endpoint& endpoint) const {
@@ -187,6 +193,7 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   if (!changed) return;
   if (blocks) {
     command_data(slot).retry = retry_;
+    command_data(slot).offline_wait = wait_offline_;
     const Duration slice = dead_after_ > Duration::zero() ? dead_after_ / 2 : longest_slice;
     return detail::run_blocking(backend_, *changed, slot, {timeout_, slice, dead_after_},
                                 std::move(translation));
@@ -206,6 +213,22 @@ inline void Client::fill_in(ReplySlot& slot) const {
   data.offline_wait = wait_offline_;
 }
 
+detail::Patience Client::patience() const {
+  detail::Patience patience{.offline = wait_offline_};
+  Reactor* const reactor = core().reactor;
+  if (timeout_.count() > 0 && reactor != nullptr)
+    patience.deadline = reactor->clock().now() + timeout_;
+  return patience;
+}
+
+void Client::set_credentials(const Credentials& credentials) const {
+  Options checked;
+  checked.user = credentials.user;
+  checked.password = credentials.password;
+  if (const auto fine = check_options(checked); !fine) fine.error().raise();
+  backend_->set_credentials(credentials);
+}
+
 detail::SendBlock Client::send_block() const {
   return [client = *this](const Shared<detail::Block>& block, ReplySlot& slot) {
     client.fill_in(slot);
@@ -221,13 +244,13 @@ Transaction Client::multi() const {
 }
 Batch Client::batch() const { return Batch(backend_->core(), send_block(), rewriting(), ensure_); }
 
-NoReply Client::no_reply() const { return NoReply(backend_, rewriting(), timeout_); }
+NoReply Client::no_reply() const { return NoReply(backend_, rewriting(), timeout_, wait_offline_); }
 
 Future<Watch> Client::watch(const Keys& keys) const {
   const auto views = keys.views();
   const detail::CurrentCore current(backend_->core());
-  return open_watch(backend_, std::vector<std::string>(views.begin(), views.end()), timeout_,
-                    prefix_, ensure_);
+  return open_watch(backend_, std::vector<std::string>(views.begin(), views.end()), patience(),
+                    timeout_, prefix_, ensure_);
 }
 
 Subscriber Client::subscriber(const SubscriberOptions& options) const {

@@ -67,8 +67,9 @@ class Client final : public Commands {
   Client ensure_persistence(bool local, std::uint32_t replicas, Duration timeout) const;
 
   /// A connection of one's own, beside the shared ones, opened on demand: at most
-  /// Options::max_exclusive at a time, then callers wait in line, up to the timeout. Fails at once
-  /// while the server is down.
+  /// Options::max_exclusive at a time, then callers wait in line, up to the timeout. Waits through
+  /// a restart or a failover as a command does: not while the server is down, unless
+  /// `when_disconnected` is `wait`. So do watch() and transact().
   Future<Session> session() const;
   /// The same to the server that has this key, where there are several.
   Future<Session> session(Key key) const;
@@ -116,6 +117,10 @@ class Client final : public Commands {
 
   /// Ends when every connection is up. On a lazy handle it may wait for ever: see timeout().
   Future<void> connected() const { return backend_->connected(); }
+  /// Logs in with these from the next connection on; connections that are up stay. One that waits
+  /// because its login was refused tries again at once. For all copies and views of this client.
+  /// Throws InvalidArgumentError where a text cannot be one.
+  void set_credentials(const Credentials& credentials) const;
   /// Closes now: what waits fails with ClosedError{not_sent}, what is written with
   /// {maybe_applied}. Ends when every socket is closed. Calling it again is fine.
   Future<void> disconnect() const { return backend_->disconnect(); }
@@ -178,6 +183,7 @@ class Client final : public Commands {
     special_ = prefix_ != nullptr || evalsha_first_ || static_cast<bool>(ensure_);
   }
   void fill_in(ReplySlot& slot) const;
+  detail::Patience patience() const;
   detail::SendBlock send_block() const;
   // A client of one server calls back as this one does.
   void share_callbacks(Backend& server) const;
@@ -202,7 +208,7 @@ std::string to_string(const Client& client);
 
 template <class T, class Fn>
 Future<std::vector<NodeOutcome<T>>> Client::run_on(Client client, Fn fn, bool replicas) {
-  auto servers = co_await client.backend_->servers();
+  auto servers = co_await client.backend_->servers(client.patience());
   std::vector<Future<T>> running;
   std::vector<NodeOutcome<T>> told;
   for (detail::Server& server : servers) {
@@ -263,10 +269,17 @@ Future<void> Client::run_transact(Client client, std::vector<std::string> keys, 
                                   int attempts) {
   for (;;) {
     Watch watch = co_await client.watch(keys);
-    Transaction transaction = co_await prepare(watch);
-    auto ended = co_await transaction.commit().outcome();
+    auto prepared = co_await prepare(watch).outcome();
+    if (!prepared) {
+      // Its reads have changed nothing.
+      if (prepared.error().code() != errc::connection || --attempts <= 0) prepared.value();
+      continue;
+    }
+    auto ended = co_await prepared.value().commit().outcome();
     if (ended) co_return;
-    const bool again = ended.error().is(errc::watch) && --attempts > 0;
+    const Error& error = ended.error();
+    const bool lost = error.code() == errc::connection && error.delivery() == Delivery::not_sent;
+    const bool again = (error.is(errc::watch) || lost) && --attempts > 0;
     if (!again) ended.value();  // throws its error
   }
 }

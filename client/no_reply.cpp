@@ -58,8 +58,11 @@ class Slots {
 /// to a block, be it forbidden to silence it, can be taken for nothing else.
 class detail::UnansweredCommands {
  public:
-  UnansweredCommands(Shared<Backend> backend, Rewriting rewriting, Duration timeout)
-      : backend_(std::move(backend)), rewriting_(std::move(rewriting)), timeout_(timeout) {}
+  UnansweredCommands(Shared<Backend> backend, Rewriting rewriting, Duration timeout, bool offline)
+      : backend_(std::move(backend)),
+        rewriting_(std::move(rewriting)),
+        timeout_(timeout),
+        offline_(offline) {}
   UnansweredCommands(const UnansweredCommands&) = delete;
   UnansweredCommands& operator=(const UnansweredCommands&) = delete;
 
@@ -81,6 +84,7 @@ class detail::UnansweredCommands {
   Shared<Backend> backend_;  // with the handles of the client
   Rewriting rewriting_;
   Duration timeout_;
+  bool offline_;  // waits also while the server is away
   std::optional<Lease> lease_;
   Slots waiting_;
   Slots sent_;
@@ -144,7 +148,7 @@ Future<void> UnansweredCommands::run(Shared<UnansweredCommands> self) {
 }
 
 Future<Lease> UnansweredCommands::lease() {
-  auto asked = backend_->lease();
+  auto asked = backend_->lease({.offline = offline_});
   const TimePoint deadline = command_data(waiting_.front()).deadline;
   if (deadline == TimePoint::max()) return asked;
   const Duration left = deadline - core().time();
@@ -195,10 +199,11 @@ void UnansweredCommands::fail(Slots& slots, const Error& error) {
 
 }  // namespace detail
 
-NoReply::NoReply(Shared<Backend> backend, detail::Rewriting rewriting, Duration timeout)
+NoReply::NoReply(Shared<Backend> backend, detail::Rewriting rewriting, Duration timeout,
+                 bool offline)
     : CommandCaller(backend->core()),
-      commands_(new detail::UnansweredCommands(std::move(backend), std::move(rewriting), timeout)) {
-}
+      commands_(new detail::UnansweredCommands(std::move(backend), std::move(rewriting), timeout,
+                                               offline)) {}
 
 void NoReply::dispatch(const CommandView& command, ReplySlot& slot) const {
   commands_->add(command, slot);

@@ -38,7 +38,7 @@ void release(UnansweredCommands& commands) noexcept;
 ///   connection are refused.
 class NoReply final : CommandCaller {
  public:
-  NoReply(Shared<Backend> backend, detail::Rewriting rewriting, Duration timeout);
+  NoReply(Shared<Backend> backend, detail::Rewriting rewriting, Duration timeout, bool offline);
 
   /// command("SET", "key", value), as Client::command().
   template <class... A>

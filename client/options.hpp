@@ -71,6 +71,8 @@ struct Options {
   Duration timeout = std::chrono::seconds(5);  ///< a command's, waits and retries included; 0: none
   Duration connect_timeout = std::chrono::seconds(2);  ///< per address; 5 s for all of them
   Duration handshake_timeout = std::chrono::seconds(3);
+  /// From a refused login to the next attempt, at least; set_credentials() does not wait for it.
+  Duration refused_login_wait = std::chrono::seconds(5);
   Duration ping_interval = std::chrono::seconds(5);  ///< 0: never
   Duration dead_after = std::chrono::seconds(10);    ///< silence while replies are owed
   Duration keepalive = std::chrono::seconds(5);      ///< TCP; probes every 2 s, 3 of them
@@ -78,6 +80,12 @@ struct Options {
   Backoff backoff = {};
 };
 static_assert(std::is_trivially_destructible_v<Options>);
+
+/// Who logs in. Texts are copied by the call that takes them.
+struct Credentials {
+  std::string_view user = {};  ///< ACL user; empty: the default one
+  std::string_view password = {};
+};
 
 /// Settings of the caller, for a view: what is not set stays as it is.
 struct ViewOptions {

@@ -106,6 +106,8 @@ constexpr Check checks[] = {
      [](const Options& o) { return check_duration(o.connect_timeout, zero_is_no_time); }},
     {"handshake_timeout",
      [](const Options& o) { return check_duration(o.handshake_timeout, zero_is_no_time); }},
+    {"refused_login_wait",
+     [](const Options& o) { return check_duration(o.refused_login_wait, zero_is_fine); }},
     {"ping_interval",
      [](const Options& o) { return check_duration(o.ping_interval, zero_is_fine); }},
     {"dead_after", [](const Options& o) { return check_duration(o.dead_after, zero_is_fine); }},

@@ -26,8 +26,9 @@ struct ClusterCommand {
   std::uint16_t slot = no_slot;  ///< of its keys; no_slot: any node will do
   /// A hash of its only key, for the order; 0: it has several, or none.
   std::uint64_t key = 0;
-  bool reads = false;   ///< it only reads: a replica may answer
-  bool script = false;  ///< may have written before it failed: EVAL, FCALL
+  bool reads = false;  ///< it only reads: a replica may answer
+  /// May have written before it failed, and have chosen the words of its error: EVAL, FCALL.
+  bool script = false;
   /// Whoever submits it allows it to be executed twice (its retry category, `.retry`).
   bool resend_ambiguous = false;
   bool waits_offline = false;  ///< waits also while no node can be reached
@@ -44,6 +45,7 @@ struct ClusterRules {
   std::uint8_t timeouts = 3;   ///< of a node in a row, until the view is asked for anew
   Duration order_patience = std::chrono::seconds(1);         ///< see ClusterFsm, Order
   Duration refresh_interval = std::chrono::seconds(1);       ///< the least between two refreshes
+  Duration refresh_urgent = std::chrono::milliseconds(250);  ///< the same after a loss, and jitter
   Duration refresh_jitter = std::chrono::milliseconds(500);  ///< at most so much is added to it
   Duration refresh_every = std::chrono::seconds(60);  ///< a quarter more or less; 0: only if needed
   Duration refresh_timeout = std::chrono::seconds(2);  ///< of one node's answer

@@ -177,6 +177,7 @@ void ClusterFsm::fail(Index i, Error error) {
 
 void ClusterFsm::forget(Index i) {
   Command& command = commands_[i];
+  end_doubt(command);
   command.state = State::unused;
   command.error.reset();
   ++command.generation;
@@ -284,7 +285,8 @@ void ClusterFsm::release_all(TimePoint now) {
 void ClusterFsm::expire(TimePoint now) {
   while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
     const Index i = deadlines_.begin()->second;
-    const Command& command = commands_[i];
+    Command& command = commands_[i];
+    if (command.doubt && command.what.script) command.maybe_applied = true;
     const std::string why = command.error ? "; the latest answer: " + to_string(*command.error)
                                           : "; no node has its slot";
     stop_waiting(i);

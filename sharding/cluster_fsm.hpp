@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -28,6 +29,11 @@ namespace deferredis {
 ///
 /// Redirects: MOVED changes the map at once and has a refresh made; ASK changes nothing. At most
 ///   ClusterRules::redirects of both, then errc::redirect_limit.
+/// Trust: nodes come from views and seeds alone. A redirect to a node that no view has named waits
+///   for a refresh and is followed if that names it. A redirect in answer to a script may be the
+///   script's own text: it counts only if a view agrees, MOVED by the slot's primary, ASK by the
+///   answering node's migrations; otherwise it is the script's error. Such a command may have been
+///   executed, and waits outside the order.
 /// Retries: what a server says it has not executed, and what was not sent, goes out again after 25
 ///   to 500 ms, until the deadline; what may have been executed only where resend_ambiguous says
 ///   so.
@@ -54,9 +60,15 @@ class ClusterFsm {
   /// One that was sent to primary() or reader() without being submitted came back with an error.
   /// The driver sees to it that others of its slot, given after it, are submitted after it.
   Ticket returned(const ClusterCommand& command, NodeIndex node, const Error& error, TimePoint now);
-  /// A server told MOVED to somebody else; no_node: which one is not known. True: the map has
-  /// changed, or will.
+  /// A server told MOVED to somebody else, in its own words; no_node: which one is not known. True:
+  /// the map has changed, or will where a view names the target.
   bool heard(const Error& error, NodeIndex node, TimePoint now);
+  /// Does a view name the node that it leads to?
+  bool names(const Redirect& redirect) const;
+  /// Nodes answer, and none of them gave a view in the latest refresh; none was ever adopted.
+  bool refused() const noexcept { return no_cluster_ && !nodes_.all_away(); }
+  /// Has the node that this MOVED names the slot, by all that is known?
+  bool confirms(const Error& error) const;
   /// It was answered, with a value.
   void executed(Ticket ticket, TimePoint now);
   /// It came back with an error, the server's or the connection's.
@@ -108,6 +120,10 @@ class ClusterFsm {
   /// a cluster, or nothing that makes sense.
   bool all_away() const noexcept { return nodes_.all_away() || no_cluster_; }
   bool refreshing() const noexcept { return refresh_.running(); }
+  /// Does a redirect wait for a view that says which slots are migrating?
+  bool wants_migrations() const noexcept { return asks_in_doubt_ != 0; }
+  /// Waits until a view confirms a redirect that may be the command's own text.
+  bool may_have_run(Ticket ticket) const noexcept;
   /// How many slots have a primary.
   std::size_t covered() const noexcept { return covered_; }
   /// Refreshes that were begun so far.
@@ -122,9 +138,17 @@ class ClusterFsm {
     std::vector<NodeIndex> replicas = {};
   };
   enum class State : std::uint8_t { unused, held, loose, in_flight };
+  // A redirect that is followed when a view agrees with it.
+  struct Doubt {
+    Redirect redirect;
+    Endpoint answered;      // by this node
+    Endpoint target;        // as that node names it
+    std::uint64_t refresh;  // the first one that counts against it
+  };
   struct Command {
     ClusterCommand what = {};
     std::optional<Error> error = {};  // the latest
+    std::optional<Doubt> doubt = {};
     detail::SlotLanes::Sequence sequence = 0;
     TimePoint due = {};
     TimePoint blocked_until = TimePoint::max();  // by the order
@@ -169,7 +193,14 @@ class ClusterFsm {
   bool mend_reply(Command& command, const Error& error, TimePoint now);
   bool mend_loss(Command& command, const Error& error, TimePoint now);
   void moved(const Command& command, NodeIndex target, std::uint16_t slot, TimePoint now);
-  NodeIndex redirect_target(const Redirect& redirect, NodeIndex answered);
+  bool follow(Command& command, const Redirect& redirect, NodeIndex target, TimePoint now);
+  bool doubt(Command& command, const Redirect& redirect, TimePoint now);
+  void settle_doubts(TimePoint now);
+  bool settle_doubt(Index i, TimePoint now);
+  void end_doubt(Command& command) noexcept;
+  bool agrees(const Command& command, const Redirect& redirect, const Endpoint& answered,
+              NodeIndex target) const noexcept;
+  NodeIndex redirect_target(const Endpoint& announced) const;
   bool again_later(Command& command, TimePoint now);
   bool again_at(Command& command, TimePoint when);
 
@@ -181,7 +212,9 @@ class ClusterFsm {
   void remove_node(NodeIndex node);
   void ask_next(TimePoint now);
   NodeIndex next_to_ask();
-  void ask(NodeIndex node, TimePoint now);
+  void ask(NodeIndex node, TimePoint now, bool slots = false);
+  bool takes_second_look(NodeIndex node, Topology& view, TimePoint now);
+  void offer(Topology view, TimePoint now);
   bool is_doubtful(const Topology& view) const;
   void conclude(TimePoint now);
   void adopt(const Topology& view, TimePoint now);
@@ -198,13 +231,18 @@ class ClusterFsm {
   detail::TopologyRefresh refresh_;
   ReplicaChoice choice_;
   std::vector<Shard> shards_;
-  std::vector<std::uint16_t> shard_of_;                       // by slot
-  std::vector<std::pair<std::uint16_t, NodeIndex>> patches_;  // by MOVED, since the latest view
-  std::vector<ReadCandidate> candidates_;                     // room for choose_reader()
-  std::vector<NodeIndex> candidate_nodes_;                    // the same
+  std::vector<std::uint16_t> shard_of_;          // by slot
+  std::map<std::uint16_t, NodeIndex> patches_;   // by MOVED, since the latest view
+  std::vector<Topology::Migration> migrations_;  // by the latest view
+  std::vector<Index> doubted_;                   // commands with a doubt
+  std::size_t asks_in_doubt_ = 0;                // of scripts
+  std::vector<ReadCandidate> candidates_;        // room for choose_reader()
+  std::vector<NodeIndex> candidate_nodes_;       // the same
   std::size_t covered_ = 0;
-  bool promising_ = false;   // somebody told a view in this refresh, or may soon
-  bool no_cluster_ = false;  // nobody did in the latest, and no view was ever adopted
+  NodeIndex ask_first_ = no_node;       // in the next refresh: it knows something that we do not
+  std::optional<Topology> incomplete_;  // what CLUSTER SHARDS said, while CLUSTER SLOTS is asked
+  bool promising_ = false;              // somebody told a view in this refresh, or may soon
+  bool no_cluster_ = false;             // nobody did in the latest, and no view was ever adopted
 
   std::vector<Command> commands_;
   std::vector<Index> free_;

@@ -1,5 +1,6 @@
 // ClusterFsm: the nodes, who has which slot, and how that is found out.
 #include <algorithm>
+#include <utility>
 
 #include <deferredis/protocol/server_error.hpp>
 #include <deferredis/sharding/cluster_fsm.hpp>
@@ -103,8 +104,10 @@ void ClusterFsm::node_up(NodeIndex node) noexcept {
 }
 
 void ClusterFsm::node_lost(NodeIndex node, TimePoint now) {
-  nodes_[node].up = false;
-  if (nodes_.is_alive(node)) refresh_.request(now);
+  const bool was_up = std::exchange(nodes_[node].up, false);
+  if (!nodes_.is_alive(node)) return;
+  if (was_up && covered_ != 0 && is_primary(node)) refresh_.hurry(now);
+  refresh_.request(now);
 }
 
 // --- the refresh
@@ -115,13 +118,16 @@ void ClusterFsm::ask_next(TimePoint now) {
   ask(node, now);
 }
 
-void ClusterFsm::ask(NodeIndex node, TimePoint now) {
+void ClusterFsm::ask(NodeIndex node, TimePoint now, bool slots) {
+  if (!slots) incomplete_.reset();
   refresh_.asking(node, now);
-  act(nodes_[node].only_slots ? Kind::ask_slots : Kind::ask_shards, node);
+  act(slots || nodes_[node].only_slots ? Kind::ask_slots : Kind::ask_shards, node);
 }
 
 // A random node of those that are up, else of those that are not, else a seed.
 NodeIndex ClusterFsm::next_to_ask() {
+  const NodeIndex first = std::exchange(ask_first_, no_node);
+  if (nodes_.is_alive(first) && nodes_[first].up && !refresh_.has_asked(first)) return first;
   std::vector<NodeIndex> up, away;
   for (NodeIndex i = 0; i < nodes_.size(); ++i) {
     if (nodes_.is_alive(i) && !refresh_.has_asked(i)) (nodes_[i].up ? up : away).push_back(i);
@@ -139,12 +145,27 @@ NodeIndex ClusterFsm::next_to_ask() {
 // Fewer slots than are known, not all at first, or other than MOVED has told since.
 bool ClusterFsm::is_doubtful(const Topology& view) const {
   if (view.covered() < (covered_ == 0 ? slot_count : covered_)) return true;
-  const auto contradicts = [&](const std::pair<std::uint16_t, NodeIndex>& patch) {
+  const auto contradicts = [&](const std::pair<const std::uint16_t, NodeIndex>& patch) {
     const TopologyNode* const told = view.primary(patch.first);
     return told == nullptr || !nodes_.is_alive(patch.second) ||
            !told->same_as(nodes_[patch.second].about);
   };
   return std::any_of(patches_.begin(), patches_.end(), contradicts);
+}
+
+// Since 7.2 two primaries can be of one shard (a replica after CLUSTER RESET SOFT is), and then
+// CLUSTER SHARDS tells the slots of the first alone. CLUSTER SLOTS tells all.
+bool ClusterFsm::takes_second_look(NodeIndex node, Topology& view, TimePoint now) {
+  if (incomplete_) {
+    Topology first = *std::exchange(incomplete_, std::nullopt);
+    if (view.covered() <= first.covered()) view = std::move(first);
+    return false;
+  }
+  const bool complete = view.covered() == slot_count || view.covered() == 0;
+  if (complete || nodes_[node].only_slots) return false;
+  incomplete_ = std::move(view);
+  ask(node, now, true);
+  return true;
 }
 
 void ClusterFsm::view_came(NodeIndex node, Outcome<Topology> view, TimePoint now) {
@@ -153,6 +174,7 @@ void ClusterFsm::view_came(NodeIndex node, Outcome<Topology> view, TimePoint now
     const Error& error = view.error();
     const bool answered = error.delivery() == Delivery::rejected;
     const bool refused = error.code() == errc::reply || error.is(errc::no_permission);
+    if (incomplete_) return offer(*std::exchange(incomplete_, std::nullopt), now);
     if (answered && refused && !nodes_[node].only_slots) {
       nodes_[node].only_slots = true;  // before 7.0, or not allowed
       return ask(node, now);
@@ -162,9 +184,14 @@ void ClusterFsm::view_came(NodeIndex node, Outcome<Topology> view, TimePoint now
     return ask_next(now);
   }
   node_up(node);
-  promising_ = true;
-  const bool doubtful = is_doubtful(*view);
-  if (const auto believed = refresh_.offer(std::move(*view), doubtful)) {
+  if (!takes_second_look(node, *view, now)) offer(std::move(*view), now);
+}
+
+void ClusterFsm::offer(Topology view, TimePoint now) {
+  const bool forbidden = view.covered() == 0 && view.refused();
+  promising_ = promising_ || !forbidden;
+  const bool doubtful = is_doubtful(view);
+  if (const auto believed = refresh_.offer(std::move(view), doubtful)) {
     adopt(*believed, now);
   } else if (refresh_.enough()) {
     conclude(now);
@@ -202,7 +229,9 @@ void ClusterFsm::adopt(const Topology& view, TimePoint now) {
     if (nodes_.is_alive(i) && !nodes_[i].in_view) remove_node(i);
   }
   set_slots(view, indices);
+  migrations_ = view.migrations();
   act(Kind::view_adopted, no_node);
+  settle_doubts(now);
   release_homeless(now);
 }
 

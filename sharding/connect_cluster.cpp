@@ -48,13 +48,17 @@ Shared<Backend> make_backend(Reactor& reactor, const ClusterOptions& options) {
   Options connection = options.connection;
   connection.host = "localhost";
   connection.unix_path = {};
+  auto seeds = parse_nodes(options.nodes);
+  AllowedHosts allowed = AllowedHosts::parse(options.allowed_hosts).value();
+  for (const Endpoint& seed : seeds) allowed.add(seed);
   return detail::make_cluster(
       reactor, detail::ClusterSettings{.connection = detail::Settings(connection),
-                                       .seeds = parse_nodes(options.nodes),
+                                       .seeds = std::move(seeds),
                                        .rules = {.read_from = options.read_from,
                                                  .map = options.endpoint_map,
                                                  .redirects = options.redirects,
                                                  .refresh_every = options.refresh_every},
+                                       .allowed = std::move(allowed),
                                        .hedge = options.hedge,
                                        .zone = std::string(options.zone),
                                        .connections = options.connections_per_node,

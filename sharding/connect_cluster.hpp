@@ -5,6 +5,7 @@
 
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/node_list.hpp>
+#include <deferredis/sharding/allowed_hosts.hpp>
 #include <deferredis/sharding/endpoint_map.hpp>
 #include <deferredis/sharding/hedge.hpp>
 #include <deferredis/sharding/replica_choice.hpp>
@@ -21,6 +22,9 @@ struct ClusterOptions {
   /// For nodes that are not where they say (NAT, see map_endpoints()). Borrowed: it outlives the
   /// client.
   EndpointMap* endpoint_map = nullptr;
+  /// Which nodes may be connected to, and so get the password: "10.0.0.0/8:7000-7010" or
+  /// "*.cache.example", see AllowedHosts. Empty: all that the cluster's views name. `nodes` always.
+  std::string_view allowed_hosts = {};
   /// MGET, MSET, DEL, EXISTS, TOUCH, UNLINK of keys in several slots become one command for each
   /// slot; else they are NotSupportedError.
   bool split_many_keys = true;
@@ -38,8 +42,13 @@ static_assert(std::is_trivially_destructible_v<ClusterOptions>);
 ///
 /// Delivery: what a node did not execute (redirects, TRYAGAIN, CLUSTERDOWN, a connection that was
 ///   lost before the command left) goes out again within the deadline; what may have been executed
-///   only as Options::retry says. A split command fails as a whole with the first error. Commands
-///   of one key that each have no other key are executed in the order in which they were given.
+///   only as Options::retry says. A script that may write (EVAL, FCALL) goes out again after a
+///   redirect that a view confirms and after no other answer, since any answer may be its own text.
+///   A split command fails as a whole with the first error. Commands of one key that each have no
+///   other key are executed in the order in which they were given.
+/// Trust: the nodes of the options and those that their views name are connected to. A redirect to
+///   any other node waits for a view that names it; one in answer to a script counts only if a view
+///   agrees, since the script may have made it. See `allowed_hosts`, and docs/cluster.md.
 /// Lifetime: clients of single nodes (on(), on_all()) end with the last client of the cluster.
 /// Errors: InvalidArgumentError at once on impossible options.
 Client lazy_cluster(Reactor& reactor, const ClusterOptions& options);

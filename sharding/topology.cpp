@@ -26,11 +26,29 @@ bool TopologyNode::same_as(const TopologyNode& other) const noexcept {
 
 // CLUSTER SLOTS names a node once for each range; it is one node nevertheless.
 std::size_t Topology::add_node(TopologyNode node) {
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    if (nodes_[i].same_as(node)) return i;
-  }
+  if (const std::size_t known = find_node(node); known != nodes_.size()) return known;
+  const std::size_t index = nodes_.size();
+  if (!node.id.empty()) by_id_.emplace(node.id, index);
+  by_address_.emplace(std::pair(node.endpoint.host, node.endpoint.port), index);
+  for (const Endpoint& alias : node.aliases)
+    by_address_.emplace(std::pair(alias.host, alias.port), index);
   nodes_.push_back(std::move(node));
-  return nodes_.size() - 1;
+  return index;
+}
+
+// By its id, else by one of its addresses; nodes().size() where it is new.
+std::size_t Topology::find_node(const TopologyNode& node) const {
+  if (const auto known = by_id_.find(node.id); !node.id.empty() && known != by_id_.end())
+    return known->second;
+  const auto at = [&](const Endpoint& endpoint) {
+    const auto known = by_address_.find(std::pair(endpoint.host, endpoint.port));
+    const bool same = known != by_address_.end() && nodes_[known->second].same_as(node);
+    return same ? known->second : nodes_.size();
+  };
+  std::size_t found = at(node.endpoint);
+  for (std::size_t i = 0; found == nodes_.size() && i < node.aliases.size(); ++i)
+    found = at(node.aliases[i]);
+  return found;
 }
 
 TopologyShard Topology::make_shard(std::vector<TopologyNode>& nodes) {
@@ -55,9 +73,10 @@ TopologyShard Topology::make_shard(std::vector<TopologyNode>& nodes) {
 
 Outcome<void> Topology::add(std::vector<TopologyNode> nodes,
                             std::vector<std::pair<std::int64_t, std::int64_t>> ranges) {
-  if (nodes_.size() + nodes.size() > most_nodes || shards_.size() >= slot_count)
+  if (nodes.size() > most_nodes || shards_.size() >= slot_count)
     return garbled("a view with too many nodes or shards");
   TopologyShard shard = make_shard(nodes);
+  if (nodes_.size() > most_nodes) return garbled("a view with too many nodes");
   const auto number = static_cast<std::uint16_t>(shards_.size());
   for (const auto& range : ranges) {
     const auto [first, last] = range;

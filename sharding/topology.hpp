@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,7 +43,9 @@ struct TopologyShard {
 class Topology {
  public:
   static constexpr std::uint16_t no_shard = 0xffff;
-  static constexpr std::size_t most_nodes = 2'000;
+  /// Redis Cluster is made for at most so many; a longer list is an error or an attack, and each
+  /// node that it names may become a connection.
+  static constexpr std::size_t most_nodes = 1'000;
 
   Topology() : shard_of_(slot_count, no_shard) {}
 
@@ -57,8 +61,21 @@ class Topology {
   const TopologyShard* shard(std::uint16_t slot) const noexcept;
   /// The primary that has the slot; null where none is known to be well.
   const TopologyNode* primary(std::uint16_t slot) const noexcept;
+  bool knows(const std::string& id) const { return by_id_.contains(id); }
   /// How many slots have a primary.
   std::size_t covered() const noexcept { return covered_; }
+
+  /// A slot on its way from the node that told the view, and the id of the node that gets it.
+  using Migration = std::pair<std::uint16_t, std::string>;
+  void add_migration(Migration migration) { migrations_.push_back(std::move(migration)); }
+  const std::vector<Migration>& migrations() const noexcept { return migrations_; }
+
+  /// Was left out, for the options do not allow to connect to it.
+  void refuse(const Endpoint& node) {
+    if (!refused_) refused_ = node;
+  }
+  /// The first of those.
+  const std::optional<Endpoint>& refused() const noexcept { return refused_; }
 
   /// Every slot has the same primary in both.
   bool agrees_with(const Topology& other) const noexcept;
@@ -67,9 +84,15 @@ class Topology {
   std::size_t add_node(TopologyNode node);
   TopologyShard make_shard(std::vector<TopologyNode>& nodes);
 
+  std::size_t find_node(const TopologyNode& node) const;
+
   std::vector<TopologyNode> nodes_;
+  std::map<std::string, std::size_t> by_id_;
+  std::map<std::pair<std::string, std::uint16_t>, std::size_t> by_address_;  // aliases too
   std::vector<TopologyShard> shards_;
   std::vector<std::uint16_t> shard_of_;  // by slot
+  std::vector<Migration> migrations_;
+  std::optional<Endpoint> refused_;
   std::size_t covered_ = 0;
 };
 

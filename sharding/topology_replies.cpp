@@ -1,8 +1,12 @@
 #include <deferredis/sharding/topology_replies.hpp>
 
+#include <algorithm>
+#include <map>
 #include <optional>
+#include <tuple>
 #include <utility>
 
+#include <deferredis/client/commands/read_shapes.hpp>
 #include <deferredis/client/replies/cluster.hpp>
 #include <deferredis/sharding/cluster_error.hpp>
 
@@ -41,7 +45,8 @@ std::string_view host_of(const ClusterShardNode& told, const ViewSource& source)
   return is_unknown(told.ip) ? std::string_view() : std::string_view(told.ip);
 }
 
-std::optional<TopologyNode> make_node(ClusterShardNode& told, const ViewSource& source) {
+std::optional<TopologyNode> make_node(ClusterShardNode& told, const ViewSource& source,
+                                      Topology& view) {
   const std::string_view host = host_of(told, source);
   const std::uint16_t port = port_of(told, source);
   if (host.empty() || port == 0) return std::nullopt;
@@ -49,6 +54,10 @@ std::optional<TopologyNode> make_node(ClusterShardNode& told, const ViewSource& 
   std::optional<Endpoint> reached = announced;
   if (source.map != nullptr) reached = (*source.map)(announced);
   if (!reached) return std::nullopt;
+  if (source.allowed != nullptr && !source.allowed->allows(*reached)) {
+    view.refuse(*reached);
+    return std::nullopt;
+  }
   TopologyNode node{.endpoint = std::move(*reached)};
   const auto add_alias = [&node](const Endpoint& alias) {
     if (!(alias == node.endpoint)) node.aliases.push_back(alias);
@@ -72,7 +81,7 @@ Outcome<void> add_shard(Topology& view, std::vector<ClusterShardNode>& told,
   std::vector<TopologyNode> nodes;
   for (ClusterShardNode& each : told) {
     if (auto checked = check(each); !checked) return checked.error();
-    if (auto node = make_node(each, source)) nodes.push_back(std::move(*node));
+    if (auto node = make_node(each, source, view)) nodes.push_back(std::move(*node));
   }
   return view.add(std::move(nodes), std::move(ranges));
 }
@@ -94,24 +103,52 @@ Outcome<Topology> read_cluster_shards(ReplyReader& reader, const ViewSource& sou
 Outcome<Topology> read_cluster_slots(ReplyReader& reader, const ViewSource& source) {
   auto entries = Decoder<std::vector<ClusterSlots>>::decode(reader);
   if (reader.failed()) return reader.take_error();
-  const auto same = [](const ClusterSlots& a, const ClusterSlots& b) {
-    const ClusterShardNode &x = a.nodes.front(), &y = b.nodes.front();
-    return x.id == y.id && x.host == y.host && x.port == y.port;
-  };
   if (entries.size() > slot_count) return garbled("more ranges than there are slots");
+  struct Shard {
+    std::vector<ClusterShardNode>* nodes;
+    std::vector<SlotRange> ranges;
+  };
+  std::vector<Shard> shards;
+  std::map<std::tuple<std::string, std::string, std::int64_t>, std::size_t> known;
+  for (ClusterSlots& entry : entries) {
+    if (entry.nodes.empty()) continue;
+    const ClusterShardNode& primary = entry.nodes.front();
+    const auto [at, is_new] =
+        known.try_emplace(std::tuple(primary.id, primary.host, primary.port), shards.size());
+    if (is_new) shards.push_back({&entry.nodes, {}});
+    shards[at->second].ranges.push_back(entry.range);
+  }
   Topology view;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (entries[i].nodes.empty()) continue;  // told with an earlier one
-    std::vector<SlotRange> ranges{entries[i].range};
-    for (std::size_t j = i + 1; j < entries.size(); ++j) {
-      if (entries[j].nodes.empty() || !same(entries[i], entries[j])) continue;
-      ranges.push_back(entries[j].range);
-      entries[j].nodes.clear();
-    }
-    auto added = add_shard(view, entries[i].nodes, std::move(ranges), source);
+  for (Shard& shard : shards) {
+    auto added = add_shard(view, *shard.nodes, std::move(shard.ranges), source);
     if (!added) return added.error();
   }
   return view;
+}
+
+void add_cluster_nodes(Topology& view, ReplyReader& reader, const ViewSource& source) {
+  const auto lines = read_nodes(reader);
+  if (reader.failed()) return;
+  for (const ClusterNode& line : lines) {
+    const auto is = [&line](std::string_view flag) {
+      return std::find(line.flags.begin(), line.flags.end(), flag) != line.flags.end();
+    };
+    if (is("myself")) {
+      for (const auto& [slot, id] : line.migrating) {
+        if (slot >= 0 && slot < slot_count)
+          view.add_migration({static_cast<std::uint16_t>(slot), id});
+      }
+    }
+    if (!is("master") || is("fail") || is("noaddr") || is("handshake") || !line.slots.empty())
+      continue;
+    std::vector<ClusterShardNode> nodes{{.id = line.id,
+                                         .host = line.host,
+                                         .port = line.port,
+                                         .ip = line.host,
+                                         .hostname = line.hostname,
+                                         .primary = true}};
+    if (!view.knows(line.id)) static_cast<void>(add_shard(view, nodes, {}, source));
+  }
 }
 
 }  // namespace deferredis

@@ -328,6 +328,17 @@ void Block::take_member(Member& member, ReplyReader& reader) {
   settle_member(member, again);
 }
 
+bool Block::may_forge(ReplySlot& slot) noexcept {
+  const std::string_view name = command_data(slot).row->name;
+  return name.starts_with("EVAL") || name.starts_with("FCALL");
+}
+
+bool Block::has_script() const noexcept {
+  return std::any_of(members_.begin(), members_.end(), [](const Member& member) {
+    return member.slot != nullptr && may_forge(*member.slot);
+  });
+}
+
 bool Block::told_moved(const Error& error, ReplySlot* command) {
   return error.is(errc::moved) && on_moved_ && on_moved_(error, command);
 }
@@ -337,7 +348,8 @@ void Block::settle_member(Member& member, ReplyReader& reader) {
   if (is_error(reader.type())) {
     const Error said = reader.read_error();
     const bool again = kind_ == Kind::single && !slot.settled();
-    if (told_moved(said, again ? &slot : nullptr)) return;
+    const bool heard = again || !may_forge(slot);  // else nobody could verify it
+    if (heard && told_moved(said, again ? &slot : nullptr)) return;
     const Error error = loads_.explain(said).with_context(command_data(slot).row->name);
     if (!first_error_) first_error_ = error;
     // A batch tells its first error as a whole, and all of them where replies are kept.

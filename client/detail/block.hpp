@@ -38,6 +38,8 @@ class Block {
   /// makes the server know it, and then by its SHA1. A function's library goes ahead of the block.
   void add_script(const CommandView& script, ReplySlot& slot);
   std::size_t size() const noexcept { return members_.size(); }
+  /// Is one of them a script, which may have made the text of its error?
+  bool has_script() const noexcept;
   Kind kind() const noexcept { return kind_; }
   ReactorCore& core() const noexcept { return core_; }
 
@@ -111,6 +113,7 @@ class Block {
   void take(ReplySlot& slot, ReplyReader& reader);
   void take_before_wait(ReplySlot& slot, ReplyReader& reader);
   bool put_off(std::size_t at, ReplyReader& reader);
+  static bool may_forge(ReplySlot& slot) noexcept;
   bool told_moved(const Error& error, ReplySlot* command);
   void settle_whole(ReplySlot& slot);
   std::size_t reply_count() const noexcept;

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include <deferredis/client/detail/exclusive_connections.hpp>
+#include <deferredis/client/detail/lease_of.hpp>
 #include <deferredis/client/replies/stream.hpp>
 #include <deferredis/protocol/command_keys.hpp>
 
@@ -46,7 +46,7 @@ class BlockingCommand final : Interceptor, BlockingWait {
 
  private:
   static Future<void> run(std::shared_ptr<BlockingCommand> self, Duration patience);
-  static Future<Lease> lease(std::shared_ptr<BlockingCommand> self);
+  static Future<Lease> lease(std::shared_ptr<BlockingCommand> self, Patience patience);
 
   enum class Phase : std::uint8_t { leasing, waiting, ended };
 
@@ -218,16 +218,17 @@ Future<Reply> BlockingCommand::ask(Duration wait) {
   return answered;
 }
 
-Future<Lease> BlockingCommand::lease(std::shared_ptr<BlockingCommand> self) {
+Future<Lease> BlockingCommand::lease(std::shared_ptr<BlockingCommand> self, Patience patience) {
   std::vector<std::string_view> keys(self->words_.begin(), self->words_.end());
   std::vector<std::size_t> indices;
   find_keys(CommandView{*self->row_, keys}, indices);
   for (std::size_t i = 0; i != indices.size(); ++i) keys[i] = self->words_[indices[i]];
   keys.resize(indices.size());
-  self->backend_ = co_await self->home_->server_of(keys);
+  auto asked = lease_of(self->home_, std::vector<std::string>(keys.begin(), keys.end()), patience);
+  Leased leased = co_await std::move(asked);
   // One handle is all that an endless wait may have.
-  if (self->backend_.get() == self->home_.get()) self->backend_ = nullptr;
-  co_return co_await self->server().lease();
+  self->backend_ = leased.server.get() == self->home_.get() ? nullptr : std::move(leased.server);
+  co_return std::move(leased.lease);
 }
 
 Future<std::vector<StreamEntry>> BlockingCommand::last_entry(std::string_view key) {
@@ -310,8 +311,9 @@ bool BlockingCommand::may_move(const Error& error) noexcept {
 
 Future<void> BlockingCommand::run(std::shared_ptr<BlockingCommand> self, Duration patience) {
   for (;;) {
-    auto leased = lease(self);
-    if (patience > Duration::zero()) leased = std::move(leased).timeout(patience);
+    Patience until{.offline = command_data(*self->slot_).offline_wait};
+    if (patience > Duration::zero()) until.deadline = self->home_->core().time() + patience;
+    auto leased = lease(self, until);
     auto got = co_await std::move(leased).outcome();
     if (!got) {
       const Error error = got.error().with_context(self->row_->name);
@@ -329,7 +331,10 @@ Future<void> BlockingCommand::run(std::shared_ptr<BlockingCommand> self, Duratio
       self->finish(reply.value());
       co_return;
     }
-    const bool moved = !self->cancelled_ && self->home_->misdirected(reply.error());
+    self->connection_id_.reset();  // somebody else may have the connection now
+    auto learned = self->home_->misdirected(reply.error(), false);
+    const auto known = co_await std::move(learned).outcome();
+    const bool moved = !self->cancelled_ && known && known.value();
     if (!moved && !self->may_move(reply.error())) {
       self->fail(reply.error());
       co_return;

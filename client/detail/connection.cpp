@@ -38,7 +38,7 @@ void Connection::open() { attempt(); }
 void Connection::attempt() {
   attempt_timer_.cancel();
   failure_.reset();
-  hurried_ = false;
+  hurried_ = login_refused_ = false;
   ++attempt_number_;
   return settings_.source == nullptr ? connect() : ask_source();
 }
@@ -148,13 +148,19 @@ void Connection::attempt_ended(const Error& reason) {
   failed_ = true;
   Duration wait = backoff_.next();
   // Credentials do not mend themselves in milliseconds, and servers count the failures.
-  if (reason.is(errc::auth)) wait = std::max<Duration>(wait, std::chrono::seconds(5));
+  login_refused_ = reason.is(errc::auth);
+  if (login_refused_) wait = std::max(wait, settings_.refused_login_wait);
   owner_.attempt_failed(*this, reason, wait);
   if (!closed_) attempt_later(wait);
 }
 
 void Connection::attempt_later(Duration wait) {
   attempt_timer_ = reactor_.call_later(wait, [this] { attempt(); });
+}
+
+void Connection::login_changed() {
+  if (!closed_ && std::exchange(login_refused_, false) && attempt_timer_.active())
+    attempt_later(Duration::zero());
 }
 
 void Connection::close(const Error& reason) {

@@ -47,6 +47,8 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
 
   /// Begins the first attempt.
   void open();
+  /// Other credentials: after a refused login the next attempt begins now.
+  void login_changed();
   /// Ends it for good; unanswered commands fail with `reason`.
   void close(const Error& reason);
   bool up() const noexcept override { return fsm_ && fsm_->ready() && !failure_; }
@@ -140,9 +142,10 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   std::uint32_t attempt_number_ = 0;
   bool failed_ = false;
   bool closed_ = false;
-  bool wrong_role_ = false;  // of the server that the attempt came to
-  bool hurried_ = false;     // the next attempt shall begin at once
-  bool second_try_ = false;  // the source was asked again at once since we were up
+  bool wrong_role_ = false;     // of the server that the attempt came to
+  bool hurried_ = false;        // the next attempt shall begin at once
+  bool login_refused_ = false;  // by the latest attempt
+  bool second_try_ = false;     // the source was asked again at once since we were up
 };
 
 }  // namespace deferredis::detail

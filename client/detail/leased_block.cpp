@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include <deferredis/client/detail/exclusive_connections.hpp>
+#include <deferredis/client/detail/lease_of.hpp>
 
 namespace deferredis::detail {
 
@@ -55,32 +55,30 @@ Future<Moved> moved(Block& block) {
 // frames of its own connections.
 Future<void> run(Shared<Backend> backend, Shared<Block> block, HeldSlot slot, Duration patience,
                  int redirects) {
-  auto found = backend->server_of(block->keys());
-  if (patience > Duration::zero() && !found.settled()) found = std::move(found).timeout(patience);
-  auto server = co_await std::move(found).outcome();
-  if (!server) {
-    slot.fail(server.error().with_delivery(Delivery::not_sent));
-    co_return;
-  }
-  auto leased = server.value()->lease();
-  if (patience > Duration::zero()) leased = std::move(leased).timeout(patience);
-  auto got = co_await std::move(leased).outcome();
+  Patience until{.offline = slot.data().offline_wait};
+  if (patience > Duration::zero()) until.deadline = backend->core().time() + patience;
+  const auto keys = block->keys();
+  auto asked = lease_of(backend, std::vector<std::string>(keys.begin(), keys.end()), until);
+  auto got = co_await std::move(asked).outcome();
   if (!got) {
-    slot.fail(got.error().with_delivery(Delivery::not_sent));
+    slot.fail(got.error());
     co_return;
   }
   if (slot.settled()) co_return;
   const CommandData first = slot.data();
   auto told = moved(*block);
   {
-    Lease lease = std::move(got.value());
+    Lease lease = std::move(got.value().lease);
     lease.dispatch(block->bytes(), slot.take());
   }
   block = nullptr;
   const auto elsewhere = co_await std::move(told).outcome();
   if (!elsewhere) co_return;
   const auto& [error, again] = elsewhere.value();
-  const bool known = backend->misdirected(error);
+  const bool own_words = again != nullptr && again->has_script();
+  auto learned = backend->misdirected(error, own_words);
+  const auto known_now = co_await std::move(learned).outcome();
+  const bool known = known_now && known_now.value();
   if (again == nullptr) co_return;
   if (!known || redirects == 0 || first.deadline <= backend->core().time()) {
     again->fail_members(error);

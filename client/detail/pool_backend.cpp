@@ -114,16 +114,6 @@ Connection* PoolBackend::pick() noexcept {
   return current_;
 }
 
-Future<Lease> PoolBackend::lease() {
-  const bool away_at_once = down() && settings_.when_disconnected == WhenDisconnected::fail;
-  if (!closed_ && !draining_ && !away_at_once) return exclusive_.lease();
-  Promise<Lease> promise(core());
-  auto future = promise.future();
-  promise.fail(closed_ || draining_ ? Error(errc::closed, where_ + ": the client was disconnected")
-                                    : away());
-  return future;
-}
-
 Subscriptions& PoolBackend::subscriptions() {
   if (!hub_) {
     const auto told = [this](ConnectionEvent::Kind kind, const Connection& connection,
@@ -408,7 +398,7 @@ bool PoolBackend::idle() const noexcept {
 // Asked whenever commands may have ended. Not under the frames of whoever says so: they may be
 // our connections' own, or those of a user who drops the last handle.
 void PoolBackend::settle_soon() {
-  if (!draining_ || closed_ || std::exchange(settling_, true)) return;
+  if (!(draining_ || observed_) || closed_ || std::exchange(settling_, true)) return;
   reactor_.call_soon([self = self_] {
     if (*self != nullptr) (*self)->settle_drained();
   });
@@ -416,7 +406,8 @@ void PoolBackend::settle_soon() {
 
 void PoolBackend::settle_drained() {
   settling_ = false;
-  if (closed_ || !idle()) return;
+  if (ended_) ended_();
+  if (!draining_ || closed_ || !idle()) return;
   close_all(Error(errc::closed, where_ + ": the client was drained"));
   if (abandoned_) delete this;
 }

@@ -32,11 +32,14 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
 
   /// Begins the first attempts.
   void open();
+  /// From now on fn is told at the end of each turn in which commands may have ended.
+  void on_commands_ended(MoveFunction<void()> fn);
 
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch(std::string_view bytes, ReplySlot& slot) override;
   void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
-  Future<Lease> lease() override;
+  Future<Lease> lease(Patience patience) override;
+  bool may_recover(Backend& server, const Error& error, bool offline) override;
   Subscriptions& subscriptions() override;
   MonitorConnection& monitor(MonitorListener& listener) override;
   void end_monitor(MonitorConnection& connection) noexcept override;
@@ -46,6 +49,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   Future<void> drain() override;
   void abandon() noexcept override;
   Shared<Backend> variant(const ViewOptions& view) override;
+  void set_credentials(const Credentials& credentials) override;
   std::vector<Endpoint> endpoints() const override;
   ClientStats stats() const override;
   std::string describe() const override;
@@ -122,12 +126,14 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   std::vector<Promise<void>> connected_waiters_;
   std::vector<Promise<void>> first_waiters_;
   std::vector<Promise<void>> drain_waiters_;
+  MoveFunction<void()> ended_;
   EventListeners listeners_;
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
   std::shared_ptr<PoolBackend*> self_;  // null in it: we are gone; held by delayed calls
   ClientStats counted_;
   bool closed_ = false;
   bool draining_ = false;
+  bool observed_ = false;  // there is `ended_`
   bool settling_ = false;  // settle_drained() is about to be called
   bool abandoned_ = false;
   bool reactor_gone_ = false;

@@ -23,6 +23,7 @@ Settings::Settings(const Options& options)
       max_exclusive(options.max_exclusive),
       subscribe_in_band(options.subscribe_in_band),
       timeout(options.timeout),
+      refused_login_wait(options.refused_login_wait),
       retry(options.retry),
       when_disconnected(options.when_disconnected) {
   if (const auto checked = check_options(options); !checked) checked.error().raise();

@@ -41,6 +41,7 @@ struct Settings {
   std::size_t max_exclusive;
   bool subscribe_in_band;
   Duration timeout;
+  Duration refused_login_wait;
   Retry retry;
   WhenDisconnected when_disconnected;
 };

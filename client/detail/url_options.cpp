@@ -52,6 +52,7 @@ constexpr UrlOption rows[] = {
     {"timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.timeout; }},
     {"connect_timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.connect_timeout; }},
     {"handshake_timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.handshake_timeout; }},
+    {"refused_login_wait", [](UrlDraft& d) -> UrlTarget { return &d.options.refused_login_wait; }},
     {"ping_interval", [](UrlDraft& d) -> UrlTarget { return &d.options.ping_interval; }},
     {"dead_after", [](UrlDraft& d) -> UrlTarget { return &d.options.dead_after; }},
     {"keepalive", [](UrlDraft& d) -> UrlTarget { return &d.options.keepalive; }},

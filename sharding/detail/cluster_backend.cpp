@@ -11,9 +11,6 @@ namespace deferredis::detail {
 
 namespace {
 
-// Commands are at several nodes and between them, and none of those knows of the others.
-constexpr Duration drain_look = std::chrono::milliseconds(5);
-
 Error gone(const ClusterRouter& router) {
   return Error(errc::closed, router.describe() + ": the client was disconnected");
 }
@@ -25,6 +22,7 @@ ClusterBackend::ClusterBackend(Reactor& reactor, ClusterSettings settings)
       reactor_(reactor),
       router_(reactor, settings),
       self_(std::make_shared<ClusterBackend*>(this)) {
+  router_.on_idle([this] { close_drained(); });
   core().add_user();
   reactor.bind(*this);
 }
@@ -60,8 +58,8 @@ void ClusterBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
 }
 
 template <class Find>
-Future<Shared<Backend>> ClusterBackend::find_server(Find find) {
-  return router_.known(false).then([self = self_, find]() -> Outcome<Shared<Backend>> {
+Future<Shared<Backend>> ClusterBackend::find_server(Patience patience, Find find) {
+  return router_.known(patience).then([self = self_, find]() -> Outcome<Shared<Backend>> {
     if (*self == nullptr) return Error(errc::closed, "the cluster's client is gone");
     RouterNode* const node = find((*self)->router_);
     if (node != nullptr) return node->pool();
@@ -69,19 +67,34 @@ Future<Shared<Backend>> ClusterBackend::find_server(Find find) {
   });
 }
 
-Future<Shared<Backend>> ClusterBackend::server_at_place(Place place) {
-  return find_server(
-      [place](ClusterRouter& router) { return router.node_of(static_cast<std::uint16_t>(place)); });
+Future<Shared<Backend>> ClusterBackend::server_at_place(Place place, Patience patience) {
+  return find_server(patience, [place](ClusterRouter& router) {
+    return router.node_of(static_cast<std::uint16_t>(place));
+  });
 }
 
-Future<Shared<Backend>> ClusterBackend::any_server() {
-  return find_server([](ClusterRouter& router) { return router.any_node(); });
+Future<Shared<Backend>> ClusterBackend::any_server(Patience patience) {
+  return find_server(patience, [](ClusterRouter& router) { return router.any_node(); });
 }
 
-Future<std::vector<Server>> ClusterBackend::servers() {
-  return router_.known(false).then([self = self_]() {
+Future<std::vector<Server>> ClusterBackend::servers(Patience patience) {
+  return router_.known(patience).then([self = self_]() {
     return *self == nullptr ? std::vector<Server>() : (*self)->router_.servers();
   });
+}
+
+bool ClusterBackend::may_recover(Backend& server, const Error& error, bool offline) {
+  if (closed_ || draining_) return false;
+  const bool left = error.is(errc::closed) && &server != this;  // the node left the cluster
+  if (!left && !error.is(errc::connection) && !error.is(errc::timeout)) return false;
+  if (&server == this) router_.refresh();
+  else if (!left) router_.unreachable(server.endpoints().front());
+  return offline || !router_.away();
+}
+
+void ClusterBackend::set_credentials(const Credentials& credentials) {
+  for (auto& each : variants_) each.second->set_credentials(credentials);
+  router_.set_credentials(credentials);
 }
 
 Owned<ScanSource<std::string>> ClusterBackend::key_source(const Client& client,
@@ -137,7 +150,6 @@ void ClusterBackend::close_all(const Error& reason) {
 
 Future<void> ClusterBackend::disconnect() {
   for (auto& each : variants_) each.second->disconnect().detach();
-  drain_timer_.cancel();
   close_all(gone(router_).with_delivery(Delivery::maybe_applied));
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
   Promise<void> promise(core());
@@ -157,19 +169,12 @@ Future<void> ClusterBackend::drain() {
   else drain_waiters_.push_back(std::move(promise));
   if (!closed_ && !std::exchange(draining_, true)) {
     router_.drain();
-    look_if_drained();
   }
   return all(std::move(drained));
 }
 
-void ClusterBackend::look_if_drained() {
-  drain_timer_ = reactor_.call_later(drain_look, [this] {
-    if (router_.idle()) close_drained();
-    else look_if_drained();
-  });
-}
-
 void ClusterBackend::close_drained() {
+  if (closed_) return;
   close_all(Error(errc::closed, describe() + ": the client was drained"));
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
   if (abandoned_) delete this;
@@ -184,11 +189,9 @@ void ClusterBackend::abandon() noexcept {
   }
   if (std::exchange(draining_, true)) return;
   router_.drain();
-  look_if_drained();
 }
 
 void ClusterBackend::reactor_closing() noexcept {
-  drain_timer_.cancel();
   close_all(Error(errc::closed, describe() + ": the reactor is gone", Delivery::maybe_applied));
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
   if (abandoned_) delete this;

@@ -31,14 +31,18 @@ class ClusterBackend final : public ManyServers, ReactorBound {
   }
   void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
   Subscriptions& subscriptions() override;
-  bool misdirected(const Error& error) override { return router_.heard(error); }
+  Future<bool> misdirected(const Error& error, bool own_words) override {
+    return router_.learned(error, own_words);
+  }
+  bool may_recover(Backend& server, const Error& error, bool offline) override;
+  void set_credentials(const Credentials& credentials) override;
   Future<void> connected() override { return router_.connected(false); }
   Future<void> first_connected() override { return router_.connected(true); }
   Future<void> disconnect() override;
   Future<void> drain() override;
   void abandon() noexcept override;
   Shared<Backend> variant(const ViewOptions& view) override;
-  Future<std::vector<Server>> servers() override;
+  Future<std::vector<Server>> servers(Patience patience) override;
   Owned<ScanSource<std::string>> key_source(const Client& client,
                                             const ScanOptions& options) override;
   Shared<Backend> server_at(const Endpoint& endpoint) override;
@@ -61,15 +65,14 @@ class ClusterBackend final : public ManyServers, ReactorBound {
   bool supports_keyless(const CommandRow& row) const noexcept override {
     return row.request != RequestPolicy::special;
   }
-  Future<Shared<Backend>> server_at_place(Place place) override;
-  Future<Shared<Backend>> any_server() override;
+  Future<Shared<Backend>> server_at_place(Place place, Patience patience) override;
+  Future<Shared<Backend>> any_server(Patience patience) override;
   bool splits() const noexcept override { return router_.settings().split; }
   std::string_view places_name() const noexcept override { return "slots"; }
   void reactor_closing() noexcept override;
 
   template <class Find>
-  Future<Shared<Backend>> find_server(Find find);
-  void look_if_drained();
+  Future<Shared<Backend>> find_server(Patience patience, Find find);
   void close_drained();
   void close_all(const Error& reason);
 
@@ -78,7 +81,6 @@ class ClusterBackend final : public ManyServers, ReactorBound {
   std::optional<ClusterSubscriptions> subscriptions_;  // from the first subscriber on
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
   std::vector<Promise<void>> drain_waiters_;
-  Timer drain_timer_;
   std::shared_ptr<ClusterBackend*> self_;  // null in it: we are gone; held by callbacks
   bool draining_ = false;
   bool closed_ = false;

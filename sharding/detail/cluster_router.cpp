@@ -136,13 +136,20 @@ void ClusterRouter::add_routed(Ticket ticket, std::uint16_t slot, std::string by
                   Routed{.reply = &reply, .bytes = std::move(bytes), .slot = slot});
 }
 
+bool ClusterRouter::may_choose_its_error(ReplySlot& reply) noexcept {
+  const CommandData& data = command_data(reply);
+  if (data.replies > 1) return false;  // a transaction: refused before it began
+  return data.row->retry == RetryCategory::never || data.row->name.starts_with("EVAL") ||
+         data.row->name.starts_with("FCALL");
+}
+
 ClusterCommand ClusterRouter::describe_command(ReplySlot& reply, std::uint16_t slot,
                                                std::string_view bytes) {
   const CommandData& data = command_data(reply);
   const CommandRow& row = *data.row;
   ClusterCommand what{.slot = slot,
                       .reads = row.has(CommandFlag::readonly),
-                      .script = row.name.starts_with("EVAL") || row.name.starts_with("FCALL"),
+                      .script = may_choose_its_error(reply),
                       .resend_ambiguous = row.retry <= data.retry,
                       .waits_offline = data.offline_wait,
                       .deadline = data.deadline};
@@ -268,6 +275,7 @@ void ClusterRouter::transaction_came_back(Ticket ticket, const Error& error) {
   if (mended) return;
   tell_refusal(routed);
   refuse(*routed.reply, error);
+  look_if_idle();
 }
 
 // The members of a transaction that was not executed learn which of them was refused, and why.
@@ -324,7 +332,7 @@ void ClusterRouter::routed_executed(Ticket ticket) {
   if (routed_.at(static_cast<std::uint64_t>(ticket)).direct != no_node) {
     routed_.at(static_cast<std::uint64_t>(ticket)).reply->drop_producer();
     routed_.erase(static_cast<std::uint64_t>(ticket));
-    return;
+    return look_if_idle();
   }
   fsm_.executed(ticket, now());
   end_routed(ticket);
@@ -344,6 +352,7 @@ void ClusterRouter::end_routed(Ticket ticket) {
   const Routed routed = std::move(found->second);
   routed_.erase(found);
   routed.reply->drop_producer();
+  look_if_idle();
   if (routed.slot == no_slot) return;
   --busy_.at(routed.slot).routed;
   settle_slot(routed.slot);

@@ -13,6 +13,7 @@
 #include <deferredis/client/detail/event_listeners.hpp>
 #include <deferredis/client/detail/settings.hpp>
 #include <deferredis/protocol/interceptor.hpp>
+#include <deferredis/sharding/allowed_hosts.hpp>
 #include <deferredis/sharding/cluster_fsm.hpp>
 #include <deferredis/sharding/detail/hedged_reads.hpp>
 #include <deferredis/sharding/detail/router_node.hpp>
@@ -24,6 +25,7 @@ struct ClusterSettings {
   Settings connection;
   std::vector<Endpoint> seeds;
   ClusterRules rules;
+  AllowedHosts allowed;
   HedgeOptions hedge;
   std::string zone;
   std::size_t connections = 1;  // to each node
@@ -66,12 +68,15 @@ class ClusterRouter {
   /// See RouterNode. True: taken over.
   bool came_back(RouterNode& node, ReplySlot& reply, const Error& error, const CommandBytes& bytes);
   void connection_changed(RouterNode& node, const ConnectionEvent& event);
+  /// A node was opened: it is connected to in its turn.
+  void dial(RouterNode& node);
   /// What became of the connection of subscribers to a node.
   void listening_changed(ConnectionEvent event);
-  /// A conversation for which we named a server met this. True: ask again who it is.
-  bool heard(const Error& error) { return heard(error, no_node); }
-  /// The same, where it is known which node said it.
+  /// A node said this to somebody else, in its own words; no_node: which one is not known. True:
+  /// the map has changed, or will.
   bool heard(const Error& error, NodeIndex node);
+  /// See Backend::misdirected().
+  Future<bool> learned(const Error& error, bool own_words);
   /// A connection that is none of ours could not reach the node, or did.
   void unreachable(const Endpoint& endpoint);
   void reached(const Endpoint& endpoint);
@@ -82,8 +87,10 @@ class ClusterRouter {
   /// fn is told when the view has changed, or no node can be reached any more.
   void on_view(MoveFunction<void()> fn) { view_changed_ = std::move(fn); }
 
-  /// When there is a view; fails with what the first attempt met.
-  Future<void> known(bool first);
+  /// When there is a view; fails as a command would.
+  Future<void> known(Patience patience);
+  /// When there is a view and all primaries are connected to. Fails where the nodes answer and none
+  /// of them gives a view; `first`: with what the first attempt met, too.
   Future<void> connected(bool first);
   /// When the view has been asked for anew, with or without success.
   Future<void> next_view();
@@ -92,8 +99,15 @@ class ClusterRouter {
   RouterNode* node_at(const Endpoint& endpoint);
   std::vector<Server> servers();
 
-  /// Refuses what is new.
-  void drain() noexcept { draining_ = true; }
+  /// Refuses what is new, and tells on_idle()'s function when nothing is left.
+  void drain();
+  void on_idle(MoveFunction<void()> fn) { idle_ = std::move(fn); }
+  bool draining() const noexcept { return draining_; }
+  /// While it drains: something has ended.
+  void look_if_idle();
+  /// The same, for somebody who may outlive us.
+  MoveFunction<void()> idle_look();
+  void set_credentials(const Credentials& credentials);
   /// Is nothing of ours anywhere?
   bool idle() const;
   /// Ends all at once; what is under way fails.
@@ -128,6 +142,13 @@ class ClusterRouter {
     std::uint32_t sending;
     std::uint32_t to_skip;  // ASKING's
   };
+  struct ViewWaiter {
+    Promise<void> promise;
+    Patience patience;
+    bool refusable = false;       // fails where the nodes answer and give no view
+    std::uint64_t refreshes = 0;  // before; what they said then does not count
+    Timer timer = {};
+  };
   struct Fresh {
     ReplySlot* reply;
     std::string bytes;
@@ -156,6 +177,8 @@ class ClusterRouter {
   void routed_failed(Ticket ticket, const Error& error);
   void end_routed(Ticket ticket);
   static void tell_refusal(Routed& routed);
+  /// A script, or a command of a module that nobody knows.
+  static bool may_choose_its_error(ReplySlot& reply) noexcept;
   static ClusterCommand describe_command(ReplySlot& reply, std::uint16_t slot,
                                          std::string_view bytes);
   std::uint16_t slot_of(ReplySlot& reply, std::string_view bytes) const;
@@ -173,8 +196,11 @@ class ClusterRouter {
 
   // nodes and time (cluster_router_nodes.cpp)
   void pump();
+  void dial_more();
+  void dialled(RouterNode& node);
   void carry_out(const ClusterAction& action);
   void ask_view(NodeIndex index, bool slots);
+  std::shared_ptr<std::string> ask_nodes(NodeIndex index);
   void remove_node(NodeIndex index);
   void reconnect(NodeIndex index);
   void forget_leaving(RouterNode* node);
@@ -182,6 +208,10 @@ class ClusterRouter {
   Future<void> ping(RouterNode& node);
   void watch();
   void probe(RouterNode& node);
+  static Future<void> connect_primaries(std::shared_ptr<ClusterRouter*> self, bool first);
+  Future<void> wait_for_view(Patience patience, bool refusable);
+  void expire_view_waiters();
+  void settle_view_waiters();
   void settle_waiters();
   void fail_away();
   void arm();
@@ -199,6 +229,8 @@ class ClusterRouter {
   std::vector<NodeIndex> direct_;  // by slot: who has it, where it is quiet
   std::vector<std::unique_ptr<RouterNode>> nodes_;
   std::vector<std::unique_ptr<RouterNode>> leaving_;
+  std::deque<RouterNode*> to_dial_;         // opened, and not connected to yet
+  std::size_t dialling_ = 0;                // connected to for the first time just now
   std::map<std::uint64_t, Routed> routed_;  // by ticket
   std::map<std::uint16_t, BusySlot> busy_;
   std::size_t fresh_ = 0;  // of all busy slots
@@ -206,17 +238,19 @@ class ClusterRouter {
   std::uint64_t resent_ = 0;
   std::uint64_t listening_losses_ = 0;
   std::optional<Error> last_error_;
-  std::vector<Promise<void>> view_waiters_;
+  std::vector<ViewWaiter> view_waiters_;
   std::vector<Promise<void>> first_waiters_;
   std::vector<std::pair<std::uint64_t, Promise<void>>> news_waiters_;  // after so many refreshes
   EventListeners listeners_;
   MoveFunction<void()> view_changed_;
+  MoveFunction<void()> idle_;
   Timer timer_;
   TimePoint armed_ = TimePoint::max();
   Timer watch_timer_;
   std::shared_ptr<ClusterRouter*> self_;  // null in it: we are gone; held by callbacks
   bool pumping_ = false;
   bool draining_ = false;
+  bool looking_ = false;  // if anything is left, at the end of this turn
   bool closed_ = false;
 };
 

@@ -14,6 +14,9 @@ namespace {
 
 using Kind = ClusterAction::Kind;
 
+// How many nodes are connected to for the first time at a time. Which nodes there are is what a
+// server said; most clusters have fewer.
+constexpr std::size_t most_dials = 32;
 constexpr Duration watch_interval = std::chrono::seconds(1);
 constexpr Duration node_patience = std::chrono::seconds(1);  // with a node that says nothing
 
@@ -39,6 +42,17 @@ Error no_view(const Endpoint& asked, const Error& error) {
   return error.with_context(node + " is no node of a cluster (one server: connect(), redis://)");
 }
 
+Error not_allowed(const Endpoint& asked, const Endpoint& refused) {
+  return Error(errc::connection, to_string(asked) + " names the node " + to_string(refused) +
+                                     ", which the option 'allowed_hosts' does not allow");
+}
+
+std::string frame_of(const Reply& reply) {
+  std::string frame;
+  reply.append_resp(frame);
+  return frame;
+}
+
 }  // namespace
 
 void ClusterRouter::start() {
@@ -55,6 +69,7 @@ void ClusterRouter::pump() {
   pumping_ = false;
   if (closed_) return;
   settle_waiters();
+  look_if_idle();
   arm();
 }
 
@@ -86,25 +101,47 @@ void ClusterRouter::carry_out(const ClusterAction& action) {
   }
 }
 
+// What CLUSTER NODES answers, encoded, once it has; empty where it is refused.
+std::shared_ptr<std::string> ClusterRouter::ask_nodes(NodeIndex index) {
+  auto lines = std::make_shared<std::string>();
+  auto& slot = own_slot<Reply>(reactor_.core(), table::cluster_nodes,
+                               now() + settings_.rules.refresh_timeout);
+  auto asked = FutureAccess::make<Reply>(slot);
+  std::move(asked)
+      .then([lines](const Reply& reply) { *lines = frame_of(reply); })
+      .on_error([](const Error&) {})
+      .detach();
+  nodes_[index]->pool()->dispatch(CommandView{table::cluster_nodes, {}}, slot);
+  return lines;
+}
+
 void ClusterRouter::ask_view(NodeIndex index, bool slots) {
   const CommandRow& row = slots ? table::cluster_slots : table::cluster_shards;
   auto& slot = own_slot<Reply>(reactor_.core(), row, now() + settings_.rules.refresh_timeout);
   auto asked = FutureAccess::make<Reply>(slot);
   ViewSource source{.asked = fsm_.endpoint(index),
                     .tls = settings_.connection.tls != nullptr,
-                    .map = settings_.rules.map};
+                    .map = settings_.rules.map,
+                    .allowed = &settings_.allowed};
+  // Its answer comes first: both go over one connection.
+  const auto lines = slots || fsm_.wants_migrations() ? ask_nodes(index) : nullptr;
   std::move(asked)
-      .then(guarded(
-          [index, slots, source = std::move(source)](ClusterRouter& router, const Reply& reply) {
-            std::string frame;
-            reply.append_resp(frame);
-            ReplyReader reader{std::string_view(frame)};
-            auto view =
-                slots ? read_cluster_slots(reader, source) : read_cluster_shards(reader, source);
-            if (!view) router.last_error_ = no_view(source.asked, view.error());
-            router.fsm_.view_came(index, std::move(view), router.now());
-            router.pump();
-          }))
+      .then(guarded([index, slots, lines, source = std::move(source)](ClusterRouter& router,
+                                                                      const Reply& reply) {
+        const std::string frame = frame_of(reply);
+        ReplyReader reader{std::string_view(frame)};
+        auto view =
+            slots ? read_cluster_slots(reader, source) : read_cluster_shards(reader, source);
+        if (view && lines) {
+          ReplyReader nodes{std::string_view(*lines)};
+          if (!lines->empty()) add_cluster_nodes(view.value(), nodes, source);
+        }
+        if (!view) router.last_error_ = no_view(source.asked, view.error());
+        else if (view->covered() == 0 && view->refused())
+          router.last_error_ = not_allowed(source.asked, *view->refused());
+        router.fsm_.view_came(index, std::move(view), router.now());
+        router.pump();
+      }))
       .on_error(
           guarded([index, at = fsm_.endpoint(index)](ClusterRouter& router, const Error& error) {
             router.last_error_ = no_view(at, error);
@@ -113,6 +150,31 @@ void ClusterRouter::ask_view(NodeIndex index, bool slots) {
           }))
       .detach();
   nodes_[index]->pool()->dispatch(CommandView{row, {}}, slot);
+}
+
+// --- connecting for the first time
+
+void ClusterRouter::dial(RouterNode& node) {
+  to_dial_.push_back(&node);
+  dial_more();
+}
+
+void ClusterRouter::dial_more() {
+  while (dialling_ < most_dials && !to_dial_.empty() && !closed_) {
+    RouterNode& node = *to_dial_.front();
+    to_dial_.pop_front();
+    ++dialling_;
+    node.dial = RouterNode::Dial::begun;
+    node.connect();
+  }
+}
+
+// It is up, its first attempt failed, or it goes.
+void ClusterRouter::dialled(RouterNode& node) {
+  const auto before = std::exchange(node.dial, RouterNode::Dial::over);
+  if (before == RouterNode::Dial::waits) std::erase(to_dial_, &node);
+  if (before == RouterNode::Dial::begun) --dialling_;
+  if (before != RouterNode::Dial::over) dial_more();
 }
 
 // --- nodes that go
@@ -149,6 +211,7 @@ void ClusterRouter::reconnect(NodeIndex index) {
 void ClusterRouter::let_go(std::unique_ptr<RouterNode> owned, bool last) {
   RouterNode* const node = owned.get();
   node->leaving = true;
+  dialled(*node);
   if (!node->opened()) {
     if (last) fsm_.node_drained(node->index());
     return;
@@ -172,6 +235,8 @@ void ClusterRouter::forget_leaving(RouterNode* node) {
 
 void ClusterRouter::connection_changed(RouterNode& node, const ConnectionEvent& event) {
   listeners_.tell(event);
+  const bool begins = event.kind == ConnectionEvent::Kind::connecting;
+  if (!closed_ && !begins) dialled(node);
   if (closed_ || node.leaving || nodes_[node.index()].get() != &node) return;
   switch (event.kind) {
     case ConnectionEvent::Kind::connecting:
@@ -202,6 +267,7 @@ void ClusterRouter::watch() {
   watch_timer_ = reactor_.call_later(watch_interval, [this] {
     for (const auto& node : nodes_) {
       if (!node || !node->opened() || node->probe_under_way) continue;
+      if (node->dial == RouterNode::Dial::waits) continue;
       if (node->busy() || settings_.rules.read_from == ReadFrom::lowest_latency) probe(*node);
     }
     watch();
@@ -244,9 +310,9 @@ void ClusterRouter::arm() {
 }
 
 void ClusterRouter::settle_waiters() {
+  settle_view_waiters();
   if (fsm_.covered() != 0) {
-    for (auto* waiters : {&view_waiters_, &first_waiters_})
-      for (auto& waiter : std::exchange(*waiters, {})) waiter.fulfill();
+    for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fulfill();
   }
   if (fsm_.refreshing()) return;
   for (auto& [refreshes, waiter] : std::exchange(news_waiters_, {})) {
@@ -271,7 +337,7 @@ void ClusterRouter::fail_away() {
   }
   for (const std::uint64_t ticket : tickets) {
     ReplySlot& reply = *routed_.at(ticket).reply;
-    const bool tried = command_data(reply).attempts > 1;
+    const bool tried = command_data(reply).attempts > 1 || fsm_.may_have_run(Ticket{ticket});
     const Error& error = last_error_ ? *last_error_ : Error(errc::connection, "no node answers");
     reply.fail(error.with_delivery(tried ? Delivery::maybe_applied : Delivery::not_sent)
                    .with_context(command_data(reply).row->name));
@@ -281,6 +347,28 @@ void ClusterRouter::fail_away() {
 }
 
 // --- the end
+
+void ClusterRouter::drain() {
+  draining_ = true;
+  for (auto* nodes : {&nodes_, &leaving_}) {
+    for (const auto& node : *nodes)
+      if (node) node->tell_when_commands_end();
+  }
+  look_if_idle();
+}
+
+MoveFunction<void()> ClusterRouter::idle_look() {
+  return guarded([](ClusterRouter& router) { router.look_if_idle(); });
+}
+
+// Not under the frames of whoever says so: it may be one of our nodes.
+void ClusterRouter::look_if_idle() {
+  if (!draining_ || closed_ || std::exchange(looking_, true)) return;
+  reactor_.call_soon(guarded([](ClusterRouter& router) {
+    router.looking_ = false;
+    if (router.idle() && router.idle_) router.idle_();
+  }));
+}
 
 bool ClusterRouter::idle() const {
   return routed_.empty() && fresh_ == 0 &&
@@ -301,7 +389,8 @@ void ClusterRouter::close(const Error& reason) {
   }
   hedged_reads_.close(reason);
   for (auto& [ticket, routed] : std::exchange(routed_, {})) {
-    const Delivery delivery = routed.in_flight ? Delivery::maybe_applied : Delivery::not_sent;
+    const bool maybe = routed.in_flight || fsm_.may_have_run(Ticket{ticket});
+    const Delivery delivery = maybe ? Delivery::maybe_applied : Delivery::not_sent;
     refuse(*routed.reply, reason.with_delivery(delivery));
   }
   for (auto& [slot, busy] : std::exchange(busy_, {})) {
@@ -309,8 +398,8 @@ void ClusterRouter::close(const Error& reason) {
       refuse(*each.reply, reason.with_delivery(Delivery::not_sent));
   }
   fresh_ = 0;
-  for (auto* waiters : {&view_waiters_, &first_waiters_})
-    for (auto& waiter : std::exchange(*waiters, {})) waiter.fail_quietly(reason);
+  for (auto& waiter : std::exchange(view_waiters_, {})) waiter.promise.fail_quietly(reason);
+  for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail_quietly(reason);
   for (auto& waiting : std::exchange(news_waiters_, {})) waiting.second.fail_quietly(reason);
 }
 

@@ -8,13 +8,55 @@ namespace deferredis::detail {
 
 // --- who is where
 
-Future<void> ClusterRouter::known(bool first) {
+Future<void> ClusterRouter::known(Patience patience) { return wait_for_view(patience, false); }
+
+Future<void> ClusterRouter::wait_for_view(Patience patience, bool refusable) {
   Promise<void> promise(reactor_.core());
   auto future = promise.future();
-  if (closed_) promise.fail(Error(errc::closed, "the cluster's client was disconnected"));
-  else if (fsm_.covered() != 0) promise.fulfill();
-  else (first ? first_waiters_ : view_waiters_).push_back(std::move(promise));
+  if (closed_) {
+    promise.fail(Error(errc::closed, "the cluster's client was disconnected"));
+  } else if (fsm_.covered() != 0) {
+    promise.fulfill();
+  } else {
+    const std::uint64_t before = fsm_.refreshes() - (fsm_.refreshing() ? 1 : 0);
+    view_waiters_.push_back({std::move(promise), patience, refusable, before});
+    if (refusable) fsm_.refresh(now());
+    if (patience.deadline != TimePoint::max()) {
+      view_waiters_.back().timer =
+          reactor_.call_later(patience.deadline - reactor_.clock().now(),
+                              guarded([](ClusterRouter& router) { router.expire_view_waiters(); }));
+    }
+    settle_view_waiters();
+    arm();
+  }
   return future;
+}
+
+void ClusterRouter::expire_view_waiters() {
+  const TimePoint time = reactor_.clock().now();
+  const std::string latest =
+      last_error_ ? "; the latest answer: " + std::string(last_error_->message()) : std::string();
+  for (auto& waiter : std::exchange(view_waiters_, {})) {
+    if (waiter.patience.deadline > time) {
+      view_waiters_.push_back(std::move(waiter));
+      continue;
+    }
+    waiter.promise.fail(Error(errc::timeout, "cluster: no view of it by the deadline" + latest,
+                              Delivery::not_sent));
+  }
+}
+
+// As commands that wait: see fail_away().
+void ClusterRouter::settle_view_waiters() {
+  if (view_waiters_.empty()) return;
+  const auto why = away();
+  for (auto& waiter : std::exchange(view_waiters_, {})) {
+    const bool refused = waiter.refusable && fsm_.refused() && fsm_.refreshes() > waiter.refreshes;
+    const bool fails = why && (refused || !waiter.patience.offline);
+    if (fsm_.covered() != 0) waiter.promise.fulfill();
+    else if (fails) waiter.promise.fail(*why);
+    else view_waiters_.push_back(std::move(waiter));
+  }
 }
 
 Future<void> ClusterRouter::next_view() {
@@ -32,17 +74,25 @@ Future<void> ClusterRouter::next_view() {
 
 // Connections to primaries: replicas are connected to when they are needed.
 Future<void> ClusterRouter::connected(bool first) {
-  return known(first).then([self = self_, first]() -> Future<void> {
-    std::vector<Future<void>> up;
-    if (*self == nullptr) return all(std::move(up));
-    for (NodeIndex i = 0; i < (*self)->node_count(); ++i) {
-      if (!(*self)->nodes_[i] || !(*self)->fsm_.is_primary(i)) continue;
-      Backend& pool = *(*self)->nodes_[i]->pool();
-      const bool is_up = pool.stats().connections_up == pool.stats().connections;
-      up.push_back(first && !is_up ? pool.first_connected() : pool.connected());
-    }
-    return all(std::move(up));
-  });
+  const auto connect = [self = self_, first] { return connect_primaries(self, first); };
+  if (!first) return wait_for_view({.offline = true}, true).then(connect);
+  Promise<void> promise(reactor_.core());
+  auto known = promise.future();
+  if (closed_) promise.fail(Error(errc::closed, "the cluster's client was disconnected"));
+  else if (fsm_.covered() != 0) promise.fulfill();
+  else first_waiters_.push_back(std::move(promise));
+  return std::move(known).then(connect);
+}
+
+Future<void> ClusterRouter::connect_primaries(std::shared_ptr<ClusterRouter*> self, bool first) {
+  std::vector<Future<void>> up;
+  for (NodeIndex i = 0; *self != nullptr && i < (*self)->node_count(); ++i) {
+    if (!(*self)->nodes_[i] || !(*self)->fsm_.is_primary(i)) continue;
+    Backend& pool = *(*self)->nodes_[i]->pool();
+    const bool is_up = pool.stats().connections_up == pool.stats().connections;
+    up.push_back(first && !is_up ? pool.first_connected() : pool.connected());
+  }
+  return all(std::move(up));
 }
 
 RouterNode* ClusterRouter::node_of(std::uint16_t slot) {
@@ -84,6 +134,19 @@ bool ClusterRouter::heard(const Error& error, NodeIndex node) {
   return true;
 }
 
+Future<bool> ClusterRouter::learned(const Error& error, bool own_words) {
+  Promise<bool> promise(reactor_.core());
+  auto future = promise.future();
+  const auto told = parse_redirect(error);
+  const bool useful = !closed_ && error.is(errc::moved) && told;
+  if (!useful || (!own_words && fsm_.covered() != 0 && fsm_.names(*told))) {
+    promise.fulfill(useful && heard(error, no_node));
+    return future;
+  }
+  return next_view().then(
+      [self = self_, error] { return *self != nullptr && (*self)->fsm_.confirms(error); });
+}
+
 // What a connection of our own knows of it counts more.
 void ClusterRouter::unreachable(const Endpoint& endpoint) {
   if (closed_) return;
@@ -110,6 +173,15 @@ void ClusterRouter::refresh() {
   if (closed_) return;
   fsm_.refresh(now());
   pump();
+}
+
+void ClusterRouter::set_credentials(const Credentials& credentials) {
+  HandshakeOptions& handshake = settings_.connection.fsm.handshake;
+  handshake.user = credentials.user;
+  handshake.password = credentials.password;
+  for (const auto& node : nodes_) {
+    if (node && node->opened()) node->pool()->set_credentials(credentials);
+  }
 }
 
 // --- what can be seen

@@ -39,6 +39,7 @@ void ClusterRouter::fence_ended(NodeIndex index, bool answered) {
   node.overtaken = !answered;
   const auto slots = std::exchange(node.fenced, {});
   if (!node.to_fence.empty()) send_fence(node);
+  look_if_idle();
   for (const std::uint16_t slot : slots) {
     --busy_.at(slot).fences;
     settle_slot(slot);

@@ -74,7 +74,8 @@ void HedgedReads::failed(const Copy& copy, const Error& error) {
   std::move(*found->second.copies[copy.second]).detach();
   found->second.copies[copy.second].reset();
   if (found->second.copies[!copy.second]) {
-    router_.heard(error, copy.node);
+    const bool own_words = ClusterRouter::may_choose_its_error(*found->second.reply);
+    if (!own_words) router_.heard(error, copy.node);
     return;
   }
   const Read read = std::move(found->second);

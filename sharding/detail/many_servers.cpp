@@ -42,6 +42,10 @@ class SlotOwner {
   ReplySlot* slot_;
 };
 
+Patience patience_of(ReplySlot& slot) noexcept {
+  return {command_data(slot).deadline, command_data(slot).offline_wait};
+}
+
 template <class T>
 Future<T> failed_with(ReactorCore& core, Error error) {
   Promise<T> promise(core);
@@ -132,7 +136,7 @@ void ManyServers::fan_out(const CommandView& command, ReplySlot& slot) {
   std::string bytes;
   command.encode(bytes);
   const auto gather = Gather::begin(slot, 0);
-  servers()
+  servers(patience_of(slot))
       .then([gather, replicas, bytes = std::move(bytes)](const std::vector<Server>& servers) {
         std::size_t asked = 0;
         for (const Server& server : servers) {
@@ -142,7 +146,9 @@ void ManyServers::fan_out(const CommandView& command, ReplySlot& slot) {
         }
         if (asked == 0) gather->fail(Error(errc::connection, "no server is known"));
       })
-      .on_error([gather](const Error& error) { gather->fail(error); })
+      .on_error([gather, name = command.row.name](const Error& error) {
+        gather->fail(error.with_context(name));
+      })
       .detach();
 }
 
@@ -154,7 +160,7 @@ void ManyServers::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
     });
   }
   const auto owner = std::make_shared<SlotOwner>(slot);
-  server_of(block->keys())
+  server_of(block->keys(), patience_of(slot))
       .then([block, owner](const Shared<Backend>& server) {
         server->dispatch_block(block, owner->take());
       })
@@ -167,18 +173,20 @@ bool ManyServers::supports(const CommandRow& row) const noexcept {
   return for_all(row) ? mergeable(row) : supports_keyless(row);
 }
 
-Future<Lease> ManyServers::lease() {
+Future<Lease> ManyServers::lease(Patience) {
   return failed_with<Lease>(
       core(), Error(errc::not_supported, "session: the " + describe() +
                                              " needs a key to choose the server: session(key)"));
 }
 
-Future<Shared<Backend>> ManyServers::server_of(std::span<const std::string_view> keys) {
-  if (keys.empty()) return any_server();
+Future<Shared<Backend>> ManyServers::server_of(std::span<const std::string_view> keys,
+                                               Patience patience) {
+  if (keys.empty()) return any_server(patience);
   const Place place = place_of(keys.front());
   const bool together = std::all_of(keys.begin() + 1, keys.end(),
                                     [&](std::string_view key) { return place_of(key) == place; });
-  return together ? server_at_place(place) : failed_with<Shared<Backend>>(core(), apart("session"));
+  return together ? server_at_place(place, patience)
+                  : failed_with<Shared<Backend>>(core(), apart("session"));
 }
 
 }  // namespace deferredis::detail

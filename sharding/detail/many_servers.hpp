@@ -23,8 +23,9 @@ class ManyServers : public Backend {
   void dispatch(std::string_view bytes, ReplySlot& slot) final;
   void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
   /// Fails: it takes a key to choose the server.
-  Future<Lease> lease() override;
-  Future<Shared<Backend>> server_of(std::span<const std::string_view> keys) override;
+  Future<Lease> lease(Patience patience) override;
+  Future<Shared<Backend>> server_of(std::span<const std::string_view> keys,
+                                    Patience patience) override;
   bool supports(const CommandRow& row) const noexcept final;
 
  protected:
@@ -36,9 +37,9 @@ class ManyServers : public Backend {
   /// A command without keys that is not for all servers.
   virtual void send_keyless(const CommandView& command, ReplySlot& slot) = 0;
   /// The server of the place, for a conversation.
-  virtual Future<Shared<Backend>> server_at_place(Place place) = 0;
+  virtual Future<Shared<Backend>> server_at_place(Place place, Patience patience) = 0;
   /// A server for a conversation without keys.
-  virtual Future<Shared<Backend>> any_server() = 0;
+  virtual Future<Shared<Backend>> any_server(Patience patience) = 0;
   /// May a command for many keys become several?
   virtual bool splits() const noexcept { return true; }
   /// Can send_keyless() choose a server for such a command?

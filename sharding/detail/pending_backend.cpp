@@ -1,5 +1,6 @@
 #include <deferredis/sharding/detail/pending_backend.hpp>
 
+#include <algorithm>
 #include <random>
 #include <utility>
 
@@ -97,6 +98,18 @@ Future<Shared<Backend>> PendingBackend::wait_in(Waiters& waiters) {
 
 Future<Shared<Backend>> PendingBackend::found() { return wait_in(waiters_); }
 
+Future<Shared<Backend>> PendingBackend::found(Patience patience) {
+  auto future = wait_in(patience.offline ? patient_waiters_ : waiters_);
+  if (patience.deadline == TimePoint::max() || future.settled()) return future;
+  return std::move(future)
+      .timeout(std::max<Duration>(patience.deadline - reactor_.clock().now(),
+                                  std::chrono::milliseconds(1)))
+      .then([](Shared<Backend> real) { return Outcome<Shared<Backend>>(std::move(real)); },
+            [](const Error& error) {
+              return Outcome<Shared<Backend>>(error.with_delivery(Delivery::not_sent));
+            });
+}
+
 // --- commands ------------------------------------------------------------------------------------
 
 // True: it was, and why is told.
@@ -145,21 +158,31 @@ void PendingBackend::watch(TimePoint deadline) {
   });
 }
 
-Future<Lease> PendingBackend::lease() {
-  return found().then([](const Shared<Backend>& real) { return real->lease(); });
+Future<Lease> PendingBackend::lease(Patience patience) {
+  return found(patience).then(
+      [patience](const Shared<Backend>& real) { return real->lease(patience); });
 }
 
-Future<Shared<Backend>> PendingBackend::server_of(std::span<const std::string_view> keys) {
-  if (real_) return real_->server_of(keys);
-  return found().then(
-      [texts = std::vector<std::string>(keys.begin(), keys.end())](const Shared<Backend>& real) {
-        const std::vector<std::string_view> views(texts.begin(), texts.end());
-        return real->server_of(views);
-      });
+Future<Shared<Backend>> PendingBackend::server_of(std::span<const std::string_view> keys,
+                                                  Patience patience) {
+  if (real_) return real_->server_of(keys, patience);
+  return found(patience).then([texts = std::vector<std::string>(keys.begin(), keys.end()),
+                               patience](const Shared<Backend>& real) {
+    const std::vector<std::string_view> views(texts.begin(), texts.end());
+    return real->server_of(views, patience);
+  });
 }
 
-Future<std::vector<Server>> PendingBackend::servers() {
-  return found().then([](const Shared<Backend>& real) { return real->servers(); });
+Future<std::vector<Server>> PendingBackend::servers(Patience patience) {
+  return found(patience).then(
+      [patience](const Shared<Backend>& real) { return real->servers(patience); });
+}
+
+void PendingBackend::set_credentials(const Credentials& credentials) {
+  if (real_) return real_->set_credentials(credentials);
+  Error(errc::not_supported,
+        "set_credentials: what is there is not known yet: wait for connected()")
+      .raise();
 }
 
 Shared<Backend> PendingBackend::server_at(const Endpoint& endpoint) {

@@ -37,13 +37,20 @@ class PendingBackend final : public Backend, ReactorBound {
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch(std::string_view bytes, ReplySlot& slot) override;
   void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
-  Future<Lease> lease() override;
-  Future<Shared<Backend>> server_of(std::span<const std::string_view> keys) override;
-  bool misdirected(const Error& error) override { return real_ && real_->misdirected(error); }
+  Future<Lease> lease(Patience patience) override;
+  Future<Shared<Backend>> server_of(std::span<const std::string_view> keys,
+                                    Patience patience) override;
+  Future<bool> misdirected(const Error& error, bool own_words) override {
+    return real_ ? real_->misdirected(error, own_words) : Backend::misdirected(error, own_words);
+  }
+  bool may_recover(Backend& server, const Error& error, bool offline) override {
+    return real_ && real_->may_recover(&server == this ? *real_ : server, error, offline);
+  }
+  void set_credentials(const Credentials& credentials) override;
   bool supports(const CommandRow& row) const noexcept override {
     return !real_ || real_->supports(row);
   }
-  Future<std::vector<Server>> servers() override;
+  Future<std::vector<Server>> servers(Patience patience) override;
   Shared<Backend> server_at(const Endpoint& endpoint) override;
   Owned<ScanSource<std::string>> key_source(const Client& client,
                                             const ScanOptions& options) override;
@@ -74,6 +81,7 @@ class PendingBackend final : public Backend, ReactorBound {
   void adopt(const Client& client);
   void failed(const Error& error);
   Future<Shared<Backend>> found();
+  Future<Shared<Backend>> found(Patience patience);
   Future<Shared<Backend>> wait_in(Waiters& waiters);
   bool refused(ReplySlot& slot);
   void watch(TimePoint deadline);

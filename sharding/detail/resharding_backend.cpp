@@ -22,8 +22,9 @@ void ReshardingBackend::send(Place place, const CommandView& command, ReplySlot&
   lanes_->hold(std::move(unsettled), command, slot, shards()[place]);
 }
 
-Future<Shared<Backend>> ReshardingBackend::server_of(std::span<const std::string_view> keys) {
-  auto server = ShardedBackend::server_of(keys);
+Future<Shared<Backend>> ReshardingBackend::server_of(std::span<const std::string_view> keys,
+                                                     Patience patience) {
+  auto server = ShardedBackend::server_of(keys, patience);
   auto unsettled = lanes_->unsettled({keys.begin(), keys.end()});
   if (unsettled.empty()) return server;
   const auto settled = std::make_shared<Promise<void>>(core());

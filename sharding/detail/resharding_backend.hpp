@@ -15,7 +15,8 @@ class ReshardingBackend final : public ShardedBackend {
   ReshardingBackend(ReactorCore& core, std::shared_ptr<const KeyMoves> moves,
                     std::vector<Shared<Backend>> shards);
 
-  Future<Shared<Backend>> server_of(std::span<const std::string_view> keys) override;
+  Future<Shared<Backend>> server_of(std::span<const std::string_view> keys,
+                                    Patience patience) override;
   Future<void> drain() override;
   Shared<Backend> variant(const ViewOptions& view) override;
   std::string describe() const override;

@@ -9,9 +9,19 @@ void RouterNode::open() {
   Settings settings = router_.settings().connection;
   settings.endpoint = endpoint_;
   settings.fsm.handshake.readonly = router_.settings().rules.read_from != ReadFrom::primary;
-  pool_ = make_pool(router_.reactor(), std::move(settings), router_.settings().connections);
+  pool_ = Shared<Backend>(
+      new PoolBackend(router_.reactor(), std::move(settings), router_.settings().connections));
   events_ = pool_->on_event(
       [this](const ConnectionEvent& event) { router_.connection_changed(*this, event); });
+  if (router_.draining()) tell_when_commands_end();
+  router_.dial(*this);
+}
+
+void RouterNode::connect() { static_cast<PoolBackend&>(*pool_).open(); }
+
+void RouterNode::tell_when_commands_end() {
+  if (pool_ == nullptr) return;
+  static_cast<PoolBackend&>(*pool_).on_commands_ended(router_.idle_look());
 }
 
 bool RouterNode::busy() const {

@@ -29,6 +29,10 @@ class RouterNode final : public Interceptor {
     return pool_;
   }
   bool opened() const noexcept { return pool_ != nullptr; }
+  /// From now on the router is told when commands have ended here.
+  void tell_when_commands_end();
+  /// Begins to connect; what is sent before waits.
+  void connect();
   /// Is anything of ours at it, or on its way to it?
   bool busy() const;
 
@@ -42,6 +46,7 @@ class RouterNode final : public Interceptor {
   bool silent = false;     // it did not answer in time
   bool overtaken = false;  // commands have gone past those that are still at it
   bool leaving = false;    // it left the cluster
+  enum class Dial : std::uint8_t { waits, begun, over } dial = Dial::waits;
 
  private:
   void open();

@@ -67,11 +67,11 @@ std::vector<Shared<Backend>> ShardedBackend::listening_servers(ChannelKind kind,
   return {shards_[place_of(name)]};
 }
 
-Future<Shared<Backend>> ShardedBackend::server_at_place(Place place) {
+Future<Shared<Backend>> ShardedBackend::server_at_place(Place place, Patience) {
   return ready_with(core(), shards_[place]);
 }
 
-Future<Shared<Backend>> ShardedBackend::any_server() {
+Future<Shared<Backend>> ShardedBackend::any_server(Patience) {
   Promise<Shared<Backend>> promise(core());
   auto future = promise.future();
   promise.fail(Error(errc::not_supported, "session: without a key the " + describe() +
@@ -116,11 +116,15 @@ Shared<Backend> ShardedBackend::variant(const ViewOptions& view) {
   return Shared<Backend>(new ShardedBackend(core(), ring_, variants(view), eject_));
 }
 
-Future<std::vector<Server>> ShardedBackend::servers() {
+Future<std::vector<Server>> ShardedBackend::servers(Patience) {
   std::vector<Server> servers;
   servers.reserve(shards_.size());
   for (const auto& shard : shards_) servers.push_back({shard->endpoints().front(), true, shard});
   return ready_with(core(), std::move(servers));
+}
+
+void ShardedBackend::set_credentials(const Credentials& credentials) {
+  for (const auto& shard : shards_) shard->set_credentials(credentials);
 }
 
 Shared<Backend> ShardedBackend::server_at(const Endpoint& endpoint) {

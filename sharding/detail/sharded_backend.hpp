@@ -28,7 +28,8 @@ class ShardedBackend : public ManyServers {
   Future<void> drain() override;
   void abandon() noexcept override { delete this; }  // the shards drain by themselves
   Shared<Backend> variant(const ViewOptions& view) override;
-  Future<std::vector<Server>> servers() override;
+  Future<std::vector<Server>> servers(Patience patience) override;
+  void set_credentials(const Credentials& credentials) override;
   Shared<Backend> server_at(const Endpoint& endpoint) override;
   std::vector<Endpoint> endpoints() const override;
   ClientStats stats() const override;
@@ -45,8 +46,8 @@ class ShardedBackend : public ManyServers {
 
  private:
   void send_keyless(const CommandView& command, ReplySlot& slot) override;
-  Future<Shared<Backend>> server_at_place(Place place) override;
-  Future<Shared<Backend>> any_server() override;
+  Future<Shared<Backend>> server_at_place(Place place, Patience patience) override;
+  Future<Shared<Backend>> any_server(Patience patience) override;
   bool supports_keyless(const CommandRow& row) const noexcept override;
   std::string_view places_name() const noexcept override { return "shards"; }
 

@@ -5,14 +5,31 @@
 
 namespace deferredis::detail {
 
+namespace {
+
+// An election takes as long as the cluster's node timeout, 15 s unless set otherwise, and a second.
+constexpr Duration hurry_time = std::chrono::seconds(20);
+
+}  // namespace
+
 void TopologyRefresh::request(TimePoint when) noexcept {
   due_ = std::min(due_, std::max(when, allowed_));
+}
+
+void TopologyRefresh::hurry(TimePoint now) noexcept {
+  hurried_until_ = now + hurry_time;
+  if (begun_ == TimePoint::min()) return;
+  allowed_ = std::min(allowed_, begun_ + rules_.refresh_urgent);
 }
 
 void TopologyRefresh::begin(TimePoint now) {
   running_ = true;
   due_ = TimePoint::max();
-  allowed_ = now + rules_.refresh_interval + random_.between(Duration(0), rules_.refresh_jitter);
+  begun_ = now;
+  const bool urgent = now < hurried_until_;
+  const Duration least = urgent ? rules_.refresh_urgent : rules_.refresh_interval;
+  allowed_ = now + least +
+             random_.between(Duration(0), urgent ? rules_.refresh_urgent : rules_.refresh_jitter);
   asked_nodes_.clear();
   tried_.clear();
   answers_.clear();

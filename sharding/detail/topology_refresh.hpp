@@ -21,6 +21,9 @@ class TopologyRefresh {
 
   /// A refresh is wanted by `when`, or as soon after it as is allowed.
   void request(TimePoint when) noexcept;
+  /// The owner of slots was lost: for some seconds refreshes may be as close together as
+  /// ClusterRules::refresh_urgent, so that the new owner is found soon after its election.
+  void hurry(TimePoint now) noexcept;
   bool due(TimePoint now) const noexcept { return !running() && due_ <= now; }
   bool running() const noexcept { return running_; }
   /// When begin() or timed_out() is due.
@@ -47,6 +50,8 @@ class TopologyRefresh {
   Random& random_;  // borrowed
   TimePoint due_ = TimePoint::max();
   TimePoint allowed_ = TimePoint::min();
+  TimePoint begun_ = TimePoint::min();
+  TimePoint hurried_until_ = TimePoint::min();
   TimePoint answer_by_ = TimePoint::max();
   std::vector<NodeIndex> asked_nodes_;
   std::vector<Endpoint> tried_;  // seeds

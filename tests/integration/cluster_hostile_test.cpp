@@ -44,8 +44,8 @@ struct Hostile : FakeClusterLoop {
       BOOST_TEST(answering(rc, key_of(i, 1)) == static_cast<int>(i));
   }
   std::size_t gets() { return node(0).count("GET") + node(1).count("GET"); }
-  /// One refresh asks each node at most twice (SHARDS, SLOTS), and begins a second after another.
-  void check_views(std::size_t before) { BOOST_TEST(views() - before <= 2 * (seconds() + 1)); }
+  /// One refresh asks two nodes at most twice (SHARDS, SLOTS), and begins a second after another.
+  void check_views(std::size_t before) { BOOST_TEST(views() - before <= 4 * (seconds() + 1)); }
 
   const std::string key = key_of(0);
 };
@@ -135,14 +135,15 @@ BOOST_AUTO_TEST_CASE(a_redirect_that_makes_no_sense_fails_its_command_alone) {
   check_others(rc);
 }
 
-BOOST_AUTO_TEST_CASE(ask_to_where_nobody_listens_is_followed_five_times) {
+BOOST_AUTO_TEST_CASE(ask_to_where_nobody_listens_ends_and_is_waited_out) {
   FakeCluster spare(1);
   const std::string nowhere = spare.node(0).address();
   spare.node(0).close();
   const Client rc = client();
   redirects(0, "ASK", key, nowhere);
   const Error error = failure(rc.get(key));
-  BOOST_TEST(is(error, errc::redirect_limit, Delivery::rejected));
+  BOOST_TEST((error.is(errc::redirect_limit) || error.is(errc::timeout)), to_string(error));
+  BOOST_TEST(has(error.message(), nowhere));
   check_others(rc);
   auto waits = rc.set(key, secret);
   manual.advance(30ms);

@@ -122,6 +122,7 @@ constexpr Named durations[] = {
     {"timeout", [](Options& o) -> Duration& { return o.timeout; }, true},
     {"connect_timeout", [](Options& o) -> Duration& { return o.connect_timeout; }, false},
     {"handshake_timeout", [](Options& o) -> Duration& { return o.handshake_timeout; }, false},
+    {"refused_login_wait", [](Options& o) -> Duration& { return o.refused_login_wait; }, true},
     {"ping_interval", [](Options& o) -> Duration& { return o.ping_interval; }, true},
     {"dead_after", [](Options& o) -> Duration& { return o.dead_after; }, true},
     {"keepalive", [](Options& o) -> Duration& { return o.keepalive; }, true},

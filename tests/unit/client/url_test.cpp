@@ -345,7 +345,8 @@ BOOST_AUTO_TEST_CASE(every_option_reaches_its_field) {
       "redis://"
       "?protocol=resp3&subscribe_in_band=true&announce_library=false&pool_size=7&max_exclusive=3&"
       "when_disconnected=wait&retry=write_last_wins&max_pending=9&max_pending_bytes=10&"
-      "connect_timeout=1&handshake_timeout=2&ping_interval=3&dead_after=4&keepalive=5&"
+      "connect_timeout=1&handshake_timeout=2&refused_login_wait=7&ping_interval=3&dead_after=4&"
+      "keepalive=5&"
       "tcp_user_timeout=6&backoff_min=10ms&backoff_max=20ms&backoff_stable_after=30ms&"
       "reply_limits_bulk_bytes=1kb&reply_limits_total_bytes=2kb&reply_limits_elements=3&"
       "reply_limits_depth=4&reply_limits_line_bytes=5kb");
@@ -361,6 +362,7 @@ BOOST_AUTO_TEST_CASE(every_option_reaches_its_field) {
   BOOST_TEST(o.max_pending_bytes == 10U);
   BOOST_TEST((o.connect_timeout == 1s));
   BOOST_TEST((o.handshake_timeout == 2s));
+  BOOST_TEST((o.refused_login_wait == 7s));
   BOOST_TEST((o.ping_interval == 3s));
   BOOST_TEST((o.dead_after == 4s));
   BOOST_TEST((o.keepalive == 5s));

@@ -60,7 +60,12 @@ struct Cluster {
     }
     return node;
   }
-  void answer_view(const Topology& view) { fsm.view_came(asked(), view, now); }
+  void answer_view(const Topology& view) {
+    const NodeIndex node = asked();
+    fsm.view_came(node, view, now);
+    const bool looked_at_twice = view.covered() != 0 && view.covered() < slot_count;
+    if (looked_at_twice) fsm.view_came(node, view, now);  // CLUSTER SLOTS says the same
+  }
   void advance(Duration time) {
     now += time;
     while (fsm.next() <= now) fsm.tick(now);
@@ -128,10 +133,10 @@ BOOST_AUTO_TEST_CASE(believes_a_moved_whoever_heard_it_but_for_a_host_that_is_no
 BOOST_AUTO_TEST_CASE(follows_ask_once_with_asking_and_without_a_refresh) {
   const Ticket ticket = write(5);
   take();
-  fails(ticket, "ASK 5 h:7009");
+  fails(ticket, "ASK 5 h:7001");
   const ClusterAction action = only();
   BOOST_TEST((action.kind == Kind::send_asking));
-  BOOST_TEST(port(action) == 7009);
+  BOOST_TEST(port(action) == 7001);
   fsm.executed(ticket, now);
   write(5);
   BOOST_TEST(port(only()) == 7000);
@@ -354,6 +359,73 @@ BOOST_AUTO_TEST_CASE(asks_old_servers_for_slots_instead) {
   const auto actions = take();
   BOOST_REQUIRE(actions.size() == 1u);
   BOOST_TEST((actions[0].kind == Kind::ask_slots && actions[0].node == node));
+}
+
+BOOST_AUTO_TEST_CASE(asks_for_slots_too_where_shards_left_some_out) {
+  Topology shards;
+  shards.add({primary_at(7000, "7000")}, {{0, 8191}}).value();
+  shards.add({primary_at(7001, "7001")}, {{8192, 9000}}).value();
+  advance(3s);
+  fsm.refresh(now);
+  advance(0ms);
+  const NodeIndex node = asked();
+  fsm.view_came(node, shards, now);
+  const auto actions = take();
+  BOOST_REQUIRE(actions.size() == 1u);
+  BOOST_TEST((actions[0].kind == Kind::ask_slots && actions[0].node == node));
+  fsm.view_came(node, halves(7000, 7002), now);
+  BOOST_TEST(fsm.covered() == std::size_t{slot_count});
+  take();
+  write(9001);
+  BOOST_TEST(port(only()) == 7002);
+}
+
+BOOST_AUTO_TEST_CASE(a_redirect_to_a_stranger_waits_for_a_view_that_names_it) {
+  advance(3s);
+  const Ticket ticket = write(5);
+  const NodeIndex answered = only().node;
+  fails(ticket, "MOVED 5 h:7002");
+  for (const ClusterAction& action : take()) BOOST_TEST((action.kind != Kind::add_node));
+  advance(0ms);
+  const NodeIndex node = asked();
+  BOOST_TEST(node == answered);  // it knows more than we do
+  fsm.view_came(node, halves(7002, 7001), now);
+  BOOST_TEST(port(only()) == 7002);
+}
+
+BOOST_AUTO_TEST_CASE(a_redirect_to_a_stranger_whom_no_view_names_ends_at_the_deadline) {
+  advance(3s);
+  fsm.submit({.slot = 5, .deadline = now + 4s}, now);
+  const Ticket ticket = only().ticket;
+  fails(ticket, "MOVED 5 h:7002");
+  for (int i = 0; i < 200; ++i) {
+    advance(25ms);
+    for (const ClusterAction& action : take()) {
+      if (action.kind == Kind::ask_shards) fsm.view_came(action.node, halves(), now);
+      if (action.kind == Kind::send) fails(ticket, "MOVED 5 h:7002");
+      if (action.kind != Kind::fail) continue;
+      BOOST_TEST((action.error->is(errc::timeout)), to_string(*action.error));
+      BOOST_TEST(fsm.size() == 0u);
+      BOOST_TEST(fsm.node_count() == 2u);
+      return;
+    }
+  }
+  BOOST_ERROR("it did not end");
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_owner_of_slots_is_looked_for_more_often_than_once_a_second) {
+  advance(3s);
+  write(5);
+  const NodeIndex lost = only().node;
+  fsm.node_lost(lost, now);
+  const std::uint64_t before = fsm.refreshes();
+  for (int i = 0; i < 200; ++i) {
+    fsm.refresh(now);
+    advance(10ms);
+    if (const NodeIndex node = asked(); node != no_node) fsm.view_came(node, halves(), now);
+  }
+  BOOST_TEST(fsm.refreshes() - before >= 4u);
+  BOOST_TEST(fsm.refreshes() - before <= 9u);
 }
 
 BOOST_AUTO_TEST_CASE(keeps_what_comes_before_the_first_view) {
