@@ -3,6 +3,7 @@
 
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/node_list.hpp>
+#include <deferredis/sharding/allowed_hosts.hpp>
 
 namespace deferredis {
 
@@ -16,6 +17,9 @@ struct SentinelOptions {
   // what
   ServerRole role = ServerRole::primary;  ///< or replica: its replicas in turn, else the primary
   std::size_t min_other_sentinels = 0;    ///< an answer counts if its sentinel knows so many others
+  /// Which servers and further sentinels may be connected to, and so get the passwords:
+  /// "10.0.0.0/8:6379,*.redis.example", see AllowedHosts. Empty: all that sentinels name.
+  std::string_view allowed_hosts = {};
   Options connection = {};  ///< to the group's servers; host, port and unix_path do not count
 
   // who, where sentinels want other credentials or TLS than the servers

@@ -12,7 +12,7 @@ namespace deferredis::detail {
 
 namespace {
 
-constexpr std::size_t most_sentinels = 64;  // whatever somebody tells
+constexpr std::size_t most_sentinels = SentinelReport::most_sentinels;
 
 bool contains(const std::vector<Endpoint>& endpoints, const Endpoint& wanted) {
   return std::find(endpoints.begin(), endpoints.end(), wanted) != endpoints.end();
@@ -100,7 +100,8 @@ void KnownSentinels::close() {
   for (const KnownSentinel& each : known_) each.client.disconnect().detach();
 }
 
-Future<SentinelReport> KnownSentinels::ask(Client sentinel, std::string service) {
+Future<SentinelReport> KnownSentinels::ask(Client sentinel, std::string service,
+                                           std::shared_ptr<const AllowedHosts> allowed) {
   const MoreCommands commands = sentinel.more();
   // In one write; each outcome is taken, so that no failure is left to nobody.
   auto address_asked = commands.sentinel_get_master_addr_by_name(service);
@@ -115,7 +116,7 @@ Future<SentinelReport> KnownSentinels::ask(Client sentinel, std::string service)
   if (!address) co_return address.error();
   if (!replicas) co_return replicas.error();
   if (!sentinels) co_return sentinels.error();
-  co_return SentinelReport::make(*address, *primary, *replicas, *sentinels);
+  co_return SentinelReport::make(*address, *primary, *replicas, *sentinels, *allowed);
 }
 
 }  // namespace deferredis::detail

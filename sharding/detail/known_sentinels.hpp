@@ -44,7 +44,8 @@ class KnownSentinels {
   void close();
 
   /// Asks one for all that it knows of the group. A coroutine.
-  static Future<SentinelReport> ask(Client sentinel, std::string service);
+  static Future<SentinelReport> ask(Client sentinel, std::string service,
+                                    std::shared_ptr<const AllowedHosts> allowed);
 
  private:
   void add(const Endpoint& endpoint);

@@ -8,6 +8,10 @@ namespace deferredis::detail {
 namespace {
 
 constexpr Duration avoid_time = std::chrono::seconds(5);
+constexpr std::size_t most_avoided = 32;  // the oldest gives way: what is told may be a flood
+// Rounds that events begin: so many in a row, then one per interval. A failover makes a handful.
+constexpr std::size_t most_rounds = 8;
+constexpr Duration round_interval = std::chrono::milliseconds(100);
 // While a connection is missing: a sentinel may have told of the failover before we listened.
 constexpr Duration missing_interval = std::chrono::seconds(1);
 // While the primary stands in for replicas: not every return is told.
@@ -15,6 +19,12 @@ constexpr Duration stand_in_interval = std::chrono::seconds(2);
 
 std::vector<Endpoint> nodes_of(const SentinelOptions& options) {
   return std::move(options.nodes.endpoints(26379).value());
+}
+
+std::shared_ptr<const AllowedHosts> allowed_of(const SentinelOptions& options) {
+  auto allowed = std::make_shared<AllowedHosts>(AllowedHosts::parse(options.allowed_hosts).value());
+  for (const Endpoint& sentinel : nodes_of(options)) allowed->add(sentinel);
+  return allowed;
 }
 
 SentinelWish wish_of(const SentinelOptions& options) {
@@ -36,9 +46,11 @@ bool contains(const std::vector<Endpoint>& endpoints, const Endpoint& wanted) {
 
 SentinelGroup::SentinelGroup(Reactor& reactor, const SentinelOptions& options)
     : reactor_(reactor),
+      allowed_(allowed_of(options)),
       wish_(wish_of(options)),
       sentinels_(reactor, options.sentinel, options.answer_timeout, wish_.service,
                  nodes_of(options), static_cast<SentinelEvents&>(*this)),
+      rounds_left_(most_rounds),
       self_(std::make_shared<SentinelGroup*>(this)) {}
 
 SentinelGroup::~SentinelGroup() { *self_ = nullptr; }
@@ -49,6 +61,7 @@ void SentinelGroup::remove(EndpointUser& user) noexcept {
   std::erase(users_, &user);
   if (!users_.empty() || std::exchange(closed_, true)) return;
   watch_timer_.cancel();
+  event_timer_.cancel();
   for (auto& waiter : std::exchange(waiters_, {}))
     waiter.fail_quietly(Error(errc::closed, name() + ": the client was closed"));
   round_.reset();
@@ -81,7 +94,7 @@ void SentinelGroup::ask() {
       if (*self != nullptr && (*self)->round_number_ == number)
         (*self)->answered(endpoint, std::forward<decltype(said)>(said));
     };
-    KnownSentinels::ask(each.client, wish_.service)
+    KnownSentinels::ask(each.client, wish_.service, allowed_)
         .then([take](SentinelReport report) { take(std::move(report)); },
               [take](const Error& error) { take(error); })
         .detach();
@@ -115,10 +128,7 @@ void SentinelGroup::end_round() {
     told.push_back(round.best_sentinel());
     sentinels_.learn(told);
   }
-  if (ask_again_) {
-    move_users_ = true;
-    ask();
-  }
+  if (std::exchange(ask_again_, false)) group_changed();
 }
 
 // The one before is not believed any more, until all say that it is the one.
@@ -131,8 +141,26 @@ void SentinelGroup::primary_switched(const Endpoint& before) {
 void SentinelGroup::group_changed() {
   if (closed_) return;
   move_users_ = true;
-  if (round_) ask_again_ = true;
-  else ask();
+  if (round_) {
+    ask_again_ = true;
+  } else if (spend_round()) {
+    ask();
+  } else if (!event_timer_.active()) {
+    event_timer_ = reactor_.call_later(round_interval, [this] { group_changed(); });
+  }
+}
+
+// Who tells of changes decides how often everybody is asked, up to a limit.
+bool SentinelGroup::spend_round() {
+  const TimePoint now = reactor_.now();
+  const auto earned = static_cast<std::size_t>((now - rounds_counted_) / round_interval);
+  if (earned != 0) {
+    rounds_left_ = std::min(most_rounds, rounds_left_ + std::min(earned, most_rounds));
+    rounds_counted_ = now;
+  }
+  if (rounds_left_ == 0) return false;
+  --rounds_left_;
+  return true;
 }
 
 // --- moving --------------------------------------------------------------------------------------
@@ -208,6 +236,10 @@ void SentinelGroup::found_read_only(const EndpointUser& user) {
 
 void SentinelGroup::avoid(const Endpoint& endpoint) {
   forget_avoided(&endpoint);
+  if (avoided_.size() == most_avoided) {
+    avoided_.erase(avoided_.begin());
+    wish_.avoided.erase(wish_.avoided.begin());
+  }
   avoided_.push_back({endpoint, reactor_.now() + avoid_time});
   wish_.avoided.push_back(endpoint);
 }

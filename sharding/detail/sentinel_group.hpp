@@ -48,12 +48,14 @@ class SentinelGroup final : public EndpointSource, SentinelEvents {
   void move_users(const SentinelReport& report);
   bool misplaced(const EndpointUser& user, const SentinelReport& report,
                  const SentinelChoice& choice) const;
+  bool spend_round();
   void avoid(const Endpoint& endpoint);
   void forget_avoided(const Endpoint* arrived);
   void watch();
   Error moved(const EndpointUser& user) const;
 
-  Reactor& reactor_;  // borrowed
+  Reactor& reactor_;                             // borrowed
+  std::shared_ptr<const AllowedHosts> allowed_;  // with the questions that are under way
   SentinelWish wish_;
   KnownSentinels sentinels_;
   std::vector<EndpointUser*> users_;  // borrowed
@@ -67,6 +69,9 @@ class SentinelGroup final : public EndpointSource, SentinelEvents {
   std::vector<Avoided> avoided_;
   std::optional<Endpoint> primary_;  // that connections are, or were last, up to
   std::int64_t primary_epoch_ = -1;  // of the answer that led there
+  std::size_t rounds_left_;          // that events may begin just now
+  TimePoint rounds_counted_{};
+  Timer event_timer_;
   Timer watch_timer_;
   std::shared_ptr<SentinelGroup*> self_;  // null in it: we are gone; held by answers under way
   bool closed_ = false;

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <tuple>
 
+#include <deferredis/sharding/endpoint_map.hpp>
+
 namespace deferredis::detail {
 
 namespace {
@@ -26,7 +28,12 @@ Endpoint endpoint_of(const Fields& fields) {
   return Endpoint::tcp(field(fields, "ip"), number<std::uint16_t>(field(fields, "port")));
 }
 
-bool usable(const Endpoint& endpoint) { return !endpoint.host.empty() && endpoint.port != 0; }
+// Why nobody can connect to it; empty: it seems fine.
+std::string_view objection_to(const Endpoint& endpoint, const AllowedHosts& allowed) {
+  if (endpoint.host.empty() || endpoint.port == 0) return "it has no address";
+  if (!is_host(endpoint.host)) return "its host is neither a name nor an address";
+  return allowed.allows(endpoint) ? "" : "the option 'allowed_hosts' does not allow it";
+}
 
 // Flags are words with commas between them.
 bool has_flag(std::string_view flags, std::string_view wanted) {
@@ -58,7 +65,11 @@ std::vector<Endpoint> without(std::vector<Endpoint> endpoints, const std::vector
 
 SentinelReport SentinelReport::make(const Address& address, const Fields& primary,
                                     const std::vector<Fields>& replicas,
-                                    const std::vector<Fields>& sentinels) {
+                                    const std::vector<Fields>& sentinels,
+                                    const AllowedHosts& allowed) {
+  const auto usable = [&](const Endpoint& endpoint) {
+    return objection_to(endpoint, allowed).empty();
+  };
   SentinelReport report;
   report.primary = endpoint_of(primary);
   report.down = why_down(field(primary, "flags"), true);
@@ -69,14 +80,17 @@ SentinelReport SentinelReport::make(const Address& address, const Fields& primar
     // state; the next configuration is that of the promoted one.
     const Endpoint promoted =
         Endpoint::tcp(address->first, static_cast<std::uint16_t>(address->second));
-    if (usable(promoted) && promoted != report.primary) {
+    // One that is not allowed is refused below, rather than the old one believed.
+    if (promoted.port != 0 && !promoted.host.empty() && promoted != report.primary) {
       report.primary = promoted;
       report.down.clear();
       ++report.epoch;
     }
   }
-  if (!usable(report.primary)) report.down = "it has no address";
+  if (const auto why = objection_to(report.primary, allowed); !why.empty()) report.down = why;
+  if (!report.primary.host.empty() && !is_host(report.primary.host)) report.primary.host = "?";
   for (const Fields& replica : replicas) {
+    if (report.replicas.size() + report.stale_replicas.size() == most_replicas) break;
     const Endpoint endpoint = endpoint_of(replica);
     const std::string_view flags = field(replica, "flags");
     if (!usable(endpoint) || !why_down(flags, false).empty() || has_flag(flags, "disconnected"))
@@ -86,6 +100,7 @@ SentinelReport SentinelReport::make(const Address& address, const Fields& primar
     (linked ? report.replicas : report.stale_replicas).push_back(endpoint);
   }
   for (const Fields& sentinel : sentinels) {
+    if (report.sentinels.size() == most_sentinels) break;
     const Endpoint endpoint = endpoint_of(sentinel);
     if (usable(endpoint)) report.sentinels.push_back(endpoint);
   }

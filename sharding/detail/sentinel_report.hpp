@@ -11,6 +11,7 @@
 #include <deferredis/protocol/protocol_options.hpp>
 #include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/reactor/outcome.hpp>
+#include <deferredis/sharding/allowed_hosts.hpp>
 
 namespace deferredis::detail {
 
@@ -20,10 +21,15 @@ struct SentinelReport {
   /// The answer to SENTINEL GET-MASTER-ADDR-BY-NAME.
   using Address = std::optional<std::pair<std::string, std::int64_t>>;
 
-  /// Takes apart the answers to GET-MASTER-ADDR-BY-NAME, MASTER, REPLICAS and SENTINELS.
+  static constexpr std::size_t most_replicas = 256;  ///< the rest of a longer list is left out
+  static constexpr std::size_t most_sentinels = 64;
+
+  /// Takes apart the answers to GET-MASTER-ADDR-BY-NAME, MASTER, REPLICAS and SENTINELS. Servers
+  /// and sentinels whose host is none, or not allowed, are left out.
   static SentinelReport make(const Address& address, const Fields& primary,
                              const std::vector<Fields>& replicas,
-                             const std::vector<Fields>& sentinels);
+                             const std::vector<Fields>& sentinels,
+                             const AllowedHosts& allowed = {});
 
   Endpoint primary = {};
   std::string down = {};   ///< why the primary is no good: "s_down"; empty: it is

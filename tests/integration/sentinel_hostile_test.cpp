@@ -279,6 +279,35 @@ BOOST_AUTO_TEST_CASE(impossible_options_are_refused_by_name) {
   BOOST_CHECK_THROW(static_cast<void>(lazy_sentinel(reactor, wrong)), InvalidArgumentError);
 }
 
+BOOST_AUTO_TEST_CASE(a_flood_of_switches_costs_little_and_is_survived) {
+  const Client rc = run(connect_sentinel(reactor, options()));
+  until_listened();
+  const std::size_t before = second.count("SENTINEL MASTER");
+  for (int i = 0; i < 20'000; ++i) {
+    first.publish("+switch-master", "mymaster 10.0.0." + std::to_string(i % 250) + " " +
+                                        std::to_string(i % 60'000 + 1) + " 127.0.0.1 1");
+  }
+  const auto begun = std::chrono::steady_clock::now();
+  for (int i = 0; i < 20; ++i) BOOST_TEST(answering(rc) == one.address());
+  BOOST_TEST(
+      (std::chrono::steady_clock::now() - begun < 5s));  // 20 s and more, when it was quadratic
+  BOOST_TEST(second.count("SENTINEL MASTER") - before < 80U);
+}
+
+BOOST_AUTO_TEST_CASE(only_allowed_servers_and_sentinels_are_connected_to) {
+  for (FakeSentinel* each : {&first, &second, &third}) each->primary = two.endpoint();
+  SentinelOptions wanted = options();
+  const std::string list = one.address();
+  wanted.allowed_hosts = list;
+  const Error error = failure(connect_sentinel(reactor, wanted));
+  BOOST_TEST(has(error.message(), "the option 'allowed_hosts' does not allow it"));
+  BOOST_TEST(two.accepted() == 0U);
+  all_name(one, 2);
+  BOOST_TEST(answering(run(connect_sentinel(reactor, wanted))) == one.address());
+  wanted.allowed_hosts = "10.0.0.0/99";
+  BOOST_TEST(failure(connect_sentinel(reactor, wanted)).is(errc::invalid_argument));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -164,6 +164,41 @@ BOOST_AUTO_TEST_CASE(where_all_refuse_the_login_it_is_an_auth_error) {
   BOOST_TEST((round.refusal().code() == errc::connection));
 }
 
+BOOST_AUTO_TEST_CASE(a_host_that_is_none_is_refused_without_its_text) {
+  const auto told = report(primary(Endpoint::tcp("a\r\nb\x1b[2J", 6379)),
+                           {replica(Endpoint::tcp("x y", 1)), replica(b)});
+  BOOST_TEST(told.down == "its host is neither a name nor an address");
+  BOOST_TEST(told.primary.host == "?");
+  BOOST_TEST(text(told.replicas) == "10.0.0.2:6379");
+  const auto listed = SentinelReport::make(std::nullopt, primary(a), {},
+                                           {primary(Endpoint::tcp("s\n", 1)), primary(one)});
+  BOOST_TEST(text(listed.sentinels) == "s1:26379");
+}
+
+BOOST_AUTO_TEST_CASE(only_allowed_hosts_are_reported) {
+  const AllowedHosts allowed = AllowedHosts::parse("10.0.0.2, 10.0.0.1:6379, s1").value();
+  const auto told = SentinelReport::make(std::nullopt, primary(a), {replica(b), replica(c)},
+                                         {primary(one), primary(two)}, allowed);
+  BOOST_TEST(told.down == "");
+  BOOST_TEST(text(told.replicas) == "10.0.0.2:6379");
+  BOOST_TEST(text(told.sentinels) == "s1:26379");
+  const auto refused = SentinelReport::make(std::nullopt, primary(c), {}, {}, allowed);
+  BOOST_TEST(refused.down == "the option 'allowed_hosts' does not allow it");
+  // A promoted one that is not allowed does not bring the old one back.
+  const auto promoted =
+      SentinelReport::make(std::pair(c.host, std::int64_t{c.port}), primary(a), {}, {}, allowed);
+  BOOST_TEST(!promoted.down.empty());
+}
+
+BOOST_AUTO_TEST_CASE(lists_beyond_measure_are_cut) {
+  std::vector<Fields> many;
+  for (int i = 0; i < 5'000; ++i)
+    many.push_back(replica(Endpoint::tcp("h" + std::to_string(i), 6379)));
+  const auto told = SentinelReport::make(std::nullopt, primary(a), many, many);
+  BOOST_TEST(told.replicas.size() == SentinelReport::most_replicas);
+  BOOST_TEST(told.sentinels.size() == SentinelReport::most_sentinels);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
