@@ -249,7 +249,10 @@ void ConnectionFsm::bulk_received() {
 inline bool ConnectionFsm::answer_due() const noexcept {
   if (head_ == nullptr) return false;
   const CommandData& data = command_data(*head_);
-  return front_ + (data.replies == 1 ? data.bytes : 1) <= output_.sent();
+  // The commands of a block are answered one by one; the last of them, and all else, has left
+  // whole.
+  const bool in_block = answered_ + 1 < data.replies;
+  return front_ + (in_block ? 1 : data.bytes) <= output_.sent();
 }
 
 void ConnectionFsm::frame_received(std::string_view frame) {
@@ -326,7 +329,9 @@ bool ConnectionFsm::answer_part(ReplyReader& reader) {
 
 void ConnectionFsm::unsolicited(ReplyReader& reader, bool is_error) {
   std::string text = "a reply came that answers no command";
-  if (is_error) text.append(": ").append(reader.read_error().message());
+  // Of its words only those of a server that is full: they may be our password, sent back.
+  constexpr std::string_view full = "ERR max number of clients reached";
+  if (is_error && reader.read_error().message().starts_with(full)) text.append(": ").append(full);
   fail(Error(errc::protocol, std::move(text), Delivery::not_sent));
 }
 

@@ -8,6 +8,8 @@ namespace deferredis {
 
 namespace {
 
+constexpr std::int64_t last_second = 253'402'300'799;  // of the year 9999
+
 /// Takes what has been read off the front of a line.
 class LineReader {
  public:
@@ -69,7 +71,8 @@ bool LineReader::read_escaped(std::string& word) {
     case 'b': word += '\b'; return true;
     case 'x': {
       unsigned byte = 0;
-      if (rest_.size() < 2 || !read_number(byte, 16, 2)) return false;
+      const std::size_t before = rest_.size();
+      if (!read_number(byte, 16, 2) || before - rest_.size() != 2) return false;
       word += static_cast<char>(byte);
       return true;
     }
@@ -88,7 +91,7 @@ std::optional<MonitorLine> parse_monitor_line(std::string_view text) {
                       reader.read_number(microseconds, 10, 6) && reader.skip(" [") &&
                       reader.read_number(line.database) && reader.skip(" ") &&
                       reader.read_until("] ", line.client);
-  if (!headed) return std::nullopt;
+  if (!headed || seconds < 0 || seconds > last_second || microseconds < 0) return std::nullopt;
   line.time += std::chrono::seconds(seconds) + std::chrono::microseconds(microseconds);
   do {
     if (!reader.read_word(line.words.emplace_back())) return std::nullopt;

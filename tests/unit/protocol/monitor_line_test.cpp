@@ -48,8 +48,10 @@ BOOST_AUTO_TEST_CASE(what_is_no_line_is_none) {
     const bool whole_words = size == std::string(R"(1.000001 [0 lua] "get")").size();
     BOOST_TEST(parse_monitor_line(whole.substr(0, size)).has_value() == whole_words);
   }
-  for (const char* text : {"OK", "1.0 [0 lua]", "1.0 [x lua] \"a\"", "1.0 [0 lua] a",
-                           "1.0 [0 lua] \"a\"b", R"(1.0 [0 lua] "\xzz")"}) {
+  for (const char* text :
+       {"OK", "1.0 [0 lua]", "1.0 [x lua] \"a\"", "1.0 [0 lua] a", "1.0 [0 lua] \"a\"b",
+        R"(1.0 [0 lua] "\xzz")", R"(1.0 [0 lua] "\x4")", "13395180818083.0 [0 lua] \"a\"",
+        "-1.0 [0 lua] \"a\"", "1.-5 [0 lua] \"a\""}) {
     BOOST_TEST(!parse_monitor_line(text).has_value());
   }
 }

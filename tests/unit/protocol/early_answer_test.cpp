@@ -1,0 +1,84 @@
+// Answers that come before the command has left: no honest server can give them.
+#include <deferredis/protocol/connection_fsm.hpp>
+
+#include <string>
+#include <string_view>
+
+#include <boost/test/unit_test.hpp>
+
+#include <deferredis/protocol/pubsub_handler.hpp>
+
+#include "support/conversation.hpp"
+
+namespace deferredis {
+namespace {
+
+using namespace test;
+
+/// Ends when pushes, or the replies of a block, have answered it.
+Future<std::string> ask(Conversation& it, std::uint32_t replies) {
+  auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
+  command_data(slot).replies = replies;
+  it.fsm->send("*2\r\n$9\r\nSUBSCRIBE\r\n$1\r\na\r\n", slot, it.now);
+  return detail::FutureAccess::make<std::string>(slot);
+}
+
+constexpr std::string_view unasked =
+    "ProtocolError: a reply came that answers no command (not_sent)";
+
+BOOST_AUTO_TEST_SUITE(early_answer)
+
+BOOST_AUTO_TEST_CASE(a_push_answers_no_command_that_has_not_left_whole) {
+  FsmOptions options = silent_options();
+  options.listens = true;
+  Conversation it(options);
+  it.begin();
+  bool was_awaited = false;
+  it.on_push = [&was_awaited](ReplyReader& push, bool awaited) {
+    push.skip();
+    was_awaited = awaited;
+    return awaited ? PushMeaning::answer : PushMeaning::news;
+  };
+  auto future = ask(it, 0);
+  it.flush(5);
+  it.receive(">3\r\n+subscribe\r\n+a\r\n:1\r\n");
+  BOOST_TEST(!was_awaited);
+  BOOST_TEST(!future.settled());
+  it.flush();
+  it.receive(">3\r\n+subscribe\r\n+a\r\n:1\r\n");
+  BOOST_TEST(was_awaited);
+  BOOST_TEST(future.settled());
+}
+
+BOOST_AUTO_TEST_CASE(an_error_answers_no_subscription_that_has_not_left_whole) {
+  Conversation it;
+  it.begin();
+  auto future = ask(it, 0);
+  it.flush(5);
+  it.receive("-\r\n");
+  BOOST_TEST(it.failures.size() == 1U);
+  BOOST_TEST(it.failures.at(0).is(errc::protocol));
+}
+
+BOOST_AUTO_TEST_CASE(a_block_is_answered_when_its_last_command_has_left) {
+  Conversation it;
+  it.begin();
+  auto future = ask(it, 2);
+  it.flush(5);
+  it.receive("$1\r\na\r\n");  // of a command that may have left
+  BOOST_TEST(it.failures.empty());
+  it.receive("$1\r\nb\r\n");
+  BOOST_TEST(it.failure() == unasked);
+}
+
+BOOST_AUTO_TEST_CASE(an_error_that_answers_nothing_is_not_repeated) {
+  Conversation it;
+  it.begin();
+  it.receive("-ERR AUTH default hunter2\r\n");
+  BOOST_TEST(it.failure() == unasked);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace deferredis
