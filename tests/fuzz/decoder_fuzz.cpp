@@ -2,7 +2,6 @@
 // step, and what RESP3 says in its own types decodes as what RESP2 says instead.
 #include <array>
 #include <chrono>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -11,7 +10,6 @@
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -19,13 +17,17 @@
 #include <deferredis/protocol/decoder_containers.hpp>
 #include <deferredis/protocol/resp_parser.hpp>
 
+#include "decoding.hpp"
 #include "input.hpp"
 
 namespace shapes {
 
 struct Point {
   double x = 0, y = 0;
-  bool operator==(const Point&) const = default;
+  // A nan is the same as another one.
+  bool operator==(const Point& other) const {
+    return deferredis::fuzz::same(x, other.x) && deferredis::fuzz::same(y, other.y);
+  }
 };
 auto deferredis_fields(Point& p) { return std::tie(p.x, p.y); }
 
@@ -35,32 +37,7 @@ namespace {
 
 using namespace deferredis;
 using fuzz::check;
-
-// The same value; a nan is one.
-template <class T>
-bool same(const T& a, const T& b) {
-  if constexpr (std::is_same_v<T, double>) return a == b || (std::isnan(a) && std::isnan(b));
-  else return a == b;
-}
-template <>
-bool same(const shapes::Point& a, const shapes::Point& b) {
-  return same(a.x, b.x) && same(a.y, b.y);
-}
-
-template <class T>
-std::optional<T> decode(std::string_view frame) {
-  const std::vector<char> exact(frame.begin(), frame.end());  // its end is the sanitizer's end
-  ReplyReader reader(std::string_view(exact.data(), exact.size()));
-  auto outcome = decode_reply<T>(reader);
-  if (!outcome) {
-    const Error& error = outcome.error();
-    check(error.is(errc::reply_type) || error.is(errc::reply));
-    check(!error.message().empty() || error.is(errc::reply));
-    return std::nullopt;
-  }
-  check(reader.at_end());
-  return std::move(*outcome);
-}
+using fuzz::same;
 
 bool has_nan(std::string_view frame) {
   std::string lower(frame);
@@ -70,15 +47,11 @@ bool has_nan(std::string_view frame) {
 
 template <class T>
 std::optional<T> check_in_step(std::string_view frame) {
-  auto alone = decode<T>(frame);
-  const std::string framed = "*3\r\n:1\r\n" + std::string(frame) + "$4\r\nlast\r\n";
-  const auto between = decode<std::tuple<std::int64_t, T, std::string>>(framed);
-  check(alone.has_value() == between.has_value());
-  if (between) check(std::get<2>(*between) == "last");
-  if constexpr (requires { same(*alone, *alone); }) {
-    if (alone && !has_nan(frame)) check(same(*alone, std::get<1>(*between)));
+  auto read = fuzz::decode_in_step<T>(frame);
+  if constexpr (requires { same(*read.first, *read.second); }) {
+    if (read.first && !has_nan(frame)) check(same(*read.first, *read.second));
   }
-  return alone;
+  return std::move(read.first);
 }
 
 void append_bulk(std::string& out, std::string_view text) {
