@@ -11,7 +11,18 @@ namespace {
 
 constexpr int pause_ms = 10;
 
-std::string port_of(const RedisServer& server) { return std::to_string(server.port()); }
+std::string port_of(const RedisServer& server) {
+  return std::to_string(server.port() != 0 ? server.port() : server.tls_port());
+}
+
+/// With each other too: a server and its replicas, a sentinel and all that it knows.
+void speak_tls(RedisServerOptions& options, const std::string& folder) {
+  if (folder.empty()) return;
+  options.tcp = false;
+  options.tls_folder = folder;
+  options.tls_certificate = "node";
+  options.extra.insert(options.extra.end(), {"--tls-replication", "yes"});
+}
 
 // Replication begins and ends without the pauses that are good for real networks.
 std::vector<std::string> server_arguments() {
@@ -37,6 +48,7 @@ SentinelGroup::SentinelGroup(SentinelGroupOptions options) : options_(std::move(
 void SentinelGroup::start_servers() {
   for (int i = 0; i <= options_.replicas; ++i) {
     RedisServerOptions server{.password = options_.password, .extra = server_arguments()};
+    speak_tls(server, options_.tls_folder);
     if (!options_.password.empty())
       server.extra.insert(server.extra.end(), {"--masterauth", options_.password});
     if (i > 0) {
@@ -62,8 +74,9 @@ void SentinelGroup::start_sentinels() {
   if (!options_.sentinel_password.empty())
     config += "sentinel sentinel-pass " + options_.sentinel_password + "\n";
   for (int i = 0; i < options_.sentinels; ++i) {
-    const auto& sentinel = sentinels_.emplace_back(std::make_unique<RedisServer>(
-        RedisServerOptions{.password = options_.sentinel_password, .sentinel = config}));
+    RedisServerOptions wanted{.password = options_.sentinel_password, .sentinel = config};
+    speak_tls(wanted, options_.tls_folder);
+    const auto& sentinel = sentinels_.emplace_back(std::make_unique<RedisServer>(wanted));
     // They talk more often than they would, and do not stop when the machine is slow.
     sentinel->command({"SENTINEL", "DEBUG", "INFO-PERIOD", "300", "PUBLISH-PERIOD", "200",
                        "PING-PERIOD", "200", "ASK-PERIOD", "200", "MIN-LINK-RECONNECT-PERIOD",
@@ -92,6 +105,11 @@ void SentinelGroup::start_sentinels() {
 
 std::string SentinelGroup::state(std::size_t sentinel) const {
   return sentinels_[sentinel]->command({"SENTINEL", "MASTER", "mymaster"});
+}
+
+std::uint16_t SentinelGroup::port(std::size_t index) const {
+  const RedisServer& server = *servers_[index];
+  return server.port() != 0 ? server.port() : server.tls_port();
 }
 
 std::size_t SentinelGroup::primary(std::size_t sentinel) const {

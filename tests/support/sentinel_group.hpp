@@ -1,6 +1,7 @@
 // A private group of servers that sentinels watch: real processes, gone afterwards.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,7 +16,9 @@ struct SentinelGroupOptions {
   int sentinels = 3;
   std::string password = {};           ///< of the servers
   std::string sentinel_password = {};  ///< of the sentinels
-  int down_after = 700;                ///< milliseconds without an answer until s_down
+  /// The folder() of a Certificates: servers and sentinels speak TLS alone, with each other too.
+  std::string tls_folder = {};
+  int down_after = 700;  ///< milliseconds without an answer until s_down
 };
 
 /// A primary, its replicas and the sentinels of a group named "mymaster". When the constructor
@@ -26,6 +29,8 @@ class SentinelGroup {
  public:
   explicit SentinelGroup(SentinelGroupOptions options = {});
 
+  /// Where a server listens: by TLS where that is all it speaks.
+  std::uint16_t port(std::size_t index) const;
   RedisServer& server(std::size_t index) { return *servers_[index]; }
   RedisServer& sentinel(std::size_t index) { return *sentinels_[index]; }
   std::size_t server_count() const noexcept { return servers_.size(); }
