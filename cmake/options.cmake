@@ -25,7 +25,6 @@ endif()
 add_library(deferredis_flags INTERFACE)
 target_compile_options(deferredis_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow
   $<$<BOOL:${DEFERREDIS_WERROR}>:-Werror>)
-target_link_options(deferredis_flags INTERFACE -Wl,-z,relro,-z,now)
 
 if(DEFERREDIS_SANITIZE)
   list(JOIN DEFERREDIS_SANITIZE "," sanitizers)

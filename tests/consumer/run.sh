@@ -24,12 +24,27 @@ cmake -S "$here" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_PR
   -DHELLO="$hello" >"$work/log" || { cat "$work/log"; exit 1; }
 cmake --build "$work/build"
 
+# hardened FILE: what its loader has filled in cannot be changed afterwards.
+hardened() {
+  readelf -lW "$1" | grep -q GNU_RELRO && readelf -dW "$1" | grep -qE 'BIND_NOW|FLAGS_1.*NOW' ||
+    { echo "$1 is linked without relro and now" >&2; exit 1; }
+}
+for program in "$work"/build/*; do
+  [[ -f $program && -x $program ]] && hardened "$program"
+done
+library=$(find "$work/moved" -name 'libdeferredis.a')
+for symbol in __stack_chk_fail; do
+  nm "$library" | grep -c "U $symbol" >/dev/null ||
+    { echo "libdeferredis.a does not use $symbol: it is built without protection" >&2; exit 1; }
+done
+
 export PKG_CONFIG_PATH=$work/moved/lib/pkgconfig
 read -ra flags <<<"$(pkg-config --cflags deferredis)"
 read -ra libraries <<<"$(pkg-config --libs deferredis)"
 for compiler in g++ clang++; do
   command -v $compiler >/dev/null || continue
   $compiler -std=c++20 "${flags[@]}" "$hello" -o "$work/hello" "${libraries[@]}"
+  hardened "$work/hello"
   echo "$compiler compiles and links hello."
 done
 echo "The installed package works through find_package and through pkg-config."
