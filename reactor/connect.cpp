@@ -196,7 +196,9 @@ Future<Owned<Transport>> open_transport(Reactor& reactor, Request request) {
                                          : SocketAddress::literal(endpoint.host));
   if (addresses.front().size == 0) {
     if (endpoint.is_unix()) co_return refused(endpoint, "the path is too long for a Unix socket");
-    auto asked = reactor.resolver().look_up(endpoint.host).timeout(request.options.timeout);
+    auto asked = reactor.resolver()
+                     .look_up(endpoint.host, request.options.asker)
+                     .timeout(request.options.timeout);
     auto found = co_await std::move(asked).outcome();
     if (!found && found.error().is(errc::timeout)) {
       co_return refused(endpoint, "name look-up: " + no_answer(request.options.timeout));

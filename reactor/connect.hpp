@@ -27,6 +27,9 @@ struct ConnectOptions {
   Duration stagger = std::chrono::milliseconds(250);   ///< head start of an address (RFC 8305)
   SocketOptions socket = {};
   TlsContext* tls = nullptr;  ///< null: no TLS; see reactor/tls.hpp
+  /// Whose connection it is: name look-ups take turns by it, and slow ones of one asker never hold
+  /// up those of another. Any address that is the asker's own; nothing is read from it.
+  const void* asker = nullptr;
 };
 
 }  // namespace deferredis

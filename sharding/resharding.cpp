@@ -48,7 +48,9 @@ Resharding::Parts Resharding::make_parts(Reactor& reactor, const ReshardOptions&
   patient.when_disconnected = WhenDisconnected::wait;
   std::vector<Shared<Backend>> shards;
   std::vector<Client> nodes;
-  const detail::Settings settings(connection);
+  shards.reserve(servers.endpoints.size());
+  detail::Settings settings(connection);
+  settings.connect.asker = shards.data();  // of all shards: they go with this list
   for (const Endpoint& endpoint : servers.endpoints) {
     shards.push_back(detail::make_shard(reactor, endpoint, settings, size));
     nodes.emplace_back(shards.back(), patient);

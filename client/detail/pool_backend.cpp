@@ -35,6 +35,7 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
       self_(std::make_shared<PoolBackend*>(this)) {
   core().add_user();
   reactor.bind(*this);
+  if (settings_.connect.asker == nullptr) settings_.connect.asker = this;
   for (std::size_t i = 0; i < size; ++i) {
     connections_.push_back(
         std::make_unique<Connection>(reactor, settings_, static_cast<ConnectionOwner&>(*this)));

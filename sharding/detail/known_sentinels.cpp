@@ -50,6 +50,7 @@ KnownSentinels::KnownSentinels(Reactor& reactor, const Options& options, Duratio
       service_(std::move(service)),
       configured_(std::move(configured)),
       events_(events) {
+  settings_.connect.asker = this;
   for (const Endpoint& endpoint : configured_) add(endpoint);
 }
 
