@@ -15,6 +15,18 @@ constexpr std::size_t bulk_room = 256 * 1024;        // offered to one read
 constexpr std::size_t kept_partial = 64 * 1024;      // capacity kept while replies are owed
 constexpr std::size_t kept_idle = 512;               // and while none is
 
+// Answers to the handshake are short, and come from a peer that nobody knows yet.
+constexpr std::size_t handshake_bytes = 64 * 1024;
+
+ReplyLimits handshake_limits(const ReplyLimits& limits) {
+  ReplyLimits less = limits;
+  less.bulk_bytes = std::min(limits.bulk_bytes, handshake_bytes);
+  less.total_bytes = std::min(limits.total_bytes, handshake_bytes);
+  less.line_bytes = std::min(limits.line_bytes, handshake_bytes);
+  less.decoded_bytes = std::min(limits.decoded_bytes, 16 * handshake_bytes);
+  return less;
+}
+
 constexpr CommandRow ping_row{
     .name = "PING", .encoded = "$4\r\nPING\r\n", .arity = -1, .retry = RetryCategory::connection};
 
@@ -53,7 +65,7 @@ ConnectionFsm::ConnectionFsm(detail::ReactorCore& core, ChunkPool& chunks,
       options_(options),
       events_(events),
       output_(chunks),
-      parser_(options.limits),
+      parser_(handshake_limits(options.limits)),
       handshake_(options.handshake, false) {}
 
 ConnectionFsm::~ConnectionFsm() {
@@ -161,6 +173,11 @@ bool ConnectionFsm::passed_over(RespParser::Status status, std::string_view byte
 }
 
 Error ConnectionFsm::over_limit(Delivery delivery) const {
+  if (phase_ == Phase::handshake) {
+    return Error(errc::limit_exceeded,
+                 "a reply to the handshake is over " + std::to_string(handshake_bytes) +
+                     " bytes: the peer is not a Redis server, or reply_limits are too low");
+  }
   return Error(errc::limit_exceeded, std::string(parser_.why()), delivery);
 }
 
@@ -351,6 +368,7 @@ void ConnectionFsm::handshake_reply(ReplyReader& reader) {
 void ConnectionFsm::become_ready() {
   phase_ = options_.listens ? Phase::listening : Phase::ready;
   front_ = output_.end();
+  parser_.set_limits(options_.limits);
   events_.connection_ready();
 }
 

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <system_error>
 
+#include <deferredis/protocol/resp_parser.hpp>
+
 namespace deferredis {
 
 namespace {
@@ -120,6 +122,9 @@ char aggregate_byte(ReplyType type) noexcept {
 
 }  // namespace
 
+// With what an allocation costs beside its bytes.
+static_assert(sizeof(Reply) + 16 <= RespParser::element_bytes);
+
 Reply::~Reply() = default;
 
 Reply Reply::integer(std::int64_t number) {
@@ -169,7 +174,7 @@ Reply Reply::read_value(ReplyReader& reader) {
       reply.integer_ = std::bit_cast<std::int64_t>(reader.read_double());
       break;
     case ReplyType::error:
-    case ReplyType::blob_error: reply.text_ = reader.read_error().message(); break;
+    case ReplyType::blob_error: reply.text_ = reader.read_error_text(); break;
     case ReplyType::simple_string:
     case ReplyType::bulk_string:
     case ReplyType::verbatim_string:

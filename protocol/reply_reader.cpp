@@ -1,8 +1,11 @@
 #include <deferredis/protocol/reply_reader.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <limits>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 namespace deferredis {
@@ -11,6 +14,9 @@ namespace {
 
 // The type byte of a frame that stands for scratch_, the bulk received elsewhere.
 constexpr char whole_bulk[] = "B";
+
+// An Error is copied from future to future: what a server repeats in one is not worth more.
+constexpr std::size_t longest_error = 64 * 1024;
 
 // One header line of a scanned frame: nothing is checked again.
 struct Header {
@@ -113,11 +119,40 @@ ReplyType type_at(const char* p) noexcept {
   }
 }
 
+// A number whose nearest double is an infinity or 0. Its magnitude decides: where its first digit
+// but 0 stands, and the exponent.
+double rounded_out(std::string_view text) noexcept {
+  const bool negative = text[0] == '-';
+  const std::string_view digits = text.substr(0, text.find_first_of("eE"));
+  std::int64_t exponent = 0;
+  if (digits.size() != text.size()) {
+    const std::string_view power = text.substr(digits.size() + 1);
+    const bool plus = power.starts_with('+');
+    const auto [end, wrong] =
+        std::from_chars(power.data() + plus, power.data() + power.size(), exponent);
+    if (wrong != std::errc()) exponent = power.starts_with('-') ? INT32_MIN : INT32_MAX;
+    static_cast<void>(end);
+  }
+  const std::size_t point = std::min(digits.find('.'), digits.size());
+  const std::size_t first = digits.find_first_of("123456789");
+  if (first == digits.npos) return negative ? -0.0 : 0.0;
+  const auto magnitude =
+      exponent + static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first);
+  const double number = magnitude > 0 ? std::numeric_limits<double>::infinity() : 0.0;
+  return negative ? -number : number;
+}
+
 // False unless all of the text is the number, within its range.
 template <class Number>
 bool parse_number(std::string_view text, Number& number) noexcept {
   const char* const end = text.data() + text.size();
   const auto result = std::from_chars(text.data(), end, number);
+  if constexpr (std::is_floating_point_v<Number>) {
+    if (result.ec == std::errc::result_out_of_range && result.ptr == end) {
+      number = rounded_out(text);
+      return true;
+    }
+  }
   return result.ec == std::errc() && result.ptr == end;
 }
 
@@ -260,6 +295,7 @@ std::uint64_t ReplyReader::read_unsigned() {
 
 double ReplyReader::read_double() {
   const ReplyType next = type();
+  if (lua_ && next == ReplyType::integer) return static_cast<double>(read_integer());
   if (is_text(next) && next != ReplyType::integer && next != ReplyType::big_number) {
     return read_number_text<double>(next, "a double");
   }
@@ -268,6 +304,7 @@ double ReplyReader::read_double() {
 }
 
 bool ReplyReader::read_other_boolean() {
+  if (lua_ && read_null()) return false;
   const char* const p = value_begin();
   if (p != end_ && *p != *whole_bulk) {
     const std::string_view line(p, static_cast<std::size_t>(line_end(p) - p));
@@ -296,20 +333,25 @@ std::size_t ReplyReader::begin_aggregate(std::string_view expected) {
 }
 
 Error ReplyReader::read_error() {
+  const std::string_view text = read_error_text();
+  return failed() ? *error_ : make_reply_error(text.substr(0, longest_error));
+}
+
+std::string_view ReplyReader::read_error_text() {
   const char* const p = value_begin();
   const ReplyType next = type();
   if (!is_error(next)) {
     mismatch("an error");
-    return *error_;
+    return {};
   }
   const char* const end = line_end(p);
   if (next == ReplyType::error) {
     p_ = end + 2;
-    return make_reply_error({p + 1, static_cast<std::size_t>(end - p - 1)});
+    return {p + 1, static_cast<std::size_t>(end - p - 1)};
   }
   const Header header = read_header(p);
   p_ = header.rest + header.count + 2;
-  return make_reply_error({header.rest, header.count});
+  return {header.rest, header.count};
 }
 
 void ReplyReader::skip() noexcept {

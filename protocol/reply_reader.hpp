@@ -99,14 +99,17 @@ class ReplyReader {
     return take_integer(number) ? number : read_other_integer();
   }
   std::uint64_t read_unsigned();
-  /// A double, or a text that is wholly a number, inf or nan. An integer is none.
+  /// A double, or a text that is wholly a number, inf or nan. An integer is none. A number beyond a
+  /// double (INCRBYFLOAT counts further) is rounded as all are: to an infinity, or to 0.
   double read_double();
   /// A boolean, the integers 0 and 1, "OK".
   bool read_boolean() { return read_ok() || read_other_boolean(); }
   /// Enters an array, set, push or map: how many elements to read now, a map's pair being two.
   std::size_t begin_aggregate(std::string_view expected = "an array");
-  /// An error element; anything else is a mismatch.
+  /// An error element; anything else is a mismatch. Of a text over 64 KiB, the first 64 KiB.
   Error read_error();
+  /// The same as its whole text, a view.
+  std::string_view read_error_text();
   void skip() noexcept;
   /// Skips the next element and gives its bytes, attributes included, for a reader of its own.
   std::string_view read_frame() noexcept;
@@ -118,6 +121,9 @@ class ReplyReader {
   void mismatch(std::string_view expected, std::string_view found);
   /// The same with an error that says it all, of a reader for a part of this one.
   void fail_with(Error error) { fail(std::move(error)); }
+  /// What comes is the result of a script, which says nil for false and has no doubles but whole
+  /// ones: from now on nil is read as false and an integer as a double, where these are asked for.
+  void expect_lua() noexcept { lua_ = true; }
   bool failed() const noexcept { return error_.has_value(); }
   /// The error, which must be there.
   Error take_error();
@@ -159,6 +165,7 @@ class ReplyReader {
   const char* end_;
   std::string scratch_;  // a streamed string put together, or the whole bulk
   std::optional<Error> error_;
+  bool lua_ = false;
 };
 
 /// Walks the pairs of a map, of RESP2's flat array, or of an array of pairs:

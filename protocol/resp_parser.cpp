@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::uint64_t largest_integer = 0x7fffffffffffffff;
 
+constexpr std::size_t largest_error = std::size_t{1} << 20;  // there is no use in more of its text
+constexpr std::uint8_t rescanned_depth = 4;
+constexpr std::size_t part_bytes = 32;  // what a streamed string's part within others costs
+
 constexpr bool is_one_of(char c, std::string_view set) { return set.find(c) != set.npos; }
 constexpr bool is_aggregate(char type) { return is_one_of(type, "*%~>|"); }
 constexpr bool may_be_streamed(char type) { return is_one_of(type, "$*%~>"); }
@@ -47,10 +51,14 @@ std::string escaped(char c) {
 
 }  // namespace
 
-RespParser::RespParser(const ReplyLimits& limits) noexcept : limits_(limits) {
+RespParser::RespParser(const ReplyLimits& limits) noexcept { set_limits(limits); }
+
+void RespParser::set_limits(const ReplyLimits& limits) noexcept {
+  limits_ = limits;
   // Room for what small_value_end passes without looking at the limits.
   limits_.total_bytes = std::max<std::size_t>(limits_.total_bytes, 1024);
   limits_.line_bytes = std::max<std::size_t>(limits_.line_bytes, 64);
+  limits_.decoded_bytes = std::max<std::size_t>(limits_.decoded_bytes, 1024);
   largest_ = std::max(limits_.total_bytes, largest_refused);
   small_bulk_ = std::min({std::size_t{9999}, limits_.bulk_bytes, limits_.total_bytes - 16});
 }
@@ -70,36 +78,36 @@ RespParser::Progress RespParser::resume(std::string_view bytes) noexcept {
     open_ = {};
     consumed_ = 0;
     elements_ = 0;
+    most_ = limits_.total_bytes;
+    decoded_left_ = limits_.decoded_bytes;
+    rescanned_ = 0;
     attributed_ = false;
     bare_attribute_ = false;
     refused_ = false;
     phase_ = Phase::value;
   }
-  const Progress progress = run_within_limits(bytes);
-  if (progress.status != Status::complete) return progress;
+  const char* p = bytes.data();
+  const Status status = run(p, p + bytes.size());
+  const auto used = static_cast<std::size_t>(p - bytes.data());
+  consumed_ += used;
+  if (status != Status::complete) return {status, used};
   phase_ = Phase::idle;
   const bool refused = std::exchange(refused_, false);
-  return {refused ? Status::refused : Status::complete, progress.used};
-}
-
-RespParser::Progress RespParser::run_within_limits(std::string_view bytes) {
-  for (std::size_t used = 0;;) {
-    const char* const begin = bytes.data() + used;
-    const char* p = begin;
-    const Status status = run(p, p + std::min(bytes.size() - used, most() - consumed_));
-    used += static_cast<std::size_t>(p - begin);
-    consumed_ += static_cast<std::size_t>(p - begin);
-    if (status != Status::need_more || used == bytes.size()) return {status, used};
-    if (consumed_ < most()) continue;  // it was refused under way, so that it may be longer
-    if (refused_) return {over_limit("a reply", limits_.total_bytes, "total_bytes"), used};
-    refuse("a reply", limits_.total_bytes, "total_bytes");
-  }
+  return {refused ? Status::refused : Status::complete, used};
 }
 
 // Below, need_more means: go on with the next byte.
-RespParser::Status RespParser::run(const char*& p, const char* end) {
+RespParser::Status RespParser::run(const char*& p, const char* all) {
   const char* const begin = p;
-  while (p != end) {
+  while (p != all) {
+    // Elements that were announced take from what the reply may have; being refused adds to it.
+    const char* const end =
+        begin + std::min<std::size_t>(static_cast<std::size_t>(all - begin), most() - consumed_);
+    if (p == end) [[unlikely]] {
+      if (refused_) return over_limit("a reply", largest_, "total_bytes");
+      refuse_bytes("a reply");
+      continue;
+    }
     const auto at = [&] { return consumed_ + static_cast<std::size_t>(p - begin); };
     Status status = Status::need_more;
     switch (phase_) {
@@ -176,6 +184,7 @@ RespParser::Status RespParser::begin_value(char type, const char*& p, const char
   if (open_.streamed && type != '.' && type != '|') {
     const Status status = count_elements(1);
     if (status != Status::need_more) return status;
+    spend(1, element_bytes, at + 1);
   }
   begin_line(type);
   ++p;
@@ -203,9 +212,11 @@ void RespParser::begin_line(char type) noexcept {
 }
 
 RespParser::Status RespParser::pass_line(const char*& p, const char* end) {
+  const std::size_t longest =
+      type_ == '-' ? std::min(limits_.line_bytes, largest_error) : limits_.line_bytes;
   if (type_ == '+' || type_ == '-') {
     const auto there = static_cast<std::size_t>(end - p);
-    const std::size_t size = refused_ ? there : std::min(there, limits_.line_bytes - line_length_);
+    const std::size_t size = refused_ ? there : std::min(there, longest - line_length_);
     const char* stop = p + size;
     if (const void* cr = std::memchr(p, '\r', size)) stop = static_cast<const char*>(cr);
     if (const void* lf = std::memchr(p, '\n', static_cast<std::size_t>(stop - p))) {
@@ -221,8 +232,9 @@ RespParser::Status RespParser::pass_line(const char*& p, const char* end) {
     ++p;
     return Status::need_more;
   }
-  if (!refused_ && line_length_ == limits_.line_bytes) {
-    refuse("a line", limits_.line_bytes, "line_bytes");
+  if (!refused_ && line_length_ == longest) {
+    const bool configured = longest == limits_.line_bytes;
+    refuse(configured ? "a line" : "an error", longest, configured ? "line_bytes" : "");
     return Status::need_more;
   }
   if (!accept(*p)) return malformed(escaped(*p) + " in a line of type " + escaped(type_));
@@ -277,7 +289,7 @@ RespParser::Status RespParser::end_line(std::size_t at) {
   if (type_ == ':') return end_value();
   if (negative_) return number_ == 1 ? end_value() : malformed("a negative length");
   if (type_ == ';') return end_part_line(at);
-  return is_aggregate(type_) ? end_aggregate_line() : end_string_line(at);
+  return is_aggregate(type_) ? end_aggregate_line(at) : end_string_line(at);
 }
 
 RespParser::Status RespParser::end_string_line(std::size_t at) {
@@ -292,22 +304,28 @@ RespParser::Status RespParser::end_string_line(std::size_t at) {
 
 RespParser::Status RespParser::end_part_line(std::size_t at) {
   if (number_ == 0) return end_value();
+  if (!outer_.empty()) spend(1, part_bytes, at);
   const Status status = begin_payload(at);
   parts_length_ += number_;
   return status;
 }
 
-RespParser::Status RespParser::end_aggregate_line() {
+RespParser::Status RespParser::end_aggregate_line(std::size_t at) {
   if (outer_.size() >= limits_.depth) return over_limit("a nesting", limits_.depth, "depth");
   const bool pairs = type_ == '%' || type_ == '|';
   const std::uint64_t count = pairs ? number_ * 2 : number_;
   if (type_ == '>' && count == 0 && !streamed_) return malformed("a push without elements");
   const Status status = count_elements(count);
   if (status != Status::need_more) return status;
+  // An attribute is a map beside the element that it belongs to.
+  spend(count + (type_ == '|' ? 1 : 0), element_bytes, at);
   if (type_ == '|') attributed_ = true;
   bare_attribute_ = type_ == '|' && count == 0;
   phase_ = Phase::value;
   if (count == 0 && !streamed_) return type_ == '|' ? Status::need_more : end_value();
+  if ((streamed_ || type_ == '|') && ++rescanned_ > rescanned_depth && !refused_) {
+    refuse("a nesting of attributes and streamed aggregates", rescanned_depth, {});
+  }
   outer_.push_back(open_);
   open_.left = count;
   open_.type = type_;
@@ -326,10 +344,9 @@ RespParser::Status RespParser::begin_payload(std::size_t at) {
   if (!refused_ && number_ > limits_.bulk_bytes - before) {
     refuse(announced(), limits_.bulk_bytes, "bulk_bytes");
   }
+  if (!refused_ && type_ == '!' && number_ > largest_error) refuse(announced(), largest_error, {});
   const std::uint64_t whole = at + number_ + 2;
-  if (!refused_ && whole > limits_.total_bytes) {
-    refuse(announced(), limits_.total_bytes, "total_bytes");
-  }
+  if (!refused_ && whole > most_) refuse_bytes(announced());
   if (whole > largest_) return over_limit(announced(), largest_, "total_bytes");
   payload_length_ = payload_left_ = static_cast<std::size_t>(number_);
   phase_ = number_ != 0 ? Phase::payload : Phase::payload_return;
@@ -378,6 +395,7 @@ RespParser::Status RespParser::end_value() noexcept {
 // True for an attribute: it is no value by itself.
 bool RespParser::close_aggregate() noexcept {
   const bool attribute = open_.type == '|';
+  if (open_.streamed || attribute) --rescanned_;
   open_ = outer_.back();
   outer_.pop_back();
   return attribute;
@@ -394,6 +412,19 @@ RespParser::Status RespParser::count_elements(std::uint64_t count) {
   if (count > largest_ / 3) return over_limit(what(), largest_, "total_bytes");
   elements_ += count;
   return Status::need_more;
+}
+
+// Takes the memory of what was announced from what the reply may have; `at`: how long it is by now.
+void RespParser::spend(std::uint64_t count, std::size_t each, std::size_t at) {
+  if (refused_) return;
+  const std::size_t left = decoded_left_ > at ? decoded_left_ - at : 0;
+  if (count > left / each) {
+    const bool streamed = phase_ == Phase::value;
+    return refuse("the memory of " + (streamed ? "a streamed aggregate" : announced()),
+                  limits_.decoded_bytes, "decoded_bytes");
+  }
+  decoded_left_ -= static_cast<std::size_t>(count) * each;
+  most_ = std::min(limits_.total_bytes, decoded_left_);
 }
 
 RespParser::Status RespParser::unexpected(char c, std::string_view expected) {
@@ -424,7 +455,15 @@ void RespParser::refuse(std::string what, std::uint64_t limit, std::string_view 
   refused_ = true;
   why_ = std::move(what);
   why_.append(" is over the limit of ").append(std::to_string(limit));
-  why_.append(" (reply_limits.").append(option).append(")");
+  if (!option.empty()) why_.append(" (reply_limits.").append(option).append(")");
+}
+
+// The reply, or what was announced, has more bytes than are left for it.
+void RespParser::refuse_bytes(std::string what) {
+  if (most_ == limits_.total_bytes) {
+    return refuse(std::move(what), limits_.total_bytes, "total_bytes");
+  }
+  refuse(std::move(what), limits_.decoded_bytes, "decoded_bytes");
 }
 
 }  // namespace deferredis

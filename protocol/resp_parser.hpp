@@ -24,6 +24,8 @@ namespace deferredis {
 /// Errors: after `malformed` or `limit_exceeded` it stays there until reset(); why() has the text,
 ///   as it has after `refused` until the next scan().
 /// Cost: no memory but one small stack that grows with the depth really met, and is kept.
+///   What a ReplyReader would have to look at again for each level that surrounds it, attributes
+///   and streamed aggregates, may be nested four deep: no server nests them at all.
 class RespParser {
  public:
   enum class Status : std::uint8_t { complete, need_more, malformed, limit_exceeded, refused };
@@ -34,6 +36,12 @@ class RespParser {
   };
 
   explicit RespParser(const ReplyLimits& limits = {}) noexcept;
+
+  /// What decoded_bytes counts for each element.
+  static constexpr std::size_t element_bytes = 112;
+
+  /// Other limits from the next reply on. Only between replies.
+  void set_limits(const ReplyLimits& limits) noexcept;
 
   /// Goes on over the next bytes of the stream, at most to the end of the reply in progress.
   /// `used` is all of them with need_more, those to the reply's end with complete and refused;
@@ -83,8 +91,7 @@ class RespParser {
   };
 
   Progress resume(std::string_view bytes) noexcept;
-  Progress run_within_limits(std::string_view bytes);
-  Status run(const char*& p, const char* end);
+  Status run(const char*& p, const char* all);
   bool skip_small_values(const char*& p, const char* end) noexcept;
   Status begin_value(char type, const char*& p, const char* end, std::size_t at);
   void begin_line(char type) noexcept;
@@ -94,7 +101,7 @@ class RespParser {
   Status end_line(std::size_t at);
   Status end_string_line(std::size_t at);
   Status end_part_line(std::size_t at);
-  Status end_aggregate_line();
+  Status end_aggregate_line(std::size_t at);
   Status end_stream();
   Status begin_payload(std::size_t at);
   Status pass_payload(const char*& p, const char* end);
@@ -102,13 +109,15 @@ class RespParser {
   Status end_value() noexcept;
   bool close_aggregate() noexcept;
   Status count_elements(std::uint64_t count);
+  void spend(std::uint64_t count, std::size_t each, std::size_t at);
 
   std::string announced() const;
   Status unexpected(char c, std::string_view expected);
   Status malformed(std::string_view what);
   Status over_limit(std::string what, std::uint64_t limit, std::string_view option);
   void refuse(std::string what, std::uint64_t limit, std::string_view option);
-  std::size_t most() const noexcept { return refused_ ? largest_ : limits_.total_bytes; }
+  void refuse_bytes(std::string what);
+  std::size_t most() const noexcept { return refused_ ? largest_ : most_; }
 
   bool in_plain_bulk() const noexcept {
     return phase_ >= Phase::payload && phase_ <= Phase::payload_feed && type_ == '$' &&
@@ -121,6 +130,8 @@ class RespParser {
   std::vector<Aggregate> outer_;  // the aggregates around open_
   Aggregate open_;                // the innermost aggregate whose elements come
   std::size_t consumed_ = 0;      // bytes of this reply in earlier scans
+  std::size_t most_ = 0;          // bytes that this reply may have
+  std::size_t decoded_left_ = 0;  // of decoded_bytes, before the reply's own bytes
   std::uint64_t elements_ = 0;    // announced in this reply
   std::uint64_t number_ = 0;      // of the line in progress
   std::size_t line_length_ = 0;
@@ -132,6 +143,7 @@ class RespParser {
   char type_ = 0;
   char top_type_ = 0;
   std::uint8_t digits_ = 0;
+  std::uint8_t rescanned_ = 0;  // open attributes and streamed aggregates
   detail::DoubleLine double_;
   bool negative_ = false;
   bool streamed_ = false;        // the line says `?`

@@ -43,6 +43,7 @@ constexpr UrlOption rows[] = {
     {"reply_limits_bulk_bytes", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.reply_limits.bulk_bytes}; }},
     {"reply_limits_total_bytes", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.reply_limits.total_bytes}; }},
     {"reply_limits_elements", [](UrlDraft& d) -> UrlTarget { return &d.options.reply_limits.elements; }},
+    {"reply_limits_decoded_bytes", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.reply_limits.decoded_bytes}; }},
     {"reply_limits_depth", [](UrlDraft& d) -> UrlTarget { return &d.options.reply_limits.depth; }},
     {"reply_limits_line_bytes", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.reply_limits.line_bytes}; }},
     {"placement", [](UrlDraft& d) -> UrlTarget { return &d.placement; }, false, true},

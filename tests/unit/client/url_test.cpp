@@ -349,7 +349,7 @@ BOOST_AUTO_TEST_CASE(every_option_reaches_its_field) {
       "keepalive=5&"
       "tcp_user_timeout=6&backoff_min=10ms&backoff_max=20ms&backoff_stable_after=30ms&"
       "reply_limits_bulk_bytes=1kb&reply_limits_total_bytes=2kb&reply_limits_elements=3&"
-      "reply_limits_depth=4&reply_limits_line_bytes=5kb");
+      "reply_limits_depth=4&reply_limits_line_bytes=5kb&reply_limits_decoded_bytes=6kb");
   const Options& o = url.options();
   BOOST_TEST((o.protocol == ProtocolVersion::resp3));
   BOOST_TEST(o.subscribe_in_band);
@@ -375,6 +375,7 @@ BOOST_AUTO_TEST_CASE(every_option_reaches_its_field) {
   BOOST_TEST(o.reply_limits.elements == 3U);
   BOOST_TEST(o.reply_limits.depth == 4U);
   BOOST_TEST(o.reply_limits.line_bytes == 5U << 10);
+  BOOST_TEST(o.reply_limits.decoded_bytes == 6U << 10);
 }
 
 BOOST_AUTO_TEST_CASE(choices_go_by_their_names) {
