@@ -25,6 +25,7 @@ void add_positions(const CommandRow& row, Arguments arguments, std::vector<std::
   }
 }
 
+// A count that lies makes no keys: the server refuses such a command.
 void add_counted(const CommandRow& row, Arguments arguments, std::vector<std::size_t>& indices) {
   if (row.key_at > arguments.size()) return;
   const std::string_view text = arguments[row.key_at - 1u];
@@ -32,36 +33,65 @@ void add_counted(const CommandRow& row, Arguments arguments, std::vector<std::si
   const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (wrong != std::errc() || end != text.data() + text.size()) return;
   const auto step = static_cast<std::size_t>(static_cast<std::uint8_t>(row.key_step));
-  for (std::size_t i = row.key_at; count-- != 0 && i < arguments.size(); i += step) {
-    indices.push_back(i);
-  }
+  if (count == 0 || count - 1 >= (arguments.size() - row.key_at + step - 1) / step) return;
+  for (std::size_t i = 0; i != count; ++i) indices.push_back(row.key_at + i * step);
 }
 
-void add_streams(const CommandRow& row, Arguments arguments, std::vector<std::size_t>& indices) {
-  for (std::size_t i = row.key_at - 1u; i < arguments.size(); ++i) {
-    if (!is_word(arguments[i], "STREAMS")) continue;
-    const std::size_t first = i + 1;
-    const std::size_t count = (arguments.size() - first) / 2;
-    for (std::size_t k = 0; k != count; ++k) indices.push_back(first + k);
-    return;
+// An option's word, and how many arguments of its own follow it.
+struct Option {
+  std::string_view word;
+  std::size_t arguments;
+};
+
+// How many arguments the option at `at` takes with its word; 0: it is none of these.
+std::size_t option_size(Arguments arguments, std::size_t at, std::span<const Option> options) {
+  for (const Option& option : options) {
+    if (is_word(arguments[at], option.word)) return 1 + option.arguments;
   }
+  return 0;
 }
 
-void add_stored(Arguments arguments, std::vector<std::size_t>& indices) {
+// The options before STREAMS, each with what belongs to it: a group may have any name.
+void add_streams(Arguments arguments, std::vector<std::size_t>& indices) {
+  constexpr Option options[] = {{"BLOCK", 1}, {"COUNT", 1}, {"GROUP", 2}, {"CLAIM", 1}};
+  std::size_t at = 0;
+  while (at < arguments.size() && !is_word(arguments[at], "STREAMS")) {
+    at += std::max<std::size_t>(option_size(arguments, at, options), 1);
+  }
+  if (at >= arguments.size()) return;
+  const std::size_t count = arguments.size() - at - 1;
+  if (count % 2 != 0) return;
+  for (std::size_t k = 1; k <= count / 2; ++k) indices.push_back(at + k);
+}
+
+// SORT's pattern or GEORADIUS's middle may be the word STORE; the last STORE counts.
+void add_stored(const CommandRow& row, Arguments arguments, std::vector<std::size_t>& indices) {
+  constexpr Option of_sort[] = {{"LIMIT", 2}, {"GET", 1}, {"BY", 1}};
+  const bool sorts = row.name == "SORT";
   std::size_t stored = 0;
-  for (std::size_t i = 1; i + 1 < arguments.size(); ++i) {
-    if (is_word(arguments[i], "STORE") || is_word(arguments[i], "STOREDIST")) stored = i + 1;
+  for (std::size_t i = static_cast<std::size_t>(-row.arity) - row.words; i + 1 < arguments.size();
+       ++i) {
+    if (is_word(arguments[i], "STORE") || (!sorts && is_word(arguments[i], "STOREDIST"))) {
+      stored = ++i;
+    } else if (sorts) {
+      const std::size_t size = option_size(arguments, i, of_sort);
+      if (size > 1) i += size - 1;
+    }
   }
   if (stored != 0) indices.push_back(stored);
 }
 
+// A password may be the word KEYS.
 void add_migrated(Arguments arguments, std::vector<std::size_t>& indices) {
+  constexpr Option options[] = {{"COPY", 0}, {"REPLACE", 0}, {"AUTH", 1}, {"AUTH2", 2}};
   if (arguments.size() < 3) return;
-  if (!arguments[2].empty()) return indices.push_back(2);
-  for (std::size_t i = 3; i < arguments.size(); ++i) {
-    if (!is_word(arguments[i], "KEYS")) continue;
-    while (++i < arguments.size()) indices.push_back(i);
+  std::size_t at = 5;
+  while (at < arguments.size() && !is_word(arguments[at], "KEYS")) {
+    at += std::max<std::size_t>(option_size(arguments, at, options), 1);
   }
+  if (at >= arguments.size()) return indices.push_back(2);
+  if (!arguments[2].empty()) return;  // one key and several: the server refuses that
+  while (++at < arguments.size()) indices.push_back(at);
 }
 
 }  // namespace
@@ -72,8 +102,8 @@ void find_keys(const CommandView& command, std::vector<std::size_t>& indices) {
   switch (row.key_rule) {
     case KeyRule::positions: return;
     case KeyRule::counted: return add_counted(row, command.arguments, indices);
-    case KeyRule::streams: return add_streams(row, command.arguments, indices);
-    case KeyRule::store: return add_stored(command.arguments, indices);
+    case KeyRule::streams: return add_streams(command.arguments, indices);
+    case KeyRule::store: return add_stored(row, command.arguments, indices);
     case KeyRule::migrate: return add_migrated(command.arguments, indices);
   }
 }
