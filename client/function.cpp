@@ -20,18 +20,28 @@ void detail::retain(LibraryCode& code) noexcept { code.owners.add(); }
 
 namespace {
 
-// "#!lua name=mylib": between the words may be spaces, and other words behind.
+bool is_name_word(std::string_view word) {
+  constexpr std::string_view key = "name=";
+  return std::equal(key.begin(), key.end(), word.begin(),
+                    word.begin() + std::min<std::ptrdiff_t>(5, std::ssize(word)),
+                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b); });
+}
+
+// "#!lua name=mylib": words in any order, in either case, with quotes or without, as the server
+// takes them.
 std::string name_in(std::string_view code) {
-  constexpr std::string_view key = " name=";
-  const std::string_view line = code.substr(0, code.find_first_of("\r\n"));
-  const std::size_t at = line.starts_with("#!") ? line.find(key) : line.npos;
-  if (at == line.npos) {
-    Error(errc::invalid_argument,
-          "FunctionLibrary: the code must begin with a line such as `#!lua name=mylib`")
-        .raise();
+  std::string_view line = code.substr(0, code.find('\n'));
+  if (!line.starts_with("#!")) line = {};
+  while (!line.empty()) {
+    const std::size_t end = std::min(line.find_first_of(" \t\r"), line.size());
+    std::string word(line.substr(0, end));
+    line.remove_prefix(std::min(end + 1, line.size()));
+    std::erase_if(word, [](char c) { return c == '"' || c == '\''; });
+    if (is_name_word(word)) return word.substr(5);
   }
-  const std::string_view rest = line.substr(at + key.size());
-  return std::string(rest.substr(0, rest.find(' ')));
+  Error(errc::invalid_argument,
+        "FunctionLibrary: the code must begin with a line such as `#!lua name=mylib`")
+      .raise();
 }
 
 }  // namespace

@@ -240,6 +240,7 @@ inline constexpr CommandRow function_list{.name = "FUNCTION LIST", .encoded = "$
 inline constexpr CommandRow function_load{.name = "FUNCTION LOAD", .encoded = "$8\r\nFUNCTION\r\n$4\r\nLOAD\r\n", .words = 2, .arity = -3, .retry = RetryCategory::write_accumulating, .flags = CommandFlag::write | CommandFlag::denyoom | CommandFlag::noscript, .request = RequestPolicy::all_primaries, .response = ResponsePolicy::all_succeed, .since = {7, 0}, .servers = Servers::redis | Servers::valkey};
 inline constexpr CommandRow function_restore{.name = "FUNCTION RESTORE", .encoded = "$8\r\nFUNCTION\r\n$7\r\nRESTORE\r\n", .words = 2, .arity = -3, .retry = RetryCategory::write_accumulating, .flags = CommandFlag::write | CommandFlag::denyoom | CommandFlag::noscript, .request = RequestPolicy::all_primaries, .response = ResponsePolicy::all_succeed, .since = {7, 0}, .servers = Servers::redis | Servers::valkey};
 inline constexpr CommandRow function_stats{.name = "FUNCTION STATS", .encoded = "$8\r\nFUNCTION\r\n$5\r\nSTATS\r\n", .words = 2, .arity = 2, .retry = RetryCategory::read_only, .flags = CommandFlag::noscript | CommandFlag::allow_busy, .request = RequestPolicy::all_primaries, .response = ResponsePolicy::special, .since = {7, 0}, .servers = Servers::redis | Servers::valkey};
+inline constexpr CommandRow gcra{.name = "GCRA", .encoded = "$4\r\nGCRA\r\n", .arity = -5, .first_key = 1, .last_key = 1, .key_step = 1, .retry = RetryCategory::write_accumulating, .flags = CommandFlag::write | CommandFlag::denyoom | CommandFlag::fast, .since = {8, 8}, .servers = Servers::redis};
 inline constexpr CommandRow geoadd{.name = "GEOADD", .encoded = "$6\r\nGEOADD\r\n", .arity = -5, .first_key = 1, .last_key = 1, .key_step = 1, .retry = RetryCategory::write_accumulating, .flags = CommandFlag::write | CommandFlag::denyoom, .since = {3, 2}, .servers = Servers::redis | Servers::valkey};
 inline constexpr CommandRow geodist{.name = "GEODIST", .encoded = "$7\r\nGEODIST\r\n", .arity = -4, .first_key = 1, .last_key = 1, .key_step = 1, .retry = RetryCategory::read_only, .flags = CommandFlag::readonly, .since = {3, 2}, .servers = Servers::redis | Servers::valkey};
 inline constexpr CommandRow geohash{.name = "GEOHASH", .encoded = "$7\r\nGEOHASH\r\n", .arity = -2, .first_key = 1, .last_key = 1, .key_step = 1, .retry = RetryCategory::read_only, .flags = CommandFlag::readonly, .since = {3, 2}, .servers = Servers::redis | Servers::valkey};
@@ -863,6 +864,7 @@ inline constexpr const CommandRow* all[] = {
     &function_load,
     &function_restore,
     &function_stats,
+    &gcra,
     &geoadd,
     &geodist,
     &geohash,

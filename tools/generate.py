@@ -83,7 +83,7 @@ class Parameter:
     """kind name [TOKEN] [= default], 'TOKEN', #list or #list/2"""
 
     def __init__(self, text, file):
-        self.text, self.default, self.token = text, None, None
+        self.text, self.default, self.token, self.answered_empty, self.sent_empty = text, None, None, False, False
         text, _, default = text.partition(" = ")
         self.default = default or None
         if match := re.fullmatch(r"'(.*)'", text):
@@ -93,7 +93,9 @@ class Parameter:
             self.kind, self.name, self.half = "count", match[1], bool(match[2])
             return
         words = text.split()
-        self.kind = words[0]
+        self.kind = words[0].rstrip("?*")  # `keys?`: of none the answer is known, and nothing is sent
+        self.sent_empty = words[0].endswith("*")
+        self.answered_empty = words[0].endswith("?")
         self.name = keyword_safe(words[1]) if len(words) > 1 else self.kind
         if len(words) > 2: self.token = words[2]
         known = set(SCALARS) | {"key", "keys", "arg", "args", "pairs", "flag"}
@@ -485,16 +487,29 @@ def uses(method, file):
     return found
 
 
+def empty_lines(method, row, reply):
+    """What becomes of an empty list of keys or pairs: the answer at once, or a refusal."""
+    lines = []
+    for p in method.parameters:
+        of_keys = ".." in method.command.keys or "counted" in method.command.keys
+        if p.sent_empty or p.kind not in ("keys", "pairs") or (p.kind == "pairs" and not of_keys): continue
+        end = f"answer<{reply}>()" if p.answered_empty else f'refuse<{reply}>({row}, "no {p.kind}")'
+        line = f"  if ({p.name}.views().empty()) return {end};"
+        lines += [line] if len(line) <= WIDTH else [f"  if ({p.name}.views().empty())", f"    return {end};"]
+    return lines
+
+
 def body_lines(method, file, any_type=False):
     """Its body, or, with any_type, that of its template, which the header has."""
     row = f"table::{method.command.variable}" + ("_row" if any_type else "")
     call = f"call_by<&{method.reader}>" if method.reader else f"call<{cpp_reply(method.reply)}>"
     if any_type: call = "call<T>"
     parameters = method.parameters
+    empty = empty_lines(method, row, "T" if any_type else cpp_reply(method.reply))
     kinds = {p.kind for p in parameters}
     if not parameters: return [f"  return {call}({row}, {{}});"]
     if len(parameters) == 1 and parameters[0].kind in ("keys", "args", "pairs"):
-        return [f"  return {call}({row}, {parameters[0].name}.views());"]
+        return empty + [f"  return {call}({row}, {parameters[0].name}.views());"]
     if kinds <= {"key", "arg", "literal"} | set(SCALARS) and not any(p.token for p in named_scalars(parameters)):
         lines, views = [], []
         for p in parameters:
@@ -506,7 +521,7 @@ def body_lines(method, file, any_type=False):
         lines += wrapped("  const std::string_view args[] = {", views, "};")
         return lines + [f"  return {call}({row}, args);"]
     if any_type: raise Wrong(f"{method.name}: 'or T' is for plain parameters")
-    lines = []
+    lines = empty
     for p in parameters:
         if p.kind in file.all_options and (file.all_options[p.kind].exclusive or file.all_options[p.kind].together):
             lines += [f"  if (const auto problem = problem_of({p.name}); !problem.empty())",

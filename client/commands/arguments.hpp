@@ -169,24 +169,25 @@ class GeoFrom {
 class GeoArea {
  public:
   static GeoArea radius(double radius, GeoUnit unit = GeoUnit::meters) noexcept {
-    return {radius, 0, unit};
+    return {radius, 0, unit, false};
   }
   static GeoArea box(double width, double height, GeoUnit unit = GeoUnit::meters) noexcept {
-    return {width, height, unit};
+    return {width, height, unit, true};
   }
 
-  bool is_box() const noexcept { return height_ != 0; }
+  bool is_box() const noexcept { return is_box_; }
   double width() const noexcept { return width_; }  ///< or the radius
   double height() const noexcept { return height_; }
   GeoUnit unit() const noexcept { return unit_; }
 
  private:
-  GeoArea(double width, double height, GeoUnit unit) noexcept
-      : width_(width), height_(height), unit_(unit) {}
+  GeoArea(double width, double height, GeoUnit unit, bool is_box) noexcept
+      : width_(width), height_(height), unit_(unit), is_box_(is_box) {}
 
   double width_;
   double height_;
   GeoUnit unit_;
+  bool is_box_;  // also where the height is 0
 };
 
 /// One operation of BITFIELD on an integer of "u8", "i16" ... at a bit, or, with "#1", at the

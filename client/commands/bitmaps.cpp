@@ -67,6 +67,7 @@ Future<std::vector<std::int64_t>> BitmapCommands::bitfield_ro(
 }
 Future<std::int64_t> BitmapCommands::bitop(BitOp operation, Key destination,
                                            const Keys& sources) const {
+  if (sources.views().empty()) return refuse<std::int64_t>(table::bitop, "no keys");
   ArgumentList args;
   args.add_token(token_of(operation));
   args.add(destination.view());

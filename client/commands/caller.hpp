@@ -93,12 +93,22 @@ class CommandCaller {
     dispatch(CommandView{row, arguments}, slot);
     return detail::FutureAccess::make<T>(slot);
   }
-  /// EVAL and its like: what is run, the number of keys, the keys, the arguments.
+  /// EVAL and its like: what is run, the number of keys, the keys, the arguments. Lua has neither
+  /// false nor whole doubles on the wire: nil is false, and an integer is a double, where a T asks.
   template <class T>
   Future<T> call_script(const CommandRow& row, std::span<const std::string_view> run,
                         const Args& keys, const Args& arguments) const {
     auto& slot = detail::make_slot<T>(*core_, row);
+    command_data(slot).decode = decode_lua_into<T>;
     dispatch_script(row, run, keys, arguments, slot);
+    return detail::FutureAccess::make<T>(slot);
+  }
+  /// 0, or nothing, at once, and nothing is sent.
+  template <class T>
+  Future<T> answer() const {
+    auto& slot = detail::make_state<T>(*core_);
+    if constexpr (!std::is_void_v<T>) slot.emplace();
+    slot.settle();
     return detail::FutureAccess::make<T>(slot);
   }
   /// InvalidArgumentError, and nothing is sent.
@@ -122,6 +132,11 @@ class CommandCaller {
       return detail::fail_mismatch(slot, reader);
     static_cast<detail::State<T>&>(slot).emplace(std::move(value));
     slot.settle();
+  }
+  template <class T>
+  static void decode_lua_into(ReplySlot& slot, ReplyReader& reader) {
+    reader.expect_lua();
+    detail::decode_into<T>(slot, reader);
   }
   template <class T>
   Future<T> call_named(std::span<const std::string_view> words) const {

@@ -14,6 +14,7 @@ Future<bool> HyperLogLogCommands::pfadd(Key key, const Args& elements) const {
   return call<bool>(table::pfadd, args.views());
 }
 Future<std::int64_t> HyperLogLogCommands::pfcount(const Keys& keys) const {
+  if (keys.views().empty()) return answer<std::int64_t>();
   return call<std::int64_t>(table::pfcount, keys.views());
 }
 Future<void> HyperLogLogCommands::pfmerge(Key destination, const Keys& sources) const {

@@ -124,6 +124,7 @@ Future<void> JsonCommands::json_merge(Key key, const Arg& path, const Arg& value
 }
 Future<std::vector<std::optional<std::string>>> JsonCommands::json_mget(const Keys& keys,
                                                                         const Arg& path) const {
+  if (keys.views().empty()) return answer<std::vector<std::optional<std::string>>>();
   ArgumentList args;
   args.add(keys.views());
   args.add(path.view());

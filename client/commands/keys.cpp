@@ -108,6 +108,7 @@ Future<bool> KeyCommands::copy_to_database(Key source, Key destination, std::int
   return call<bool>(table::copy, args.views());
 }
 Future<std::int64_t> KeyCommands::del(const Keys& keys) const {
+  if (keys.views().empty()) return answer<std::int64_t>();
   return call<std::int64_t>(table::del, keys.views());
 }
 Future<std::optional<std::string>> KeyCommands::dump(Key key) const {
@@ -115,6 +116,7 @@ Future<std::optional<std::string>> KeyCommands::dump(Key key) const {
   return call<std::optional<std::string>>(table::dump, args);
 }
 Future<std::int64_t> KeyCommands::exists(const Keys& keys) const {
+  if (keys.views().empty()) return answer<std::int64_t>();
   return call<std::int64_t>(table::exists, keys.views());
 }
 Future<bool> KeyCommands::expire(Key key, std::chrono::seconds ttl, ExpireWhen when) const {
@@ -142,6 +144,7 @@ Future<std::vector<std::string>> KeyCommands::keys(const Arg& pattern) const {
 Future<bool> KeyCommands::migrate(const Arg& host, std::int64_t port, const Keys& keys,
                                   std::int64_t database, std::chrono::milliseconds timeout,
                                   const MigrateOptions& options) const {
+  if (keys.views().empty()) return refuse<bool>(table::migrate, "no keys");
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<bool>(table::migrate, problem);
   ArgumentList args;
@@ -281,6 +284,7 @@ Future<std::vector<std::optional<std::string>>> KeyCommands::sort_ro_get(
   return call<std::vector<std::optional<std::string>>>(table::sort_ro, args.views());
 }
 Future<std::int64_t> KeyCommands::touch(const Keys& keys) const {
+  if (keys.views().empty()) return answer<std::int64_t>();
   return call<std::int64_t>(table::touch, keys.views());
 }
 Future<std::int64_t> KeyCommands::ttl(Key key) const {
@@ -292,6 +296,7 @@ Future<std::string> KeyCommands::type(Key key) const {
   return call<std::string>(table::type, args);
 }
 Future<std::int64_t> KeyCommands::unlink(const Keys& keys) const {
+  if (keys.views().empty()) return answer<std::int64_t>();
   return call<std::int64_t>(table::unlink, keys.views());
 }
 Future<std::int64_t> KeyCommands::wait(std::int64_t replicas,

@@ -88,6 +88,8 @@ Future<std::optional<std::vector<std::string>>> ListCommands::blmovem_exactly(
 }
 Future<std::optional<std::pair<std::string, std::vector<std::string>>>> ListCommands::blmpop(
     std::chrono::milliseconds timeout, const Keys& keys, ListEnd from, std::int64_t count) const {
+  if (keys.views().empty())
+    return refuse<std::optional<std::pair<std::string, std::vector<std::string>>>>(table::blmpop, "no keys");
   ArgumentList args;
   args.add_number(std::chrono::duration<double>(timeout).count());
   args.add_number(keys.views().size());
@@ -99,6 +101,8 @@ Future<std::optional<std::pair<std::string, std::vector<std::string>>>> ListComm
 }
 Future<std::optional<std::pair<std::string, std::string>>> ListCommands::blpop(
     const Keys& keys, std::chrono::milliseconds timeout) const {
+  if (keys.views().empty())
+    return refuse<std::optional<std::pair<std::string, std::string>>>(table::blpop, "no keys");
   ArgumentList args;
   args.add(keys.views());
   args.add_number(std::chrono::duration<double>(timeout).count());
@@ -106,6 +110,8 @@ Future<std::optional<std::pair<std::string, std::string>>> ListCommands::blpop(
 }
 Future<std::optional<std::pair<std::string, std::string>>> ListCommands::brpop(
     const Keys& keys, std::chrono::milliseconds timeout) const {
+  if (keys.views().empty())
+    return refuse<std::optional<std::pair<std::string, std::string>>>(table::brpop, "no keys");
   ArgumentList args;
   args.add(keys.views());
   args.add_number(std::chrono::duration<double>(timeout).count());
@@ -173,6 +179,8 @@ Future<std::optional<std::vector<std::string>>> ListCommands::lmovem_exactly(
 }
 Future<std::optional<std::pair<std::string, std::vector<std::string>>>> ListCommands::lmpop(
     const Keys& keys, ListEnd from, std::int64_t count) const {
+  if (keys.views().empty())
+    return refuse<std::optional<std::pair<std::string, std::vector<std::string>>>>(table::lmpop, "no keys");
   ArgumentList args;
   args.add_number(keys.views().size());
   args.add(keys.views());

@@ -2,6 +2,7 @@
 #include <deferredis/client/commands/probabilistic.hpp>
 
 #include <deferredis/client/commands/argument_list.hpp>
+#include <deferredis/client/commands/read_shapes.hpp>
 #include <deferredis/protocol/command_table.hpp>
 
 // clang-format off
@@ -78,7 +79,7 @@ Future<bool> ProbabilisticCommands::bf_exists(Key key, const Arg& item) const {
 Future<Map<std::string, std::optional<std::int64_t>>> ProbabilisticCommands::bf_info(
     Key key) const {
   const std::string_view args[] = {key.view()};
-  return call<Map<std::string, std::optional<std::int64_t>>>(table::bf_info, args);
+  return call_by<&read_number_map_or_nil>(table::bf_info, args);
 }
 Future<std::vector<bool>> ProbabilisticCommands::bf_insert(Key key, const Args& items,
                                                            const BfInsertOptions& options) const {
@@ -148,7 +149,7 @@ Future<bool> ProbabilisticCommands::cf_exists(Key key, const Arg& item) const {
 }
 Future<Map<std::string, std::int64_t>> ProbabilisticCommands::cf_info(Key key) const {
   const std::string_view args[] = {key.view()};
-  return call<Map<std::string, std::int64_t>>(table::cf_info, args);
+  return call_by<&read_number_map>(table::cf_info, args);
 }
 Future<std::vector<std::int64_t>> ProbabilisticCommands::cf_insert(
     Key key, const Args& items, const CfInsertOptions& options) const {
@@ -203,7 +204,7 @@ Future<std::vector<std::int64_t>> ProbabilisticCommands::cms_incrby(Key key,
 }
 Future<Map<std::string, std::int64_t>> ProbabilisticCommands::cms_info(Key key) const {
   const std::string_view args[] = {key.view()};
-  return call<Map<std::string, std::int64_t>>(table::cms_info, args);
+  return call_by<&read_number_map>(table::cms_info, args);
 }
 Future<void> ProbabilisticCommands::cms_initbydim(Key key, std::int64_t width,
                                                   std::int64_t depth) const {
@@ -221,6 +222,7 @@ Future<void> ProbabilisticCommands::cms_initbyprob(Key key, double error,
 }
 Future<void> ProbabilisticCommands::cms_merge(Key destination, const Keys& keys,
                                               const Weights& weights) const {
+  if (keys.views().empty()) return refuse<void>(table::cms_merge, "no keys");
   ArgumentList args;
   args.add(destination.view());
   args.add_number(keys.views().size());
@@ -271,7 +273,7 @@ Future<void> ProbabilisticCommands::tdigest_create(Key key, std::int64_t compres
 }
 Future<Map<std::string, std::int64_t>> ProbabilisticCommands::tdigest_info(Key key) const {
   const std::string_view args[] = {key.view()};
-  return call<Map<std::string, std::int64_t>>(table::tdigest_info, args);
+  return call_by<&read_number_map>(table::tdigest_info, args);
 }
 Future<double> ProbabilisticCommands::tdigest_max(Key key) const {
   const std::string_view args[] = {key.view()};
@@ -279,6 +281,7 @@ Future<double> ProbabilisticCommands::tdigest_max(Key key) const {
 }
 Future<void> ProbabilisticCommands::tdigest_merge(Key destination, const Keys& keys,
                                                   const TdigestMergeOptions& options) const {
+  if (keys.views().empty()) return refuse<void>(table::tdigest_merge, "no keys");
   ArgumentList args;
   args.add(destination.view());
   args.add_number(keys.views().size());
@@ -344,7 +347,7 @@ Future<std::vector<std::optional<std::string>>> ProbabilisticCommands::topk_incr
 }
 Future<Map<std::string, std::string>> ProbabilisticCommands::topk_info(Key key) const {
   const std::string_view args[] = {key.view()};
-  return call<Map<std::string, std::string>>(table::topk_info, args);
+  return call_by<&read_text_map>(table::topk_info, args);
 }
 Future<std::vector<std::string>> ProbabilisticCommands::topk_list(Key key) const {
   const std::string_view args[] = {key.view()};

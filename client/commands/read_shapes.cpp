@@ -62,6 +62,33 @@ std::vector<std::string> read_json_types(ReplyReader& reader) {
 
 namespace {
 
+template <class T>
+Map<std::string, T> read_map_of(ReplyReader& reader) {
+  Map<std::string, T> values;
+  PairReader pairs(reader);
+  while (pairs.next()) {
+    std::string name = reader.read_string();
+    ReplyReader value(reader.read_frame());
+    auto outcome = decode_reply<T>(value);
+    if (outcome) values.pairs().emplace_back(std::move(name), *std::move(outcome));
+  }
+  return values;
+}
+
+}  // namespace
+
+Map<std::string, std::int64_t> read_number_map(ReplyReader& reader) {
+  return read_map_of<std::int64_t>(reader);
+}
+Map<std::string, std::optional<std::int64_t>> read_number_map_or_nil(ReplyReader& reader) {
+  return read_map_of<std::optional<std::int64_t>>(reader);
+}
+Map<std::string, std::string> read_text_map(ReplyReader& reader) {
+  return read_map_of<std::string>(reader);
+}
+
+namespace {
+
 void read_integer_into(std::int64_t& number, std::string_view text) noexcept {
   std::from_chars(text.data(), text.data() + text.size(), number);
 }

@@ -10,6 +10,7 @@
 #include <deferredis/client/replies/client_info.hpp>
 #include <deferredis/client/replies/cluster.hpp>
 #include <deferredis/protocol/decoder.hpp>
+#include <deferredis/protocol/map.hpp>
 
 namespace deferredis {
 
@@ -27,6 +28,10 @@ std::optional<std::pair<std::int64_t, double>> read_sample(ReplyReader& reader);
 std::vector<std::optional<double>> read_json_numbers(ReplyReader& reader);
 /// The names of types: an array, in RESP3 within another.
 std::vector<std::string> read_json_types(ReplyReader& reader);
+/// Names and numbers, or texts; what is neither is left out: a module's next version may tell more.
+Map<std::string, std::int64_t> read_number_map(ReplyReader& reader);
+Map<std::string, std::optional<std::int64_t>> read_number_map_or_nil(ReplyReader& reader);
+Map<std::string, std::string> read_text_map(ReplyReader& reader);
 /// The lines of CLIENT LIST.
 std::vector<ClientInfo> read_clients(ReplyReader& reader);
 /// The lines of CLUSTER NODES.

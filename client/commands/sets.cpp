@@ -40,24 +40,29 @@ Future<std::int64_t> SetCommands::scard(Key key) const {
   return call<std::int64_t>(table::scard, args);
 }
 Future<std::vector<std::string>> SetCommands::sdiff(const Keys& keys) const {
+  if (keys.views().empty()) return refuse<std::vector<std::string>>(table::sdiff, "no keys");
   return call<std::vector<std::string>>(table::sdiff, keys.views());
 }
 Future<std::int64_t> SetCommands::sdiffcard(const Keys& keys) const {
+  if (keys.views().empty()) return refuse<std::int64_t>(table::sdiffcard, "no keys");
   ArgumentList args;
   args.add_number(keys.views().size());
   args.add(keys.views());
   return call<std::int64_t>(table::sdiffcard, args.views());
 }
 Future<std::int64_t> SetCommands::sdiffstore(Key destination, const Keys& keys) const {
+  if (keys.views().empty()) return refuse<std::int64_t>(table::sdiffstore, "no keys");
   ArgumentList args;
   args.add(destination.view());
   args.add(keys.views());
   return call<std::int64_t>(table::sdiffstore, args.views());
 }
 Future<std::vector<std::string>> SetCommands::sinter(const Keys& keys) const {
+  if (keys.views().empty()) return refuse<std::vector<std::string>>(table::sinter, "no keys");
   return call<std::vector<std::string>>(table::sinter, keys.views());
 }
 Future<std::int64_t> SetCommands::sintercard(const Keys& keys, std::int64_t limit) const {
+  if (keys.views().empty()) return refuse<std::int64_t>(table::sintercard, "no keys");
   ArgumentList args;
   args.add_number(keys.views().size());
   args.add(keys.views());
@@ -66,6 +71,7 @@ Future<std::int64_t> SetCommands::sintercard(const Keys& keys, std::int64_t limi
   return call<std::int64_t>(table::sintercard, args.views());
 }
 Future<std::int64_t> SetCommands::sinterstore(Key destination, const Keys& keys) const {
+  if (keys.views().empty()) return refuse<std::int64_t>(table::sinterstore, "no keys");
   ArgumentList args;
   args.add(destination.view());
   args.add(keys.views());
@@ -122,15 +128,18 @@ Future<ScanPage<std::string>> SetCommands::sscan(Key key, std::uint64_t cursor,
   return call<ScanPage<std::string>>(table::sscan, args.views());
 }
 Future<std::vector<std::string>> SetCommands::sunion(const Keys& keys) const {
+  if (keys.views().empty()) return answer<std::vector<std::string>>();
   return call<std::vector<std::string>>(table::sunion, keys.views());
 }
 Future<std::int64_t> SetCommands::sunioncard(const Keys& keys) const {
+  if (keys.views().empty()) return answer<std::int64_t>();
   ArgumentList args;
   args.add_number(keys.views().size());
   args.add(keys.views());
   return call<std::int64_t>(table::sunioncard, args.views());
 }
 Future<std::int64_t> SetCommands::sunionstore(Key destination, const Keys& keys) const {
+  if (keys.views().empty()) return refuse<std::int64_t>(table::sunionstore, "no keys");
   ArgumentList args;
   args.add(destination.view());
   args.add(keys.views());

@@ -31,6 +31,7 @@ class SetCommands : public ListCommands {
   Future<std::vector<std::string>> sdiff(const Keys& keys) const;
   template <class T>
   Future<T> sdiff(const Keys& keys) const {
+    if (keys.views().empty()) return refuse<T>(table::sdiff_row, "no keys");
     return call<T>(table::sdiff_row, keys.views());
   }
   /// SDIFFCARD: how many SDIFF would give.
@@ -41,6 +42,7 @@ class SetCommands : public ListCommands {
   Future<std::vector<std::string>> sinter(const Keys& keys) const;
   template <class T>
   Future<T> sinter(const Keys& keys) const {
+    if (keys.views().empty()) return refuse<T>(table::sinter_row, "no keys");
     return call<T>(table::sinter_row, keys.views());
   }
   /// SINTERCARD: how many are in all of them; counts to `limit`, 0: to the end.
@@ -77,6 +79,7 @@ class SetCommands : public ListCommands {
   Future<std::vector<std::string>> sunion(const Keys& keys) const;
   template <class T>
   Future<T> sunion(const Keys& keys) const {
+    if (keys.views().empty()) return answer<T>();
     return call<T>(table::sunion_row, keys.views());
   }
   /// SUNIONCARD: how many SUNION would give.

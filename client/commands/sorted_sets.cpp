@@ -74,6 +74,8 @@ void add(const ScanWithinOptions& o, ArgumentList& args) {
 
 Future<std::optional<std::pair<std::string, std::vector<std::pair<std::string, double>>>>> SortedSetCommands::bzmpop(
     std::chrono::milliseconds timeout, const Keys& keys, ScoreEnd end, std::int64_t count) const {
+  if (keys.views().empty())
+    return refuse<std::optional<std::pair<std::string, std::vector<std::pair<std::string, double>>>>>(table::bzmpop, "no keys");
   ArgumentList args;
   args.add_number(std::chrono::duration<double>(timeout).count());
   args.add_number(keys.views().size());
@@ -85,6 +87,7 @@ Future<std::optional<std::pair<std::string, std::vector<std::pair<std::string, d
 }
 Future<std::optional<PoppedMember>> SortedSetCommands::bzpopmax(
     const Keys& keys, std::chrono::milliseconds timeout) const {
+  if (keys.views().empty()) return refuse<std::optional<PoppedMember>>(table::bzpopmax, "no keys");
   ArgumentList args;
   args.add(keys.views());
   args.add_number(std::chrono::duration<double>(timeout).count());
@@ -92,6 +95,7 @@ Future<std::optional<PoppedMember>> SortedSetCommands::bzpopmax(
 }
 Future<std::optional<PoppedMember>> SortedSetCommands::bzpopmin(
     const Keys& keys, std::chrono::milliseconds timeout) const {
+  if (keys.views().empty()) return refuse<std::optional<PoppedMember>>(table::bzpopmin, "no keys");
   ArgumentList args;
   args.add(keys.views());
   args.add_number(std::chrono::duration<double>(timeout).count());
@@ -128,6 +132,7 @@ Future<std::int64_t> SortedSetCommands::zcount(Key key, const Arg& min, const Ar
   return call<std::int64_t>(table::zcount, args);
 }
 Future<std::vector<std::string>> SortedSetCommands::zdiff(const Keys& keys) const {
+  if (keys.views().empty()) return refuse<std::vector<std::string>>(table::zdiff, "no keys");
   ArgumentList args;
   args.add_number(keys.views().size());
   args.add(keys.views());
@@ -135,6 +140,8 @@ Future<std::vector<std::string>> SortedSetCommands::zdiff(const Keys& keys) cons
 }
 Future<std::vector<std::pair<std::string, double>>> SortedSetCommands::zdiff_withscores(
     const Keys& keys) const {
+  if (keys.views().empty())
+    return refuse<std::vector<std::pair<std::string, double>>>(table::zdiff, "no keys");
   ArgumentList args;
   args.add_number(keys.views().size());
   args.add(keys.views());
@@ -142,6 +149,7 @@ Future<std::vector<std::pair<std::string, double>>> SortedSetCommands::zdiff_wit
   return call<std::vector<std::pair<std::string, double>>>(table::zdiff, args.views());
 }
 Future<std::int64_t> SortedSetCommands::zdiffstore(Key destination, const Keys& keys) const {
+  if (keys.views().empty()) return refuse<std::int64_t>(table::zdiffstore, "no keys");
   ArgumentList args;
   args.add(destination.view());
   args.add_number(keys.views().size());
@@ -154,6 +162,7 @@ Future<double> SortedSetCommands::zincrby(Key key, double by, const Arg& member)
   return call<double>(table::zincrby, args);
 }
 Future<std::vector<std::string>> SortedSetCommands::zinter(const Keys& keys) const {
+  if (keys.views().empty()) return refuse<std::vector<std::string>>(table::zinter, "no keys");
   ArgumentList args;
   args.add_number(keys.views().size());
   args.add(keys.views());
@@ -161,6 +170,8 @@ Future<std::vector<std::string>> SortedSetCommands::zinter(const Keys& keys) con
 }
 Future<std::vector<std::pair<std::string, double>>> SortedSetCommands::zinter_withscores(
     const Keys& keys, const Weights& weights, Aggregate aggregate) const {
+  if (keys.views().empty())
+    return refuse<std::vector<std::pair<std::string, double>>>(table::zinter, "no keys");
   ArgumentList args;
   args.add_number(keys.views().size());
   args.add(keys.views());
@@ -171,6 +182,7 @@ Future<std::vector<std::pair<std::string, double>>> SortedSetCommands::zinter_wi
   return call<std::vector<std::pair<std::string, double>>>(table::zinter, args.views());
 }
 Future<std::int64_t> SortedSetCommands::zintercard(const Keys& keys, std::int64_t limit) const {
+  if (keys.views().empty()) return refuse<std::int64_t>(table::zintercard, "no keys");
   ArgumentList args;
   args.add_number(keys.views().size());
   args.add(keys.views());
@@ -181,6 +193,7 @@ Future<std::int64_t> SortedSetCommands::zintercard(const Keys& keys, std::int64_
 Future<std::int64_t> SortedSetCommands::zinterstore(Key destination, const Keys& keys,
                                                     const Weights& weights,
                                                     Aggregate aggregate) const {
+  if (keys.views().empty()) return refuse<std::int64_t>(table::zinterstore, "no keys");
   ArgumentList args;
   args.add(destination.view());
   args.add_number(keys.views().size());
@@ -196,6 +209,8 @@ Future<std::int64_t> SortedSetCommands::zlexcount(Key key, const Arg& min, const
 }
 Future<std::optional<std::pair<std::string, std::vector<std::pair<std::string, double>>>>> SortedSetCommands::zmpop(
     const Keys& keys, ScoreEnd end, std::int64_t count) const {
+  if (keys.views().empty())
+    return refuse<std::optional<std::pair<std::string, std::vector<std::pair<std::string, double>>>>>(table::zmpop, "no keys");
   ArgumentList args;
   args.add_number(keys.views().size());
   args.add(keys.views());
@@ -407,6 +422,7 @@ Future<std::optional<double>> SortedSetCommands::zscore(Key key, const Arg& memb
   return call<std::optional<double>>(table::zscore, args);
 }
 Future<std::vector<std::string>> SortedSetCommands::zunion(const Keys& keys) const {
+  if (keys.views().empty()) return answer<std::vector<std::string>>();
   ArgumentList args;
   args.add_number(keys.views().size());
   args.add(keys.views());
@@ -414,6 +430,7 @@ Future<std::vector<std::string>> SortedSetCommands::zunion(const Keys& keys) con
 }
 Future<std::vector<std::pair<std::string, double>>> SortedSetCommands::zunion_withscores(
     const Keys& keys, const Weights& weights, Aggregate aggregate) const {
+  if (keys.views().empty()) return answer<std::vector<std::pair<std::string, double>>>();
   ArgumentList args;
   args.add_number(keys.views().size());
   args.add(keys.views());
@@ -426,6 +443,7 @@ Future<std::vector<std::pair<std::string, double>>> SortedSetCommands::zunion_wi
 Future<std::int64_t> SortedSetCommands::zunionstore(Key destination, const Keys& keys,
                                                     const Weights& weights,
                                                     Aggregate aggregate) const {
+  if (keys.views().empty()) return refuse<std::int64_t>(table::zunionstore, "no keys");
   ArgumentList args;
   args.add(destination.view());
   args.add_number(keys.views().size());

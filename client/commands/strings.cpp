@@ -197,6 +197,19 @@ Future<std::optional<std::string>> StringCommands::digest(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::optional<std::string>>(table::digest, args);
 }
+Future<RateLimit> StringCommands::gcra(Key key, std::int64_t max_burst,
+                                       std::int64_t tokens_per_period,
+                                       std::chrono::milliseconds period,
+                                       std::int64_t tokens) const {
+  ArgumentList args;
+  args.add(key.view());
+  args.add_number(max_burst);
+  args.add_number(tokens_per_period);
+  args.add_number(std::chrono::duration<double>(period).count());
+  args.add("TOKENS");
+  args.add_number(tokens);
+  return call<RateLimit>(table::gcra, args.views());
+}
 Future<std::optional<std::string>> StringCommands::get(Key key) const {
   const std::string_view args[] = {key.view()};
   return call<std::optional<std::string>>(table::get, args);
@@ -284,12 +297,15 @@ Future<LcsMatches> StringCommands::lcs_idx(Key first, Key second, std::int64_t s
   return call<LcsMatches>(table::lcs, args.views());
 }
 Future<std::vector<std::optional<std::string>>> StringCommands::mget(const Keys& keys) const {
+  if (keys.views().empty()) return answer<std::vector<std::optional<std::string>>>();
   return call<std::vector<std::optional<std::string>>>(table::mget, keys.views());
 }
 Future<void> StringCommands::mset(const Pairs& pairs) const {
+  if (pairs.views().empty()) return answer<void>();
   return call<void>(table::mset, pairs.views());
 }
 Future<bool> StringCommands::msetex(const Pairs& pairs, const MsetexOptions& options) const {
+  if (pairs.views().empty()) return refuse<bool>(table::msetex, "no pairs");
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<bool>(table::msetex, problem);
   ArgumentList args;
@@ -299,6 +315,7 @@ Future<bool> StringCommands::msetex(const Pairs& pairs, const MsetexOptions& opt
   return call<bool>(table::msetex, args.views());
 }
 Future<bool> StringCommands::msetnx(const Pairs& pairs) const {
+  if (pairs.views().empty()) return refuse<bool>(table::msetnx, "no pairs");
   return call<bool>(table::msetnx, pairs.views());
 }
 Future<void> StringCommands::psetex(Key key, std::chrono::milliseconds ttl,

@@ -117,6 +117,10 @@ class StringCommands : public KeyCommands {
   Future<bool> delifeq(Key key, const Arg& value) const;
   /// DIGEST: a hash of the value, in hexadecimal, for DELEX and SET.
   Future<std::optional<std::string>> digest(Key key) const;
+  /// GCRA: whether so many tokens are there, and takes them; `tokens_per_period` come back, up to
+  /// `max_burst` more than one. Only servers that were built with it have it.
+  Future<RateLimit> gcra(Key key, std::int64_t max_burst, std::int64_t tokens_per_period,
+                         std::chrono::milliseconds period, std::int64_t tokens = 1) const;
   /// GET: the value, or nothing; as a T with get<T>.
   Future<std::optional<std::string>> get(Key key) const;
   template <class T>
@@ -156,6 +160,7 @@ class StringCommands : public KeyCommands {
   Future<std::vector<std::optional<std::string>>> mget(const Keys& keys) const;
   template <class T>
   Future<T> mget(const Keys& keys) const {
+    if (keys.views().empty()) return answer<T>();
     return call<T>(table::mget_row, keys.views());
   }
   /// MSET: sets them all at once.

@@ -311,6 +311,7 @@ Future<std::vector<SeriesSamples>> TimeSeriesCommands::ts_mrevrange_groupby(
 Future<std::vector<SampleRow>> TimeSeriesCommands::ts_nrange(const Keys& keys, const Arg& from,
                                                              const Arg& to,
                                                              const TsRangeOptions& options) const {
+  if (keys.views().empty()) return refuse<std::vector<SampleRow>>(table::ts_nrange, "no keys");
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<std::vector<SampleRow>>(table::ts_nrange, problem);
   ArgumentList args;
@@ -323,6 +324,7 @@ Future<std::vector<SampleRow>> TimeSeriesCommands::ts_nrange(const Keys& keys, c
 }
 Future<std::vector<SampleRow>> TimeSeriesCommands::ts_nrevrange(
     const Keys& keys, const Arg& from, const Arg& to, const TsRangeOptions& options) const {
+  if (keys.views().empty()) return refuse<std::vector<SampleRow>>(table::ts_nrevrange, "no keys");
   if (const auto problem = problem_of(options); !problem.empty())
     return refuse<std::vector<SampleRow>>(table::ts_nrevrange, problem);
   ArgumentList args;

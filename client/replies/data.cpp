@@ -41,6 +41,22 @@ LcsMatches Decoder<LcsMatches>::decode(ReplyReader& reader) {
   return lcs;
 }
 
+RateLimit Decoder<RateLimit>::decode(ReplyReader& reader) {
+  RateLimit bucket;
+  if (reader.begin_aggregate() != 5) {
+    reader.mismatch("the five numbers of a rate limit", "an array of another size");
+    return bucket;
+  }
+  bucket.limited = reader.read_boolean();
+  bucket.most = reader.read_integer();
+  bucket.available = reader.read_integer();
+  if (const std::int64_t seconds = reader.read_integer(); bucket.limited) {
+    bucket.retry_after_s = seconds;
+  }
+  bucket.full_after_s = reader.read_integer();
+  return bucket;
+}
+
 PoppedMember Decoder<PoppedMember>::decode(ReplyReader& reader) {
   PoppedMember popped;
   if (reader.begin_aggregate() != 3) {

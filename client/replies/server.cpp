@@ -18,8 +18,9 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-std::optional<std::int64_t> to_integer(std::string_view text) noexcept {
-  std::int64_t number = 0;
+template <class Number>
+std::optional<Number> to_number(std::string_view text) noexcept {
+  Number number = 0;
   const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (wrong != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return number;
@@ -51,22 +52,50 @@ const std::string* ServerInfo::find(std::string_view name) const noexcept {
 
 std::optional<std::int64_t> ServerInfo::find_integer(std::string_view name) const noexcept {
   const std::string* const value = find(name);
-  return value == nullptr ? std::nullopt : to_integer(*value);
+  return value == nullptr ? std::nullopt : to_number<std::int64_t>(*value);
 }
 
-std::optional<std::int64_t> ServerInfo::find_part(std::string_view name,
-                                                  std::string_view part) const {
+std::optional<double> ServerInfo::find_double(std::string_view name) const noexcept {
   const std::string* const value = find(name);
+  return value == nullptr ? std::nullopt : to_number<double>(*value);
+}
+
+namespace {
+
+std::optional<std::string_view> part_of(const std::string* value, std::string_view part) {
   std::string_view left = value == nullptr ? std::string_view() : *value;
   while (!left.empty()) {
     const std::size_t end = std::min(left.find(','), left.size());
     const std::string_view one = left.substr(0, end);
     left.remove_prefix(std::min(end + 1, left.size()));
     if (one.starts_with(part) && one.substr(part.size()).starts_with('=')) {
-      return to_integer(one.substr(part.size() + 1));
+      return one.substr(part.size() + 1);
     }
   }
   return std::nullopt;
+}
+
+template <class Number>
+std::optional<Number> number_part_of(const std::string* value, std::string_view part) {
+  const auto text = part_of(value, part);
+  return text ? to_number<Number>(*text) : std::nullopt;
+}
+
+}  // namespace
+
+template <>
+std::optional<std::int64_t> ServerInfo::find_part(std::string_view name,
+                                                  std::string_view part) const {
+  return number_part_of<std::int64_t>(find(name), part);
+}
+template <>
+std::optional<double> ServerInfo::find_part(std::string_view name, std::string_view part) const {
+  return number_part_of<double>(find(name), part);
+}
+template <>
+std::optional<std::string> ServerInfo::find_part(std::string_view name,
+                                                 std::string_view part) const {
+  return std::optional<std::string>(part_of(find(name), part));
 }
 
 ServerInfo Decoder<ServerInfo>::decode(ReplyReader& reader) {

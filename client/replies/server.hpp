@@ -25,8 +25,13 @@ class ServerInfo {
   const std::string* find(std::string_view name) const noexcept;
   /// The same as a number, "used_memory"; nothing where it is none.
   std::optional<std::int64_t> find_integer(std::string_view name) const noexcept;
-  /// One of several parts of a value: part("db0", "keys").
-  std::optional<std::int64_t> find_part(std::string_view name, std::string_view part) const;
+  /// The same as a number with a fraction, "mem_fragmentation_ratio".
+  std::optional<double> find_double(std::string_view name) const noexcept;
+  /// One of several parts of a value: find_part("db0", "keys"),
+  /// find_part<double>("cmdstat_get", "usec_per_call"), find_part<std::string>("slave0", "state").
+  /// Nothing where the server does not tell it, or it is no such number.
+  template <class T = std::int64_t>
+  std::optional<T> find_part(std::string_view name, std::string_view part) const = delete;
   /// "Server", "Memory" ... with their values, in the order of the server.
   const Map<std::string, Fields>& sections() const noexcept { return sections_; }
 
@@ -52,6 +57,15 @@ struct Role {
   std::string link = {};                    ///< of a replica: "connected", "sync" ...
   std::vector<std::string> primaries = {};  ///< the groups that a sentinel watches
 };
+
+template <>
+std::optional<std::int64_t> ServerInfo::find_part(std::string_view name,
+                                                  std::string_view part) const;
+template <>
+std::optional<double> ServerInfo::find_part(std::string_view name, std::string_view part) const;
+template <>
+std::optional<std::string> ServerInfo::find_part(std::string_view name,
+                                                 std::string_view part) const;
 
 template <>
 struct Decoder<ServerInfo> {

@@ -1,7 +1,8 @@
-// What LCS answers.
+// What LCS and GCRA answer.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include <deferredis/protocol/decoder.hpp>
@@ -23,9 +24,22 @@ struct LcsMatches {
   std::int64_t length = 0;  ///< of the whole subsequence
 };
 
+/// The state of a bucket of tokens.
+struct RateLimit {
+  bool limited = false;                            ///< there were too few, and none were taken
+  std::int64_t most = 0;                           ///< tokens in the full bucket
+  std::int64_t available = 0;                      ///< tokens in it now
+  std::optional<std::int64_t> retry_after_s = {};  ///< there will be enough; only if limited
+  std::int64_t full_after_s = 0;
+};
+
 template <>
 struct Decoder<LcsMatches> {
   static LcsMatches decode(ReplyReader& reader);
+};
+template <>
+struct Decoder<RateLimit> {
+  static RateLimit decode(ReplyReader& reader);
 };
 
 }  // namespace deferredis
