@@ -147,50 +147,46 @@ Reply Reply::boolean(bool value) {
   return reply;
 }
 
-// Recursive, within the depth that RespParser allowed.
 Reply Reply::read(ReplyReader& reader) {
-  std::vector<Reply> attributes;
-  while (std::size_t count = reader.begin_attributes()) {
-    if (attributes.empty()) attributes.push_back(map({}));
-    while (count-- != 0) attributes[0].elements_.push_back(read(reader));
-  }
-  Reply reply = read_value(reader);
+  Reply reply;
+  reply.fill(reader);
   if (reader.failed()) return Reply();
-  reply.attributes_ = std::move(attributes);
   return reply;
 }
 
-Reply Reply::read_value(ReplyReader& reader) {
-  Reply reply;
-  const ReplyType type = reader.type();
-  reply.type_ = type;
-  switch (type) {
+// In its place: an element that is moved costs as much again. Recursive, within the depth that
+// RespParser allowed.
+void Reply::fill_elements(ReplyReader& reader, std::size_t count) {
+  elements_.reserve(elements_.size() + count);
+  while (count-- != 0 && !reader.failed()) elements_.emplace_back().fill(reader);
+}
+
+void Reply::fill(ReplyReader& reader) {
+  while (const std::size_t count = reader.begin_attributes()) {
+    if (attributes_.empty()) attributes_.push_back(map({}));
+    attributes_[0].fill_elements(reader, count);
+  }
+  type_ = reader.type();
+  switch (type_) {
     case ReplyType::null:
       if (!reader.read_null()) reader.mismatch("a reply");
-      break;
-    case ReplyType::integer: reply.integer_ = reader.read_integer(); break;
-    case ReplyType::boolean: reply.integer_ = reader.read_boolean() ? 1 : 0; break;
+      return;
+    case ReplyType::integer: integer_ = reader.read_integer(); return;
+    case ReplyType::boolean: integer_ = reader.read_boolean() ? 1 : 0; return;
     case ReplyType::double_number:
-      reply.integer_ = std::bit_cast<std::int64_t>(reader.read_double());
-      break;
+      integer_ = std::bit_cast<std::int64_t>(reader.read_double());
+      return;
     case ReplyType::error:
-    case ReplyType::blob_error: reply.text_ = reader.read_error_text(); break;
+    case ReplyType::blob_error: text_ = reader.read_error_text(); return;
     case ReplyType::simple_string:
     case ReplyType::bulk_string:
     case ReplyType::verbatim_string:
-    case ReplyType::big_number: reply.text_ = reader.read_string(); break;
+    case ReplyType::big_number: text_ = reader.read_string(); return;
     case ReplyType::array:
     case ReplyType::map:
     case ReplyType::set:
-    case ReplyType::push: {
-      const std::size_t count = reader.begin_aggregate();
-      reply.elements_.reserve(count);
-      for (std::size_t i = 0; i != count && !reader.failed(); ++i) {
-        reply.elements_.push_back(read(reader));
-      }
-    }
+    case ReplyType::push: fill_elements(reader, reader.begin_aggregate()); return;
   }
-  return reply;
 }
 
 std::int64_t Reply::as_integer() const noexcept {

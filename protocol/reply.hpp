@@ -85,7 +85,8 @@ class [[nodiscard]] Reply {
   bool operator==(const Reply& other) const noexcept;
 
  private:
-  static Reply read_value(ReplyReader& reader);
+  void fill(ReplyReader& reader);
+  void fill_elements(ReplyReader& reader, std::size_t count);
   Reply(ReplyType type, std::string text) noexcept : type_(type), text_(std::move(text)) {}
   Reply(ReplyType type, std::vector<Reply> elements) noexcept
       : type_(type), elements_(std::move(elements)) {}
