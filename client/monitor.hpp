@@ -48,7 +48,7 @@ static_assert(std::is_trivially_destructible_v<MonitorOptions>);
 /// MONITOR, from Client::monitor(), on a connection of its own, which is there as long as this is.
 /// It costs the server much; the words hold whatever is written, but for passwords.
 ///
-/// Ownership: keeps the client's connections alive.
+/// Ownership: keeps the client's connections alive. May outlive the Reactor.
 /// Delivery: in the server's order. The connection comes back by itself, for ever; then, in its
 ///   place, comes a Kind::gap. Lines have no bound but Options::reply_limits.
 /// Errors: next() fails when the server refuses MONITOR; with ClosedError after

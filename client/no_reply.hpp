@@ -36,6 +36,7 @@ void release(UnansweredCommands& commands) noexcept;
 ///   Options::max_exclusive, and goes back when the last copy is gone and everything was executed.
 ///   Key prefix as the view's that it was made from; blocking commands and those that change the
 ///   connection are refused.
+/// Lifetime: may outlive the Client and the Reactor; then every command fails with ClosedError.
 class NoReply final : CommandCaller {
  public:
   NoReply(Shared<Backend> backend, detail::Rewriting rewriting, Duration timeout, bool offline);

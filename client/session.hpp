@@ -19,6 +19,8 @@ class Lease;
 ///
 /// Ownership: holds its connection until it goes; then the next caller gets it, if it is as it
 ///   was, else it is closed. Commands sent before still run to their end, but for blocking ones.
+/// Lifetime: may outlive the Client it came from and the Reactor, connected or not; then every
+///   command fails with ClosedError.
 /// Errors: once the connection is lost every command fails with ConnectionError{not_sent}; a
 ///   session does not reconnect, because its state is lost too. Take a new one.
 /// Delivery: nothing is sent twice.

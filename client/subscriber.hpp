@@ -64,7 +64,7 @@ static_assert(std::is_trivially_destructible_v<SubscriberOptions>);
 ///   a subscription waits within its timeout, as commands do; it fails at once only if no node can
 ///   be reached.
 /// Ownership: keeps the client's connections alive. When it goes, what only it wanted is
-///   unsubscribed.
+///   unsubscribed. May outlive the Reactor.
 /// Delivery: at most once, in the server's order. When the connection is lost, what was confirmed
 ///   is subscribed to again on the next one, for ever; then, in its place, comes a Kind::gap.
 ///   Messages published meanwhile are lost, as Redis keeps none. Of several servers one that is

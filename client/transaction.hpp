@@ -31,6 +31,7 @@ using SendBlock = MoveFunction<void(const Shared<Block>& block, ReplySlot& slot)
 ///   there. Where nothing was executed they all fail with what commit() says, silently.
 /// Delivery: not_sent until EXEC has left, maybe_applied after that; never sent twice once the
 ///   server may have seen EXEC.
+/// Lifetime: may outlive what it came from and the Reactor; then commit() fails with ClosedError.
 class Transaction final : public Commands {
  public:
   Transaction(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting = {},
@@ -60,6 +61,7 @@ class Transaction final : public Commands {
 /// others may come between at the server, and each is executed by itself.
 ///
 /// Delivery: as a single command's, but once the first byte has left all are maybe_applied.
+/// Lifetime: as a Transaction's.
 class Batch final : public Commands {
  public:
   Batch(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting = {},
@@ -84,7 +86,8 @@ class Batch final : public Commands {
 };
 
 /// A session that watches keys, from Client::watch(): read what the transaction depends on, then
-/// multi(). The connection goes back when this and the transaction are gone.
+/// multi(). The connection goes back when this and the transaction are gone. Lifetime and errors are
+/// those of a Session.
 class Watch final : public Commands {
  public:
   explicit Watch(Session session, const detail::Ensure& ensure = {});

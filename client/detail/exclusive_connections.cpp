@@ -23,6 +23,11 @@ void ExclusiveConnection::close(const Error& reason) {
 void ExclusiveConnection::abandon(const Error& reason) {
   owner_ = nullptr;
   close(reason);
+  let_go();
+}
+
+void ExclusiveConnection::let_go() noexcept {
+  owner_ = nullptr;
   connection_.reset();
 }
 
@@ -179,12 +184,19 @@ void ExclusiveConnections::close_resting() {
 // Not at once: a connection that ends may be the one that is telling us.
 void ExclusiveConnections::sweep_soon() {
   reactor_.call_soon([self = self_] {
-    if (*self == nullptr) return;
-    const auto gone = [](const auto& connection) { return connection->closed(); };
-    std::erase_if((*self)->connections_, gone);
-    std::erase_if((*self)->idle_, gone);
-    (*self)->serve();
+    if (*self != nullptr) (*self)->sweep();
   });
+}
+
+// A lease may hold one of them for longer than we and the reactor live: it knows neither any more.
+void ExclusiveConnections::sweep() {
+  std::erase_if(idle_, [](const auto& connection) { return connection->closed(); });
+  std::erase_if(connections_, [](const auto& connection) {
+    if (!connection->closed()) return false;
+    connection->let_go();
+    return true;
+  });
+  serve();
 }
 
 void ExclusiveConnections::close(const Error& reason) {

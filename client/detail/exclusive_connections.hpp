@@ -27,6 +27,8 @@ class ExclusiveConnection final : ConnectionOwner {
   void close(const Error& reason);
   /// close(), and nothing is touched any more: the reactor or the pool goes.
   void abandon(const Error& reason);
+  /// It is closed, and in nobody's list any more: from now on it uses neither owner nor reactor.
+  void let_go() noexcept;
   bool up() const noexcept { return connection_ && connection_->up(); }
   bool closed() const noexcept { return closed_; }
   std::size_t in_flight() const noexcept { return connection_ ? connection_->in_flight() : 0; }
@@ -62,6 +64,8 @@ class ExclusiveConnection final : ConnectionOwner {
 };
 
 /// A connection of one's own, for as long as this lives.
+///
+/// Lifetime: may outlive the reactor and those that gave it, connected or not.
 class Lease {
  public:
   explicit Lease(std::shared_ptr<ExclusiveConnection> connection) noexcept
@@ -130,6 +134,7 @@ class ExclusiveConnections {
   void rest(const ExclusiveConnection& connection);
   void serve();
   void sweep_soon();
+  void sweep();
   void close_resting();
   void leave(std::uint64_t id);
 
