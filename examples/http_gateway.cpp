@@ -14,6 +14,7 @@
 #include <deferredis/client/url.hpp>
 #include <deferredis/deferredis.hpp>
 #include <deferredis/reactor/listen.hpp>
+#include <deferredis/reactor/task_scope.hpp>
 #include <deferredis/reactor/transport.hpp>
 
 namespace http = boost::beast::http;
@@ -59,27 +60,29 @@ struct Answer {
 
 class HttpConnection;
 
-// What the connections share. Owns those that have not deleted themselves.
+// What the connections share.
 struct Server {
-  ~Server();
   redis::Future<void> stop();
 
   redis::Reactor& reactor;
   redis::Client client;
   redis::Owned<redis::Listener> listener = {};
   std::set<HttpConnection*> connections = {};
-  std::optional<redis::Promise<void>> stopped = {};  // set: stopping
+  bool stopping = false;
+  redis::TaskScope running = {};  // serve() for each connection
 };
 
 // One HTTP client: reads a request, asks Redis, answers, and only then looks at the next one.
 class HttpConnection final : public redis::Protocol {
  public:
   HttpConnection(Server& server, redis::Owned<redis::Transport> transport)
-      : server_(server), transport_(std::move(transport)) {
-    server_.connections.insert(this);
-  }
+      : server_(server), transport_(std::move(transport)) {}
 
-  void start() { transport_->start(*this); }
+  // Ends when the connection has.
+  redis::Future<void> start() {
+    transport_->start(*this);
+    return transport_->closed();
+  }
   // Ends an idle connection now; a busy one ends after its answer.
   void stop() {
     if (!busy_) transport_->close();
@@ -92,11 +95,7 @@ class HttpConnection final : public redis::Protocol {
     input_ += bytes;
     if (!busy_) read_request();
   }
-  void connection_lost(const redis::Error&) override {
-    server_.connections.erase(this);
-    if (server_.stopped && server_.connections.empty()) server_.stopped->fulfill();
-    delete this;  // replies still on their way find alive_ gone
-  }
+  void connection_lost(const redis::Error&) override {}
 
   void wait_for_client(redis::Duration limit) {
     silence_ = server_.reactor.call_later(limit, [this] { transport_->abort(); });
@@ -180,7 +179,7 @@ class HttpConnection final : public redis::Protocol {
   }
 
   void answer(const Answer& answer) {
-    closing_ = !keep_alive_ || server_.stopped;
+    closing_ = !keep_alive_ || server_.stopping;
     const auto reason = http::obsolete_reason(answer.status);
     std::string text = "HTTP/1.1 " + std::to_string(static_cast<unsigned>(answer.status)) + " ";
     text.append(reason.data(), reason.size()).append("\r\nContent-Type: text/plain\r\n");
@@ -202,7 +201,7 @@ class HttpConnection final : public redis::Protocol {
 
   void next_request() {
     busy_ = false;
-    if (server_.stopped) return transport_->close();
+    if (server_.stopping) return transport_->close();
     wait_for_client(60s);
     read_request();
     if (!busy_ && !closing_) transport_->resume_reading();
@@ -214,19 +213,23 @@ class HttpConnection final : public redis::Protocol {
   std::string input_;  // not parsed yet
   redis::Timer silence_;
   bool busy_ = false, keep_alive_ = true, closing_ = false;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>();
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>();  // gone with us
 };
-
-Server::~Server() {
-  for (HttpConnection* connection : connections) delete connection;
-}
 
 redis::Future<void> Server::stop() {
   listener.reset();
-  redis::Future<void> all_gone = stopped.emplace().future();
-  for (HttpConnection* connection : std::set(connections)) connection->stop();
-  if (connections.empty()) stopped->fulfill();
-  return all_gone;
+  stopping = true;
+  for (HttpConnection* connection : connections) connection->stop();
+  return running.join();
+}
+
+// Owns one connection. Replies that come after its end find alive_ gone.
+static redis::Future<void> serve(Server& server, redis::Owned<redis::Transport> transport) {
+  HttpConnection connection(server, std::move(transport));
+  server.connections.insert(&connection);
+  redis::Future<void> ended = connection.start();
+  static_cast<void>(co_await std::move(ended).outcome());  // how it ended is all the same
+  server.connections.erase(&connection);
 }
 
 int main(int argc, char** argv) {
@@ -242,7 +245,7 @@ int main(int argc, char** argv) {
     Server server{reactor, redis::lazy_pool(reactor, url.options())};
     server.listener = reactor.listen(
         endpoint,
-        [&](auto transport) { (new HttpConnection(server, std::move(transport)))->start(); }, {});
+        [&](auto transport) { server.running.spawn(serve(server, std::move(transport))); }, {});
     const auto hook = reactor.on_shutdown([&] { return server.stop(); });
     const auto stop = [&] { reactor.shutdown().detach(); };  // a second signal does not wait
     const auto on_term = reactor.on_signal(SIGTERM, stop), on_int = reactor.on_signal(SIGINT, stop);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <deferredis/reactor/detail/close_waiters.hpp>
 #include <deferredis/reactor/detail/tls_context.hpp>
 #include <deferredis/reactor/detail/tls_session.hpp>
 #include <deferredis/reactor/reactor.hpp>
@@ -45,6 +46,7 @@ class TlsTransport final : public Transport, Protocol, Flushable, ReactorBound {
   }
   void set_watermarks(std::size_t low, std::size_t high) override;
   Future<void> drained() override;
+  Future<void> closed() override { return close_waiters_.add(); }
   Endpoint peer() const override { return raw_->peer(); }
 
  private:
@@ -91,6 +93,7 @@ class TlsTransport final : public Transport, Protocol, Flushable, ReactorBound {
   Promise<void> handshake_;
   Timer handshake_limit_;
   std::vector<Promise<void>> drain_waiters_;
+  CloseWaiters close_waiters_{reactor_.core()};
   std::optional<Error> losing_;  // connection_lost is due soon
   bool* destroyed_ = nullptr;    // tells the frame that called out that we are gone
   std::size_t low_watermark_ = 0;
@@ -321,7 +324,7 @@ void TlsTransport::set_watermarks(std::size_t low, std::size_t high) {
 }
 
 Future<void> TlsTransport::drained() {
-  Promise<void> promise(reactor_.core());
+  Promise<void> promise(close_waiters_.core());
   auto future = promise.future();
   if (!usable()) {
     promise.fail(connection_error("the connection is lost", Delivery::not_sent));
@@ -377,6 +380,8 @@ void TlsTransport::lose(Error reason) {
     return handshake_.fail(std::move(reason));
   }
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fail_quietly(reason);
+  if (closing_ && told_close_ && reason.is(errc::closed)) close_waiters_.end();
+  close_waiters_.end(reason);
   Protocol* const protocol = std::exchange(protocol_, nullptr);
   if (protocol != nullptr) protocol->connection_lost(reason);  // may destroy us
 }

@@ -66,6 +66,11 @@ class Transport {
   /// Ends at once while no more than the high watermark is buffered, else when it has fallen to
   /// the low one. ConnectionError when the connection is lost.
   virtual Future<void> drained() = 0;
+  /// Ends when the connection has ended: well if close() ended it and all that was written before
+  /// had been handed over, else with the reason that connection_lost is told; when the transport is
+  /// destroyed, with ClosedError. Nobody need read it. After connection_lost, from the loop: it is
+  /// the moment to destroy the transport and its protocol.
+  virtual Future<void> closed() = 0;
   /// The other side: an address where it is known, else what was connected to.
   virtual Endpoint peer() const = 0;
 };

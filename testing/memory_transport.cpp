@@ -63,7 +63,7 @@ void MemoryTransport::set_watermarks(std::size_t low, std::size_t high) {
 }
 
 Future<void> MemoryTransport::drained() {
-  Promise<void> promise(reactor_.core());
+  Promise<void> promise(close_waiters_.core());
   auto future = promise.future();
   if (!is_open())
     promise.fail(Error(errc::connection, to_string(peer_) + ": the connection is lost"));
@@ -111,6 +111,7 @@ void MemoryTransport::lose(Error reason) {
   losing_.reset();
   arrived_.clear();
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fail_quietly(reason);
+  close_waiters_.end(reason);
   Protocol* protocol = std::exchange(protocol_, nullptr);
   if (protocol != nullptr) protocol->connection_lost(reason);  // may destroy us
 }
@@ -136,6 +137,7 @@ void MemoryTransport::flush() noexcept {
     for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
   }
   if (closing_ && buffered() == 0) {
+    close_waiters_.end();
     return lose(Error(errc::closed, to_string(peer_) + ": closed by us"));
   }
   if (reading_ && !delivering_ && !arrived_.empty()) deliver(std::exchange(arrived_, {}));

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <deferredis/reactor/detail/close_waiters.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/transport.hpp>
 
@@ -44,6 +45,7 @@ class MemoryTransport final : public Transport, detail::Flushable, detail::React
   std::size_t buffered() const override { return out_->unsent(); }
   void set_watermarks(std::size_t low, std::size_t high) override;
   Future<void> drained() override;
+  Future<void> closed() override { return close_waiters_.add(); }
   Endpoint peer() const override { return peer_; }
 
   // The test's side.
@@ -76,6 +78,7 @@ class MemoryTransport final : public Transport, detail::Flushable, detail::React
   std::shared_ptr<MemoryWire> wire_;  // ours and the test's
   std::string arrived_;               // while reading is paused
   std::vector<Promise<void>> drain_waiters_;
+  detail::CloseWaiters close_waiters_{reactor_.core()};
   std::optional<Error> losing_;  // connection_lost is due at the end of this turn
   bool* destroyed_ = nullptr;    // tells the frame that called out that we are gone
   Endpoint peer_;

@@ -11,6 +11,7 @@
 #include <system_error>
 #include <vector>
 
+#include <deferredis/reactor/detail/close_waiters.hpp>
 #include <deferredis/reactor/detail/event_loop.hpp>
 
 // `destroyed_` points into a frame of ours while that frame calls out, and is taken back before it
@@ -70,6 +71,7 @@ class StreamTransport final : public Transport, Flushable, IoHandler, ReactorBou
   std::size_t buffered() const override { return out_->unsent(); }
   void set_watermarks(std::size_t low, std::size_t high) override;
   Future<void> drained() override;
+  Future<void> closed() override { return close_waiters_.add(); }
   Endpoint peer() const override { return peer_; }
 
  private:
@@ -101,6 +103,7 @@ class StreamTransport final : public Transport, Flushable, IoHandler, ReactorBou
   Protocol* protocol_ = nullptr;  // borrowed from start() to connection_lost
   std::optional<EventLoop::IoWatcher> watcher_;
   std::vector<Promise<void>> drain_waiters_;
+  CloseWaiters close_waiters_{reactor_.core()};
   std::optional<Error> losing_;  // connection_lost is due at the end of this turn
   bool* destroyed_ = nullptr;    // tells the frame that called out that we are gone
   Endpoint peer_;
@@ -137,7 +140,7 @@ void StreamTransport::set_watermarks(std::size_t low, std::size_t high) {
 }
 
 Future<void> StreamTransport::drained() {
-  Promise<void> promise(reactor_.core());
+  Promise<void> promise(close_waiters_.core());
   auto future = promise.future();
   if (fd_ < 0) promise.fail(Error(errc::connection, text("the connection is lost")));
   else if (buffered() <= high_watermark_) promise.fulfill();
@@ -185,7 +188,9 @@ void StreamTransport::flush() noexcept {
   const bool blocked = sent == Sent::blocked;
   if (blocked != writing_) set_watch(reading_, blocked);
   settle_drained();
-  if (closing_ && !blocked) lose(Error(errc::closed, text("closed by us")));
+  if (!closing_ || blocked) return;
+  close_waiters_.end();
+  lose(Error(errc::closed, text("closed by us")));
 }
 
 StreamTransport::Sent StreamTransport::send_some() {
@@ -243,6 +248,7 @@ void StreamTransport::lose_soon(Error reason) {
 void StreamTransport::lose(Error reason) {
   close_socket();
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fail_quietly(reason);
+  close_waiters_.end(reason);
   Protocol* protocol = std::exchange(protocol_, nullptr);
   if (protocol != nullptr) protocol->connection_lost(reason);  // may destroy us
 }

@@ -430,26 +430,30 @@ void serve(redis::Reactor& reactor, redis::Client rc) {
 // --- the reactor without Redis -------------------------------------------------------------------
 
 class Echo final : public redis::Protocol {
- public:
-  explicit Echo(redis::Owned<redis::Transport> transport) : transport_(std::move(transport)) {}
-  void start() { transport_->start(*this); }
-
- private:
-  void connection_made(redis::Transport&) override {}
+  void connection_made(redis::Transport& transport) override { transport_ = &transport; }
   void data_received(std::string_view bytes) override { transport_->write(bytes); }
-  void connection_lost(const redis::Error&) override { delete this; }
+  void connection_lost(const redis::Error&) override {}
 
-  redis::Owned<redis::Transport> transport_;
+  redis::Transport* transport_ = nullptr;  // borrowed
 };
 
+// Owns one connection, until both sides are through with it.
+redis::Future<void> echo(redis::Owned<redis::Transport> transport) {
+  Echo protocol;
+  transport->start(protocol);
+  co_await transport->closed();
+}
+
 redis::Owned<redis::Listener> echo_server(redis::Reactor& reactor) {
-  return reactor.listen(redis::Endpoint::tcp("127.0.0.1", 7),
-                        [](auto transport) { (new Echo(std::move(transport)))->start(); }, {});
+  const auto serve = [](auto transport) {
+    echo(std::move(transport)).on_error([](const redis::Error&) {}).detach();
+  };
+  return reactor.listen(redis::Endpoint::tcp("127.0.0.1", 7), serve, {});
 }
 
 redis::Future<void> echo_client(redis::Reactor& reactor) {
   auto transport = co_await reactor.connect(redis::Endpoint::tcp("localhost", 7), {});
-  (new Echo(std::move(transport)))->start();
+  co_await echo(std::move(transport));
 }
 
 redis::Timer clock_line(redis::Reactor& reactor) {

@@ -48,6 +48,7 @@ class Wire::End final : public Transport, detail::Flushable, detail::ReactorBoun
     wire_.low_ = low;
     wire_.high_ = high;
   }
+  Future<void> closed() override { return ready(); }
   Future<void> drained() override {
     Promise<void> promise(wire_.reactor_.core());
     auto future = promise.future();

@@ -225,12 +225,15 @@ BOOST_FIXTURE_TEST_CASE(closes_after_everything_is_sent, TlsConnection) {
   open();
   wire.set_room(0);
   const std::string text = long_text(300'000);
+  auto closed = transport->closed();
   transport->write(text);
   transport->close();
   transport->close();
   transport->write("too late");
   BOOST_TEST(listener.losses == 0);
+  BOOST_TEST(!closed.settled());
   pump(10'000);
+  BOOST_TEST((closed.settled() && !detail::FutureAccess::state(closed).failed()));
   BOOST_TEST((peer.received() == text));
   BOOST_TEST(peer.got_close_notify());
   BOOST_TEST(has(listener.lost, errc::closed, "closed by us"));
