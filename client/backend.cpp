@@ -1,6 +1,7 @@
 #include <deferredis/client/backend.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include <deferredis/client/detail/block.hpp>
 #include <deferredis/client/detail/response_callbacks.hpp>
@@ -16,6 +17,31 @@ std::string wait_text(Duration wait) {
 }
 
 }  // namespace
+
+namespace {
+
+/// A backend whose last handle went on another thread than the reactor's. Abandons it when it is
+/// called, or destroyed by a reactor that never came to it.
+class Abandoned {
+ public:
+  explicit Abandoned(Backend& backend) noexcept : backend_(&backend) {}
+  Abandoned(Abandoned&& other) noexcept : backend_(std::exchange(other.backend_, nullptr)) {}
+  Abandoned& operator=(Abandoned&&) = delete;
+  ~Abandoned() { (*this)(); }
+  void operator()() noexcept {
+    if (Backend* const backend = std::exchange(backend_, nullptr)) backend->abandon();
+  }
+
+ private:
+  Backend* backend_;
+};
+
+}  // namespace
+
+void Backend::last_handle_gone() noexcept {
+  if (core_->on_its_thread()) return abandon();
+  core_->hand_over(Abandoned(*this));
+}
 
 detail::Subscriptions& Backend::subscriptions() {
   Error(errc::not_supported, "subscriber: call on(endpoint).subscriber()").raise();

@@ -98,7 +98,7 @@ struct Patience {
 }  // namespace detail
 
 /// What a Client forwards to. Views of one client share it; Shared<Backend> counts its handles,
-/// which may be copied on any thread.
+/// which may be copied and dropped on any thread.
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -198,10 +198,11 @@ class Backend {
   friend void release(Backend& backend) noexcept {
     // Another thread does not look at the waits: those find out by themselves (is_lonely).
     const bool here = detail::ReactorCore::current() == backend.core_;
-    if (backend.handles_.remove()) backend.abandon();
+    if (backend.handles_.remove()) backend.last_handle_gone();
     else if (here && !backend.waits_.empty()) backend.end_lonely_waits();
   }
   void end_lonely_waits();
+  void last_handle_gone() noexcept;
 
   detail::ReactorCore* core_;
   detail::MoveFunction<void(std::string_view, const Reply&)> on_unreceived_;

@@ -107,6 +107,7 @@ Client::Client(Shared<Backend> backend, const Options& options)
 
 Client Client::with(const ViewOptions& view) const {
   check_options(view).value();
+  here();
   Client changed = *this;
   if (view.timeout) changed.timeout_ = *view.timeout;
   if (view.retry) changed.retry_ = category_of(*view.retry);
@@ -140,7 +141,7 @@ Future<Session> Client::session(Key key) const {
 
 Client Client::on(const Endpoint& endpoint) const {
   Client node = *this;
-  node.backend_ = backend_->server_at(endpoint);
+  node.backend_ = here().server_at(endpoint);
   if (node.backend_ == nullptr) {
     Error(errc::invalid_argument, "on: " + to_string(endpoint) + " is none of the servers of the " +
                                       backend_->describe() + "; endpoints() lists them")
@@ -226,7 +227,7 @@ void Client::set_credentials(const Credentials& credentials) const {
   checked.user = credentials.user;
   checked.password = credentials.password;
   if (const auto fine = check_options(checked); !fine) fine.error().raise();
-  backend_->set_credentials(credentials);
+  here().set_credentials(credentials);
 }
 
 detail::SendBlock Client::send_block() const {
@@ -240,11 +241,14 @@ detail::SendBlock Client::send_block() const {
 }
 
 Transaction Client::multi() const {
-  return Transaction(backend_->core(), send_block(), rewriting(), ensure_);
+  return Transaction(here().core(), send_block(), rewriting(), ensure_);
 }
-Batch Client::batch() const { return Batch(backend_->core(), send_block(), rewriting(), ensure_); }
+Batch Client::batch() const { return Batch(here().core(), send_block(), rewriting(), ensure_); }
 
-NoReply Client::no_reply() const { return NoReply(backend_, rewriting(), timeout_, wait_offline_); }
+NoReply Client::no_reply() const {
+  here();
+  return NoReply(backend_, rewriting(), timeout_, wait_offline_);
+}
 
 Future<Watch> Client::watch(const Keys& keys) const {
   const auto views = keys.views();
@@ -254,9 +258,13 @@ Future<Watch> Client::watch(const Keys& keys) const {
 }
 
 Subscriber Client::subscriber(const SubscriberOptions& options) const {
+  here();
   return Subscriber(backend_, timeout_, wait_offline_, options);
 }
-Monitor Client::monitor(const MonitorOptions& options) const { return Monitor(backend_, options); }
+Monitor Client::monitor(const MonitorOptions& options) const {
+  here();
+  return Monitor(backend_, options);
+}
 
 std::string to_string(const Client& client) { return client.describe(); }
 

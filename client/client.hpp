@@ -38,6 +38,8 @@ struct NodeOutcome {
 ///   deadlines, then the connections close; a BLPOP without a timeout has no end, and is ended as
 ///   if it were cancelled. May outlive its Reactor; then everything fails with
 ///   ClosedError.
+/// Thread: used on the reactor's, elsewhere every call throws InvalidArgumentError. Copied, moved
+///   and dropped on any; once the reactor is gone on any, one at a time.
 /// Delivery: a command is executed at most once, unless `.retry` says otherwise; errors say by
 ///   delivery() what is known.
 class Client final : public Commands {
@@ -116,23 +118,23 @@ class Client final : public Commands {
   Monitor monitor(const MonitorOptions& options = {}) const;
 
   /// Ends when every connection is up. On a lazy handle it may wait for ever: see timeout().
-  Future<void> connected() const { return backend_->connected(); }
+  Future<void> connected() const { return here().connected(); }
   /// Logs in with these from the next connection on; connections that are up stay. One that waits
   /// because its login was refused tries again at once. For all copies and views of this client.
   /// Throws InvalidArgumentError where a text cannot be one.
   void set_credentials(const Credentials& credentials) const;
   /// Closes now: what waits fails with ClosedError{not_sent}, what is written with
   /// {maybe_applied}. Ends when every socket is closed. Calling it again is fine.
-  Future<void> disconnect() const { return backend_->disconnect(); }
+  Future<void> disconnect() const { return here().disconnect(); }
   /// Refuses new commands, lets those given run to their end, then closes. A command that waits at
   /// the server (BLPOP) is ended as if it were cancelled, whatever its own timeout.
-  Future<void> drain() const { return backend_->drain(); }
+  Future<void> drain() const { return here().drain(); }
 
-  std::vector<Endpoint> endpoints() const { return backend_->endpoints(); }
-  ClientStats stats() const { return backend_->stats(); }
+  std::vector<Endpoint> endpoints() const { return here().endpoints(); }
+  ClientStats stats() const { return here().stats(); }
   /// fn is called from the loop for each event until the Registration goes.
   Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) const {
-    return backend_->on_event(std::move(fn));
+    return here().on_event(std::move(fn));
   }
   /// fn(push) is called from the loop for each push of this kind ("invalidate") that a server of
   /// this client sends, on whatever connection (shared, of a session, of the subscribers), until
@@ -149,14 +151,14 @@ class Client final : public Commands {
   ///   and Kind::gap, as if all keys were named. Views share it, also those with connections of
   ///   their own. What fn throws reaches the reactor's on_unhandled_error.
   Registration on_push(std::string_view kind, detail::MoveFunction<void(const Reply&)> fn) const {
-    return backend_->on_push(kind, std::move(fn));
+    return here().on_push(kind, std::move(fn));
   }
   /// fn(command, reply) is called for an element that a blocking command took from the server when
   /// its future had been dropped or cancelled for good: put it back, or lose it knowingly. Without
   /// fn the reactor's on_unhandled_error is told. One for all copies and views of this client that
   /// share connections.
   void on_unreceived(detail::MoveFunction<void(std::string_view, const Reply&)> fn) const {
-    backend_->on_unreceived(std::move(fn));
+    here().on_unreceived(std::move(fn));
   }
   /// From now on fn(Reply) -> Reply stands between the server's replies to this command and their
   /// decoding: name is "INFO" or "CONFIG GET", of any case; an empty fn takes it away.
@@ -166,12 +168,17 @@ class Client final : public Commands {
   /// throws fails that command; an error that it returns does too. One for all copies and views of
   /// this client, those with connections of their own included.
   void set_response_callback(std::string_view name, detail::MoveFunction<Reply(Reply)> fn) const {
-    backend_->set_response_callback(name, std::move(fn));
+    here().set_response_callback(name, std::move(fn));
   }
   /// For logs: "pool of 10 to localhost:6379, 10 up". No secrets.
-  std::string describe() const { return backend_->describe(); }
+  std::string describe() const { return here().describe(); }
 
  private:
+  /// The backend, on its thread.
+  Backend& here() const {
+    backend_->core().check_thread();
+    return *backend_;
+  }
   friend detail::ReactorCore& detail::core_of(const Client& client) noexcept;
   friend const Shared<Backend>& detail::backend_of(const Client& client) noexcept;
   friend class detail::HeldLock;
@@ -211,9 +218,11 @@ Future<std::vector<NodeOutcome<T>>> Client::run_on(Client client, Fn fn, bool re
   auto servers = co_await client.backend_->servers(client.patience());
   std::vector<Future<T>> running;
   std::vector<NodeOutcome<T>> told;
+  std::vector<Client> nodes;  // fn may be a coroutine that refers to its own
+  nodes.reserve(servers.size());
   for (detail::Server& server : servers) {
     if (!server.primary && !replicas) continue;
-    Client node = client;
+    Client& node = nodes.emplace_back(client);
     client.share_callbacks(*server.backend);
     node.backend_ = std::move(server.backend);
     running.push_back(maybe_future(fn, std::move(node)));

@@ -81,7 +81,7 @@ Future<std::vector<T>> collect(Shared<ScanState<T>> state) {
 }
 
 template <class T>
-Future<void> call_each(Shared<ScanState<T>> state, MoveFunction<Future<void>(T)> fn) {
+Future<void> call_each(Shared<ScanState<T>> state, MoveFunction<Future<void>(T&&)> fn) {
   for (;;) {
     auto asked = ScanState<T>::next(state);
     auto item = co_await std::move(asked);
@@ -211,7 +211,7 @@ Future<std::vector<T>> ScanSequence<T>::rest() {
   return detail::collect(state_);
 }
 template <class T>
-Future<void> ScanSequence<T>::each(detail::MoveFunction<Future<void>(T)> fn) {
+Future<void> ScanSequence<T>::each(detail::MoveFunction<Future<void>(T&&)> fn) {
   const detail::CurrentCore current(state_->core);
   return detail::call_each(state_, std::move(fn));
 }

@@ -71,13 +71,13 @@ class ScanSequence {
   /// waited for. Its failure, or that of the sequence, ends it. Keeps what it needs alive.
   template <class Fn>
   Future<void> for_each(Fn fn) {
-    return each([fn = std::move(fn)](T item) mutable {
-      return maybe_future([&] { return fn(std::move(item)); });
-    });
+    return each(
+        [fn = std::move(fn)](T&& item) mutable { return maybe_future(fn, std::move(item)); });
   }
 
  private:
-  Future<void> each(detail::MoveFunction<Future<void>(T)> fn);
+  /// The item lives until the Future has ended.
+  Future<void> each(detail::MoveFunction<Future<void>(T&&)> fn);
 
   Shared<detail::ScanState<T>> state_;  // with next() as long as that waits
 };

@@ -86,8 +86,8 @@ class Batch final : public Commands {
 };
 
 /// A session that watches keys, from Client::watch(): read what the transaction depends on, then
-/// multi(). The connection goes back when this and the transaction are gone. Lifetime and errors are
-/// those of a Session.
+/// multi(). The connection goes back when this and the transaction are gone. Lifetime and errors
+/// are those of a Session.
 class Watch final : public Commands {
  public:
   explicit Watch(Session session, const detail::Ensure& ensure = {});

@@ -56,7 +56,8 @@ Future<std::vector<Outcome<T>>> all_settled(std::vector<Future<T>> futures);
 template <class T>
 Future<detail::race_result<T>> race(std::vector<Future<T>> futures);
 
-/// Calls fn(args...) now. Its value, Future, Outcome or Error, or what it throws, as a Future.
+/// Calls fn(args...) now. Its value, Future, Outcome or Error, or what it throws, as a Future. A
+/// temporary fn lives until that has ended; anything else is to live so long.
 template <class Fn, class... Args>
 auto maybe_future(Fn&& fn, Args&&... args)
     -> Future<detail::unwrapped<std::invoke_result_t<Fn&, Args...>>>;

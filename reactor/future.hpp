@@ -72,6 +72,8 @@ using on_error_result =
 /// Order: callbacks never run inside the call that made or settled the future, but from the
 ///   reactor's ready queue, in order, in the same turn of the loop. In them everything may be
 ///   called. An exception or a returned Error goes down the error path.
+/// Callables: one that gives a Future lives until that has ended, with what it was called with, so
+///   it may be a coroutine with captures. When the reactor goes, none is called any more.
 template <class T>
 class [[nodiscard]] Future {
  public:
@@ -168,6 +170,7 @@ class Promise {
   template <class... Args>
   void fulfill(Args&&... args) {
     if (!pending()) return;
+    state_->core().check_thread();
     state_->emplace(std::forward<Args>(args)...);
     state_->settle();
   }

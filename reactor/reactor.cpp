@@ -12,6 +12,7 @@
 
 #include <deferredis/reactor/detail/event_loop.hpp>
 #include <deferredis/reactor/detail/resolver.hpp>
+#include <deferredis/reactor/detail/thread_calls.hpp>
 #include <deferredis/reactor/detail/thread_pool.hpp>
 #include <deferredis/reactor/detail/timer_queue.hpp>
 #include <deferredis/reactor/write_buffer.hpp>
@@ -27,6 +28,7 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
   Impl(struct ev_loop* borrowed, const Clock& clock_, detail::ReactorCore& core_)
       : clock(clock_), core(core_), timers(clock_), loop(borrowed, *this) {
     core.clock = &clock;
+    core.thread_calls().open(loop);
   }
 
   void turn() noexcept override;
@@ -54,24 +56,22 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
   bool io_only = false;  // this pass of the loop is for descriptors alone
   bool running = false;
   bool stopped = false;
-  std::uint64_t turns = 0;
-
-  std::mutex thread_mutex;  // guards thread_calls
-  std::vector<detail::MoveFunction<void()>> thread_calls;
-  std::atomic<bool> thread_called = false;  // thread_calls may not be empty: no lock a turn
-
   struct Hook {
     detail::MoveFunction<Future<void>()> call;
   };
   std::vector<std::weak_ptr<Hook>> shutdown_hooks;
   Owned<detail::Resolver> resolver;  // made by the first look-up
   Owned<detail::ThreadPool> pool;    // made by the first run_in_thread
-  detail::BlockingCalls blocking_calls;
+  std::shared_ptr<detail::BlockingCalls> blocking_calls =
+      std::make_shared<detail::BlockingCalls>();  // with the threads that wait
 };
 
 void Reactor::Impl::turn() noexcept {
   if (io_only) return;
-  ++turns;
+  auto& turns = blocking_calls->turns;
+  turns.store(turns.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  // The program that runs a borrowed loop may have moved it to this thread.
+  if (!core.on_its_thread()) core.take_thread();
   const TimePoint now = core.now = clock.now();
   core.in_turn = true;
   run_thread_calls();
@@ -117,14 +117,8 @@ void Reactor::Impl::run_due_timers(TimePoint now) noexcept {
 }
 
 void Reactor::Impl::run_thread_calls() noexcept {
-  if (!thread_called.load(std::memory_order_acquire)) return;
-  std::vector<detail::MoveFunction<void()>> calls;
-  {
-    const std::lock_guard lock(thread_mutex);
-    calls.swap(thread_calls);
-    thread_called.store(false, std::memory_order_relaxed);
-  }
-  for (auto& fn : calls) call(fn);
+  if (!core.thread_calls().any()) return;
+  for (auto& fn : core.thread_calls().take()) call(fn);
 }
 
 Reactor::Reactor() : core_(new detail::ReactorCore) {
@@ -141,30 +135,57 @@ Reactor::Reactor(const Clock& clock) : core_(new detail::ReactorCore) {
 }
 
 Reactor::~Reactor() {
+  core_->add_user();
   core_->begin_close();
-  impl_->blocking_calls.close();
-  impl_->blocking_calls.give_up(*core_);  // before join: a job may wait for us
-  if (impl_->pool != nullptr) impl_->pool->join();
+  impl_->blocking_calls->close();
   while (detail::ReactorBound* item = impl_->bound) {
     item->unbind();
     item->reactor_closing();
   }
-  core_->clock = &system_clock();  // handles may outlive ours
+  impl_->timers.clear();
   core_->close();
+  impl_->blocking_calls->end_all();  // what they wait for is destroyed: their frames may go
+  if (impl_->pool != nullptr) impl_->pool->join();
+  core_->clock = &system_clock();  // handles may outlive ours
+  const std::lock_guard late(detail::ThreadCalls::late_mutex());
+  core_->thread_calls().close().clear();
+  impl_ = nullptr;
+  core_->give_thread(nullptr);
+  core_->remove_user();
 }
+
+namespace {
+/// The loop is this thread's while this lives.
+class RunningHere {
+ public:
+  explicit RunningHere(detail::ReactorCore& core) noexcept
+      : core_(core), before_(core.take_thread()) {
+    core_.enter();
+  }
+  RunningHere(const RunningHere&) = delete;
+  RunningHere& operator=(const RunningHere&) = delete;
+  ~RunningHere() {
+    core_.leave();
+    core_.give_thread(before_);
+  }
+
+ private:
+  detail::ReactorCore& core_;
+  const char* before_;
+};
+}  // namespace
 
 bool Reactor::run_until(const bool& done) {
   if (impl_->running) detail::raise_running();
-  core_->enter();
+  const RunningHere here(*core_);
   impl_->running = true;
   impl_->stopped = false;
-  impl_->blocking_calls.loop_thread = std::this_thread::get_id();
+  impl_->blocking_calls->loop_thread = std::this_thread::get_id();
   impl_->handle_io_first();
   while (!done && !impl_->stopped) impl_->loop.run();
-  if (!done) impl_->blocking_calls.give_up(*core_);
-  impl_->blocking_calls.loop_thread = std::thread::id();
+  if (!done) impl_->blocking_calls->give_up(*core_);
+  impl_->blocking_calls->loop_thread = std::thread::id();
   impl_->running = false;
-  core_->leave();
   return done;
 }
 
@@ -174,12 +195,12 @@ void Reactor::run() {
 }
 
 void Reactor::run_once(bool wait) {
-  core_->enter();
+  const RunningHere here(*core_);
   impl_->loop.run_once(wait);
-  core_->leave();
 }
 
 void Reactor::stop() {
+  core_->check_thread();
   impl_->stopped = true;
   impl_->loop.stop();
 }
@@ -194,10 +215,12 @@ void Reactor::call_soon(detail::MoveFunction<void()> fn) {
 }
 
 Timer Reactor::call_later(Duration after, detail::MoveFunction<void()> fn) {
+  core_->check_thread();
   return impl_->timers.add(impl_->clock.now() + after, std::move(fn));
 }
 
 Timer Reactor::add_ticks(Duration period, detail::MoveFunction<Future<void>()> tick) {
+  core_->check_thread();
   if (period <= Duration::zero()) {
     Error(errc::invalid_argument, "every: the period must be positive").raise();
   }
@@ -250,6 +273,7 @@ Future<void> Reactor::after(Duration wait) {
 }
 
 Registration Reactor::on_signal(int number, detail::MoveFunction<void()> fn) {
+  core_->check_thread();
   auto call = std::make_shared<detail::MoveFunction<void()>>(std::move(fn));
   return Registration(impl_->loop.watch_signal(number, [this, call] {
     // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): it may drop its Registration
@@ -259,6 +283,7 @@ Registration Reactor::on_signal(int number, detail::MoveFunction<void()> fn) {
 }
 
 Registration Reactor::on_shutdown(detail::MoveFunction<Future<void>()> fn) {
+  core_->check_thread();
   auto hook = std::make_shared<Impl::Hook>(Impl::Hook{std::move(fn)});
   impl_->shutdown_hooks.push_back(hook);
   return Registration(std::move(hook));
@@ -275,6 +300,7 @@ Future<void> started(detail::MoveFunction<Future<void>()>& hook) {
 }  // namespace
 
 Future<void> Reactor::shutdown(Duration limit) {
+  core_->check_thread();
   auto hooks = std::exchange(impl_->shutdown_hooks, {});
   while (!hooks.empty()) {
     auto hook = hooks.back().lock();
@@ -287,24 +313,21 @@ Future<void> Reactor::shutdown(Duration limit) {
   stop();
 }
 
-void Reactor::call_from_thread(detail::MoveFunction<void()> fn) {
-  const std::lock_guard lock(impl_->thread_mutex);
-  impl_->thread_calls.push_back(std::move(fn));
-  impl_->thread_called.store(true, std::memory_order_release);
-  impl_->loop.wake();
-}
+void Reactor::call_from_thread(detail::MoveFunction<void()> fn) { core_->thread_calls().add(fn); }
 
-void Reactor::wait_for(const Shared<detail::BlockingCall>& call) {
-  const bool on_the_loop = impl_->blocking_calls.loop_thread == std::this_thread::get_id();
+void Reactor::wait_for(const Shared<detail::BlockingCall>& call, Duration patience) {
+  const auto calls = impl_->blocking_calls;
+  const bool on_the_loop = calls->loop_thread == std::this_thread::get_id() ||
+                           (core_->on_its_thread() && core_->in_turn);
   assert(!on_the_loop && "blocking_call on the reactor's own thread would wait for itself");
   if (on_the_loop) {
     Error(errc::invalid_argument, "blocking_call: this is the reactor's own thread: co_await")
         .raise();
   }
-  if (!impl_->blocking_calls.add(call, *this)) {
+  if (!calls->add(call, *this)) {
     Error(errc::closed, "blocking_call: the reactor is gone").raise();
   }
-  call->wait();
+  calls->wait(*call, patience);
 }
 
 void Reactor::start_job(Owned<detail::ThreadJob> job) {
@@ -331,7 +354,7 @@ std::span<char> Reactor::read_buffer() const noexcept {
 }
 
 ReactorStats Reactor::stats() const noexcept {
-  return {.turns = impl_->turns,
+  return {.turns = impl_->blocking_calls->turns.load(std::memory_order_relaxed),
           .boxed_continuations = core_->boxed_continuations,
           .unhandled_errors = core_->unhandled_errors,
           .timers = impl_->timers.size()};

@@ -54,10 +54,14 @@ class [[nodiscard]] Registration {
 
 /// One single-threaded event loop on libev, own or borrowed.
 ///
-/// Thread: everything is called on the thread that runs it, but for call_from_thread,
-///   blocking_call and wake.
-/// Lifetime: outlive the clients made with it if you can; what is left when it goes fails with
-///   ClosedError.
+/// Thread: everything that belongs to it (clients, futures, coroutines, timers) is used on the
+///   thread that runs it; while nobody does, on the one that made it. Elsewhere it throws
+///   InvalidArgumentError. Exceptions: call_from_thread and blocking_call; a Client may be copied
+///   and dropped anywhere. All other handles and futures are moved and dropped on that thread.
+/// Lifetime: everything may outlive it. When it goes, what is pending fails with ClosedError and no
+///   callback runs any more, for what it needs may be gone: callables are destroyed, and coroutines
+///   where they wait, so that their destructors run, but nothing after the co_await. Members of
+///   what waits go before what waits for them. On return no thread waits in blocking_call.
 class Reactor {
  public:
   /// A loop of its own.
@@ -106,9 +110,11 @@ class Reactor {
   /// the loop never came to are destroyed with the reactor.
   void call_from_thread(detail::MoveFunction<void()> fn);
   /// From another thread: runs fn (which returns a Future or a value) on the loop, waits for the
-  /// end, returns the value or throws. ClosedError when the reactor stops meanwhile.
+  /// end, returns the value or throws. ClosedError when the reactor stops meanwhile;
+  /// TimeoutError{not_sent} when the call has not begun and nobody has run the loop for `patience`.
   template <class Fn>
-  auto blocking_call(Fn fn) -> detail::unwrapped<std::invoke_result_t<Fn&>>;
+  auto blocking_call(Fn fn, Duration patience = std::chrono::seconds(5))
+      -> detail::unwrapped<std::invoke_result_t<Fn&>>;
   /// Runs blocking work `fn` on a thread of the reactor's pool (at most 4, started on demand).
   template <class Fn>
   auto run_in_thread(Fn fn) -> Future<std::invoke_result_t<Fn&>>;
@@ -148,7 +154,7 @@ class Reactor {
   bool run_until(const bool& done);
   Timer add_ticks(Duration period, detail::MoveFunction<Future<void>()> tick);
   /// Queues the call and waits for its end.
-  void wait_for(const Shared<detail::BlockingCall>& call);
+  void wait_for(const Shared<detail::BlockingCall>& call, Duration patience);
   void start_job(Owned<detail::ThreadJob> job);
 
   detail::ReactorCore* core_;

@@ -1,6 +1,7 @@
 #include <deferredis/reactor/detail/thread_pool.hpp>
 
 #include <atomic>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -75,14 +76,13 @@ void release(BlockingCall& call) noexcept {
   if (call.owners_.remove()) delete &call;
 }
 
-void BlockingCall::wait() {
+bool BlockingCall::wait(Duration limit) {
   std::unique_lock lock(gate_->mutex);
-  gate_->opened.wait(lock, [this] { return gate_->open; });
+  return gate_->opened.wait_for(lock, limit, [this] { return gate_->open; });
 }
 
 void BlockingCall::begin(Shared<BlockingCall> call, BlockingCalls& list, ReactorCore& core) {
-  if (call->given_up_) return;
-  call->begun_ = true;
+  if (call->given_up_ || !list.begin(*call)) return;
   StateBase& state = call->call(core);
   call->running_ = &state;
   auto context = make_owned<Context>(Context{std::move(call), &list});
@@ -139,12 +139,47 @@ void BlockingCalls::remove(const BlockingCall& call) noexcept {
   std::erase_if(open_, [&call](const auto& open) { return open.get() == &call; });
 }
 
-void BlockingCalls::give_up(ReactorCore& core) noexcept {
-  std::vector<Shared<BlockingCall>> calls;
-  {
-    const std::lock_guard lock(mutex_);
-    calls.swap(open_);
+bool BlockingCalls::begin(BlockingCall& call) noexcept {
+  const std::lock_guard lock(mutex_);
+  for (const auto& open : open_) {
+    if (open.get() == &call) return call.begun_ = true;
   }
+  return false;
+}
+
+void BlockingCalls::wait(BlockingCall& call, Duration patience) {
+  for (std::uint64_t seen = turns; !call.wait(patience);) {
+    const bool runs = loop_thread.load() != std::thread::id() || turns != seen;
+    seen = turns;
+    if (runs || !withdraw(call)) continue;
+    call.forget();
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(patience).count();
+    Error(errc::timeout,
+          "blocking_call: nobody has run the reactor for " + std::to_string(ms) +
+              " ms, and the call has not begun: have a thread of its own call Reactor::run",
+          Delivery::not_sent)
+        .raise();
+  }
+}
+
+// True: it has not begun, and never will.
+bool BlockingCalls::withdraw(BlockingCall& call) noexcept {
+  const std::lock_guard lock(mutex_);
+  if (call.begun_) return false;
+  return std::erase_if(open_, [&call](const auto& open) { return open.get() == &call; }) != 0;
+}
+
+std::vector<Shared<BlockingCall>> BlockingCalls::take_all() noexcept {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(open_, {});
+}
+
+void BlockingCalls::end_all() noexcept {
+  for (const auto& call : take_all()) call->end_given_up();
+}
+
+void BlockingCalls::give_up(ReactorCore& core) noexcept {
+  const auto calls = take_all();
   if (calls.empty()) return;
   for (const auto& call : calls) call->give_up();
   core.drain(unwinding_limit);  // what was cancelled may still use the waiting threads' frames

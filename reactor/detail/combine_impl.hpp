@@ -223,10 +223,18 @@ Future<detail::race_result<T>> race(std::vector<Future<T>> futures) {
 template <class Fn, class... Args>
 auto maybe_future(Fn&& fn, Args&&... args)
     -> Future<detail::unwrapped<std::invoke_result_t<Fn&, Args...>>> {
-  using U = detail::unwrapped<std::invoke_result_t<Fn&, Args...>>;
+  using R = std::invoke_result_t<Fn&, Args...>;
+  using U = detail::unwrapped<R>;
   auto& state = detail::make_state<U>(detail::ReactorCore::require());
-  detail::call_into<U>(state, fn, std::forward<Args>(args)...);
-  return detail::FutureAccess::make<U>(state);
+  if constexpr (detail::is_future<R> && !std::is_lvalue_reference_v<Fn>) {
+    // Nobody else has it, and it may be a coroutine with captures.
+    auto kept = make_owned<Fn>(std::move(fn));
+    detail::call_into<U>(state, *kept, std::forward<Args>(args)...);
+    return detail::FutureAccess::make<U>(state).finally([held = std::move(kept)] {});
+  } else {
+    detail::call_into<U>(state, fn, std::forward<Args>(args)...);
+    return detail::FutureAccess::make<U>(state);
+  }
 }
 
 }  // namespace deferredis

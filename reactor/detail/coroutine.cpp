@@ -29,6 +29,16 @@ void resume_step(StateBase&, void* context, bool run) {
   else waiting.destroy();
 }
 
+void follow(StateBase& target, StateBase& source, Step step, void* context) noexcept {
+  if ((target.settled() || target.cancel_pending()) && !source.settled()) {
+    target.clear_cancel_pending();
+    source.cancel();
+  }
+  if (!target.settled()) link_source(target, source);
+  source.consume_future();
+  source.set_last(step, context);
+}
+
 StateBase* source_of(StateBase& target) { return target.producer<ChainData>().source; }
 
 StateBase& spill(StateBase& state, StateBase& fresh, Step forward) noexcept {

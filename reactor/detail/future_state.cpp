@@ -1,7 +1,10 @@
 #include <deferredis/reactor/detail/future_state.hpp>
 
 #include <cstdio>
+#include <string>
 #include <vector>
+
+#include <deferredis/reactor/detail/thread_calls.hpp>
 
 namespace deferredis::detail {
 
@@ -12,9 +15,17 @@ void StateBase::fail(Error error, bool quiet) noexcept {
   settle();
 }
 
+namespace {
+Error reactor_gone() { return Error(errc::closed, "the reactor is gone", Delivery::maybe_applied); }
+}  // namespace
+
 void StateBase::release_producer() noexcept {
   if (!settled()) {
-    fail(Error(errc::broken_promise, "the producer of this result went away without giving one"));
+    if (core_->closing()) {
+      fail(reactor_gone(), true);
+    } else {
+      fail(Error(errc::broken_promise, "the producer of this result went away without giving one"));
+    }
   }
   drop_producer();
 }
@@ -49,10 +60,28 @@ inline void StateBase::run_steps(bool run) noexcept {
   if (last_ != nullptr) std::exchange(last_, nullptr)(*this, last_context_, run);
 }
 
+// Whoever still holds the Future is not told that callbacks ran which did not.
 void StateBase::discard_steps() noexcept {
   flags_ |= flag_running;
-  run_steps(false);
+  if (!failed() && step_count_ != 0) {
+    run_steps(false);
+    if (!failed()) set_error(reactor_gone());
+    make_quiet();
+  } else {
+    run_steps(false);
+  }
   flags_ &= static_cast<std::uint16_t>(~flag_running);
+  if ((flags_ & flags_alive) == 0) destroy();
+}
+
+// In place of run(), when the reactor goes.
+void StateBase::drop() noexcept {
+  flags_ &= static_cast<std::uint16_t>(~flag_queued);
+  if (has_steps()) return discard_steps();
+  if ((flags_ & flag_future) == 0 && failed()) {
+    if (!quiet() && !error_.get().is(errc::closed)) core_->report_unhandled(error_.get());
+    static_cast<void>(error_.take());
+  }
   if ((flags_ & flags_alive) == 0) destroy();
 }
 
@@ -60,7 +89,7 @@ void StateBase::run() noexcept {
   flags_ = static_cast<std::uint16_t>((flags_ & ~flag_queued) | flag_running);
   run_steps(true);
   flags_ &= static_cast<std::uint16_t>(~flag_running);
-  if ((flags_ & flag_future) == 0 && failed()) {
+  if ((flags_ & (flag_future | flag_kept)) == 0 && failed()) {
     if ((flags_ & flag_quiet) == 0) core_->report_unhandled(error_.get());
     static_cast<void>(error_.take());
   }
@@ -82,7 +111,10 @@ namespace {
 thread_local std::vector<ReactorCore*>* current_cores = nullptr;
 }
 
-ReactorCore::ReactorCore() { enter(); }
+thread_local constinit char thread_mark = 0;
+
+ReactorCore::ReactorCore() : thread_calls_(new ThreadCalls) { enter(); }
+ReactorCore::~ReactorCore() { delete thread_calls_; }
 
 ReactorCore* ReactorCore::current() noexcept {
   return current_cores == nullptr ? nullptr : current_cores->back();
@@ -91,8 +123,37 @@ ReactorCore* ReactorCore::current() noexcept {
 ReactorCore& ReactorCore::require() {
   if (ReactorCore* core = current()) return *core;
   Error(errc::invalid_argument,
-        "no Reactor is alive on this thread: make one before its futures and coroutines")
+        "no Reactor is alive on this thread: make one before its futures and coroutines. To use "
+        "one of another thread, hand the call over with Reactor::call_from_thread, or wait for it "
+        "with Reactor::blocking_call")
       .raise();
+}
+
+// --- threads -------------------------------------------------------------------------------------
+
+void ReactorCore::refuse_thread() const {
+  if (on_its_thread()) return;
+  Error(errc::invalid_argument,
+        "used from another thread than the reactor's: hand the call over with "
+        "Reactor::call_from_thread, or wait for it with Reactor::blocking_call")
+      .raise();
+}
+
+bool ReactorCore::on_its_thread() const noexcept {
+  const char* const thread = __atomic_load_n(&thread_, __ATOMIC_ACQUIRE);
+  return thread == &thread_mark || thread == nullptr;
+}
+
+const char* ReactorCore::take_thread() noexcept {
+  return __atomic_exchange_n(&thread_, &thread_mark, __ATOMIC_ACQ_REL);
+}
+
+void ReactorCore::give_thread(const char* thread) noexcept {
+  __atomic_store_n(&thread_, thread, __ATOMIC_RELEASE);
+}
+
+void ReactorCore::hand_over(MoveFunction<void()> fn) noexcept {
+  if (!thread_calls_->add(fn)) ThreadCalls::call_late(fn);
 }
 
 void ReactorCore::enter() noexcept {
@@ -101,6 +162,7 @@ void ReactorCore::enter() noexcept {
 }
 
 void ReactorCore::leave() noexcept {
+  if (current_cores == nullptr) return;  // it was made on another thread
   auto& cores = *current_cores;
   for (std::size_t i = cores.size(); i-- > 0;) {
     if (cores[i] != this) continue;
@@ -156,33 +218,45 @@ void ReactorCore::report_unhandled(const Error& error) noexcept {
 
 void ReactorCore::close() noexcept {
   closing_ = true;
-  const auto fail_pending = [](void*, void* block) {
+  on_unhandled_error = nullptr;  // a user's function, which may need what is gone
+  const auto fail_first = [](void*, void* block) {
+    auto& state = *static_cast<StateBase*>(block);
+    constexpr auto later = StateBase::flag_relay | StateBase::flag_follower;
+    if ((state.flags_ & StateBase::flag_live) == 0 || state.settled()) return;
+    if ((state.flags_ & later) != 0) return;
+    state.fail(reactor_gone(), true);
+  };
+  const auto fail_rest = [](void*, void* block) {
     auto& state = *static_cast<StateBase*>(block);
     if ((state.flags_ & StateBase::flag_live) == 0 || state.settled()) return;
-    state.fail(Error(errc::closed, "the reactor is gone", Delivery::maybe_applied), true);
+    state.fail(reactor_gone(), true);
   };
-  // Continuations may start new work, which fails in the next round; a loop that never gives up
-  // is cut off.
+  // Destructors may start new work, which fails in the next round; those that never give up are
+  // cut off. What waits for nothing that we know (an awaitable of a user's own) comes last.
   for (int round = 0; round < 1000; ++round) {
-    states_.for_each_block(fail_pending, nullptr);
+    states_.for_each_block(fail_first, nullptr);
+    if (ready_head_ == nullptr) states_.for_each_block(fail_rest, nullptr);
     if (ready_head_ == nullptr) break;
-    drain(states_.live() + 100'000);
+    drop_ready();
   }
   const auto destroy_steps = [](void*, void* block) {
     auto& state = *static_cast<StateBase*>(block);
     if ((state.flags_ & StateBase::flag_live) != 0 && state.has_steps()) state.discard_steps();
   };
   states_.for_each_block(destroy_steps, nullptr);
-  while (ready_head_ != nullptr) {
-    StateBase* state = ready_head_;
-    ready_head_ = state->next_ready_;
-    if (ready_head_ == nullptr) ready_tail_ = &ready_head_;  // a value's destructor may queue more
-    state->flags_ &= static_cast<std::uint16_t>(~StateBase::flag_queued);
-    if ((state->flags_ & StateBase::flags_alive) == 0) state->destroy();
-  }
+  drop_ready();  // a value's destructor may have queued more
   leave();
   dead_ = true;
   delete_if_unused();
+}
+
+void ReactorCore::drop_ready() noexcept {
+  while (ready_head_ != nullptr) {
+    StateBase* state = ready_head_;
+    ready_head_ = state->next_ready_;
+    if (ready_head_ == nullptr) ready_tail_ = &ready_head_;
+    state->drop();
+  }
 }
 
 void ReactorCore::give_state(StateBase& state) noexcept {

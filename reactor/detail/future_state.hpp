@@ -102,6 +102,23 @@ class StateBase {
     destroy_value_ = destroy_value;
   }
 
+  /// Its result comes from other states: when the reactor goes, it ends after those.
+  void set_follower() noexcept { flags_ |= flag_follower; }
+
+  // --- a callable in the room whose Future has not ended -----------------------------------------
+
+  /// A step has called it, and it lives on, with the value or the error that it was called with.
+  void keep(void* continuation) noexcept {
+    flags_ |= flag_kept;
+    last_context_ = continuation;
+  }
+  void* kept() const noexcept { return last_context_; }
+  /// It was destroyed.
+  void release_kept() noexcept {
+    flags_ &= static_cast<std::uint16_t>(~flag_kept);
+    if ((flags_ & flags_alive) == 0) destroy();
+  }
+
   /// Settled, and no continuation of ours is still to run.
   bool ready_now() const noexcept {
     return settled() && !has_steps() && (flags_ & flag_running) == 0;
@@ -155,12 +172,15 @@ class StateBase {
   static constexpr std::uint16_t flag_live = 64;    // tells a live block from a free one
   static constexpr std::uint16_t flag_relay = 128;  // relay_, not canceller_, is set
   static constexpr std::uint16_t flag_cancel_pending = 256;
+  static constexpr std::uint16_t flag_kept = 512;  // a callable in the room is in use
+  static constexpr std::uint16_t flag_follower = 1024;
   static constexpr std::uint16_t flags_alive =
-      flag_future | flag_producer | flag_queued | flag_running;
+      flag_future | flag_producer | flag_queued | flag_running | flag_kept;
 
   bool has_steps() const noexcept { return step_count_ != 0 || last_ != nullptr; }
   void enqueue() noexcept;
   void discard_steps() noexcept;
+  void drop() noexcept;
   void run() noexcept;
   void run_steps(bool run) noexcept;
   void destroy() noexcept;
@@ -169,7 +189,7 @@ class StateBase {
   ReactorCore* core_;
   Step steps_[2];
   Step last_ = nullptr;
-  void* last_context_;
+  void* last_context_;  // of last_; of flag_kept after that
   void (*destroy_value_)(StateBase&) noexcept = nullptr;
   union {
     void (*canceller_)(StateBase&) = nullptr;
@@ -199,8 +219,16 @@ class Flushable {
   bool dirty_ = false;
 };
 
+class ThreadCalls;
+
+/// Its address tells this thread from all others.
+[[gnu::tls_model("initial-exec")]] extern thread_local constinit char thread_mark;
+
 /// The part of a Reactor that futures see: ready queue, memory, end-of-turn flushes. It outlives
 /// its Reactor until the last state is gone.
+///
+/// Thread: that of whoever runs the reactor; while nobody does, that of whoever made it. Whatever
+///   makes a future or a coroutine asks for memory here, and is refused on any other thread.
 class ReactorCore {
  public:
   ReactorCore();
@@ -215,9 +243,13 @@ class ReactorCore {
   void leave() noexcept;  // the one before is current again
 
   void* take_state(std::size_t size_class, std::size_t size) {
+    check_thread();
     return states_.take(size_class, size);
   }
-  void* take_frame(std::size_t size) { return frames_.take(StatePool::class_of(size), size); }
+  void* take_frame(std::size_t size) {
+    check_thread();
+    return frames_.take(StatePool::class_of(size), size);
+  }
   void give_frame(void* frame, std::size_t size) noexcept {
     frames_.give(frame, StatePool::class_of(size));
     if (dead_) delete_if_unused();
@@ -229,6 +261,21 @@ class ReactorCore {
     ready_tail_ = &state.next_ready_;
   }
   bool has_work() const noexcept { return ready_head_ != nullptr || dirty_head_ != nullptr; }
+  /// Throws InvalidArgumentError on a thread that is not ours.
+  void check_thread() const {
+    if (__atomic_load_n(&thread_, __ATOMIC_RELAXED) != &thread_mark) [[unlikely]]
+      refuse_thread();
+  }
+  /// May this thread use what belongs to the reactor? Any may, one at a time, once that is gone.
+  bool on_its_thread() const noexcept;
+  /// It is this thread's from now on. Gives the thread before, for give_thread().
+  const char* take_thread() noexcept;
+  void give_thread(const char* thread) noexcept;
+  /// From any thread: `fn` is called, or destroyed, on the reactor's thread; here and now once the
+  /// reactor is gone.
+  void hand_over(MoveFunction<void()> fn) noexcept;
+  ThreadCalls& thread_calls() const noexcept { return *thread_calls_; }
+
   /// Runs ready continuations, then flushes what they made dirty, until nothing is left or about
   /// `limit` continuations ran. True: work is left.
   bool drain(std::size_t limit) noexcept;
@@ -265,18 +312,21 @@ class ReactorCore {
 
   /// From now on nothing new begins.
   void begin_close() noexcept { closing_ = true; }
-  /// Called by ~Reactor: everything pending fails with ClosedError, continuations run, and what
-  /// still waits after that is destroyed.
+  /// Called by ~Reactor: everything pending fails with ClosedError. No callback runs: callables and
+  /// the frames of coroutines are destroyed, what is waited for before that which waits.
   void close() noexcept;
   bool closing() const noexcept { return closing_; }
 
  private:
   friend class StateBase;
-  ~ReactorCore() = default;
+  ~ReactorCore();
+  void refuse_thread() const;
+  void drop_ready() noexcept;
   void give_state(StateBase& state) noexcept;
   void delete_if_unused() noexcept;
   void flush_dirty() noexcept;
 
+  const char* thread_ = &thread_mark;  // atomic; null: the reactor is gone
   StateBase* ready_head_ = nullptr;
   StateBase** ready_tail_ = &ready_head_;
   Flushable* dirty_head_ = nullptr;
@@ -284,6 +334,7 @@ class ReactorCore {
   StatePool states_;
   StatePool frames_;
   std::size_t users_ = 0;
+  ThreadCalls* thread_calls_;  // ours
   bool closing_ = false;
   bool dead_ = false;
 };
@@ -291,7 +342,10 @@ class ReactorCore {
 /// Makes a core the current one: coroutines that begin meanwhile belong to it.
 class CurrentCore {
  public:
-  explicit CurrentCore(ReactorCore& core) noexcept : core_(core) { core_.enter(); }
+  explicit CurrentCore(ReactorCore& core) : core_(core) {
+    core_.check_thread();
+    core_.enter();
+  }
   CurrentCore(const CurrentCore&) = delete;
   CurrentCore& operator=(const CurrentCore&) = delete;
   ~CurrentCore() { core_.leave(); }

@@ -56,6 +56,7 @@ Gathering::Gathering(StateBase& target) noexcept : target_(&target) {
     }
   };
   target.set_canceller(Canceller::call);
+  target.set_follower();
 }
 
 void Gathering::succeed() noexcept {

@@ -81,11 +81,12 @@ Timer Reactor::every(Duration period, Fn fn) {
 }
 
 template <class Fn>
-auto Reactor::blocking_call(Fn fn) -> detail::unwrapped<std::invoke_result_t<Fn&>> {
+auto Reactor::blocking_call(Fn fn, Duration patience)
+    -> detail::unwrapped<std::invoke_result_t<Fn&>> {
   using U = detail::unwrapped<std::invoke_result_t<Fn&>>;
   // Shared by us and the loop, which may let go of it later than we do.
   const Shared call(new detail::BlockingCallOf<Fn, U>(std::move(fn)));
-  wait_for(call);
+  wait_for(call, patience);
   return call->result();
 }
 

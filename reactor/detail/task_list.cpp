@@ -10,6 +10,7 @@ Future<void> TaskList::join() {
   }
   if (size() == 0) return ready();
   auto& state = make_state<void>(ReactorCore::require());
+  state.set_follower();
   joining_.append(state);
   return FutureAccess::make<void>(state);
 }
@@ -17,6 +18,7 @@ Future<void> TaskList::join() {
 Future<void> TaskList::cancel() {
   if (size() == 0) return ready();
   auto& state = make_state<void>(ReactorCore::require());
+  state.set_follower();
   cancelling_.append(state);
   auto ended = FutureAccess::make<void>(state);
   cancel_tasks();

@@ -42,6 +42,8 @@ class ThreadPool {
 };
 
 /// The blocking calls that have not ended, so that none waits for a loop that does not turn.
+///
+/// Ownership: shared by the reactor and the threads that wait.
 class BlockingCalls {
  public:
   /// From any thread: has the loop begin `call`. False: no more calls are taken.
@@ -49,15 +51,28 @@ class BlockingCalls {
 
   // On the reactor's thread:
   void remove(const BlockingCall& call) noexcept;
+  /// May `call` begin? No if the thread that waited for it has gone.
+  bool begin(BlockingCall& call) noexcept;
   /// Ends all with ClosedError; what runs is cancelled first.
   void give_up(ReactorCore& core) noexcept;
   /// Takes no more.
   void close() noexcept;
+  /// Ends all with ClosedError: what they wait for was destroyed.
+  void end_all() noexcept;
+
+  // On the thread that waits:
+  /// Until `call` has ended. Throws TimeoutError when it has not begun and the loop does not turn
+  /// for `patience`.
+  void wait(BlockingCall& call, Duration patience);
 
   /// The thread that turns the loop; none while it does not run.
   std::atomic<std::thread::id> loop_thread{};
+  std::atomic<std::uint64_t> turns = 0;  // of the loop
 
  private:
+  bool withdraw(BlockingCall& call) noexcept;
+  std::vector<Shared<BlockingCall>> take_all() noexcept;
+
   std::mutex mutex_;                        // guards all below
   std::vector<Shared<BlockingCall>> open_;  // shared with the waiting threads
   bool closed_ = false;

@@ -79,8 +79,8 @@ class BlockingCall {
   BlockingCall();
   virtual ~BlockingCall();
 
-  /// On the thread that called: until it has ended.
-  void wait();
+  /// On the thread that called: until it has ended, or for so long. True: it has ended.
+  bool wait(Duration limit);
 
   // On the reactor's thread:
   static void begin(Shared<BlockingCall> call, BlockingCalls& list, ReactorCore& core);
@@ -92,6 +92,7 @@ class BlockingCall {
   ErrorSlot error_;
 
  private:
+  friend class BlockingCalls;
   friend void retain(BlockingCall& call) noexcept;
   friend void release(BlockingCall& call) noexcept;
   struct Context;
@@ -108,7 +109,7 @@ class BlockingCall {
   // The reactor's thread's alone, as are error and result until the gate opens.
   StateBase* running_ = nullptr;
   bool given_up_ = false;
-  bool begun_ = false;
+  bool begun_ = false;  // set under the list's mutex
   Owned<Gate> gate_;
   OwnerCount owners_;
 };

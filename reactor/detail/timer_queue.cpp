@@ -11,11 +11,16 @@ void release(TimerEntry& entry) noexcept {
   if (--entry.owners == 0) delete &entry;
 }
 
-TimerQueue::~TimerQueue() {
-  for (const Entry& entry : heap_) {
+TimerQueue::~TimerQueue() { clear(); }
+
+void TimerQueue::clear() noexcept {
+  const auto entries = std::exchange(heap_, {});
+  for (const Entry& entry : entries) {
     entry->place = TimerEntry::not_queued;
     entry->queue = nullptr;
   }
+  // A function may own the handle of its own timer.
+  for (const Entry& entry : entries) entry->call = nullptr;
 }
 
 Timer TimerQueue::add(TimePoint due, MoveFunction<void()> call) {

@@ -28,6 +28,8 @@ class TimerQueue {
   TimerQueue(const TimerQueue&) = delete;
   TimerQueue& operator=(const TimerQueue&) = delete;
   ~TimerQueue();
+  /// Destroys the functions of all; none is called.
+  void clear() noexcept;
 
   Timer add(TimePoint due, MoveFunction<void()> call);
   /// `call` gives the time of its next call, or nothing to end.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
+#include <csignal>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -10,6 +12,8 @@
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <deferredis/reactor/listen.hpp>
 
 #include "loop/sockets.hpp"
 
@@ -240,6 +244,108 @@ BOOST_AUTO_TEST_CASE(run_of_a_future_that_ended_leaves_queued_calls_for_the_next
   BOOST_TEST(value == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_blocking_call_destroys_its_function_before_it_returns) {
+  auto short_lived = std::make_unique<Reactor>();
+  Reactor& loop = *short_lived;
+  const auto held = std::make_shared<int>(1);
+  long owners = 0;
+  std::thread caller([&] {
+    auto fn = [&loop, copy = held]() -> Future<void> { co_await loop.after(1h); };
+    caught([&] { loop.blocking_call(std::move(fn)); });
+    owners = held.use_count();
+  });
+  while (loop.stats().timers == 0) loop.run_once();
+  short_lived.reset();
+  caller.join();
+  BOOST_TEST(owners == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_blocking_call_on_a_reactor_that_nobody_runs_says_so) {
+  bool called = false;
+  std::string end;
+  std::thread caller(
+      [&] { end = caught([&] { reactor.blocking_call([&] { called = true; }, 10ms); }); });
+  caller.join();
+  BOOST_TEST(end ==
+             "TimeoutError: blocking_call: nobody has run the reactor for 10 ms, and the call has "
+             "not begun: have a thread of its own call Reactor::run (not_sent)");
+  reactor.run_once();
+  BOOST_TEST(!called);
+}
+
+BOOST_AUTO_TEST_CASE(a_blocking_call_waits_for_a_loop_that_is_busy) {
+  std::string end = "nothing yet";
+  std::atomic<bool> waits = false;
+  std::thread caller;
+  reactor.call_soon([&] {
+    caller = std::thread([&] {
+      waits = true;
+      end = caught([&] { reactor.blocking_call([] {}, 1ms); });
+      reactor.call_from_thread([&] { reactor.stop(); });
+    });
+    while (!waits) std::this_thread::yield();
+    const auto until = std::chrono::steady_clock::now() + 20ms;
+    while (std::chrono::steady_clock::now() < until) continue;
+  });
+  reactor.run();
+  caller.join();
+  BOOST_TEST(end == "nothing");
+}
+
+// --- which thread may do what --------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(what_belongs_to_the_thread_of_the_loop_is_refused_on_others) {
+  const std::string refusal =
+      "InvalidArgumentError: used from another thread than the reactor's: hand the call over with "
+      "Reactor::call_from_thread, or wait for it with Reactor::blocking_call (not_sent)";
+  Promise<int> promise(reactor.core());
+  std::vector<std::string> ends;
+  std::thread other([&] {
+    ends.push_back(caught([&] { reactor.call_soon([] {}); }));
+    ends.push_back(caught([&] { reactor.call_later(1h, [] {}).release(); }));
+    ends.push_back(caught([&] { reactor.every(1h, [] {}).release(); }));
+    ends.push_back(caught([&] { reactor.after(1h).detach(); }));
+    ends.push_back(caught([&] { static_cast<void>(reactor.on_signal(SIGUSR1, [] {})); }));
+    ends.push_back(caught([&] { static_cast<void>(reactor.on_shutdown([] { return ready(); })); }));
+    ends.push_back(caught([&] { reactor.shutdown().detach(); }));
+    ends.push_back(caught([&] { reactor.stop(); }));
+    ends.push_back(caught([&] { reactor.run_in_thread([] {}).detach(); }));
+    ends.push_back(caught([&] { reactor.connect(Endpoint::tcp("127.0.0.1", 1), {}).detach(); }));
+    ends.push_back(caught([&] {
+      static_cast<void>(reactor.listen(Endpoint::tcp("127.0.0.1", 0), [](auto) {}, {}));
+    }));
+    ends.push_back(caught([&] { promise.fulfill(1); }));
+    ends.push_back(caught([&] { Promise<int> made(reactor.core()); }));
+  });
+  other.join();
+  for (const std::string& end : ends) BOOST_TEST(end == refusal);
+  BOOST_TEST(ends.size() == 13u);
+  BOOST_TEST(reactor.stats().timers == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_thread_without_a_reactor_is_told_how_to_use_one) {
+  std::string end;
+  std::thread other([&] { end = caught([] { ready().detach(); }); });
+  other.join();
+  BOOST_TEST(end.find("Reactor::call_from_thread") != std::string::npos, end);
+  BOOST_TEST(end.find("Reactor::blocking_call") != std::string::npos, end);
+}
+
+BOOST_AUTO_TEST_CASE(a_reactor_belongs_to_the_thread_that_runs_it_and_to_its_maker_else) {
+  std::string while_it_ran;
+  Gate runs;
+  std::thread runner([&] {
+    reactor.call_from_thread([&] { runs.open(); });
+    reactor.run();
+  });
+  runs.wait();
+  while_it_ran = caught([&] { reactor.after(1h).detach(); });
+  reactor.call_from_thread([&] { reactor.stop(); });
+  runner.join();
+  BOOST_TEST(while_it_ran.starts_with("InvalidArgumentError"), while_it_ran);
+  reactor.run(reactor.after(0ms));
+}
+
 // --- run_in_thread -------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(work_runs_on_another_thread_and_its_value_comes_back) {
@@ -311,24 +417,24 @@ BOOST_AUTO_TEST_CASE(a_cancelled_job_that_waits_for_a_thread_never_runs) {
 BOOST_AUTO_TEST_CASE(a_reactor_that_goes_waits_for_running_jobs_and_drops_the_others) {
   Gate gate;
   std::atomic<int> began = 0, ended = 0;
-  std::vector<std::string> kinds;
+  std::vector<Future<void>> jobs;
   {
     Reactor short_lived;
     for (int i = 0; i < 10; ++i) {
-      short_lived
-          .run_in_thread([&] {
-            ++began;
-            gate.wait();
-            ++ended;
-          })
-          .on_error([&](const Error& error) { kinds.emplace_back(error.code().name()); })
-          .detach();
+      jobs.push_back(short_lived.run_in_thread([&] {
+        ++began;
+        gate.wait();
+        ++ended;
+      }));
     }
     while (began < 4) std::this_thread::yield();
     gate.open();
   }
   BOOST_TEST(ended == began);
-  BOOST_TEST((kinds == std::vector<std::string>(10, "ClosedError")));
+  for (const auto& job : jobs) {
+    BOOST_REQUIRE(job.settled());
+    BOOST_TEST(detail::FutureAccess::state(job).error().is(errc::closed));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_job_that_waits_for_its_reactor_is_let_go_when_that_goes) {

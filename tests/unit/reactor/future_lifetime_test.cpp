@@ -1,9 +1,12 @@
 // What futures cost, and what happens to them when their reactor goes.
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include <deferredis/reactor/combine.hpp>
 #include <deferredis/reactor/future.hpp>
 
 #include "support/allocation_count.hpp"
@@ -98,27 +101,95 @@ BOOST_AUTO_TEST_CASE(values_larger_than_the_pool_are_carried_too) {
 
 // --- the end of the reactor ----------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(close_fails_what_is_pending_and_runs_its_callbacks) {
+BOOST_AUTO_TEST_CASE(close_fails_what_is_pending_and_destroys_its_callbacks_without_a_call) {
   Promise<int> promise;
-  std::string kind;
-  promise.future()
-      .then([](int) {})
-      .on_error([&](const Error& e) { kind = e.code().name(); })
-      .detach();
+  bool gone = false, called = false;
+  auto future = promise.future()
+                    .then([](int) {})
+                    .on_error([&called, flag = Flagged(gone)](const Error&) { called = true; })
+                    .finally([&] { called = true; });
   close();
-  BOOST_TEST(kind == "ClosedError");
+  BOOST_TEST(gone);
+  BOOST_TEST(!called);
+  BOOST_TEST(failure_of(std::move(future)) == "ClosedError");
   BOOST_TEST(unhandled.empty());
 }
 
-BOOST_AUTO_TEST_CASE(close_fails_what_callbacks_start_while_it_closes) {
-  Promise<int> promise, second;
-  std::string kind;
-  promise.future()
-      .on_error([&](const Error&) { return second.future(); })
-      .then([](int) {}, [&](const Error& e) { kind = e.code().name(); })
-      .detach();
+BOOST_AUTO_TEST_CASE(close_destroys_callbacks_whose_turn_had_come) {
+  bool called = false;
+  auto fulfilled = ready(1).then([&](int) { called = true; });
+  auto given = ready(1).then([&](int n) {
+    called = true;
+    return n;
+  });
+  auto caught = failed<int>(some_error()).on_error([&](const Error&) {
+    called = true;
+    return 1;
+  });
   close();
-  BOOST_TEST(kind == "ClosedError");
+  BOOST_TEST(!called);
+  for (auto* future : {&given, &caught})
+    BOOST_TEST(failure_of(std::move(*future)) == "ClosedError");
+  BOOST_TEST(failure_of(std::move(fulfilled)) == "ClosedError");
+}
+
+BOOST_AUTO_TEST_CASE(close_runs_neither_cancellers_nor_the_handler_of_failures) {
+  bool called = false;
+  Promise<int> promise;
+  promise.on_cancel([&] { called = true; });
+  std::vector<Future<int>> two;
+  two.push_back(promise.future());
+  two.push_back(Promise<int>().future());
+  auto both = all(std::move(two));
+  close();
+  BOOST_TEST(!called);
+  BOOST_TEST(unhandled.empty());
+  BOOST_TEST(failure_of(std::move(both)) == "ClosedError");
+}
+
+namespace {
+struct StartsMore {
+  ~StartsMore() {
+    started.emplace(promise.future().then([](int n) { return n; }));
+  }
+  Promise<int>& promise;
+  std::optional<Future<int>>& started;
+};
+Future<void> start_more_at_the_end(Future<int> never, Promise<int>& promise,
+                                   std::optional<Future<int>>& started) {
+  const StartsMore last{promise, started};
+  co_await std::move(never);
+}
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(close_fails_what_destructors_start_while_it_closes) {
+  Promise<int> first, second;
+  std::optional<Future<int>> started;
+  start_more_at_the_end(first.future(), second, started).detach();
+  close();
+  BOOST_REQUIRE(started.has_value());
+  BOOST_TEST(failure_of(std::move(*started)) == "ClosedError");
+}
+
+BOOST_AUTO_TEST_CASE(close_destroys_what_is_waited_for_before_what_waits) {
+  std::string order;
+  struct Noted {
+    ~Noted() { order += name; }
+    std::string& order;
+    char name;
+  };
+  const auto leaf = [&order](Future<int> never, char name) -> Future<void> {
+    const Noted noted{order, name};
+    co_await std::move(never);
+  };
+  const auto root = [&order](Future<void> waited) -> Future<void> {
+    const Noted noted{order, 'r'};
+    co_await std::move(waited);
+  };
+  Promise<int> one, two;
+  auto third = root(all(leaf(one.future(), 'a'), leaf(two.future(), 'b')));
+  close();
+  BOOST_TEST(order == "abr");
 }
 
 BOOST_AUTO_TEST_CASE(a_future_outlives_its_reactor) {
@@ -140,7 +211,7 @@ BOOST_AUTO_TEST_CASE(a_callback_added_after_the_end_is_dropped_without_a_call) {
   });
   BOOST_TEST(gone);
   BOOST_TEST(!called);
-  BOOST_TEST(failure_of(std::move(chained)) == "BrokenPromiseError");
+  BOOST_TEST(failure_of(std::move(chained)) == "ClosedError");
 }
 
 BOOST_AUTO_TEST_CASE(a_void_callback_added_after_the_end_is_dropped_without_a_call) {
