@@ -50,6 +50,14 @@ struct PubSub : OneServer {
     for (int i = 0; i < count; ++i) text += "[" + text_of(run(sub.next())) + "]";
     return text;
   }
+  /// Publishes 1 to `last` in "a", and waits until every subscriber of ours was handed them: the
+  /// answers to PUBLISH come on another connection, and may be faster.
+  void publish_and_await(int last) {
+    Subscriber reader = rc.subscriber();
+    run(reader.subscribe({"a"}));
+    for (int i = 1; i <= last; ++i) run(rc.publish("a", i));
+    for (int i = 1; i <= last; ++i) run(reader.next());
+  }
 
   Client rc = run(connect(reactor, hasty()));
 };

@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(a_slow_reader_is_told_what_it_missed_in_its_place) {
   BOOST_TEST(!run(newest.next(1ms)).has_value());
   run(oldest.subscribe({"a"}));
   run(newest.subscribe({"a"}));
-  for (int i = 1; i <= 5; ++i) run(rc.publish("a", i));
+  publish_and_await(5);
   BOOST_TEST(read(oldest, 4) == "[2 dropped][channel a: 3][channel a: 4][channel a: 5]");
   BOOST_TEST(read(newest, 4) == "[channel a: 1][channel a: 2][channel a: 3][2 dropped]");
   run(rc.publish("a", 6));
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_slow_reader_is_told_what_it_missed_in_its_place) {
 BOOST_AUTO_TEST_CASE(one_that_may_drop_nothing_ends_with_an_error) {
   Subscriber sub = rc.subscriber({.queue_limit = 2, .overflow = Overflow::fail});
   run(sub.subscribe({"a"}));
-  for (int i = 1; i <= 4; ++i) run(rc.publish("a", i));
+  publish_and_await(4);
   BOOST_TEST(read(sub, 2) == "[channel a: 1][channel a: 2]");
   BOOST_TEST((failure(sub.next()).code() == errc::queue_full));
   BOOST_TEST((failure(sub.subscribe({"b"})).code() == errc::queue_full));
