@@ -138,6 +138,10 @@ void FakeNode::say_to(std::string_view sender_of, std::string_view bytes) {
   }
 }
 
+void FakeNode::drop() {
+  for (const auto& talk : talks_) talk->transport->abort();
+}
+
 void FakeNode::close() {
   listener_.reset();
   for (const auto& talk : talks_) talk->transport->close();

@@ -47,6 +47,8 @@ class FakeNode {
   void say(std::string_view bytes);
   /// Writes it to everyone who has sent this command.
   void say_to(std::string_view sender_of, std::string_view bytes);
+  /// Ends every connection at once, and goes on listening.
+  void drop();
   /// Closes every connection, and nobody listens any more.
   void close();
 
