@@ -18,6 +18,9 @@ class ScanState {
   ~ScanState() { stop(); }
 
   static Future<std::optional<T>> next(Shared<ScanState> self) {
+    // Two would both take the part that is coming.
+    if (self->waits_) co_return Error(errc::invalid_argument, "scan: another next() still waits");
+    const Waiting waiting(*self);
     while (self->at_ == self->part_.items.size()) {
       if (self->part_.last) co_return std::nullopt;
       self->ask();
@@ -42,6 +45,17 @@ class ScanState {
   ReactorCore& core;
 
  private:
+  /// Somebody waits for the next part while this lives.
+  class Waiting {
+   public:
+    explicit Waiting(ScanState& state) noexcept : state_(state) { state.waits_ = true; }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+    ~Waiting() { state_.waits_ = false; }
+
+   private:
+    ScanState& state_;
+  };
   template <class U>
   friend void retain(ScanState<U>& state) noexcept;
   template <class U>
@@ -55,6 +69,7 @@ class ScanState {
   ScanPart<T> part_;
   std::size_t at_ = 0;  // in part_
   std::optional<Future<ScanPart<T>>> coming_;
+  bool waits_ = false;
   unsigned owners_ = 0;
 };
 

@@ -109,10 +109,14 @@ void Reactor::Impl::run_due_timers(TimePoint now) noexcept {
     if (entry == nullptr) return;
     try {
       const auto again = entry->call();
-      if (again && !entry->cancelled) timers.put_back(std::move(entry), *again);
+      if (again && !entry->cancelled) {
+        timers.put_back(std::move(entry), *again);
+        continue;
+      }
     } catch (...) {
       core.report_unhandled(Error(std::current_exception()));
     }
+    entry->call = nullptr;  // it may own what owns the timer's handle
   }
 }
 
@@ -150,6 +154,7 @@ Reactor::~Reactor() {
   const std::lock_guard late(detail::ThreadCalls::late_mutex());
   core_->thread_calls().close().clear();
   impl_ = nullptr;
+  core_->reactor = nullptr;
   core_->give_thread(nullptr);
   core_->remove_user();
 }
@@ -378,6 +383,7 @@ void detail::ReactorBound::unbind() noexcept {
 }
 
 void detail::TimeLimit::start(StateBase& source) {
+  if (source.core().closing()) return;  // everything has ended
   timer_ = Reactor::of(source.core()).call_later(limit_, [watch = Shared(this), &source] {
     watch->expired_ = true;
     source.cancel();
