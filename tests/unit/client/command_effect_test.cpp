@@ -50,6 +50,19 @@ BOOST_AUTO_TEST_CASE(fieldsets_and_roles_stay_with_their_connection) {
   BOOST_TEST((effect_of_row(table::cluster_syncslots) == Effect::forbidden));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_set_of_a_connection_is_for_a_session_alone) {
+  for (const CommandRow* const row :
+       {&table::client_caching, &table::client_capa, &table::client_import_source,
+        &table::client_no_evict, &table::client_no_touch, &table::client_setinfo,
+        &table::client_setname, &table::client_tracking}) {
+    BOOST_TEST_CONTEXT(row->name) {
+      BOOST_TEST((effect_of_row(*row) == Effect::stays));
+      BOOST_TEST(row->instead.find(row == &table::client_setname ? "with(" : "session()") !=
+                 std::string_view::npos);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_blocking_command_has_its_timeout_where_its_row_puts_it) {
   const std::string_view last[] = {"a", "b", "1.5"};
   const std::string_view first[] = {"2.5", "1", "a", "LEFT"};
