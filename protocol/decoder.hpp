@@ -45,8 +45,8 @@ Outcome<T> decode_reply(ReplyReader& reader) {
 template <class T>
 Outcome<T> Reply::as() const {
   std::string frame;
-  append_resp(frame);
-  ReplyReader reader{std::string_view(frame)};
+  append_composed(frame);
+  ReplyReader reader = ReplyReader::composed(frame);
   return decode_reply<T>(reader);
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <system_error>
 
+#include <deferredis/protocol/detail/own_error.hpp>
 #include <deferredis/protocol/resp_parser.hpp>
 
 namespace deferredis {
@@ -177,7 +178,15 @@ void Reply::fill(ReplyReader& reader) {
       integer_ = std::bit_cast<std::int64_t>(reader.read_double());
       return;
     case ReplyType::error:
-    case ReplyType::blob_error: text_ = reader.read_error_text(); return;
+    case ReplyType::blob_error:
+      if (reader.at_own_error()) {
+        const Error error = reader.read_error();
+        integer_ = detail::own_error_code(error);
+        text_ = error.message();
+      } else {
+        text_ = reader.read_error_text();
+      }
+      return;
     case ReplyType::simple_string:
     case ReplyType::bulk_string:
     case ReplyType::verbatim_string:
@@ -213,13 +222,23 @@ const Reply* Reply::find(std::string_view key) const noexcept {
 
 Error Reply::error() const {
   assert(is_error());
+  if (integer_ != 0) return detail::own_error(static_cast<detail::OwnErrorCode>(integer_), text_);
   return make_reply_error(text_);
 }
 
-void Reply::append_resp(std::string& out) const {
+void Reply::append_error(std::string& out, bool composed) const {
+  if (composed && integer_ != 0)
+    return detail::append_own_error(out, static_cast<detail::OwnErrorCode>(integer_), text_);
+  // A line ends there, whatever follows.
+  const bool line = type_ == ReplyType::error && text_.find('\r') == text_.npos;
+  if (line) append_line(out, '-', text_);
+  else append_string(out, '!', {}, text_);
+}
+
+void Reply::append(std::string& out, bool composed) const {
   for (const Reply& map : attributes_) {
     append_line(out, '|', std::to_string(map.size() / 2));
-    for (const Reply& element : map.elements_) element.append_resp(out);
+    for (const Reply& element : map.elements_) element.append(out, composed);
   }
   switch (type_) {
     case ReplyType::null: append_line(out, '_', {}); break;
@@ -227,9 +246,9 @@ void Reply::append_resp(std::string& out) const {
     case ReplyType::boolean: append_line(out, '#', integer_ != 0 ? "t" : "f"); break;
     case ReplyType::simple_string: append_line(out, '+', text_); break;
     case ReplyType::big_number: append_line(out, '(', text_); break;
-    case ReplyType::error: append_line(out, '-', text_); break;
+    case ReplyType::error:
+    case ReplyType::blob_error: append_error(out, composed); break;
     case ReplyType::bulk_string: append_string(out, '$', {}, text_); break;
-    case ReplyType::blob_error: append_string(out, '!', {}, text_); break;
     case ReplyType::verbatim_string: append_string(out, '=', "txt:", text_); break;
     case ReplyType::double_number:
       out += ',';
@@ -242,7 +261,7 @@ void Reply::append_resp(std::string& out) const {
     case ReplyType::push: {
       const std::size_t count = type_ == ReplyType::map ? size() / 2 : size();
       append_line(out, aggregate_byte(type_), std::to_string(count));
-      for (const Reply& element : elements_) element.append_resp(out);
+      for (const Reply& element : elements_) element.append(out, composed);
     }
   }
 }

@@ -71,7 +71,8 @@ class [[nodiscard]] Reply {
   /// The value of a key in a map, or in RESP2's flat array of keys and values; null where absent.
   const Reply* find(std::string_view key) const noexcept;
 
-  /// What the server answered instead; is_error() must hold.
+  /// What the server answered instead, or why one of several servers gave no answer (its delivery
+  /// tells: only what a server said is Delivery::rejected); is_error() must hold.
   Error error() const;
   /// The map that RESP3 sent along; null where it sent none.
   const Reply* attributes() const noexcept {
@@ -79,7 +80,9 @@ class [[nodiscard]] Reply {
   }
 
   /// Appends the reply as RESP3, as a server sends it.
-  void append_resp(std::string& out) const;
+  void append_resp(std::string& out) const { append(out, false); }
+  /// The same for ReplyReader::composed(): errors of ours remain what they are.
+  void append_composed(std::string& out) const { append(out, true); }
 
   /// The same type, content and attributes; a nan equals a nan.
   bool operator==(const Reply& other) const noexcept;
@@ -87,12 +90,14 @@ class [[nodiscard]] Reply {
  private:
   void fill(ReplyReader& reader);
   void fill_elements(ReplyReader& reader, std::size_t count);
+  void append(std::string& out, bool composed) const;
+  void append_error(std::string& out, bool composed) const;
   Reply(ReplyType type, std::string text) noexcept : type_(type), text_(std::move(text)) {}
   Reply(ReplyType type, std::vector<Reply> elements) noexcept
       : type_(type), elements_(std::move(elements)) {}
 
   ReplyType type_ = ReplyType::null;
-  std::int64_t integer_ = 0;  // or a boolean, or the bits of a double
+  std::int64_t integer_ = 0;  // or a boolean, the bits of a double, the code of an error of ours
   std::string text_;
   std::vector<Reply> elements_;
   std::vector<Reply> attributes_;  // one map, or none

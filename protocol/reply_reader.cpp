@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <utility>
 
+#include <deferredis/protocol/detail/own_error.hpp>
+
 namespace deferredis {
 
 namespace {
@@ -54,6 +56,7 @@ const char* skip_value(const char* p) noexcept {
       case '$':
       case '!':
       case '=':
+      case detail::own_error_type:
         header = read_header(p);
         p = header.rest;
         if (header.streamed) {
@@ -109,7 +112,8 @@ ReplyType type_at(const char* p) noexcept {
     case '#': return ReplyType::boolean;
     case ',': return ReplyType::double_number;
     case '(': return ReplyType::big_number;
-    case '!': return ReplyType::blob_error;
+    case '!':
+    case detail::own_error_type: return ReplyType::blob_error;
     case '=': return ReplyType::verbatim_string;
     case '%': return ReplyType::map;
     case '~': return ReplyType::set;
@@ -333,8 +337,15 @@ std::size_t ReplyReader::begin_aggregate(std::string_view expected) {
 }
 
 Error ReplyReader::read_error() {
+  const bool own = at_own_error();
   const std::string_view text = read_error_text();
-  return failed() ? *error_ : make_reply_error(text.substr(0, longest_error));
+  if (failed()) return *error_;
+  return own ? detail::read_own_error(text) : make_reply_error(text.substr(0, longest_error));
+}
+
+bool ReplyReader::at_own_error() const noexcept {
+  const char* const p = value_begin();
+  return composed_ && p != end_ && *p == detail::own_error_type;
 }
 
 std::string_view ReplyReader::read_error_text() {

@@ -56,6 +56,9 @@ class ReplyReader {
   explicit ReplyReader(std::string_view frame) noexcept
       : p_(frame.data()), end_(frame.data() + frame.size()) {}
   explicit ReplyReader(const char* frame) noexcept : ReplyReader(std::string_view(frame)) {}
+  /// For a frame that was put together here, from replies and from errors of ours
+  /// (protocol/detail/own_error.hpp). What a server sent has none of these, whatever its bytes.
+  static ReplyReader composed(std::string_view frame) noexcept { return {frame, true}; }
   /// The whole reply is this bulk string (its payload, no frame); read_string moves it out.
   explicit ReplyReader(std::string&& bulk) noexcept;
   ReplyReader(const ReplyReader&) = delete;
@@ -108,7 +111,9 @@ class ReplyReader {
   std::size_t begin_aggregate(std::string_view expected = "an array");
   /// An error element; anything else is a mismatch. Of a text over 64 KiB, the first 64 KiB.
   Error read_error();
-  /// The same as its whole text, a view.
+  /// Is the next element an error of ours, in a frame that we composed?
+  bool at_own_error() const noexcept;
+  /// The whole text of an error element that a server sent, a view.
   std::string_view read_error_text();
   void skip() noexcept;
   /// Skips the next element and gives its bytes, attributes included, for a reader of its own.
@@ -151,6 +156,9 @@ class ReplyReader {
     return true;
   }
 
+  ReplyReader(std::string_view frame, bool composed) noexcept
+      : p_(frame.data()), end_(frame.data() + frame.size()), composed_(composed) {}
+
   const char* value_begin() const noexcept;
   bool read_other_null() noexcept;
   bool read_other_boolean();
@@ -166,6 +174,7 @@ class ReplyReader {
   std::string scratch_;  // a streamed string put together, or the whole bulk
   std::optional<Error> error_;
   bool lua_ = false;
+  bool composed_ = false;
 };
 
 /// Walks the pairs of a map, of RESP2's flat array, or of an array of pairs:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <optional>
 #include <string>
 
 namespace deferredis {
@@ -77,38 +76,9 @@ std::string without_arguments(std::string_view text) {
   return std::string(text);
 }
 
-// What encode_error writes before the text of an error that no server told: its kind and delivery.
-constexpr char own_mark = '\x01';
-constexpr Errc own_kinds[] = {
-    errc::connection, errc::timeout,        errc::cancelled, errc::closed,     errc::queue_full,
-    errc::protocol,   errc::limit_exceeded, errc::auth,      errc::reply_type, errc::not_supported};
-constexpr std::size_t own_header = 3;
-
-std::optional<Error> own_error(std::string_view text) {
-  if (text.size() < own_header || text[0] != own_mark) return std::nullopt;
-  const auto kind = static_cast<std::size_t>(text[1] - 'a');
-  const auto delivery = static_cast<std::size_t>(text[2] - '0');
-  if (kind >= std::size(own_kinds) || delivery > 2) return std::nullopt;
-  return Error(own_kinds[kind], std::string(text.substr(own_header)),
-               static_cast<Delivery>(delivery));
-}
-
 }  // namespace
 
-std::string encode_error(const Error& error) {
-  const std::string_view message = error.message();
-  if (!error.prefix().empty()) {  // the server's words, without what was put before them
-    return std::string(message.substr(std::min(message.find(error.prefix()), message.size())));
-  }
-  const auto* kind = std::find(std::begin(own_kinds), std::end(own_kinds), error.code());
-  if (kind == std::end(own_kinds)) return "ERR " + std::string(message);
-  return std::string{own_mark, static_cast<char>('a' + (kind - std::begin(own_kinds))),
-                     static_cast<char>('0' + static_cast<int>(error.delivery()))} +
-         std::string(message);
-}
-
 Error make_reply_error(std::string_view text) {
-  if (auto own = own_error(text)) return *std::move(own);
   const std::string_view prefix = prefix_of(text);
   return Error(code_of(prefix), std::string(prefix), without_arguments(text), Delivery::rejected);
 }
@@ -120,7 +90,7 @@ bool known_not_applied(const Error& error) noexcept {
     return true;
   }
   // Said once, to a new connection that is closed right after it; its prefix is a plain ERR.
-  return error.message().find("max number of clients") != std::string_view::npos;
+  return error.message().find("ERR max number of clients") != std::string_view::npos;
 }
 
 }  // namespace deferredis

@@ -101,10 +101,10 @@ inline constexpr Errc cross_slot{kind::cross_slot};        ///< the keys must sh
 
 /// The error a server answered with, from its line's text: "WRONGTYPE Operation against ...".
 /// Without the arguments that a server repeats.
+///
+/// Delivery: always rejected, and always errc::reply or a kind of it, whatever the text says: it
+///   may be a user's, from a script.
 Error make_reply_error(std::string_view text);
-/// An error of any kind as the text of an error reply, from which make_reply_error makes the same
-/// kind again: for replies that are put together from several.
-std::string encode_error(const Error& error);
 
 /// True when the server's words say that the command was not executed, so that sending it again,
 /// later or elsewhere, cannot execute it twice.

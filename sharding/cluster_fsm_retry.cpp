@@ -217,7 +217,8 @@ bool ClusterFsm::confirms(const Error& error) const {
 bool ClusterFsm::mend_reply(Command& command, const Error& error, TimePoint now) {
   // NOAUTH is mended by nobody while we wait.
   if (!known_not_applied(error) || error.is(errc::no_auth)) return false;
-  if (command.what.script && !command.what.reads) return false;  // it may be the script's own text
+  // A script's words are its users', who may have made these up after it wrote.
+  if (command.what.script && !command.what.reads) return false;
   if (is_any(error, {errc::cluster_down, errc::read_only, errc::master_down}))
     refresh_.request(now);
   // The keys of a slot on its way come together when it has arrived: until then others go on.

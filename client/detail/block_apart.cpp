@@ -5,8 +5,8 @@
 #include <utility>
 
 #include <deferredis/client/detail/script_command.hpp>
+#include <deferredis/protocol/detail/own_error.hpp>
 #include <deferredis/protocol/encoded_command.hpp>
-#include <deferredis/protocol/server_error.hpp>
 
 namespace deferredis::detail {
 
@@ -59,8 +59,9 @@ void Block::part_failed(std::size_t index, const Error& error) {
   if (hashed != hashed_.end() && is_unknown_script(error)) return forgotten_.push_back(*hashed);
   if (error.delivery() == Delivery::rejected && keep_ == Keep::replies) {
     // What a server says stands among the replies, without the command's name before it.
-    const std::string frame = "-" + encode_error(error) + "\r\n";
-    ReplyReader reader{std::string_view(frame)};
+    std::string frame;
+    append_error(frame, error);
+    ReplyReader reader = ReplyReader::composed(frame);
     return take_member(members_[index], reader);
   }
   if (!first_error_ || keep_ == Keep::replies) first_error_ = error;

@@ -40,8 +40,8 @@ void Translation::settle(ReplySlot& slot, Reply reply) const noexcept {
       return slot.fail(told.error().with_context(command_data(slot).row->name));
     }
     std::string frame;
-    told.append_resp(frame);
-    ReplyReader reader{std::string_view(frame)};
+    told.append_composed(frame);
+    ReplyReader reader = ReplyReader::composed(frame);
     command_data(slot).decode(slot, reader);
   } catch (...) {  // the callback threw
     slot.fail(Error(std::current_exception()));

@@ -66,7 +66,7 @@ void Gather::part_ended() {
   if (merged.error) return fail(*merged.error);
   ReplySlot& slot = *std::exchange(slot_, nullptr);
   if (!slot.settled()) {
-    ReplyReader reader{std::string_view(merged.frame)};
+    ReplyReader reader = ReplyReader::composed(merged.frame);
     data.decode(slot, reader);
   }
   slot.drop_producer();

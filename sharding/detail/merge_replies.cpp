@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include <deferredis/protocol/detail/own_error.hpp>
 #include <deferredis/protocol/reply_reader.hpp>
 
 namespace deferredis::detail {
@@ -36,18 +37,12 @@ Error told(const Parts& parts, const Error& first) {
                             " parts succeeded");
 }
 
-// An error where a value was asked for, so that a reader finds it again: see read_error().
-std::string error_frame(const Error& error) {
-  const std::string text = encode_error(error);
-  return "!" + std::to_string(text.size()) + "\r\n" + text + "\r\n";
-}
-
 // MGET: the element of each key, in the order of the keys.
 MergedReply merge_by_key(const CommandRow& row, const Parts& parts, std::size_t key_count) {
   std::vector<std::string> elements(key_count);
   for (const ReplyPart& part : parts) {
     if (part.error) {
-      for (const std::size_t place : part.places) elements[place] = error_frame(*part.error);
+      for (const std::size_t place : part.places) append_error(elements[place], *part.error);
       continue;
     }
     ReplyReader reader{std::string_view(part.frame)};

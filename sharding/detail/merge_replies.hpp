@@ -23,7 +23,7 @@ bool mergeable(const CommandRow& row) noexcept;
 
 /// The one reply, as RESP, by the response policy of the command's row; `key_count` keys were
 /// asked for. `errors_inside`: an error stands where a key's value would; else the first one is
-/// the whole's.
+/// the whole's. The frame is for ReplyReader::composed().
 ///
 /// Errors: the first error of a part, where the policy asks for all of them; ProtocolError where
 ///   the replies do not fit together.

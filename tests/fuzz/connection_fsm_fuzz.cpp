@@ -1,6 +1,7 @@
 // Fuzzes the conversation over one connection: sends, cancels, deadlines, bytes cut anywhere, an
-// honest peer or one that says anything. Every command settles exactly once; from an honest peer
-// no reply ever goes to another command.
+// honest peer or one that says anything. Every command settles exactly once, and whatever a peer
+// says, an error of ours is one that we made; from an honest peer no reply ever goes to another
+// command.
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -79,8 +80,9 @@ struct Sent {
   std::string bytes;              // its words on the wire
   WriteBuffer::Position end = 0;  // where they end, when they were written first
   bool sent_once = true;          // ... and not again
-  bool followed = false;          // its ending is told to a continuation,
-  int endings = 0;                // and was, so many times
+  bool cancelled = false;
+  bool followed = false;  // its ending is told to a continuation,
+  int endings = 0;        // and was, so many times
   std::optional<Future<std::string>> future;
   std::optional<Future<void>> continued;
 };
@@ -177,6 +179,7 @@ class World final : ConnectionEvents, Interceptor {
     return sent_.empty() ? nullptr : &sent_[argument % sent_.size()];
   }
   void cancel(Sent& sent) {
+    sent.cancelled = true;
     if (sent.future) sent.future->cancel();
     if (sent.continued) sent.continued->cancel();
   }
@@ -203,14 +206,23 @@ class World final : ConnectionEvents, Interceptor {
   }
   void check_error(const Sent& sent, const Error& error) {
     check(!to_string(error).empty());
-    if (!honest_) return;
-    if (error.delivery() == Delivery::rejected) {
-      check(error.message().find(std::to_string(sent.id)) != std::string_view::npos);
-    }
+    check_kind(sent, error);
     // "No server can have executed it": then it had not left as a whole.
     const WriteBuffer::Position flushed = lost_ ? flushed_ : fsm_->output().sent();
     if (error.delivery() == Delivery::not_sent && sent.sent_once) check(flushed < sent.end);
-    if (error.is(errc::timeout)) check(now_ >= sent.deadline);
+    if (honest_ && error.delivery() == Delivery::rejected) {
+      check(error.message().find(std::to_string(sent.id)) != std::string_view::npos);
+    }
+  }
+  // Nothing that a peer says becomes an error of another origin.
+  void check_kind(const Sent& sent, const Error& error) const {
+    check(error.is(errc::reply) == (error.delivery() == Delivery::rejected));
+    if (error.is(errc::reply)) return;
+    if (error.is(errc::reply_type)) return check(error.delivery() == Delivery::maybe_applied);
+    if (error.is(errc::timeout)) return check(now_ >= sent.deadline);
+    if (error.is(errc::cancelled)) return check(sent.cancelled);
+    check(lost_);
+    check(error.is(errc::connection) || error.is(errc::protocol) || error.is(errc::closed));
   }
 
   void flush(unsigned argument) {

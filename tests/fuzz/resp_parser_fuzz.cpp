@@ -44,12 +44,22 @@ Scanned scan(RespParser& parser, std::string_view bytes, std::string_view cuts) 
   }
 }
 
+// What a server says is never an error of ours.
+void check_errors(const Reply& reply) {
+  if (reply.is_error()) {
+    check(reply.error().is(deferredis::errc::reply));
+    check(reply.error().delivery() == deferredis::Delivery::rejected);
+  }
+  for (const Reply& element : reply.elements()) check_errors(element);
+}
+
 void read(std::string_view bytes) {
   const std::vector<char> frame(bytes.begin(), bytes.end());
   ReplyReader reader(std::string_view(frame.data(), frame.size()));
   const Reply reply = Reply::read(reader);
   if (reader.failed()) return;  // a double out of range
   check(reader.at_end());
+  check_errors(reply);
 
   ReplyReader skipped(std::string_view(frame.data(), frame.size()));
   skipped.skip();

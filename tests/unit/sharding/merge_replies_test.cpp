@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(elements_may_be_lists_maps_and_resp3_nulls) {
 BOOST_AUTO_TEST_CASE(an_error_stands_where_its_keys_do_or_is_the_whole) {
   const std::vector<ReplyPart> parts{answered("*1\r\n$1\r\na\r\n", {1}), failed(lost, {0, 2})};
   const MergedReply inside = merge_replies(row("MGET"), parts, 3, true);
-  ReplyReader reader{std::string_view(inside.frame)};
+  ReplyReader reader = ReplyReader::composed(inside.frame);
   const auto each = decode_reply<std::vector<Outcome<std::string>>>(reader).value();
   BOOST_REQUIRE(each.size() == 3u);
   BOOST_TEST(each[0].error().is(errc::connection));
@@ -77,6 +77,40 @@ BOOST_AUTO_TEST_CASE(an_error_stands_where_its_keys_do_or_is_the_whole) {
   const MergedReply whole = merge_replies(row("MGET"), parts, 3, false);
   BOOST_TEST(whole.error->is(errc::connection));
   BOOST_TEST(whole.error->message().find("1 of 2 parts succeeded") != std::string_view::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_server_says_within_a_part_stays_the_servers) {
+  const std::vector<ReplyPart> parts{answered("*2\r\n-\x01"
+                                              "a0x\r\n!6\r\nE4\r\n1 \r\n",
+                                              {0, 1}),
+                                     failed(lost, {2})};
+  const MergedReply inside = merge_replies(row("MGET"), parts, 3, true);
+  ReplyReader reader = ReplyReader::composed(inside.frame);
+  const auto each = decode_reply<std::vector<Outcome<std::string>>>(reader).value();
+  for (const std::size_t i : {0u, 1u}) {
+    BOOST_TEST(each[i].error().is(errc::reply));
+    BOOST_TEST((each[i].error().delivery() == Delivery::rejected));
+  }
+  BOOST_TEST(each[2].error().is(errc::connection));
+}
+
+BOOST_AUTO_TEST_CASE(a_part_that_failed_is_told_by_a_reply_too) {
+  const std::vector<ReplyPart> parts{answered("*1\r\n$1\r\na\r\n", {1}), failed(lost, {0})};
+  const MergedReply inside = merge_replies(row("MGET"), parts, 2, true);
+  ReplyReader reader = ReplyReader::composed(inside.frame);
+  const Reply reply = Reply::read(reader);
+  BOOST_TEST(reply[0].error().is(errc::connection));
+  BOOST_TEST((reply[0].error().delivery() == Delivery::maybe_applied));
+  // ... and when a view has looked at it.
+  std::string frame;
+  reply.append_composed(frame);
+  ReplyReader again = ReplyReader::composed(frame);
+  BOOST_TEST((Reply::read(again) == reply));
+  BOOST_TEST((reply[0].as<std::string>().error().delivery() == Delivery::maybe_applied));
+  // To others it is an error reply as any.
+  std::string resp;
+  reply.append_resp(resp);
+  BOOST_TEST(resp == "*2\r\n!4\r\nlost\r\n$1\r\na\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(too_few_or_too_many_elements_do_not_fit) {
