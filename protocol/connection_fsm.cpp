@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cassert>
+#include <new>
 #include <utility>
+
+#include <deferredis/protocol/detail/own_error.hpp>
 
 namespace deferredis {
 
@@ -139,6 +142,7 @@ void ConnectionFsm::end_blocking() {
 void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
   last_received_ = now;
   bytes_received_ += bytes.size();
+  const std::uint64_t allocation_failures = core_.allocation_failures;
   while (!bytes.empty() && !failed_) {
     const auto [status, used] = parser_.scan(bytes);
     if (status != RespParser::Status::complete) [[unlikely]] {
@@ -153,10 +157,26 @@ void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
     }
     bytes.remove_prefix(used);
   }
+  if (core_.allocation_failures != allocation_failures) [[unlikely]]
+    fail(Error(errc::connection, "out of memory while a reply was read", Delivery::maybe_applied));
   // Once for all of them; whoever wanted to send one again has its bytes by now.
   if (!ready()) return;
   output_.release_until(front_);
   if (in_flight_ == 0 && partial_.empty() && partial_.capacity() > kept_idle) partial_ = {};
+}
+
+void ConnectionFsm::out_of_memory() {
+  fail(Error(errc::limit_exceeded, "out of memory while a reply was received; ask for less",
+             Delivery::maybe_applied));
+}
+
+// A slot that has left the FIFO is told, whatever its decoder does.
+inline void ConnectionFsm::decode(ReplySlot& slot, ReplyReader& reader) {
+  try {
+    command_data(slot).decode(slot, reader);
+  } catch (const std::bad_alloc&) {
+    detail::fail_out_of_memory(slot);
+  }
 }
 
 // There is no whole reply that could be read. True: one has ended, and others may follow it.
@@ -190,8 +210,9 @@ void ConnectionFsm::refused_received() {
   if (phase_ == Phase::handshake) return fail(error);
   // What listens is answered in few words: what is long there is news.
   if (type == '>' || (phase_ == Phase::listening && !is_error)) return events_.push_refused(error);
-  const std::string frame = "-" + encode_error(error) + "\r\n";
-  ReplyReader reader{std::string_view(frame)};
+  std::string frame;
+  detail::append_error(frame, error);
+  ReplyReader reader = ReplyReader::composed(frame);
   answer(reader, true);
 }
 
@@ -280,7 +301,7 @@ void ConnectionFsm::frame_received(std::string_view frame) {
     return reply_received(reader, frame.front());
   }
   ReplySlot& slot = *pop();
-  if (!slot.settled()) command_data(slot).decode(slot, reader);
+  if (!slot.settled()) decode(slot, reader);
   slot.drop_producer();
 }
 
@@ -319,18 +340,27 @@ void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
   if (slot.settled()) {  // the tombstone of a cancelled or expired command
     slot.drop_producer();
   } else if (!is_error || command_data(slot).piecemeal) {
-    command_data(slot).decode(slot, reader);
+    decode(slot, reader);
     slot.drop_producer();
   } else {
+    answer_error(slot, reader, from);
+  }
+}
+
+void ConnectionFsm::answer_error(ReplySlot& slot, ReplyReader& reader, WriteBuffer::Position from) {
+  try {
     const Error error = reader.read_error();
     events_.error_received(error);
     Interceptor* interceptor = command_data(slot).interceptor;
-    if (interceptor == nullptr ||
-        !interceptor->command_failed(slot, error, CommandBytes(output_, from, front_))) {
-      slot.fail(error.with_context(command_data(slot).row->name));
-      slot.drop_producer();
+    if (interceptor != nullptr &&
+        interceptor->command_failed(slot, error, CommandBytes(output_, from, front_))) {
+      return;
     }
+    slot.fail(error.with_context(command_data(slot).row->name));
+  } catch (const std::bad_alloc&) {
+    detail::fail_out_of_memory(slot);
   }
+  slot.drop_producer();
 }
 
 // True: of a block, and not its last reply.
@@ -403,8 +433,10 @@ void ConnectionFsm::excuse(TimePoint now, Duration away) noexcept {
 
 TimePoint ConnectionFsm::check_handshake(TimePoint now) {
   if (now >= handshake_deadline_) {
-    fail(Error(errc::connection, "the server did not finish the handshake within " +
-                                     milliseconds(options_.handshake_timeout)));
+    fail(Error(errc::connection,
+               "the server did not finish the handshake within " +
+                   milliseconds(options_.handshake_timeout),
+               Delivery::not_sent));
   }
   // Often enough to see when nobody could look.
   return std::min(handshake_deadline_, now + options_.handshake_timeout / handshake_looks);

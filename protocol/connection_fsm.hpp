@@ -75,8 +75,11 @@ class ConnectionFsm {
   /// The transport is there: the handshake begins. `resp2`: do not try HELLO. `role`: another
   /// one fails it. Call tick() next.
   void begin(TimePoint now, bool resp2, ServerRole role = ServerRole::any);
-  /// Bytes came. Runs no code of users.
+  /// Bytes came. Runs no code of users. std::bad_alloc: see out_of_memory().
   void receive(std::string_view bytes, TimePoint now);
+  /// receive() or receive_room() threw std::bad_alloc: the place in the stream is lost, and so is
+  /// the connection. The command whose reply it was has asked for too much.
+  void out_of_memory();
   /// Where the next bytes are best received: the tail of a large string, or nowhere special.
   std::span<char> receive_room();
   /// Writes a command and keeps its slot, whose data is filled in, until the reply. Only when
@@ -133,6 +136,8 @@ class ConnectionFsm {
   bool answer_due() const noexcept;
   void answer(ReplyReader& reader, bool is_error);
   bool answer_part(ReplyReader& reader);
+  void decode(ReplySlot& slot, ReplyReader& reader);
+  void answer_error(ReplySlot& slot, ReplyReader& reader, WriteBuffer::Position from);
   void handshake_reply(ReplyReader& reader);
   void become_ready();
   void keep_partial(std::string_view bytes);

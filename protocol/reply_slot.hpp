@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <new>
 
 #include <deferredis/protocol/command.hpp>
 #include <deferredis/protocol/decoder.hpp>
@@ -55,6 +56,8 @@ T decode_whole(ReplyReader& reader) {
 
 /// Fails the slot with what the reader found not to fit, and the name of the command.
 void fail_mismatch(ReplySlot& slot, ReplyReader& reader);
+/// Fails the slot, whose reply found no memory, and counts that in the core: the connection ends.
+void fail_out_of_memory(ReplySlot& slot) noexcept;
 
 /// Decodes a T from the reply into the slot.
 template <class T>
@@ -71,6 +74,8 @@ void decode_into(ReplySlot& slot, ReplyReader& reader) {
       }
       slot.settle();
     }
+  } catch (const std::bad_alloc&) {
+    fail_out_of_memory(slot);
   } catch (...) {  // a user's decoder threw
     slot.fail(Error(std::current_exception()));
   }

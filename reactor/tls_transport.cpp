@@ -341,7 +341,8 @@ void TlsTransport::connection_lost(const Error& reason) {
   if (phase_ == Phase::lost) return;
   if (phase_ == Phase::started && !pending_.empty() && !take({})) return;
   if (losing_) return lose(*losing_);
-  if (reason.is(errc::closed) || told_close_) return lose(reason);
+  // What our protocol threw while it took what came is its own reason.
+  if (reason.is(errc::closed) || told_close_ || reason.foreign()) return lose(reason);
   const std::string text(reason.message());
   if (phase_ == Phase::handshake) {
     return lose(Error(reason.code(), text + " during the TLS handshake", Delivery::not_sent));

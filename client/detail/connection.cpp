@@ -123,7 +123,7 @@ void Connection::connection_lost(const Error& reason) {
   if (!was_up) {
     wrong_role_ = fsm_->wrong_role();
     fsm_.reset();
-    return attempt_ended(why.with_delivery(Delivery::not_sent));
+    return attempt_ended(why);
   }
   const TimePoint now = reactor_.clock().now();
   backoff_.lost(now);
@@ -136,7 +136,8 @@ void Connection::connection_lost(const Error& reason) {
   fsm->lost(why);  // hands the commands back, which may go out on another connection
 }
 
-void Connection::attempt_ended(const Error& reason) {
+void Connection::attempt_ended(const Error& why) {
+  const Error reason = why.with_delivery(Delivery::not_sent);  // no command left on it
   closed_on_hello_.reset();  // the end on HELLO may have been the end of the server
   settings_.resp2_peers->forget(target_.endpoint);
   const bool wrong_role = std::exchange(wrong_role_, false);

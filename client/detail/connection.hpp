@@ -82,12 +82,23 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
  private:
   void connection_made(Transport& transport) override;
   void data_received(std::string_view bytes) override {
-    fsm_->receive(bytes, core_.time());
+    try {
+      fsm_->receive(bytes, core_.time());
+    } catch (const std::bad_alloc&) {
+      fsm_->out_of_memory();
+    }
     if (fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // the handshake's next words
     commands_ended();
   }
   void connection_lost(const Error& reason) override;
-  std::span<char> receive_room() override { return fsm_->receive_room(); }
+  std::span<char> receive_room() override {
+    try {
+      return fsm_->receive_room();
+    } catch (const std::bad_alloc&) {
+      fsm_->out_of_memory();
+      return {};
+    }
+  }
 
   void connection_ready() override;
   void connection_failed(const Error& reason) override;
@@ -119,7 +130,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   /// Is it the attempt `number` that goes on?
   static bool still_attempting(const std::shared_ptr<Connection*>& self, std::uint32_t number);
   void attempt_later(Duration wait);
-  void attempt_ended(const Error& reason);
+  void attempt_ended(const Error& why);
   void tick(Duration away = Duration::zero());
   void arm(TimePoint when);
 

@@ -82,6 +82,7 @@ class StreamTransport final : public Transport, Flushable, IoHandler, ReactorBou
   void reactor_closing() noexcept override;
 
   void read_some();
+  void read_until_blocked(const bool& destroyed);
   Sent send_some();
   void settle_drained();
   void set_watch(bool reading, bool writing);
@@ -157,10 +158,20 @@ void StreamTransport::io_ready(bool readable, bool writable) noexcept {
   if (writable && fd_ >= 0) flush();
 }
 
+// What a protocol throws, it throws at its own connection.
 void StreamTransport::read_some() {
-  bool& destroyed = *destroyed_;
+  const bool& destroyed = *destroyed_;
+  try {
+    read_until_blocked(destroyed);
+  } catch (...) {
+    if (!destroyed) lose(Error(std::current_exception()));
+  }
+}
+
+void StreamTransport::read_until_blocked(const bool& destroyed) {
   for (int i = 0; i < reads_per_turn && fd_ >= 0 && reading_; ++i) {
     std::span<char> room = protocol_->receive_room();
+    if (fd_ < 0) return;
     if (room.empty()) room = reactor_.read_buffer();
     const ssize_t size = ::recv(fd_, room.data(), room.size(), 0);
     if (size > 0) {

@@ -1,20 +1,25 @@
 #include "support/allocation_count.hpp"
 
+#include <cstdint>
 #include <cstdlib>
 #include <new>
+#include <utility>
 
 namespace {
 
 thread_local std::size_t allocations = 0;
+thread_local std::size_t most_bytes = SIZE_MAX;
 
 void* counted(std::size_t size) {
   ++allocations;
+  if (size > most_bytes) throw std::bad_alloc();
   if (void* memory = std::malloc(size != 0 ? size : 1)) return memory;
   throw std::bad_alloc();
 }
 
 void* counted(std::size_t size, std::align_val_t alignment) {
   ++allocations;
+  if (size > most_bytes) throw std::bad_alloc();
   const auto align = static_cast<std::size_t>(alignment);
   if (void* memory = std::aligned_alloc(align, (size + align - 1) / align * align)) return memory;
   throw std::bad_alloc();
@@ -24,6 +29,10 @@ void* counted(std::size_t size, std::align_val_t alignment) {
 
 namespace deferredis::test {
 std::size_t allocation_count() noexcept { return allocations; }
+
+NoAllocationAbove::NoAllocationAbove(std::size_t bytes) noexcept
+    : before_(std::exchange(most_bytes, bytes)) {}
+NoAllocationAbove::~NoAllocationAbove() { most_bytes = before_; }
 }  // namespace deferredis::test
 
 // Under ASan the other forms of new and delete do not end in these: all that are used stand here.
@@ -34,7 +43,7 @@ void* operator new[](std::size_t size, std::align_val_t align) { return counted(
 // Of std::stable_sort.
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   ++allocations;
-  return std::malloc(size != 0 ? size : 1);
+  return size > most_bytes ? nullptr : std::malloc(size != 0 ? size : 1);
 }
 void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 void operator delete(void* memory) noexcept { std::free(memory); }

@@ -8,4 +8,16 @@ namespace deferredis::test {
 /// Calls of operator new on this thread until now.
 std::size_t allocation_count() noexcept;
 
+/// While it lives, operator new throws std::bad_alloc on this thread for more than so many bytes.
+class NoAllocationAbove {
+ public:
+  explicit NoAllocationAbove(std::size_t bytes) noexcept;
+  NoAllocationAbove(const NoAllocationAbove&) = delete;
+  NoAllocationAbove& operator=(const NoAllocationAbove&) = delete;
+  ~NoAllocationAbove();
+
+ private:
+  std::size_t before_;
+};
+
 }  // namespace deferredis::test
