@@ -50,7 +50,8 @@ static_assert(std::is_trivially_destructible_v<GroupConsumerOptions>);
 ///   twice without harm, or remember its id.
 /// Dead letters: an entry that was delivered max_deliveries times and would be again is moved, in
 ///   one step, to the stream `dead_letter`, with its fields and dead-letter.stream, .id, .group
-///   and .deliveries. In a cluster all its streams and that one share a slot: "{jobs}.dead".
+///   and .deliveries. In a cluster all its streams and that one share a slot: "{jobs}.dead"; else
+///   start() fails with NotSupportedError, which names two of them.
 /// Lifetime: it reads only while somebody waits. When it goes, who waits fails with ClosedError;
 ///   what was acknowledged before is still sent once. Holds a Client; move-only. Name each running
 ///   consumer of a group differently, and the same after a restart.
@@ -59,14 +60,16 @@ static_assert(std::is_trivially_destructible_v<GroupConsumerOptions>);
 ///   password or a closed client fail next(); calling it again tries again.
 class GroupConsumer {
  public:
-  /// Throws InvalidArgumentError without streams or names, or with a credit of 0.
+  /// Throws InvalidArgumentError without streams or names, with a credit of 0, or where a stream is
+  /// its own dead letters.
   GroupConsumer(const Client& client, std::string_view group, std::string_view consumer,
                 const Keys& streams, const GroupConsumerOptions& options = {});
   GroupConsumer(GroupConsumer&& other) noexcept;
   GroupConsumer& operator=(GroupConsumer&& other) noexcept;
   ~GroupConsumer();
 
-  /// Makes what is to be made, now. next() does that too.
+  /// Checks that its streams can be read together, and what is wrong moved to the dead letters;
+  /// makes what is to be made. next() does that too.
   Future<void> start();
   /// The next message; waits while `credit` of them are held. Any number may wait, in line. Each
   /// message is to be given to ack() or nack().

@@ -34,6 +34,11 @@ void release(StreamReader& reader) noexcept { release(static_cast<StreamFeed&>(r
 
 Future<void> StreamReader::fix_places(Shared<StreamFeed> self) {
   auto& reader = static_cast<StreamReader&>(*self);
+  for (std::size_t i = 1; i < reader.places_.size(); ++i) {
+    auto checked = check_together(reader.client(), reader.places_[0].first, reader.places_[i].first,
+                                  "StreamConsumer: the streams");
+    co_await std::move(checked);
+  }
   for (auto& [key, id] : reader.places_) {
     if (id != "$") continue;
     auto asked = reader.client().xrevrange(key, "+", "-", 1);

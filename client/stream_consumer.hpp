@@ -44,7 +44,8 @@ class StreamConsumer {
   StreamConsumer& operator=(StreamConsumer&& other) noexcept;
   ~StreamConsumer();
 
-  /// Fixes every "$" now. Ends when that is done; waits while Redis is away.
+  /// Fixes every "$" now. Ends when that is done; waits while Redis is away. NotSupportedError,
+  /// which names two of them: the streams are on different servers, or in different slots.
   Future<void> start();
   /// The next entry. Any number may wait, in line.
   Future<std::optional<StreamMessage>> next();

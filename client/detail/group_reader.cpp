@@ -34,14 +34,44 @@ GroupReader::GroupReader(const Client& client, std::string_view group, std::stri
   check(!group.empty() && !consumer.empty(), "the group and the consumer need names");
   check(streams.views().size() != 0, "it needs a stream");
   check(options.credit > 0, "a credit of 0 would read nothing");
-  for (const std::string_view stream : streams.views()) streams_.emplace_back(stream);
+  for (const std::string_view stream : streams.views()) {
+    check(stream.empty() || stream != options.dead_letter,
+          "a stream cannot be its own dead letters");
+    streams_.emplace_back(stream);
+  }
   options_.start = start_;
   options_.dead_letter = dead_letter_;
   begin_sweeps(Sweep::Of::own);
 }
 
+// What cannot be read together, or moved to the dead letters, is refused before the first message.
+Future<void> GroupReader::check_places(Shared<StreamFeed> self) {
+  GroupReader& reader = of(self);
+  const std::string& first = reader.streams_.front();
+  for (std::size_t i = 1; i != reader.streams_.size(); ++i) {
+    auto checked =
+        check_together(reader.client(), first, reader.streams_[i], "GroupConsumer: the streams");
+    co_await std::move(checked);
+  }
+  if (reader.dead_letter_.empty()) co_return;
+  auto checked = check_together(reader.client(), first, reader.dead_letter_,
+                                "GroupConsumer: the stream and its dead letters");
+  co_await std::move(checked);
+  auto asked = reader.client().xlen(reader.dead_letter_);
+  const auto length = co_await std::move(asked).outcome();
+  if (!length) {
+    length.error()
+        .with_context("GroupConsumer: the dead letters \"" + reader.dead_letter_ + "\"")
+        .raise();
+  }
+}
+
 Future<void> GroupReader::make_groups(Shared<StreamFeed> self) {
   GroupReader& reader = of(self);
+  if (!reader.made_) {
+    auto checking = check_places(self);
+    co_await std::move(checking);
+  }
   if (reader.options_.auto_create) {
     const std::string_view from = reader.made_ ? std::string_view("0") : reader.options_.start;
     for (const std::string& stream : reader.streams_) {

@@ -51,6 +51,7 @@ class GroupReader final : public StreamFeed {
     return static_cast<GroupReader&>(*self);
   }
   static Future<void> make_groups(Shared<StreamFeed> self);
+  static Future<void> check_places(Shared<StreamFeed> self);
   static Future<void> read_new(Shared<StreamFeed> self);
   static Future<void> sweep(Shared<StreamFeed> self);
   static Future<void> bury(Shared<StreamFeed> self, std::string stream, std::string id,

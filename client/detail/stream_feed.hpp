@@ -4,6 +4,8 @@
 #include <deque>
 #include <list>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <deferredis/client/backoff.hpp>
@@ -11,6 +13,11 @@
 #include <deferredis/client/stream_message.hpp>
 
 namespace deferredis::detail {
+
+/// Fails with NotSupportedError, which names both and begins with `what`, where no one server has
+/// both keys: what needs them together would find that out with its first message, or later.
+Future<void> check_together(const Client& client, std::string first, std::string second,
+                            std::string_view what);
 
 /// Messages at hand, those who wait for one, and the coroutine that reads when somebody waits.
 ///
