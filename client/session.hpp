@@ -48,6 +48,7 @@ class Session final : public Commands {
   void send(const CommandView& command, ReplySlot& slot) const;
   void send_script(const CommandView& script, ReplySlot& slot) const;
   detail::Rewriting rewriting() const;
+  Duration timeout() const noexcept;
   // `wait`: what WAIT behind it may take, beyond the timeout.
   void dispatch_transaction(std::string_view bytes, ReplySlot& slot, Duration wait);
   void set_deadline(ReplySlot& slot) const;

@@ -29,23 +29,6 @@ const CommandRow& row_of(Block::Kind kind) noexcept {
   return single_row;
 }
 
-// EVALSHA as it was encoded, as EVAL: two words are others, and their number is the same.
-std::string with_text(std::string_view evalsha, std::string_view text) {
-  const auto next = [&evalsha](int lines) {
-    std::size_t end = 0;
-    for (; lines > 0; --lines) end = evalsha.find("\r\n", end) + 2;
-    const std::string_view part = evalsha.substr(0, end);
-    evalsha.remove_prefix(end);
-    return part;
-  };
-  std::string bytes(next(1));
-  const bool read_only = next(2).ends_with("_RO\r\n");
-  next(2);
-  bytes += read_only ? "$7\r\nEVAL_RO\r\n$" : "$4\r\nEVAL\r\n$";
-  bytes.append(std::to_string(text.size())).append("\r\n").append(text).append("\r\n");
-  return bytes.append(evalsha);
-}
-
 }  // namespace
 
 Block::Block(ReactorCore& core, Kind kind, Rewriting rewriting, const Ensure& ensure)
@@ -72,6 +55,7 @@ void Block::add(const CommandView& command, ReplySlot& slot) {
   ReplySlot* const own = translation ? &translated(slot, translation) : &slot;
   members_.push_back({own, &command.row, bytes_.size(), std::move(translation)});
   changed->encode(bytes_);
+  if (patience_ > Duration::zero()) watch(slot);
 }
 
 void Block::add_script(const CommandView& script, ReplySlot& slot) {
@@ -106,6 +90,7 @@ std::vector<Reply> Block::take_replies() {
 }
 
 void Block::seal() {
+  uncommitted_.cancel();
   if (loads_.size() != 0) {
     const std::string loads = loads_.encode();
     loads_size_ = loads.size();
@@ -154,6 +139,7 @@ ReplySlot& Block::make_again(const Shared<Block>& block) {
 ReplySlot& Block::make_slot(Shared<Block> block, Keep keep, Future<void>& ended) {
   Block& self = *block;
   self.keep_ = keep;
+  self.goes_again_ = false;
   if (keep == Keep::replies) self.replies_.resize(self.members_.size());
   Whole& slot = make_state<Shared<Block>>(self.core_);
   slot.emplace(std::move(block));
@@ -167,7 +153,7 @@ ReplySlot& Block::make_slot(Shared<Block> block, Keep keep, Future<void>& ended)
               .then([](const Shared<Block>&) {})
               .on_error([held](const Error& error) {
                 Error told = held->explain(error);
-                held->fail_members(told);
+                if (!held->begins_again(error)) held->fail_members(told);
                 return told;
               });
   return slot;
@@ -233,7 +219,8 @@ void Block::take_before_wait(ReplySlot& slot, ReplyReader& reader) {
 // The last reply came.
 void Block::settle_whole(ReplySlot& slot) {
   if (shortfall_) return slot.fail(*shortfall_);
-  const bool told_here = kind_ == Kind::batch && keep_ == Keep::nothing && forgotten_.empty();
+  const bool told_here =
+      kind_ == Kind::batch && keep_ == Keep::nothing && forgotten_.empty() && put_off_.empty();
   if (told_here && first_error_) return slot.fail(*first_error_);
   slot.settle();
 }
@@ -282,49 +269,13 @@ void Block::take_batch(ReplySlot& slot, ReplyReader& reader) {
   if (replies_seen_ == members_.size()) settle_whole(slot);
 }
 
-// True: the server has forgotten the script, and it waits for a second round.
-bool Block::put_off(std::size_t at, ReplyReader& reader) {
-  while (next_hashed_ < hashed_.size() && hashed_[next_hashed_].member < at) ++next_hashed_;
-  const bool hashed = next_hashed_ < hashed_.size() && hashed_[next_hashed_].member == at;
-  if (!hashed || !is_error(reader.type())) return false;
-  std::string frame;
-  Reply::read(reader).append_resp(frame);
-  ReplyReader error{std::string_view(frame)}, again{std::string_view(frame)};
-  if (!is_unknown_script(error.read_error())) {
-    take_member(members_[at], again);
-    return true;
-  }
-  forgotten_.push_back(hashed_[next_hashed_]);
-  return true;
-}
-
-Shared<Block> Block::take_forgotten() {
-  if (forgotten_.empty()) return nullptr;
-  Shared<Block> second(new Block(core_, Kind::batch, {}, ensure_));
-  for (const Hashed& each : forgotten_) {
-    const std::string_view evalsha = at(each.from, each.to);
-    const bool read_only = members_[each.member].row->has(CommandFlag::readonly);
-    second->members_.push_back({std::exchange(members_[each.member].slot, nullptr),
-                                read_only ? &table::eval_ro : &table::eval, second->bytes_.size()});
-    second->bytes_ += with_text(evalsha, scripts_[each.script].text);
-  }
-  return second;
-}
-
-std::optional<Error> Block::absorb(Block& second) {
-  if (keep_ == Keep::nothing) return first_error_ ? first_error_ : second.first_error_;
-  for (std::size_t i = 0; i < second.replies_.size(); ++i)
-    replies_[forgotten_[i].member] = std::move(second.replies_[i]);
-  return std::nullopt;
-}
-
 void Block::take_member(Member& member, ReplyReader& reader) {
   if (keep_ == Keep::nothing) return settle_member(member, reader);
   Reply reply = Reply::read(reader);
   std::string frame;
-  reply.append_resp(frame);
+  reply.append_composed(frame);
   replies_[static_cast<std::size_t>(&member - members_.data())] = std::move(reply);
-  ReplyReader again{std::string_view(frame)};
+  ReplyReader again = ReplyReader::composed(frame);
   settle_member(member, again);
 }
 

@@ -12,6 +12,7 @@
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/shared.hpp>
+#include <deferredis/reactor/timer.hpp>
 
 namespace deferredis::detail {
 
@@ -43,6 +44,12 @@ class Block {
   Kind kind() const noexcept { return kind_; }
   ReactorCore& core() const noexcept { return core_; }
 
+  /// A command that is awaited so long before the block is sealed ends all of it: who awaits it may
+  /// be the one who would seal it. Zero: never.
+  void expires_after(Duration patience) noexcept { patience_ = patience; }
+  /// Why it takes no more commands, and cannot be sent: it has expired so.
+  const std::optional<Error>& expired() const noexcept { return expired_; }
+
   /// No more commands come.
   void seal();
   /// All of it.
@@ -68,13 +75,25 @@ class Block {
   /// The command of a single one again, for `slot`.
   Shared<Block> again(ReplySlot& slot) const;
 
-  bool has_hashed_scripts() const noexcept { return kind_ == Kind::batch && !hashed_.empty(); }
-  /// When a batch has ended: those of its scripts which the server forgot in the middle, in a
-  /// block of their own that brings their texts again; null: there are none.
-  Shared<Block> take_forgotten();
-  /// What came of take_forgotten()'s block is part of this one's result. Gives the error that the
-  /// whole ends with.
-  std::optional<Error> absorb(Block& second);
+  /// What was not executed, because the server forgot a script or is in a state that passes
+  /// (LOADING ...), may go once more, before this: its futures stay open, and the whole ends as if
+  /// they had no result. Where it is not called, nothing goes again but forgotten scripts.
+  void may_go_again(TimePoint deadline) noexcept { again_until_ = deadline; }
+  /// When a batch has ended: something goes again.
+  bool puts_off() const noexcept { return !forgotten_.empty() || !put_off_.empty(); }
+  /// It, in a block of its own; scripts that the server forgot
+  /// bring their texts. Null: nothing does.
+  Shared<Block> take_put_off();
+  /// What came of take_put_off()'s block, or of one that was taken from that, is part of this one's
+  /// result.
+  void absorb(Block& later);
+  /// The error that a batch of several rounds ends with.
+  const std::optional<Error>& first_error() const noexcept { return first_error_; }
+  /// When a transaction has failed: nothing of it was executed, its futures are open, and it may be
+  /// sent again as it is.
+  bool goes_again() const noexcept { return goes_again_; }
+  /// How long what goes again waits; zero: the state of the server is no reason.
+  Duration wait() const noexcept;
 
   /// Every member that has no result yet fails, silently: the error is told through the whole.
   void fail_members(const Error& error);
@@ -91,6 +110,9 @@ class Block {
     Translation translation = {};                 // of the reply that is kept; `slot` has its own
     std::optional<Error> refused = std::nullopt;  // when it was to be queued
     std::optional<std::size_t> library = std::nullopt;  // of its function
+    const ReplySlot* caller = nullptr;                  // whose result it is; before seal()
+    TimePoint since{};                                  // it was added
+    std::size_t place = 0;                              // in the first round
   };
   // What goes its own way: the command at `index`.
   struct Part {
@@ -114,6 +136,10 @@ class Block {
   void take_before_wait(ReplySlot& slot, ReplyReader& reader);
   bool put_off(std::size_t at, ReplyReader& reader);
   static bool may_forge(ReplySlot& slot) noexcept;
+  bool passes(const CommandRow& row, const Error& error) const noexcept;
+  bool begins_again(const Error& error);
+  void watch(const ReplySlot& caller);
+  void expire();
   bool told_moved(const Error& error, ReplySlot* command);
   void settle_whole(ReplySlot& slot);
   std::size_t reply_count() const noexcept;
@@ -158,6 +184,13 @@ class Block {
   std::vector<Hashed> hashed_;
   std::size_t next_hashed_ = 0;
   std::vector<Hashed> forgotten_;
+  std::vector<std::size_t> put_off_;  // members that meet a state of the server
+  TimePoint again_until_{};           // may_go_again()
+  std::uint8_t round_ = 1;
+  bool goes_again_ = false;
+  Duration patience_{};
+  Timer uncommitted_;
+  std::optional<Error> expired_;
   std::uint32_t owners_ = 0;
 };
 

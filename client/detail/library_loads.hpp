@@ -27,6 +27,11 @@ class LibraryLoads {
 
   /// Takes the next reply to them; false: all of them came.
   bool take(ReplyReader& reader);
+  /// They go out once more, with the rest.
+  void begin_again() noexcept {
+    answered_ = 0;
+    refusal_.reset();
+  }
   /// Where `error` says that a function is not there: why its library is not, if that is known.
   const Error& explain(const Error& error) const noexcept;
 
