@@ -51,13 +51,17 @@ std::vector<std::string> prefixed(std::vector<std::string> keys,
   return keys;
 }
 
+Error no_session(const Error& error) {
+  return error.with_context("session").with_delivery(Delivery::not_sent);
+}
+
 // `keys` are those of the view; the prefix stands before them at the server.
 Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> keys,
                              detail::Patience patience, Duration timeout,
                              Shared<detail::KeyPrefix> prefix) {
   auto asked = detail::lease_of(backend, prefixed(std::move(keys), prefix), patience);
   auto leased = co_await std::move(asked).outcome();
-  if (!leased) co_return leased.error().with_context("session");
+  if (!leased) co_return no_session(leased.error());
   detail::Leased& own = leased.value();
   co_return Session(std::move(backend), std::move(own.server), std::move(own.lease), timeout,
                     std::move(prefix));
@@ -93,6 +97,12 @@ Future<Client> detail::when_connected(const Shared<Backend>& backend, Client cli
 }
 detail::ReactorCore& detail::core_of(const Client& client) noexcept { return client.core(); }
 const Shared<Backend>& detail::backend_of(const Client& client) noexcept { return client.backend_; }
+
+Future<void> detail::on_one_server(const Client& client, std::string_view a, std::string_view b) {
+  const auto keys = prefixed({std::string(a), std::string(b)}, client.prefix_);
+  const std::vector<std::string_view> views(keys.begin(), keys.end());
+  return client.backend_->server_of(views).then([](const Shared<Backend>&) {});
+}
 
 Client::Client(Shared<Backend> backend, const Options& options)
     : Commands(backend->core()),
@@ -232,18 +242,25 @@ void Client::set_credentials(const Credentials& credentials) const {
 
 detail::SendBlock Client::send_block() const {
   return [client = *this](const Shared<detail::Block>& block, ReplySlot& slot) {
+    const TimePoint given = command_data(slot).deadline;
     client.fill_in(slot);
+    if (given != TimePoint::max()) command_data(slot).deadline = given;
     if (!client.ensure_) return client.backend_->dispatch_block(block, slot);
     CommandData& data = command_data(slot);
-    if (client.timeout_.count() > 0) data.deadline += client.ensure_.timeout;
+    if (client.timeout_.count() > 0 && given == TimePoint::max())
+      data.deadline += client.ensure_.timeout;
     detail::run_leased(client.backend_, block, slot, client.timeout_);
   };
 }
 
 Transaction Client::multi() const {
-  return Transaction(here().core(), send_block(), rewriting(), ensure_);
+  return Transaction(here().core(), send_block(), rewriting(), ensure_,
+                     {.patience = timeout_, .goes_again = true});
 }
-Batch Client::batch() const { return Batch(here().core(), send_block(), rewriting(), ensure_); }
+Batch Client::batch() const {
+  return Batch(here().core(), send_block(), rewriting(), ensure_,
+               {.patience = timeout_, .goes_again = true});
+}
 
 NoReply Client::no_reply() const {
   here();

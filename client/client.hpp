@@ -23,6 +23,8 @@ class HeldLock;
 /// What is built upon a client runs there.
 ReactorCore& core_of(const Client& client) noexcept;
 const Shared<Backend>& backend_of(const Client& client) noexcept;
+/// Ends when it is known that one server has both keys of the view; NotSupportedError: none has.
+Future<void> on_one_server(const Client& client, std::string_view a, std::string_view b);
 }  // namespace detail
 
 /// What became of a call on one server.
@@ -181,6 +183,8 @@ class Client final : public Commands {
   }
   friend detail::ReactorCore& detail::core_of(const Client& client) noexcept;
   friend const Shared<Backend>& detail::backend_of(const Client& client) noexcept;
+  friend Future<void> detail::on_one_server(const Client& client, std::string_view a,
+                                            std::string_view b);
   friend class detail::HeldLock;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;
@@ -226,7 +230,8 @@ Future<std::vector<NodeOutcome<T>>> Client::run_on(Client client, Fn fn, bool re
     client.share_callbacks(*server.backend);
     node.backend_ = std::move(server.backend);
     running.push_back(maybe_future(fn, std::move(node)));
-    told.push_back({std::move(server.endpoint), Error(errc::cancelled, "not asked")});
+    told.push_back(
+        {std::move(server.endpoint), Error(errc::cancelled, "not asked", Delivery::not_sent)});
   }
   auto outcomes = co_await all_settled(std::move(running));
   for (std::size_t i = 0; i != told.size(); ++i) told[i].outcome = std::move(outcomes[i]);

@@ -70,7 +70,9 @@ class detail::UnansweredCommands {
   void add(const CommandView& command, ReplySlot& slot);
 
  private:
-  ~UnansweredCommands() { fail(waiting_, Error(errc::closed, "the reactor is gone")); }
+  ~UnansweredCommands() {
+    fail(waiting_, Error(errc::closed, "the reactor is gone", Delivery::not_sent));
+  }
   friend void retain(UnansweredCommands& commands) noexcept { commands.owners_.add(); }
   friend void release(UnansweredCommands& commands) noexcept;
 
@@ -110,7 +112,8 @@ void UnansweredCommands::add(const CommandView& command, ReplySlot& slot) {
                                                     ": too many commands without reply wait"));
   }
   if (core().closing() || core().reactor == nullptr) {
-    return refuse(slot, Error(errc::closed, std::string(command.name()) + ": the reactor is gone"));
+    return refuse(slot, Error(errc::closed, std::string(command.name()) + ": the reactor is gone",
+                              Delivery::not_sent));
   }
   Translation unused;
   const auto changed = rewriting_.begin(command, slot, unused);

@@ -69,7 +69,8 @@ void Session::release() noexcept {
 void Session::dispatch(const CommandView& command, ReplySlot& slot) const {
   if (holding_ == nullptr) {
     return fail(slot,
-                Error(errc::closed, std::string(command.name()) + ": the session was given back"));
+                Error(errc::closed, std::string(command.name()) + ": the session was given back",
+                      Delivery::not_sent));
   }
   const detail::Rewriting rewrites = rewriting();
   if (!rewrites.active()) return send(command, slot);
@@ -123,12 +124,16 @@ void Session::send_script(const CommandView& script, ReplySlot& slot) const {
 
 void Session::dispatch_transaction(std::string_view bytes, ReplySlot& slot, Duration wait) {
   if (holding_ == nullptr) {
-    return fail(slot, Error(errc::closed, "EXEC: the session was given back"));
+    return fail(slot, Error(errc::closed, "EXEC: the session was given back", Delivery::not_sent));
   }
   holding_->watching = false;  // EXEC ends that, whatever it answers
   set_deadline(slot);
   if (holding_->timeout.count() > 0) command_data(slot).deadline += wait;
   holding_->lease.dispatch(bytes, slot);
+}
+
+Duration Session::timeout() const noexcept {
+  return holding_ == nullptr ? Duration::zero() : holding_->timeout;
 }
 
 void Session::set_deadline(ReplySlot& slot) const {

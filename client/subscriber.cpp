@@ -53,7 +53,7 @@ struct Subscriber::Impl final : detail::SubscriptionListener {
     *self = nullptr;
     leave_all();
     hub->remove(*this);
-    inbox.close(Error(errc::closed, "the Subscriber is gone"));
+    inbox.close(Error(errc::closed, "the Subscriber is gone", Delivery::not_sent));
   }
 
   Names& names(ChannelKind kind) noexcept { return by_kind[static_cast<std::size_t>(kind)]; }

@@ -131,7 +131,8 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
     case Step::optional:
       // Not this command was refused, but all that will follow.
       if (answer.prefix() == "NOAUTH") break;
-      if (contains(text, "max number of clients")) return fail(Error(errc::connection, text));
+      if (contains(text, "max number of clients"))
+        return fail(Error(errc::connection, text, Delivery::not_sent));
       return Progress::more;
     case Step::hello:
       // NOAUTH is no verdict on credentials that came with it: some proxies read AUTH alone.
@@ -140,14 +141,15 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
         return say_resp2(out);
       }
       if (is_credentials(answer)) break;
-      return fail(Error(errc::connection, "HELLO was refused: " + text));
+      return fail(Error(errc::connection, "HELLO was refused: " + text, Delivery::not_sent));
     case Step::auth:
       if (is_credentials(answer)) break;
-      return fail(Error(errc::connection, "AUTH was refused: " + text));
+      return fail(Error(errc::connection, "AUTH was refused: " + text, Delivery::not_sent));
     case Step::select:
       if (is_credentials(answer)) break;
       return fail(Error(errc::connection,
-                        "SELECT " + std::to_string(options_->database) + " was refused: " + text));
+                        "SELECT " + std::to_string(options_->database) + " was refused: " + text,
+                        Delivery::not_sent));
     case Step::role:
       if (answer.prefix() == "NOAUTH") break;
       // A right that is missing comes back no sooner than a password that is wrong.
@@ -155,7 +157,7 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
         return fail(Error(errc::auth, std::string(answer.prefix()),
                           "ROLE was refused (give the user +role): " + text, Delivery::not_sent));
       }
-      return fail(Error(errc::connection, "ROLE was refused: " + text));
+      return fail(Error(errc::connection, "ROLE was refused: " + text, Delivery::not_sent));
   }
   return fail(
       Error(errc::auth, std::string(answer.prefix()),
@@ -174,8 +176,10 @@ Handshake::Progress Handshake::check_role(ReplyReader& reader) {
                                  : replica ? "a replica"
                                            : "neither a primary nor a replica";
   const std::string_view wanted = role_ == ServerRole::primary ? "the primary" : "a replica";
-  return fail(Error(errc::connection, "the server is " + std::string(found) + ", and " +
-                                          std::string(wanted) + " was asked for"));
+  return fail(Error(
+      errc::connection,
+      "the server is " + std::string(found) + ", and " + std::string(wanted) + " was asked for",
+      Delivery::not_sent));
 }
 
 Handshake::Progress Handshake::fail(Error error) {

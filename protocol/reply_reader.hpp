@@ -59,6 +59,8 @@ class ReplyReader {
   /// For a frame that was put together here, from replies and from errors of ours
   /// (protocol/detail/own_error.hpp). What a server sent has none of these, whatever its bytes.
   static ReplyReader composed(std::string_view frame) noexcept { return {frame, true}; }
+  /// For a frame that read_frame() of this reader gave.
+  ReplyReader for_part(std::string_view frame) const noexcept { return {frame, composed_}; }
   /// The whole reply is this bulk string (its payload, no frame); read_string moves it out.
   explicit ReplyReader(std::string&& bulk) noexcept;
   ReplyReader(const ReplyReader&) = delete;

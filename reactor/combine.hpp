@@ -35,6 +35,7 @@ using race_result =
 ///
 /// Errors: the first failure fails the whole at once and cancels the rest, whose own results are
 ///   dropped. Cancelling the whole cancels every member.
+/// Delivery: the whole never says not_sent of more than one member: others may have been executed.
 template <class... Ts>
 Future<detail::all_result<Ts...>> all(Future<Ts>... futures);
 /// The same for any number of one type; none: ready at once.
@@ -53,6 +54,7 @@ Future<std::vector<Outcome<T>>> all_settled(std::vector<Future<T>> futures);
 ///
 /// Errors: the last failure if all failed; InvalidArgumentError if there are none. Cancelling it
 ///   cancels every member.
+/// Delivery: what is true of all that failed; where they differ, maybe_applied.
 template <class T>
 Future<detail::race_result<T>> race(std::vector<Future<T>> futures);
 

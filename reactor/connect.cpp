@@ -36,7 +36,8 @@ std::string no_answer(Duration limit) {
 }
 
 Error refused(const Endpoint& endpoint, std::string_view why) {
-  return Error(errc::connection, "connect " + to_string(endpoint).append(": ").append(why));
+  return Error(errc::connection, "connect " + to_string(endpoint).append(": ").append(why),
+               Delivery::not_sent);
 }
 
 /// Tries addresses, each with a head start on the next one; the first that answers wins
@@ -238,7 +239,7 @@ class Current {
 Future<Owned<Transport>> Reactor::connect(const Endpoint& endpoint, const ConnectOptions& options) {
   const Current current(core());
   if (core().closing()) {
-    return failed<Owned<Transport>>(Error(errc::closed, "the reactor is gone"));
+    return failed<Owned<Transport>>(Error(errc::closed, "the reactor is gone", Delivery::not_sent));
   }
   Request request{endpoint, options, Shared(options.tls), clock().now() + options.timeout};
   request.options.tls = nullptr;

@@ -40,6 +40,13 @@ std::string_view to_string(Delivery delivery) noexcept {
   return "?";
 }
 
+Error::Error(Errc code, std::string message)
+    : Error(code, {}, std::move(message),
+            code.is(errc::invalid_argument) || code.is(errc::not_supported) ||
+                    code.is(errc::queue_full)
+                ? Delivery::not_sent
+                : Delivery::maybe_applied) {}
+
 Error::Error(Errc code, std::string message, Delivery delivery)
     : Error(code, {}, std::move(message), delivery) {}
 
@@ -47,7 +54,7 @@ Error::Error(Errc code, std::string prefix, std::string message, Delivery delive
     : rep_(new Rep(code, std::move(prefix), std::move(message), delivery)) {}
 
 Error::Error(std::exception_ptr foreign)
-    : rep_(new Rep(errc::foreign, {}, text_of(foreign), Delivery::not_sent)) {
+    : rep_(new Rep(errc::foreign, {}, text_of(foreign), Delivery::maybe_applied)) {
   // An Exception of ours that a callback let through is that very Error again.
   try {
     std::rethrow_exception(foreign);
@@ -77,6 +84,10 @@ Error Error::with_delivery(Delivery delivery) const {
   Error copy(rep_->code, rep_->prefix, rep_->message, delivery);
   copy.rep_->foreign = rep_->foreign;
   return copy;
+}
+
+Error Error::of_a_part() const {
+  return rep_->delivery == Delivery::not_sent ? with_delivery(Delivery::maybe_applied) : *this;
 }
 
 Error Error::with_context(std::string_view context) const {

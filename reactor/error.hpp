@@ -57,10 +57,13 @@ class Errc {
 /// Thread: may be copied and read from any thread.
 class [[nodiscard]] Error {
  public:
-  Error(Errc code, std::string message, Delivery delivery = Delivery::not_sent);
+  Error(Errc code, std::string message, Delivery delivery);
+  /// The same where nothing is proved: maybe_applied, but for the kinds that say that the call was
+  /// refused as it was made (invalid_argument, not_supported, queue_full), which are not_sent.
+  Error(Errc code, std::string message);
   /// An error reply: `prefix` is the server's first word (WRONGTYPE, MOVED ...).
   Error(Errc code, std::string prefix, std::string message, Delivery delivery);
-  /// A user's own exception: it comes out of co_await unchanged.
+  /// A user's own exception: it comes out of co_await unchanged. maybe_applied.
   explicit Error(std::exception_ptr foreign);
 
   Error(const Error& other) noexcept : rep_(other.rep_) { retain(); }
@@ -84,6 +87,9 @@ class [[nodiscard]] Error {
 
   /// The same failure with another verdict, for a command in another state.
   Error with_delivery(Delivery delivery) const;
+  /// The same failure, told by a whole of which the failed command is a part: others of it may have
+  /// been executed, so that not_sent becomes maybe_applied.
+  Error of_a_part() const;
   /// The same failure with `context` put before its text.
   Error with_context(std::string_view context) const;
 

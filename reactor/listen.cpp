@@ -24,7 +24,8 @@ constexpr auto rest_when_exhausted = std::chrono::milliseconds(100);
 constexpr int accepts_per_turn = 64;
 
 Error failure(const Endpoint& endpoint, std::string_view why) {
-  return Error(errc::connection, "listen " + to_string(endpoint).append(": ").append(why));
+  return Error(errc::connection, "listen " + to_string(endpoint).append(": ").append(why),
+               Delivery::not_sent);
 }
 
 SocketAddress address_of(const Endpoint& endpoint) {

@@ -59,7 +59,9 @@ class Queue {
 
   bool accept(T& value);
   void admit_waiting();
-  static Error closed_error() { return Error(errc::closed, "the Queue is closed"); }
+  static Error closed_error() {
+    return Error(errc::closed, "the Queue is closed", Delivery::not_sent);
+  }
 
   std::deque<T> values_;
   Poppers poppers_;  // not empty only while values_ is empty

@@ -330,13 +330,14 @@ void Reactor::wait_for(const Shared<detail::BlockingCall>& call, Duration patien
         .raise();
   }
   if (!calls->add(call, *this)) {
-    Error(errc::closed, "blocking_call: the reactor is gone").raise();
+    Error(errc::closed, "blocking_call: the reactor is gone", Delivery::not_sent).raise();
   }
   calls->wait(*call, patience);
 }
 
 void Reactor::start_job(Owned<detail::ThreadJob> job) {
-  if (core_->closing()) return job->fail(Error(errc::closed, "the reactor is gone"));
+  if (core_->closing())
+    return job->fail(Error(errc::closed, "the reactor is gone", Delivery::not_sent));
   if (impl_->pool == nullptr) impl_->pool = make_owned<detail::ThreadPool>(*this);
   impl_->pool->start(std::move(job));
 }
@@ -393,8 +394,10 @@ void detail::TimeLimit::start(StateBase& source) {
 Error detail::TimeLimit::verdict(const Error& cancelled) const {
   if (!expired_) return cancelled;
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit_).count();
-  return Error(errc::timeout, "no result within " + std::to_string(ms) + " ms",
-               cancelled.delivery());
+  std::string text = "no result within " + std::to_string(ms) + " ms";
+  // Else it says which command it was, and how far it had come.
+  if (cancelled.message() != cancelled_early) text.append(": ").append(cancelled.message());
+  return Error(errc::timeout, std::move(text), cancelled.delivery());
 }
 
 void detail::raise_running() {

@@ -256,7 +256,8 @@ Outcome<detail::SslSession> TlsContext::open(const std::string& wanted, const En
   };
   detail::SslSession session(SSL_new(context_.get()));
   if (session == nullptr)
-    return Error(errc::connection, "TLS: OpenSSL gives no session: " + reason());
+    return Error(errc::connection, "TLS: OpenSSL gives no session: " + reason(),
+                 Delivery::not_sent);
   const bool address = is_address(wanted);
   if (verify_name_) {
     if (wanted.empty()) return impossible("it is empty");

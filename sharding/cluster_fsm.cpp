@@ -142,6 +142,13 @@ void ClusterFsm::failed(Ticket ticket, const Error& error, TimePoint now) {
   if (again && !commands_[i].ordered) release_loose(now);
 }
 
+bool ClusterFsm::maybe_applied(Ticket given) const noexcept {
+  const auto i = static_cast<Index>(static_cast<std::uint64_t>(given));
+  if (i >= commands_.size() || ticket(i) != given || commands_[i].state == State::unused)
+    return false;
+  return commands_[i].maybe_applied;
+}
+
 void ClusterFsm::dropped(Ticket given, TimePoint now) {
   const auto i = static_cast<Index>(static_cast<std::uint64_t>(given));
   if (i >= commands_.size() || ticket(i) != given || commands_[i].state == State::unused) return;
@@ -290,7 +297,8 @@ void ClusterFsm::expire(TimePoint now) {
     const std::string why = command.error ? "; the latest answer: " + to_string(*command.error)
                                           : "; no node has its slot";
     stop_waiting(i);
-    fail(i, Error(errc::timeout, "cluster: not executed by its deadline" + why));
+    fail(i,
+         Error(errc::timeout, "cluster: not executed by its deadline" + why, Delivery::not_sent));
   }
   if (!deadlines_.empty()) wake(deadlines_.begin()->first);
 }

@@ -75,6 +75,8 @@ class ClusterFsm {
   void failed(Ticket ticket, const Error& error, TimePoint now);
   /// Nobody waits for it any more: it was cancelled, or its deadline has passed.
   void dropped(Ticket ticket, TimePoint now);
+  /// A node may have executed it, on an earlier way.
+  bool maybe_applied(Ticket ticket) const noexcept;
 
   /// The answer to ask_shards or ask_slots.
   void view_came(NodeIndex node, Outcome<Topology> view, TimePoint now);

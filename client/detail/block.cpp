@@ -205,13 +205,13 @@ void Block::take(ReplySlot& slot, ReplyReader& reader) {
 void Block::take_before_wait(ReplySlot& slot, ReplyReader& reader) {
   if (before_wait_.size() + 1 < reply_count()) {
     std::string frame;
-    Reply::read(reader).append_resp(frame);
+    Reply::read(reader).append_composed(frame);
     before_wait_.push_back(std::move(frame));
     return;
   }
   shortfall_ = ensure_.shortfall(reader);
   for (const std::string& frame : std::exchange(before_wait_, {})) {
-    ReplyReader again{std::string_view(frame)};
+    ReplyReader again = ReplyReader::composed(frame);
     take(slot, again);
   }
 }
@@ -257,7 +257,7 @@ void Block::take_exec(ReplySlot& slot, ReplyReader& reader) {
                            Delivery::maybe_applied));
   }
   for (Member& member : members_) {
-    ReplyReader element(reader.read_frame());
+    ReplyReader element = reader.for_part(reader.read_frame());
     take_member(member, element);
   }
   settle_whole(slot);

@@ -60,7 +60,7 @@ bool Block::put_off(std::size_t at, ReplyReader& reader) {
   const bool hashed = next_hashed_ < hashed_.size() && hashed_[next_hashed_].member == at;
   Member& member = members_[at];
   const std::string frame(reader.read_frame());
-  ReplyReader told{std::string_view(frame)}, again{std::string_view(frame)};
+  ReplyReader told = reader.for_part(frame), again = reader.for_part(frame);
   const Error error = told.read_error();
   if (hashed && is_unknown_script(error)) forgotten_.push_back(hashed_[next_hashed_]);
   else if (!member.slot->settled() && passes(*member.row, error)) put_off_.push_back(at);

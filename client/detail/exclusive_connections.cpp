@@ -75,7 +75,7 @@ void Lease::dispatch(std::string_view bytes, ReplySlot& slot) {
 void Lease::refuse(ReplySlot& slot) const {
   const std::string name(command_data(slot).row->name);
   slot.fail(connection_ == nullptr
-                ? Error(errc::closed, name + ": the session was given back")
+                ? Error(errc::closed, name + ": the session was given back", Delivery::not_sent)
                 : connection_->reason().with_context(name).with_delivery(Delivery::not_sent));
   slot.drop_producer();
 }
@@ -105,7 +105,7 @@ Future<Lease> ExclusiveConnections::lease() {
   Promise<Lease> promise(reactor_.core());
   auto future = promise.future();
   if (closed_) {
-    promise.fail(*closed_);
+    promise.fail(closed_->with_delivery(Delivery::not_sent));
     return future;
   }
   const std::uint64_t id = next_id_++;
@@ -123,7 +123,8 @@ void ExclusiveConnections::leave(std::uint64_t id) {
   if (found == waiters_.end()) return;
   found->promise.fail(
       Error(errc::cancelled,
-            settings_.where() + ": cancelled while it waited for a connection of its own"));
+            settings_.where() + ": cancelled while it waited for a connection of its own",
+            Delivery::not_sent));
   waiters_.erase(found);
 }
 
@@ -204,7 +205,8 @@ void ExclusiveConnections::close(const Error& reason) {
   closed_ = reason;
   idle_timer_.cancel();
   idle_.clear();
-  for (auto& waiter : std::exchange(waiters_, {})) waiter.promise.fail(reason);
+  const Error nothing_sent = reason.with_delivery(Delivery::not_sent);
+  for (auto& waiter : std::exchange(waiters_, {})) waiter.promise.fail(nothing_sent);
   for (const auto& connection : connections_) connection->close(reason);
 }
 

@@ -167,7 +167,7 @@ class Inbox {
   Inbox(ReactorCore& core, const QueueLimits& limits) : core_(core), backlog_(limits) {}
   Inbox(const Inbox&) = delete;
   Inbox& operator=(const Inbox&) = delete;
-  ~Inbox() { close(Error(errc::closed, "it is gone")); }
+  ~Inbox() { close(Error(errc::closed, "it is gone", Delivery::not_sent)); }
 
   [[nodiscard]] bool push(T value) {
     const bool taken = backlog_.push(std::move(value));

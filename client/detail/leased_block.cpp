@@ -15,7 +15,7 @@ class HeldSlot {
   explicit HeldSlot(ReplySlot& slot) noexcept : slot_(&slot) {}
   HeldSlot(HeldSlot&& other) noexcept : slot_(std::exchange(other.slot_, nullptr)) {}
   HeldSlot& operator=(HeldSlot&&) = delete;
-  ~HeldSlot() { fail(Error(errc::closed, "the client is gone")); }
+  ~HeldSlot() { fail(Error(errc::closed, "the client is gone", Delivery::not_sent)); }
 
   void fail(const Error& error) {
     if (slot_ == nullptr) return;

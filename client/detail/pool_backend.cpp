@@ -5,6 +5,7 @@
 
 #include <deferredis/client/detail/block.hpp>
 #include <deferredis/client/detail/leased_block.hpp>
+#include <deferredis/client/detail/resend_rule.hpp>
 #include <deferredis/reactor/combine.hpp>
 
 namespace deferredis::detail {
@@ -12,7 +13,6 @@ namespace deferredis::detail {
 namespace {
 
 constexpr std::size_t turn_bytes = 32 * 1024;  // of one connection before the next is taken
-constexpr std::uint8_t most_attempts = 3;      // of a command that may have been executed
 
 // What `error` means for this command, which may have been executed before it came to it.
 Error verdict(ReplySlot& slot, const Error& error) {
@@ -174,11 +174,12 @@ template <class What>
 }
 
 Error PoolBackend::away() const {
-  return last_error_ ? *last_error_ : Error(errc::connection, where_ + ": not connected");
+  return last_error_ ? *last_error_
+                     : Error(errc::connection, where_ + ": not connected", Delivery::not_sent);
 }
 
 Error PoolBackend::gone() const {
-  return Error(errc::closed, where_ + ": the client was disconnected");
+  return Error(errc::closed, where_ + ": the client was disconnected", Delivery::not_sent);
 }
 
 bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes) {
@@ -197,29 +198,19 @@ bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes) {
 }
 
 bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) {
-  CommandData& data = command_data(slot);
-  if (closed_ || error.is(errc::closed) || data.deadline <= reactor_.now()) return false;
-  if (error.delivery() == Delivery::rejected) {
-    // What the server says it has not executed cannot be executed twice. A cluster's answers are
-    // for a cluster client; scripts may have written before they failed.
-    if (data.row->retry == RetryCategory::never || error.is(errc::moved) || error.is(errc::ask))
-      return false;
-    if (!known_not_applied(error)) return false;
-    // Time alone mends these rarely.
-    const bool stubborn = error.is(errc::read_only) || error.is(errc::no_auth);
-    if (stubborn && data.attempts >= most_attempts) return false;
-    return resend_later(slot, bytes);
+  const CommandData& data = command_data(slot);
+  if (closed_ || data.deadline <= reactor_.now()) return false;
+  switch (resend_rule(data, error)) {
+    case Resend::never: break;
+    case Resend::at_once: return resend(slot, bytes.copy());
+    case Resend::later: return resend_later(slot, bytes);
   }
-  if (error.is(errc::limit_exceeded)) return false;  // it would be so again
-  if (error.delivery() == Delivery::maybe_applied &&
-      (data.row->retry > data.retry || data.attempts >= most_attempts)) {
-    return false;
-  }
-  return resend(slot, bytes.copy());
+  return false;
 }
 
 bool PoolBackend::resend_later(ReplySlot& slot, const CommandBytes& bytes) {
-  const CommandData& data = command_data(slot);
+  CommandData& data = command_data(slot);
+  data.attempts = std::min<std::uint8_t>(data.attempts, 100);  // they are counted in one byte
   const Duration delay = DelayedCommands::delay_after(data.attempts);
   if (data.deadline - reactor_.now() <= delay) return false;
   if (delayed_.size() >= settings_.max_pending ||

@@ -118,7 +118,8 @@ class ScriptRun final : Interceptor {
     sent.settle();
     self->sent_ = nullptr;
     if (!self->cancelled_) return self->call_again();
-    self->finish(Error(errc::cancelled, "cancelled before the function was called"));
+    self->finish(
+        Error(errc::cancelled, "cancelled before the function was called", Delivery::not_sent));
   }
 
   void failed(const Error& error) {

@@ -20,18 +20,17 @@ bool passes(const Error& error) noexcept {
          known_not_applied(error);
 }
 
-Future<void> check_together(const Client& client, std::string first, std::string second,
-                            std::string_view what) {
-  const std::string text = std::string(what) + " \"" + first + "\" and \"" + second + "\"";
-  auto asked = on_one_server(client, first, second);
-  const auto together = co_await std::move(asked).outcome();
-  if (together) co_return;
-  if (!together.error().is(errc::not_supported)) together.error().raise();
-  Error(errc::not_supported, text +
-                                 " are on different servers, or in different slots of a cluster; "
-                                 "give them one tag, as in {" +
-                                 first + "} and {" + first + "}.more")
-      .raise();
+Future<void> check_together(const Client& client, const std::string& first,
+                            const std::string& second, std::string_view what) {
+  const auto text =
+      std::string(what) + " \"" + first + "\" and \"" + second +
+      "\" are on different servers, or in different slots of a cluster; give them one "
+      "tag, as in {" +
+      first + "} and {" + first + "}.more";
+  return on_one_server(client, first, second).on_error([text](const Error& error) {
+    const bool apart = error.is(errc::not_supported);
+    return Outcome<void>(apart ? Error(errc::not_supported, text) : error);
+  });
 }
 
 StreamFeed::StreamFeed(const Client& client)

@@ -16,8 +16,8 @@ namespace deferredis::detail {
 
 /// Fails with NotSupportedError, which names both and begins with `what`, where no one server has
 /// both keys: what needs them together would find that out with its first message, or later.
-Future<void> check_together(const Client& client, std::string first, std::string second,
-                            std::string_view what);
+Future<void> check_together(const Client& client, const std::string& first,
+                            const std::string& second, std::string_view what);
 
 /// Messages at hand, those who wait for one, and the coroutine that reads when somebody waits.
 ///

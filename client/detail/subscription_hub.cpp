@@ -36,7 +36,8 @@ SubscriptionHub::~SubscriptionHub() {
 std::optional<Error> SubscriptionHub::away() const {
   const Connection* const connection = shared_ != nullptr ? shared_ : connection_.get();
   if (connection == nullptr || !connection->failed()) return std::nullopt;
-  return last_error_.value_or(Error(errc::connection, settings_.where() + ": not connected"));
+  return last_error_.value_or(
+      Error(errc::connection, settings_.where() + ": not connected", Delivery::not_sent));
 }
 
 void SubscriptionHub::ask(ChannelKind kind, const Views& texts) {

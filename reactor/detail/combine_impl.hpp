@@ -116,7 +116,8 @@ class Collect final : public Gathering {
     if (!open()) return finish();
     try {
       if (stop_at_failure && state.failed()) {
-        fail(state.take_error());
+        const Error error = state.take_error();
+        fail(added() == 1 ? error : error.of_a_part());
         return cancel_all();
       }
       slots_.take(state, index);
@@ -144,7 +145,10 @@ class Race final : public Gathering {
     --missing_;
     if (!open()) return finish();
     if (state.failed()) {
-      if (missing_ == 0) fail(all_failed(state.take_error(), count_));
+      const Error error = state.take_error();
+      if (missing_ + 1 == count_) delivery_ = error.delivery();
+      else if (delivery_ != error.delivery()) delivery_ = Delivery::maybe_applied;
+      if (missing_ == 0) fail(all_failed(error.with_delivery(delivery_), count_));
       return;
     }
     try {
@@ -160,6 +164,7 @@ class Race final : public Gathering {
 
   std::size_t count_;
   std::size_t missing_;
+  Delivery delivery_ = Delivery::not_sent;  // what holds for all that have failed
 };
 
 template <class R, class Gather, class... Ts>

@@ -122,11 +122,14 @@ struct ThenInto {
       }
       target->drop_producer();
     } else if constexpr (is_future<typename ThenResult<Fn, T>::type>) {
+      target->set_went_on();
       if constexpr (std::is_void_v<T>) return call_kept(state, *this, fn);
       else return call_kept(state, *this, fn, std::move(static_cast<State<T>&>(state).value()));
     } else if constexpr (std::is_void_v<T>) {
+      target->set_went_on();
       call_into<U>(*target, fn);
     } else {
+      target->set_went_on();
       call_into<U>(*target, fn, std::move(static_cast<State<T>&>(state).value()));
     }
     return false;

@@ -25,7 +25,10 @@ class CoroutineBase : public PooledFrame {
 
   std::suspend_never initial_suspend() const noexcept { return {}; }
   std::suspend_never final_suspend() const noexcept { return {}; }
-  void unhandled_exception() noexcept { state_->fail(Error(std::current_exception())); }
+  void unhandled_exception() noexcept {
+    const Error error(std::current_exception());
+    state_->fail(state_->went_on() ? error.of_a_part() : error);
+  }
 
   /// This coroutine suspends on `awaiting`, which a cancel is passed to. It may catch the
   /// CancelledError and go on: a second cancel() asks again. A cancel that came while it ran, or
@@ -37,6 +40,8 @@ class CoroutineBase : public PooledFrame {
       awaiting.cancel();
     }
   }
+  /// What was awaited has ended well, or its outcome was asked for.
+  void went_on() noexcept { state_->set_went_on(); }
   /// The awaited result was taken.
   void resumed_from(StateBase& awaited) noexcept {
     awaiting_ = nullptr;
@@ -109,6 +114,10 @@ class AwaiterBase {
   }
 
  protected:
+  void went_on() noexcept {
+    if (waiting_ != nullptr) waiting_->went_on();
+  }
+
   StateBase& state_;
 
  private:
@@ -124,6 +133,7 @@ class [[nodiscard]] Awaiter : public AwaiterBase<T> {
       const Error error = this->state_.take_error();
       error.raise();
     }
+    this->went_on();
     if constexpr (!std::is_void_v<T>)
       return std::move(static_cast<State<T>&>(this->state_).value());
   }
@@ -134,6 +144,7 @@ class [[nodiscard]] OutcomeAwaiter : public AwaiterBase<T> {
  public:
   using AwaiterBase<T>::AwaiterBase;
   Outcome<T> await_resume() {
+    this->went_on();
     if (this->state_.failed()) return this->state_.take_error();
     if constexpr (std::is_void_v<T>) return {};
     else return std::move(static_cast<State<T>&>(this->state_).value());

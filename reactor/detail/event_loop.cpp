@@ -17,7 +17,9 @@ struct EventLoop::Impl {
         owned(borrowed == nullptr),
         turn(turn_) {
     if (loop == nullptr) {
-      Error(errc::connection, "libev could not make a loop: out of descriptors?").raise();
+      Error(errc::connection, "libev could not make a loop: out of descriptors?",
+            Delivery::not_sent)
+          .raise();
     }
     ev_prepare_init(&prepare, [](struct ev_loop*, ev_prepare* watcher, int) {
       static_cast<Impl*>(watcher->data)->turn.turn();

@@ -48,7 +48,8 @@ void forward_step(StateBase& state, void* context, bool run) {
   if (state.cancel_pending()) target.set_cancel_pending();
   if (!target.settled()) {
     if (state.failed()) {
-      target.fail(state.take_error(), state.quiet());
+      const Error error = state.take_error();
+      target.fail(target.went_on() ? error.of_a_part() : error, state.quiet());
     } else {
       if constexpr (!std::is_void_v<T>)
         target.emplace(std::move(static_cast<State<T>&>(state).value()));

@@ -40,7 +40,7 @@ void StateBase::cancel() noexcept {
   }
   if (auto canceller = std::exchange(at->canceller_, nullptr)) return canceller(*at);
   if ((at->flags_ & flag_producer) != 0) {
-    at->fail(Error(errc::cancelled, "cancelled before a result came", Delivery::not_sent));
+    at->fail(Error(errc::cancelled, std::string(cancelled_early), Delivery::maybe_applied));
   }
 }
 

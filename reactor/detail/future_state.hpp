@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <new>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -26,6 +27,9 @@ namespace deferredis::detail {
 
 class ReactorCore;
 class StateBase;
+
+/// What cancel() says where the producer has nothing to say.
+inline constexpr std::string_view cancelled_early = "cancelled before a result came";
 
 /// A continuation in a state's room. `run` false: destroy it without calling anything.
 /// After it ran, the state holds the continuation's own result (nothing or an error), or the
@@ -47,6 +51,8 @@ class StateBase {
   bool failed() const noexcept { return !error_.empty(); }
   bool quiet() const noexcept { return (flags_ & flag_quiet) != 0; }
   bool has_consumer() const noexcept { return (flags_ & flag_future) != 0 || has_steps(); }
+  /// Somebody awaits it, or has given it a callback.
+  bool awaited() const noexcept { return has_steps(); }
   const Error& error() const noexcept { return error_.get(); }
   Error take_error() noexcept { return error_.take(); }
   /// Replaces the outcome by `error`, which nobody was told yet; for steps.
@@ -98,6 +104,10 @@ class StateBase {
   void clear_cancel_pending() noexcept {
     flags_ &= static_cast<std::uint16_t>(~flag_cancel_pending);
   }
+  /// What feeds this has had one result, and waits for another: when that one fails, the first was
+  /// something all the same (Error::of_a_part).
+  bool went_on() const noexcept { return (flags_ & flag_went_on) != 0; }
+  void set_went_on() noexcept { flags_ |= flag_went_on; }
   void set_value_destructor(void (*destroy_value)(StateBase&) noexcept) noexcept {
     destroy_value_ = destroy_value;
   }
@@ -174,6 +184,7 @@ class StateBase {
   static constexpr std::uint16_t flag_cancel_pending = 256;
   static constexpr std::uint16_t flag_kept = 512;  // a callable in the room is in use
   static constexpr std::uint16_t flag_follower = 1024;
+  static constexpr std::uint16_t flag_went_on = 2048;
   static constexpr std::uint16_t flags_alive =
       flag_future | flag_producer | flag_queued | flag_running | flag_kept;
 
@@ -294,6 +305,7 @@ class ReactorCore {
   void report_unhandled(const Error& error) noexcept;
   MoveFunction<void(const Error&)> on_unhandled_error;
   std::uint64_t unhandled_errors = 0;
+  std::uint64_t allocation_failures = 0;  // met where a result was built, and told to its future
   std::uint64_t boxed_continuations = 0;
 
   /// Keeps the core alive beyond its reactor, for handles that may outlive it.

@@ -212,7 +212,7 @@ void Resolver::answered(const std::string& host, const LookedUp& answer) {
   if (found.empty()) return;
   for (auto& promise : found.mapped()) {
     if (answer.failure.empty()) promise.fulfill(answer.addresses);
-    else promise.fail(Error(errc::connection, answer.failure));
+    else promise.fail(Error(errc::connection, answer.failure, Delivery::not_sent));
   }
 }
 

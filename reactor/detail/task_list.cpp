@@ -44,13 +44,15 @@ void TaskList::member_settled(StateBase& state, std::size_t index) noexcept {
   if (size() == 0) all_ended();
 }
 
+Error TaskList::told(const Error& error) const { return added() == 1 ? error : error.of_a_part(); }
+
 void TaskList::keep_failure(StateBase& state) {
   if (joining_.front() != nullptr) {
-    joining_.fail_all(state.take_error());
+    joining_.fail_all(told(state.take_error()));
     return cancel_tasks();
   }
   auto& failure = make_state<void>(state.core());
-  failure.fail(state.take_error(), state.quiet());
+  failure.fail(told(state.take_error()), state.quiet());
   failure.drop_producer();
   auto kept = FutureAccess::make<void>(failure);  // dropped, it is reported
   if (!failure_) failure_.emplace(std::move(kept));

@@ -24,6 +24,8 @@ class TaskList final : public MemberList {
   ~TaskList() override = default;
   void member_settled(StateBase& state, std::size_t index) noexcept override;
   void keep_failure(StateBase& state);
+  /// Of all tasks.
+  Error told(const Error& error) const;
   void cancel_tasks() noexcept;
   void all_ended() noexcept;
 

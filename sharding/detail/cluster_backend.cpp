@@ -12,7 +12,8 @@ namespace deferredis::detail {
 namespace {
 
 Error gone(const ClusterRouter& router) {
-  return Error(errc::closed, router.describe() + ": the client was disconnected");
+  return Error(errc::closed, router.describe() + ": the client was disconnected",
+               Delivery::not_sent);
 }
 
 }  // namespace
@@ -60,10 +61,12 @@ void ClusterBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
 template <class Find>
 Future<Shared<Backend>> ClusterBackend::find_server(Patience patience, Find find) {
   return router_.known(patience).then([self = self_, find]() -> Outcome<Shared<Backend>> {
-    if (*self == nullptr) return Error(errc::closed, "the cluster's client is gone");
+    if (*self == nullptr)
+      return Error(errc::closed, "the cluster's client is gone", Delivery::not_sent);
     RouterNode* const node = find((*self)->router_);
     if (node != nullptr) return node->pool();
-    return Error(errc::connection, (*self)->describe() + ": no node has the slot at present");
+    return Error(errc::connection, (*self)->describe() + ": no node has the slot at present",
+                 Delivery::not_sent);
   });
 }
 
@@ -101,7 +104,7 @@ Owned<ScanSource<std::string>> ClusterBackend::key_source(const Client& client,
                                                           const ScanOptions& options) {
   const auto news = [self = self_]() -> Future<void> {
     if (*self != nullptr) return (*self)->router_.next_view();
-    return failed<>(Error(errc::closed, "the cluster's client is gone"));
+    return failed<>(Error(errc::closed, "the cluster's client is gone", Delivery::not_sent));
   };
   return make_owned<ClusterScan>(client, options, news, router_.settings().connection.timeout);
 }

@@ -68,14 +68,15 @@ void ClusterRouter::refuse(ReplySlot& reply, const Error& error) noexcept {
 
 std::optional<Error> ClusterRouter::away() const {
   if (!fsm_.all_away() || fsm_.refreshing()) return std::nullopt;
-  return last_error_ ? last_error_->with_delivery(Delivery::not_sent)
-                     : Error(errc::connection, "no node of the cluster can be reached");
+  return last_error_
+             ? last_error_->with_delivery(Delivery::not_sent)
+             : Error(errc::connection, "no node of the cluster can be reached", Delivery::not_sent);
 }
 
 // True: it was, and why is told.
 bool ClusterRouter::refused(ReplySlot& reply) {
   if (closed_ || draining_) {
-    refuse(reply, Error(errc::closed, "the cluster's client was disconnected"));
+    refuse(reply, Error(errc::closed, "the cluster's client was disconnected", Delivery::not_sent));
   } else if (const auto why = away(); why && !command_data(reply).offline_wait) {
     refuse(reply, *why);
   } else if (routed_.size() + fresh_ >= settings_.connection.max_pending) {
@@ -314,13 +315,13 @@ bool ClusterRouter::take_part(Routed& routed, ReplyReader& reader) {
     const bool refused = is_error(reader.type());
     std::string frame(reader.read_frame());
     if (refused && !routed.refusal) {
-      ReplyReader again{std::string_view(frame)};
+      ReplyReader again = reader.for_part(frame);
       routed.refusal = again.read_error();
     }
     routed.frames.push_back(std::move(frame));
     if (routed.frames.size() < data.replies) return false;
     for (const std::string& each : std::exchange(routed.frames, {})) {
-      ReplyReader again{std::string_view(each)};
+      ReplyReader again = reader.for_part(each);
       if (!reply.settled()) data.decode(reply, again);
     }
     return true;

@@ -247,7 +247,7 @@ void ClusterRouter::connection_changed(RouterNode& node, const ConnectionEvent& 
     case ConnectionEvent::Kind::lost:
     case ConnectionEvent::Kind::failed:
     case ConnectionEvent::Kind::down:
-      last_error_ = Error(errc::connection, event.error);
+      last_error_ = Error(errc::connection, event.error, Delivery::not_sent);
       fsm_.node_lost(node.index(), now());
       break;
   }
@@ -319,8 +319,9 @@ void ClusterRouter::settle_waiters() {
     if (fsm_.refreshes() > refreshes) waiter.fulfill();
     else news_waiters_.emplace_back(refreshes, std::move(waiter));
   }
-  const Error error =
-      last_error_ ? *last_error_ : Error(errc::connection, "no node that was asked has slots yet");
+  const Error error = last_error_ ? *last_error_
+                                  : Error(errc::connection, "no node that was asked has slots yet",
+                                          Delivery::not_sent);
   if (fsm_.covered() == 0) {
     for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail(error);
   }
@@ -337,7 +338,7 @@ void ClusterRouter::fail_away() {
   }
   for (const std::uint64_t ticket : tickets) {
     ReplySlot& reply = *routed_.at(ticket).reply;
-    const bool tried = command_data(reply).attempts > 1 || fsm_.may_have_run(Ticket{ticket});
+    const bool tried = fsm_.maybe_applied(Ticket{ticket}) || fsm_.may_have_run(Ticket{ticket});
     const Error& error = last_error_ ? *last_error_ : Error(errc::connection, "no node answers");
     reply.fail(error.with_delivery(tried ? Delivery::maybe_applied : Delivery::not_sent)
                    .with_context(command_data(reply).row->name));
@@ -389,7 +390,8 @@ void ClusterRouter::close(const Error& reason) {
   }
   hedged_reads_.close(reason);
   for (auto& [ticket, routed] : std::exchange(routed_, {})) {
-    const bool maybe = routed.in_flight || fsm_.may_have_run(Ticket{ticket});
+    const bool maybe = routed.in_flight || fsm_.maybe_applied(Ticket{ticket}) ||
+                       fsm_.may_have_run(Ticket{ticket});
     const Delivery delivery = maybe ? Delivery::maybe_applied : Delivery::not_sent;
     refuse(*routed.reply, reason.with_delivery(delivery));
   }

@@ -14,7 +14,7 @@ Future<void> ClusterRouter::wait_for_view(Patience patience, bool refusable) {
   Promise<void> promise(reactor_.core());
   auto future = promise.future();
   if (closed_) {
-    promise.fail(Error(errc::closed, "the cluster's client was disconnected"));
+    promise.fail(Error(errc::closed, "the cluster's client was disconnected", Delivery::not_sent));
   } else if (fsm_.covered() != 0) {
     promise.fulfill();
   } else {
@@ -63,7 +63,7 @@ Future<void> ClusterRouter::next_view() {
   Promise<void> promise(reactor_.core());
   auto future = promise.future();
   if (closed_) {
-    promise.fail(Error(errc::closed, "the cluster's client was disconnected"));
+    promise.fail(Error(errc::closed, "the cluster's client was disconnected", Delivery::not_sent));
     return future;
   }
   news_waiters_.emplace_back(fsm_.refreshes(), std::move(promise));

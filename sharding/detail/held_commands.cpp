@@ -8,8 +8,10 @@ namespace deferredis::detail {
 namespace {
 
 void cancel_held(ReplySlot& slot) {
-  slot.fail(Error(errc::cancelled, std::string(command_data(slot).row->name) +
-                                       ": cancelled while it waited for a server"));
+  slot.fail(
+      Error(errc::cancelled,
+            std::string(command_data(slot).row->name) + ": cancelled while it waited for a server",
+            Delivery::not_sent));
 }
 
 }  // namespace
@@ -65,8 +67,10 @@ TimePoint HeldCommands::expire(TimePoint now, const std::string& where) {
       earliest = std::min(earliest, data.deadline);
       continue;
     }
-    held.slot->fail(Error(errc::timeout, std::string(data.row->name) + ": " + where +
-                                             " did not answer within its deadline"));
+    held.slot->fail(
+        Error(errc::timeout,
+              std::string(data.row->name) + ": " + where + " did not answer within its deadline",
+              Delivery::not_sent));
   }
   return earliest;
 }

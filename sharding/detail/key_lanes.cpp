@@ -20,8 +20,9 @@ Error not_sent(const Error& error, const CommandRow& row) {
 }
 
 void cancel(ReplySlot& slot) {
-  slot.fail(Error(errc::cancelled, std::string(command_data(slot).row->name) +
-                                       ": cancelled while its key was moved"));
+  slot.fail(Error(errc::cancelled,
+                  std::string(command_data(slot).row->name) + ": cancelled while its key was moved",
+                  Delivery::not_sent));
 }
 
 /// A command that waits. Its slot is there until it is sent or fails; where it is dropped, the
@@ -36,19 +37,22 @@ class HeldCommand {
     const TimePoint deadline = command_data(slot).deadline;
     if (deadline == TimePoint::max()) return;
     timer_ = Reactor::of(core).call_later(deadline - core.time(), [&slot] {
-      slot.fail(Error(errc::timeout, std::string(command_data(slot).row->name) +
-                                         ": its key was not moved within its deadline"));
+      slot.fail(Error(
+          errc::timeout,
+          std::string(command_data(slot).row->name) + ": its key was not moved within its deadline",
+          Delivery::not_sent));
     });
   }
   HeldCommand(const HeldCommand&) = delete;
   HeldCommand& operator=(const HeldCommand&) = delete;
   ~HeldCommand() {
-    if (slot_ != nullptr) end(Error(errc::closed, "the client is gone"));
+    if (slot_ != nullptr) end(Error(errc::closed, "the client is gone", Delivery::not_sent));
   }
 
   void go(const std::optional<Error>& error) {
     if (error) return end(not_sent(*error, *command_data(*slot_).row));
-    if (slot_->settled()) return end(Error(errc::cancelled, "settled"));  // nobody is told
+    if (slot_->settled())
+      return end(Error(errc::cancelled, "settled", Delivery::not_sent));  // nobody is told
     timer_.cancel();
     backend_->dispatch(bytes_, *std::exchange(slot_, nullptr));
   }

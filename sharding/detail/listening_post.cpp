@@ -64,7 +64,8 @@ class ListeningPost::Source final : public EndpointSource {
       (good ? well : others).push_back(i);
     }
     const auto& from = well.empty() ? others : well;
-    if (from.empty()) return Error(errc::connection, router_.describe() + ": no node is known");
+    if (from.empty())
+      return Error(errc::connection, router_.describe() + ": no node is known", Delivery::not_sent);
     last_ = fsm.endpoint(from[random_.below(from.size())]);
     return ServerTarget{.endpoint = *last_};
   }

@@ -33,7 +33,7 @@ class SlotOwner {
   SlotOwner& operator=(const SlotOwner&) = delete;
   ~SlotOwner() {
     if (slot_ == nullptr) return;
-    slot_->fail(Error(errc::closed, "the client is gone"));
+    slot_->fail(Error(errc::closed, "the client is gone", Delivery::not_sent));
     slot_->drop_producer();
   }
   ReplySlot& take() noexcept { return *std::exchange(slot_, nullptr); }
@@ -144,10 +144,11 @@ void ManyServers::fan_out(const CommandView& command, ReplySlot& slot) {
           ++asked;
           server.backend->dispatch(bytes, gather->part({}));
         }
-        if (asked == 0) gather->fail(Error(errc::connection, "no server is known"));
+        if (asked == 0)
+          gather->fail(Error(errc::connection, "no server is known", Delivery::not_sent));
       })
       .on_error([gather, name = command.row.name](const Error& error) {
-        gather->fail(error.with_context(name));
+        gather->fail(error.with_context(name).with_delivery(Delivery::not_sent));  // nobody was asked
       })
       .detach();
 }
@@ -164,7 +165,9 @@ void ManyServers::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
       .then([block, owner](const Shared<Backend>& server) {
         server->dispatch_block(block, owner->take());
       })
-      .on_error([owner](const Error& error) { refuse(owner->take(), error); })
+      .on_error([owner](const Error& error) {
+        refuse(owner->take(), error.with_delivery(Delivery::not_sent));
+      })
       .detach();
 }
 

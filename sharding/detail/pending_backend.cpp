@@ -230,7 +230,8 @@ Shared<Backend> PendingBackend::variant(const ViewOptions& view) {
           ViewOptions with = wanted;
           if (*name) with.client_name = **name;
           auto backend = real->variant(with);
-          if (backend == nullptr) Error(errc::closed, "the client was disconnected").raise();
+          if (backend == nullptr)
+            Error(errc::closed, "the client was disconnected", Delivery::not_sent).raise();
           return Client(std::move(backend), Options());
         });
       });
@@ -349,7 +350,7 @@ std::string PendingBackend::describe() const {
 }
 
 Error PendingBackend::gone() const {
-  return Error(errc::closed, where() + ": the client was disconnected");
+  return Error(errc::closed, where() + ": the client was disconnected", Delivery::not_sent);
 }
 
 }  // namespace deferredis::detail

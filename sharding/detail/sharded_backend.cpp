@@ -10,6 +10,8 @@ namespace deferredis::detail {
 
 namespace {
 
+Outcome<void> nothing_sent(const Error& error) { return error.with_delivery(Delivery::not_sent); }
+
 template <class T>
 Future<T> ready_with(ReactorCore& core, T value) {
   Promise<T> promise(core);
@@ -90,11 +92,12 @@ Future<void> ShardedBackend::of_all(Ask ask) {
   return all(std::move(asked));
 }
 
+// Nothing is sent by them.
 Future<void> ShardedBackend::connected() {
-  return of_all([](Backend& shard) { return shard.connected(); });
+  return of_all([](Backend& shard) { return shard.connected(); }).on_error(nothing_sent);
 }
 Future<void> ShardedBackend::first_connected() {
-  return of_all([](Backend& shard) { return shard.first_connected(); });
+  return of_all([](Backend& shard) { return shard.first_connected(); }).on_error(nothing_sent);
 }
 Future<void> ShardedBackend::disconnect() {
   return of_all([](Backend& shard) { return shard.disconnect(); });

@@ -216,8 +216,10 @@ class World final : ConnectionEvents, Interceptor {
   }
   // Nothing that a peer says becomes an error of another origin.
   void check_kind(const Sent& sent, const Error& error) const {
-    check(error.is(errc::reply) == (error.delivery() == Delivery::rejected));
-    if (error.is(errc::reply)) return;
+    const bool over_limit = error.is(errc::limit_exceeded);  // its reply was dropped
+    if (error.delivery() == Delivery::rejected) return check(error.is(errc::reply) || over_limit);
+    check(!error.is(errc::reply));
+    if (over_limit) return check(error.delivery() == Delivery::maybe_applied || lost_);
     if (error.is(errc::reply_type)) return check(error.delivery() == Delivery::maybe_applied);
     if (error.is(errc::timeout)) return check(now_ >= sent.deadline);
     if (error.is(errc::cancelled)) return check(sent.cancelled);
