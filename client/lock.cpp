@@ -160,7 +160,7 @@ void detail::HeldLock::begin(TimePoint asked) {
 
 void detail::HeldLock::keep_until(TimePoint when) {
   valid_until_ = when;
-  const Duration left = std::max(Duration::zero(), when - core_.clock->now());
+  const Duration left = std::max(Duration::zero(), when - core_.time());
   expiry_timer_ = Reactor::of(core_).call_later(left, [this] { lose("was not extended in time"); });
 }
 
@@ -184,7 +184,7 @@ void detail::HeldLock::extend_again() {
 }
 
 Future<void> detail::HeldLock::extend_by(const Client& client, Duration ttl) {
-  const TimePoint asked = core_.clock->now();
+  const TimePoint asked = core_.time();
   const Shared<HeldLock> self(this);
   return extend_.run<std::int64_t>(client, name_, {token_, std::to_string(milliseconds(ttl))})
       .then([self, asked, ttl](std::int64_t ours) {

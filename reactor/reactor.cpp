@@ -22,12 +22,14 @@ namespace deferredis {
 namespace {
 constexpr std::size_t read_buffer_bytes = 64 * 1024;
 constexpr std::size_t drain_limit = 10'000;  // continuations a turn, so that I/O never starves
+constexpr Duration turn_limit =
+    std::chrono::milliseconds(5);  // for the same: timers, continuations
 }  // namespace
 
 struct Reactor::Impl final : detail::EventLoop::Turn {
   Impl(struct ev_loop* borrowed, const Clock& clock_, detail::ReactorCore& core_)
       : clock(clock_), core(core_), timers(clock_), loop(borrowed, *this) {
-    core.clock = &clock;
+    core.set_clock(clock);
     core.thread_calls().open(loop);
   }
 
@@ -72,17 +74,18 @@ void Reactor::Impl::turn() noexcept {
   turns.store(turns.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   // The program that runs a borrowed loop may have moved it to this thread.
   if (!core.on_its_thread()) core.take_thread();
-  const TimePoint now = core.now = clock.now();
+  const TimePoint now = core.time();
   core.in_turn = true;
   run_thread_calls();
   run_due_timers(now);
-  const bool more = core.drain(drain_limit);
+  const bool more = core.drain(drain_limit, core.time() + turn_limit);
   core.in_turn = false;
   if (more != polling) {
     polling = more;
     loop.poll_soon(more);
   }
   plan_wait();
+  core.forget_time();
 }
 
 void Reactor::Impl::plan_wait() noexcept {
@@ -117,6 +120,7 @@ void Reactor::Impl::run_due_timers(TimePoint now) noexcept {
       core.report_unhandled(Error(std::current_exception()));
     }
     entry->call = nullptr;  // it may own what owns the timer's handle
+    if (core.time() - now > turn_limit) return;  // the others come after what I/O there is
   }
 }
 
@@ -147,10 +151,10 @@ Reactor::~Reactor() {
     item->reactor_closing();
   }
   impl_->timers.clear();
+  core_->set_clock(system_clock());  // handles may outlive ours
   core_->close();
   impl_->blocking_calls->end_all();  // what they wait for is destroyed: their frames may go
   if (impl_->pool != nullptr) impl_->pool->join();
-  core_->clock = &system_clock();  // handles may outlive ours
   const std::lock_guard late(detail::ThreadCalls::late_mutex());
   core_->thread_calls().close().clear();
   impl_ = nullptr;

@@ -131,7 +131,7 @@ class Reactor {
   /// A failure nobody took; default: a line on stderr.
   void on_unhandled_error(detail::MoveFunction<void(const Error&)> fn);
 
-  /// The time at which this turn of the loop began.
+  /// The time it is, at most 0.1 ms ago: also in the middle of a long turn of the loop.
   TimePoint now() const noexcept;
   const Clock& clock() const noexcept;
   ReactorStats stats() const noexcept;

@@ -39,6 +39,7 @@ class TlsTransport final : public Transport, Protocol, Flushable, ReactorBound {
   void flush_soon() override;
   void close() override;
   void abort() override;
+  void receive_now() override { raw_->receive_now(); }
   void pause_reading() override;
   void resume_reading() override;
   std::size_t buffered() const override {

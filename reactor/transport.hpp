@@ -57,6 +57,9 @@ class Transport {
   /// this call.
   virtual void abort() = 0;
 
+  /// Hands over what has come by now, instead of later in this turn; before somebody concludes that
+  /// nothing came. Nothing while reading is paused, or where bytes do not wait outside.
+  virtual void receive_now() {}
   virtual void pause_reading() = 0;
   virtual void resume_reading() = 0;
   /// Bytes not yet handed over to the kernel.

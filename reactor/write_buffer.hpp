@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,10 +51,10 @@ class WriteBuffer {
     std::size_t size;
   };
 
-  explicit WriteBuffer(ChunkPool& pool) noexcept : pool_(&pool) {}
+  explicit WriteBuffer(ChunkPool& pool) noexcept;
   WriteBuffer(const WriteBuffer&) = delete;
   WriteBuffer& operator=(const WriteBuffer&) = delete;
-  ~WriteBuffer() { clear(); }
+  ~WriteBuffer();
 
   /// `size` contiguous bytes to write to, made part of the buffer by commit().
   char* reserve(std::size_t size) {
@@ -76,6 +77,10 @@ class WriteBuffer {
   std::size_t gather(std::span<Slice> slices) const noexcept;
   /// The next `size` bytes were handed over.
   void mark_sent(std::size_t size) noexcept;
+  /// What is before `position` counts as sent, though nobody has sent it.
+  void pass_until(Position position) noexcept {
+    if (position > sent_) advance_sent(position);
+  }
   /// Bytes before `position` (which was sent) are not needed any more.
   void release_until(Position position) noexcept {
     begin_ = position;
@@ -83,14 +88,24 @@ class WriteBuffer {
   }
   /// The same, and overwrites them first: they held a secret.
   void wipe_until(Position position) noexcept;
-  /// Appends the bytes [from, to), which must still be kept, to `out`.
+  /// The bytes [from, to) are not to be sent; they keep their positions, and count as sent once all
+  /// before them is. [from, to) is kept and was not sent.
+  void skip(Position from, Position to);
+  /// Appends the bytes [from, to), which must still be kept, to `out`; without skipped ones.
   void copy(Position from, Position to, std::string& out) const;
+  /// The same as a view of the buffer where they lie in one piece, else of `scratch`.
+  std::string_view view(Position from, Position to, std::string& scratch) const;
   /// Forgets everything; positions go on.
   void clear() noexcept;
 
  private:
+  struct Skipped;
+
   void add_chunk(std::size_t at_least);
   void release_chunks() noexcept;
+  void advance_sent(Position position) noexcept;
+  std::size_t gather_around_skipped(std::span<Slice> slices) const noexcept;
+  void forget_skipped() noexcept;
 
   ChunkPool* pool_;
   detail::Chunk* head_ = nullptr;
@@ -101,6 +116,7 @@ class WriteBuffer {
   Position begin_ = 0;
   Position sent_ = 0;
   Position end_ = 0;
+  std::unique_ptr<Skipped> skipped_;  // null: nothing that is kept is skipped
 };
 
 }  // namespace deferredis

@@ -69,7 +69,7 @@ class BlockingCommand final : Interceptor, BlockingWait {
   void unblock();
   void unblock_failed();
   Backend& server() noexcept { return backend_ == nullptr ? *home_ : *backend_; }
-  TimePoint now() const noexcept { return home_->core().clock->now(); }
+  TimePoint now() const noexcept { return home_->core().exact_time(); }
   void fail(const Error& error);
   void finish(const Reply& reply);
   void settle() noexcept;

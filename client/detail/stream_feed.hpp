@@ -40,7 +40,7 @@ class StreamFeed {
   const Client& client() const noexcept { return client_; }
   ReactorCore& core() const noexcept { return core_of(client_); }
   /// The time it is, also where this turn of the loop has taken long.
-  TimePoint clock_now() const noexcept { return core().clock->now(); }
+  TimePoint clock_now() const noexcept { return core().exact_time(); }
   Reactor& reactor() const noexcept { return Reactor::of(core()); }
   bool closed() const noexcept { return closed_; }
 

@@ -109,12 +109,28 @@ void StateBase::destroy() noexcept {
 
 namespace {
 thread_local std::vector<ReactorCore*>* current_cores = nullptr;
+constexpr std::size_t clock_every = 64;  // continuations between two looks at the time
+}  // namespace
+
+ReactorCore::ReactorCore() : thread_calls_(new ThreadCalls) {
+  set_clock(system_clock());
+  enter();
 }
 
 thread_local constinit char thread_mark = 0;
 
-ReactorCore::ReactorCore() : thread_calls_(new ThreadCalls) { enter(); }
 ReactorCore::~ReactorCore() { delete thread_calls_; }
+
+void ReactorCore::set_clock(const Clock& clock) noexcept {
+  clock_ = &clock;
+  fresh_for_ = &clock == &system_clock() ? cpu_ticks_grain : 0;
+  read_at_ = 0;
+}
+
+TimePoint ReactorCore::read_clock() noexcept {
+  read_at_ = cpu_ticks();
+  return read_ = clock_->now();
+}
 
 ReactorCore* ReactorCore::current() noexcept {
   return current_cores == nullptr ? nullptr : current_cores->back();
@@ -172,7 +188,7 @@ void ReactorCore::leave() noexcept {
   if (cores.empty()) delete std::exchange(current_cores, nullptr);
 }
 
-bool ReactorCore::drain(std::size_t limit) noexcept {
+bool ReactorCore::drain(std::size_t limit, TimePoint until) noexcept {
   std::size_t done = 0;
   do {
     while (ready_head_ != nullptr && done < limit) {
@@ -181,6 +197,7 @@ bool ReactorCore::drain(std::size_t limit) noexcept {
       if (ready_head_ == nullptr) ready_tail_ = &ready_head_;
       ++done;
       state->run();
+      if (done % clock_every == 0 && time() > until) limit = done;
     }
     flush_dirty();
   } while (ready_head_ != nullptr && done < limit);

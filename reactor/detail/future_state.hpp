@@ -15,6 +15,7 @@
 #include <utility>
 
 #include <deferredis/reactor/clock.hpp>
+#include <deferredis/reactor/detail/cpu_ticks.hpp>
 #include <deferredis/reactor/detail/move_function.hpp>
 #include <deferredis/reactor/detail/state_pool.hpp>
 #include <deferredis/reactor/error.hpp>
@@ -287,9 +288,9 @@ class ReactorCore {
   void hand_over(MoveFunction<void()> fn) noexcept;
   ThreadCalls& thread_calls() const noexcept { return *thread_calls_; }
 
-  /// Runs ready continuations, then flushes what they made dirty, until nothing is left or about
-  /// `limit` continuations ran. True: work is left.
-  bool drain(std::size_t limit) noexcept;
+  /// Runs ready continuations, then flushes what they made dirty, until nothing is left, or about
+  /// `limit` continuations ran, or it is later than `until`. True: work is left.
+  bool drain(std::size_t limit, TimePoint until = TimePoint::max()) noexcept;
 
   void mark_dirty(Flushable& item) noexcept {
     if (item.dirty_) return;
@@ -314,11 +315,19 @@ class ReactorCore {
     --users_;
     if (dead_) delete_if_unused();
   }
-  /// When this turn of the loop began; outside of one, the time it is.
-  TimePoint time() noexcept { return in_turn ? now : (now = clock->now()); }
-  TimePoint now{};
-  bool in_turn = false;
-  const Clock* clock = &system_clock();  // borrowed
+  /// The time it is, at most 0.1 ms ago, however long user code has run in this turn: what is
+  /// promised by time counts from here. An even time for one turn of the loop is no such thing.
+  TimePoint time() noexcept {
+    if (cpu_ticks() - read_at_ < fresh_for_) [[likely]]
+      return read_;
+    return read_clock();
+  }
+  /// The last reading of the clock, of whatever age.
+  TimePoint last_time() const noexcept { return read_; }
+  /// The processor may rest now, and its counter with it: the clock is read the next time.
+  void forget_time() noexcept { read_at_ = 0; }
+  void set_clock(const Clock& clock) noexcept;
+  bool in_turn = false;  // a turn of the loop is under way
 
   Reactor* reactor = nullptr;  // set by it; null while there is none (futures alone, in tests)
 
@@ -337,8 +346,13 @@ class ReactorCore {
   void give_state(StateBase& state) noexcept;
   void delete_if_unused() noexcept;
   void flush_dirty() noexcept;
+  TimePoint read_clock() noexcept;
 
   const char* thread_ = &thread_mark;  // atomic; null: the reactor is gone
+  const Clock* clock_;  // borrowed
+  TimePoint read_{};    // the last reading
+  std::uint64_t read_at_ = 0;
+  std::uint64_t fresh_for_ = 0;  // ticks for which a reading is good; 0: this clock moves otherwise
   StateBase* ready_head_ = nullptr;
   StateBase** ready_tail_ = &ready_head_;
   Flushable* dirty_head_ = nullptr;

@@ -1,5 +1,6 @@
 #include <deferredis/reactor/detail/stream_transport.hpp>
 
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -24,7 +25,8 @@ namespace deferredis::detail {
 
 namespace {
 
-constexpr int reads_per_turn = 16;  // of one connection, so that others get their turn
+constexpr std::size_t reads_per_turn = 16;  // of one connection, so that others get their turn
+constexpr std::size_t whole_buffer = 64 * 1024;
 constexpr std::size_t slices_per_send = 64;
 constexpr std::size_t default_high_watermark = 64 * 1024;
 
@@ -62,10 +64,11 @@ class StreamTransport final : public Transport, Flushable, IoHandler, ReactorBou
   void write(std::string_view bytes) override;
   void send_from(WriteBuffer& buffer) override { out_ = &buffer; }
   void flush_soon() override {
-    if (fd_ >= 0) reactor_.core().mark_dirty(*this);
+    if (fd_ >= 0 && !writing_) reactor_.core().mark_dirty(*this);  // else when it is writable
   }
   void close() override;
   void abort() override { lose_soon(Error(errc::closed, text("closed by us"))); }
+  void receive_now() override;
   void pause_reading() override { set_watch(false, writing_); }
   void resume_reading() override { set_watch(true, writing_); }
   std::size_t buffered() const override { return out_->unsent(); }
@@ -81,8 +84,8 @@ class StreamTransport final : public Transport, Flushable, IoHandler, ReactorBou
   void flush() noexcept override;
   void reactor_closing() noexcept override;
 
-  void read_some();
-  void read_until_blocked(const bool& destroyed);
+  void read_some(std::size_t most = reads_per_turn * whole_buffer);
+  void read_until_blocked(std::size_t most, const bool& destroyed);
   Sent send_some();
   void settle_drained();
   void set_watch(bool reading, bool writing);
@@ -158,23 +161,36 @@ void StreamTransport::io_ready(bool readable, bool writable) noexcept {
   if (writable && fd_ >= 0) flush();
 }
 
-// What a protocol throws, it throws at its own connection.
-void StreamTransport::read_some() {
+// Only what is there at this moment: a peer that goes on and on cannot keep us here.
+void StreamTransport::receive_now() {
+  int waiting = 0;
+  if (fd_ < 0 || !reading_ || ::ioctl(fd_, FIONREAD, &waiting) != 0 || waiting <= 0) return;
+  bool destroyed = false;
+  bool* const outer = std::exchange(destroyed_, &destroyed);
+  read_some(static_cast<std::size_t>(waiting));
+  if (!destroyed) destroyed_ = outer;
+  else if (outer != nullptr) *outer = true;
+}
+
+// Until `most` bytes came, or the socket is empty. What a protocol throws, it throws at its own
+// connection.
+void StreamTransport::read_some(std::size_t most) {
   const bool& destroyed = *destroyed_;
   try {
-    read_until_blocked(destroyed);
+    read_until_blocked(most, destroyed);
   } catch (...) {
     if (!destroyed) lose(Error(std::current_exception()));
   }
 }
 
-void StreamTransport::read_until_blocked(const bool& destroyed) {
-  for (int i = 0; i < reads_per_turn && fd_ >= 0 && reading_; ++i) {
+void StreamTransport::read_until_blocked(std::size_t most, const bool& destroyed) {
+  for (std::size_t got = 0; got < most && fd_ >= 0 && reading_;) {
     std::span<char> room = protocol_->receive_room();
     if (fd_ < 0) return;
     if (room.empty()) room = reactor_.read_buffer();
     const ssize_t size = ::recv(fd_, room.data(), room.size(), 0);
     if (size > 0) {
+      got += static_cast<std::size_t>(size);
       protocol_->data_received({room.data(), static_cast<std::size_t>(size)});
       if (destroyed || static_cast<std::size_t>(size) < room.size()) return;  // short: it is empty
     } else if (size == 0) {

@@ -1,8 +1,10 @@
 #include <deferredis/reactor/write_buffer.hpp>
 
+#include <algorithm>
 #include <array>
 #include <random>
 #include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -162,6 +164,64 @@ BOOST_AUTO_TEST_CASE(any_mix_of_calls_agrees_with_a_plain_string) {
     if (all.size() - sent < (1u << 19)) continue;
     buffer.clear();
     sent = released = all.size();
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_skipped_is_neither_sent_nor_copied) {
+  std::mt19937 random(12);
+  std::string all;            // by position
+  std::vector<bool> skipped;  // the same
+  std::string expected;       // everything that is sent, in the end
+  std::string sent_bytes;
+  std::size_t released = 0;
+  for (int i = 0; i < 3000; ++i) {
+    const std::size_t sent = buffer.sent();
+    switch (random() % 5) {
+      case 0: {
+        const std::string text(random() % 3000 + 1, static_cast<char>('a' + i % 26));
+        buffer.append(text);
+        all += text;
+        skipped.resize(all.size());
+        break;
+      }
+      case 1:
+      case 2: {  // a piece of what is not sent, wherever it lies
+        if (sent == all.size()) break;
+        const std::size_t from = random() % 3 == 0 ? sent : sent + random() % (all.size() - sent);
+        const std::size_t to = from + random() % std::min<std::size_t>(all.size() - from + 1, 2000);
+        if (std::find(skipped.begin() + static_cast<long>(from),
+                      skipped.begin() + static_cast<long>(to),
+                      true) != skipped.begin() + static_cast<long>(to))
+          break;
+        buffer.skip(from, to);
+        std::fill(skipped.begin() + static_cast<long>(from),
+                  skipped.begin() + static_cast<long>(to), true);
+        break;
+      }
+      case 3: {
+        const std::string next = unsent(random() % 60 + 1);
+        const std::size_t size = next.empty() ? 0 : random() % next.size() + 1;
+        sent_bytes += next.substr(0, size);
+        buffer.mark_sent(size);
+        break;
+      }
+      case 4:
+        released += sent == released ? 0 : random() % (sent - released) + 1;
+        buffer.release_until(released);
+        break;
+    }
+    expected.clear();
+    for (std::size_t at = 0; at < buffer.sent(); ++at)
+      if (!skipped[at]) expected += all[at];
+    BOOST_REQUIRE((sent_bytes == expected));
+    BOOST_REQUIRE((buffer.sent() == all.size() || !skipped[buffer.sent()]));
+    if (i % 20 != 0) continue;
+    std::string rest;
+    for (std::size_t at = released; at < all.size(); ++at)
+      if (!skipped[at]) rest += all[at];
+    BOOST_REQUIRE((kept(released, all.size()) == rest));
+    std::string scratch;
+    BOOST_REQUIRE((buffer.view(released, all.size(), scratch) == rest));
   }
 }
 
