@@ -59,7 +59,7 @@ class detail::HeldLock {
                               const LockOptions& options);
 
   // By the clock, not by the time of this turn of the loop: the user's work may have taken long.
-  bool held() const noexcept { return state_ == State::held && core_.clock->now() < valid_until_; }
+  bool held() const noexcept { return state_ == State::held && core_.exact_time() < valid_until_; }
   std::string_view token() const noexcept { return token_; }
   Future<void> extend(Duration ttl);
   Future<bool> release();

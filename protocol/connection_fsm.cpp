@@ -11,7 +11,6 @@ namespace deferredis {
 
 namespace {
 
-constexpr int handshake_looks = 8;                   // within its time
 constexpr std::size_t large_bulk = 32 * 1024;        // received straight into the user's string
 constexpr std::size_t trusted_length = 1024 * 1024;  // reserved on the peer's word alone
 constexpr std::size_t bulk_room = 256 * 1024;        // offered to one read
@@ -28,14 +27,6 @@ ReplyLimits handshake_limits(const ReplyLimits& limits) {
   less.line_bytes = std::min(limits.line_bytes, handshake_bytes);
   less.decoded_bytes = std::min(limits.decoded_bytes, 16 * handshake_bytes);
   return less;
-}
-
-constexpr CommandRow ping_row{
-    .name = "PING", .encoded = "$4\r\nPING\r\n", .arity = -1, .retry = RetryCategory::connection};
-
-std::string milliseconds(Duration duration) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()) +
-         " ms";
 }
 
 void cancel_sent(ReplySlot& slot) {
@@ -73,12 +64,13 @@ ConnectionFsm::ConnectionFsm(detail::ReactorCore& core, ChunkPool& chunks,
 
 ConnectionFsm::~ConnectionFsm() {
   if (phase_ != Phase::ended) lost(Error(errc::closed, "the connection was destroyed"));
+  else hand_back(all_of_it);
 }
 
 void ConnectionFsm::begin(TimePoint now, bool resp2, ServerRole role) {
   assert(phase_ == Phase::idle);
   phase_ = Phase::handshake;
-  last_received_ = awaiting_since_ = now;
+  last_received_ = progress_at_ = now;
   handshake_deadline_ = now + options_.handshake_timeout;
   wake_at_ = now;  // our owner calls tick() after this
   handshake_ = Handshake(options_.handshake, resp2, role);
@@ -93,17 +85,15 @@ void ConnectionFsm::send(std::string_view bytes, ReplySlot& slot, TimePoint now)
 void ConnectionFsm::push(ReplySlot& slot, std::size_t bytes, TimePoint now) {
   assert(ready());
   CommandData& data = command_data(slot);
-  data.bytes = bytes;
-  data.next = nullptr;
   ++data.attempts;
   slot.set_canceller(cancel_sent);
-  *tail_ = &slot;
-  tail_ = &data.next;
   TimePoint due = data.deadline;
-  if (in_flight_++ == 0) {
-    awaiting_since_ = now;
+  if (line_.empty()) {
+    progress_at_ = now;
+    progress_ = 0;
     if (options_.dead_after.count() > 0) due = std::min(due, now + options_.dead_after);
   }
+  line_.push(slot, bytes);
   wake_by(due);
 }
 
@@ -113,28 +103,11 @@ void ConnectionFsm::wake_by(TimePoint when) {
   events_.wake_sooner(when);
 }
 
-ReplySlot* ConnectionFsm::pop() noexcept {
-  ReplySlot* slot = head_;
-  CommandData& data = command_data(*slot);
-  head_ = data.next;
-  if (head_ == nullptr) tail_ = &head_;
-  --in_flight_;
-  front_ += data.bytes;
-  return slot;
-}
-
-bool ConnectionFsm::idle() const noexcept {
-  for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
-    if (!slot->settled() && command_data(*slot).row != &ping_row) return false;
-  }
-  return true;
-}
-
 void ConnectionFsm::end_blocking() {
-  for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
-    const CommandData& data = command_data(*slot);
-    if (data.blocking && data.interceptor == nullptr && !slot->settled()) cancel_sent(*slot);
-  }
+  line_.for_each_live([](ReplySlot& slot) {
+    const CommandData& data = command_data(slot);
+    if (data.blocking && data.interceptor == nullptr) cancel_sent(slot);
+  });
 }
 
 // --- receiving -----------------------------------------------------------------------------------
@@ -143,6 +116,10 @@ void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
   last_received_ = now;
   bytes_received_ += bytes.size();
   const std::uint64_t allocation_failures = core_.allocation_failures;
+  if (withdrawn_ != 0) [[unlikely]]
+    drop_withdrawn();
+  const WriteBuffer::Position before = line_.front();
+  const std::size_t received = bytes.size();
   while (!bytes.empty() && !failed_) {
     const auto [status, used] = parser_.scan(bytes);
     if (status != RespParser::Status::complete) [[unlikely]] {
@@ -161,8 +138,10 @@ void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
     fail(Error(errc::connection, "out of memory while a reply was read", Delivery::maybe_applied));
   // Once for all of them; whoever wanted to send one again has its bytes by now.
   if (!ready()) return;
-  output_.release_until(front_);
-  if (in_flight_ == 0 && partial_.empty() && partial_.capacity() > kept_idle) partial_ = {};
+  if (line_.front() != before) progress_at_ = now, progress_ = 0;
+  else note_progress(received, now);
+  output_.release_until(line_.front());
+  if (line_.empty() && partial_.empty() && partial_.capacity() > kept_idle) partial_ = {};
 }
 
 void ConnectionFsm::out_of_memory() {
@@ -285,22 +264,22 @@ void ConnectionFsm::bulk_received() {
 
 // A reply to what has not left is none, whoever sent it. A block is answered while it leaves.
 inline bool ConnectionFsm::answer_due() const noexcept {
-  if (head_ == nullptr) return false;
-  const CommandData& data = command_data(*head_);
+  if (line_.empty()) return false;
+  const CommandData& data = command_data(*line_.head());
   // The commands of a block are answered one by one; the last of them, and all else, has left
   // whole.
   const bool in_block = answered_ + 1 < data.replies;
-  return front_ + (in_block ? 1 : data.bytes) <= output_.sent();
+  return line_.front() + (in_block ? 1 : data.bytes) <= output_.sent();
 }
 
 void ConnectionFsm::frame_received(std::string_view frame) {
   ReplyReader reader(frame);
   if (phase_ != Phase::ready || !plain(frame.front()) || !answer_due() ||
-      command_data(*head_).replies != 1) [[unlikely]] {
+      command_data(*line_.head()).replies != 1) [[unlikely]] {
     if (phase_ == Phase::listening && stands_for_push(frame)) return push_received(reader);
     return reply_received(reader, frame.front());
   }
-  ReplySlot& slot = *pop();
+  ReplySlot& slot = *line_.pop();
   if (!slot.settled()) decode(slot, reader);
   slot.drop_producer();
 }
@@ -318,25 +297,25 @@ void ConnectionFsm::reply_received(ReplyReader& reader, char first) {
 }
 
 void ConnectionFsm::push_received(ReplyReader& push) {
-  const bool awaited = answer_due() && command_data(*head_).replies == 0;
+  const bool awaited = answer_due() && command_data(*line_.head()).replies == 0;
   switch (events_.push_received(push, awaited)) {
     case PushMeaning::unknown: ++unknown_pushes_; return;
     case PushMeaning::news: return;
     case PushMeaning::answer: break;
   }
   assert(awaited);
-  ReplySlot& slot = *pop();
+  ReplySlot& slot = *line_.pop();
   if (!slot.settled()) slot.settle();
   slot.drop_producer();
 }
 
 void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
   // What pushes answer has no other reply than an error.
-  if (!answer_due() || (command_data(*head_).replies == 0 && !is_error)) [[unlikely]]
+  if (!answer_due() || (command_data(*line_.head()).replies == 0 && !is_error)) [[unlikely]]
     return unsolicited(reader, is_error);
   if (answer_part(reader)) return;
-  const WriteBuffer::Position from = front_;
-  ReplySlot& slot = *pop();
+  const WriteBuffer::Position from = line_.front();
+  ReplySlot& slot = *line_.pop();
   if (slot.settled()) {  // the tombstone of a cancelled or expired command
     slot.drop_producer();
   } else if (!is_error || command_data(slot).piecemeal) {
@@ -351,9 +330,10 @@ void ConnectionFsm::answer_error(ReplySlot& slot, ReplyReader& reader, WriteBuff
   try {
     const Error error = reader.read_error();
     events_.error_received(error);
+    output_.release_until(from);  // so that its own bytes are found at once
     Interceptor* interceptor = command_data(slot).interceptor;
     if (interceptor != nullptr &&
-        interceptor->command_failed(slot, error, CommandBytes(output_, from, front_))) {
+        interceptor->command_failed(slot, error, CommandBytes(output_, from, line_.front()))) {
       return;
     }
     slot.fail(error.with_context(command_data(slot).row->name));
@@ -365,9 +345,9 @@ void ConnectionFsm::answer_error(ReplySlot& slot, ReplyReader& reader, WriteBuff
 
 // True: of a block, and not its last reply.
 bool ConnectionFsm::answer_part(ReplyReader& reader) {
-  const CommandData& data = command_data(*head_);
+  const CommandData& data = command_data(*line_.head());
   if (++answered_ < data.replies) {
-    if (!head_->settled()) data.decode(*head_, reader);
+    if (!line_.head()->settled()) data.decode(*line_.head(), reader);
     return true;
   }
   answered_ = 0;
@@ -397,7 +377,7 @@ void ConnectionFsm::handshake_reply(ReplyReader& reader) {
 
 void ConnectionFsm::become_ready() {
   phase_ = options_.listens ? Phase::listening : Phase::ready;
-  front_ = output_.end();
+  line_.start_at(output_.end());
   parser_.set_limits(options_.limits);
   events_.connection_ready();
 }
@@ -406,123 +386,4 @@ void ConnectionFsm::fail(const Error& reason) {
   if (std::exchange(failed_, true)) return;
   events_.connection_failed(reason);
 }
-
-// --- time ----------------------------------------------------------------------------------------
-
-TimePoint ConnectionFsm::tick(TimePoint now, Duration away) {
-  if (failed_) return wake_at_ = TimePoint::max();
-  if (away > Duration::zero()) excuse(now, away);
-  wake_at_ = now;  // meanwhile nothing has to wake us
-  TimePoint next = TimePoint::max();
-  if (phase_ == Phase::handshake) {
-    next = check_handshake(now);
-  } else if (ready()) {
-    next = expire(now);
-    next = std::min(next, check_peer(now));
-  }
-  return wake_at_ = failed_ ? TimePoint::max() : next;
-}
-
-// What we said may have left only now, and what the peer said may not be read yet.
-void ConnectionFsm::excuse(TimePoint now, Duration away) noexcept {
-  if (phase_ == Phase::handshake) handshake_deadline_ += away;
-  if (in_flight_ == 0) return;
-  const TimePoint since = std::max(last_received_, awaiting_since_);
-  awaiting_since_ = std::min(now, std::max(since, now - options_.dead_after) + away);
-}
-
-TimePoint ConnectionFsm::check_handshake(TimePoint now) {
-  if (now >= handshake_deadline_) {
-    fail(Error(errc::connection,
-               "the server did not finish the handshake within " +
-                   milliseconds(options_.handshake_timeout),
-               Delivery::not_sent));
-  }
-  // Often enough to see when nobody could look.
-  return std::min(handshake_deadline_, now + options_.handshake_timeout / handshake_looks);
-}
-
-// Expires what is due; gives the next deadline.
-TimePoint ConnectionFsm::expire(TimePoint now) {
-  TimePoint next = TimePoint::max();
-  for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
-    if (slot->settled()) continue;
-    const CommandData& data = command_data(*slot);
-    if (data.deadline > now) {
-      next = std::min(next, data.deadline);
-      continue;
-    }
-    slot->fail(
-        Error(errc::timeout,
-              std::string(data.row->name) + ": written, but no reply came within its deadline",
-              Delivery::maybe_applied));
-  }
-  return next;
-}
-
-// Asks a silent peer, finds a dead one; gives the time to look again.
-TimePoint ConnectionFsm::check_peer(TimePoint now) {
-  TimePoint next = TimePoint::max();
-  if (options_.ping_interval.count() > 0) {
-    if (in_flight_ == 0 && now - last_received_ >= options_.ping_interval) ping(now);
-    // While replies are owed: the silence will begin with the last of them, now at the earliest.
-    next = (in_flight_ == 0 ? last_received_ : now) + options_.ping_interval;
-  }
-  const bool owed = in_flight_ != 0 && !command_data(*head_).blocking;
-  if (owed && options_.dead_after.count() > 0) {
-    const TimePoint dead_at = std::max(last_received_, awaiting_since_) + options_.dead_after;
-    next = std::min(next, dead_at);
-    if (now >= dead_at) {
-      fail(Error(errc::connection,
-                 "the server is silent: no byte for " + milliseconds(options_.dead_after) +
-                     " while replies are owed",
-                 Delivery::maybe_applied));
-    }
-  }
-  return next;
-}
-
-void ConnectionFsm::ping(TimePoint now) {
-  auto& slot = detail::make_slot<void>(core_, ping_row);
-  slot.make_quiet();
-  slot.release_future();
-  send(CommandView{ping_row, {}}, slot, now);
-}
-
-void ConnectionFsm::lost(const Error& reason) {
-  const bool had_secret = phase_ == Phase::handshake;
-  // Only the command whose reply it was has met with no Redis; the others lost their connection.
-  const Error others =
-      reason.is(errc::protocol) ? Error(errc::connection, std::string(reason.message())) : reason;
-  bool answered = true;
-  phase_ = Phase::ended;
-  failed_ = true;
-  while (head_ != nullptr) {
-    const WriteBuffer::Position from = front_;
-    ReplySlot& slot = *pop();
-    CommandData& data = command_data(slot);
-    const bool culprit = std::exchange(answered, false) && front_ <= output_.sent();
-    if (slot.settled()) {
-      slot.drop_producer();
-      continue;
-    }
-    const bool begun = from < output_.sent();
-    const bool left = front_ <= output_.sent();
-    if (left || (data.piecemeal && begun)) data.maybe_applied = true;
-    const Error error =
-        (culprit ? reason : others)
-            .with_delivery(data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent);
-    // A block that was answered in part does not go out again.
-    const bool torn = data.replies > 1 && begun && !left;
-    if (!torn && data.interceptor != nullptr &&
-        data.interceptor->command_failed(slot, error, CommandBytes(output_, from, front_))) {
-      continue;
-    }
-    slot.fail(error.with_context(data.row->name));
-    slot.drop_producer();
-  }
-  if (had_secret) output_.wipe_until(output_.end());
-  output_.clear();
-}
-
 }  // namespace deferredis

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include <deferredis/protocol/detail/command_line.hpp>
 #include <deferredis/protocol/handshake.hpp>
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
@@ -55,7 +56,8 @@ struct FsmOptions {
   ReplyLimits limits = {};
   Duration handshake_timeout = std::chrono::seconds(3);
   Duration ping_interval = std::chrono::seconds(5);  ///< silence after which a PING asks; 0: never
-  Duration dead_after = std::chrono::seconds(10);    ///< silence while replies are owed; 0: never
+  /// While replies are owed: without progress of the oldest of them, see progress_bytes; 0: never.
+  Duration dead_after = std::chrono::seconds(10);
   /// For subscriptions or MONITOR alone: RESP2's messages and MONITOR's lines are pushes.
   bool listens = false;
 };
@@ -90,12 +92,20 @@ class ConnectionFsm {
   /// The same with bytes encoded before.
   void send(std::string_view bytes, ReplySlot& slot, TimePoint now);
   /// Time passed: expires commands, pings, finds the peer dead. Returns when to call it again.
+  /// What has come by `now` must have been received: an answer in time is not undone.
   /// `away`: for so long nobody could look at what the peer says, although a tick was due. That was
   /// not its silence: it has so much longer to answer.
   TimePoint tick(TimePoint now, Duration away = Duration::zero());
+  /// Is a deadline over, or the peer to be looked at? Then tick() comes before anything is sent.
+  bool tick_due(TimePoint now) const noexcept { return now >= wake_at_; }
   /// The connection is gone: every unanswered command goes to its interceptor or fails with
   /// `reason`, told not_sent or maybe_applied by what was handed over. Nothing may follow.
   void lost(const Error& reason);
+  /// The same in portions, which begin with the oldest: hand_back() until it gives false.
+  void begin_loss(const Error& reason);
+  /// One command more than `cost` allows, where each costs 1, and 1 for each KiB of it.
+  bool hand_back(std::size_t cost);
+  static constexpr std::size_t all_of_it = static_cast<std::size_t>(-1);
 
   WriteBuffer& output() noexcept { return output_; }
   bool ready() const noexcept { return phase_ >= Phase::ready; }
@@ -106,9 +116,9 @@ class ConnectionFsm {
   /// Has the handshake failed because the server has another role than was asked for?
   bool wrong_role() const noexcept { return handshake_.wrong_role(); }
   /// Commands without their reply, tombstones included.
-  std::size_t in_flight() const noexcept { return in_flight_; }
+  std::size_t in_flight() const noexcept { return line_.size(); }
   /// Does no command of a user wait for its reply? Tombstones do not count.
-  bool idle() const noexcept;
+  bool idle() noexcept;
   /// Cancels the commands that wait at the server, but for those that have an interceptor.
   void end_blocking();
   /// Bytes of the replies received.
@@ -149,9 +159,13 @@ class ConnectionFsm {
   void excuse(TimePoint now, Duration away) noexcept;
   TimePoint check_handshake(TimePoint now);
   TimePoint expire(TimePoint now);
+  void expire_one(ReplySlot& slot, WriteBuffer::Position place);
+  void drop_withdrawn() noexcept;
+  void note_progress(std::size_t received, TimePoint now) noexcept;
   TimePoint check_peer(TimePoint now);
   void ping(TimePoint now);
-  ReplySlot* pop() noexcept;
+  void give_back(ReplySlot& slot, WriteBuffer::Position from);
+  void end_loss();
 
   detail::ReactorCore& core_;  // borrowed
   const FsmOptions& options_;  // borrowed
@@ -163,19 +177,30 @@ class ConnectionFsm {
   std::string bulk_;     // the payload of a large string, received in place
   std::size_t bulk_received_ = 0;
   std::size_t bulk_length_ = 0;  // 0: no large string is being received
-  ReplySlot* head_ = nullptr;    // the command whose reply is next
-  ReplySlot** tail_ = &head_;
-  std::size_t in_flight_ = 0;
-  std::uint32_t answered_ = 0;            // replies that head_ has, where it is a block
-  WriteBuffer::Position front_ = 0;       // stream position of head_'s bytes
+  detail::CommandLine line_;     // the head's reply is next; places are positions of output_
+  detail::CommandLine::Walk sent_walk_;   // over those of which something was sent
+  std::size_t withdrawn_ = 0;             // in line_
+  std::uint32_t answered_ = 0;            // replies that the head has, where it is a block
   TimePoint wake_at_ = TimePoint::max();  // when our owner will call tick()
   TimePoint last_received_{};
-  TimePoint awaiting_since_{};
+  TimePoint progress_at_{};  // of what the oldest owed reply needs: see check_peer
+  std::uint64_t progress_ = 0;
   TimePoint handshake_deadline_ = TimePoint::max();
   std::uint64_t bytes_received_ = 0;
   std::uint64_t unknown_pushes_ = 0;
   Phase phase_ = Phase::idle;
   bool failed_ = false;  // told the owner; nothing more is read or sent
+
+  struct Loss {
+    Error reason;
+    Error others;                // for all but the command that met with it
+    WriteBuffer::Position sent;  // what had been handed over
+    bool first = true;
+    bool had_secret;
+    const CommandRow* row = nullptr;  // of the error that was made last
+    std::optional<Error> named = {};
+  };
+  std::optional<Loss> loss_;  // commands are being handed back
 };
 
 }  // namespace deferredis

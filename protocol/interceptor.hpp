@@ -20,6 +20,10 @@ class CommandBytes {
   std::size_t size() const noexcept {
     return buffer_ == nullptr ? bytes_.size() : static_cast<std::size_t>(to_ - from_);
   }
+  /// Valid as long as the buffer keeps them and `scratch` is not touched.
+  std::string_view view(std::string& scratch) const {
+    return buffer_ == nullptr ? bytes_ : buffer_->view(from_, to_, scratch);
+  }
   std::string copy() const {
     std::string bytes(bytes_);
     if (buffer_ != nullptr) buffer_->copy(from_, to_, bytes);

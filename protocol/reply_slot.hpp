@@ -35,6 +35,7 @@ struct CommandData {
   bool piecemeal : 1 = false;      ///< a block: each of its commands is executed by itself
   bool blocking : 1 = false;       ///< the server may be silent until it has something
   bool errors_inside : 1 = false;  ///< an error may stand where a value of a list would
+  bool withdrawn : 1 = false;      ///< it has ended, and its bytes will not be sent
   /// More for a block of commands: `decode` gets each of them. 0: pushes answer it, or an error.
   std::uint32_t replies = 1;
 };

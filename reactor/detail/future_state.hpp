@@ -322,6 +322,8 @@ class ReactorCore {
       return read_;
     return read_clock();
   }
+  /// The time it is, to the nanosecond: for what promises safety.
+  TimePoint exact_time() noexcept { return read_clock(); }
   /// The last reading of the clock, of whatever age.
   TimePoint last_time() const noexcept { return read_; }
   /// The processor may rest now, and its counter with it: the clock is read the next time.

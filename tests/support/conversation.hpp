@@ -93,10 +93,15 @@ class Conversation : public ConnectionEvents {
   /// The transport hands over `size` bytes, or all.
   std::string flush(std::size_t size = std::string::npos) {
     WriteBuffer& out = fsm->output();
-    size = std::min(size, out.unsent());
-    const auto from = out.sent();
-    out.mark_sent(size);
-    return text_of(out, from, from + size);
+    std::string bytes;
+    while (bytes.size() < size && out.unsent() > 0) {
+      WriteBuffer::Slice slice{};
+      out.gather({&slice, 1});
+      const std::string_view part(slice.data, std::min(slice.size, size - bytes.size()));
+      bytes.append(part);
+      out.mark_sent(part.size());
+    }
+    return bytes;
   }
 
   void receive(std::string_view bytes, Cut cut = {}) {

@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(a_deadline_is_met_right_after_a_handshake) {
 // --- dead peers ----------------------------------------------------------------------------------
 
 const std::string dead =
-    "ConnectionError: the server is silent: no byte for 10000 ms while replies are owed "
+    "ConnectionError: the server is silent: nothing of the oldest owed reply for 10000 ms "
     "(maybe_applied)";
 
 BOOST_AUTO_TEST_CASE(a_peer_silent_while_replies_are_owed_is_dead) {
@@ -232,30 +232,104 @@ BOOST_AUTO_TEST_CASE(a_peer_silent_while_replies_are_owed_is_dead) {
 
 BOOST_AUTO_TEST_CASE(an_idle_peer_is_dead_when_it_does_not_answer_a_ping) {
   Timed it(5s, 10s);
-  it.advance(15s - 1ns);
+  it.advance(5s);
+  BOOST_TEST(it.flush() == ping);
+  it.advance(10s - 1ns);
   BOOST_TEST(it.failures.empty());
   it.advance(1ns);
   BOOST_TEST(it.failure() == dead);
 }
 
-BOOST_AUTO_TEST_CASE(every_byte_is_a_sign_of_life) {
+BOOST_AUTO_TEST_CASE(a_peer_that_drips_a_reply_is_dead) {
   Timed it(5s, 10s);
   auto slow = it.send({"k"});
   it.flush();
-  for (const char& c : std::string("$4\r\nslow\r\n")) {
-    it.advance(10s - 1ns);
+  for (const char& c : std::string("$4\r\nslow")) {
+    it.advance(1s);
     BOOST_TEST(it.failures.empty());
     it.receive({&c, 1});
   }
-  BOOST_TEST(it.outcome(std::move(slow)) == "slow");
+  it.advance(2s - 1ns);
+  BOOST_TEST(it.failures.empty());
+  it.advance(1ns);
+  BOOST_TEST(it.failure() == dead);
+  slow.cancel();
+}
+
+BOOST_AUTO_TEST_CASE(pushes_answer_nobody) {
+  const std::string push = ">2\r\n+news\r\n$2000\r\n" + std::string(2000, 'x') + "\r\n";
+  for (const bool whole : {true, false}) {  // or with a part of one left over each time
+    Timed it(5s, 10s);
+    auto owed = it.send({"k"});
+    it.flush();
+    if (!whole) it.receive(push.substr(0, 1500));
+    for (int second = 1; second < 10; ++second) {
+      it.advance(1s);
+      BOOST_TEST(it.failures.empty());
+      if (whole) it.receive(push);
+      else it.receive(push.substr(1500) + push.substr(0, 1500));
+    }
+    it.advance(1s);
+    BOOST_TEST(it.failure() == dead);
+    owed.cancel();
+  }
+}
+
+BOOST_AUTO_TEST_CASE(each_reply_and_each_kilobyte_of_one_is_progress) {
+  for (const std::size_t size : {16'000U, 80'000U}) {  // in pieces, or straight into its string
+    Timed it(5s, 10s);
+    auto small = it.send({"a"});
+    auto large = it.send({"b"});
+    it.flush();
+    it.advance(10s - 1ns);
+    it.receive("$1\r\nv\r\n$" + std::to_string(size) + "\r\n");
+    for (std::size_t got = 0; got < size; got += size / 8) {
+      it.advance(10s - 1ns);
+      BOOST_TEST(it.failures.empty());
+      it.receive(std::string(size / 8, 'x'));
+    }
+    it.receive("\r\n");
+    BOOST_TEST(it.outcome(std::move(small)) == "v");
+    BOOST_TEST(it.outcome(std::move(large)).size() == size);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_reply_of_a_block_is_progress) {
+  Timed it(0s, 10s);
+  auto& slot = it.slot_for<std::string>(0s, nullptr);
+  command_data(slot).replies = 5;
+  it.fsm->send("*1\r\n$4\r\nPING\r\n", slot, it.now);
+  auto block = detail::FutureAccess::make<std::string>(slot);
+  it.flush();
+  for (int i = 0; i < 4; ++i) {
+    it.advance(10s - 1ns);
+    BOOST_TEST(it.failures.empty());
+    it.receive("$-1\r\n");
+  }
+  it.advance(10s);
+  BOOST_TEST(it.failure() == dead);
+  block.cancel();
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_dead_who_was_not_asked_yet) {
+  Timed it(0s, 10s);
+  auto unsent = it.send({"k"});
+  it.advance(1min);
+  BOOST_TEST(it.failures.empty());
+  it.flush();
+  it.advance(20s);
+  BOOST_TEST(it.failure() == dead);
+  unsent.cancel();
 }
 
 BOOST_AUTO_TEST_CASE(the_wait_begins_with_the_first_command_that_is_owed) {
   Timed it(0s, 10s);
   it.advance(1h);
   auto first = it.send({"a"});
+  it.flush();
   it.advance(9s);
   auto second = it.send({"b"});
+  it.flush();
   it.advance(1s - 1ns);
   BOOST_TEST(it.failures.empty());
   it.advance(1ns);
@@ -274,6 +348,7 @@ BOOST_AUTO_TEST_CASE(tombstones_are_owed_too) {
 BOOST_AUTO_TEST_CASE(death_may_come_sooner_than_deadline_or_ping) {
   Timed it(5s, 1s);
   auto owed = it.send({"k"}, 3s);
+  it.flush();
   it.advance(1s - 1ns);
   BOOST_TEST(it.failures.empty());
   it.advance(1ns);
@@ -374,7 +449,10 @@ BOOST_AUTO_TEST_CASE(nothing_is_early_and_nothing_late_in_random_traffic) {
         --model.owed;
       }
       for (Sent& each : sent) each.answered |= each.future.settled();
-      it.advance(random(60) * 1ms);
+      for (auto left = random(60); left > 0; --left) {
+        it.advance(1ms);
+        it.flush();  // of a ping
+      }
       model.advance_to(it.now);
       BOOST_TEST(it.failures.size() == (model.dead ? 1U : 0U));
       BOOST_TEST(it.fsm->in_flight() == model.owed);

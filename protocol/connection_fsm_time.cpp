@@ -1,0 +1,144 @@
+// Time in the conversation: deadlines, pings, dead peers.
+#include <algorithm>
+#include <string>
+
+#include <deferredis/protocol/connection_fsm.hpp>
+
+namespace deferredis {
+
+namespace {
+
+// Of a reply that is not complete: so much more is progress. A peer that drips a byte a second is
+// as good as dead, a value of many megabytes over a slow line is not.
+constexpr std::uint64_t progress_bytes = 1024;
+constexpr int handshake_looks = 8;  // within its time
+
+constexpr CommandRow ping_row{
+    .name = "PING", .encoded = "$4\r\nPING\r\n", .arity = -1, .retry = RetryCategory::connection};
+
+std::string milliseconds(Duration duration) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()) +
+         " ms";
+}
+
+}  // namespace
+
+TimePoint ConnectionFsm::tick(TimePoint now, Duration away) {
+  if (failed_) return wake_at_ = TimePoint::max();
+  if (away > Duration::zero()) excuse(now, away);
+  wake_at_ = now;  // meanwhile nothing has to wake us
+  TimePoint next = TimePoint::max();
+  if (phase_ == Phase::handshake) {
+    next = check_handshake(now);
+  } else if (ready()) {
+    next = expire(now);
+    next = std::min(next, check_peer(now));
+  }
+  return wake_at_ = failed_ ? TimePoint::max() : next;
+}
+
+// What we said may have left only now, and what the peer said may not be read yet.
+void ConnectionFsm::excuse(TimePoint now, Duration away) noexcept {
+  if (phase_ == Phase::handshake) handshake_deadline_ += away;
+  if (line_.empty()) return;
+  progress_at_ = std::min(now, std::max(progress_at_, now - options_.dead_after) + away);
+}
+
+TimePoint ConnectionFsm::check_handshake(TimePoint now) {
+  if (now >= handshake_deadline_) {
+    fail(Error(errc::connection,
+               "the server did not finish the handshake within " +
+                   milliseconds(options_.handshake_timeout),
+               Delivery::not_sent));
+  }
+  // Often enough to see when nobody could look.
+  return std::min(handshake_deadline_, now + options_.handshake_timeout / handshake_looks);
+}
+
+// Expires what is due; gives the next deadline.
+TimePoint ConnectionFsm::expire(TimePoint now) {
+  line_.note_deadlines();
+  WriteBuffer::Position place = 0;
+  while (ReplySlot* slot = line_.take_due(now, place)) expire_one(*slot, place);
+  if (withdrawn_ != 0) drop_withdrawn();
+  return line_.earliest_deadline();
+}
+
+// What has not begun to leave never will.
+void ConnectionFsm::expire_one(ReplySlot& slot, WriteBuffer::Position place) {
+  CommandData& data = command_data(slot);
+  const std::string name(data.row->name);
+  if (place < output_.sent()) {
+    return slot.fail(Error(errc::timeout, name + ": written, but no reply came within its deadline",
+                           Delivery::maybe_applied));
+  }
+  output_.skip(place, place + data.bytes);
+  data.withdrawn = true;
+  ++withdrawn_;
+  slot.fail(Error(errc::timeout, name + ": its deadline passed before it could be written",
+                  data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent));
+}
+
+// Takes those out of the line behind which something was sent: they are owed no reply.
+void ConnectionFsm::drop_withdrawn() noexcept {
+  while (ReplySlot* slot = line_.next(sent_walk_)) {
+    if (sent_walk_.end >= output_.sent()) return;
+    if (command_data(*slot).withdrawn) {
+      --withdrawn_;
+      line_.take_out(sent_walk_).drop_producer();
+    } else {
+      detail::CommandLine::pass(sent_walk_, *slot);
+    }
+  }
+}
+
+// No reply was completed: has one grown, or a part of a block come? Pushes answer nobody.
+void ConnectionFsm::note_progress(std::size_t received, TimePoint now) noexcept {
+  if (parser_.refusing()) {  // it is dropped as it comes
+    if (received >= progress_bytes && parser_.top_type() != '>') progress_at_ = now;
+    return;
+  }
+  const bool is_push = bulk_length_ == 0 && !partial_.empty() && partial_.front() == '>';
+  const std::size_t size = bulk_length_ != 0 ? bulk_received_ : is_push ? 0 : partial_.size();
+  const std::uint64_t progress = std::uint64_t{answered_} * progress_bytes + size;
+  if (progress < progress_ + progress_bytes) return;
+  progress_at_ = now;
+  progress_ = progress;
+}
+
+// Asks a silent peer, finds a dead one; gives the time to look again. The oldest owed reply
+// decides: bytes that bring it no nearer are no sign of life.
+TimePoint ConnectionFsm::check_peer(TimePoint now) {
+  TimePoint next = TimePoint::max();
+  if (options_.ping_interval.count() > 0) {
+    if (line_.empty() && now - last_received_ >= options_.ping_interval) ping(now);
+    // While replies are owed: the silence will begin with the last of them, now at the earliest.
+    next = (line_.empty() ? last_received_ : now) + options_.ping_interval;
+  }
+  const bool owed = !line_.empty() && !command_data(*line_.head()).blocking;
+  if (owed && options_.dead_after.count() > 0) {
+    if (line_.front() >= output_.sent()) progress_at_ = now;  // nothing was asked yet
+    const TimePoint dead_at = progress_at_ + options_.dead_after;
+    next = std::min(next, dead_at);
+    if (now >= dead_at) {
+      fail(Error(errc::connection,
+                 "the server is silent: nothing of the oldest owed reply for " +
+                     milliseconds(options_.dead_after),
+                 Delivery::maybe_applied));
+    }
+  }
+  return next;
+}
+
+void ConnectionFsm::ping(TimePoint now) {
+  auto& slot = detail::make_slot<void>(core_, ping_row);
+  slot.make_quiet();
+  slot.release_future();
+  send(CommandView{ping_row, {}}, slot, now);
+}
+
+bool ConnectionFsm::idle() noexcept {
+  return line_.idle([](ReplySlot& slot) { return command_data(slot).row == &ping_row; });
+}
+
+}  // namespace deferredis
