@@ -79,6 +79,7 @@ class detail::UnansweredCommands {
   static Future<void> run(Shared<UnansweredCommands> self);
   void begin();
   Future<Lease> lease();
+  void drop_overdue();
   Future<std::string> send();
   void end(const Outcome<std::string>& answered);
   void fail(Slots& slots, const Error& error);
@@ -118,7 +119,9 @@ void UnansweredCommands::add(const CommandView& command, ReplySlot& slot) {
   Translation unused;
   const auto changed = rewriting_.begin(command, slot, unused);
   if (!changed) return;
+  const std::size_t before = bytes_.size();
   changed->encode(bytes_);
+  command_data(slot).bytes = bytes_.size() - before;
   if (timeout_.count() > 0) command_data(slot).deadline = core().time() + timeout_;
   slot.set_canceller(cancel);
   waiting_.add(slot);
@@ -143,6 +146,8 @@ Future<void> UnansweredCommands::run(Shared<UnansweredCommands> self) {
       }
       self->lease_.emplace(std::move(leased.value()));
     }
+    self->drop_overdue();
+    if (self->waiting_.empty()) continue;
     auto sent = self->send();
     auto answered = co_await std::move(sent).outcome();
     self->end(answered);
@@ -156,6 +161,22 @@ Future<Lease> UnansweredCommands::lease() {
   if (deadline == TimePoint::max()) return asked;
   const Duration left = deadline - core().time();
   return std::move(asked).timeout(std::max<Duration>(left, std::chrono::milliseconds(1)));
+}
+
+// What was called too long ago does not leave. All have the same timeout: these are the first ones.
+void UnansweredCommands::drop_overdue() {
+  const TimePoint now = core().time();
+  std::size_t dropped = 0;
+  while (!waiting_.empty() && command_data(waiting_.front()).deadline <= now) {
+    ReplySlot& slot = waiting_.take();
+    dropped += command_data(slot).bytes;
+    slot.fail(Error(errc::timeout,
+                    std::string(command_data(slot).row->name) +
+                        ": its deadline passed before it could be written",
+                    Delivery::not_sent));
+    slot.drop_producer();
+  }
+  bytes_.erase(0, dropped);
 }
 
 Future<std::string> UnansweredCommands::send() {

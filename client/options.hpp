@@ -74,7 +74,7 @@ struct Options {
   /// From a refused login to the next attempt, at least; set_credentials() does not wait for it.
   Duration refused_login_wait = std::chrono::seconds(5);
   Duration ping_interval = std::chrono::seconds(5);  ///< 0: never
-  Duration dead_after = std::chrono::seconds(10);    ///< silence while replies are owed
+  Duration dead_after = std::chrono::seconds(10);    ///< no progress of the oldest owed reply
   Duration keepalive = std::chrono::seconds(5);      ///< TCP; probes every 2 s, 3 of them
   Duration tcp_user_timeout = std::chrono::seconds(12);
   Backoff backoff = {};

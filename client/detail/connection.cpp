@@ -9,6 +9,8 @@ namespace deferredis::detail {
 namespace {
 
 constexpr Duration punctual = std::chrono::milliseconds(5);  // a timer is this late at most
+// Of a lost connection in one turn, some milliseconds' worth: the loop serves others in between.
+constexpr std::size_t hand_back_cost = 4096;
 
 std::uint64_t random_seed() {
   std::random_device device;  // the kernel's generator
@@ -91,7 +93,7 @@ void Connection::connection_made(Transport& transport) {
 }
 
 void Connection::connection_ready() {
-  failed_ = second_try_ = false;
+  second_try_ = false;
   const bool asked = settings_.fsm.handshake.protocol == ProtocolVersion::automatic;
   if (asked && !fsm_->resp3()) settings_.resp2_peers->add(target_.endpoint);
   closed_on_hello_.reset();
@@ -99,6 +101,7 @@ void Connection::connection_ready() {
   backoff_.connected(up_since_);
   if (settings_.source != nullptr) settings_.source->arrived(*this);
   owner_.connection_up(*this);
+  failures_ = 0;
 }
 
 void Connection::connection_failed(const Error& reason) {
@@ -130,10 +133,46 @@ void Connection::connection_lost(const Error& reason) {
   const bool at_once = backoff_.may_retry_at_once(now) || hurried_;
   const Duration wait = at_once ? Duration::zero() : backoff_.next();
   failure_.reset();
-  const auto fsm = std::move(fsm_);
+  fsm_->begin_loss(why);
+  lost_.push_back(std::move(fsm_));
+  handing_back_ = true;
   attempt_later(wait);
+  const auto self = self_;
   owner_.connection_down(*this, why);
-  fsm->lost(why);  // hands the commands back, which may go out on another connection
+  if (*self != nullptr) hand_back_some();
+}
+
+std::size_t Connection::owed_by_lost() const noexcept {
+  std::size_t sum = 0;
+  for (const auto& fsm : lost_) sum += fsm->in_flight();
+  return sum;
+}
+
+// They may go out on another connection; whoever takes them may close us meanwhile.
+void Connection::hand_back_some() {
+  const auto self = self_;
+  while (!lost_.empty()) {
+    auto fsm = std::move(lost_.front());
+    lost_.erase(lost_.begin());
+    if (!fsm->hand_back(hand_back_cost)) {
+      if (*self == nullptr) return;
+      continue;
+    }
+    if (*self == nullptr || closed_) return;  // its destructor hands back the rest
+    lost_.insert(lost_.begin(), std::move(fsm));
+    hand_back_timer_ = reactor_.call_later(Duration::zero(), [this] { hand_back_some(); });
+    owner_.commands_ended();
+    return;
+  }
+  if (!std::exchange(handing_back_, false)) return;
+  owner_.handed_back(*this);
+  owner_.commands_ended();
+}
+
+void Connection::hand_back_all() {
+  hand_back_timer_.cancel();
+  lost_.clear();
+  handing_back_ = false;
 }
 
 void Connection::attempt_ended(const Error& why) {
@@ -146,7 +185,7 @@ void Connection::attempt_ended(const Error& why) {
   const bool ask_again =
       settings_.source != nullptr && !reason.is(errc::auth) && !std::exchange(second_try_, true);
   if (hurried_ || ask_again) return attempt_later(Duration::zero());
-  failed_ = true;
+  ++failures_;
   Duration wait = backoff_.next();
   // Credentials do not mend themselves in milliseconds, and servers count the failures.
   login_refused_ = reason.is(errc::auth);
@@ -172,6 +211,7 @@ void Connection::close(const Error& reason) {
   cancel_connecting();
   if (settings_.source != nullptr) settings_.source->remove(*this);
   transport_.reset();
+  hand_back_all();
   if (const auto fsm = std::move(fsm_)) fsm->lost(reason);
 }
 
@@ -217,13 +257,22 @@ void Connection::leave() {
   if (transport_ && fsm_->idle()) transport_->abort();  // connection_lost follows
 }
 
+// A command whose deadline passed while this turn went on does not leave.
 void Connection::flush() noexcept {
+  if (fsm_ && fsm_->tick_due(core_.time())) tick_late(armed_);
   if (transport_) transport_->flush_soon();
 }
 
+// An answer that waits in the socket was in time, however late we come to look at the clock.
 void Connection::tick(Duration away) {
   if (!fsm_) return;
-  const TimePoint next = fsm_->tick(reactor_.now(), away);
+  const TimePoint now = core_.time();
+  if (transport_ && (fsm_->in_flight() != 0 || !fsm_->ready())) {
+    const auto self = self_;
+    transport_->receive_now();
+    if (*self == nullptr || !fsm_) return;
+  }
+  const TimePoint next = fsm_->tick(now, away);
   if (fsm_ && fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // a PING
   arm(next);
   commands_ended();
@@ -240,10 +289,14 @@ void Connection::arm(TimePoint when) {
   const TimePoint due = std::max(when, now);
   tick_timer_ = reactor_.call_later(due - now, [this, due] {
     armed_ = TimePoint::max();
-    // The timer is late by what somebody else's work took: meanwhile we heard nobody.
-    const Duration late = reactor_.now() - due;
-    tick(late > punctual ? late : Duration::zero());
+    tick_late(due);
   });
+}
+
+// It is late by what somebody else's work took: meanwhile we heard nobody.
+void Connection::tick_late(TimePoint due) {
+  const Duration late = due == TimePoint::max() ? Duration::zero() : Duration(core_.time() - due);
+  tick(late > punctual ? late : Duration::zero());
 }
 
 }  // namespace deferredis::detail

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <deferredis/client/backoff.hpp>
 #include <deferredis/client/detail/endpoint_source.hpp>
@@ -29,6 +30,8 @@ class ConnectionOwner {
   virtual void push_refused(const Error&) {}
   /// Replies may have come, or deadlines passed.
   virtual void commands_ended() = 0;
+  /// All that a lost connection owed has been handed back; see Connection::handing_back().
+  virtual void handed_back(Connection&) {}
 
  protected:
   ~ConnectionOwner() = default;
@@ -55,19 +58,25 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   /// Where it is, or tried to be last.
   const Endpoint& endpoint() const noexcept { return target_.endpoint; }
   bool resp3() const noexcept { return fsm_ && fsm_->resp3(); }
+  /// How many attempts have failed since it was up last; until connection_up() returns.
+  std::uint32_t failures() const noexcept { return failures_; }
   /// Has the last attempt failed, with none succeeding since?
-  bool failed() const noexcept { return failed_; }
+  bool failed() const noexcept { return failures_ != 0 && !up(); }
   void send(const CommandView& command, ReplySlot& slot) {
-    fsm_->send(command, slot, core_.time());
+    fsm_->send(command, slot, send_time());
     core_.mark_dirty(*this);
   }
   void send(std::string_view bytes, ReplySlot& slot) {
-    fsm_->send(bytes, slot, core_.time());
+    fsm_->send(bytes, slot, send_time());
     core_.mark_dirty(*this);
   }
-  std::size_t in_flight() const noexcept { return fsm_ ? fsm_->in_flight() : 0; }
+  std::size_t in_flight() const noexcept {
+    return (fsm_ ? fsm_->in_flight() : 0) + (handing_back_ ? owed_by_lost() : 0);
+  }
   /// Does no command wait for its reply?
-  bool idle() const noexcept { return !fsm_ || fsm_->idle(); }
+  bool idle() const noexcept { return (!fsm_ || fsm_->idle()) && !handing_back_; }
+  /// Does a lost connection still hold commands? They are older than all that it is given.
+  bool handing_back() const noexcept { return handing_back_; }
   /// Cancels the commands that wait at the server, but for those whose interceptor does that.
   void end_blocking() {
     if (fsm_) fsm_->end_blocking();
@@ -122,6 +131,13 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   void leave_at_once(const Error& why) override;
   void leave_when_answered(const Error& why) override;
 
+  // When the first of several replies is asked for; it does not matter for the others.
+  TimePoint send_time() noexcept {
+    return fsm_->in_flight() == 0 ? core_.time() : core_.last_time();
+  }
+  std::size_t owed_by_lost() const noexcept;
+  void hand_back_some();
+  void hand_back_all();
   void leave();
   void attempt();
   void ask_source();
@@ -132,6 +148,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   void attempt_later(Duration wait);
   void attempt_ended(const Error& why);
   void tick(Duration away = Duration::zero());
+  void tick_late(TimePoint due);
   void arm(TimePoint when);
 
   Reactor& reactor_;  // borrowed
@@ -141,6 +158,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   ServerTarget target_;
   BackoffTimer backoff_;
   std::unique_ptr<ConnectionFsm> fsm_;
+  std::vector<std::unique_ptr<ConnectionFsm>> lost_;  // those with commands left, oldest first
   Owned<Transport> transport_;
   std::optional<Future<void>> connecting_;
   std::optional<Endpoint> closed_on_hello_;  // it closed on that; the attempt goes on without
@@ -148,10 +166,12 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   std::shared_ptr<Connection*> self_;        // null in it: we are gone; held by callbacks under way
   Timer tick_timer_;
   Timer attempt_timer_;
+  Timer hand_back_timer_;
   TimePoint armed_ = TimePoint::max();
   TimePoint up_since_{};
   std::uint32_t attempt_number_ = 0;
-  bool failed_ = false;
+  std::uint32_t failures_ = 0;
+  bool handing_back_ = false;
   bool closed_ = false;
   bool wrong_role_ = false;     // of the server that the attempt came to
   bool hurried_ = false;        // the next attempt shall begin at once

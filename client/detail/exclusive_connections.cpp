@@ -118,14 +118,27 @@ Future<Lease> ExclusiveConnections::lease() {
 }
 
 void ExclusiveConnections::leave(std::uint64_t id) {
-  const auto found = std::find_if(waiters_.begin(), waiters_.end(),
-                                  [id](const Waiter& waiter) { return waiter.id == id; });
-  if (found == waiters_.end()) return;
+  const auto found =
+      std::lower_bound(waiters_.begin(), waiters_.end(), id,
+                       [](const Waiter& each, auto value) { return each.id < value; });
+  if (found == waiters_.end() || found->id != id || !found->promise.pending()) return;
   found->promise.fail(
       Error(errc::cancelled,
             settings_.where() + ": cancelled while it waited for a connection of its own",
             Delivery::not_sent));
-  waiters_.erase(found);
+  ++left_;
+  drop_left();
+}
+
+// Those in the middle all at once, when they are most of the line.
+void ExclusiveConnections::drop_left() {
+  const auto gone = [](const Waiter& waiter) { return !waiter.promise.pending(); };
+  if (2 * left_ > waiters_.size()) {
+    std::erase_if(waiters_, gone);
+    left_ = 0;
+  }
+  for (; !waiters_.empty() && gone(waiters_.front()); left_ -= left_ > 0 ? 1 : 0)
+    waiters_.pop_front();
 }
 
 void ExclusiveConnections::serve() {
@@ -135,9 +148,10 @@ void ExclusiveConnections::serve() {
     if (!connection->up()) continue;
     Promise<Lease> promise = std::move(waiters_.front().promise);
     waiters_.pop_front();
+    drop_left();
     promise.fulfill(std::move(connection));
   }
-  while (opening_ < waiters_.size() && connections_.size() < settings_.max_exclusive) {
+  while (opening_ < waiting() && connections_.size() < settings_.max_exclusive) {
     ++opening_;
     connections_.push_back(std::make_shared<ExclusiveConnection>(reactor_, settings_, *this));
     const auto connection = connections_.back();
@@ -155,6 +169,7 @@ void ExclusiveConnections::open_failed(const Error& reason) {
   if (waiters_.empty()) return;
   Promise<Lease> promise = std::move(waiters_.front().promise);
   waiters_.pop_front();
+  drop_left();
   promise.fail(reason);
 }
 
@@ -205,6 +220,7 @@ void ExclusiveConnections::close(const Error& reason) {
   closed_ = reason;
   idle_timer_.cancel();
   idle_.clear();
+  left_ = 0;
   const Error nothing_sent = reason.with_delivery(Delivery::not_sent);
   for (auto& waiter : std::exchange(waiters_, {})) waiter.promise.fail(nothing_sent);
   for (const auto& connection : connections_) connection->close(reason);

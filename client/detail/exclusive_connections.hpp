@@ -114,7 +114,7 @@ class ExclusiveConnections {
   void end_blocking();
 
   std::size_t size() const noexcept { return connections_.size(); }
-  std::size_t waiting() const noexcept { return waiters_.size(); }
+  std::size_t waiting() const noexcept { return waiters_.size() - left_; }
   std::size_t in_flight() const noexcept;
   /// Does no command wait for its reply?
   bool idle() const noexcept;
@@ -137,13 +137,15 @@ class ExclusiveConnections {
   void sweep();
   void close_resting();
   void leave(std::uint64_t id);
+  void drop_left();
 
   Reactor& reactor_;          // borrowed
   const Settings& settings_;  // borrowed
   MoveFunction<void()> commands_ended_;
   Connections connections_;
-  Connections idle_;  // those that nobody has, the last used last
-  std::deque<Waiter> waiters_;
+  Connections idle_;            // those that nobody has, the last used last
+  std::deque<Waiter> waiters_;  // by id; the first still waits
+  std::size_t left_ = 0;        // of waiters_: they wait no more
   Timer idle_timer_;
   std::uint64_t next_id_ = 0;
   std::size_t opening_ = 0;

@@ -27,7 +27,9 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
       reactor_(reactor),
       settings_(std::move(settings)),
       where_(settings_.where()),
+      size_(size),
       exclusive_(reactor, settings_, [this] { settle_soon(); }),
+      returned_(reactor.chunks()),
       waiting_(reactor.chunks()),
       delayed_(
           reactor, [this](ReplySlot& slot, const std::string& bytes) { send_delayed(slot, bytes); },
@@ -36,11 +38,9 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
   core().add_user();
   reactor.bind(*this);
   if (settings_.connect.asker == nullptr) settings_.connect.asker = this;
-  for (std::size_t i = 0; i < size; ++i) {
-    connections_.push_back(
-        std::make_unique<Connection>(reactor, settings_, static_cast<ConnectionOwner&>(*this)));
-  }
+  connections_.reserve(size);
   counted_.connections = size;
+  make_some();
 }
 
 PoolBackend::~PoolBackend() {
@@ -48,10 +48,6 @@ PoolBackend::~PoolBackend() {
   close_all(Error(errc::closed, where_ + ": the client is gone"));
   unbind();
   core().remove_user();
-}
-
-void PoolBackend::open() {
-  for (const auto& connection : connections_) connection->open();
 }
 
 // --- commands ------------------------------------------------------------------------------------
@@ -73,8 +69,8 @@ inline void PoolBackend::route(const What& what, ReplySlot& slot) {
   ++counted_.commands;
   CommandData& data = command_data(slot);
   if (data.interceptor == nullptr) data.interceptor = this;
-  if ((closed_ || draining_) && takes_no_more(slot)) [[unlikely]]
-    return refuse_closed(slot);
+  if (held_up_ && held_back(what, slot)) [[unlikely]]
+    return;
   Connection* connection = pick();
   if (connection == nullptr) [[unlikely]]
     return keep(what, slot);
@@ -84,10 +80,16 @@ inline void PoolBackend::route(const What& what, ReplySlot& slot) {
   connection->send(what, slot);
 }
 
-// Out of line, both: the way of a command does not pay for their texts.
-// What ends a wait is let through while it drains.
-[[gnu::noinline]] bool PoolBackend::takes_no_more(ReplySlot& slot) {
-  return closed_ || command_data(slot).row->name != std::string_view("CLIENT UNBLOCK");
+// Out of line, all of these: the way of a command does not pay for their texts. False: nothing
+// holds it up any more.
+template <class What>
+[[gnu::noinline]] bool PoolBackend::held_back(const What& what, ReplySlot& slot) {
+  // What ends a wait is let through while it drains.
+  const bool ends_wait = command_data(slot).row->name == std::string_view("CLIENT UNBLOCK");
+  if (closed_ || (draining_ && !ends_wait)) return refuse_closed(slot), true;
+  if (in_line()) return keep(what, slot), true;
+  held_up_ = draining_;
+  return false;
 }
 
 [[gnu::noinline]] void PoolBackend::refuse_closed(ReplySlot& slot) {
@@ -162,14 +164,15 @@ template <class What>
   CommandData& data = command_data(slot);
   if (down() && hand_over(what, slot)) return;
   if (down() && !data.offline_wait) return refuse(slot, away());
-  if (waiting_.size() >= settings_.max_pending ||
-      waiting_.size_bytes() >= settings_.max_pending_bytes) {
+  if (waiting_.size() + returned_.size() >= settings_.max_pending ||
+      waiting_.size_bytes() + returned_.size_bytes() >= settings_.max_pending_bytes) {
     return refuse(
         slot, Error(errc::queue_full, std::string(data.row->name) +
                                           ": too many commands wait for a connection to " + where_ +
                                           " (max_pending, max_pending_bytes)"));
   }
   waiting_.add(what, slot);
+  held_up_ = true;
   watch_waiting(data.deadline);
 }
 
@@ -182,9 +185,10 @@ Error PoolBackend::gone() const {
   return Error(errc::closed, where_ + ": the client was disconnected", Delivery::not_sent);
 }
 
-bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes) {
+bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes, WaitingCommands& line) {
   if (closed_ || slot.settled()) return false;
-  if (Connection* connection = pick()) {
+  Connection* const connection = in_line() ? nullptr : pick();
+  if (connection != nullptr) {
     ++counted_.resent;
     connection->send(bytes, slot);
     return true;
@@ -192,7 +196,8 @@ bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes) {
   const CommandData& data = command_data(slot);
   if (down() && !data.offline_wait) return false;
   ++counted_.resent;
-  waiting_.add(bytes, slot);
+  line.add(bytes, slot);
+  held_up_ = true;
   watch_waiting(data.deadline);
   return true;
 }
@@ -202,50 +207,28 @@ bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const Comm
   if (closed_ || data.deadline <= reactor_.now()) return false;
   switch (resend_rule(data, error)) {
     case Resend::never: break;
-    case Resend::at_once: return resend(slot, bytes.copy());
-    case Resend::later: return resend_later(slot, bytes);
+    case Resend::at_once: return resend(slot, bytes.view(scratch_), returned_);
+    case Resend::later: return resend_later(slot, error, bytes);
   }
   return false;
 }
 
-bool PoolBackend::resend_later(ReplySlot& slot, const CommandBytes& bytes) {
+bool PoolBackend::resend_later(ReplySlot& slot, const Error& refusal, const CommandBytes& bytes) {
   CommandData& data = command_data(slot);
   data.attempts = std::min<std::uint8_t>(data.attempts, 100);  // they are counted in one byte
+  delayed_.refused(data.attempts);
   const Duration delay = DelayedCommands::delay_after(data.attempts);
   if (data.deadline - reactor_.now() <= delay) return false;
   if (delayed_.size() >= settings_.max_pending ||
       delayed_.size_bytes() + bytes.size() > settings_.max_pending_bytes)
     return false;
-  delayed_.add(slot, bytes.copy(), delay);
+  delayed_.add(slot, bytes.copy(), delay, refusal);
   return true;
 }
 
 void PoolBackend::send_delayed(ReplySlot& slot, const std::string& bytes) {
   if (slot.settled()) slot.drop_producer();
-  else if (!resend(slot, bytes)) refuse(slot, verdict(slot, away()));
-}
-
-void PoolBackend::send_waiting() {
-  std::string bytes;
-  while (!waiting_.empty()) {
-    Connection* connection = pick();
-    if (connection == nullptr) return;
-    if (ReplySlot* slot = waiting_.take(bytes)) connection->send(bytes, *slot);
-  }
-  waiting_timer_.cancel();
-  waiting_armed_ = TimePoint::max();
-}
-
-void PoolBackend::fail_waiting(const Error& error) { waiting_.fail(error, closed_, this); }
-
-void PoolBackend::watch_waiting(TimePoint deadline) {
-  if (deadline >= waiting_armed_) return;
-  waiting_armed_ = deadline;
-  waiting_timer_ = reactor_.call_later(deadline - reactor_.clock().now(), [this] {
-    waiting_armed_ = TimePoint::max();
-    watch_waiting(waiting_.expire(reactor_.now(), where_));
-    settle_soon();
-  });
+  else if (!resend(slot, bytes, waiting_)) refuse(slot, verdict(slot, away()));
 }
 
 // --- connections ---------------------------------------------------------------------------------
@@ -257,17 +240,18 @@ void PoolBackend::attempt_began(Connection& connection) {
 void PoolBackend::connection_up(Connection& connection) {
   ++counted_.connects;
   up_.push_back(&connection);
-  count_failed();
+  if (connection.failures() != 0) --failed_count_;
   tell(ConnectionEvent::Kind::ready, connection, nullptr, {});
   if (ConnectionOwner* const rider = rider_on(connection)) rider->connection_up(connection);
   send_waiting();
-  if (up_.size() != connections_.size()) return;
+  if (up_.size() != size_) return;
   for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fulfill();
   for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fulfill();
 }
 
 void PoolBackend::connection_down(Connection& connection, const Error& reason) {
   ++counted_.losses;
+  held_up_ = true;  // until all that it owed is handed back
   std::erase(up_, &connection);
   if (current_ == &connection) current_ = nullptr;
   last_error_ = reason.with_delivery(Delivery::not_sent);
@@ -279,8 +263,8 @@ void PoolBackend::connection_down(Connection& connection, const Error& reason) {
 
 void PoolBackend::attempt_failed(Connection& connection, const Error& reason, Duration wait) {
   const bool was_down = down();
+  if (connection.failures() == 1) ++failed_count_;
   last_error_ = reason;
-  count_failed();
   tell(ConnectionEvent::Kind::failed, connection, &reason, wait);
   if (ConnectionOwner* const rider = rider_on(connection))
     rider->attempt_failed(connection, reason, wait);
@@ -289,12 +273,6 @@ void PoolBackend::attempt_failed(Connection& connection, const Error& reason, Du
   if (!was_down) tell(ConnectionEvent::Kind::down, connection, &reason, {});
   fail_waiting(reason);
   settle_soon();
-}
-
-void PoolBackend::count_failed() {
-  failed_count_ = static_cast<std::size_t>(
-      std::count_if(connections_.begin(), connections_.end(),
-                    [](const auto& connection) { return connection->failed(); }));
 }
 
 PushMeaning PoolBackend::push_came(Connection& connection, ReplyReader& push, bool awaited) {
@@ -311,10 +289,13 @@ Future<void> PoolBackend::connected() {
   Promise<void> promise(core());
   auto future = promise.future();
   if (closed_) promise.fail(gone());
-  else if (up_.size() == connections_.size()) promise.fulfill();
+  else if (up_.size() == size_) promise.fulfill();
   else {
     // Somebody may ask again and again, with a timeout.
-    std::erase_if(connected_waiters_, [](const auto& waiter) { return !waiter.pending(); });
+    if (connected_waiters_.size() >= most_waiters_) {
+      std::erase_if(connected_waiters_, [](const auto& waiter) { return !waiter.pending(); });
+      most_waiters_ = 2 * connected_waiters_.size() + 16;
+    }
     connected_waiters_.push_back(std::move(promise));
   }
   return future;
@@ -329,15 +310,17 @@ Future<void> PoolBackend::first_connected() {
 
 void PoolBackend::close_all(const Error& reason) {
   if (std::exchange(closed_, true)) return;
+  held_up_ = true;
   current_ = nullptr;
   up_.clear();
+  for (Timer* timer : {&open_timer_, &send_timer_, &fail_timer_, &waiting_timer_}) timer->cancel();
   for (const auto& connection : connections_) connection->close(reason);
   exclusive_.close(reason);
   if (hub_) hub_->close(reason);
   for (const auto& monitor : monitors_) monitor->close(reason);
   fail_waiting(reason);
+  returned_.clear_bytes();
   waiting_.clear_bytes();
-  waiting_timer_.cancel();
   delayed_.take_all([&](ReplySlot& slot) { refuse(slot, verdict(slot, reason)); });
   for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail_quietly(reason);
   for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail_quietly(reason);
@@ -365,7 +348,7 @@ Future<void> PoolBackend::drain_own() {
   auto future = promise.future();
   if (!closed_) end_waits();
   exclusive_.end_blocking();
-  draining_ = true;
+  draining_ = held_up_ = true;
   if (closed_) {
     promise.fulfill();
     return future;
@@ -381,8 +364,8 @@ std::size_t PoolBackend::in_flight() const noexcept {
   return sum;
 }
 
-bool PoolBackend::idle() const noexcept {
-  return delayed_.empty() && waiting_.idle() && exclusive_.idle() &&
+bool PoolBackend::idle() noexcept {
+  return delayed_.empty() && nobody_waits() && exclusive_.idle() &&
          std::all_of(connections_.begin(), connections_.end(),
                      [](const auto& connection) { return connection->idle(); });
 }
@@ -411,7 +394,7 @@ void PoolBackend::abandon() noexcept {
     delete this;
     return;
   }
-  draining_ = true;
+  draining_ = held_up_ = true;
   settle_soon();
 }
 
@@ -431,7 +414,7 @@ Shared<Backend> PoolBackend::variant(const ViewOptions& view) {
   for (const auto& [settings, backend] : variants_) {
     if (settings.same_connection(wanted)) return backend;
   }
-  auto backend = make_pool(reactor_, wanted, connections_.size());
+  auto backend = make_pool(reactor_, wanted, size_);
   variants_.emplace_back(std::move(wanted), backend);
   return backend;
 }
@@ -443,7 +426,7 @@ ClientStats PoolBackend::stats() const {
   stats.connections_up = up_.size();
   stats.exclusive = exclusive_.size();
   stats.in_flight = in_flight();
-  stats.waiting = waiting_.size() + delayed_.size();
+  stats.waiting = returned_.size() + waiting_.size() + delayed_.size();
   if (hub_) stats.unknown_pushes += hub_->unknown_pushes();
   if (hub_ && hub_->is_listening()) stats.listening = 1;
   return stats;

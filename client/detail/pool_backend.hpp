@@ -70,33 +70,44 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
     if (hub_ && settings_.subscribe_in_band) hub_->rider().push_refused(error);
   }
   void commands_ended() override { settle_soon(); }
+  void handed_back(Connection&) override { send_waiting(); }
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override;
   void reactor_closing() noexcept override;
 
-  bool down() const noexcept { return up_.empty() && failed_count_ == connections_.size(); }
+  bool down() const noexcept { return up_.empty() && failed_count_ == size_; }
+  /// Do commands wait that came before one that is given now?
+  bool in_line() const noexcept;
+  /// One connection hands back what it owed when it was lost, and nobody may overtake that.
+  bool handing_back() const noexcept {
+    return size_ == 1 && !connections_.empty() && connections_.front()->handing_back();
+  }
   Connection* pick() noexcept;
   void refuse(ReplySlot& slot, Error error) noexcept;
-  bool takes_no_more(ReplySlot& slot);
   void refuse_closed(ReplySlot& slot);
   void refuse_full(ReplySlot& slot);
+  template <class What>
+  bool held_back(const What& what, ReplySlot& slot);
   template <class What>
   void route(const What& what, ReplySlot& slot);
   template <class What>
   bool hand_over(const What& what, ReplySlot& slot);
   template <class What>
   void keep(const What& what, ReplySlot& slot);
-  bool resend(ReplySlot& slot, std::string_view bytes);
-  bool resend_later(ReplySlot& slot, const CommandBytes& bytes);
+  bool resend(ReplySlot& slot, std::string_view bytes, WaitingCommands& line);
+  bool resend_later(ReplySlot& slot, const Error& refusal, const CommandBytes& bytes);
   void send_delayed(ReplySlot& slot, const std::string& bytes);
   void send_waiting();
   void fail_waiting(const Error& error);
+  void fail_some_waiting();
+  bool nobody_waits() noexcept { return returned_.idle() && waiting_.idle(); }
   void watch_waiting(TimePoint deadline);
-  void count_failed();
+  void make_some();
+  void open_later();
   void close_all(const Error& reason);
   Future<void> drain_own();
   void settle_soon();
   void settle_drained();
-  bool idle() const noexcept;
+  bool idle() noexcept;
   std::size_t in_flight() const noexcept;
   void tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
             Duration wait);
@@ -111,19 +122,27 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   Reactor& reactor_;  // borrowed
   Settings settings_;
   std::string where_;
-  std::vector<std::unique_ptr<Connection>> connections_;
+  std::size_t size_;
+  std::vector<std::unique_ptr<Connection>> connections_;  // up to size_; see open_later
   ExclusiveConnections exclusive_;
   std::optional<SubscriptionHub> hub_;  // from the first subscriber on
   std::vector<std::unique_ptr<MonitorConnection>> monitors_;
   std::vector<Connection*> up_;
   Connection* current_ = nullptr;  // takes this turn's commands while it has room
   std::size_t failed_count_ = 0;
+  WaitingCommands returned_;  // from lost connections: before all that wait
   WaitingCommands waiting_;
+  std::string scratch_;           // of one command's bytes
+  std::optional<Error> failing_;  // what those that wait are being failed with
+  Timer open_timer_;
+  Timer send_timer_;
+  Timer fail_timer_;
   Timer waiting_timer_;
   TimePoint waiting_armed_ = TimePoint::max();
   DelayedCommands delayed_;
   std::optional<Error> last_error_;
   std::vector<Promise<void>> connected_waiters_;
+  std::size_t most_waiters_ = 16;  // beyond, those that wait no more are swept out
   std::vector<Promise<void>> first_waiters_;
   std::vector<Promise<void>> drain_waiters_;
   MoveFunction<void()> ended_;
@@ -131,6 +150,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
   std::shared_ptr<PoolBackend*> self_;  // null in it: we are gone; held by delayed calls
   ClientStats counted_;
+  bool held_up_ = false;  // a command may not go straight to a connection: closed, or in line
   bool closed_ = false;
   bool draining_ = false;
   bool observed_ = false;  // there is `ended_`

@@ -30,79 +30,73 @@ void WaitingCommands::add(std::string_view bytes, ReplySlot& slot) {
 }
 
 void WaitingCommands::link(ReplySlot& slot, std::size_t bytes) {
-  CommandData& data = command_data(slot);
-  data.bytes = bytes;
-  data.next = nullptr;
   slot.set_canceller(cancel_waiting);
-  *tail_ = &slot;
-  tail_ = &data.next;
-  ++size_;
+  line_.push(slot, bytes);
 }
 
-ReplySlot& WaitingCommands::pop(std::string& bytes) {
-  ReplySlot& slot = *head_;
-  const CommandData& data = command_data(slot);
-  head_ = data.next;
-  if (head_ == nullptr) tail_ = &head_;
-  --size_;
-  const auto from = bytes_.begin();
-  const auto to = from + data.bytes;
-  bytes.clear();
-  if (!slot.settled()) bytes_.copy(from, to, bytes);
-  bytes_.mark_sent(static_cast<std::size_t>(to - from));
-  bytes_.release_until(to);
-  return slot;
+// What the first ones needed, up to the front.
+void WaitingCommands::drop_bytes() {
+  bytes_.pass_until(line_.front());
+  bytes_.release_until(line_.front());
+}
+
+void WaitingCommands::drop_ended() {
+  while (!line_.empty() && line_.head()->settled()) line_.pop()->drop_producer();
+  drop_bytes();
 }
 
 ReplySlot* WaitingCommands::take(std::string& bytes) {
-  while (head_ != nullptr) {
-    ReplySlot& slot = pop(bytes);
-    if (!slot.settled()) return &slot;
-    slot.drop_producer();
-  }
-  return nullptr;
+  drop_ended();
+  if (line_.empty()) return nullptr;
+  const auto from = line_.front();
+  ReplySlot& slot = *line_.pop();
+  bytes.clear();
+  bytes_.copy(from, line_.front(), bytes);
+  drop_bytes();
+  return &slot;
 }
 
-bool WaitingCommands::idle() const noexcept {
-  for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
-    if (!slot->settled()) return false;
+bool WaitingCommands::fail(const Error& error, bool all, const Interceptor* own, std::size_t most) {
+  if (all) failing_ = {};
+  std::string scratch;
+  for (; most > 0; --most) {
+    ReplySlot* const slot = line_.next(failing_);
+    if (slot == nullptr) break;
+    const CommandData& data = command_data(*slot);
+    const auto place = failing_.end;
+    const bool theirs = !slot->settled() && own != nullptr && data.interceptor != own;
+    if (!slot->settled() && !theirs && !all && data.offline_wait) {
+      CommandLine::pass(failing_, *slot);
+      continue;
+    }
+    const auto end = place + data.bytes;
+    line_.take_out_live(failing_);
+    const bool taken = theirs && hand_over(*slot, error.with_delivery(verdict(data)),
+                                           bytes_.view(place, end, scratch));
+    if (!taken) fail_one(*slot, error);
+    if (line_.front() == end) drop_bytes();
+    else bytes_.skip(place, end);
   }
-  return true;
+  return line_.next(failing_) != nullptr;
 }
 
-void WaitingCommands::fail(const Error& error, bool all, const Interceptor* own) {
-  std::string bytes;
-  for (std::size_t left = size_; left > 0; --left) {
-    ReplySlot& slot = pop(bytes);
-    const CommandData& data = command_data(slot);
-    if (!slot.settled() && own != nullptr && data.interceptor != own &&
-        hand_over(slot, error.with_delivery(verdict(data)), bytes)) {
-      continue;
-    }
-    if (!slot.settled() && !all && data.offline_wait) {
-      add(bytes, slot);
-      continue;
-    }
-    slot.fail(error.with_delivery(verdict(data)));  // nothing, where it is a tombstone
-    slot.drop_producer();
-  }
+void WaitingCommands::fail_one(ReplySlot& slot, const Error& error) {
+  slot.fail(error.with_delivery(verdict(command_data(slot))));  // nothing, where it is a tombstone
+  slot.drop_producer();
 }
 
 TimePoint WaitingCommands::expire(TimePoint now, const std::string& where) {
-  TimePoint earliest = TimePoint::max();
-  for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
-    if (slot->settled()) continue;
+  line_.note_deadlines();
+  CommandLine::Place place = 0;
+  while (ReplySlot* slot = line_.take_due(now, place)) {
     const CommandData& data = command_data(*slot);
-    if (data.deadline > now) {
-      earliest = std::min(earliest, data.deadline);
-      continue;
-    }
     slot->fail(Error(
         errc::timeout,
         std::string(data.row->name) + ": no connection to " + where + " came within its deadline",
         verdict(data)));
   }
-  return earliest;
+  drop_ended();
+  return line_.earliest_deadline();
 }
 
 }  // namespace deferredis::detail

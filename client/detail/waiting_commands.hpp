@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include <deferredis/protocol/detail/command_line.hpp>
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/write_buffer.hpp>
@@ -22,15 +23,19 @@ class WaitingCommands {
   /// Takes the first live one out, its bytes into `bytes`; null when none is left.
   ReplySlot* take(std::string& bytes);
   /// Fails those that do not wait for a server that is away, or all of them; the others keep their
-  /// order. Tombstones go. Interceptors other than `own` may take theirs over.
-  void fail(const Error& error, bool all, const Interceptor* own = nullptr);
+  /// places. Interceptors other than `own` may take theirs over. Looks at `most` of them, and goes
+  /// on from there the next time; false: there was nobody left to look at.
+  bool fail(const Error& error, bool all, const Interceptor* own = nullptr,
+            std::size_t most = static_cast<std::size_t>(-1));
   /// Fails those whose deadline has come; returns the earliest that is left, or max().
   TimePoint expire(TimePoint now, const std::string& where);
 
-  bool empty() const noexcept { return head_ == nullptr; }
+  bool empty() const noexcept { return line_.empty(); }
   /// Is nothing left but tombstones?
-  bool idle() const noexcept;
-  std::size_t size() const noexcept { return size_; }
+  bool idle() noexcept {
+    return line_.idle([](ReplySlot&) { return false; });
+  }
+  std::size_t size() const noexcept { return line_.size(); }
   std::size_t size_bytes() const noexcept {
     return static_cast<std::size_t>(bytes_.end() - bytes_.begin());
   }
@@ -39,13 +44,13 @@ class WaitingCommands {
 
  private:
   void link(ReplySlot& slot, std::size_t bytes);
-  /// The first one, live or not, its bytes into `bytes` if it is live.
-  ReplySlot& pop(std::string& bytes);
+  void fail_one(ReplySlot& slot, const Error& error);
+  void drop_ended();
+  void drop_bytes();
 
   WriteBuffer bytes_;
-  ReplySlot* head_ = nullptr;
-  ReplySlot** tail_ = &head_;
-  std::size_t size_ = 0;
+  CommandLine line_;           // places are positions of bytes_
+  CommandLine::Walk failing_;  // all before it wait for a server that is away
 };
 
 }  // namespace deferredis::detail

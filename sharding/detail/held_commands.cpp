@@ -31,13 +31,29 @@ void HeldCommands::push(Held held) {
 HeldCommands::Held HeldCommands::pop() {
   Held held = std::move(held_.front());
   held_.pop_front();
+  ++front_;
   bytes_ -= held.bytes.size();
   return held;
+}
+
+// It leaves; its place stays until those before it have left.
+void HeldCommands::end(Held& held) {
+  bytes_ -= held.bytes.size();
+  held.slot->drop_producer();
+  held = {nullptr, {}, nullptr};
+}
+
+void HeldCommands::drop_ended() {
+  while (!held_.empty() && (held_.front().slot == nullptr || held_.front().slot->settled())) {
+    if (held_.front().slot != nullptr) end(held_.front());
+    pop();
+  }
 }
 
 void HeldCommands::give(Backend& backend) {
   while (!held_.empty()) {
     const Held held = pop();
+    if (held.slot == nullptr) continue;
     if (held.slot->settled()) held.slot->drop_producer();
     else if (held.block) backend.dispatch_block(held.block, *held.slot);
     else backend.dispatch(held.bytes, *held.slot);
@@ -45,39 +61,44 @@ void HeldCommands::give(Backend& backend) {
 }
 
 void HeldCommands::fail(const Error& error, bool all) {
-  for (std::size_t left = held_.size(); left > 0; --left) {
-    Held held = pop();
+  const Error why = error.with_delivery(Delivery::not_sent);
+  bool left = false;
+  for (patient_ = all ? front_ : std::max(patient_, front_); patient_ != back(); ++patient_) {
+    Held& held = at(patient_);
+    if (held.slot == nullptr) continue;
     const CommandData& data = command_data(*held.slot);
-    if (!held.slot->settled() && !all && data.offline_wait) {
-      push(std::move(held));
-      continue;
-    }
-    if (!held.slot->settled())
-      held.slot->fail(error.with_delivery(Delivery::not_sent).with_context(data.row->name));
-    held.slot->drop_producer();
+    if (!held.slot->settled() && !all && data.offline_wait) continue;
+    if (!held.slot->settled()) held.slot->fail(why.with_context(data.row->name));
+    end(held);
+    left = true;
   }
+  if (left) {  // the heap may know some that have left
+    deadlines_.clear();
+    noted_ = front_;
+  }
+  drop_ended();
 }
 
 TimePoint HeldCommands::expire(TimePoint now, const std::string& where) {
-  TimePoint earliest = TimePoint::max();
-  for (const Held& held : held_) {
-    if (held.slot->settled()) continue;
-    const CommandData& data = command_data(*held.slot);
-    if (data.deadline > now) {
-      earliest = std::min(earliest, data.deadline);
-      continue;
-    }
-    held.slot->fail(
-        Error(errc::timeout,
-              std::string(data.row->name) + ": " + where + " did not answer within its deadline",
-              Delivery::not_sent));
+  for (noted_ = std::max(noted_, front_); noted_ != back(); ++noted_) {
+    if (at(noted_).slot != nullptr) deadlines_.add(*at(noted_).slot, noted_);
   }
-  return earliest;
+  std::uint64_t place = 0;
+  while (ReplySlot* slot = deadlines_.take_due(now, front_, place)) {
+    slot->fail(Error(errc::timeout,
+                     std::string(command_data(*slot).row->name) + ": " + where +
+                         " did not answer within its deadline",
+                     Delivery::not_sent));
+  }
+  drop_ended();
+  return deadlines_.earliest(front_);
 }
 
-bool HeldCommands::idle() const noexcept {
-  return std::all_of(held_.begin(), held_.end(),
-                     [](const Held& held) { return held.slot->settled(); });
+bool HeldCommands::idle() noexcept {
+  for (ended_ = std::max(ended_, front_); ended_ != back(); ++ended_) {
+    if (at(ended_).slot != nullptr && !at(ended_).slot->settled()) return false;
+  }
+  return true;
 }
 
 }  // namespace deferredis::detail

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <string>
 
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/detail/block.hpp>
+#include <deferredis/protocol/detail/deadline_heap.hpp>
 
 namespace deferredis::detail {
 
@@ -28,20 +30,29 @@ class HeldCommands {
 
   std::size_t size() const noexcept { return held_.size(); }
   /// Is nothing left but what was cancelled or has expired?
-  bool idle() const noexcept;
+  bool idle() noexcept;
   std::size_t size_bytes() const noexcept { return bytes_; }
 
  private:
   struct Held {
-    ReplySlot* slot;
+    ReplySlot* slot;  // null: it has failed, and only keeps its place
     std::string bytes;
     Shared<Block> block;  // null: a command
   };
   void push(Held held);
   Held pop();
+  void end(Held& held);
+  Held& at(std::uint64_t place) { return held_[static_cast<std::size_t>(place - front_)]; }
+  std::uint64_t back() const noexcept { return front_ + held_.size(); }
+  void drop_ended();
 
   std::deque<Held> held_;
   std::size_t bytes_ = 0;
+  std::uint64_t front_ = 0;    // place of the first: how many left before it
+  std::uint64_t noted_ = 0;    // up to here the deadlines are in the heap
+  std::uint64_t patient_ = 0;  // up to here all wait for a server that is away
+  std::uint64_t ended_ = 0;    // up to here nobody waits
+  DeadlineHeap deadlines_;
 };
 
 }  // namespace deferredis::detail

@@ -233,9 +233,9 @@ BOOST_AUTO_TEST_CASE(a_loading_server_is_asked_again_after_a_while) {
   turn_a_little(manual);
   BOOST_TEST(rc->stats().waiting == 1U);
   server.answer = [](std::string_view) { return "$1\r\nv\r\n"; };
-  manual.advance(24ms);
+  manual.advance(12ms);
   BOOST_TEST(!read.settled());
-  manual.advance(1ms);
+  manual.advance(13ms);
   BOOST_TEST(ending(std::move(read)) == "v");
 }
 

@@ -1,0 +1,97 @@
+// What may be much at once, and is done in portions.
+#include <algorithm>
+
+#include <deferredis/client/detail/pool_backend.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+// In one turn, so that the loop serves others in between; each some milliseconds' worth at most.
+constexpr std::size_t opened_per_turn = 16;  // connections
+constexpr std::size_t sent_per_turn = 4096;  // of those that waited; a KiB counts as one more
+constexpr std::size_t failed_per_turn = 8192;
+
+}  // namespace
+
+void PoolBackend::make_some() {
+  const std::size_t most = std::min(size_, connections_.size() + opened_per_turn);
+  while (connections_.size() < most) {
+    connections_.push_back(
+        std::make_unique<Connection>(reactor_, settings_, static_cast<ConnectionOwner&>(*this)));
+  }
+}
+
+void PoolBackend::open() {
+  for (const auto& connection : connections_) connection->open();
+  if (connections_.size() < size_) open_later();
+}
+
+// A pool of thousands takes its time, not the loop's.
+void PoolBackend::open_later() {
+  open_timer_ = reactor_.call_later(Duration::zero(), [this] {
+    const std::size_t open = connections_.size();
+    make_some();
+    for (std::size_t i = open; i < connections_.size() && !closed_; ++i) connections_[i]->open();
+    if (connections_.size() < size_ && !closed_) open_later();
+  });
+}
+
+bool PoolBackend::in_line() const noexcept {
+  return !returned_.empty() || !waiting_.empty() || handing_back();
+}
+
+// What a lost connection owed goes first, and before that is all there nothing goes.
+void PoolBackend::send_waiting() {
+  if (closed_ || handing_back()) return;
+  const TimePoint now = reactor_.now();
+  for (WaitingCommands* line : {&returned_, &waiting_}) line->expire(now, where_);
+  std::string bytes;
+  for (std::size_t spent = 0; !returned_.empty() || !waiting_.empty();) {
+    Connection* const connection = pick();
+    if (connection == nullptr) return;
+    if (spent >= sent_per_turn) {
+      send_timer_ = reactor_.call_later(Duration::zero(), [this] { send_waiting(); });
+      return;
+    }
+    ReplySlot* const slot = (returned_.empty() ? waiting_ : returned_).take(bytes);
+    if (slot == nullptr) continue;
+    spent += 1 + bytes.size() / 1024;
+    connection->send(bytes, *slot);
+  }
+  waiting_timer_.cancel();
+  waiting_armed_ = TimePoint::max();
+}
+
+void PoolBackend::fail_waiting(const Error& error) {
+  failing_ = error;
+  fail_some_waiting();
+}
+
+// When a connection comes meanwhile, those that are left go to it.
+void PoolBackend::fail_some_waiting() {
+  if (!failing_ || (!closed_ && !down())) return failing_.reset();
+  for (WaitingCommands* line : {&returned_, &waiting_}) {
+    if (closed_) {
+      line->fail(*failing_, true, this);
+    } else if (line->fail(*failing_, false, this, failed_per_turn)) {
+      fail_timer_ =
+          reactor_.call_later(Duration::zero(), [this] { fail_some_waiting(), settle_soon(); });
+      return;
+    }
+  }
+  failing_.reset();
+}
+
+void PoolBackend::watch_waiting(TimePoint deadline) {
+  if (deadline >= waiting_armed_) return;
+  waiting_armed_ = deadline;
+  waiting_timer_ = reactor_.call_later(deadline - reactor_.clock().now(), [this] {
+    waiting_armed_ = TimePoint::max();
+    const TimePoint now = reactor_.now();
+    for (WaitingCommands* line : {&returned_, &waiting_}) watch_waiting(line->expire(now, where_));
+    settle_soon();
+  });
+}
+
+}  // namespace deferredis::detail
