@@ -1,0 +1,57 @@
+// A server in a thread of its own that is slow, refuses, freezes or goes away when it is told.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace bench {
+
+/// Answers GET with "x" and everything else with OK, over RESP2, on a Unix socket.
+///
+/// Thread: all of it may be called from the thread that made it.
+class OutageServer {
+ public:
+  enum class Mode : std::uint8_t {
+    answer,
+    swallow,  ///< reads all, answers nothing
+    freeze,   ///< does not even read
+    refuse,   ///< answers -NOREPLICAS
+  };
+
+  explicit OutageServer(std::string path);
+  OutageServer(const OutageServer&) = delete;
+  OutageServer& operator=(const OutageServer&) = delete;
+  ~OutageServer() { stop(); }
+
+  void start();
+  /// Closes the listener and all connections, as the death of its process would.
+  void stop();
+  void set(Mode mode) noexcept { mode_ = mode; }
+  /// Commands read so far.
+  std::uint64_t commands() const noexcept { return commands_; }
+  const std::string& path() const noexcept { return path_; }
+
+ private:
+  struct Peer {
+    int fd;
+    std::string unread = {};
+  };
+
+  void run();
+  void accept_all();
+  bool serve(Peer& peer);
+  void answer(Peer& peer);
+
+  std::string path_;
+  std::atomic<Mode> mode_ = Mode::answer;
+  std::atomic<std::uint64_t> commands_ = 0;
+  std::atomic<bool> ending_ = false;
+  int listener_ = -1;
+  std::vector<Peer> peers_;
+  std::thread thread_;
+};
+
+}  // namespace bench
