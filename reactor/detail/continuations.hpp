@@ -18,6 +18,10 @@ template <class Fn>
 constexpr bool fits_room = sizeof(Fn) <= StateBase::room_size - sizeof(void*) &&
                            alignof(Fn) <= alignof(void*);
 
+template <class Continuation>
+constexpr bool fits_whole_room = sizeof(Continuation) <= StateBase::room_size &&
+                                 alignof(Continuation) <= alignof(void*);
+
 // Each kind of continuation is a struct with `void operator()(StateBase&, bool run)`, built in a
 // state's room; one that may be kept gives a bool: it is.
 template <class Continuation>
@@ -60,6 +64,33 @@ struct ThenVoid {
     state.drop_value();
   }
 };
+
+/// then() with two callbacks that return nothing.
+template <class T, class Fn, class ErrorFn>
+struct ThenBothVoid {
+  Fn fn;
+  ErrorFn failed_fn;
+  void operator()(StateBase& state, bool run) noexcept {
+    try {
+      if (run && state.failed()) {
+        const Error error = state.take_error();
+        failed_fn(error);
+      } else if (run) {
+        if constexpr (std::is_void_v<T>) fn();
+        else fn(std::move(static_cast<State<T>&>(state).value()));
+      }
+    } catch (...) {
+      state.set_error(Error(std::current_exception()));
+    }
+    state.drop_value();
+  }
+};
+template <class T, class Fn, class ErrorFn>
+constexpr bool both_give_nothing() {
+  if constexpr (!std::is_void_v<std::invoke_result_t<ErrorFn&, const Error&>>) return false;
+  else if constexpr (std::is_void_v<T>) return std::is_void_v<std::invoke_result_t<Fn&>>;
+  else return std::is_void_v<std::invoke_result_t<Fn&, T>>;
+}
 
 /// on_error() with a callback that returns nothing.
 template <class Fn>

@@ -36,11 +36,17 @@ auto Future<T>::then(Fn fn, ErrorFn failed_fn) && -> Future<detail::then_result<
   using P = detail::Pair<Fn, ErrorFn>;
   using Both = detail::ThenInto<T, U, Fn, ErrorFn>;
   using BothBoxed = detail::ThenInto<T, U, detail::CallFirst<P>, detail::CallSecond<P>>;
+  using BothVoid = detail::ThenBothVoid<T, Fn, ErrorFn>;
   auto& core = state_->core();
-  auto& target = detail::make_state<U>(core);
-  if constexpr (sizeof(Both) <= detail::StateBase::room_size && alignof(Both) <= alignof(void*)) {
+  if constexpr (detail::both_give_nothing<T, Fn, ErrorFn>() && detail::fits_whole_room<BothVoid>) {
+    auto& state = detail::FutureAccess::release(*this);
+    return detail::FutureAccess::make<void>(
+        detail::attach<T>(state, BothVoid{std::move(fn), std::move(failed_fn)}));
+  } else if constexpr (detail::fits_whole_room<Both>) {
+    auto& target = detail::make_state<U>(core);
     return detail::chain<U>(*this, target, Both{std::move(fn), std::move(failed_fn), &target});
   } else {
+    auto& target = detail::make_state<U>(core);
     ++core.boxed_continuations;
     auto pair = make_owned<P>(P{std::move(fn), std::move(failed_fn)});
     auto* first = pair.get();
