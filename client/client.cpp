@@ -101,7 +101,7 @@ const Shared<Backend>& detail::backend_of(const Client& client) noexcept { retur
 Future<void> detail::on_one_server(const Client& client, std::string_view a, std::string_view b) {
   const auto keys = prefixed({std::string(a), std::string(b)}, client.prefix_);
   const std::vector<std::string_view> views(keys.begin(), keys.end());
-  return client.backend_->server_of(views).then([](const Shared<Backend>&) {});
+  return client.backend_->server_of(views, client.patience()).then([](const Shared<Backend>&) {});
 }
 
 Client::Client(Shared<Backend> backend, const Options& options)

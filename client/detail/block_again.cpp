@@ -50,7 +50,7 @@ bool Block::passes(const CommandRow& row, const Error& error) const noexcept {
   CommandData data{.decode = nullptr, .row = &row};
   data.attempts = round_;
   return resend_rule(data, error) == Resend::later &&
-         core_.clock->now() + DelayedCommands::delay_after(round_) < again_until_;
+         core_.time() + DelayedCommands::delay_after(round_) < again_until_;
 }
 
 // True: the member waits for another round.
@@ -126,14 +126,14 @@ bool Block::begins_again(const Error& error) {
 
 void Block::watch(const ReplySlot& caller) {
   members_.back().caller = &caller;
-  members_.back().since = core_.clock->now();
+  members_.back().since = core_.time();
   if (!uncommitted_.active() && core_.reactor != nullptr)
     uncommitted_ = core_.reactor->call_later(patience_, [this] { expire(); });
 }
 
 // The timer is for the oldest member; who has just begun to wait has time of its own.
 void Block::expire() {
-  const TimePoint now = core_.clock->now();
+  const TimePoint now = core_.time();
   Duration next = patience_;
   bool over = false;
   for (const Member& member : members_) {

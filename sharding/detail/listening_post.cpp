@@ -24,7 +24,7 @@ class ListeningPost::Source final : public EndpointSource {
 
   Future<ServerTarget> next() override {
     if (!node_) {
-      return router_.known(true).then([self = self_]() -> Outcome<ServerTarget> {
+      return router_.known({}).then([self = self_]() -> Outcome<ServerTarget> {
         if (*self == nullptr) return Error(errc::closed, "the cluster's client is gone");
         return (*self)->choose();
       });
