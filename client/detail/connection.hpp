@@ -77,6 +77,8 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   bool idle() const noexcept { return (!fsm_ || fsm_->idle()) && !handing_back_; }
   /// Does a lost connection still hold commands? They are older than all that it is given.
   bool handing_back() const noexcept { return handing_back_; }
+  /// In connection_down(): no other lost connection holds some.
+  bool begins_handing_back() const noexcept { return lost_.size() == 1; }
   /// Cancels the commands that wait at the server, but for those whose interceptor does that.
   void end_blocking() {
     if (fsm_) fsm_->end_blocking();

@@ -29,8 +29,6 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
       where_(settings_.where()),
       size_(size),
       exclusive_(reactor, settings_, [this] { settle_soon(); }),
-      returned_(reactor.chunks()),
-      waiting_(reactor.chunks()),
       delayed_(
           reactor, [this](ReplySlot& slot, const std::string& bytes) { send_delayed(slot, bytes); },
           [this] { settle_soon(); }),
@@ -40,6 +38,7 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
   if (settings_.connect.asker == nullptr) settings_.connect.asker = this;
   connections_.reserve(size);
   counted_.connections = size;
+  for (int i = 0; i < 2; ++i) lines_.push_back(std::make_unique<WaitingCommands>(reactor.chunks()));
   make_some();
 }
 
@@ -164,14 +163,13 @@ template <class What>
   CommandData& data = command_data(slot);
   if (down() && hand_over(what, slot)) return;
   if (down() && !data.offline_wait) return refuse(slot, away());
-  if (waiting_.size() + returned_.size() >= settings_.max_pending ||
-      waiting_.size_bytes() + returned_.size_bytes() >= settings_.max_pending_bytes) {
+  if (waiting_count() >= settings_.max_pending || waiting_bytes() >= settings_.max_pending_bytes) {
     return refuse(
         slot, Error(errc::queue_full, std::string(data.row->name) +
                                           ": too many commands wait for a connection to " + where_ +
                                           " (max_pending, max_pending_bytes)"));
   }
-  waiting_.add(what, slot);
+  waiting().add(what, slot);
   held_up_ = true;
   watch_waiting(data.deadline);
 }
@@ -207,7 +205,7 @@ bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const Comm
   if (closed_ || data.deadline <= reactor_.now()) return false;
   switch (resend_rule(data, error)) {
     case Resend::never: break;
-    case Resend::at_once: return resend(slot, bytes.view(scratch_), returned_);
+    case Resend::at_once: return resend(slot, bytes.view(scratch_), returned());
     case Resend::later: return resend_later(slot, error, bytes);
   }
   return false;
@@ -228,7 +226,7 @@ bool PoolBackend::resend_later(ReplySlot& slot, const Error& refusal, const Comm
 
 void PoolBackend::send_delayed(ReplySlot& slot, const std::string& bytes) {
   if (slot.settled()) slot.drop_producer();
-  else if (!resend(slot, bytes, waiting_)) refuse(slot, verdict(slot, away()));
+  else if (!resend(slot, bytes, waiting())) refuse(slot, verdict(slot, away()));
 }
 
 // --- connections ---------------------------------------------------------------------------------
@@ -251,7 +249,7 @@ void PoolBackend::connection_up(Connection& connection) {
 
 void PoolBackend::connection_down(Connection& connection, const Error& reason) {
   ++counted_.losses;
-  held_up_ = true;  // until all that it owed is handed back
+  begin_returning(connection);
   std::erase(up_, &connection);
   if (current_ == &connection) current_ = nullptr;
   last_error_ = reason.with_delivery(Delivery::not_sent);
@@ -319,8 +317,7 @@ void PoolBackend::close_all(const Error& reason) {
   if (hub_) hub_->close(reason);
   for (const auto& monitor : monitors_) monitor->close(reason);
   fail_waiting(reason);
-  returned_.clear_bytes();
-  waiting_.clear_bytes();
+  for (const auto& line : lines_) line->clear_bytes();
   delayed_.take_all([&](ReplySlot& slot) { refuse(slot, verdict(slot, reason)); });
   for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail_quietly(reason);
   for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail_quietly(reason);
@@ -426,7 +423,7 @@ ClientStats PoolBackend::stats() const {
   stats.connections_up = up_.size();
   stats.exclusive = exclusive_.size();
   stats.in_flight = in_flight();
-  stats.waiting = returned_.size() + waiting_.size() + delayed_.size();
+  stats.waiting = waiting_count() + delayed_.size();
   if (hub_) stats.unknown_pushes += hub_->unknown_pushes();
   if (hub_ && hub_->is_listening()) stats.listening = 1;
   return stats;

@@ -99,7 +99,13 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void send_waiting();
   void fail_waiting(const Error& error);
   void fail_some_waiting();
-  bool nobody_waits() noexcept { return returned_.idle() && waiting_.idle(); }
+  WaitingCommands& returned() noexcept { return *lines_.front(); }
+  WaitingCommands& waiting() noexcept { return *lines_.back(); }
+  void begin_returning(const Connection& connection);
+  void drop_empty_lines();
+  bool nobody_waits() const noexcept;
+  std::size_t waiting_count() const noexcept;
+  std::size_t waiting_bytes() const noexcept;
   void watch_waiting(TimePoint deadline);
   void make_some();
   void open_later();
@@ -130,8 +136,8 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   std::vector<Connection*> up_;
   Connection* current_ = nullptr;  // takes this turn's commands while it has room
   std::size_t failed_count_ = 0;
-  WaitingCommands returned_;  // from lost connections: before all that wait
-  WaitingCommands waiting_;
+  // Those that wait, in lines: the first is for what a lost connection owed, the last for new ones.
+  std::vector<std::unique_ptr<WaitingCommands>> lines_;
   std::string scratch_;           // of one command's bytes
   std::optional<Error> failing_;  // what those that wait are being failed with
   Timer open_timer_;

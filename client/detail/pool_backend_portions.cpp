@@ -38,27 +38,59 @@ void PoolBackend::open_later() {
 }
 
 bool PoolBackend::in_line() const noexcept {
-  return !returned_.empty() || !waiting_.empty() || handing_back();
+  return handing_back() ||
+         std::any_of(lines_.begin(), lines_.end(), [](const auto& line) { return !line->empty(); });
+}
+
+// What it owed is older than all that waits, also than what one before it owed.
+void PoolBackend::begin_returning(const Connection& connection) {
+  held_up_ = true;  // until all of that is handed back
+  if (size_ != 1 || !connection.begins_handing_back() || returned().empty()) return;
+  lines_.insert(lines_.begin(), std::make_unique<WaitingCommands>(reactor_.chunks()));
+}
+
+void PoolBackend::drop_empty_lines() {
+  while (lines_.size() > 2 && returned().empty()) lines_.erase(lines_.begin());
+}
+
+bool PoolBackend::nobody_waits() const noexcept {
+  return std::all_of(lines_.begin(), lines_.end(), [](const auto& line) { return line->idle(); });
+}
+
+std::size_t PoolBackend::waiting_count() const noexcept {
+  std::size_t sum = 0;
+  for (const auto& line : lines_) sum += line->size();
+  return sum;
+}
+
+std::size_t PoolBackend::waiting_bytes() const noexcept {
+  std::size_t sum = 0;
+  for (const auto& line : lines_) sum += line->size_bytes();
+  return sum;
 }
 
 // What a lost connection owed goes first, and before that is all there nothing goes.
 void PoolBackend::send_waiting() {
   if (closed_ || handing_back()) return;
   const TimePoint now = reactor_.now();
-  for (WaitingCommands* line : {&returned_, &waiting_}) line->expire(now, where_);
+  for (const auto& line : lines_) line->expire(now, where_);
   std::string bytes;
-  for (std::size_t spent = 0; !returned_.empty() || !waiting_.empty();) {
-    Connection* const connection = pick();
-    if (connection == nullptr) return;
-    if (spent >= sent_per_turn) {
-      send_timer_ = reactor_.call_later(Duration::zero(), [this] { send_waiting(); });
-      return;
+  std::size_t spent = 0;
+  for (const auto& line : lines_) {
+    while (!line->empty()) {
+      Connection* const connection = pick();
+      if (connection == nullptr) return;
+      if (spent >= sent_per_turn) {
+        send_timer_ = reactor_.call_later(Duration::zero(), [this] { send_waiting(); });
+        return;
+      }
+      ReplySlot* const slot = line->take(bytes);
+      if (slot == nullptr) continue;
+      spent += 1 + bytes.size() / 1024;
+      connection->send(bytes, *slot);
     }
-    ReplySlot* const slot = (returned_.empty() ? waiting_ : returned_).take(bytes);
-    if (slot == nullptr) continue;
-    spent += 1 + bytes.size() / 1024;
-    connection->send(bytes, *slot);
   }
+  drop_empty_lines();
   waiting_timer_.cancel();
   waiting_armed_ = TimePoint::max();
 }
@@ -71,7 +103,7 @@ void PoolBackend::fail_waiting(const Error& error) {
 // When a connection comes meanwhile, those that are left go to it.
 void PoolBackend::fail_some_waiting() {
   if (!failing_ || (!closed_ && !down())) return failing_.reset();
-  for (WaitingCommands* line : {&returned_, &waiting_}) {
+  for (const auto& line : lines_) {
     if (closed_) {
       line->fail(*failing_, true, this);
     } else if (line->fail(*failing_, false, this, failed_per_turn)) {
@@ -89,7 +121,7 @@ void PoolBackend::watch_waiting(TimePoint deadline) {
   waiting_timer_ = reactor_.call_later(deadline - reactor_.clock().now(), [this] {
     waiting_armed_ = TimePoint::max();
     const TimePoint now = reactor_.now();
-    for (WaitingCommands* line : {&returned_, &waiting_}) watch_waiting(line->expire(now, where_));
+    for (const auto& line : lines_) watch_waiting(line->expire(now, where_));
     settle_soon();
   });
 }
