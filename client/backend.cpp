@@ -79,7 +79,7 @@ void Backend::end_lonely_waits() {
   Reactor::of(*core_).call_soon([handle = Shared<Backend>(this)] {
     // Ours is one more; somebody may have made another one by now.
     const bool lonely = handle->handles_.count() == handle->waits_.size() + 1;
-    if (lonely) handle->end_waits();
+    if (lonely) handle->Backend::end_waits();  // not those of views, which may have handles
     handle->ending_waits_ = lonely;
   });
 }

@@ -180,6 +180,8 @@ class Backend {
   /// when no other is left, it is ended.
   void add_wait(detail::BlockingWait& wait) { waits_.push_back(&wait); }
   void remove_wait(detail::BlockingWait& wait) noexcept { std::erase(waits_, &wait); }
+  /// Ends what waits at the servers, of sessions too: before drain(), which would wait for it.
+  virtual void end_waits();
 
   virtual Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) = 0;
   /// See Client::on_push.
@@ -190,8 +192,6 @@ class Backend {
 
  protected:
   explicit Backend(detail::ReactorCore& core) noexcept : core_(&core) {}
-  /// It drains: what waits at the servers has nothing to bring to its end.
-  void end_waits();
 
  private:
   friend void retain(Backend& backend) noexcept { backend.handles_.add(); }

@@ -130,7 +130,10 @@ class Client final : public Commands {
   Future<void> disconnect() const { return here().disconnect(); }
   /// Refuses new commands, lets those given run to their end, then closes. A command that waits at
   /// the server (BLPOP) is ended as if it were cancelled, whatever its own timeout.
-  Future<void> drain() const { return here().drain(); }
+  Future<void> drain() const {
+    here().end_waits();
+    return here().drain();
+  }
 
   std::vector<Endpoint> endpoints() const { return here().endpoints(); }
   ClientStats stats() const { return here().stats(); }

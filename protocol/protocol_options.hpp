@@ -31,8 +31,9 @@ struct ReplyLimits {
   /// more than any other type takes. It bounds how long decoding holds up the loop, too. A string
   /// by itself does not count: it is received in place.
   std::size_t decoded_bytes = std::size_t{256} << 20;
-  std::size_t depth = 128;                          ///< aggregates within aggregates
-  std::size_t line_bytes = std::size_t{512} << 20;  ///< simple strings; errors, up to 1 MiB; at least 64
+  std::size_t depth = 128;  ///< aggregates within aggregates
+  std::size_t line_bytes = std::size_t{512}
+                           << 20;  ///< simple strings; errors, up to 1 MiB; at least 64
 };
 
 }  // namespace deferredis

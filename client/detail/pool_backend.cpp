@@ -340,11 +340,15 @@ Future<void> PoolBackend::drain() {
   return all(std::move(drained));
 }
 
+void PoolBackend::end_waits() {
+  for (const auto& [settings, backend] : variants_) backend->end_waits();
+  Backend::end_waits();
+  exclusive_.end_blocking();
+}
+
 Future<void> PoolBackend::drain_own() {
   Promise<void> promise(core());
   auto future = promise.future();
-  if (!closed_) end_waits();
-  exclusive_.end_blocking();
   draining_ = held_up_ = true;
   if (closed_) {
     promise.fulfill();

@@ -34,6 +34,8 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void open();
   /// From now on fn is told at the end of each turn in which commands may have ended.
   void on_commands_ended(MoveFunction<void()> fn);
+  /// Does no command of a user wait for anything?
+  bool idle() noexcept;
 
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch(std::string_view bytes, ReplySlot& slot) override;
@@ -46,6 +48,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   Future<void> connected() override;
   Future<void> first_connected() override;
   Future<void> disconnect() override;
+  void end_waits() override;
   Future<void> drain() override;
   void abandon() noexcept override;
   Shared<Backend> variant(const ViewOptions& view) override;
@@ -113,7 +116,6 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   Future<void> drain_own();
   void settle_soon();
   void settle_drained();
-  bool idle() noexcept;
   std::size_t in_flight() const noexcept;
   void tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
             Duration wait);

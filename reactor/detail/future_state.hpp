@@ -351,8 +351,8 @@ class ReactorCore {
   TimePoint read_clock() noexcept;
 
   const char* thread_ = &thread_mark;  // atomic; null: the reactor is gone
-  const Clock* clock_;  // borrowed
-  TimePoint read_{};    // the last reading
+  const Clock* clock_;                 // borrowed
+  TimePoint read_{};                   // the last reading
   std::uint64_t read_at_ = 0;
   std::uint64_t fresh_for_ = 0;  // ticks for which a reading is good; 0: this clock moves otherwise
   StateBase* ready_head_ = nullptr;

@@ -161,9 +161,14 @@ Future<void> ClusterBackend::disconnect() {
   return future;
 }
 
+void ClusterBackend::end_waits() {
+  for (const auto& each : variants_) each.second->end_waits();
+  Backend::end_waits();
+  router_.end_waits();
+}
+
 Future<void> ClusterBackend::drain() {
   const CurrentCore current(core());
-  if (!closed_) end_waits();
   std::vector<Future<void>> drained;
   for (const auto& each : variants_) drained.push_back(each.second->drain());
   Promise<void> promise(core());

@@ -39,6 +39,7 @@ class ClusterBackend final : public ManyServers, ReactorBound {
   Future<void> connected() override { return router_.connected(false); }
   Future<void> first_connected() override { return router_.connected(true); }
   Future<void> disconnect() override;
+  void end_waits() override;
   Future<void> drain() override;
   void abandon() noexcept override;
   Shared<Backend> variant(const ViewOptions& view) override;

@@ -102,6 +102,8 @@ class ClusterRouter {
   /// Refuses what is new, and tells on_idle()'s function when nothing is left.
   void drain();
   void on_idle(MoveFunction<void()> fn) { idle_ = std::move(fn); }
+  /// Ends what waits at the nodes on connections of their own.
+  void end_waits();
   bool draining() const noexcept { return draining_; }
   /// While it drains: something has ended.
   void look_if_idle();

@@ -371,10 +371,16 @@ void ClusterRouter::look_if_idle() {
   }));
 }
 
+void ClusterRouter::end_waits() {
+  for (const auto& node : nodes_) {
+    if (node && node->opened()) node->pool()->end_waits();
+  }
+}
+
 bool ClusterRouter::idle() const {
   return routed_.empty() && fresh_ == 0 &&
          std::none_of(nodes_.begin(), nodes_.end(), [](const auto& node) {
-           return node && (node->busy() || node->fence_under_way);
+           return node && (!node->idle() || node->fence_under_way);
          });
 }
 
@@ -390,8 +396,8 @@ void ClusterRouter::close(const Error& reason) {
   }
   hedged_reads_.close(reason);
   for (auto& [ticket, routed] : std::exchange(routed_, {})) {
-    const bool maybe = routed.in_flight || fsm_.maybe_applied(Ticket{ticket}) ||
-                       fsm_.may_have_run(Ticket{ticket});
+    const bool maybe =
+        routed.in_flight || fsm_.maybe_applied(Ticket{ticket}) || fsm_.may_have_run(Ticket{ticket});
     const Delivery delivery = maybe ? Delivery::maybe_applied : Delivery::not_sent;
     refuse(*routed.reply, reason.with_delivery(delivery));
   }

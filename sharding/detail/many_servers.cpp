@@ -148,7 +148,8 @@ void ManyServers::fan_out(const CommandView& command, ReplySlot& slot) {
           gather->fail(Error(errc::connection, "no server is known", Delivery::not_sent));
       })
       .on_error([gather, name = command.row.name](const Error& error) {
-        gather->fail(error.with_context(name).with_delivery(Delivery::not_sent));  // nobody was asked
+        gather->fail(
+            error.with_context(name).with_delivery(Delivery::not_sent));  // nobody was asked
       })
       .detach();
 }

@@ -263,10 +263,14 @@ Future<void> PendingBackend::disconnect() {
   return future;
 }
 
+void PendingBackend::end_waits() {
+  Backend::end_waits();
+  if (real_) real_->end_waits();
+}
+
 Future<void> PendingBackend::drain() {
   Promise<void> promise(core());
   auto future = promise.future();
-  if (!closed_) end_waits();
   draining_ = true;
   if (closed_) promise.fulfill();
   else drain_waiters_.push_back(std::move(promise));

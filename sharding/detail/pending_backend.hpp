@@ -60,6 +60,7 @@ class PendingBackend final : public Backend, ReactorBound {
   Future<void> connected() override;
   Future<void> first_connected() override;
   Future<void> disconnect() override;
+  void end_waits() override;
   Future<void> drain() override;
   void abandon() noexcept override;
   Shared<Backend> variant(const ViewOptions& view) override;

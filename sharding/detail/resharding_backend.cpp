@@ -49,7 +49,6 @@ std::string_view ReshardingBackend::refuses_keyless(const CommandView& command) 
 }
 
 Future<void> ReshardingBackend::drain() {
-  end_waits();
   return lanes_->idle().then(
       [self = Shared<ReshardingBackend>(this)] { return self->ShardedBackend::drain(); });
 }

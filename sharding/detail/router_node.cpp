@@ -30,6 +30,8 @@ bool RouterNode::busy() const {
   return stats.in_flight != 0 || stats.waiting != 0;
 }
 
+bool RouterNode::idle() { return pool_ == nullptr || static_cast<PoolBackend&>(*pool_).idle(); }
+
 bool RouterNode::command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) {
   return router_.came_back(*this, slot, error, bytes);
 }

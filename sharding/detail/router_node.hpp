@@ -35,6 +35,8 @@ class RouterNode final : public Interceptor {
   void connect();
   /// Is anything of ours at it, or on its way to it?
   bool busy() const;
+  /// Does nobody wait for anything of it? What was cancelled does not count.
+  bool idle();
 
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override;
 

@@ -102,8 +102,12 @@ Future<void> ShardedBackend::first_connected() {
 Future<void> ShardedBackend::disconnect() {
   return of_all([](Backend& shard) { return shard.disconnect(); });
 }
+void ShardedBackend::end_waits() {
+  Backend::end_waits();
+  for (const auto& shard : shards_) shard->end_waits();
+}
+
 Future<void> ShardedBackend::drain() {
-  end_waits();
   return of_all([](Backend& shard) { return shard.drain(); });
 }
 

@@ -25,6 +25,7 @@ class ShardedBackend : public ManyServers {
   Future<void> connected() override;
   Future<void> first_connected() override;
   Future<void> disconnect() override;
+  void end_waits() override;
   Future<void> drain() override;
   void abandon() noexcept override { delete this; }  // the shards drain by themselves
   Shared<Backend> variant(const ViewOptions& view) override;

@@ -19,9 +19,12 @@ using deferredis::RespParser;
 using deferredis::fuzz::check;
 
 // Small enough to be reached.
-constexpr deferredis::ReplyLimits limits{
-    .bulk_bytes = 300, .total_bytes = 1024, .elements = 60, .decoded_bytes = 4096, .depth = 8,
-    .line_bytes = 64};
+constexpr deferredis::ReplyLimits limits{.bulk_bytes = 300,
+                                         .total_bytes = 1024,
+                                         .elements = 60,
+                                         .decoded_bytes = 4096,
+                                         .depth = 8,
+                                         .line_bytes = 64};
 
 struct Scanned {
   RespParser::Status status;

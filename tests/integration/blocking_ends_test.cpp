@@ -154,6 +154,18 @@ BOOST_AUTO_TEST_CASE(the_last_handle_ends_waits_without_a_limit_and_lets_the_oth
   until_gone();
 }
 
+BOOST_AUTO_TEST_CASE(a_view_that_is_held_keeps_its_own_waits) {
+  std::optional<Client> rc = run(connect(reactor, options()));
+  const Client view = rc->with({.database = 1});
+  auto gone = blpop(*rc, 0);
+  auto kept = blpop(view, 0);
+  until_blocked(2);
+  rc.reset();
+  was_ended(std::move(gone));
+  run(view.rpush("queue", "x"));
+  BOOST_TEST(run(std::move(kept)).value().second == "x");
+}
+
 BOOST_AUTO_TEST_CASE(two_waits_do_not_keep_each_other_alive) {
   std::optional<Client> rc = run(connect(reactor, options()));
   auto first = blpop(*rc, 0);
