@@ -331,53 +331,6 @@ BOOST_AUTO_TEST_CASE(bounds_a_line_and_the_whole_reply_to_the_byte) {
   BOOST_TEST(refuses("*2\r\n$500\r\n" + std::string(500, 'x') + "\r\n$505\r\n", limits));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_refused_ends_where_it_would_have_ended_and_the_next_one_is_found) {
-  const ReplyLimits limits{
-      .bulk_bytes = 70, .total_bytes = 1024, .elements = 5, .depth = 3, .line_bytes = 64};
-  const std::string large(2000, 'x');
-  const std::string long_string = "$2000\r\n" + large + "\r\n";
-  const std::vector<std::string> over = {
-      "+" + large + "\r\n",
-      "-ERR " + large + "\r\n",
-      "(" + std::string(2000, '7') + "\r\n",
-      long_string,
-      "!2000\r\n" + large + "\r\n",
-      "=2000\r\ntxt:" + large.substr(4) + "\r\n",
-      "$?\r\n;60\r\n" + large.substr(0, 60) + "\r\n;60\r\n" + large.substr(0, 60) + "\r\n;0\r\n",
-      "*2\r\n" + long_string + "*2\r\n+a\r\n" + long_string,
-      ">2\r\n+message\r\n" + long_string,
-      "|1\r\n+k\r\n" + long_string + ":1\r\n",
-      "*7\r\n:1\r\n*1\r\n:2\r\n:3\r\n:4\r\n%1\r\n:5\r\n:6\r\n:7\r\n$-1\r\n",
-      "*?\r\n:1\r\n:2\r\n:3\r\n:4\r\n:5\r\n:6\r\n.\r\n",
-  };
-  for (const std::string& reply : over) {
-    BOOST_TEST_CONTEXT(reply.substr(0, 30)) {
-      for (const std::size_t part : {std::size_t{1}, std::size_t{3}, reply.size()}) {
-        RespParser parser(limits);
-        BOOST_TEST((scan_parts(parser, reply + "+OK\r\n", part, part) ==
-                    Scanned{Status::refused, reply.size()}));
-        BOOST_TEST(parser.why().find("reply_limits.") != std::string::npos);
-        const char first = reply[0] == '|' ? ':' : reply[0];
-        BOOST_TEST(parser.top_type() == first);
-        BOOST_TEST(parser.bulk_length() == 0u);
-        BOOST_TEST(
-            (scan_parts(parser, "*1\r\n+OK\r\n", part, part) == Scanned{Status::complete, 9}));
-        BOOST_TEST(!parser.refusing());
-      }
-    }
-  }
-}
-
-BOOST_AUTO_TEST_CASE(what_would_never_end_is_not_passed_over) {
-  const ReplyLimits limits{.bulk_bytes = 70, .total_bytes = 1024, .elements = 5};
-  for (const char* bytes : {"$1073741824\r\n", "*400000000\r\n", "*1\r\n$1073741820\r\n"}) {
-    BOOST_TEST_CONTEXT(bytes) {
-      BOOST_TEST((scan(bytes, limits).status == Status::limit_exceeded));
-      BOOST_TEST(why(bytes, limits).find("reply_limits.") != std::string::npos);
-    }
-  }
-}
-
 BOOST_AUTO_TEST_CASE(a_million_nested_arrays_are_refused_at_the_depth_limit) {
   std::string bytes;
   for (int i = 0; i != 1000000; ++i) bytes += "*1\r\n";
