@@ -32,8 +32,7 @@ Outcome<std::vector<Endpoint>> NodeList::endpoints(std::uint16_t default_port) c
   std::vector<Endpoint> endpoints;
   for (const std::string_view text : views()) {
     auto endpoint = Endpoint::parse(text, default_port);
-    if (!endpoint)
-      return endpoint.error().with_context("option 'nodes': '" + std::string(text) + "'");
+    if (!endpoint) return endpoint.error().with_context("option 'nodes'");
     const bool known = std::find(endpoints.begin(), endpoints.end(), *endpoint) != endpoints.end();
     if (!known) endpoints.push_back(std::move(*endpoint));
   }

@@ -182,7 +182,7 @@ void Reply::fill(ReplyReader& reader) {
       if (reader.at_own_error()) {
         const Error error = reader.read_error();
         integer_ = detail::own_error_code(error);
-        text_ = error.message();
+        text_ = error.full_message();
       } else {
         text_ = reader.read_error_text();
       }

@@ -40,10 +40,14 @@ constexpr Errc not_applied[] = {errc::ask,       errc::busy,        errc::cluste
                                 errc::moved,     errc::no_auth,     errc::no_replicas,
                                 errc::read_only, errc::try_again};
 
+constexpr std::size_t longest_prefix = 64;
+
 std::string_view prefix_of(std::string_view text) noexcept {
   const std::string_view word = text.substr(0, text.find(' '));
   const auto upper = [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; };
-  return std::all_of(word.begin(), word.end(), upper) ? word : std::string_view();
+  const bool is_word =
+      word.size() <= longest_prefix && std::all_of(word.begin(), word.end(), upper);
+  return is_word ? word : std::string_view();
 }
 
 Errc code_of(std::string_view word) noexcept {

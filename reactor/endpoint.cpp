@@ -1,6 +1,9 @@
 #include <deferredis/reactor/endpoint.hpp>
 
+#include <algorithm>
 #include <charconv>
+
+#include <deferredis/reactor/detail/printable.hpp>
 
 namespace deferredis {
 
@@ -8,8 +11,14 @@ namespace {
 
 Error invalid(std::string_view text, std::string_view why) {
   std::string message = "endpoint '";
-  message.append(text).append("': ").append(why);
+  message.append(detail::shown_address(text)).append("': ").append(why);
   return Error(errc::invalid_argument, std::move(message));
+}
+
+// "::1" or "fe80::1%eth0", as far as its characters tell.
+bool is_address(std::string_view text) {
+  return text.substr(0, text.find('%')).find_first_not_of("0123456789abcdefABCDEF:.") ==
+         std::string_view::npos;
 }
 
 Outcome<Endpoint> with_port(std::string_view text, std::string_view host, std::string_view port) {
@@ -31,6 +40,9 @@ Outcome<Endpoint> Endpoint::parse(std::string_view text, std::uint16_t default_p
   }
   if (text.starts_with("unix:")) return Endpoint::unix_socket(text.substr(5));
   if (text.front() == '/') return Endpoint::unix_socket(text);
+  if (text.find('@') != std::string_view::npos) {
+    return invalid(text, "user and password are options of their own, not a part of an address");
+  }
   if (text.front() == '[') {
     const auto close = text.find(']');
     if (close == std::string_view::npos) return invalid(text, "the bracket is not closed");
@@ -43,17 +55,31 @@ Outcome<Endpoint> Endpoint::parse(std::string_view text, std::uint16_t default_p
   }
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) return Endpoint::tcp(text, default_port);
-  if (text.find(':', colon + 1) != std::string_view::npos) return Endpoint::tcp(text, default_port);
+  if (text.find(':', colon + 1) != std::string_view::npos) {
+    if (!is_address(text)) return invalid(text, "only an IPv6 address has more than one ':'");
+    return Endpoint::tcp(text, default_port);
+  }
   if (colon == 0) return invalid(text, "the host is missing");
   return with_port(text, text.substr(0, colon), text.substr(colon + 1));
 }
 
+std::string detail::shown_address(std::string_view text) {
+  const auto at = text.rfind('@');
+  if (at != std::string_view::npos) return "***" + printable(text.substr(at));
+  const auto bracket = text.starts_with('[') ? text.find(']') : 0;
+  const auto colon = bracket == std::string_view::npos ? bracket : text.find(':', bracket);
+  const auto port = text.substr(std::min(colon, text.size()));
+  const bool is_port = port.find_first_not_of(":+-0123456789") == std::string_view::npos;
+  return is_port ? printable(text) : printable(text.substr(0, colon + 1)) + "***";
+}
+
 std::string to_string(const Endpoint& endpoint) {
-  if (endpoint.is_unix()) return endpoint.path;
+  // Servers name others: a host or a path may be anything.
+  if (endpoint.is_unix()) return detail::printable(endpoint.path);
   const bool v6 = endpoint.host.find(':') != std::string::npos;
   std::string text;
   if (v6) text += '[';
-  text += endpoint.host;
+  text += detail::printable(endpoint.host);
   if (v6) text += ']';
   return text.append(":").append(std::to_string(endpoint.port));
 }

@@ -26,7 +26,14 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
 };
 
-/// "10.0.0.7:6379", "[::1]:6379" or "/run/server.sock".
+/// "10.0.0.7:6379", "[::1]:6379" or "/run/server.sock"; what would not fit in a line of a log is
+/// escaped.
 std::string to_string(const Endpoint& endpoint);
+
+namespace detail {
+/// A text that should be an address, for errors about it. A URL, or a port that is none, may hold a
+/// password: of these is shown what stands before.
+std::string shown_address(std::string_view text);
+}  // namespace detail
 
 }  // namespace deferredis

@@ -3,18 +3,36 @@
 #include <atomic>
 #include <cassert>
 
+#include <deferredis/reactor/detail/printable.hpp>
+
 namespace deferredis {
 
 struct Error::Rep {
   Errc code;
   std::string prefix;
-  std::string message;
+  std::string text;   // as it was given
+  std::string shown;  // where it must not be shown as it is; else empty
   Delivery delivery;
+  bool laid_out = false;
   std::exception_ptr foreign;
   std::atomic<std::uint32_t> references{1};
 
-  Rep(Errc what, std::string word, std::string text, Delivery verdict)
-      : code(what), prefix(std::move(word)), message(std::move(text)), delivery(verdict) {}
+  Rep(Errc what, std::string word, std::string given, Delivery verdict)
+      : code(what), prefix(std::move(word)), text(std::move(given)), delivery(verdict) {
+    if (!detail::is_printable(text)) shown = detail::printable(text);
+  }
+  Rep(Errc what, detail::LaidOut given)
+      : code(what), text(std::move(given.text)), delivery(Delivery::not_sent), laid_out(true) {}
+  // `other` with another text.
+  Rep(const Rep& other, std::string given, Delivery verdict)
+      : code(other.code),
+        prefix(other.prefix),
+        text(std::move(given)),
+        delivery(verdict),
+        laid_out(other.laid_out),
+        foreign(other.foreign) {
+    if (!laid_out && !detail::is_printable(text)) shown = detail::printable(text);
+  }
 };
 
 namespace {
@@ -53,6 +71,8 @@ Error::Error(Errc code, std::string message, Delivery delivery)
 Error::Error(Errc code, std::string prefix, std::string message, Delivery delivery)
     : rep_(new Rep(code, std::move(prefix), std::move(message), delivery)) {}
 
+Error::Error(Errc code, detail::LaidOut message) : rep_(new Rep(code, std::move(message))) {}
+
 Error::Error(std::exception_ptr foreign)
     : rep_(new Rep(errc::foreign, {}, text_of(foreign), Delivery::maybe_applied)) {
   // An Exception of ours that a callback let through is that very Error again.
@@ -74,16 +94,17 @@ void Error::release() noexcept {
 }
 
 Errc Error::code() const noexcept { return rep_->code; }
-std::string_view Error::message() const noexcept { return rep_->message; }
+std::string_view Error::message() const noexcept {
+  return rep_->shown.empty() ? rep_->text : rep_->shown;
+}
+std::string_view Error::full_message() const noexcept { return rep_->text; }
 std::string_view Error::prefix() const noexcept { return rep_->prefix; }
 Delivery Error::delivery() const noexcept { return rep_->delivery; }
 std::exception_ptr Error::foreign() const noexcept { return rep_->foreign; }
 
 Error Error::with_delivery(Delivery delivery) const {
   if (rep_->delivery == delivery) return *this;
-  Error copy(rep_->code, rep_->prefix, rep_->message, delivery);
-  copy.rep_->foreign = rep_->foreign;
-  return copy;
+  return Error(new Rep(*rep_, rep_->text, delivery));
 }
 
 Error Error::of_a_part() const {
@@ -91,9 +112,9 @@ Error Error::of_a_part() const {
 }
 
 Error Error::with_context(std::string_view context) const {
-  Error copy(rep_->code, rep_->prefix, std::string(context) + ": " + rep_->message, rep_->delivery);
-  copy.rep_->foreign = rep_->foreign;
-  return copy;
+  // Of a text of several lines the context is the only part that is not escaped yet.
+  std::string text = rep_->laid_out ? detail::printable(context) : std::string(context);
+  return Error(new Rep(*rep_, text.append(": ").append(rep_->text), rep_->delivery));
 }
 
 void Error::raise() const {

@@ -12,7 +12,12 @@ namespace deferredis {
 class Error;
 namespace detail {
 class ErrorSlot;
-}
+/// A text of several lines; its maker has escaped what in it came from outside.
+struct LaidOut {
+  explicit LaidOut(std::string lines) noexcept : text(std::move(lines)) {}
+  std::string text;
+};
+}  // namespace detail
 
 /// What is known about a command that failed.
 enum class Delivery : std::uint8_t {
@@ -53,7 +58,9 @@ class Errc {
 
 /// A failure: a code, a text for people, and what it means for the command it belongs to.
 ///
-/// Cost: one pointer; copies share the text. Texts never hold a password or an argument's value.
+/// Cost: one pointer; copies share the text. Texts never hold a password or an argument's value. Of
+///   what came from outside message() shows at most 1 KiB, and escapes whatever would end the line
+///   or steer a terminal ("\n", "\x1b"): it can be logged as it is.
 /// Thread: may be copied and read from any thread.
 class [[nodiscard]] Error {
  public:
@@ -63,6 +70,7 @@ class [[nodiscard]] Error {
   Error(Errc code, std::string message);
   /// An error reply: `prefix` is the server's first word (WRONGTYPE, MOVED ...).
   Error(Errc code, std::string prefix, std::string message, Delivery delivery);
+  Error(Errc code, detail::LaidOut message);
   /// A user's own exception: it comes out of co_await unchanged. maybe_applied.
   explicit Error(std::exception_ptr foreign);
 
@@ -78,7 +86,11 @@ class [[nodiscard]] Error {
 
   Errc code() const noexcept;
   bool is(Errc wider) const noexcept { return code().is(wider); }
+  /// For people and logs. Ends with a NUL, and holds none.
   std::string_view message() const noexcept;
+  /// The whole text as it came, which may be long and hold line ends, escape sequences and any
+  /// byte: for programs, not for logs.
+  std::string_view full_message() const noexcept;
   /// The server's first word, empty when the error did not come from a server.
   std::string_view prefix() const noexcept;
   Delivery delivery() const noexcept;

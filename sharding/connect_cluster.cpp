@@ -19,7 +19,7 @@ std::vector<Endpoint> parse_nodes(const NodeList& nodes) {
   for (const std::string_view text : nodes.views()) {
     auto endpoint = Endpoint::parse(text, 6379);
     if (!endpoint || !endpoint.value().path.empty()) {
-      refuse("cluster: \"" + std::string(text) + "\" is no node: " +
+      refuse("cluster: \"" + detail::shown_address(text) + "\" is no node: " +
              (endpoint ? "nodes are reached by TCP" : std::string(endpoint.error().message())));
     }
     endpoints.push_back(std::move(endpoint.value()));

@@ -9,7 +9,7 @@ namespace {
 
 Error refused(std::string_view text, std::string_view why) {
   return Error(errc::invalid_argument,
-               "shards: \"" + std::string(text) + "\" is no server: " + std::string(why));
+               "shards: \"" + shown_address(text) + "\" is no server: " + std::string(why));
 }
 
 // Cuts ":weight" off, where the address before it is whole without it.

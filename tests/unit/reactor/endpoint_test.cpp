@@ -44,11 +44,25 @@ BOOST_AUTO_TEST_CASE(a_path_is_a_unix_socket) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_port_is_refused) {
-  for (const char* text :
-       {"h:", "h:0", "h:65536", "h:-1", "h:+1", "h:1x", "h:0x10", "[::1]:", "[::1]:99999"}) {
+  for (const char* text : {"h:", "h:0", "h:65536", "h:-1", "h:+1", "[::1]:", "[::1]:99999"}) {
     BOOST_TEST(parsed(text) ==
                "endpoint '" + std::string(text) + "': the port is a number from 1 to 65535");
   }
+}
+
+// "app:password" without its '@', or a URL where an address should stand.
+BOOST_AUTO_TEST_CASE(what_could_be_a_password_is_refused_and_not_repeated) {
+  const std::string no_port = "': the port is a number from 1 to 65535";
+  const std::string no_user =
+      "': user and password are options of their own, not a part of an address";
+  BOOST_TEST(parsed("h:1x") == "endpoint 'h:***" + no_port);
+  BOOST_TEST(parsed("[::1]:S3cret") == "endpoint '[::1]:***" + no_port);
+  BOOST_TEST(parsed("app:S3cret@h:1") == "endpoint '***@h:1" + no_user);
+  BOOST_TEST(parsed("app:S3cret:h:1") ==
+             "endpoint 'app:***': only an IPv6 address has more than one ':'");
+  BOOST_TEST(parsed("S3cret@h") == "endpoint '***@h" + no_user);
+  BOOST_TEST(parsed("redis://:S3cret@h") == "endpoint '***@h" + no_user);
+  BOOST_TEST(parsed("[S3cret@h") == "endpoint '***@h" + no_user);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_host_is_refused) {
@@ -64,6 +78,11 @@ BOOST_AUTO_TEST_CASE(control_characters_and_spaces_are_refused_and_not_repeated)
   for (const auto text : {"a b"sv, "a\r\nFLUSHALL"sv, "a\0b"sv, " a"sv, "/run/a b"sv}) {
     BOOST_TEST(parsed(text) == "endpoint '...': it has a control character or space");
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_server_calls_itself_stays_in_one_line) {
+  BOOST_TEST(to_string(Endpoint::tcp("a\r\nb\x1b[2J", 1)) == "a\\r\\nb\\x1b[2J:1");
+  BOOST_TEST(to_string(Endpoint::unix_socket("/a\xff\n")) == "/a\\xff\\n");
 }
 
 BOOST_AUTO_TEST_CASE(endpoints_are_compared_by_what_they_say) {
