@@ -1,5 +1,8 @@
 #include <deferredis/protocol/handshake.hpp>
 
+#include <algorithm>
+#include <iterator>
+
 #include <deferredis/protocol/command.hpp>
 
 namespace deferredis {
@@ -34,15 +37,47 @@ bool refuses_everybody(const Error& answer) {
          contains(answer.message(), "max number of clients");
 }
 
-// The server's words without what it may have repeated of ours: an unknown command's arguments
-// ("with args beginning with: ..."), perhaps cut short, or the password.
-std::string without_secrets(std::string_view text, std::string_view password) {
-  std::string shown(text.substr(0, text.find(", with args beginning")));
-  if (password.empty()) return shown;
-  for (std::size_t at = 0; (at = shown.find(password, at)) != shown.npos; at += 3) {
-    shown.replace(at, password.size(), "***");
+// The first words of refusals. A word of another kind may be the password, turned round.
+constexpr std::string_view known_words[] = {"ERR",     "DENIED",  "LOADING",  "MASTERDOWN",
+                                            "MISCONF", "NOAUTH",  "NOPERM",   "BUSY",
+                                            "OOM",     "NOPROTO", "READONLY", "WRONGPASS"};
+
+std::string_view known_word(const Error& answer) {
+  const auto* word = std::find(std::begin(known_words), std::end(known_words), answer.prefix());
+  return word == std::end(known_words) ? std::string_view() : *word;
+}
+
+// What servers say and what helps to find the cause. These texts are ours: a server that repeats
+// the password, as it is or twisted, can choose among them and add nothing.
+constexpr std::string_view known_reasons[] = {
+    "unknown command",
+    "unsupported command",
+    "unsupported protocol version",
+    "syntax error",
+    "wrong number of arguments",
+    "max number of clients reached",
+    "invalid username-password pair or user is disabled.",
+    "invalid password",
+    "Client sent AUTH, but no password is set",
+    "AUTH <password> called without any password configured for the default user",
+    "HELLO must be called with the client already authenticated",
+    "Authentication required.",
+    "this user has no permissions",
+    "Redis is running in protected mode",
+    "Redis is loading the dataset in memory",
+    "DB index is out of range",
+    "invalid DB index",
+    "SELECT is not allowed in cluster mode"};
+
+// Nothing of the server's own words but the first, for they may hold the password in any form.
+std::string shown_refusal(const Error& answer) {
+  std::string shown(known_word(answer));
+  for (const std::string_view reason : known_reasons) {
+    if (!contains(answer.message(), reason)) continue;
+    return shown.append(shown.empty() ? "" : " ").append(reason);
   }
-  return shown;
+  if (shown.empty()) return "in words that are not shown, for they may hold the password";
+  return shown.append(" (the rest is not shown, for it may hold the password)");
 }
 
 }  // namespace
@@ -126,7 +161,7 @@ Handshake::Progress Handshake::take(ReplyReader& reader, WriteBuffer& out) {
 }
 
 Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffer& out) {
-  const std::string text = without_secrets(answer.message(), options_->password);
+  const std::string text = shown_refusal(answer);
   switch (step) {
     case Step::optional:
       // Not this command was refused, but all that will follow.
@@ -154,13 +189,13 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
       if (answer.prefix() == "NOAUTH") break;
       // A right that is missing comes back no sooner than a password that is wrong.
       if (answer.prefix() == "NOPERM") {
-        return fail(Error(errc::auth, std::string(answer.prefix()),
+        return fail(Error(errc::auth, std::string(known_word(answer)),
                           "ROLE was refused (give the user +role): " + text, Delivery::not_sent));
       }
       return fail(Error(errc::connection, "ROLE was refused: " + text, Delivery::not_sent));
   }
   return fail(
-      Error(errc::auth, std::string(answer.prefix()),
+      Error(errc::auth, std::string(known_word(answer)),
             "the server refused the credentials (give or mend .user and .password): " + text,
             Delivery::not_sent));
 }

@@ -10,14 +10,15 @@
 
 #include <deferredis/protocol/protocol_options.hpp>
 #include <deferredis/protocol/reply_reader.hpp>
+#include <deferredis/reactor/detail/secret.hpp>
 #include <deferredis/reactor/write_buffer.hpp>
 
 namespace deferredis {
 
 struct HandshakeOptions {
   ProtocolVersion protocol = ProtocolVersion::automatic;
-  std::string user = {};      ///< empty: the default user
-  std::string password = {};  ///< empty and no user: no authentication
+  std::string user = {};  ///< empty: the default user
+  Secret password = {};   ///< empty and no user: no authentication
   std::string client_name = {};
   int database = 0;
   bool announce_library = true;  ///< CLIENT SETINFO; a refusal is ignored
@@ -29,7 +30,8 @@ struct HandshakeOptions {
 /// Falls back to RESP2, and to AUTH alone, where HELLO is refused in any words but those about
 /// wrong credentials, missing rights, loading, or too many clients. Errors: errc::auth for
 /// credentials, else errc::connection; not_sent, for no command of a user has left. No text holds
-/// the password, also where the server repeats it.
+/// the password, nor anything that the server may have made of it: of a refusal only its first word
+/// is shown, and only if it is one that servers use.
 class Handshake {
  public:
   enum class Progress : std::uint8_t { more, ready, failed };

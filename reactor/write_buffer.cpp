@@ -6,6 +6,8 @@
 #include <map>
 #include <new>
 
+#include <deferredis/reactor/detail/secret.hpp>
+
 namespace deferredis {
 
 using detail::Chunk;
@@ -211,7 +213,7 @@ void WriteBuffer::wipe_until(Position position) noexcept {
   Position at = head_begin_;
   for (Chunk* chunk = head_; chunk != nullptr && at < position; chunk = chunk->next) {
     const auto part = std::min<Position>(chunk->size, position - at);
-    ::explicit_bzero(chunk->data(), static_cast<std::size_t>(part));
+    detail::wipe(chunk->data(), static_cast<std::size_t>(part));
     at += chunk->size;
   }
   if (position <= sent_) release_until(position);

@@ -224,10 +224,10 @@ BOOST_AUTO_TEST_CASE(forced_resp3_does_not_fall_back) {
 BOOST_AUTO_TEST_CASE(refused_credentials_are_told_and_not_tried_another_way) {
   for (const std::string_view answer :
        {"WRONGPASS invalid username-password pair or user is disabled.",
-        "NOPERM this user has no permissions to run the 'hello' command"}) {
+        "NOPERM this user has no permissions"}) {
     Dialogue dialogue({.password = "pw"});
     dialogue.said();
-    dialogue.refused(answer);
+    dialogue.refused(std::string(answer) + ", and more that only a server can know");
     BOOST_TEST(
         dialogue.failure() ==
         "AuthError: the server refused the credentials (give or mend .user and .password): " +
@@ -278,10 +278,9 @@ BOOST_AUTO_TEST_CASE(a_refused_auth_is_an_auth_error) {
   for (const std::string_view answer :
        {"WRONGPASS invalid username-password pair or user is disabled.", "ERR invalid password",
         "ERR Client sent AUTH, but no password is set",
-        "ERR AUTH <password> called without any password configured for the default user. Are you "
-        "sure your configuration is correct?"}) {
+        "ERR AUTH <password> called without any password configured for the default user"}) {
     Dialogue dialogue({.protocol = ProtocolVersion::resp2, .password = "pw"});
-    dialogue.refused(answer);
+    dialogue.refused(std::string(answer) + " Are you sure your configuration is correct?");
     BOOST_TEST(
         dialogue.failure() ==
         "AuthError: the server refused the credentials (give or mend .user and .password): " +
@@ -293,8 +292,7 @@ BOOST_AUTO_TEST_CASE(an_auth_that_is_not_answered_by_a_verdict_is_a_connection_e
   Dialogue dialogue({.protocol = ProtocolVersion::resp2, .user = "me", .password = "pw"});
   dialogue.refused("ERR wrong number of arguments for 'auth' command");
   BOOST_TEST(dialogue.failure() ==
-             "ConnectionError: AUTH was refused: ERR wrong number of arguments for 'auth' command "
-             "(not_sent)");
+             "ConnectionError: AUTH was refused: ERR wrong number of arguments (not_sent)");
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_database_is_named) {
@@ -333,7 +331,43 @@ BOOST_AUTO_TEST_CASE(the_password_is_in_no_text_even_if_the_server_repeats_it) {
   Dialogue select({.password = canary, .database = 1, .announce_library = false});
   select.hear(hello_reply);
   select.refused("ERR secret-canary");
-  BOOST_TEST(select.failure() == "ConnectionError: SELECT 1 was refused: ERR *** (not_sent)");
+  BOOST_TEST(
+      select.failure() ==
+      "ConnectionError: SELECT 1 was refused: ERR (the rest is not shown, for it may hold the "
+      "password) (not_sent)");
+}
+
+// A hostile server that twists the password: cut, turned round, in hexadecimal, in base64, as its
+// first word, as the role that it plays.
+BOOST_AUTO_TEST_CASE(nothing_that_a_server_makes_of_the_password_is_in_a_text) {
+  const std::string forms[] = {"SECRETCANARY",
+                               "secret",
+                               "yranac-terces",
+                               "YRANAC_TERCES",
+                               "7365637265742d63616e617279",
+                               "c2VjcmV0LWNhbmFyeQ=="};
+  for (const std::string& form : forms) {
+    for (const std::string& answer :
+         {form, "ERR " + form, "ERR invalid password " + form, "WRONGPASS " + form,
+          form + " invalid password", "NOPERM " + form, "NOAUTH " + form, "LOADING " + form,
+          "ERR max number of clients reached " + form, "DENIED " + form}) {
+      for (int step = 0; step < 4; ++step) {
+        const bool resp2 = step == 0;
+        Dialogue dialogue({.protocol = resp2 ? ProtocolVersion::resp2 : ProtocolVersion::resp3,
+                           .user = "me",
+                           .password = canary,
+                           .database = step == 2 ? 1 : 0,
+                           .announce_library = false},
+                          false, step == 3 ? ServerRole::primary : ServerRole::any);
+        if (step > 1) dialogue.hear(hello_reply);
+        dialogue.refused(answer);
+        const std::string text = dialogue.failure();
+        BOOST_TEST(text.find(form) == std::string::npos, text);
+        BOOST_TEST(dialogue.handshake().error().full_message().find(form) == std::string::npos);
+        BOOST_TEST(dialogue.handshake().error().prefix().find(form) == std::string::npos);
+      }
+    }
+  }
 }
 
 constexpr std::string_view role_primary = "*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n";

@@ -1,0 +1,49 @@
+// Passwords in memory: the one place that overwrites them when they are not needed any more.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace deferredis {
+
+namespace detail {
+/// Overwrites memory that held a secret; the compiler cannot leave it out.
+void wipe(void* memory, std::size_t size) noexcept;
+
+/// Memory for texts that may hold a secret, shared, and wiped when the last owner has gone.
+std::shared_ptr<char[]> make_secret_texts(std::size_t size);
+}  // namespace detail
+
+/// A text that is wiped from memory when it goes or changes. Copies are wiped each for themselves.
+class Secret {
+ public:
+  Secret() = default;
+  Secret(std::string_view text) : text_(text) {}    // NOLINT(google-explicit-constructor)
+  Secret(const char* text) : text_(text) {}         // NOLINT(google-explicit-constructor)
+  Secret(const std::string& text) : text_(text) {}  // NOLINT(google-explicit-constructor)
+  Secret(const Secret& other) = default;
+  Secret(Secret&& other) noexcept : text_(std::move(other.text_)) { other.clear(); }
+  Secret& operator=(Secret other) noexcept {
+    text_.swap(other.text_);
+    return *this;
+  }
+  ~Secret() { clear(); }
+
+  operator std::string_view() const noexcept { return text_; }  // NOLINT
+  bool empty() const noexcept { return text_.empty(); }
+
+ private:
+  // All of its room: a text that was moved away leaves its bytes where it was short.
+  void clear() noexcept {
+    text_.resize(text_.capacity());
+    detail::wipe(text_.data(), text_.size());
+    text_.clear();
+  }
+
+  std::string text_;
+};
+
+}  // namespace deferredis
