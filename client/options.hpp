@@ -46,6 +46,9 @@ struct Options {
   std::string_view host = "localhost";
   std::uint16_t port = 6379;
   std::string_view unix_path = {};  ///< of a Unix socket; then host and port do not count
+  /// The user, by name or number, as whom the server at unix_path must run; empty: any. Who may
+  /// write to its folder could put a socket of their own there, and be given the password.
+  std::string_view unix_owner = {};
   std::optional<TlsOptions> tls = {};
 
   // who
@@ -69,8 +72,8 @@ struct Options {
 
   // how long
   Duration timeout = std::chrono::seconds(5);  ///< a command's, waits and retries included; 0: none
-  Duration connect_timeout = std::chrono::seconds(2);  ///< per address; 5 s for all of them
-  Duration handshake_timeout = std::chrono::seconds(3);
+  Duration connect_timeout = std::chrono::seconds(2);    ///< per address; 5 s for all of them
+  Duration handshake_timeout = std::chrono::seconds(3);  ///< of TLS, then of Redis: each
   /// From a refused login to the next attempt, at least; set_credentials() does not wait for it.
   Duration refused_login_wait = std::chrono::seconds(5);
   Duration ping_interval = std::chrono::seconds(5);  ///< 0: never

@@ -1,8 +1,11 @@
 #include <deferredis/client/options_check.hpp>
 
+#include <pwd.h>
 #include <sys/un.h>
 
 #include <algorithm>
+#include <charconv>
+#include <vector>
 
 namespace deferredis {
 
@@ -87,6 +90,11 @@ constexpr Check checks[] = {
        return o.unix_path.empty() && o.port == 0 ? Text("0 is no port: use 1 to 65535") : Text();
      }},
     {"unix_path", [](const Options& o) { return check_unix_path(o.unix_path); }},
+    {"unix_owner",
+     [](const Options& o) {
+       const bool unknown = !o.unix_owner.empty() && !detail::user_number(o.unix_owner);
+       return unknown ? Text("this system has no such user") : Text();
+     }},
     {"user", [](const Options& o) { return check_credential(o.user); }},
     {"password", [](const Options& o) { return check_credential(o.password); }},
     {"database", [](const Options& o) { return check_database(o.database); }},
@@ -129,6 +137,18 @@ constexpr Check checks[] = {
 };
 
 }  // namespace
+
+std::optional<std::uint32_t> detail::user_number(std::string_view user) {
+  uid_t number = 0;
+  const char* const end = user.data() + user.size();
+  const auto read = std::from_chars(user.data(), end, number);
+  if (read.ec == std::errc() && read.ptr == end) return number;
+  passwd entry{};
+  passwd* found = nullptr;
+  std::vector<char> room(16 * 1024);
+  ::getpwnam_r(std::string(user).c_str(), &entry, room.data(), room.size(), &found);
+  return found == nullptr ? std::nullopt : std::optional<std::uint32_t>(found->pw_uid);
+}
 
 std::optional<detail::OptionProblem> detail::find_problem(const Options& options) {
   for (const Check& each : checks) {

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <list>
 #include <optional>
@@ -38,6 +39,16 @@ std::string no_answer(Duration limit) {
 Error refused(const Endpoint& endpoint, std::string_view why) {
   return Error(errc::connection, "connect " + to_string(endpoint).append(": ").append(why),
                Delivery::not_sent);
+}
+
+// Before a byte is sent: whoever has put a socket in the server's place gets no password.
+std::string refused_owner(const Request& request, const Socket& socket) {
+  const std::int64_t wanted = request.options.unix_owner;
+  if (wanted < 0 || !request.endpoint.is_unix()) return {};
+  const std::int64_t found = detail::owner_of_peer(socket.fd());
+  if (found == wanted) return {};
+  return "the server runs as user " + std::to_string(found) + ", and unix_owner is " +
+         std::to_string(wanted);
 }
 
 /// Tries addresses, each with a head start on the next one; the first that answers wins
@@ -213,10 +224,13 @@ Future<Owned<Transport>> open_transport(Reactor& reactor, Request request) {
 
   AddressRace race(reactor, request, std::move(addresses));
   Socket socket = co_await race.winner();
+  if (const auto why = refused_owner(request, socket); !why.empty())
+    co_return refused(endpoint, why);
   Endpoint peer = endpoint.is_unix() ? endpoint : SocketAddress::peer_of(socket.fd()).endpoint();
   auto transport = detail::make_stream_transport(reactor, socket.release(), std::move(peer));
   if (request.tls == nullptr) co_return transport;
-  const Duration left = request.deadline - reactor.clock().now();
+  const Duration left =
+      std::min(request.deadline - reactor.clock().now(), request.options.tls_timeout);
   auto secured = start_tls(reactor, std::move(transport), request.tls, endpoint.host, left);
   transport = co_await std::move(secured);
   co_return transport;

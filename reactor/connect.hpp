@@ -1,6 +1,7 @@
 // How Reactor::connect reaches a server.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include <deferredis/reactor/chrono.hpp>
@@ -24,12 +25,15 @@ struct SocketOptions {
 struct ConnectOptions {
   Duration timeout = std::chrono::seconds(5);          ///< for all addresses and TLS together
   Duration address_timeout = std::chrono::seconds(2);  ///< for one address
+  Duration tls_timeout = std::chrono::seconds(3);      ///< for the handshake of TLS
   Duration stagger = std::chrono::milliseconds(250);   ///< head start of an address (RFC 8305)
   SocketOptions socket = {};
   TlsContext* tls = nullptr;  ///< null: no TLS; see reactor/tls.hpp
   /// Whose connection it is: name look-ups take turns by it, and slow ones of one asker never hold
   /// up those of another. Any address that is the asker's own; nothing is read from it.
   const void* asker = nullptr;
+  /// The user, by number, as whom the process at a Unix socket must have begun to listen; -1: any.
+  std::int64_t unix_owner = -1;
 };
 
 }  // namespace deferredis

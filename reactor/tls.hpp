@@ -27,7 +27,8 @@ struct TlsOptions {
   std::string_view ca_pem = {};
   std::string_view certificate_file = {};  ///< ours (mTLS): PEM, followed by its chain
   std::string_view certificate_pem = {};
-  std::string_view key_file = {};  ///< its private key: PEM, without a passphrase
+  /// Its private key: PEM, without a passphrase. Ours with mode 0600 at most, or root's with 0640.
+  std::string_view key_file = {};
   std::string_view key_pem = {};
   std::string_view crl_file = {};  ///< PEM: certificates that were revoked, of each CA in a chain
   std::string_view crl_pem = {};

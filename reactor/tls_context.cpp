@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include <deferredis/reactor/detail/secret_file.hpp>
 #include <deferredis/reactor/detail/socket.hpp>
 #include <deferredis/reactor/detail/tls_context.hpp>
 #include <deferredis/reactor/endpoint.hpp>
@@ -57,6 +58,7 @@ struct Pem {
   std::string_view file;
   const char* text_option;
   std::string_view text;
+  bool secret = false;
 
   bool given() const { return !file.empty() || !text.empty(); }
   std::string name() const {
@@ -70,6 +72,8 @@ struct Pem {
   }
   Source open() const {
     check_form();
+    const auto why = file.empty() ? std::string() : detail::refused_file(std::string(file), secret);
+    if (!why.empty()) refuse(name() + ": " + why);
     ERR_clear_error();
     Source source(file.empty() ? BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))
                                : BIO_new_file(std::string(file).c_str(), "r"));
@@ -167,7 +171,7 @@ void refuse_revoked(SSL_CTX& context, const TlsOptions& options, detail::Trust& 
 void identify(SSL_CTX& context, const TlsOptions& options) {
   const Pem certificate{"certificate_file", options.certificate_file, "certificate_pem",
                         options.certificate_pem};
-  const Pem key{"key_file", options.key_file, "key_pem", options.key_pem};
+  const Pem key{"key_file", options.key_file, "key_pem", options.key_pem, true};
   if (!certificate.given() && !key.given()) return;
   if (!key.given())
     refuse(certificate.name() + ": needs its private key: give key_file or key_pem");

@@ -121,6 +121,12 @@ bool met_itself(int fd) noexcept {
   return local.is_tcp() && local == SocketAddress::peer_of(fd);
 }
 
+std::int64_t owner_of_peer(int fd) noexcept {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  return ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? std::int64_t{peer.uid} : -1;
+}
+
 std::string system_text(int number) {
   std::string text = std::generic_category().message(number);
   if (!text.empty()) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));

@@ -3,6 +3,7 @@
 
 #include <sys/socket.h>
 
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -63,6 +64,9 @@ struct SocketAddress {
 /// Is this TCP socket connected to itself? Linux lets one that tries a local port on which nobody
 /// listens get that very port as its own.
 bool met_itself(int fd) noexcept;
+
+/// The user as whom the process at the other end of a Unix socket listens; -1: nobody can tell.
+std::int64_t owner_of_peer(int fd) noexcept;
 
 /// What the kernel says about error `number`, in lower case.
 std::string system_text(int number);

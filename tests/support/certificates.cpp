@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <iterator>
@@ -123,6 +124,7 @@ Certificates::Certificates() {
     require(certificate_file && key_file, "a file cannot be written");
     PEM_write_bio_X509(certificate_file.get(), pair.certificate.get());
     PEM_write_bio_PrivateKey(key_file.get(), pair.key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    require(::chmod(key(name).c_str(), 0600) == 0, "a file's mode cannot be changed");
   };
   const Pair ca = make_pair({.common_name = "deferredis test CA", .is_ca = true}, nullptr);
   const Pair other_ca = make_pair({.common_name = "some other CA", .is_ca = true}, nullptr);
