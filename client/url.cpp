@@ -11,6 +11,7 @@
 #include <deferredis/client/detail/url_options.hpp>
 #include <deferredis/client/detail/url_text.hpp>
 #include <deferredis/client/options_check.hpp>
+#include <deferredis/reactor/detail/secret.hpp>
 
 namespace deferredis {
 
@@ -37,7 +38,7 @@ std::optional<UrlKind> kind_of(std::string_view name) {
 class UrlParser {
  public:
   explicit UrlParser(std::string_view url)
-      : url_(url), texts_(std::make_shared<char[]>(2 * url.size() + 1)), free_(texts_.get()) {
+      : url_(url), texts_(detail::make_secret_texts(2 * url.size() + 1)), free_(texts_.get()) {
     free_ = std::copy(url.begin(), url.end(), free_);  // for errors that are found later
   }
 
@@ -91,6 +92,7 @@ class UrlParser {
   UrlKind kind_ = UrlKind::server;
   bool unix_ = false;
   bool scheme_is_tls_ = false;
+  bool after_secret_ = false;      // the last option was one
   std::shared_ptr<char[]> texts_;  // decoding never makes a text longer
   char* free_;
   std::vector<std::pair<std::string_view, std::size_t>> given_;
@@ -113,16 +115,21 @@ bool UrlParser::parse_characters() {
 
 bool UrlParser::parse_scheme() {
   const std::size_t end = url_.find("://");
-  const std::string_view scheme = url_.substr(0, end == npos ? 0 : end);
+  std::string scheme(url_.substr(0, end == npos ? 0 : end));
+  for (char& c : scheme) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
   const std::size_t plus = std::min(scheme.find('+'), scheme.size());
-  const std::string_view base = scheme.substr(0, plus);
+  const std::string_view base = std::string_view(scheme).substr(0, plus);
   unix_ = scheme == "unix";
-  scheme_is_tls_ = base == "rediss";
-  if (!unix_ && !scheme_is_tls_ && base != "redis") {
-    return fail(0, "begin with redis://, rediss:// or unix://");
+  scheme_is_tls_ = base == "rediss" || base == "valkeys";
+  if (!unix_ && !scheme_is_tls_ && base != "redis" && base != "valkey") {
+    return fail(
+        0,
+        "begin with redis://, rediss:// (TLS), unix://, or for several servers with "
+        "redis+cluster://, redis+sentinel://, redis+sharded:// or redis+auto://; valkey and "
+        "valkeys are the same as redis and rediss");
   }
   if (plus != scheme.size()) {
-    const auto kind = kind_of(scheme.substr(plus + 1));
+    const auto kind = kind_of(std::string_view(scheme).substr(plus + 1));
     if (!kind) return fail(plus + 1, "after the '+' stands sharded, cluster, sentinel or auto");
     kind_ = *kind;
   }
@@ -145,6 +152,16 @@ bool UrlParser::parse_parts() {
 }
 
 bool UrlParser::parse_credentials(std::size_t begin, std::size_t end) {
+  const std::string_view text = part(begin, end);
+  const bool repeated = text.find(',') != npos && text.find('@') != npos;
+  if (repeated || (kind_ != UrlKind::server && text.find(',') != npos)) {
+    return fail(begin,
+                "user and password stand once, before the first server, and hold no ',' (written "
+                "%2C)");
+  }
+  if (text.substr(0, text.find(':')).find_first_of("[]") != npos) {
+    return fail(begin, "a user name with '[' or ']' is written with %5B and %5D");
+  }
   const std::size_t colon = std::min(url_.find(':', begin), end);
   const std::size_t password = std::min(colon + 1, end);
   if (colon != begin) note("user", begin);
@@ -213,7 +230,8 @@ bool UrlParser::parse_path(std::size_t begin, std::size_t end) {
     note("unix_path", begin);
     return decode(begin, end, draft_.options.unix_path);
   }
-  if (end - begin <= 1) return true;  // nothing, or only the '/'
+  if (end - begin > 2 && url_[end - 1] == '/') --end;  // "/0/"
+  if (end - begin <= 1) return true;                   // nothing, or only the '/'
   note("database", begin + 1);
   std::string_view text;
   if (!decode(begin + 1, end, text)) return false;
@@ -236,12 +254,13 @@ bool UrlParser::parse_option(std::size_t begin, std::size_t end) {
   if (equals == npos || equals == 0) return fail(begin, "an option is written name=value");
   const std::string_view name = part(begin, begin + equals);
   const UrlOption* option = detail::find_url_option(name);
-  if (option == nullptr) return fail(begin, detail::unknown_url_option(name));
+  if (option == nullptr) return fail(begin, detail::unknown_url_option(name, after_secret_));
   const std::string quoted = "option '" + std::string(name) + "'";
   if (given(option->name)) return fail(begin, quoted + " is given twice");
   const std::size_t value = begin + equals + 1;
   if (value == end) return fail(value, quoted + " has no value");
   note(option->name, value);
+  after_secret_ = option->secret;
   std::string_view text;
   if (!decode(value, end, text)) return false;
   const std::string_view wanted = detail::read_url_value(text, option->target(draft_));

@@ -43,7 +43,7 @@ class ParsedUrl {
     std::size_t at;  // in the URL
   };
 
-  std::shared_ptr<char[]> texts_;  // the URL and decoded texts; shared by copies of this object
+  std::shared_ptr<char[]> texts_;  // the URL, decoded texts; shared by copies, wiped by the last
   std::string_view url_;
   UrlKind kind_ = UrlKind::server;
   std::vector<std::string_view> nodes_;
@@ -54,12 +54,13 @@ class ParsedUrl {
 };
 
 /// Takes a redis://, rediss:// or unix:// URL apart, or one with several servers behind
-/// redis+sharded://, redis+cluster://, redis+sentinel:// or redis+auto:// (rediss+...: TLS). A bad
-/// one is an InvalidArgumentError whose text points at the character (and never shows the
-/// password).
+/// redis+sharded://, redis+cluster://, redis+sentinel:// or redis+auto:// (rediss+...: TLS; valkey
+/// and valkeys are the same as redis and rediss). A bad one is an InvalidArgumentError whose text
+/// points at the character, and shows nothing that is, or could be, a password.
 Outcome<ParsedUrl> parse_url(std::string_view text);
 
-/// The URL with its password replaced by ***, for logs.
+/// The URL for logs, one line: user and password are ***, and so is all else that could be one in a
+/// URL that is mistyped.
 std::string redacted_url(std::string_view text);
 
 }  // namespace deferredis

@@ -42,7 +42,19 @@ Client sharded(Reactor& reactor, const ParsedUrl& url) {
   return url.pool() ? lazy_sharded_pool(reactor, options) : lazy_sharded(reactor, options);
 }
 
+// Its own text would show what could be a password.
+std::vector<Endpoint> endpoints(const ParsedUrl& url) {
+  std::vector<Endpoint> nodes;
+  for (std::size_t i = 0; i != url.nodes().size(); ++i) {
+    const auto node = Endpoint::parse(url.nodes()[i], 6379);
+    if (!node) url.refuse_node(i, "this is no server: write host:port or %2Fpath");
+    nodes.push_back(*node);
+  }
+  return nodes;
+}
+
 Client cluster(Reactor& reactor, const ParsedUrl& url) {
+  endpoints(url);
   return lazy_cluster(reactor, {.nodes = url.nodes(), .connection = url.options()});
 }
 
@@ -51,6 +63,7 @@ Client single(Reactor& reactor, const ParsedUrl& url, const Options& options) {
 }
 
 Client sentinel(Reactor& reactor, const ParsedUrl& url) {
+  endpoints(url);
   SentinelOptions options{.nodes = url.nodes(), .connection = url.options()};
   options.sentinel.tls = url.options().tls;  // rediss+sentinel:// is TLS all the way
   if (const auto service = url.text("service"); !service.empty()) options.service = service;
@@ -97,14 +110,8 @@ Client found_server(Reactor& reactor, const ParsedUrl& url, const detail::FoundS
 }
 
 Client automatic(Reactor& reactor, const ParsedUrl& url) {
-  std::vector<Endpoint> nodes;
-  for (std::size_t i = 0; i != url.nodes().size(); ++i) {
-    const auto node = Endpoint::parse(url.nodes()[i], 6379);
-    if (!node) url.refuse_node(i, "this is no server: write host:port or %2Fpath");
-    nodes.push_back(*node);
-  }
   auto* pending = new detail::PendingBackend(
-      reactor, detail::Settings(url.options()), std::move(nodes), [&reactor, url] {
+      reactor, detail::Settings(url.options()), endpoints(url), [&reactor, url] {
         return detail::find_server_kind(reactor, url)
             .then([&reactor, url](const detail::FoundServer& found) {
               return found_server(reactor, url, found);

@@ -26,7 +26,8 @@ constexpr UrlOption rows[] = {
     {"insecure_skip_verification", [](UrlDraft& d) -> UrlTarget { return &d.tls.insecure_skip_verification; }},
     {"insecure_skip_name_check", [](UrlDraft& d) -> UrlTarget { return &d.tls.insecure_skip_name_check; }},
     {"insecure_weak_ciphers", [](UrlDraft& d) -> UrlTarget { return &d.tls.insecure_weak_ciphers; }},
-    {"user", [](UrlDraft& d) -> UrlTarget { return &d.options.user; }},
+    {"unix_owner", [](UrlDraft& d) -> UrlTarget { return &d.options.unix_owner; }},
+    {"user", [](UrlDraft& d) -> UrlTarget { return &d.options.user; }, true},
     {"password", [](UrlDraft& d) -> UrlTarget { return &d.options.password; }, true},
     {"database", [](UrlDraft& d) -> UrlTarget { return &d.options.database; }},
     {"client_name", [](UrlDraft& d) -> UrlTarget { return &d.options.client_name; }},
@@ -65,7 +66,7 @@ constexpr UrlOption rows[] = {
 // What other clients call it: a better guess than the nearest spelling.
 constexpr std::pair<std::string_view, std::string_view> foreign_names[] = {
     {"username", "user"}, {"dbid", "database"}, {"dbnum", "database"}, {"name", "client_name"},
-    {"poolsize", "pool_size"}, {"max_connections", "pool_size"}, {"resp_version", "protocol"},
+    {"poolsize", "pool_size"}, {"pool", "pool_size"}, {"max_connections", "pool_size"}, {"resp_version", "protocol"},
     {"protocol_version", "protocol"}, {"socket_timeout", "timeout"}, {"reply_timeout", "timeout"},
     {"replytimeout", "timeout"}, {"read_timeout", "timeout"}, {"stream_timeout", "timeout"},
     {"socket_connect_timeout", "connect_timeout"}, {"health_check_interval", "ping_interval"},
@@ -75,24 +76,6 @@ constexpr std::pair<std::string_view, std::string_view> foreign_names[] = {
     {"ssl_check_hostname", "insecure_skip_name_check"}, {"sni", "tls_server_name"},
 };
 // clang-format on
-
-// Edits that make `a` into `b`: a letter more, less or other, or two changed over.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) now[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::swap(before, last);
-    std::swap(last, now);
-    now[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      now[j] =
-          std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) now[j] = std::min(now[j], before[j - 2] + 1);
-    }
-  }
-  return now[b.size()];
-}
 
 // --- values: each `read` says how the text should look where it does not fit ---------------------
 
@@ -211,7 +194,43 @@ const UrlOption* find_url_option(std::string_view name) {
   return row == std::end(rows) ? nullptr : row;
 }
 
-std::string unknown_url_option(std::string_view name) {
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) now[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::swap(before, last);
+    std::swap(last, now);
+    now[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      now[j] =
+          std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) now[j] = std::min(now[j], before[j - 2] + 1);
+    }
+  }
+  return now[b.size()];
+}
+
+namespace {
+
+// One that begins with the name is meant rather than one that is spelt alike: "pool" is pool_size.
+std::size_t difference(std::string_view name, std::string_view option) {
+  return name.size() >= 3 && option.starts_with(name) ? 0 : edit_distance(name, option);
+}
+
+}  // namespace
+
+bool looks_like_option(std::string_view name) {
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+std::string unknown_url_option(std::string_view name, bool after_password) {
+  if (after_password || !looks_like_option(name)) {
+    return "this is no option (it is not shown, for it may be the rest of a password, in which an "
+           "'&' is written %26)";
+  }
   const bool long_name = name.size() > 40;
   const std::string_view shown = name.substr(0, 40);
   std::string text = "unknown option '" + std::string(shown) + (long_name ? "...'" : "'");
@@ -220,9 +239,9 @@ std::string unknown_url_option(std::string_view name) {
   }
   std::string_view nearest = "db";
   for (const UrlOption& row : rows) {
-    if (distance(shown, row.name) < distance(shown, nearest)) nearest = row.name;
+    if (difference(shown, row.name) < difference(shown, nearest)) nearest = row.name;
   }
-  const bool near = distance(shown, nearest) <= std::max<std::size_t>(1, shown.size() / 3);
+  const bool near = difference(shown, nearest) <= std::max<std::size_t>(1, shown.size() / 3);
   text.append(near ? ", did you mean '" : "; the nearest known one is '").append(nearest);
   return text.append(near ? "'?" : "'");
 }

@@ -37,8 +37,13 @@ struct UrlOption {
 
 /// Null where there is none of this name; `db` is `database`.
 const UrlOption* find_url_option(std::string_view name);
-/// "unknown option 'tiemout', did you mean 'timeout'?"
-std::string unknown_url_option(std::string_view name);
+/// Is it spelt as options are, so that it may be shown?
+bool looks_like_option(std::string_view name);
+/// "unknown option 'tiemout', did you mean 'timeout'?" What follows a password is not shown, for it
+/// may be the rest of that.
+std::string unknown_url_option(std::string_view name, bool after_password);
+/// Edits that make `a` into `b`: a letter more, less or other, or two changed over.
+std::size_t edit_distance(std::string_view a, std::string_view b);
 /// Reads a decoded value into its place. Empty, or what to give where it does not fit.
 std::string_view read_url_value(std::string_view text, const UrlTarget& target);
 /// A whole number without a sign, and nothing else.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -134,6 +135,30 @@ void check_url(std::string_view url) {
   check(reparsed.has_value() && same(*parsed, *reparsed));
 }
 
+// What a person meant, with something else typed at any place but within the secret.
+void check_damaged(Input input) {
+  constexpr std::string_view meant[] = {"redis://app:hunter2@h:6379/0?timeout=1s",
+                                        "rediss://:hunter2@[::1]:7000/1",
+                                        "redis+cluster://app:hunter2@h1:1,h2:2",
+                                        "redis+sharded://app:hunter2@h1:1:2,h2:1",
+                                        "unix://app:hunter2@/run/redis.sock",
+                                        "redis://app;hunter2@h:bad",
+                                        "redis://app/hunter2@h",
+                                        "redis://[app:hunter2@h",
+                                        "app:hunter2@h",
+                                        "hunter2@h"};
+  constexpr std::string_view secret = "hunter2";
+  std::string url(meant[static_cast<std::size_t>(input.byte()) % std::size(meant)]);
+  const std::size_t begin = url.find(secret);
+  std::size_t at = static_cast<std::size_t>(input.byte()) % (url.size() + 1);
+  if (at > begin && at < begin + secret.size()) at = begin;
+  url.insert(at, input.rest());
+  const std::string redacted = redacted_url(url);
+  check(!contains(redacted, secret) && printable(redacted));
+  const auto parsed = parse_url(url);
+  if (!parsed) check(!contains(to_string(parsed.error()), secret));
+}
+
 // The secret stands where a password stands, between any other bytes.
 void check_secret(Input input) {
   const std::string secret = "hunter2";
@@ -163,6 +188,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_url(url);
   check_url("redis://" + url);
   check_url("redis+sharded://" + url);
+  check_damaged(input);
   check_secret(input);
   return 0;
 }
