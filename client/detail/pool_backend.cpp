@@ -180,7 +180,20 @@ Error PoolBackend::away() const {
 }
 
 Error PoolBackend::gone() const {
-  return Error(errc::closed, where_ + ": the client was disconnected", Delivery::not_sent);
+  return Error(errc::closed,
+               where_ + (reactor_gone_ ? ": the reactor is gone" : ": the client was disconnected"),
+               Delivery::not_sent);
+}
+
+// Nothing behind a single server follows redirects: say what does.
+bool PoolBackend::redirected(ReplySlot& slot, const Error& error) {
+  const std::string text = std::string(error.full_message()) +
+                           " (the server is a node of a cluster: connect with redis+cluster:// or "
+                           "connect_cluster, which ask the node that it names)";
+  slot.fail(Error(error.code(), std::string(error.prefix()), text, Delivery::rejected)
+                .with_context(command_data(slot).row->name));
+  slot.drop_producer();
+  return true;
 }
 
 bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes, WaitingCommands& line) {
@@ -202,6 +215,8 @@ bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes, WaitingCommand
 
 bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) {
   const CommandData& data = command_data(slot);
+  const bool redirect = error.is(errc::moved) || error.is(errc::ask);
+  if (redirect && !closed_) return redirected(slot, error);
   if (closed_ || data.deadline <= reactor_.now()) return false;
   switch (resend_rule(data, error)) {
     case Resend::never: break;

@@ -126,6 +126,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   }
   Error away() const;
   Error gone() const;
+  bool redirected(ReplySlot& slot, const Error& error);
 
   Reactor& reactor_;  // borrowed
   Settings settings_;

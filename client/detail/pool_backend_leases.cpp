@@ -10,9 +10,7 @@ Future<Lease> PoolBackend::lease(Patience patience) {
   if (!closed_ && !draining_ && !away_at_once) return exclusive_.lease();
   Promise<Lease> promise(core());
   auto future = promise.future();
-  promise.fail(closed_ || draining_ ? Error(errc::closed, where_ + ": the client was disconnected",
-                                            Delivery::not_sent)
-                                    : away());
+  promise.fail(closed_ || draining_ ? gone() : away());
   return future;
 }
 

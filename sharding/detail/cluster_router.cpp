@@ -76,7 +76,7 @@ std::optional<Error> ClusterRouter::away() const {
 // True: it was, and why is told.
 bool ClusterRouter::refused(ReplySlot& reply) {
   if (closed_ || draining_) {
-    refuse(reply, Error(errc::closed, "the cluster's client was disconnected", Delivery::not_sent));
+    refuse(reply, gone());
   } else if (const auto why = away(); why && !command_data(reply).offline_wait) {
     refuse(reply, *why);
   } else if (routed_.size() + fresh_ >= settings_.connection.max_pending) {

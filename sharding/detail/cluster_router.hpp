@@ -219,6 +219,7 @@ class ClusterRouter {
   void arm();
   template <class Fn>
   auto guarded(Fn fn);
+  Error gone() const;
   TimePoint now() const noexcept { return reactor_.now(); }
   NodeIndex node_count() const noexcept { return static_cast<NodeIndex>(nodes_.size()); }
 
@@ -254,6 +255,7 @@ class ClusterRouter {
   bool draining_ = false;
   bool looking_ = false;  // if anything is left, at the end of this turn
   bool closed_ = false;
+  std::optional<Error> closed_why_;
 };
 
 template <class Fn>

@@ -386,6 +386,7 @@ bool ClusterRouter::idle() const {
 
 void ClusterRouter::close(const Error& reason) {
   if (std::exchange(closed_, true)) return;
+  closed_why_ = reason;
   timer_.cancel();
   watch_timer_.cancel();
   const CurrentCore current(reactor_.core());

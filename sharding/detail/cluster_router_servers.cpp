@@ -8,13 +8,18 @@ namespace deferredis::detail {
 
 // --- who is where
 
+Error ClusterRouter::gone() const {
+  if (closed_why_) return closed_why_->with_delivery(Delivery::not_sent);
+  return Error(errc::closed, "the cluster's client was disconnected", Delivery::not_sent);
+}
+
 Future<void> ClusterRouter::known(Patience patience) { return wait_for_view(patience, false); }
 
 Future<void> ClusterRouter::wait_for_view(Patience patience, bool refusable) {
   Promise<void> promise(reactor_.core());
   auto future = promise.future();
   if (closed_) {
-    promise.fail(Error(errc::closed, "the cluster's client was disconnected", Delivery::not_sent));
+    promise.fail(gone());
   } else if (fsm_.covered() != 0) {
     promise.fulfill();
   } else {
@@ -63,7 +68,7 @@ Future<void> ClusterRouter::next_view() {
   Promise<void> promise(reactor_.core());
   auto future = promise.future();
   if (closed_) {
-    promise.fail(Error(errc::closed, "the cluster's client was disconnected", Delivery::not_sent));
+    promise.fail(gone());
     return future;
   }
   news_waiters_.emplace_back(fsm_.refreshes(), std::move(promise));
@@ -78,7 +83,7 @@ Future<void> ClusterRouter::connected(bool first) {
   if (!first) return wait_for_view({.offline = true}, true).then(connect);
   Promise<void> promise(reactor_.core());
   auto known = promise.future();
-  if (closed_) promise.fail(Error(errc::closed, "the cluster's client was disconnected"));
+  if (closed_) promise.fail(gone());
   else if (fsm_.covered() != 0) promise.fulfill();
   else first_waiters_.push_back(std::move(promise));
   return std::move(known).then(connect);

@@ -354,7 +354,9 @@ std::string PendingBackend::describe() const {
 }
 
 Error PendingBackend::gone() const {
-  return Error(errc::closed, where() + ": the client was disconnected", Delivery::not_sent);
+  const auto* const why =
+      core().closing() ? ": the reactor is gone" : ": the client was disconnected";
+  return Error(errc::closed, where() + why, Delivery::not_sent);
 }
 
 }  // namespace deferredis::detail

@@ -132,7 +132,9 @@ redis::Future<void> with_exceptions(redis::Client rc) {
   try {
     co_await rc.incr("hits");
   } catch (const redis::WrongTypeError&) {
-    fmt::print("hits is no number\n");
+    fmt::print("hits is a list, a hash or a set\n");
+  } catch (const redis::ReplyError& e) {
+    fmt::print("hits holds a text: {}\n", e.what());  // ERR value is not an integer or out of range
   } catch (const redis::ConnectionError& e) {
     fmt::print("no Redis: {} ({})\n", e.what(), e.delivery());
   }
