@@ -37,6 +37,7 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
   void run_due_timers(TimePoint now) noexcept;
   void run_thread_calls() noexcept;
   void call(detail::MoveFunction<void()>& fn) noexcept;
+  std::optional<TimePoint> next_wake() const noexcept;
   void plan_wait() noexcept;
   /// Handles descriptors that are ready. First of all in run(): while nobody ran the loop, answers
   /// came, and a timer that means "no answer came" must not be faster.
@@ -60,6 +61,7 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
   bool stopped = false;
   struct Hook {
     detail::MoveFunction<Future<void>()> call;
+    std::string name;
   };
   std::vector<std::weak_ptr<Hook>> shutdown_hooks;
   Owned<detail::Resolver> resolver;  // made by the first look-up
@@ -78,7 +80,11 @@ void Reactor::Impl::turn() noexcept {
   core.in_turn = true;
   run_thread_calls();
   run_due_timers(now);
-  const bool more = core.drain(drain_limit, core.time() + turn_limit);
+  bool more = core.drain(drain_limit, core.time() + turn_limit);
+  if (!more && now >= core.report_due() && !clock.manual()) {
+    core.report_unread(now);
+    more = core.has_work();
+  }
   core.in_turn = false;
   if (more != polling) {
     polling = more;
@@ -88,8 +94,15 @@ void Reactor::Impl::turn() noexcept {
   core.forget_time();
 }
 
+std::optional<TimePoint> Reactor::Impl::next_wake() const noexcept {
+  const auto timer = timers.next_due();
+  const TimePoint report = core.report_due();
+  if (report == TimePoint::max()) return timer;
+  return std::min(timer.value_or(report), report);
+}
+
 void Reactor::Impl::plan_wait() noexcept {
-  const auto due = clock.manual() ? std::nullopt : timers.next_due();
+  const auto due = clock.manual() ? std::nullopt : next_wake();
   // libev may wake early, and then the wake-up is used up: it is planned again.
   if (due == planned_wake && (!due || loop.wake_planned())) return;
   planned_wake = due;
@@ -291,9 +304,9 @@ Registration Reactor::on_signal(int number, detail::MoveFunction<void()> fn) {
   }));
 }
 
-Registration Reactor::on_shutdown(detail::MoveFunction<Future<void>()> fn) {
+Registration Reactor::on_shutdown(detail::MoveFunction<Future<void>()> fn, std::string_view name) {
   core_->check_thread();
-  auto hook = std::make_shared<Impl::Hook>(Impl::Hook{std::move(fn)});
+  auto hook = std::make_shared<Impl::Hook>(Impl::Hook{std::move(fn), std::string(name)});
   impl_->shutdown_hooks.push_back(hook);
   return Registration(std::move(hook));
 }
@@ -308,16 +321,27 @@ Future<void> started(detail::MoveFunction<Future<void>()>& hook) {
 }
 }  // namespace
 
+namespace {
+Error failed_hook(const Error& error, std::string_view name, std::size_t number) {
+  std::string text = "shutdown: hook ";
+  if (name.empty())
+    text += std::to_string(number) + " in the order of on_shutdown (give it a name)";
+  else text.append("'").append(name).append("'");
+  return error.with_context(text);
+}
+}  // namespace
+
 Future<void> Reactor::shutdown(Duration limit) {
   core_->check_thread();
   auto hooks = std::exchange(impl_->shutdown_hooks, {});
   while (!hooks.empty()) {
     auto hook = hooks.back().lock();
+    const std::size_t number = hooks.size();
     hooks.pop_back();
     if (hook == nullptr) continue;
     auto work = started(hook->call).timeout(limit);
     auto ended = co_await std::move(work).outcome();
-    if (!ended) core_->report_unhandled(ended.error());
+    if (!ended) core_->report_unhandled(failed_hook(ended.error(), hook->name, number));
   }
   stop();
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/future.hpp>
@@ -102,7 +103,8 @@ class Reactor {
   /// the process handles it. No signal mask is touched.
   Registration on_signal(int number, detail::MoveFunction<void()> fn);
   /// fn runs when shutdown() is asked for, latest registered first; shutdown waits for its Future.
-  Registration on_shutdown(detail::MoveFunction<Future<void>()> fn);
+  /// One that fails or takes too long is reported to on_unhandled_error by its `name`.
+  Registration on_shutdown(detail::MoveFunction<Future<void>()> fn, std::string_view name = {});
   /// Runs the shutdown hooks one after the other, each for at most `limit`, then stop().
   Future<void> shutdown(Duration limit = std::chrono::seconds(10));
 
@@ -128,7 +130,9 @@ class Reactor {
                          detail::MoveFunction<void(Owned<Transport>)> accepted,
                          const ListenOptions& options);
 
-  /// A failure nobody took; default: a line on stderr.
+  /// A failure nobody took: its Future was dropped, or is held and was not read for a second or two
+  /// (once each). Default: a line on stderr; of failures that say the same one line and, a second
+  /// later, "99,999 more like it".
   void on_unhandled_error(detail::MoveFunction<void(const Error&)> fn);
 
   /// The time it is, at most 0.1 ms ago: also in the middle of a long turn of the loop.

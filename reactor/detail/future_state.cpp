@@ -12,7 +12,13 @@ void StateBase::fail(Error error, bool quiet) noexcept {
   if (settled()) return;
   error_.set(std::move(error));
   if (quiet) flags_ |= flag_quiet;
+  const bool unread = is_unread();
   settle();
+  if (unread) core_->note_unread(*this);
+}
+
+inline bool StateBase::is_unread() const noexcept {
+  return (flags_ & (flag_future | flag_quiet)) == flag_future && !has_steps();
 }
 
 namespace {
@@ -45,6 +51,7 @@ void StateBase::cancel() noexcept {
 }
 
 void StateBase::release_future() noexcept {
+  if ((flags_ & flag_unread) != 0) core_->forget_unread(*this);
   flags_ &= static_cast<std::uint16_t>(~flag_future);
   if (settled() && failed()) return enqueue();
   if ((flags_ & flags_alive) == 0) destroy();
@@ -92,6 +99,8 @@ void StateBase::run() noexcept {
   if ((flags_ & (flag_future | flag_kept)) == 0 && failed()) {
     if ((flags_ & flag_quiet) == 0) core_->report_unhandled(error_.get());
     static_cast<void>(error_.take());
+  } else if (failed() && is_unread()) {
+    core_->note_unread(*this);
   }
   if ((flags_ & flags_alive) == 0) destroy();
 }
@@ -227,10 +236,46 @@ void ReactorCore::report_unhandled(const Error& error) noexcept {
   ++unhandled_errors;
   try {
     if (on_unhandled_error) return on_unhandled_error(error);
-    std::fprintf(stderr, "deferredis: unhandled error: %s\n", to_string(error).c_str());
+    unhandled_log_.report(error, time());
   } catch (...) {
     std::fprintf(stderr, "deferredis: the handler of unhandled errors threw\n");
   }
+}
+
+void ReactorCore::note_unread(StateBase& state) noexcept {
+  if (closing_ || (state.flags_ & StateBase::flag_unread) != 0 || state.error().is(errc::cancelled))
+    return;
+  state.flags_ |= StateBase::flag_unread;
+  state.next_ready_ = nullptr;
+  state.previous_unread_ = unread_tail_;
+  (unread_tail_ == nullptr ? unread_head_ : unread_tail_->next_ready_) = &state;
+  unread_tail_ = &state;
+  if (unread_fresh_ == nullptr) unread_fresh_ = &state;
+  if (unread_due_ == TimePoint::max()) unread_due_ = time() + UnhandledLog::period;
+}
+
+void ReactorCore::forget_unread(StateBase& state) noexcept {
+  state.flags_ &= static_cast<std::uint16_t>(~StateBase::flag_unread);
+  StateBase* const previous = std::exchange(state.previous_unread_, nullptr);
+  StateBase* const next = state.next_ready_;
+  (previous == nullptr ? unread_head_ : previous->next_ready_) = next;
+  (next == nullptr ? unread_tail_ : next->previous_unread_) = previous;
+  if (unread_fresh_ == &state) unread_fresh_ = next;
+  if (unread_head_ == nullptr) unread_due_ = TimePoint::max();
+}
+
+void ReactorCore::report_unread(TimePoint time) noexcept {
+  if (time >= unhandled_log_.due()) unhandled_log_.flush();
+  if (time < unread_due_) return;
+  unread_due_ = TimePoint::max();
+  while (unread_head_ != unread_fresh_) {  // a handler may read, drop and add others
+    StateBase& state = *unread_head_;
+    forget_unread(state);
+    state.make_quiet();
+    report_unhandled(state.error().with_context("nobody has read this failure"));
+  }
+  unread_fresh_ = nullptr;
+  if (unread_head_ != nullptr) unread_due_ = time + UnhandledLog::period;
 }
 
 void ReactorCore::close() noexcept {
@@ -262,6 +307,7 @@ void ReactorCore::close() noexcept {
   };
   states_.for_each_block(destroy_steps, nullptr);
   drop_ready();  // a value's destructor may have queued more
+  unhandled_log_.flush();
   leave();
   dead_ = true;
   delete_if_unused();

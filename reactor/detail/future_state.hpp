@@ -5,6 +5,7 @@
 // keeps its decoder, deadline and queue link there). Nothing here depends on the value's type.
 #pragma once
 
+#include <algorithm>
 #include <cassert>
 #include <coroutine>
 #include <cstddef>
@@ -18,6 +19,7 @@
 #include <deferredis/reactor/detail/cpu_ticks.hpp>
 #include <deferredis/reactor/detail/move_function.hpp>
 #include <deferredis/reactor/detail/state_pool.hpp>
+#include <deferredis/reactor/detail/unhandled_log.hpp>
 #include <deferredis/reactor/error.hpp>
 
 namespace deferredis {
@@ -186,6 +188,7 @@ class StateBase {
   static constexpr std::uint16_t flag_kept = 512;  // a callable in the room is in use
   static constexpr std::uint16_t flag_follower = 1024;
   static constexpr std::uint16_t flag_went_on = 2048;
+  static constexpr std::uint16_t flag_unread = 4096;  // it failed, and its Future sits somewhere
   static constexpr std::uint16_t flags_alive =
       flag_future | flag_producer | flag_queued | flag_running | flag_kept;
 
@@ -196,6 +199,7 @@ class StateBase {
   void run() noexcept;
   void run_steps(bool run) noexcept;
   void destroy() noexcept;
+  bool is_unread() const noexcept;
 
   StateBase* next_ready_ = nullptr;  // first: the pool's free list uses these bytes
   ReactorCore* core_;
@@ -206,6 +210,7 @@ class StateBase {
   union {
     void (*canceller_)(StateBase&) = nullptr;
     StateBase* (*relay_)(StateBase&);
+    StateBase* previous_unread_;  // once it has failed
   };
   ErrorSlot error_;
   std::uint16_t flags_ = flag_live | flag_future | flag_producer;
@@ -304,6 +309,14 @@ class ReactorCore {
   bool may_continue_inline() noexcept { return ++inline_awaits_ % 1024 != 0 || dead_; }
 
   void report_unhandled(const Error& error) noexcept;
+  /// A failure whose Future is held and not read; if it stays so, report_unread() reports it.
+  void note_unread(StateBase& state) noexcept;
+  void forget_unread(StateBase& state) noexcept;
+  /// When report_unread() is to be called; max() while there is nothing to report.
+  TimePoint report_due() const noexcept { return std::min(unread_due_, unhandled_log_.due()); }
+  /// The loop is about to wait: reports what has been unread for a second or more, and how many
+  /// failures were not printed each.
+  void report_unread(TimePoint time) noexcept;
   MoveFunction<void(const Error&)> on_unhandled_error;
   std::uint64_t unhandled_errors = 0;
   std::uint64_t allocation_failures = 0;  // met where a result was built, and told to its future
@@ -357,6 +370,12 @@ class ReactorCore {
   std::uint64_t fresh_for_ = 0;  // ticks for which a reading is good; 0: this clock moves otherwise
   StateBase* ready_head_ = nullptr;
   StateBase** ready_tail_ = &ready_head_;
+  // Failed and unread, the oldest first; those from unread_fresh_ on for less than a second.
+  StateBase* unread_head_ = nullptr;
+  StateBase* unread_tail_ = nullptr;
+  StateBase* unread_fresh_ = nullptr;
+  TimePoint unread_due_ = TimePoint::max();
+  UnhandledLog unhandled_log_;
   Flushable* dirty_head_ = nullptr;
   std::uint64_t inline_awaits_ = 0;
   StatePool states_;
@@ -383,7 +402,10 @@ class CurrentCore {
 };
 
 inline void StateBase::enqueue() noexcept {
-  if ((flags_ & (flag_queued | flag_running)) != 0) return;
+  if ((flags_ & (flag_queued | flag_running | flag_unread)) != 0) [[unlikely]] {
+    if ((flags_ & flag_unread) == 0) return;
+    core_->forget_unread(*this);
+  }
   if (core_->dead_) return discard_steps();
   flags_ |= flag_queued;
   core_->push_ready(*this);

@@ -16,10 +16,13 @@ namespace {
 
 struct Hooks {
   Registration hook(char name, Duration takes = 0ms) {
-    return manual.reactor().on_shutdown([this, name, takes] {
-      order += name;
-      return manual.reactor().after(takes).then([this] { order += '.'; });
-    });
+    const char text[] = {name, '\0'};
+    return manual.reactor().on_shutdown(
+        [this, name, takes] {
+          order += name;
+          return manual.reactor().after(takes).then([this] { order += '.'; });
+        },
+        text);
   }
 
   ManualReactor manual;
@@ -70,20 +73,23 @@ BOOST_AUTO_TEST_CASE(a_hook_that_takes_too_long_is_cancelled_and_reported) {
   const auto errors = manual.take_unhandled();
   BOOST_REQUIRE(errors.size() == 1u);
   BOOST_TEST((errors[0].code() == errc::timeout));
+  BOOST_TEST(errors[0].message() == "shutdown: hook 's': no result within 5000 ms");
   BOOST_TEST(manual.reactor().stats().timers == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_hook_that_fails_or_throws_is_reported_and_the_others_run) {
   const Registration a = hook('a');
-  const Registration fails =
-      manual.reactor().on_shutdown([] { return failed(Error(errc::connection, "it failed")); });
+  const Registration fails = manual.reactor().on_shutdown(
+      [] { return failed(Error(errc::connection, "it failed")); }, "the queue");
   const Registration throws =
       manual.reactor().on_shutdown([]() -> Future<void> { throw std::runtime_error("it threw"); });
   manual.settle(manual.reactor().shutdown());
   BOOST_TEST(order == "a.");
   std::string told;
   for (const Error& error : manual.take_unhandled()) told.append(error.message()) += ' ';
-  BOOST_TEST(told == "it threw it failed ");
+  BOOST_TEST(told ==
+             "shutdown: hook 3 in the order of on_shutdown (give it a name): it threw "
+             "shutdown: hook 'the queue': it failed ");
 }
 
 BOOST_AUTO_TEST_CASE(it_ends_run) {
