@@ -209,19 +209,14 @@ template class ViewList<12>;
 
 }  // namespace detail
 
-void Pairs::add(const Some& some) {
-  const auto is_text = [](const Pair* pair) {
-    return pair == nullptr || pair->value.is_borrowed();
-  };
-  if (std::all_of(std::begin(some.pairs), std::end(some.pairs), is_text)) {
-    for (const Pair* const pair : some.pairs) {
-      if (pair != nullptr) list_.push(pair->key), list_.push(pair->value.view());
-    }
+void Pairs::add(std::initializer_list<const Pair*> pairs) {
+  const auto is_text = [](const Pair* pair) { return pair->value.is_borrowed(); };
+  if (std::all_of(pairs.begin(), pairs.end(), is_text)) {
+    for (const Pair* const pair : pairs) list_.push(pair->key), list_.push(pair->value.view());
     return;
   }
   std::string bytes;
-  for (const Pair* const pair : some.pairs) {
-    if (pair == nullptr) continue;
+  for (const Pair* const pair : pairs) {
     list_.push_copy(pair->key, bytes);
     list_.push_copy(pair->value.view(), bytes);
   }

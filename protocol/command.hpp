@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -356,8 +357,8 @@ class Args {
 };
 using Keys = Args;
 
-/// Key-value pairs: {{"a", "1"}, {"b", 2}}, or a range of pairs. A key is a string; a value is a
-/// string, a number, or has an Encoder.
+/// Key-value pairs: up to 16 as {{"a", "1"}, {"b", 2}}, or a range of pairs. A key is a string; a
+/// value is a string, a number, or has an Encoder.
 ///
 /// Lifetime: views of strings, valid during the call; it owns the texts of other values.
 class Pairs {
@@ -378,6 +379,50 @@ class Pairs {
   }
   Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d, const Pair& e, const Pair& f) {
     add({&a, &b, &c, &d, &e, &f});
+  }
+  Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d, const Pair& e, const Pair& f,
+        const Pair& g) {
+    add({&a, &b, &c, &d, &e, &f, &g});
+  }
+  Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d, const Pair& e, const Pair& f,
+        const Pair& g, const Pair& h) {
+    add({&a, &b, &c, &d, &e, &f, &g, &h});
+  }
+  Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d, const Pair& e, const Pair& f,
+        const Pair& g, const Pair& h, const Pair& i) {
+    add({&a, &b, &c, &d, &e, &f, &g, &h, &i});
+  }
+  Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d, const Pair& e, const Pair& f,
+        const Pair& g, const Pair& h, const Pair& i, const Pair& j) {
+    add({&a, &b, &c, &d, &e, &f, &g, &h, &i, &j});
+  }
+  Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d, const Pair& e, const Pair& f,
+        const Pair& g, const Pair& h, const Pair& i, const Pair& j, const Pair& k) {
+    add({&a, &b, &c, &d, &e, &f, &g, &h, &i, &j, &k});
+  }
+  Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d, const Pair& e, const Pair& f,
+        const Pair& g, const Pair& h, const Pair& i, const Pair& j, const Pair& k, const Pair& l) {
+    add({&a, &b, &c, &d, &e, &f, &g, &h, &i, &j, &k, &l});
+  }
+  Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d, const Pair& e, const Pair& f,
+        const Pair& g, const Pair& h, const Pair& i, const Pair& j, const Pair& k, const Pair& l,
+        const Pair& m) {
+    add({&a, &b, &c, &d, &e, &f, &g, &h, &i, &j, &k, &l, &m});
+  }
+  Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d, const Pair& e, const Pair& f,
+        const Pair& g, const Pair& h, const Pair& i, const Pair& j, const Pair& k, const Pair& l,
+        const Pair& m, const Pair& n) {
+    add({&a, &b, &c, &d, &e, &f, &g, &h, &i, &j, &k, &l, &m, &n});
+  }
+  Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d, const Pair& e, const Pair& f,
+        const Pair& g, const Pair& h, const Pair& i, const Pair& j, const Pair& k, const Pair& l,
+        const Pair& m, const Pair& n, const Pair& o) {
+    add({&a, &b, &c, &d, &e, &f, &g, &h, &i, &j, &k, &l, &m, &n, &o});
+  }
+  Pairs(const Pair& a, const Pair& b, const Pair& c, const Pair& d, const Pair& e, const Pair& f,
+        const Pair& g, const Pair& h, const Pair& i, const Pair& j, const Pair& k, const Pair& l,
+        const Pair& m, const Pair& n, const Pair& o, const Pair& p) {
+    add({&a, &b, &c, &d, &e, &f, &g, &h, &i, &j, &k, &l, &m, &n, &o, &p});
   }
   template <class Range>
   requires requires(const Range& range) {
@@ -409,10 +454,7 @@ class Pairs {
   std::span<const std::string_view> views() const noexcept { return list_.views(); }
 
  private:
-  struct Some {  // at most six; null: none
-    const Pair* pairs[6];
-  };
-  void add(const Some& some);
+  void add(std::initializer_list<const Pair*> pairs);
 
   detail::ViewList<12> list_;
 };

@@ -55,9 +55,24 @@ bool has_keys(const CommandRow& row) noexcept {
   return row.first_key != 0 || row.key_rule != KeyRule::positions;
 }
 
+// SORT puts the element in place of the pattern's first '*', which nothing escapes, and reads the
+// pattern as far as a NUL.
+bool names_other_keys(const CommandView& command) noexcept {
+  if (command.name() != "SORT" && command.name() != "SORT_RO") return false;
+  const auto& words = command.arguments;
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    const bool pattern = is_word(words[i], "BY") || is_word(words[i], "GET");
+    if (pattern && words[i + 1].find('*') != std::string_view::npos) return true;
+    if (is_word(words[i], "LIMIT")) i += 2;
+    else if (pattern || is_word(words[i], "STORE")) ++i;
+  }
+  return false;
+}
+
 }  // namespace
 
-KeyPrefix::KeyPrefix(std::string_view prefix) : prefix_(prefix) {
+KeyPrefix::KeyPrefix(std::string_view prefix)
+    : prefix_(prefix), sorts_(prefix.find_first_of(std::string_view("*\0", 2)) == prefix.npos) {
   for (const char c : prefix) {
     if (c == '*' || c == '?' || c == '[' || c == '\\') pattern_ += '\\';
     pattern_ += c;
@@ -69,8 +84,10 @@ void retain(KeyPrefix& prefix) noexcept { prefix.owners_.add(); }
   if (prefix.owners_.remove()) delete &prefix;
 }
 
-std::string_view KeyPrefix::refuses(const CommandView& command) noexcept {
+std::string_view KeyPrefix::refuses(const CommandView& command) const noexcept {
   const CommandRow& row = command.row;
+  if (!sorts_ && names_other_keys(command))
+    return "its BY and GET would name other keys, for the prefix has a '*' or NUL";
   if (row.words == 0) return "nobody knows where its keys stand";
   if (has_keys(row)) return {};
   if (among(of_all_keys, row.name)) return "it means every key, of other prefixes too";

@@ -21,7 +21,7 @@ class KeyPrefix {
 
   const std::string& text() const noexcept { return prefix_; }
   /// Why this command cannot be kept to the keys of a prefix; empty where it can.
-  static std::string_view refuses(const CommandView& command) noexcept;
+  std::string_view refuses(const CommandView& command) const noexcept;
   static ReplyKeys keys_in_reply(const CommandRow& row) noexcept;
 
   /// The command on prefixed keys; a view of our own memory, valid until the next call.
@@ -49,6 +49,7 @@ class KeyPrefix {
 
   std::string prefix_;
   std::string pattern_;  // the prefix, to be read as a pattern
+  bool sorts_;           // may it stand in the patterns of SORT?
   // Of the command in hand; kept for the next one's sake.
   std::vector<std::size_t> keys_;
   std::vector<Edit> edits_;

@@ -62,7 +62,7 @@ std::optional<CommandView> Rewriting::begin(const CommandView& command, ReplySlo
                                             Translation& translation) const {
   if (callbacks != nullptr) translation.callback = callbacks->find(command);
   if (prefix == nullptr) return command;
-  if (const std::string_view why = KeyPrefix::refuses(command); !why.empty()) {
+  if (const std::string_view why = prefix->refuses(command); !why.empty()) {
     slot.fail(Error(
         errc::not_supported,
         std::string(command.name()).append(" is not for a view with a key prefix: ").append(why)));

@@ -22,7 +22,7 @@ struct Prefixed {
     const CommandRow& row = *find_command(words[0], words.size() > 1 ? words[1] : "");
     const Words arguments(words.begin() + row.words, words.end());
     const CommandView command{row, arguments};
-    if (!KeyPrefix::refuses(command).empty()) return "refused";
+    if (!prefix->refuses(command).empty()) return "refused";
     std::string text;
     for (const auto argument : prefix->apply(command).arguments) {
       text.append(text.empty() ? "" : " ").append(argument);
@@ -51,6 +51,24 @@ BOOST_AUTO_TEST_CASE(a_scan_of_a_cluster_keeps_its_cursor_and_goes_through_the_p
   BOOST_TEST(sent({"CLUSTERSCAN", "0", "COUNT", "5", "MATCH", "a*"}) == "0 COUNT 5 MATCH p:a*");
   BOOST_TEST(stripped("CLUSTERSCAN", list(text("x"), list(text("p:a"), text("p:b")))) ==
              to_string(list(text("x"), list(text("a"), text("b")))));
+}
+
+// SORT knows no escape: BY "a*:w_*" would put each element in place of the prefix's star.
+BOOST_AUTO_TEST_CASE(a_prefix_with_a_star_or_nul_sorts_by_no_other_keys) {
+  auto& sent = *this;
+  for (const std::string_view odd : {std::string_view("a*:"), std::string_view("a\0:", 3)}) {
+    prefix = Shared(new KeyPrefix(odd));
+    BOOST_TEST(sent({"SORT", "a", "BY", "w_*"}) == "refused");
+    BOOST_TEST(sent({"SORT", "a", "LIMIT", "0", "5", "get", "o_*->f", "STORE", "d"}) == "refused");
+    BOOST_TEST(sent({"SORT_RO", "a", "BY", "nosort", "GET", "o_*"}) == "refused");
+    BOOST_TEST(sent({"SORT", "a", "BY", "nosort", "GET", "#", "ALPHA"}) ==
+               std::string(odd) + "a BY nosort GET # ALPHA");
+    BOOST_TEST(sent({"SORT", "a", "STORE", "BY"}) ==
+               std::string(odd) + "a STORE " + std::string(odd) + "BY");
+    BOOST_TEST(sent({"GET", "a"}) == std::string(odd) + "a");
+  }
+  prefix = Shared(new KeyPrefix("a?[:"));
+  BOOST_TEST(sent({"SORT", "a", "BY", "w_*"}) == "a?[:a BY a?[:w_*");
 }
 
 BOOST_AUTO_TEST_CASE(keys_are_prefixed_wherever_they_stand) {
@@ -101,7 +119,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_kept_to_the_prefix_is_refused) {
   BOOST_TEST(sent({"FT.SEARCH", "index", "*"}) == "refused");
   BOOST_TEST(sent({"TS.MGET", "FILTER", "a=b"}) == "refused");
   constexpr CommandRow unknown{.name = "command", .encoded = {}, .words = 0};
-  BOOST_TEST(!KeyPrefix::refuses({unknown, {}}).empty());
+  BOOST_TEST(!prefix->refuses({unknown, {}}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(keys_in_replies_lose_it_on_both_protocols) {

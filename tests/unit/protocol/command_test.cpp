@@ -412,6 +412,31 @@ BOOST_AUTO_TEST_CASE(values_of_pairs_may_be_numbers_or_have_an_encoder) {
   BOOST_TEST(pairs(points)[39] == "1,2");
 }
 
+BOOST_AUTO_TEST_CASE(up_to_sixteen_pairs_stand_in_braces) {
+  BOOST_TEST(
+      (pairs({{"a", "1"}, {"b", "2"}, {"c", 3}, {"d", "4"}, {"e", "5"}, {"f", 6}, {"g", 7}}) ==
+       Texts{"a", "1", "b", "2", "c", "3", "d", "4", "e", "5", "f", "6", "g", "7"}));
+  const Texts all = pairs({{"a", "1"},
+                           {"b", "2"},
+                           {"c", "3"},
+                           {"d", "4"},
+                           {"e", "5"},
+                           {"f", "6"},
+                           {"g", "7"},
+                           {"h", "8"},
+                           {"i", "9"},
+                           {"j", "10"},
+                           {"k", "11"},
+                           {"l", "12"},
+                           {"m", "13"},
+                           {"n", "14"},
+                           {"o", "15"},
+                           {"p", "16"}});
+  BOOST_TEST(all.size() == 32u);
+  BOOST_TEST(all[30] == "p");
+  BOOST_TEST(all[31] == "16");
+}
+
 BOOST_AUTO_TEST_CASE(pairs_of_numbers_own_their_texts) {
   const Pairs named{{"a", 1}, {"b", std::string_view("2")}};
   BOOST_TEST((pairs(named) == Texts{"a", "1", "b", "2"}));
