@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <deferredis/reactor/detail/printable.hpp>
+
 namespace deferredis::detail {
 
 namespace {
@@ -284,7 +286,7 @@ std::vector<Endpoint> SentinelGroup::endpoints() const {
 
 std::string SentinelGroup::name() const {
   return (wish_.role == ServerRole::primary ? "the primary of " : "the replicas of ") +
-         wish_.service;
+         printable(wish_.service);
 }
 
 }  // namespace deferredis::detail
