@@ -33,8 +33,8 @@ struct LittleMemory : OneServer {
       const NoAllocationAbove limit(bytes);
       error = failure(ask());
     }
-    BOOST_TEST(rc.stats().losses == losses + 1);
     BOOST_TEST(run(rc.get("small")).value_or("") == "here");
+    BOOST_TEST(rc.stats().losses == losses + 1);
     return *error;
   }
 
