@@ -238,6 +238,7 @@ void Reactor::call_soon(detail::MoveFunction<void()> fn) {
 
 Timer Reactor::call_later(Duration after, detail::MoveFunction<void()> fn) {
   core_->check_thread();
+  if (core_->closing()) return {};
   return impl_->timers.add(impl_->clock.now() + after, std::move(fn));
 }
 
@@ -288,6 +289,7 @@ Future<void> Reactor::after(Duration wait) {
   };
   auto nap = std::make_shared<Sleep>(Sleep{Promise<void>(*core_), {}});  // the timer's and ours
   auto future = nap->promise.future();
+  if (core_->closing()) nap->promise.fail_quietly(Error(errc::closed, "the reactor is gone"));
   nap->timer = call_later(wait, [nap_weak = std::weak_ptr(nap)] {
     if (auto held = nap_weak.lock()) held->promise.fulfill();
   });
@@ -401,7 +403,19 @@ void Reactor::bind(detail::ReactorBound& item) noexcept {
   impl_->bound = &item;
 }
 
-Reactor& Reactor::of(detail::ReactorCore& core) noexcept { return *core.reactor; }
+// Handles outlive their reactor: one stands in for all that are gone. It destroys what it is given.
+Reactor& Reactor::of(detail::ReactorCore& core) noexcept {
+  if (core.reactor != nullptr) [[likely]]
+    return *core.reactor;
+  static Reactor* const gone = [] {
+    auto* const made = new Reactor;  // for good: somebody may come at any time
+    made->core_->add_user();
+    made->core_->close();
+    made->core_->give_thread(nullptr);
+    return made;
+  }();
+  return *gone;
+}
 
 void detail::ReactorBound::unbind() noexcept {
   if (link_ == nullptr) return;
