@@ -63,6 +63,7 @@ Future<Shared<Backend>> ClusterBackend::find_server(Patience patience, Find find
   return router_.known(patience).then([self = self_, find]() -> Outcome<Shared<Backend>> {
     if (*self == nullptr)
       return Error(errc::closed, "the cluster's client is gone", Delivery::not_sent);
+    if ((*self)->closed_) return gone((*self)->router_);
     RouterNode* const node = find((*self)->router_);
     if (node != nullptr) return node->pool();
     return Error(errc::connection, (*self)->describe() + ": no node has the slot at present",

@@ -108,7 +108,7 @@ void ClusterRouter::send_transaction(std::uint16_t slot, std::string_view bytes,
 
 void ClusterRouter::send_anywhere(const CommandView& command, ReplySlot& reply) {
   const NodeIndex at = fsm_.any();
-  if (at == no_node) return send_slowly(no_slot, command, reply);
+  if (at == no_node || closed_) return send_slowly(no_slot, command, reply);
   command_data(reply).interceptor = nodes_[at].get();
   nodes_[at]->pool()->dispatch(command, reply);
 }

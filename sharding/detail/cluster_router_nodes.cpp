@@ -389,6 +389,9 @@ void ClusterRouter::close(const Error& reason) {
   closed_why_ = reason;
   timer_.cancel();
   watch_timer_.cancel();
+  // A node that was not used yet would be connected to by its first command.
+  direct_.assign(slot_count, no_node);
+  reads_spread_ = false;
   const CurrentCore current(reactor_.core());
   for (auto* nodes : {&nodes_, &leaving_}) {
     for (const auto& node : *nodes) {

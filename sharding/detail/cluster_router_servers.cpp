@@ -112,13 +112,14 @@ RouterNode* ClusterRouter::any_node() {
 
 RouterNode* ClusterRouter::node_at(const Endpoint& endpoint) {
   const NodeIndex node = fsm_.find(endpoint);
-  return node == no_node || node >= nodes_.size() ? nullptr : nodes_[node].get();
+  if (node == no_node || node >= nodes_.size() || !nodes_[node]) return nullptr;
+  return closed_ && !nodes_[node]->opened() ? nullptr : nodes_[node].get();
 }
 
 std::vector<Server> ClusterRouter::servers() {
   std::vector<Server> servers;
   for (NodeIndex i = 0; i < node_count(); ++i) {
-    if (nodes_[i] && fsm_.is_alive(i))
+    if (nodes_[i] && fsm_.is_alive(i) && (!closed_ || nodes_[i]->opened()))
       servers.push_back({nodes_[i]->endpoint(), fsm_.is_primary(i), nodes_[i]->pool()});
   }
   return servers;
