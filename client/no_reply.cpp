@@ -71,7 +71,9 @@ class detail::UnansweredCommands {
 
  private:
   ~UnansweredCommands() {
-    fail(waiting_, Error(errc::closed, "the reactor is gone", Delivery::not_sent));
+    const Error gone(errc::closed, "the reactor is gone", Delivery::not_sent);
+    fail(sent_, gone.with_delivery(Delivery::maybe_applied));
+    fail(waiting_, gone);
   }
   friend void retain(UnansweredCommands& commands) noexcept { commands.owners_.add(); }
   friend void release(UnansweredCommands& commands) noexcept;

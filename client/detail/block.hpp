@@ -154,6 +154,7 @@ class Block {
     return std::string_view(bytes_).substr(loads_size_ + from, to - from);
   }
   std::string_view bytes_of(std::size_t index) const noexcept;
+  class PartEnd;
   static void take_part(ReplySlot& slot, ReplyReader& reader);
   void part_failed(std::size_t index, const Error& error);
   void part_ended();

@@ -10,6 +10,22 @@
 
 namespace deferredis::detail {
 
+// One of the commands has ended when this goes: also when nobody calls the callback that has it,
+// because the reactor goes.
+class Block::PartEnd {
+ public:
+  explicit PartEnd(const Shared<Block>& block) noexcept : block_(block) {}
+  PartEnd(PartEnd&&) noexcept = default;
+  PartEnd& operator=(PartEnd&&) = delete;
+  ~PartEnd() {
+    if (block_ != nullptr) block_->part_ended();
+  }
+  Block& block() const noexcept { return *block_; }
+
+ private:
+  Shared<Block> block_;  // with the other parts
+};
+
 void Block::send_apart(const Shared<Block>& block, ReplySlot& whole,
                        MoveFunction<void(const CommandView&, ReplySlot&)> send) {
   Block& self = *block;
@@ -25,11 +41,9 @@ void Block::send_apart(const Shared<Block>& block, ReplySlot& whole,
     data.replies = 1;
     slot.emplace_producer(data);
     FutureAccess::make<Part>(slot)
-        .then([](const Part& part) { part.block->part_ended(); })
-        .on_error([block, i](const Error& error) {
-          block->part_failed(i, error);
-          block->part_ended();
-        })
+        .then([](const Part&) {})
+        .on_error(
+            [end = PartEnd(block), i](const Error& error) { end.block().part_failed(i, error); })
         .detach();
     const Member& member = self.members_[i];
     const EncodedCommand command(*member.row, self.bytes_of(i));
@@ -74,7 +88,7 @@ void Block::part_failed(std::size_t index, const Error& error) {
 void Block::part_ended() {
   if (--parts_left_ != 0) return;
   ReplySlot& whole = *std::exchange(whole_, nullptr);
-  settle_whole(whole);
+  if (!whole.settled()) settle_whole(whole);
   whole.drop_producer();
 }
 

@@ -28,7 +28,10 @@ class SubscriptionBook : public Subscriptions {
   Future<void> unsubscribe(SubscriptionListener& listener, ChannelKind kind,
                            std::span<const std::string_view> names,
                            const SubscriptionRules& rules) override;
-  void add(SubscriptionListener& listener) override { listeners_.push_back(&listener); }
+  void add(SubscriptionListener& listener) override {
+    listeners_.push_back(&listener);
+    if (closed_) listener.subscriptions_closed(*closed_);
+  }
   void remove(SubscriptionListener& listener) noexcept override;
 
  protected:

@@ -25,6 +25,10 @@ Future<void> PendingSubscriptions::wish(SubscriptionListener& listener, bool wan
                                         const SubscriptionRules& rules) {
   Promise<void> promise(core_);
   auto future = promise.future();
+  if (closed_) {
+    promise.fail(*closed_);
+    return future;
+  }
   wishes_.push_back(
       {&listener, wanted, kind, {names.begin(), names.end()}, rules, std::move(promise)});
   return future;
@@ -32,7 +36,8 @@ Future<void> PendingSubscriptions::wish(SubscriptionListener& listener, bool wan
 
 void PendingSubscriptions::add(SubscriptionListener& listener) {
   listeners_.push_back(&listener);
-  if (real_ != nullptr) real_->add(listener);
+  if (real_ != nullptr) return real_->add(listener);
+  if (closed_) listener.subscriptions_closed(*closed_);
 }
 
 void PendingSubscriptions::remove(SubscriptionListener& listener) noexcept {
@@ -83,7 +88,8 @@ void PendingSubscriptions::away(const Error& error) {
 }
 
 void PendingSubscriptions::close(const Error& reason) {
-  if (real_ != nullptr) return;  // its backend tells it
+  if (real_ != nullptr || closed_) return;  // its backend tells it
+  closed_ = reason;
   for (auto& each : std::exchange(wishes_, {})) each.promise.fail_quietly(reason);
   for (SubscriptionListener* listener : listeners_) listener->subscriptions_closed(reason);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,7 @@ class PendingSubscriptions final : public Subscriptions {
   Subscriptions* real_ = nullptr;  // borrowed; null: not known yet
   std::vector<SubscriptionListener*> listeners_;
   std::deque<Wish> wishes_;
+  std::optional<Error> closed_;
 };
 
 }  // namespace deferredis::detail
