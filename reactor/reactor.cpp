@@ -123,16 +123,15 @@ void Reactor::Impl::run_due_timers(TimePoint now) noexcept {
   for (std::size_t left = timers.size(); left > 0; --left) {
     auto entry = timers.take_due(now);
     if (entry == nullptr) return;
+    bool repeats = false;
     try {
       const auto again = entry->call();
-      if (again && !entry->cancelled) {
-        timers.put_back(std::move(entry), *again);
-        continue;
-      }
+      repeats = again && !entry->cancelled;
+      if (repeats) timers.put_back(std::move(entry), *again);
     } catch (...) {
       core.report_unhandled(Error(std::current_exception()));
     }
-    entry->call = nullptr;                       // it may own what owns the timer's handle
+    if (!repeats) entry->call = nullptr;  // it may own what owns the timer's handle
     if (core.time() - now > turn_limit) return;  // the others come after what I/O there is
   }
 }
