@@ -30,7 +30,7 @@ struct ReplyLimits {
   /// An aggregate's bytes, plus 112 for each element: the memory that it takes as a Reply, which is
   /// more than any other type takes. It bounds how long decoding holds up the loop, too. A string
   /// by itself does not count: it is received in place.
-  std::size_t decoded_bytes = std::size_t{256} << 20;
+  std::size_t decoded_bytes = std::size_t{128} << 20;
   std::size_t depth = 128;  ///< aggregates within aggregates
   std::size_t line_bytes = std::size_t{512}
                            << 20;  ///< simple strings; errors, up to 1 MiB; at least 64

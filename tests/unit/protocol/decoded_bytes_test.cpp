@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_huge_array_is_refused_when_it_is_announced) {
   const Verdict refused = verdict("*67000000\r\n");
   BOOST_TEST((refused.status == Status::refused));
   BOOST_TEST(refused.why ==
-             "the memory of an array of 67000000 is over the limit of 268435456 "
+             "the memory of an array of 67000000 is over the limit of 134217728 "
              "(reply_limits.decoded_bytes)");
 }
 
