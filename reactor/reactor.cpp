@@ -131,7 +131,7 @@ void Reactor::Impl::run_due_timers(TimePoint now) noexcept {
     } catch (...) {
       core.report_unhandled(Error(std::current_exception()));
     }
-    if (!repeats) entry->call = nullptr;  // it may own what owns the timer's handle
+    if (!repeats) entry->call = nullptr;         // it may own what owns the timer's handle
     if (core.time() - now > turn_limit) return;  // the others come after what I/O there is
   }
 }

@@ -43,8 +43,10 @@ Error no_view(const Endpoint& asked, const Error& error) {
 }
 
 Error not_allowed(const Endpoint& asked, const Endpoint& refused) {
-  return Error(errc::connection, to_string(asked) + " names the node " + to_string(refused) +
-                                     ", which the option 'allowed_hosts' does not allow", Delivery::not_sent);
+  return Error(errc::connection,
+               to_string(asked) + " names the node " + to_string(refused) +
+                   ", which the option 'allowed_hosts' does not allow",
+               Delivery::not_sent);
 }
 
 std::string frame_of(const Reply& reply) {
