@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/sharding/detail/ring_points.hpp>
-#include <deferredis/sharding/detail/ring_rules.hpp>
 #include <deferredis/sharding/placement.hpp>
+#include <deferredis/sharding/ring/ring_points.hpp>
+#include <deferredis/sharding/ring/ring_rules.hpp>
 #include <deferredis/sharding/shard_node.hpp>
 
 namespace deferredis {

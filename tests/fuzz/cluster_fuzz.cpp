@@ -9,8 +9,8 @@
 #include <deferredis/protocol/resp_parser.hpp>
 #include <deferredis/protocol/server_error.hpp>
 #include <deferredis/sharding/endpoint_map.hpp>
-#include <deferredis/sharding/redirect.hpp>
-#include <deferredis/sharding/topology_replies.hpp>
+#include <deferredis/sharding/slots/redirect.hpp>
+#include <deferredis/sharding/slots/topology_replies.hpp>
 
 #include "input.hpp"
 

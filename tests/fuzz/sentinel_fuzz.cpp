@@ -11,7 +11,7 @@
 
 #include <deferredis/protocol/decoder_containers.hpp>
 #include <deferredis/protocol/resp_parser.hpp>
-#include <deferredis/sharding/detail/sentinel_report.hpp>
+#include <deferredis/sharding/sentinel/report.hpp>
 
 #include "input.hpp"
 

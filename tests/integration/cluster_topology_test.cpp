@@ -5,9 +5,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <deferredis/sharding/cluster_error.hpp>
-#include <deferredis/sharding/detail/random.hpp>
-#include <deferredis/sharding/redirect.hpp>
-#include <deferredis/sharding/topology_replies.hpp>
+#include <deferredis/sharding/slots/random.hpp>
+#include <deferredis/sharding/slots/redirect.hpp>
+#include <deferredis/sharding/slots/topology_replies.hpp>
 
 #include "support/redis_cluster.hpp"
 

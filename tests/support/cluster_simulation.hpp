@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <deferredis/sharding/cluster_fsm.hpp>
+#include <deferredis/sharding/slots/cluster_fsm.hpp>
 #include <deferredis/testing/simulated_cluster.hpp>
 
 namespace deferredis::support {

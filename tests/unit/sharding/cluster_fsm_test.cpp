@@ -1,4 +1,4 @@
-#include <deferredis/sharding/cluster_fsm.hpp>
+#include <deferredis/sharding/slots/cluster_fsm.hpp>
 
 #include <string>
 #include <vector>

@@ -1,4 +1,4 @@
-#include <deferredis/sharding/detail/ejection.hpp>
+#include <deferredis/sharding/shards/ejection.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include <deferredis/sharding/detail/gap_notices.hpp>
+#include <deferredis/sharding/cluster/gap_notices.hpp>
 
 #include <chrono>
 #include <string>

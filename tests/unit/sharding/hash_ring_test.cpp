@@ -10,7 +10,7 @@
 
 #include <deferredis/reactor/error.hpp>
 #include <deferredis/reactor/future.hpp>
-#include <deferredis/sharding/detail/key_hash.hpp>
+#include <deferredis/sharding/ring/key_hash.hpp>
 #include <deferredis/testing/manual_reactor.hpp>
 
 #include "support/allocation_count.hpp"

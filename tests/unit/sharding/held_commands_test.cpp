@@ -1,4 +1,4 @@
-#include <deferredis/sharding/detail/held_commands.hpp>
+#include <deferredis/sharding/discovery/held_commands.hpp>
 
 #include <string>
 #include <vector>

@@ -1,11 +1,11 @@
 // The hashes, byte for byte those of twemproxy and Jedis.
-#include <deferredis/sharding/detail/key_hash.hpp>
+#include <deferredis/sharding/ring/key_hash.hpp>
 
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
-#include <deferredis/sharding/detail/md5.hpp>
+#include <deferredis/sharding/ring/md5.hpp>
 
 #include "unit/sharding/ring_support.hpp"
 #include "unit/sharding/ring_vectors.hpp"

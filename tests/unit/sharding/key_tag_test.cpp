@@ -1,5 +1,5 @@
 // Which part of a key is hashed, by each rule.
-#include <deferredis/sharding/detail/key_tag.hpp>
+#include <deferredis/sharding/ring/key_tag.hpp>
 
 #include <string>
 #include <string_view>

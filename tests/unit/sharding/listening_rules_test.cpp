@@ -1,4 +1,4 @@
-#include <deferredis/sharding/detail/listening_rules.hpp>
+#include <deferredis/sharding/routing/listening_rules.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,5 +1,5 @@
 // How the replies of several servers become one: each policy, misfits, hostile frames.
-#include <deferredis/sharding/detail/merge_replies.hpp>
+#include <deferredis/sharding/routing/merge_replies.hpp>
 
 #include <optional>
 #include <string>

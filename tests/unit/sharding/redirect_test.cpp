@@ -1,4 +1,4 @@
-#include <deferredis/sharding/redirect.hpp>
+#include <deferredis/sharding/slots/redirect.hpp>
 
 #include <deferredis/protocol/server_error.hpp>
 

@@ -1,4 +1,4 @@
-#include <deferredis/sharding/detail/scan_coverage.hpp>
+#include <deferredis/sharding/cluster/scan_coverage.hpp>
 
 #include <string>
 

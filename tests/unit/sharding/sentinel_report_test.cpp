@@ -1,4 +1,4 @@
-#include <deferredis/sharding/detail/sentinel_report.hpp>
+#include <deferredis/sharding/sentinel/report.hpp>
 
 #include <string>
 #include <vector>

@@ -1,4 +1,4 @@
-#include <deferredis/sharding/topology_replies.hpp>
+#include <deferredis/sharding/slots/topology_replies.hpp>
 
 #include <string>
 #include <vector>

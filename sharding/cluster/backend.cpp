@@ -1,0 +1,216 @@
+#include <deferredis/sharding/cluster/backend.hpp>
+
+#include <algorithm>
+#include <memory>
+
+#include <deferredis/client/detail/block.hpp>
+#include <deferredis/reactor/combine.hpp>
+#include <deferredis/sharding/cluster/scan.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+Error gone(const ClusterRouter& router) {
+  return Error(errc::closed, router.describe() + ": the client was disconnected",
+               Delivery::not_sent);
+}
+
+}  // namespace
+
+ClusterBackend::ClusterBackend(Reactor& reactor, ClusterSettings settings)
+    : ManyServers(reactor.core()),
+      reactor_(reactor),
+      router_(reactor, settings),
+      self_(std::make_shared<ClusterBackend*>(this)) {
+  router_.on_idle([this] { close_drained(); });
+  core().add_user();
+  reactor.bind(*this);
+}
+
+ClusterBackend::~ClusterBackend() {
+  *self_ = nullptr;
+  close_all(gone(router_));
+  unbind();
+  core().remove_user();
+}
+
+// --- the way of a command
+
+void ClusterBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
+  if (block->kind() != Block::Kind::transaction || command_data(slot).piecemeal)
+    return ManyServers::dispatch_block(block, slot);
+  const auto keys = block->keys();
+  const auto slot_of = [&](std::string_view key) { return key_slot(key); };
+  const std::uint16_t first = keys.empty() ? no_slot : slot_of(keys.front());
+  const bool together = std::all_of(keys.begin(), keys.end(),
+                                    [&](std::string_view key) { return slot_of(key) == first; });
+  if (together) return router_.send_transaction(first, block->bytes(), slot);
+  refuse(slot,
+         Error(errc::not_supported, "the keys of the transaction are in several slots of the " +
+                                        describe() + "; give them one tag, as in {user:1}:name"));
+}
+
+void ClusterBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
+  if (supports_keyless(command.row)) return router_.send_anywhere(command, slot);
+  refuse(slot, Error(errc::not_supported,
+                     std::string(command.name()) + ": each node of the " + describe() +
+                         " has an answer of its own; ask a certain one by on(), or on_all()"));
+}
+
+template <class Find>
+Future<Shared<Backend>> ClusterBackend::find_server(Patience patience, Find find) {
+  return router_.known(patience).then([self = self_, find]() -> Outcome<Shared<Backend>> {
+    if (*self == nullptr)
+      return Error(errc::closed, "the cluster's client is gone", Delivery::not_sent);
+    if ((*self)->closed_) return gone((*self)->router_);
+    RouterNode* const node = find((*self)->router_);
+    if (node != nullptr) return node->pool();
+    return Error(errc::connection, (*self)->describe() + ": no node has the slot at present",
+                 Delivery::not_sent);
+  });
+}
+
+Future<Shared<Backend>> ClusterBackend::server_at_place(Place place, Patience patience) {
+  return find_server(patience, [place](ClusterRouter& router) {
+    return router.node_of(static_cast<std::uint16_t>(place));
+  });
+}
+
+Future<Shared<Backend>> ClusterBackend::any_server(Patience patience) {
+  return find_server(patience, [](ClusterRouter& router) { return router.any_node(); });
+}
+
+Future<std::vector<Server>> ClusterBackend::servers(Patience patience) {
+  return router_.known(patience).then([self = self_]() {
+    return *self == nullptr ? std::vector<Server>() : (*self)->router_.servers();
+  });
+}
+
+bool ClusterBackend::may_recover(Backend& server, const Error& error, bool offline) {
+  if (closed_ || draining_) return false;
+  const bool left = error.is(errc::closed) && &server != this;  // the node left the cluster
+  if (!left && !error.is(errc::connection) && !error.is(errc::timeout)) return false;
+  if (&server == this) router_.refresh();
+  else if (!left) router_.unreachable(server.endpoints().front());
+  return offline || !router_.away();
+}
+
+void ClusterBackend::set_credentials(const Credentials& credentials) {
+  for (auto& each : variants_) each.second->set_credentials(credentials);
+  router_.set_credentials(credentials);
+}
+
+Owned<ScanSource<std::string>> ClusterBackend::key_source(const Client& client,
+                                                          const ScanOptions& options) {
+  const auto news = [self = self_]() -> Future<void> {
+    if (*self != nullptr) return (*self)->router_.next_view();
+    return failed<>(Error(errc::closed, "the cluster's client is gone", Delivery::not_sent));
+  };
+  return make_owned<ClusterScan>(client, options, news, router_.settings().connection.timeout);
+}
+
+Shared<Backend> ClusterBackend::server_at(const Endpoint& endpoint) {
+  RouterNode* const node = router_.node_at(endpoint);
+  return node == nullptr ? nullptr : node->pool();
+}
+
+Shared<Backend> ClusterBackend::variant(const ViewOptions& view) {
+  if (closed_ || draining_) return Shared<Backend>(this);
+  ClusterSettings wanted = router_.settings();
+  wanted.connection = wanted.connection.with(view);
+  for (const auto& [settings, backend] : variants_) {
+    if (settings.same_connection(wanted.connection)) return backend;
+  }
+  for (const Endpoint& known : endpoints()) wanted.seeds.push_back(known);
+  variants_.emplace_back(wanted.connection, make_cluster(reactor_, wanted));
+  return variants_.back().second;
+}
+
+Subscriptions& ClusterBackend::subscriptions() {
+  if (!subscriptions_) {
+    subscriptions_.emplace(router_);
+    router_.on_view([this] { subscriptions_->view_changed(); });
+  }
+  if (closed_) subscriptions_->close(gone(router_));
+  return *subscriptions_;
+}
+
+ClientStats ClusterBackend::stats() const {
+  ClientStats stats = router_.stats();
+  if (!subscriptions_) return stats;
+  stats.unknown_pushes += subscriptions_->unknown_pushes();
+  stats.listening = subscriptions_->listening();
+  return stats;
+}
+
+// --- life and death
+
+void ClusterBackend::close_all(const Error& reason) {
+  closed_ = true;
+  if (subscriptions_) subscriptions_->close(reason);
+  router_.close(reason);
+}
+
+Future<void> ClusterBackend::disconnect() {
+  for (auto& each : variants_) each.second->disconnect().detach();
+  close_all(gone(router_).with_delivery(Delivery::maybe_applied));
+  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
+  Promise<void> promise(core());
+  auto future = promise.future();
+  promise.fulfill();
+  return future;
+}
+
+void ClusterBackend::end_waits() {
+  for (const auto& each : variants_) each.second->end_waits();
+  Backend::end_waits();
+  router_.end_waits();
+}
+
+Future<void> ClusterBackend::drain() {
+  const CurrentCore current(core());
+  std::vector<Future<void>> drained;
+  for (const auto& each : variants_) drained.push_back(each.second->drain());
+  Promise<void> promise(core());
+  drained.push_back(promise.future());
+  if (closed_) promise.fulfill();
+  else drain_waiters_.push_back(std::move(promise));
+  if (!closed_ && !std::exchange(draining_, true)) {
+    router_.drain();
+  }
+  return all(std::move(drained));
+}
+
+void ClusterBackend::close_drained() {
+  if (closed_) return;
+  close_all(Error(errc::closed, describe() + ": the client was drained"));
+  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
+  if (abandoned_) delete this;
+}
+
+void ClusterBackend::abandon() noexcept {
+  variants_.clear();
+  abandoned_ = true;
+  if (closed_) {
+    delete this;
+    return;
+  }
+  if (std::exchange(draining_, true)) return;
+  router_.drain();
+}
+
+void ClusterBackend::reactor_closing() noexcept {
+  close_all(Error(errc::closed, describe() + ": the reactor is gone", Delivery::maybe_applied));
+  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
+  if (abandoned_) delete this;
+}
+
+Shared<Backend> make_cluster(Reactor& reactor, ClusterSettings settings) {
+  auto* cluster = new ClusterBackend(reactor, std::move(settings));
+  Shared<Backend> shared(cluster);
+  cluster->open();
+  return shared;
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,94 @@
+// A cluster behind a client: each command goes to the node that has its slot.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <deferredis/sharding/cluster/router.hpp>
+#include <deferredis/sharding/cluster/subscriptions.hpp>
+#include <deferredis/sharding/routing/key_routing.hpp>
+
+namespace deferredis::detail {
+
+/// What ManyServers asks for, by a ClusterRouter. A place is a slot.
+class ClusterBackend final : public ManyServers, ReactorBound {
+ public:
+  ClusterBackend(Reactor& reactor, ClusterSettings settings);
+  ~ClusterBackend() override;
+
+  /// Asks for the first view.
+  void open() { router_.start(); }
+
+  using ManyServers::dispatch;
+  void dispatch(const CommandView& command, ReplySlot& slot) override {
+    if (const std::string_view* key = single_key(command)) [[likely]]
+      return router_.send(key_slot(*key), command,
+                          slot);  // what ManyServers does, without its virtuals
+    ManyServers::dispatch(command, slot);
+  }
+  void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
+  Subscriptions& subscriptions() override;
+  Future<bool> misdirected(const Error& error, bool own_words) override {
+    return router_.learned(error, own_words);
+  }
+  bool may_recover(Backend& server, const Error& error, bool offline) override;
+  void set_credentials(const Credentials& credentials) override;
+  Future<void> connected() override { return router_.connected(false); }
+  Future<void> first_connected() override { return router_.connected(true); }
+  Future<void> disconnect() override;
+  void end_waits() override;
+  Future<void> drain() override;
+  void abandon() noexcept override;
+  Shared<Backend> variant(const ViewOptions& view) override;
+  Future<std::vector<Server>> servers(Patience patience) override;
+  Owned<ScanSource<std::string>> key_source(const Client& client,
+                                            const ScanOptions& options) override;
+  Shared<Backend> server_at(const Endpoint& endpoint) override;
+  std::vector<Endpoint> endpoints() const override { return router_.endpoints(); }
+  ClientStats stats() const override;
+  std::string describe() const override { return router_.describe(); }
+  Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override {
+    return router_.on_event(std::move(fn));
+  }
+  Registration on_push(std::string_view kind, MoveFunction<void(const Reply&)> fn) override {
+    return router_.settings().connection.pushes->add(kind, std::move(fn));
+  }
+
+ private:
+  Place place_of(std::string_view key) const noexcept override { return key_slot(key); }
+  void send(Place place, const CommandView& command, ReplySlot& slot) override {
+    router_.send(static_cast<std::uint16_t>(place), command, slot);
+  }
+  void send_keyless(const CommandView& command, ReplySlot& slot) override;
+  bool supports_keyless(const CommandRow& row) const noexcept override {
+    return row.request != RequestPolicy::special;
+  }
+  Future<Shared<Backend>> server_at_place(Place place, Patience patience) override;
+  Future<Shared<Backend>> any_server(Patience patience) override;
+  bool splits() const noexcept override { return router_.settings().split; }
+  std::string_view places_name() const noexcept override { return "slots"; }
+  void reactor_closing() noexcept override;
+
+  template <class Find>
+  Future<Shared<Backend>> find_server(Patience patience, Find find);
+  void close_drained();
+  void close_all(const Error& reason);
+
+  Reactor& reactor_;  // borrowed
+  ClusterRouter router_;
+  std::optional<ClusterSubscriptions> subscriptions_;  // from the first subscriber on
+  std::vector<std::pair<Settings, Shared<Backend>>> variants_;
+  std::vector<Promise<void>> drain_waiters_;
+  std::shared_ptr<ClusterBackend*> self_;  // null in it: we are gone; held by callbacks
+  bool draining_ = false;
+  bool closed_ = false;
+  bool abandoned_ = false;
+};
+
+/// A lazy backend whose owner handles share it; the last one lets it drain.
+Shared<Backend> make_cluster(Reactor& reactor, ClusterSettings settings);
+
+}  // namespace deferredis::detail

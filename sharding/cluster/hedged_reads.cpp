@@ -1,0 +1,127 @@
+#include <deferredis/sharding/cluster/hedged_reads.hpp>
+
+#include <deferredis/sharding/cluster/router.hpp>
+
+namespace deferredis::detail {
+
+void HedgedReads::send(std::uint16_t slot, NodeIndex first, const CommandView& command,
+                       ReplySlot& reply) {
+  const std::uint64_t id = next_++;
+  const TimePoint now = router_.now();
+  reply.set_canceller(ClusterRouter::cancel_routed);
+  Read& read = reads_[id] =
+      Read{.reply = &reply, .bytes = {}, .slot = slot, .first = first, .begun = now};
+  command.encode(read.bytes);
+  policy_.begun();
+  if (policy_.patience() != Duration::max()) watch_out(now + policy_.patience(), id);
+  ++command_data(reply).attempts;
+  send_copy(id, read, false, first);
+}
+
+void HedgedReads::send_copy(std::uint64_t id, Read& read, bool second, NodeIndex node) {
+  CommandData data = command_data(*read.reply);
+  data.decode = take_reply;
+  data.interceptor = this;
+  data.next = nullptr;
+  auto& slot = make_state<Copy>(router_.reactor().core());
+  slot.emplace(Copy{this, id, node, second});
+  slot.emplace_producer(data);
+  read.copies[second] =
+      FutureAccess::make<Copy>(slot)
+          .then([](const Copy&) {})
+          .on_error(router_.guarded([copy = slot.value()](ClusterRouter&, const Error& error) {
+            copy.owner->failed(copy, error);
+          }));
+  const std::string bytes = read.bytes;  // dispatch() may end the read
+  router_.nodes_[node]->pool()->dispatch(bytes, slot);
+}
+
+void HedgedReads::take_reply(ReplySlot& slot, ReplyReader& reader) {
+  const Copy copy = static_cast<State<Copy>&>(slot).value();
+  slot.settle();
+  copy.owner->answered(copy, reader);
+}
+
+void HedgedReads::answered(const Copy& copy, ReplyReader& reader) {
+  const auto found = reads_.find(copy.read);
+  if (found == reads_.end()) return reader.skip();
+  Read read = std::move(found->second);
+  reads_.erase(found);
+  policy_.answered(router_.now() - read.begun);
+  ReplySlot& reply = *read.reply;
+  if (reply.settled()) reader.skip();  // cancelled
+  else command_data(reply).decode(reply, reader);
+  reply.drop_producer();
+  std::move(*read.copies[copy.second]).detach();
+  if (auto& other = read.copies[!copy.second]) {
+    other->cancel();
+    std::move(*other).detach();
+  }
+}
+
+bool HedgedReads::command_failed(ReplySlot& slot, const Error& error, const CommandBytes&) {
+  const Copy copy = static_cast<State<Copy>&>(slot).value();
+  slot.fail(error, true);
+  slot.drop_producer();
+  failed(copy, error);
+  return true;
+}
+
+// By the copy's connection; deadlines, and what a pool refuses, come by its future.
+void HedgedReads::failed(const Copy& copy, const Error& error) {
+  const auto found = reads_.find(copy.read);
+  if (found == reads_.end() || !found->second.copies[copy.second]) return;
+  std::move(*found->second.copies[copy.second]).detach();
+  found->second.copies[copy.second].reset();
+  if (found->second.copies[!copy.second]) {
+    const bool own_words = ClusterRouter::may_choose_its_error(*found->second.reply);
+    if (!own_words) router_.heard(error, copy.node);
+    return;
+  }
+  const Read read = std::move(found->second);
+  reads_.erase(found);
+  ReplySlot& reply = *read.reply;
+  RouterNode* const node = router_.nodes_[copy.node].get();
+  const bool mended = node != nullptr && !error.is(errc::timeout) &&
+                      node->command_failed(reply, error, CommandBytes(read.bytes));
+  if (!mended) router_.refuse(reply, error);
+}
+
+void HedgedReads::watch_out(TimePoint late, std::uint64_t id) {
+  late_.emplace_back(late, id);
+  if (late_.size() == 1) arm();
+}
+
+void HedgedReads::arm() {
+  if (late_.empty()) return timer_.cancel();
+  timer_ = router_.reactor().call_later(late_.front().first - router_.reactor().clock().now(),
+                                        [this] { send_late_ones(); });
+}
+
+void HedgedReads::send_late_ones() {
+  const TimePoint now = router_.now();
+  while (!late_.empty() && late_.front().first <= now) {
+    const std::uint64_t id = late_.front().second;
+    late_.pop_front();
+    const auto found = reads_.find(id);
+    if (found == reads_.end() || found->second.reply->settled()) continue;
+    const NodeIndex other = router_.fsm_.other_reader(found->second.slot, found->second.first);
+    if (other == no_node || !policy_.spend()) continue;
+    ++hedged_;
+    send_copy(id, found->second, true, other);
+  }
+  arm();
+}
+
+void HedgedReads::close(const Error& reason) {
+  timer_.cancel();
+  late_.clear();
+  for (auto& [id, read] : std::exchange(reads_, {})) {
+    for (auto& copy : read.copies) {
+      if (copy) std::move(*copy).detach();
+    }
+    router_.refuse(*read.reply, reason);
+  }
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,73 @@
+// HedgedReads: reads of a cluster that may go to two nodes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <deferredis/protocol/interceptor.hpp>
+#include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/sharding/hedge.hpp>
+#include <deferredis/sharding/slots/cluster_action.hpp>
+
+namespace deferredis::detail {
+
+class ClusterRouter;
+
+/// Sends copies of a read in its place, the second when the first is late. What answers first
+/// settles the read, the other one is cancelled. When no copy is left the error of the last one is
+/// the router's to mend.
+class HedgedReads final : private Interceptor {
+ public:
+  HedgedReads(ClusterRouter& router, const HedgeOptions& options)
+      : router_(router), policy_(options) {}
+  HedgedReads(const HedgedReads&) = delete;
+  HedgedReads& operator=(const HedgedReads&) = delete;
+
+  /// To `first`, which has the slot, and maybe to another one that has it.
+  void send(std::uint16_t slot, NodeIndex first, const CommandView& command, ReplySlot& reply);
+  /// What is under way fails.
+  void close(const Error& reason);
+  /// How many reads were sent to a second node.
+  std::uint64_t hedged() const noexcept { return hedged_; }
+
+ private:
+  struct Copy {
+    HedgedReads* owner;
+    std::uint64_t read;
+    NodeIndex node;
+    bool second;
+  };
+  struct Read {
+    ReplySlot* reply;
+    std::string bytes;
+    std::uint16_t slot;
+    NodeIndex first;
+    TimePoint begun;
+    std::array<std::optional<Future<void>>, 2> copies = {};  // under way
+  };
+
+  bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes&) override;
+  static void take_reply(ReplySlot& slot, ReplyReader& reader);
+  void send_copy(std::uint64_t id, Read& read, bool second, NodeIndex node);
+  void answered(const Copy& copy, ReplyReader& reader);
+  void failed(const Copy& copy, const Error& error);
+  void watch_out(TimePoint late, std::uint64_t id);
+  void arm();
+  void send_late_ones();
+
+  ClusterRouter& router_;  // borrowed
+  HedgePolicy policy_;
+  std::map<std::uint64_t, Read> reads_;
+  std::deque<std::pair<TimePoint, std::uint64_t>> late_;  // when which read will be
+  Timer timer_;
+  std::uint64_t next_ = 0;
+  std::uint64_t hedged_ = 0;
+};
+
+}  // namespace deferredis::detail

@@ -1,0 +1,114 @@
+#include <deferredis/sharding/cluster/listening_post.hpp>
+
+#include <memory>
+#include <random>
+#include <utility>
+
+namespace deferredis::detail {
+
+/// Says where the one connection goes, and tells the router what it met there.
+class ListeningPost::Source final : public EndpointSource {
+ public:
+  Source(ClusterRouter& router, const std::optional<Endpoint>& node)
+      : router_(router),
+        node_(node),
+        random_(std::random_device()()),
+        self_(std::make_shared<Source*>(this)) {}
+  ~Source() override { *self_ = nullptr; }
+
+  void add(EndpointUser& user) override { user_ = &user; }
+  void remove(EndpointUser&) noexcept override {
+    user_ = nullptr;
+    last_.reset();
+  }
+
+  Future<ServerTarget> next() override {
+    if (!node_) {
+      return router_.known({}).then([self = self_]() -> Outcome<ServerTarget> {
+        if (*self == nullptr) return Error(errc::closed, "the cluster's client is gone");
+        return (*self)->choose();
+      });
+    }
+    Promise<ServerTarget> promise(router_.reactor().core());
+    auto future = promise.future();
+    promise.fulfill(ServerTarget{.endpoint = *node_});
+    return future;
+  }
+  void attempt_failed(const EndpointUser&, bool) override {
+    if (const auto& node = node_ ? node_ : last_) router_.unreachable(*node);
+  }
+  void arrived(const EndpointUser& user) override { router_.reached(user.target().endpoint); }
+  void found_read_only(const EndpointUser&) override {}
+  std::vector<Endpoint> endpoints() const override {
+    return node_ ? std::vector<Endpoint>{*node_} : router_.endpoints();
+  }
+  std::string name() const override { return node_ ? to_string(*node_) : router_.describe(); }
+
+  // What left the cluster hears nothing of it any more, as alive as it may be.
+  void view_changed() {
+    if (node_ || user_ == nullptr || !last_ || router_.fsm().find(*last_) != no_node) return;
+    if (router_.fsm().covered() == 0) return;
+    const Endpoint left = *std::exchange(last_, std::nullopt);
+    user_->leave_at_once(Error(errc::connection, to_string(left) + " has left the cluster"));
+  }
+
+ private:
+  // Any that is well, but not the last one, for it was lost; else any.
+  Outcome<ServerTarget> choose() {
+    const ClusterFsm& fsm = router_.fsm();
+    std::vector<NodeIndex> well, others;
+    for (NodeIndex i = 0; i < fsm.node_count(); ++i) {
+      if (!fsm.is_alive(i)) continue;
+      const bool good = fsm.is_up(i) && fsm.node(i).health == NodeHealth::online &&
+                        !(last_ && fsm.endpoint(i) == *last_);
+      (good ? well : others).push_back(i);
+    }
+    const auto& from = well.empty() ? others : well;
+    if (from.empty())
+      return Error(errc::connection, router_.describe() + ": no node is known", Delivery::not_sent);
+    last_ = fsm.endpoint(from[random_.below(from.size())]);
+    return ServerTarget{.endpoint = *last_};
+  }
+
+  ClusterRouter& router_;  // borrowed
+  std::optional<Endpoint> node_;
+  Random random_;
+  EndpointUser* user_ = nullptr;   // borrowed
+  std::optional<Endpoint> last_;   // where one that roams was sent
+  std::shared_ptr<Source*> self_;  // null in it: we are gone; held by next()
+};
+
+ListeningPost::ListeningPost(ClusterRouter& router, const std::optional<Endpoint>& node,
+                             PostOwner& owner)
+    : owner_(owner),
+      endpoint_(node),
+      source_(new Source(router, node)),
+      hub_(router.reactor(), settings_of(router, source_),
+           [&router](ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
+                     Duration wait) {
+             router.listening_changed(
+                 {kind, connection.endpoint(),
+                  error == nullptr ? std::string() : std::string(error->message()), wait});
+           }) {}
+
+ListeningPost::~ListeningPost() = default;
+
+Settings ListeningPost::settings_of(ClusterRouter& router, const Shared<Source>& source) {
+  Settings settings = router.settings().connection;
+  settings.source = source;
+  return settings;
+}
+
+Future<void> ListeningPost::listen(ChannelKind kind, std::string_view name) {
+  const std::string_view names[] = {name};
+  return hub_.subscribe(*this, kind, names, {.wait_offline = true});
+}
+
+Future<void> ListeningPost::leave(ChannelKind kind, std::string_view name) {
+  const std::string_view names[] = {name};
+  return hub_.unsubscribe(*this, kind, names, {});
+}
+
+void ListeningPost::view_changed() { source_->view_changed(); }
+
+}  // namespace deferredis::detail

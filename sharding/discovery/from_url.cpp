@@ -1,0 +1,139 @@
+#include <deferredis/sharding/from_url.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <deferredis/client/url.hpp>
+#include <deferredis/sharding/connect_cluster.hpp>
+#include <deferredis/sharding/connect_sharded.hpp>
+#include <deferredis/sharding/discovery/pending_backend.hpp>
+#include <deferredis/sharding/discovery/server_kind.hpp>
+#include <deferredis/sharding/sentinel.hpp>
+#include <deferredis/sharding/shards/shard_address.hpp>
+
+namespace deferredis {
+
+namespace {
+
+// The value of an option by its name; `fallback` where the URL has no such option.
+template <class E>
+E choose(const ParsedUrl& url, std::string_view option, E fallback,
+         std::optional<E> (*find)(std::string_view) noexcept, std::string_view example) {
+  const std::string_view text = url.text(option);
+  if (text.empty()) return fallback;
+  const auto found = find(text);
+  if (!found) url.refuse(option, "there is none of this name: write " + std::string(example));
+  return *found;
+}
+
+Client sharded(Reactor& reactor, const ParsedUrl& url) {
+  for (std::size_t i = 0; i != url.nodes().size(); ++i) {
+    // Its own text would show what could be a password.
+    if (!detail::ShardAddress::parse(url.nodes()[i]))
+      url.refuse_node(i, "this is no server: write host:port, host:port:weight or %2Fpath");
+  }
+  const ShardOptions options{
+      .nodes = url.nodes(),
+      .placement = choose(url, "placement", Placement::txredisapi, find_placement, "ketama"),
+      .ring = {.hash = choose(url, "hash", Hash::automatic, find_hash, "fnv1a_64"),
+               .tag = url.text("tag")},
+      .connection = url.options()};
+  return url.pool() ? lazy_sharded_pool(reactor, options) : lazy_sharded(reactor, options);
+}
+
+// Its own text would show what could be a password.
+std::vector<Endpoint> endpoints(const ParsedUrl& url) {
+  std::vector<Endpoint> nodes;
+  for (std::size_t i = 0; i != url.nodes().size(); ++i) {
+    const auto node = Endpoint::parse(url.nodes()[i], 6379);
+    if (!node) url.refuse_node(i, "this is no server: write host:port or %2Fpath");
+    nodes.push_back(*node);
+  }
+  return nodes;
+}
+
+Client cluster(Reactor& reactor, const ParsedUrl& url) {
+  endpoints(url);
+  return lazy_cluster(reactor, {.nodes = url.nodes(), .connection = url.options()});
+}
+
+Client single(Reactor& reactor, const ParsedUrl& url, const Options& options) {
+  return url.pool() ? lazy_pool(reactor, options) : lazy_connection(reactor, options);
+}
+
+Client sentinel(Reactor& reactor, const ParsedUrl& url) {
+  endpoints(url);
+  SentinelOptions options{.nodes = url.nodes(), .connection = url.options()};
+  options.sentinel.tls = url.options().tls;  // rediss+sentinel:// is TLS all the way
+  if (const auto service = url.text("service"); !service.empty()) options.service = service;
+  if (!url.pool()) options.connection.pool_size = 1;
+  return lazy_sentinel(reactor, options);
+}
+
+// --- redis+auto:// -------------------------------------------------------------------------------
+
+// Who has answered is spoken to in the same way from then on.
+Client found_sentinel(Reactor& reactor, const ParsedUrl& url, const detail::FoundServer& found) {
+  const std::string_view service = url.text("service");
+  if (service.empty()) {
+    Error(errc::invalid_argument, "url: " + std::string(url.nodes()[found.node]) +
+                                      " is a sentinel: say whose, with ?service=mymaster")
+        .raise();
+  }
+  SentinelOptions options{.nodes = url.nodes(), .service = service, .connection = url.options()};
+  options.sentinel.tls = url.options().tls;
+  if (!found.without_login) {
+    options.sentinel.user = url.options().user;
+    options.sentinel.password = url.options().password;
+  }
+  if (!url.pool()) options.connection.pool_size = 1;
+  return lazy_sentinel(reactor, options);
+}
+
+Client found_single(Reactor& reactor, const ParsedUrl& url, const detail::FoundServer& found) {
+  const Endpoint at = Endpoint::parse(url.nodes()[found.node], 6379).value();
+  Options options = url.options();
+  options.host = at.host;
+  options.port = at.port;
+  options.unix_path = at.path;
+  return single(reactor, url, options);
+}
+
+Client found_server(Reactor& reactor, const ParsedUrl& url, const detail::FoundServer& found) {
+  switch (found.kind) {
+    case detail::ServerKind::cluster: return cluster(reactor, url);
+    case detail::ServerKind::sentinel: return found_sentinel(reactor, url, found);
+    case detail::ServerKind::single: break;
+  }
+  return found_single(reactor, url, found);
+}
+
+Client automatic(Reactor& reactor, const ParsedUrl& url) {
+  auto* pending = new detail::PendingBackend(
+      reactor, detail::Settings(url.options()), endpoints(url), [&reactor, url] {
+        return detail::find_server_kind(reactor, url)
+            .then([&reactor, url](const detail::FoundServer& found) {
+              return found_server(reactor, url, found);
+            });
+      });
+  const Shared<Backend> backend(pending);
+  pending->open();
+  return Client(backend, url.options());
+}
+
+}  // namespace
+
+Client from_url(Reactor& reactor, std::string_view text) {
+  const ParsedUrl url = parse_url(text).value();
+  switch (url.kind()) {
+    case UrlKind::server: break;
+    case UrlKind::sharded: return sharded(reactor, url);
+    case UrlKind::cluster: return cluster(reactor, url);
+    case UrlKind::sentinel: return sentinel(reactor, url);
+    case UrlKind::automatic: return automatic(reactor, url);
+  }
+  return single(reactor, url, url.options());
+}
+
+}  // namespace deferredis

@@ -1,0 +1,362 @@
+#include <deferredis/sharding/discovery/pending_backend.hpp>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include <deferredis/client/detail/exclusive_connections.hpp>
+#include <deferredis/client/detail/monitor_connection.hpp>
+#include <deferredis/client/scan.hpp>
+
+namespace deferredis::detail {
+
+template <class Fn>
+auto PendingBackend::guarded(Fn fn) {
+  return [self = self_, call = std::move(fn)](auto&&... arguments) {
+    if (*self != nullptr) call(**self, std::forward<decltype(arguments)>(arguments)...);
+  };
+}
+
+PendingBackend::PendingBackend(Reactor& reactor, const Settings& settings,
+                               std::vector<Endpoint> nodes, Find find)
+    : Backend(reactor.core()),
+      reactor_(reactor),
+      nodes_(std::move(nodes)),
+      max_pending_(settings.max_pending),
+      max_pending_bytes_(settings.max_pending_bytes),
+      backoff_(settings.backoff, std::random_device()()),
+      find_(std::move(find)),
+      pushes_(new PushListeners),
+      self_(std::make_shared<PendingBackend*>(this)) {
+  core().add_user();
+  reactor.bind(*this);
+}
+
+PendingBackend::~PendingBackend() {
+  *self_ = nullptr;
+  close(gone());
+  unbind();
+  core().remove_user();
+}
+
+// --- looking for it ------------------------------------------------------------------------------
+
+void PendingBackend::look() {
+  const CurrentCore current(core());
+  looking_.emplace(
+      find_().then(guarded([](PendingBackend& self, const Client& client) { self.adopt(client); }),
+                   guarded([](PendingBackend& self, const Error& error) { self.failed(error); })));
+}
+
+void PendingBackend::adopt(const Client& client) {
+  if (closed_) return;
+  real_ = backend_of(client);
+  find_ = {};
+  last_error_.reset();
+  deadline_timer_.cancel();
+  share_response_callbacks(*real_);
+  real_->on_unreceived([self = self_](std::string_view command, const Reply& reply) {
+    if (*self != nullptr) (*self)->unreceived(command, reply);
+  });
+  events_ = real_->on_event([this](const ConnectionEvent& event) { listeners_.tell(event); });
+  pushed_ = real_->on_push({}, [pushes = pushes_](const Reply& push) { pushes->tell(push); });
+  held_.give(*real_);
+  if (subscriptions_) subscriptions_->found(*real_);
+  for (auto* waiters : {&waiters_, &patient_waiters_})
+    for (auto& waiter : std::exchange(*waiters, {})) waiter.fulfill(real_);
+  if (draining_) end_if_idle();
+}
+
+void PendingBackend::failed(const Error& error) {
+  if (closed_) return;
+  const bool went_down = !last_error_;
+  last_error_ = error;
+  const Duration wait = backoff_.next();
+  listeners_.tell_soon(reactor_, {ConnectionEvent::Kind::failed, nodes_.front(),
+                                  std::string(error.message()), wait});
+  if (went_down)
+    listeners_.tell_soon(
+        reactor_, {ConnectionEvent::Kind::down, nodes_.front(), std::string(error.message()), {}});
+  held_.fail(error, false);
+  if (subscriptions_) subscriptions_->away(error);
+  for (auto& waiter : std::exchange(waiters_, {}))
+    waiter.fail(error.with_delivery(Delivery::not_sent));
+  again_timer_ = reactor_.call_later(wait, [this] { look(); });
+  if (draining_) end_if_idle();
+}
+
+Future<Shared<Backend>> PendingBackend::wait_in(Waiters& waiters) {
+  Promise<Shared<Backend>> promise(core());
+  auto future = promise.future();
+  if (closed_ || draining_) promise.fail(gone());
+  else if (real_) promise.fulfill(real_);
+  else if (last_error_ && &waiters == &waiters_)
+    promise.fail(last_error_->with_delivery(Delivery::not_sent));
+  else waiters.push_back(std::move(promise));
+  return future;
+}
+
+Future<Shared<Backend>> PendingBackend::found() { return wait_in(waiters_); }
+
+Future<Shared<Backend>> PendingBackend::found(Patience patience) {
+  auto future = wait_in(patience.offline ? patient_waiters_ : waiters_);
+  if (patience.deadline == TimePoint::max() || future.settled()) return future;
+  return std::move(future)
+      .timeout(std::max<Duration>(patience.deadline - reactor_.clock().now(),
+                                  std::chrono::milliseconds(1)))
+      .then([](Shared<Backend> real) { return Outcome<Shared<Backend>>(std::move(real)); },
+            [](const Error& error) {
+              return Outcome<Shared<Backend>>(error.with_delivery(Delivery::not_sent));
+            });
+}
+
+// --- commands ------------------------------------------------------------------------------------
+
+// True: it was, and why is told.
+bool PendingBackend::refused(ReplySlot& slot) {
+  const CommandData& data = command_data(slot);
+  std::optional<Error> why;
+  if (closed_ || draining_) why = gone();
+  else if (last_error_ && !data.offline_wait) why = last_error_->with_delivery(Delivery::not_sent);
+  else if (held_.size() >= max_pending_ || held_.size_bytes() >= max_pending_bytes_)
+    why = Error(errc::queue_full, "too many commands wait for " + where() + " (max_pending)");
+  if (!why) return false;
+  slot.fail(why->with_context(data.row->name));
+  slot.drop_producer();
+  return true;
+}
+
+void PendingBackend::dispatch(const CommandView& command, ReplySlot& slot) {
+  if (real_) [[likely]]
+    return real_->dispatch(command, slot);
+  std::string bytes;
+  command.encode(bytes);
+  dispatch(bytes, slot);
+}
+
+void PendingBackend::dispatch(std::string_view bytes, ReplySlot& slot) {
+  if (real_) return real_->dispatch(bytes, slot);
+  if (refused(slot)) return;
+  held_.add(std::string(bytes), slot);
+  watch(command_data(slot).deadline);
+}
+
+void PendingBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
+  if (real_) return real_->dispatch_block(block, slot);
+  if (refused(slot)) return;
+  held_.add(block, slot);
+  watch(command_data(slot).deadline);
+}
+
+void PendingBackend::watch(TimePoint deadline) {
+  if (deadline >= watched_) return;
+  watched_ = deadline;
+  deadline_timer_ = reactor_.call_later(deadline - reactor_.clock().now(), [this] {
+    watched_ = TimePoint::max();
+    watch(held_.expire(reactor_.now(), where()));
+    if (draining_) end_if_idle();
+  });
+}
+
+Future<Lease> PendingBackend::lease(Patience patience) {
+  return found(patience).then(
+      [patience](const Shared<Backend>& real) { return real->lease(patience); });
+}
+
+Future<Shared<Backend>> PendingBackend::server_of(std::span<const std::string_view> keys,
+                                                  Patience patience) {
+  if (real_) return real_->server_of(keys, patience);
+  return found(patience).then([texts = std::vector<std::string>(keys.begin(), keys.end()),
+                               patience](const Shared<Backend>& real) {
+    const std::vector<std::string_view> views(texts.begin(), texts.end());
+    return real->server_of(views, patience);
+  });
+}
+
+Future<std::vector<Server>> PendingBackend::servers(Patience patience) {
+  return found(patience).then(
+      [patience](const Shared<Backend>& real) { return real->servers(patience); });
+}
+
+void PendingBackend::set_credentials(const Credentials& credentials) {
+  if (real_) return real_->set_credentials(credentials);
+  Error(errc::not_supported,
+        "set_credentials: what is there is not known yet: wait for connected()")
+      .raise();
+}
+
+Shared<Backend> PendingBackend::server_at(const Endpoint& endpoint) {
+  return real_ ? real_->server_at(endpoint) : Shared<Backend>();
+}
+
+Owned<ScanSource<std::string>> PendingBackend::key_source(const Client& client,
+                                                          const ScanOptions& options) {
+  return real_ ? real_->key_source(client, options) : nullptr;
+}
+
+Subscriptions& PendingBackend::subscriptions() {
+  if (!subscriptions_) {
+    subscriptions_.emplace(core());
+    if (real_) subscriptions_->found(*real_);
+  }
+  return *subscriptions_;
+}
+
+MonitorConnection& PendingBackend::monitor(MonitorListener& listener) {
+  if (real_) return real_->monitor(listener);
+  Error(errc::not_supported,
+        "MONITOR is of one server, and what is there is not known yet: wait for connected()")
+      .raise();
+}
+
+void PendingBackend::end_monitor(MonitorConnection& connection) noexcept {
+  if (real_) real_->end_monitor(connection);
+}
+
+// A view of what is not known yet waits for it too.
+Shared<Backend> PendingBackend::variant(const ViewOptions& view) {
+  if (real_) return real_->variant(view);
+  if (closed_ || draining_) return Shared<Backend>(this);
+  Options rules;
+  rules.max_pending = max_pending_;
+  rules.max_pending_bytes = max_pending_bytes_;
+  ViewOptions wanted;
+  wanted.database = view.database;
+  wanted.protocol = view.protocol;
+  const auto name = std::make_shared<std::optional<std::string>>(view.client_name);
+  auto* made = new PendingBackend(
+      reactor_, Settings(rules), nodes_, [parent = Shared<PendingBackend>(this), wanted, name] {
+        return parent->found().then([wanted, name](const Shared<Backend>& real) {
+          ViewOptions with = wanted;
+          if (*name) with.client_name = **name;
+          auto backend = real->variant(with);
+          if (backend == nullptr)
+            Error(errc::closed, "the client was disconnected", Delivery::not_sent).raise();
+          return Client(std::move(backend), Options());
+        });
+      });
+  Shared<Backend> shared(made);
+  made->open();
+  return shared;
+}
+
+// --- life and death ------------------------------------------------------------------------------
+
+Future<void> PendingBackend::connected() {
+  return wait_in(patient_waiters_).then([](const Shared<Backend>& real) {
+    return real->connected();
+  });
+}
+
+Future<void> PendingBackend::first_connected() {
+  return found().then([](const Shared<Backend>& real) { return real->first_connected(); });
+}
+
+Future<void> PendingBackend::disconnect() {
+  const Shared<Backend> real = real_;
+  close(gone());
+  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
+  if (real) return real->disconnect();
+  Promise<void> promise(core());
+  auto future = promise.future();
+  promise.fulfill();
+  return future;
+}
+
+void PendingBackend::end_waits() {
+  Backend::end_waits();
+  if (real_) real_->end_waits();
+}
+
+Future<void> PendingBackend::drain() {
+  Promise<void> promise(core());
+  auto future = promise.future();
+  draining_ = true;
+  if (closed_) promise.fulfill();
+  else drain_waiters_.push_back(std::move(promise));
+  if (!closed_) end_if_idle();
+  return future;
+}
+
+// What was given has been handed over, or has failed.
+void PendingBackend::end_if_idle() {
+  if (closed_ || !held_.idle()) return;
+  const Shared<Backend> real = real_;
+  close(gone());
+  auto waiters = std::exchange(drain_waiters_, {});
+  if (real && !waiters.empty()) {
+    const CurrentCore current(core());
+    const auto shared = std::make_shared<std::vector<Promise<void>>>(std::move(waiters));
+    real->drain()
+        .then([shared] {
+          for (auto& waiter : *shared) waiter.fulfill();
+        })
+        .detach();
+  } else {
+    for (auto& waiter : waiters) waiter.fulfill();
+  }
+  if (abandoned_) delete this;
+}
+
+void PendingBackend::abandon() noexcept {
+  abandoned_ = true;
+  if (closed_ || real_) {
+    delete this;
+    return;
+  }
+  draining_ = true;
+  end_if_idle();
+}
+
+void PendingBackend::close(const Error& reason) {
+  if (std::exchange(closed_, true)) return;
+  again_timer_.cancel();
+  deadline_timer_.cancel();
+  if (looking_) {
+    looking_->cancel();
+    auto forgotten = std::exchange(looking_, std::nullopt);
+    std::move(*forgotten).on_error([](const Error&) {}).detach();
+  }
+  find_ = {};
+  held_.fail(reason, true);
+  if (subscriptions_) subscriptions_->close(reason);
+  for (auto* waiters : {&waiters_, &patient_waiters_})
+    for (auto& waiter : std::exchange(*waiters, {})) waiter.fail_quietly(reason);
+}
+
+void PendingBackend::reactor_closing() noexcept {
+  close(Error(errc::closed, describe() + ": the reactor is gone"));
+  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
+  if (abandoned_) delete this;
+}
+
+// --- what can be seen from outside ---------------------------------------------------------------
+
+std::vector<Endpoint> PendingBackend::endpoints() const {
+  return real_ ? real_->endpoints() : nodes_;
+}
+
+ClientStats PendingBackend::stats() const {
+  if (real_) return real_->stats();
+  ClientStats stats;
+  stats.waiting = held_.size();
+  return stats;
+}
+
+std::string PendingBackend::where() const {
+  std::string text;
+  for (const Endpoint& each : nodes_) text += (text.empty() ? "" : ", ") + to_string(each);
+  return text;
+}
+
+std::string PendingBackend::describe() const {
+  return real_ ? real_->describe() : "what is at " + where() + ", not known yet";
+}
+
+Error PendingBackend::gone() const {
+  const auto* const why =
+      core().closing() ? ": the reactor is gone" : ": the client was disconnected";
+  return Error(errc::closed, where() + why, Delivery::not_sent);
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,123 @@
+// A backend that is not known yet: what is asked of it waits until it is found out.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <deferredis/client/backoff.hpp>
+#include <deferredis/client/client.hpp>
+#include <deferredis/client/detail/event_listeners.hpp>
+#include <deferredis/client/detail/push_listeners.hpp>
+#include <deferredis/client/detail/settings.hpp>
+#include <deferredis/sharding/discovery/held_commands.hpp>
+#include <deferredis/sharding/discovery/pending_subscriptions.hpp>
+
+namespace deferredis::detail {
+
+/// Looks for the backend at once, and again, ever more slowly, while that fails; forwards
+/// everything to it from then on.
+///
+/// What comes before waits, in order, within its deadline. When an attempt to find it has failed,
+/// that fails, as on a server that is down, and what is new fails at once until one succeeds.
+class PendingBackend final : public Backend, ReactorBound {
+ public:
+  /// One attempt. Cancelling its future ends it.
+  using Find = MoveFunction<Future<Client>()>;
+
+  /// `nodes`: where it is looked for, as far as others are told.
+  PendingBackend(Reactor& reactor, const Settings& settings, std::vector<Endpoint> nodes,
+                 Find find);
+  ~PendingBackend() override;
+
+  /// Begins the first attempt.
+  void open() { look(); }
+
+  void dispatch(const CommandView& command, ReplySlot& slot) override;
+  void dispatch(std::string_view bytes, ReplySlot& slot) override;
+  void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
+  Future<Lease> lease(Patience patience) override;
+  Future<Shared<Backend>> server_of(std::span<const std::string_view> keys,
+                                    Patience patience) override;
+  Future<bool> misdirected(const Error& error, bool own_words) override {
+    return real_ ? real_->misdirected(error, own_words) : Backend::misdirected(error, own_words);
+  }
+  bool may_recover(Backend& server, const Error& error, bool offline) override {
+    return real_ && real_->may_recover(&server == this ? *real_ : server, error, offline);
+  }
+  void set_credentials(const Credentials& credentials) override;
+  bool supports(const CommandRow& row) const noexcept override {
+    return !real_ || real_->supports(row);
+  }
+  Future<std::vector<Server>> servers(Patience patience) override;
+  Shared<Backend> server_at(const Endpoint& endpoint) override;
+  Owned<ScanSource<std::string>> key_source(const Client& client,
+                                            const ScanOptions& options) override;
+  Subscriptions& subscriptions() override;
+  MonitorConnection& monitor(MonitorListener& listener) override;
+  void end_monitor(MonitorConnection& connection) noexcept override;
+  Future<void> connected() override;
+  Future<void> first_connected() override;
+  Future<void> disconnect() override;
+  void end_waits() override;
+  Future<void> drain() override;
+  void abandon() noexcept override;
+  Shared<Backend> variant(const ViewOptions& view) override;
+  std::vector<Endpoint> endpoints() const override;
+  ClientStats stats() const override;
+  std::string describe() const override;
+  Registration on_event(EventListeners::Listener fn) override {
+    return listeners_.add(std::move(fn));
+  }
+  Registration on_push(std::string_view kind, PushListeners::Listener fn) override {
+    return pushes_->add(kind, std::move(fn));
+  }
+
+ private:
+  using Waiters = std::vector<Promise<Shared<Backend>>>;
+
+  void reactor_closing() noexcept override;
+  void look();
+  void adopt(const Client& client);
+  void failed(const Error& error);
+  Future<Shared<Backend>> found();
+  Future<Shared<Backend>> found(Patience patience);
+  Future<Shared<Backend>> wait_in(Waiters& waiters);
+  bool refused(ReplySlot& slot);
+  void watch(TimePoint deadline);
+  void close(const Error& reason);
+  void end_if_idle();
+  std::string where() const;
+  Error gone() const;
+  template <class Fn>
+  auto guarded(Fn fn);
+
+  Reactor& reactor_;  // borrowed
+  std::vector<Endpoint> nodes_;
+  std::size_t max_pending_;
+  std::size_t max_pending_bytes_;
+  BackoffTimer backoff_;
+  Find find_;
+  std::optional<Future<void>> looking_;
+  Timer again_timer_;
+  Timer deadline_timer_;
+  TimePoint watched_ = TimePoint::max();  // the deadline that it is set to
+  Shared<Backend> real_;                  // null: not known yet; shared with who was given it
+  Registration events_;
+  Registration pushed_;
+  HeldCommands held_;
+  std::optional<PendingSubscriptions> subscriptions_;  // from the first subscriber on
+  Waiters waiters_;                                    // until an attempt fails
+  Waiters patient_waiters_;                            // for ever
+  std::vector<Promise<void>> drain_waiters_;
+  EventListeners listeners_;
+  Shared<PushListeners> pushes_;
+  std::optional<Error> last_error_;        // since the latest attempt failed: it is down
+  std::shared_ptr<PendingBackend*> self_;  // null in it: we are gone; held by callbacks
+  bool closed_ = false;
+  bool draining_ = false;
+  bool abandoned_ = false;
+};
+
+}  // namespace deferredis::detail

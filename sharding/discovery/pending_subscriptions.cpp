@@ -1,0 +1,97 @@
+#include <deferredis/sharding/discovery/pending_subscriptions.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace deferredis::detail {
+
+Future<void> PendingSubscriptions::subscribe(SubscriptionListener& listener, ChannelKind kind,
+                                             std::span<const std::string_view> names,
+                                             const SubscriptionRules& rules) {
+  if (real_ != nullptr) return real_->subscribe(listener, kind, names, rules);
+  return wish(listener, true, kind, names, rules);
+}
+
+Future<void> PendingSubscriptions::unsubscribe(SubscriptionListener& listener, ChannelKind kind,
+                                               std::span<const std::string_view> names,
+                                               const SubscriptionRules& rules) {
+  if (real_ != nullptr) return real_->unsubscribe(listener, kind, names, rules);
+  return wish(listener, false, kind, names, rules);
+}
+
+Future<void> PendingSubscriptions::wish(SubscriptionListener& listener, bool wanted,
+                                        ChannelKind kind, std::span<const std::string_view> names,
+                                        const SubscriptionRules& rules) {
+  Promise<void> promise(core_);
+  auto future = promise.future();
+  if (closed_) {
+    promise.fail(*closed_);
+    return future;
+  }
+  wishes_.push_back(
+      {&listener, wanted, kind, {names.begin(), names.end()}, rules, std::move(promise)});
+  return future;
+}
+
+void PendingSubscriptions::add(SubscriptionListener& listener) {
+  listeners_.push_back(&listener);
+  if (real_ != nullptr) return real_->add(listener);
+  if (closed_) listener.subscriptions_closed(*closed_);
+}
+
+void PendingSubscriptions::remove(SubscriptionListener& listener) noexcept {
+  std::erase(listeners_, &listener);
+  if (real_ != nullptr) return real_->remove(listener);
+  for (Wish& each : wishes_) {
+    if (each.listener == &listener)
+      each.promise.fail_quietly(Error(errc::closed, "the Subscriber is gone"));
+  }
+  std::erase_if(wishes_, [&](const Wish& each) { return each.listener == &listener; });
+}
+
+void PendingSubscriptions::found(Backend& backend) {
+  real_ = &backend.subscriptions();
+  for (SubscriptionListener* listener : listeners_) real_->add(*listener);
+  while (!wishes_.empty()) {
+    Wish next = std::move(wishes_.front());
+    wishes_.pop_front();
+    carry_out(std::move(next));
+  }
+}
+
+void PendingSubscriptions::carry_out(Wish wish) {
+  const CurrentCore current(core_);
+  const std::vector<std::string_view> names(wish.names.begin(), wish.names.end());
+  auto asked = wish.wanted ? real_->subscribe(*wish.listener, wish.kind, names, wish.rules)
+                           : real_->unsubscribe(*wish.listener, wish.kind, names, wish.rules);
+  const auto told = std::make_shared<Promise<void>>(std::move(wish.promise));  // one of the two
+  std::move(asked)
+      .then([told] { told->fulfill(); }, [told](const Error& error) { told->fail(error); })
+      .detach();
+}
+
+// Where nothing was subscribed to, what is to be left is left already.
+void PendingSubscriptions::away(const Error& error) {
+  for (auto& each : std::exchange(wishes_, {})) {
+    if (each.wanted && each.rules.wait_offline) {
+      wishes_.push_back(std::move(each));
+      continue;
+    }
+    if (!each.wanted) {
+      each.promise.fulfill();
+      continue;
+    }
+    for (const std::string& name : each.names) each.listener->name_withdrawn(each.kind, name);
+    each.promise.fail(error.with_delivery(Delivery::not_sent));
+  }
+}
+
+void PendingSubscriptions::close(const Error& reason) {
+  if (real_ != nullptr || closed_) return;  // its backend tells it
+  closed_ = reason;
+  for (auto& each : std::exchange(wishes_, {})) each.promise.fail_quietly(reason);
+  for (SubscriptionListener* listener : listeners_) listener->subscriptions_closed(reason);
+}
+
+}  // namespace deferredis::detail

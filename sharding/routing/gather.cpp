@@ -1,0 +1,75 @@
+#include <deferredis/sharding/routing/gather.hpp>
+
+#include <utility>
+
+#include <deferredis/reactor/future.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+// The reply as it came.
+void take_frame(ReplySlot& slot, ReplyReader& reader) {
+  static_cast<State<std::string>&>(slot).emplace(reader.read_frame());
+  slot.settle();
+}
+
+}  // namespace
+
+Gather::Gather(ReplySlot& slot, std::size_t key_count) : slot_(&slot), key_count_(key_count) {
+  command_data(slot).interceptor = this;
+  slot.set_canceller(cancel);
+}
+
+Gather::~Gather() {
+  if (slot_ != nullptr) fail(Error(errc::closed, "the client is gone", Delivery::maybe_applied));
+}
+
+void Gather::cancel(ReplySlot& slot) {
+  slot.fail(Error(errc::cancelled,
+                  std::string(command_data(slot).row->name) + ": cancelled after it was sent",
+                  Delivery::maybe_applied));
+}
+
+ReplySlot& Gather::part(std::vector<std::size_t> places) {
+  const std::size_t index = parts_.size();
+  parts_.push_back({std::move(places), {}, {}});
+  ++left_;
+  auto& slot = make_state<std::string>(slot_->core());
+  CommandData data = command_data(*slot_);
+  data.decode = take_frame;
+  data.interceptor = nullptr;
+  slot.emplace_producer(data);
+  FutureAccess::make<std::string>(slot)
+      .then([self = shared_from_this(), index](std::string frame) {
+        self->parts_[index].frame = std::move(frame);
+        self->part_ended();
+      })
+      .on_error([self = shared_from_this(), index](const Error& error) {
+        self->parts_[index].error = error;
+        self->part_ended();
+      })
+      .detach();
+  return slot;
+}
+
+void Gather::fail(const Error& error) {
+  ReplySlot& slot = *std::exchange(slot_, nullptr);
+  slot.fail(error);
+  slot.drop_producer();
+}
+
+void Gather::part_ended() {
+  if (--left_ != 0 || slot_ == nullptr) return;
+  CommandData& data = command_data(*slot_);
+  const MergedReply merged = merge_replies(*data.row, parts_, key_count_, data.errors_inside);
+  if (merged.error) return fail(*merged.error);
+  ReplySlot& slot = *std::exchange(slot_, nullptr);
+  if (!slot.settled()) {
+    ReplyReader reader = ReplyReader::composed(merged.frame);
+    data.decode(slot, reader);
+  }
+  slot.drop_producer();
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,196 @@
+#include <deferredis/sharding/routing/key_routing.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <deferredis/client/detail/block.hpp>
+#include <deferredis/client/detail/command_effect.hpp>
+#include <deferredis/client/detail/exclusive_connections.hpp>
+#include <deferredis/client/detail/script_command.hpp>
+#include <deferredis/protocol/command_keys.hpp>
+#include <deferredis/protocol/encoded_command.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+bool for_all(const CommandRow& row) noexcept {
+  return row.request == RequestPolicy::all_nodes || row.request == RequestPolicy::all_primaries;
+}
+
+// MSETNX promises all or nothing, which two servers cannot.
+bool may_split(const CommandRow& row) noexcept {
+  return row.request == RequestPolicy::split_by_key && row.name != "MSETNX";
+}
+
+// Fails the slot where the callbacks that would settle it are dropped.
+class SlotOwner {
+ public:
+  explicit SlotOwner(ReplySlot& slot) noexcept : slot_(&slot) {}
+  SlotOwner(const SlotOwner&) = delete;
+  SlotOwner& operator=(const SlotOwner&) = delete;
+  ~SlotOwner() {
+    if (slot_ == nullptr) return;
+    slot_->fail(Error(errc::closed, "the client is gone", Delivery::not_sent));
+    slot_->drop_producer();
+  }
+  ReplySlot& take() noexcept { return *std::exchange(slot_, nullptr); }
+
+ private:
+  ReplySlot* slot_;
+};
+
+Patience patience_of(ReplySlot& slot) noexcept {
+  return {command_data(slot).deadline, command_data(slot).offline_wait};
+}
+
+template <class T>
+Future<T> failed_with(ReactorCore& core, Error error) {
+  Promise<T> promise(core);
+  auto future = promise.future();
+  promise.fail(std::move(error));
+  return future;
+}
+
+}  // namespace
+
+void ManyServers::refuse(ReplySlot& slot, Error error) noexcept {
+  slot.fail(std::move(error));
+  slot.drop_producer();
+}
+
+Error ManyServers::apart(std::string_view name) const {
+  return Error(errc::not_supported, std::string(name) + ": its keys are in several " +
+                                        std::string(places_name()) + " of the " + describe() +
+                                        "; give them one tag, as in {user:1}:name");
+}
+
+void ManyServers::dispatch(const CommandView& command, ReplySlot& slot) {
+  if (const std::string_view* key = single_key(command)) [[likely]]
+    return send(place_of(*key), command, slot);
+  route(command, slot);
+}
+
+void ManyServers::dispatch(std::string_view bytes, ReplySlot& slot) {
+  const EncodedCommand command(*command_data(slot).row, bytes);
+  dispatch(command.view(), slot);
+}
+
+void ManyServers::route(const CommandView& command, ReplySlot& slot) {
+  std::vector<std::size_t> keys;
+  find_keys(command, keys);
+  if (keys.empty()) {
+    if (const auto why = refuses_keyless(command); !why.empty())
+      return refuse(slot, Error(errc::not_supported, std::string(command.name()).append(why)));
+    return for_all(command.row) ? fan_out(command, slot) : send_keyless(command, slot);
+  }
+  Place place = 0;
+  if (one_place(command, keys, place)) return send(place, command, slot);
+  if (!may_split(command.row) || !splits()) return refuse(slot, apart(command.name()));
+  split(command, keys, slot);
+}
+
+bool ManyServers::one_place(const CommandView& command, const std::vector<std::size_t>& keys,
+                            Place& place) const noexcept {
+  place = place_of(command.arguments[keys.front()]);
+  return std::all_of(keys.begin() + 1, keys.end(),
+                     [&](std::size_t key) { return place_of(command.arguments[key]) == place; });
+}
+
+void ManyServers::split(const CommandView& command, const std::vector<std::size_t>& keys,
+                        ReplySlot& slot) {
+  struct Group {
+    std::vector<std::size_t> places;  // of its keys among all
+    std::vector<std::string_view> arguments;
+  };
+  // In the order of the places, so that what goes to one server stands together.
+  std::vector<std::pair<Place, std::size_t>> order;
+  for (std::size_t i = 0; i != keys.size(); ++i)
+    order.emplace_back(place_of(command.arguments[keys[i]]), i);
+  std::sort(order.begin(), order.end());
+  const std::size_t step = static_cast<unsigned char>(command.row.key_step);
+  std::vector<std::pair<Place, Group>> groups;
+  for (const auto& [place, index] : order) {
+    if (groups.empty() || groups.back().first != place) groups.push_back({place, {}});
+    Group& group = groups.back().second;
+    group.places.push_back(index);
+    for (std::size_t k = 0; k != step && keys[index] + k < command.arguments.size(); ++k)
+      group.arguments.push_back(command.arguments[keys[index] + k]);
+  }
+  const auto gather = Gather::begin(slot, keys.size());
+  for (auto& [place, group] : groups) {
+    ReplySlot& part = gather->part(std::move(group.places));
+    send(place, CommandView{command.row, group.arguments}, part);
+  }
+}
+
+void ManyServers::fan_out(const CommandView& command, ReplySlot& slot) {
+  if (!mergeable(command.row)) {
+    return refuse(slot, Error(errc::not_supported,
+                              std::string(command.name()) + ": each server of the " + describe() +
+                                  " has an answer of its own; ask them with on_all()"));
+  }
+  const bool replicas = command.row.request == RequestPolicy::all_nodes;
+  std::string bytes;
+  command.encode(bytes);
+  const auto gather = Gather::begin(slot, 0);
+  servers(patience_of(slot))
+      .then([gather, replicas, bytes = std::move(bytes)](const std::vector<Server>& servers) {
+        std::size_t asked = 0;
+        for (const Server& server : servers) {
+          if (!server.primary && !replicas) continue;
+          ++asked;
+          server.backend->dispatch(bytes, gather->part({}));
+        }
+        if (asked == 0)
+          gather->fail(Error(errc::connection, "no server is known", Delivery::not_sent));
+      })
+      .on_error([gather, name = command.row.name](const Error& error) {
+        gather->fail(
+            error.with_context(name).with_delivery(Delivery::not_sent));  // nobody was asked
+      })
+      .detach();
+}
+
+void ManyServers::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
+  if (block->kind() == Block::Kind::batch) {
+    return Block::send_apart(block, slot, [this](const CommandView& command, ReplySlot& part) {
+      if (effect_of(command) != Effect::script) return dispatch(command, part);
+      run_script(Shared<Backend>(this), command, part);
+    });
+  }
+  const auto owner = std::make_shared<SlotOwner>(slot);
+  server_of(block->keys(), patience_of(slot))
+      .then([block, owner](const Shared<Backend>& server) {
+        server->dispatch_block(block, owner->take());
+      })
+      .on_error([owner](const Error& error) {
+        refuse(owner->take(), error.with_delivery(Delivery::not_sent));
+      })
+      .detach();
+}
+
+bool ManyServers::supports(const CommandRow& row) const noexcept {
+  if (row.first_key != 0 || row.key_rule != KeyRule::positions) return true;
+  return for_all(row) ? mergeable(row) : supports_keyless(row);
+}
+
+Future<Lease> ManyServers::lease(Patience) {
+  return failed_with<Lease>(
+      core(), Error(errc::not_supported, "session: the " + describe() +
+                                             " needs a key to choose the server: session(key)"));
+}
+
+Future<Shared<Backend>> ManyServers::server_of(std::span<const std::string_view> keys,
+                                               Patience patience) {
+  if (keys.empty()) return any_server(patience);
+  const Place place = place_of(keys.front());
+  const bool together = std::all_of(keys.begin() + 1, keys.end(),
+                                    [&](std::string_view key) { return place_of(key) == place; });
+  return together ? server_at_place(place, patience)
+                  : failed_with<Shared<Backend>>(core(), apart("session"));
+}
+
+}  // namespace deferredis::detail

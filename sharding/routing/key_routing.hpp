@@ -1,0 +1,72 @@
+// ManyServers: what shards and clusters have in common, the way of a command among several servers.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/client/backend.hpp>
+#include <deferredis/sharding/routing/gather.hpp>
+
+namespace deferredis::detail {
+
+/// Turns the keys of a command into places, sends it to the server of its place, splits it where
+/// its row allows that, asks all servers and puts their replies together where its row says so,
+/// and refuses the rest before anything is sent.
+///
+/// A place is what the keys of one command must share: a shard, or a slot of a cluster.
+class ManyServers : public Backend {
+ public:
+  using Place = std::uint32_t;
+
+  void dispatch(const CommandView& command, ReplySlot& slot) override;
+  void dispatch(std::string_view bytes, ReplySlot& slot) final;
+  void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
+  /// Fails: it takes a key to choose the server.
+  Future<Lease> lease(Patience patience) override;
+  Future<Shared<Backend>> server_of(std::span<const std::string_view> keys,
+                                    Patience patience) override;
+  bool supports(const CommandRow& row) const noexcept final;
+
+ protected:
+  using Backend::Backend;
+
+  virtual Place place_of(std::string_view key) const noexcept = 0;
+  /// To the server of the place. `keys`: all of its keys are there.
+  virtual void send(Place place, const CommandView& command, ReplySlot& slot) = 0;
+  /// A command without keys that is not for all servers.
+  virtual void send_keyless(const CommandView& command, ReplySlot& slot) = 0;
+  /// The server of the place, for a conversation.
+  virtual Future<Shared<Backend>> server_at_place(Place place, Patience patience) = 0;
+  /// A server for a conversation without keys.
+  virtual Future<Shared<Backend>> any_server(Patience patience) = 0;
+  /// May a command for many keys become several?
+  virtual bool splits() const noexcept { return true; }
+  /// Can send_keyless() choose a server for such a command?
+  virtual bool supports_keyless(const CommandRow&) const noexcept { return true; }
+  /// Why a command without keys, which would be for all servers, cannot be executed just now;
+  /// empty where it can.
+  virtual std::string_view refuses_keyless(const CommandView&) const noexcept { return {}; }
+  /// "shards" or "slots", for error texts.
+  virtual std::string_view places_name() const noexcept = 0;
+
+  static void refuse(ReplySlot& slot, Error error) noexcept;
+  /// The only key of most commands, found without a list. Null: find_keys() is needed.
+  static const std::string_view* single_key(const CommandView& command) noexcept {
+    const CommandRow& row = command.row;
+    if (row.first_key <= 0 || row.first_key != row.last_key || row.key_rule != KeyRule::positions)
+      return nullptr;
+    const auto at = static_cast<std::size_t>(row.first_key - 1);
+    return at < command.arguments.size() ? &command.arguments[at] : nullptr;
+  }
+
+ private:
+  bool one_place(const CommandView& command, const std::vector<std::size_t>& keys,
+                 Place& place) const noexcept;
+  void route(const CommandView& command, ReplySlot& slot);
+  void split(const CommandView& command, const std::vector<std::size_t>& keys, ReplySlot& slot);
+  void fan_out(const CommandView& command, ReplySlot& slot);
+  Error apart(std::string_view name) const;
+};
+
+}  // namespace deferredis::detail

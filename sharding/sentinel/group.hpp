@@ -1,0 +1,80 @@
+// SentinelGroup: asks the sentinels where the primary is, and moves the connections when it moves.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <deferredis/client/detail/endpoint_source.hpp>
+#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/sharding/sentinel.hpp>
+#include <deferredis/sharding/sentinel/known_sentinels.hpp>
+#include <deferredis/sharding/sentinel/report.hpp>
+
+namespace deferredis::detail {
+
+/// The source of a sentinel client's connections. However many of them ask at a time, the
+/// sentinels are asked once.
+class SentinelGroup final : public EndpointSource, SentinelEvents {
+ public:
+  /// Throws InvalidArgumentError on impossible options.
+  SentinelGroup(Reactor& reactor, const SentinelOptions& options);
+  ~SentinelGroup() override;
+
+  void add(EndpointUser& user) override;
+  void remove(EndpointUser& user) noexcept override;
+  Future<ServerTarget> next() override;
+  void attempt_failed(const EndpointUser& user, bool wrong_role) override;
+  void arrived(const EndpointUser& user) override;
+  void found_read_only(const EndpointUser& user) override;
+  std::vector<Endpoint> endpoints() const override;
+  std::string name() const override;
+
+  /// One of the sentinels that are known to begin with.
+  const Endpoint& first_sentinel() const noexcept { return sentinels_.all().front().endpoint; }
+
+ private:
+  struct Avoided {
+    Endpoint endpoint;
+    TimePoint until;
+  };
+
+  void primary_switched(const Endpoint& before) override;
+  void group_changed() override;
+  void ask();
+  void answered(const Endpoint& sentinel, Outcome<SentinelReport> said);
+  void end_round();
+  void move_users(const SentinelReport& report);
+  bool misplaced(const EndpointUser& user, const SentinelReport& report,
+                 const SentinelChoice& choice) const;
+  bool spend_round();
+  void avoid(const Endpoint& endpoint);
+  void forget_avoided(const Endpoint* arrived);
+  void watch();
+  Error moved(const EndpointUser& user) const;
+
+  Reactor& reactor_;                             // borrowed
+  std::shared_ptr<const AllowedHosts> allowed_;  // with the questions that are under way
+  SentinelWish wish_;
+  KnownSentinels sentinels_;
+  std::vector<EndpointUser*> users_;  // borrowed
+  std::vector<Promise<ServerTarget>> waiters_;
+  std::optional<SentinelRound> round_;  // while sentinels are asked
+  std::size_t unanswered_ = 0;
+  std::uint32_t round_number_ = 0;
+  bool ask_again_ = false;   // what is asked now may be outdated
+  bool move_users_ = false;  // not only those who asked shall know
+  std::size_t turn_ = 0;     // whose turn it is among several endpoints
+  std::vector<Avoided> avoided_;
+  std::optional<Endpoint> primary_;  // that connections are, or were last, up to
+  std::int64_t primary_epoch_ = -1;  // of the answer that led there
+  std::size_t rounds_left_;          // that events may begin just now
+  TimePoint rounds_counted_{};
+  Timer event_timer_;
+  Timer watch_timer_;
+  std::shared_ptr<SentinelGroup*> self_;  // null in it: we are gone; held by answers under way
+  bool closed_ = false;
+};
+
+}  // namespace deferredis::detail

@@ -1,0 +1,190 @@
+#include <deferredis/sharding/shards/sharded_backend.hpp>
+
+#include <algorithm>
+#include <memory>
+
+#include <deferredis/reactor/combine.hpp>
+#include <deferredis/sharding/routing/listening_rules.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+Outcome<void> nothing_sent(const Error& error) { return error.with_delivery(Delivery::not_sent); }
+
+template <class T>
+Future<T> ready_with(ReactorCore& core, T value) {
+  Promise<T> promise(core);
+  auto future = promise.future();
+  promise.fulfill(std::move(value));
+  return future;
+}
+
+}  // namespace
+
+ShardedBackend::ShardedBackend(ReactorCore& core, HashRing ring,
+                               std::vector<Shared<Backend>> shards, const EjectOptions& eject)
+    : ManyServers(core), ring_(std::move(ring)), shards_(std::move(shards)), eject_(eject) {
+  if (eject.after == Duration::zero()) return;
+  ejection_ = std::make_unique<Ejection>(core, shards_.size(), eject);
+  for (std::size_t i = 0; i != shards_.size(); ++i) ejection_->watch(i, *shards_[i]);
+}
+
+// --- the way of a command ------------------------------------------------------------------------
+
+ManyServers::Place ShardedBackend::place_of(std::string_view key) const noexcept {
+  return static_cast<Place>(ejection_ ? ejection_->locate(ring_, key) : ring_.locate(key));
+}
+
+void ShardedBackend::send(Place place, const CommandView& command, ReplySlot& slot) {
+  shards_[place]->dispatch(command, slot);
+}
+
+void ShardedBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
+  if (supports_keyless(command.row) && !command.arguments.empty()) {
+    return send(place_of(command.arguments[0]), command, slot);
+  }
+  refuse(slot, Error(errc::not_supported,
+                     std::string(command.name()) + ": without a key the " + describe() +
+                         " cannot choose one; ask a certain one by on(), or each by on_all()"));
+}
+
+bool ShardedBackend::supports_keyless(const CommandRow& row) const noexcept {
+  return row.name == "PUBLISH";
+}
+
+Subscriptions& ShardedBackend::subscriptions() {
+  if (!subscriptions_) {
+    subscriptions_ = std::make_unique<ManySubscriptions>(
+        core(),
+        [this](ChannelKind kind, std::string_view name) { return listening_servers(kind, name); });
+  }
+  return *subscriptions_;
+}
+
+// Shards know nothing of each other: what is published to one is told there alone.
+std::vector<Shared<Backend>> ShardedBackend::listening_servers(ChannelKind kind,
+                                                               std::string_view name) {
+  if (kind == ChannelKind::pattern || told_by(kind, name) == ToldBy::each_primary) return shards_;
+  return {shards_[place_of(name)]};
+}
+
+Future<Shared<Backend>> ShardedBackend::server_at_place(Place place, Patience) {
+  return ready_with(core(), shards_[place]);
+}
+
+Future<Shared<Backend>> ShardedBackend::any_server(Patience) {
+  Promise<Shared<Backend>> promise(core());
+  auto future = promise.future();
+  promise.fail(Error(errc::not_supported, "session: without a key the " + describe() +
+                                              " cannot choose one; use session(key), or on()"));
+  return future;
+}
+
+// --- all of them ---------------------------------------------------------------------------------
+
+template <class Ask>
+Future<void> ShardedBackend::of_all(Ask ask) {
+  const CurrentCore current(core());
+  std::vector<Future<void>> asked;
+  asked.reserve(shards_.size());
+  for (const auto& shard : shards_) asked.push_back(ask(*shard));
+  return all(std::move(asked));
+}
+
+// Nothing is sent by them.
+Future<void> ShardedBackend::connected() {
+  return of_all([](Backend& shard) { return shard.connected(); }).on_error(nothing_sent);
+}
+Future<void> ShardedBackend::first_connected() {
+  return of_all([](Backend& shard) { return shard.first_connected(); }).on_error(nothing_sent);
+}
+Future<void> ShardedBackend::disconnect() {
+  return of_all([](Backend& shard) { return shard.disconnect(); });
+}
+void ShardedBackend::end_waits() {
+  Backend::end_waits();
+  for (const auto& shard : shards_) shard->end_waits();
+}
+
+Future<void> ShardedBackend::drain() {
+  return of_all([](Backend& shard) { return shard.drain(); });
+}
+
+// The shards remember their variants, this one need not.
+std::vector<Shared<Backend>> ShardedBackend::variants(const ViewOptions& view) const {
+  std::vector<Shared<Backend>> variants;
+  variants.reserve(shards_.size());
+  for (const auto& shard : shards_) variants.push_back(shard->variant(view));
+  return variants;
+}
+
+Shared<Backend> ShardedBackend::variant(const ViewOptions& view) {
+  return Shared<Backend>(new ShardedBackend(core(), ring_, variants(view), eject_));
+}
+
+Future<std::vector<Server>> ShardedBackend::servers(Patience) {
+  std::vector<Server> servers;
+  servers.reserve(shards_.size());
+  for (const auto& shard : shards_) servers.push_back({shard->endpoints().front(), true, shard});
+  return ready_with(core(), std::move(servers));
+}
+
+void ShardedBackend::set_credentials(const Credentials& credentials) {
+  for (const auto& shard : shards_) shard->set_credentials(credentials);
+}
+
+Shared<Backend> ShardedBackend::server_at(const Endpoint& endpoint) {
+  const auto found = std::find_if(shards_.begin(), shards_.end(), [&](const auto& shard) {
+    return shard->endpoints().front() == endpoint;
+  });
+  return found == shards_.end() ? nullptr : *found;
+}
+
+// --- what can be seen from outside ---------------------------------------------------------------
+
+std::vector<Endpoint> ShardedBackend::endpoints() const {
+  std::vector<Endpoint> endpoints;
+  for (const auto& shard : shards_) endpoints.push_back(shard->endpoints().front());
+  return endpoints;
+}
+
+ClientStats ShardedBackend::stats() const {
+  ClientStats sum;
+  for (const auto& shard : shards_) sum += shard->stats();
+  return sum;
+}
+
+std::string ShardedBackend::describe() const {
+  std::string text = std::to_string(shards_.size()) + " shards (";
+  for (const auto& shard : shards_) {
+    if (&shard != &shards_.front()) text += "; ";
+    text += shard->describe();
+  }
+  text += ")";
+  if (ejection_ && ejection_->count() != 0)
+    text += ", " + std::to_string(ejection_->count()) + " ejected";
+  return text;
+}
+
+Registration ShardedBackend::on_event(MoveFunction<void(const ConnectionEvent&)> fn) {
+  const auto listener = std::make_shared<MoveFunction<void(const ConnectionEvent&)>>(std::move(fn));
+  std::vector<Registration> registrations;
+  for (const auto& shard : shards_) {
+    registrations.push_back(
+        shard->on_event([listener](const ConnectionEvent& event) { (*listener)(event); }));
+  }
+  return Registration(std::move(registrations));
+}
+
+Registration ShardedBackend::on_push(std::string_view kind, MoveFunction<void(const Reply&)> fn) {
+  const auto listener = std::make_shared<MoveFunction<void(const Reply&)>>(std::move(fn));
+  std::vector<Registration> registrations;
+  for (const auto& shard : shards_) {
+    registrations.push_back(
+        shard->on_push(kind, [listener](const Reply& push) { (*listener)(push); }));
+  }
+  return Registration(std::move(registrations));
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,34 @@
+#include <deferredis/sharding/shards/shards_of.hpp>
+
+#include <string_view>
+#include <utility>
+
+#include <deferredis/client/detail/pool_backend.hpp>
+
+namespace deferredis::detail {
+
+std::vector<ShardAddress> parse_shards(const ShardOptions& options) {
+  const EjectOptions& eject = options.eject;
+  if (eject.after < Duration::zero() || eject.back_after < Duration::zero())
+    Error(errc::invalid_argument, "eject: a time before now: use 0 or more").raise();
+  std::vector<ShardAddress> entries;
+  for (const std::string_view text : options.nodes.views())
+    entries.push_back(ShardAddress::parse(text).value());
+  return entries;
+}
+
+HashRing ring_of(const ShardOptions& options, const std::vector<ShardAddress>& entries) {
+  std::vector<ShardNode> nodes;
+  for (const ShardAddress& entry : entries) nodes.emplace_back(entry.name, entry.weight);
+  return HashRing(options.placement, nodes, options.ring);
+}
+
+Shared<Backend> make_shard(Reactor& reactor, const Endpoint& endpoint, Settings connection,
+                           std::size_t pool_size) {
+  connection.endpoint = endpoint;
+  // Who asks the shards for pushes asks each of them.
+  connection.pushes = Shared(new PushListeners);
+  return make_pool(reactor, std::move(connection), pool_size);
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,22 @@
+// The servers that ShardOptions name.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include <deferredis/client/backend.hpp>
+#include <deferredis/client/detail/settings.hpp>
+#include <deferredis/sharding/connect_sharded.hpp>
+#include <deferredis/sharding/hash_ring.hpp>
+#include <deferredis/sharding/shards/shard_address.hpp>
+
+namespace deferredis::detail {
+
+/// All of them, in their order. Throws InvalidArgumentError.
+std::vector<ShardAddress> parse_shards(const ShardOptions& options);
+HashRing ring_of(const ShardOptions& options, const std::vector<ShardAddress>& entries);
+/// The client's backend of one shard; `connection` says how to reach it, once for all of them.
+Shared<Backend> make_shard(Reactor& reactor, const Endpoint& endpoint, Settings connection,
+                           std::size_t pool_size);
+
+}  // namespace deferredis::detail
