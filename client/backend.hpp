@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/client/detail/rewriting.hpp>
 #include <deferredis/client/options.hpp>
+#include <deferredis/client/rewriting/rewriting.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/endpoint.hpp>

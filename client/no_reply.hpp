@@ -2,7 +2,7 @@
 #pragma once
 
 #include <deferredis/client/commands/caller.hpp>
-#include <deferredis/client/detail/rewriting.hpp>
+#include <deferredis/client/rewriting/rewriting.hpp>
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/shared.hpp>
 

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include <deferredis/client/commands.hpp>
-#include <deferredis/client/detail/ensure.hpp>
-#include <deferredis/client/detail/rewriting.hpp>
+#include <deferredis/client/groups/ensure.hpp>
+#include <deferredis/client/rewriting/rewriting.hpp>
 #include <deferredis/client/session.hpp>
 #include <deferredis/protocol/reply.hpp>
 #include <deferredis/reactor/shared.hpp>

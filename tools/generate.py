@@ -563,7 +563,7 @@ def family_source(file):
     lines = [WARNING.format(f"{file.name}.txt"), f"#include <deferredis/client/commands/{file.name}.hpp>", ""]
     text = "\n".join(bodies + helpers)
     if "ArgumentList" in text: lines.append("#include <deferredis/client/commands/argument_list.hpp>")
-    if "call_by<" in text: lines.append("#include <deferredis/client/commands/read_shapes.hpp>")
+    if "call_by<" in text: lines.append("#include <deferredis/client/replies/read_shapes.hpp>")
     lines += ["#include <deferredis/protocol/command_table.hpp>"]
     lines += ["", "// clang-format off", "namespace deferredis {", ""]
     if rows := any_type_rows(file):

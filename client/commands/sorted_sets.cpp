@@ -2,7 +2,7 @@
 #include <deferredis/client/commands/sorted_sets.hpp>
 
 #include <deferredis/client/commands/argument_list.hpp>
-#include <deferredis/client/commands/read_shapes.hpp>
+#include <deferredis/client/replies/read_shapes.hpp>
 #include <deferredis/protocol/command_table.hpp>
 
 // clang-format off

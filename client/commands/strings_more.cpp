@@ -1,7 +1,7 @@
 // SET: on the hottest path, and its tokens stand after the value.
 #include <deferredis/client/commands/argument_list.hpp>
-#include <deferredis/client/commands/read_shapes.hpp>
 #include <deferredis/client/commands/strings.hpp>
+#include <deferredis/client/replies/read_shapes.hpp>
 #include <deferredis/protocol/command_table.hpp>
 
 namespace deferredis {

@@ -1,8 +1,8 @@
 #include <deferredis/client/replies/string.hpp>
 
-#include <deferredis/client/commands/read_shapes.hpp>
 #include <deferredis/client/replies/array.hpp>
 #include <deferredis/client/replies/geo.hpp>
+#include <deferredis/client/replies/read_shapes.hpp>
 #include <deferredis/client/replies/sentinel.hpp>
 #include <deferredis/client/replies/sorted_set.hpp>
 

@@ -1,6 +1,6 @@
 #include <deferredis/client/replies/time_series.hpp>
 
-#include <deferredis/client/commands/read_shapes.hpp>
+#include <deferredis/client/replies/read_shapes.hpp>
 
 namespace deferredis {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <memory>
 
-#include <deferredis/client/detail/block.hpp>
+#include <deferredis/client/groups/block.hpp>
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/sharding/cluster/scan.hpp>
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include <deferredis/client/detail/connect_client.hpp>
+#include <deferredis/client/backend/connect_client.hpp>
 #include <deferredis/sharding/cluster/backend.hpp>
 
 namespace deferredis {

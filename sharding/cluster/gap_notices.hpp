@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include <deferredis/client/detail/subscriptions.hpp>
+#include <deferredis/client/pubsub/subscriptions.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis::detail {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include <deferredis/client/detail/subscription_hub.hpp>
+#include <deferredis/client/pubsub/subscription_hub.hpp>
 #include <deferredis/sharding/cluster/router.hpp>
 
 namespace deferredis::detail {

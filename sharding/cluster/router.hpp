@@ -10,8 +10,8 @@
 #include <vector>
 
 #include <deferredis/client/backend.hpp>
-#include <deferredis/client/detail/event_listeners.hpp>
-#include <deferredis/client/detail/settings.hpp>
+#include <deferredis/client/backend/event_listeners.hpp>
+#include <deferredis/client/options/settings.hpp>
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/sharding/allowed_hosts.hpp>
 #include <deferredis/sharding/cluster/hedged_reads.hpp>

@@ -1,6 +1,6 @@
 #include <deferredis/sharding/cluster/router_node.hpp>
 
-#include <deferredis/client/detail/pool_backend.hpp>
+#include <deferredis/client/pool/pool_backend.hpp>
 #include <deferredis/sharding/cluster/router.hpp>
 
 namespace deferredis::detail {

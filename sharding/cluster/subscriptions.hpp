@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <deferredis/client/detail/subscription_book.hpp>
+#include <deferredis/client/pubsub/subscription_book.hpp>
 #include <deferredis/sharding/cluster/gap_notices.hpp>
 #include <deferredis/sharding/cluster/listening_post.hpp>
 

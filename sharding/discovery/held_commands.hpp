@@ -7,7 +7,7 @@
 #include <string>
 
 #include <deferredis/client/backend.hpp>
-#include <deferredis/client/detail/block.hpp>
+#include <deferredis/client/groups/block.hpp>
 #include <deferredis/protocol/detail/deadline_heap.hpp>
 
 namespace deferredis::detail {

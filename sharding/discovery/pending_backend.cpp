@@ -4,8 +4,8 @@
 #include <random>
 #include <utility>
 
-#include <deferredis/client/detail/exclusive_connections.hpp>
-#include <deferredis/client/detail/monitor_connection.hpp>
+#include <deferredis/client/link/exclusive_connections.hpp>
+#include <deferredis/client/pubsub/monitor_connection.hpp>
 #include <deferredis/client/scan.hpp>
 
 namespace deferredis::detail {

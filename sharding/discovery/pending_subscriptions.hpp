@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <deferredis/client/backend.hpp>
-#include <deferredis/client/detail/subscriptions.hpp>
+#include <deferredis/client/pubsub/subscriptions.hpp>
 
 namespace deferredis::detail {
 

@@ -4,7 +4,7 @@
 #include <tuple>
 #include <utility>
 
-#include <deferredis/client/detail/sha1.hpp>
+#include <deferredis/client/scripts/sha1.hpp>
 #include <deferredis/protocol/decoder_containers.hpp>
 #include <deferredis/reactor/combine.hpp>
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
-#include <deferredis/client/detail/block.hpp>
-#include <deferredis/client/detail/command_effect.hpp>
-#include <deferredis/client/detail/exclusive_connections.hpp>
-#include <deferredis/client/detail/script_command.hpp>
+#include <deferredis/client/commands/command_effect.hpp>
+#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/link/exclusive_connections.hpp>
+#include <deferredis/client/scripts/script_command.hpp>
 #include <deferredis/protocol/command_keys.hpp>
 #include <deferredis/protocol/encoded_command.hpp>
 

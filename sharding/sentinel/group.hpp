@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <deferredis/client/detail/endpoint_source.hpp>
+#include <deferredis/client/options/endpoint_source.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/sharding/sentinel.hpp>
 #include <deferredis/sharding/sentinel/known_sentinels.hpp>

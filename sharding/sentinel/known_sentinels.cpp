@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include <deferredis/client/detail/pool_backend.hpp>
 #include <deferredis/client/more_commands.hpp>
+#include <deferredis/client/pool/pool_backend.hpp>
 
 namespace deferredis::detail {
 

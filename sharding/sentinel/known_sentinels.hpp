@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <deferredis/client/client.hpp>
-#include <deferredis/client/detail/settings.hpp>
+#include <deferredis/client/options/settings.hpp>
 #include <deferredis/client/subscriber.hpp>
 #include <deferredis/sharding/sentinel/report.hpp>
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include <deferredis/client/detail/connect_client.hpp>
-#include <deferredis/client/detail/pool_backend.hpp>
+#include <deferredis/client/backend/connect_client.hpp>
+#include <deferredis/client/pool/pool_backend.hpp>
 #include <deferredis/sharding/sentinel/group.hpp>
 
 namespace deferredis {

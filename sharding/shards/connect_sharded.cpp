@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include <deferredis/client/detail/connect_client.hpp>
+#include <deferredis/client/backend/connect_client.hpp>
 #include <deferredis/sharding/hash_ring.hpp>
 #include <deferredis/sharding/shards/sharded_backend.hpp>
 #include <deferredis/sharding/shards/shards_of.hpp>

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <deferredis/client/backend.hpp>
-#include <deferredis/client/detail/subscriptions.hpp>
+#include <deferredis/client/pubsub/subscriptions.hpp>
 #include <deferredis/reactor/detail/move_function.hpp>
 
 namespace deferredis::detail {

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <utility>
 
-#include <deferredis/client/detail/pool_backend.hpp>
+#include <deferredis/client/pool/pool_backend.hpp>
 
 namespace deferredis::detail {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <deferredis/client/backend.hpp>
-#include <deferredis/client/detail/settings.hpp>
+#include <deferredis/client/options/settings.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>
 #include <deferredis/sharding/hash_ring.hpp>
 #include <deferredis/sharding/shards/shard_address.hpp>

@@ -6,8 +6,8 @@
 #include <tuple>
 #include <utility>
 
-#include <deferredis/client/commands/read_shapes.hpp>
 #include <deferredis/client/replies/cluster.hpp>
+#include <deferredis/client/replies/read_shapes.hpp>
 #include <deferredis/sharding/cluster_error.hpp>
 
 namespace deferredis {

@@ -1,5 +1,5 @@
 // Connection, seen through a Client: when it is tried again, and how a dead server is found.
-#include <deferredis/client/detail/connection.hpp>
+#include <deferredis/client/link/connection.hpp>
 
 #include <string>
 #include <vector>

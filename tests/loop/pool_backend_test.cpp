@@ -1,5 +1,5 @@
 // PoolBackend behind a Client, over Unix sockets of the test's own loop; time moves by hand.
-#include <deferredis/client/detail/pool_backend.hpp>
+#include <deferredis/client/pool/pool_backend.hpp>
 
 #include <string>
 #include <vector>

@@ -1,5 +1,5 @@
 // Blocks of commands in a connection's conversation: whatever the cuts, wherever it is lost.
-#include <deferredis/client/detail/block.hpp>
+#include <deferredis/client/groups/block.hpp>
 
 #include <chrono>
 #include <string>

@@ -1,12 +1,12 @@
 // Where a blocking command says how long it waits.
-#include <deferredis/client/detail/blocking_timeout.hpp>
+#include <deferredis/client/commands/blocking_timeout.hpp>
 
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
-#include <deferredis/client/detail/command_effect.hpp>
+#include <deferredis/client/commands/command_effect.hpp>
 #include <deferredis/protocol/command_table.hpp>
 
 namespace deferredis::detail {

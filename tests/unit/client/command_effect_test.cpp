@@ -1,11 +1,11 @@
 // What a command does to the connection that it goes out on.
-#include <deferredis/client/detail/command_effect.hpp>
+#include <deferredis/client/commands/command_effect.hpp>
 
 #include <string_view>
 
 #include <boost/test/unit_test.hpp>
 
-#include <deferredis/client/detail/blocking_timeout.hpp>
+#include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/protocol/command_table.hpp>
 
 namespace deferredis::detail {

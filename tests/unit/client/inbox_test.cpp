@@ -1,5 +1,5 @@
 // The queue of what came and was not read: bounds, notices in their places, who waits.
-#include <deferredis/client/detail/inbox.hpp>
+#include <deferredis/client/pubsub/inbox.hpp>
 
 #include <optional>
 #include <string>

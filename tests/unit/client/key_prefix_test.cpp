@@ -1,5 +1,5 @@
 // A prefix before every key of a command, by the command table.
-#include <deferredis/client/detail/key_prefix.hpp>
+#include <deferredis/client/rewriting/key_prefix.hpp>
 
 #include <string>
 #include <string_view>

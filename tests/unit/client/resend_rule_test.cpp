@@ -1,4 +1,4 @@
-#include <deferredis/client/detail/resend_rule.hpp>
+#include <deferredis/client/waiting/resend_rule.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include <deferredis/client/detail/waiting_commands.hpp>
+#include <deferredis/client/waiting/waiting_commands.hpp>
 
 #include <string>
 #include <string_view>

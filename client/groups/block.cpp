@@ -1,0 +1,316 @@
+#include <deferredis/client/groups/block.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <deferredis/client/scripts/script_command.hpp>
+#include <deferredis/protocol/command_keys.hpp>
+#include <deferredis/protocol/command_table.hpp>
+#include <deferredis/protocol/encoded_command.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+constexpr std::string_view multi_bytes = "*1\r\n$5\r\nMULTI\r\n";
+constexpr std::string_view exec_bytes = "*1\r\n$4\r\nEXEC\r\n";
+constexpr CommandRow transaction_row{.name = "EXEC", .encoded = {}, .words = 0};
+constexpr CommandRow single_row{.name = "write", .encoded = {}, .words = 0};
+constexpr CommandRow batch_row{.name = "batch", .encoded = {}, .words = 0};
+
+using Whole = State<Shared<Block>>;
+
+const CommandRow& row_of(Block::Kind kind) noexcept {
+  switch (kind) {
+    case Block::Kind::transaction: return transaction_row;
+    case Block::Kind::batch: return batch_row;
+    case Block::Kind::single: break;
+  }
+  return single_row;
+}
+
+}  // namespace
+
+Block::Block(ReactorCore& core, Kind kind, Rewriting rewriting, const Ensure& ensure)
+    : core_(core), kind_(kind), rewriting_(std::move(rewriting)), ensure_(ensure) {
+  core_.add_user();
+  if (kind_ == Kind::transaction) bytes_ = multi_bytes;
+}
+
+Block::~Block() {
+  fail_members(Error(errc::cancelled, "it was discarded, and never sent", Delivery::not_sent));
+  core_.remove_user();
+}
+
+void retain(Block& block) noexcept { ++block.owners_; }
+// Not inline: g++ 12 would see a use after the delete where there are two owners in one function.
+[[gnu::noinline]] void release(Block& block) noexcept {
+  if (--block.owners_ == 0) delete &block;
+}
+
+void Block::add(const CommandView& command, ReplySlot& slot) {
+  Translation translation;
+  const auto changed = rewriting_.begin(command, slot, translation);
+  if (!changed) return;
+  ReplySlot* const own = translation ? &translated(slot, translation) : &slot;
+  members_.push_back({own, &command.row, bytes_.size(), std::move(translation)});
+  changed->encode(bytes_);
+  if (patience_ > Duration::zero()) watch(slot);
+}
+
+void Block::add_script(const CommandView& script, ReplySlot& slot) {
+  const CommandView named = without_text(script);
+  if (is_function(script)) {
+    const std::size_t before = members_.size();
+    add(named, slot);
+    if (members_.size() != before) members_.back().library = loads_.add(script.arguments[0]);
+    return;
+  }
+  const std::string_view text = script.arguments[0], sha1 = script.arguments[1];
+  const auto known = std::find_if(scripts_.begin(), scripts_.end(),
+                                  [&](const KnownScript& each) { return each.sha1 == sha1; });
+  if (known == scripts_.end()) {
+    scripts_.push_back({std::string(sha1), std::string(text)});
+    return add(WholeScript(script).view(), slot);
+  }
+  const std::size_t from = bytes_.size();
+  add(named, slot);
+  hashed_.push_back({members_.size() - 1, from, bytes_.size(),
+                     static_cast<std::size_t>(known - scripts_.begin())});
+}
+
+std::vector<Reply> Block::take_replies() {
+  for (std::size_t i = 0; i < replies_.size(); ++i) {
+    const Translation& translation = members_[i].translation;
+    if (translation && !replies_[i].is_error()) {
+      replies_[i] = translation.apply(std::move(replies_[i]));
+    }
+  }
+  return std::move(replies_);
+}
+
+void Block::seal() {
+  uncommitted_.cancel();
+  if (loads_.size() != 0) {
+    const std::string loads = loads_.encode();
+    loads_size_ = loads.size();
+    bytes_.insert(0, loads);
+  }
+  if (kind_ == Kind::transaction) bytes_ += exec_bytes;
+  if (ensure_) ensure_.encode(bytes_);
+}
+
+std::string_view Block::bytes_of(std::size_t index) const noexcept {
+  return at(members_[index].begin);
+}
+
+std::vector<std::string_view> Block::keys() const {
+  std::vector<std::string_view> keys;
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i != members_.size(); ++i) {
+    const EncodedCommand command(*members_[i].row, bytes_of(i));
+    indices.clear();
+    find_keys(command.view(), indices);
+    for (const std::size_t at : indices) keys.push_back(command.view().arguments[at]);
+  }
+  return keys;
+}
+
+std::size_t Block::reply_count() const noexcept {
+  return loads_.size() + members_.size() + (kind_ == Kind::transaction ? 2 : 0) + (ensure_ ? 1 : 0);
+}
+
+ReplySlot& Block::make_single(const Shared<Block>& block, ReplySlot& slot) {
+  // It goes out all the same, and nobody can say what it does there.
+  slot.set_canceller([](ReplySlot& cancelled) {
+    cancelled.fail(Error(errc::cancelled, "cancelled", Delivery::maybe_applied));
+  });
+  return make_again(block);
+}
+
+ReplySlot& Block::make_again(const Shared<Block>& block) {
+  block->seal();
+  Future<void> ended = ready();
+  ReplySlot& whole = make_slot(block, Keep::nothing, ended);
+  std::move(ended).on_error([](const Error&) {}).detach();  // told by the command's own future
+  return whole;
+}
+
+ReplySlot& Block::make_slot(Shared<Block> block, Keep keep, Future<void>& ended) {
+  Block& self = *block;
+  self.keep_ = keep;
+  self.goes_again_ = false;
+  if (keep == Keep::replies) self.replies_.resize(self.members_.size());
+  Whole& slot = make_state<Shared<Block>>(self.core_);
+  slot.emplace(std::move(block));
+  slot.emplace_producer(CommandData{.decode = take_reply,
+                                    .row = &row_of(self.kind_),
+                                    .bytes = self.bytes_.size(),
+                                    .piecemeal = self.kind_ != Kind::transaction || self.ensure_,
+                                    .replies = static_cast<std::uint32_t>(self.reply_count())});
+  const auto held = slot.value();
+  ended = FutureAccess::make<Shared<Block>>(slot)
+              .then([](const Shared<Block>&) {})
+              .on_error([held](const Error& error) {
+                Error told = held->explain(error);
+                if (!held->begins_again(error)) held->fail_members(told);
+                return told;
+              });
+  return slot;
+}
+
+Shared<Block> Block::again(ReplySlot& slot) const {
+  const Member& member = members_.front();
+  Shared<Block> second(new Block(core_, kind_, {}, ensure_));
+  second->members_.push_back({&slot, member.row, 0});
+  if (member.library) {
+    second->members_.back().library = second->loads_.add(loads_.code(*member.library));
+  }
+  EncodedCommand(*member.row, bytes_of(0)).view().encode(second->bytes_);
+  return second;
+}
+
+void Block::fail_members(const Error& error) {
+  for (Member& member : members_) {
+    if (member.slot == nullptr) continue;
+    const Error& own = member.refused ? *member.refused : error;
+    if (!member.slot->settled()) {
+      member.slot->fail(own.with_context(command_data(*member.slot).row->name), members_quiet());
+    }
+    std::exchange(member.slot, nullptr)->drop_producer();
+  }
+}
+
+// Why EXEC was refused is what one of the commands was told before.
+Error Block::explain(const Error& error) const {
+  if (!error.is(errc::exec_aborted) || !first_error_) return error;
+  return Error(errc::exec_aborted, std::string(error.prefix()),
+               "the transaction was not executed, because " + std::string(first_error_->message()),
+               Delivery::rejected);
+}
+
+void Block::take_reply(ReplySlot& slot, ReplyReader& reader) {
+  const auto block = static_cast<Whole&>(slot).value();
+  if (block->ensure_) return block->take_before_wait(slot, reader);
+  block->take(slot, reader);
+}
+
+void Block::take(ReplySlot& slot, ReplyReader& reader) {
+  if (loads_.take(reader)) return;
+  if (kind_ != Kind::transaction) return take_batch(slot, reader);
+  take_transaction(slot, reader);
+}
+
+// Results are told when it is known how well they are kept.
+void Block::take_before_wait(ReplySlot& slot, ReplyReader& reader) {
+  if (before_wait_.size() + 1 < reply_count()) {
+    std::string frame;
+    Reply::read(reader).append_composed(frame);
+    before_wait_.push_back(std::move(frame));
+    return;
+  }
+  shortfall_ = ensure_.shortfall(reader);
+  for (const std::string& frame : std::exchange(before_wait_, {})) {
+    ReplyReader again = ReplyReader::composed(frame);
+    take(slot, again);
+  }
+}
+
+// The last reply came.
+void Block::settle_whole(ReplySlot& slot) {
+  if (shortfall_) return slot.fail(*shortfall_);
+  const bool told_here =
+      kind_ == Kind::batch && keep_ == Keep::nothing && forgotten_.empty() && put_off_.empty();
+  if (told_here && first_error_) return slot.fail(*first_error_);
+  slot.settle();
+}
+
+void Block::take_transaction(ReplySlot& slot, ReplyReader& reader) {
+  const std::size_t at = replies_seen_++;
+  if (at <= members_.size()) take_queued(reader);
+  else take_exec(slot, reader);
+}
+
+// The answers to MULTI and to each command: OK, QUEUED, or why not.
+void Block::take_queued(ReplyReader& reader) {
+  if (!is_error(reader.type())) return;
+  Error error = reader.read_error();
+  told_moved(error, nullptr);
+  const std::size_t at = replies_seen_ - 1;  // 0: MULTI
+  if (!first_error_) {
+    const auto name = at == 0 ? "MULTI" : command_data(*members_[at - 1].slot).row->name;
+    first_error_ = error.with_context(name);
+  }
+  if (at > 0) members_[at - 1].refused = std::move(error);
+}
+
+void Block::take_exec(ReplySlot& slot, ReplyReader& reader) {
+  if (is_error(reader.type())) {
+    return slot.fail(reader.read_error().with_context(transaction_row.name));
+  }
+  if (reader.read_null()) {
+    return slot.fail(Error(errc::watch, "the transaction was not executed: a watched key changed",
+                           Delivery::rejected));
+  }
+  if (reader.begin_aggregate() != members_.size() || reader.failed()) {
+    return slot.fail(Error(errc::protocol, "EXEC answered with another number of replies",
+                           Delivery::maybe_applied));
+  }
+  for (Member& member : members_) {
+    ReplyReader element = reader.for_part(reader.read_frame());
+    take_member(member, element);
+  }
+  settle_whole(slot);
+}
+
+void Block::take_batch(ReplySlot& slot, ReplyReader& reader) {
+  const std::size_t at = replies_seen_++;
+  if (!put_off(at, reader)) take_member(members_[at], reader);
+  if (replies_seen_ == members_.size()) settle_whole(slot);
+}
+
+void Block::take_member(Member& member, ReplyReader& reader) {
+  if (keep_ == Keep::nothing) return settle_member(member, reader);
+  Reply reply = Reply::read(reader);
+  std::string frame;
+  reply.append_composed(frame);
+  replies_[static_cast<std::size_t>(&member - members_.data())] = std::move(reply);
+  ReplyReader again = ReplyReader::composed(frame);
+  settle_member(member, again);
+}
+
+bool Block::may_forge(ReplySlot& slot) noexcept {
+  const std::string_view name = command_data(slot).row->name;
+  return name.starts_with("EVAL") || name.starts_with("FCALL");
+}
+
+bool Block::has_script() const noexcept {
+  return std::any_of(members_.begin(), members_.end(), [](const Member& member) {
+    return member.slot != nullptr && may_forge(*member.slot);
+  });
+}
+
+bool Block::told_moved(const Error& error, ReplySlot* command) {
+  return error.is(errc::moved) && on_moved_ && on_moved_(error, command);
+}
+
+void Block::settle_member(Member& member, ReplyReader& reader) {
+  ReplySlot& slot = *std::exchange(member.slot, nullptr);
+  if (is_error(reader.type())) {
+    const Error said = reader.read_error();
+    const bool again = kind_ == Kind::single && !slot.settled();
+    const bool heard = again || !may_forge(slot);  // else nobody could verify it
+    if (heard && told_moved(said, again ? &slot : nullptr)) return;
+    const Error error = loads_.explain(said).with_context(command_data(slot).row->name);
+    if (!first_error_) first_error_ = error;
+    // A batch tells its first error as a whole, and all of them where replies are kept.
+    slot.fail(error, kind_ == Kind::batch || keep_ == Keep::replies);
+  } else if (shortfall_) {
+    slot.fail(shortfall_->with_context(command_data(slot).row->name), members_quiet());
+  } else if (!slot.settled()) {  // else it was cancelled
+    command_data(slot).decode(slot, reader);
+  }
+  slot.drop_producer();
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,95 @@
+// Block, where each command goes its own way: a batch over several servers.
+#include <deferredis/client/groups/block.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <deferredis/client/scripts/script_command.hpp>
+#include <deferredis/protocol/detail/own_error.hpp>
+#include <deferredis/protocol/encoded_command.hpp>
+
+namespace deferredis::detail {
+
+// One of the commands has ended when this goes: also when nobody calls the callback that has it,
+// because the reactor goes.
+class Block::PartEnd {
+ public:
+  explicit PartEnd(const Shared<Block>& block) noexcept : block_(block) {}
+  PartEnd(PartEnd&&) noexcept = default;
+  PartEnd& operator=(PartEnd&&) = delete;
+  ~PartEnd() {
+    if (block_ != nullptr) block_->part_ended();
+  }
+  Block& block() const noexcept { return *block_; }
+
+ private:
+  Shared<Block> block_;  // with the other parts
+};
+
+void Block::send_apart(const Shared<Block>& block, ReplySlot& whole,
+                       MoveFunction<void(const CommandView&, ReplySlot&)> send) {
+  Block& self = *block;
+  self.whole_ = &whole;
+  self.parts_left_ = self.members_.size();
+  for (std::size_t i = 0; i != self.members_.size(); ++i) {
+    State<Part>& slot = make_state<Part>(self.core_);
+    slot.emplace(Part{block, i});
+    CommandData data = command_data(whole);
+    data.decode = take_part;
+    data.row = self.members_[i].row;
+    data.piecemeal = false;
+    data.replies = 1;
+    slot.emplace_producer(data);
+    FutureAccess::make<Part>(slot)
+        .then([](const Part&) {})
+        .on_error(
+            [end = PartEnd(block), i](const Error& error) { end.block().part_failed(i, error); })
+        .detach();
+    const Member& member = self.members_[i];
+    const EncodedCommand command(*member.row, self.bytes_of(i));
+    if (!member.library) {
+      send(command.view(), slot);
+      continue;
+    }
+    const auto words = command.view().arguments;
+    std::vector<std::string_view> with_library{self.loads_.code(*member.library)};
+    with_library.insert(with_library.end(), words.begin(), words.end());
+    send({script_row(true, member.row->has(CommandFlag::readonly)), with_library}, slot);
+  }
+}
+
+void Block::take_part(ReplySlot& slot, ReplyReader& reader) {
+  const Part& part = static_cast<State<Part>&>(slot).value();
+  Member& member = part.block->members_[part.index];
+  if (member.slot != nullptr) part.block->take_member(member, reader);
+  else reader.skip();  // the batch was cancelled
+  slot.settle();
+}
+
+void Block::part_failed(std::size_t index, const Error& error) {
+  if (members_[index].slot == nullptr) return;  // the batch was cancelled
+  const auto hashed = std::find_if(hashed_.begin(), hashed_.end(),
+                                   [&](const Hashed& each) { return each.member == index; });
+  if (hashed != hashed_.end() && is_unknown_script(error)) return forgotten_.push_back(*hashed);
+  if (error.delivery() == Delivery::rejected && keep_ == Keep::replies) {
+    // What a server says stands among the replies, without the command's name before it.
+    std::string frame;
+    append_error(frame, error);
+    ReplyReader reader = ReplyReader::composed(frame);
+    return take_member(members_[index], reader);
+  }
+  if (!first_error_ || keep_ == Keep::replies) first_error_ = error;
+  if (error.delivery() != Delivery::rejected) keep_ = Keep::nothing;  // not all have a reply
+  ReplySlot& slot = *std::exchange(members_[index].slot, nullptr);
+  slot.fail(error, true);
+  slot.drop_producer();
+}
+
+void Block::part_ended() {
+  if (--parts_left_ != 0) return;
+  ReplySlot& whole = *std::exchange(whole_, nullptr);
+  if (!whole.settled()) settle_whole(whole);
+  whole.drop_producer();
+}
+
+}  // namespace deferredis::detail

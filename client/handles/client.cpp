@@ -1,0 +1,304 @@
+#include <deferredis/client/client.hpp>
+
+#include <algorithm>
+
+#include <deferredis/client/backend/connect_client.hpp>
+#include <deferredis/client/blocking/blocking_command.hpp>
+#include <deferredis/client/commands/command_effect.hpp>
+#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/link/exclusive_connections.hpp>
+#include <deferredis/client/link/lease_of.hpp>
+#include <deferredis/client/no_reply.hpp>
+#include <deferredis/client/options_check.hpp>
+#include <deferredis/client/pool/leased_block.hpp>
+#include <deferredis/client/pool/pool_backend.hpp>
+#include <deferredis/client/rewriting/key_prefix.hpp>
+#include <deferredis/client/rewriting/response_callbacks.hpp>
+#include <deferredis/client/scripts/script_command.hpp>
+#include <deferredis/protocol/find_command.hpp>
+
+namespace deferredis {
+
+namespace {
+
+constexpr Duration longest_slice = std::chrono::seconds(30);  // of a blocking command's wait
+
+RetryCategory category_of(Retry retry) noexcept {
+  switch (retry) {
+    case Retry::none: return RetryCategory::connection;
+    case Retry::read_only: return RetryCategory::read_only;
+    case Retry::write_checked: return RetryCategory::write_checked;
+    case Retry::write_last_wins: return RetryCategory::write_last_wins;
+    case Retry::all: return RetryCategory::admin;
+  }
+  return RetryCategory::connection;
+}
+
+Client make_client(Reactor& reactor, const Options& options, std::size_t size) {
+  return Client(detail::make_pool(reactor, detail::Settings(options), size), options);
+}
+
+Future<Client> connect_sized(Reactor& reactor, const Options& options, std::size_t size) {
+  return detail::connect_client(reactor.core(), options, [&] {
+    return detail::make_pool(reactor, detail::Settings(options), size);
+  });
+}
+
+std::vector<std::string> prefixed(std::vector<std::string> keys,
+                                  const Shared<detail::KeyPrefix>& prefix) {
+  if (prefix != nullptr)
+    for (std::string& key : keys) key.insert(0, prefix->text());
+  return keys;
+}
+
+Error no_session(const Error& error) {
+  return error.with_context("session").with_delivery(Delivery::not_sent);
+}
+
+// `keys` are those of the view; the prefix stands before them at the server.
+Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> keys,
+                             detail::Patience patience, Duration timeout,
+                             Shared<detail::KeyPrefix> prefix) {
+  auto asked = detail::lease_of(backend, prefixed(std::move(keys), prefix), patience);
+  auto leased = co_await std::move(asked).outcome();
+  if (!leased) co_return no_session(leased.error());
+  detail::Leased& own = leased.value();
+  co_return Session(std::move(backend), std::move(own.server), std::move(own.lease), timeout,
+                    std::move(prefix));
+}
+
+// The server may go, or give the slot away, between the lease and WATCH: then another one is asked,
+// as often as a command would be redirected.
+Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys,
+                         detail::Patience patience, Duration timeout,
+                         Shared<detail::KeyPrefix> prefix, detail::Ensure ensure) {
+  for (int left = 5;; --left) {
+    auto opened = open_session(backend, keys, patience, timeout, prefix);
+    Session session = co_await std::move(opened);
+    auto watched = co_await session.watch(keys).outcome();
+    if (watched) co_return Watch(std::move(session), ensure);
+    const Error& error = watched.error();
+    bool again = error.code() == errc::connection;  // nothing was changed
+    if (error.is(errc::moved)) again = co_await backend->misdirected(error, false);
+    if (!again || left == 0) co_return error;
+  }
+}
+
+}  // namespace
+
+// No coroutine: its frame would belong to the thread's current reactor, which may be another.
+Future<Client> detail::when_connected(const Shared<Backend>& backend, Client client) {
+  auto connected = backend->first_connected();
+  return std::move(connected).then(
+      [client = std::move(client)] { return client; },
+      [backend](const Error& error) {
+        return backend->disconnect().then([error] { return Outcome<Client>(error); });
+      });
+}
+detail::ReactorCore& detail::core_of(const Client& client) noexcept { return client.core(); }
+const Shared<Backend>& detail::backend_of(const Client& client) noexcept { return client.backend_; }
+
+Future<void> detail::on_one_server(const Client& client, std::string_view a, std::string_view b) {
+  const auto keys = prefixed({std::string(a), std::string(b)}, client.prefix_);
+  const std::vector<std::string_view> views(keys.begin(), keys.end());
+  return client.backend_->server_of(views, client.patience()).then([](const Shared<Backend>&) {});
+}
+
+Client::Client(Shared<Backend> backend, const Options& options)
+    : Commands(backend->core()),
+      backend_(std::move(backend)),
+      timeout_(options.timeout),
+      dead_after_(options.dead_after),
+      retry_(category_of(options.retry)),
+      wait_offline_(options.when_disconnected == WhenDisconnected::wait),
+      evalsha_first_(options.evalsha_first) {
+  note_special();
+}
+
+Client Client::with(const ViewOptions& view) const {
+  check_options(view).value();
+  here();
+  Client changed = *this;
+  if (view.timeout) changed.timeout_ = *view.timeout;
+  if (view.retry) changed.retry_ = category_of(*view.retry);
+  if (view.when_disconnected)
+    changed.wait_offline_ = *view.when_disconnected == WhenDisconnected::wait;
+  if (view.key_prefix) {
+    changed.prefix_ =
+        Shared(view.key_prefix->empty() ? nullptr : new detail::KeyPrefix(*view.key_prefix));
+  }
+  if (view.evalsha_first) changed.evalsha_first_ = *view.evalsha_first;
+  changed.note_special();
+  if (view.database || view.client_name || view.protocol) {
+    // Of a client that is closed the view is closed too.
+    if (auto backend = backend_->variant(view)) {
+      backend_->share_response_callbacks(*backend);
+      changed.backend_ = std::move(backend);
+    }
+  }
+  return changed;
+}
+
+Future<Session> Client::session() const {
+  const detail::CurrentCore current(backend_->core());
+  return open_session(backend_, {}, patience(), timeout_, prefix_);
+}
+
+Future<Session> Client::session(Key key) const {
+  const detail::CurrentCore current(backend_->core());
+  return open_session(backend_, {std::string(key.view())}, patience(), timeout_, prefix_);
+}
+
+Client Client::on(const Endpoint& endpoint) const {
+  Client node = *this;
+  node.backend_ = here().server_at(endpoint);
+  if (node.backend_ == nullptr) {
+    Error(errc::invalid_argument, "on: " + to_string(endpoint) + " is none of the servers of the " +
+                                      backend_->describe() + "; endpoints() lists them")
+        .raise();
+  }
+  share_callbacks(*node.backend_);
+  return node;
+}
+
+void Client::share_callbacks(Backend& server) const {
+  if (&server != &*backend_) backend_->share_response_callbacks(server);
+}
+
+bool Client::supported(std::string_view command) const {
+  const std::size_t space = std::min(command.find(' '), command.size());
+  const bool two_words = space != command.size();
+  const CommandRow* row = find_command(command.substr(0, space),
+                                       two_words ? command.substr(space + 1) : std::string_view());
+  if (row == nullptr || (two_words && row->words == 1)) return false;
+  const detail::Effect effect = detail::effect_of({*row, {}});
+  const bool shared = row->instead.empty() || effect == detail::Effect::none ||
+                      effect == detail::Effect::blocks || effect == detail::Effect::script;
+  return shared && backend_->supports(*row);
+}
+
+void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
+  const auto& callbacks = backend_->response_callbacks();
+  const bool called_back = callbacks != nullptr && !callbacks->empty();
+  if (special_ || called_back || !command.row.instead.empty()) [[unlikely]]
+    return dispatch_special(command, slot);
+  fill_in(slot);
+  backend_->dispatch(command, slot);
+}
+
+// Out of line: the way of a command does not pay for it.
+[[gnu::noinline]] void Client::dispatch_special(const CommandView& command, ReplySlot& slot) const {
+  const detail::Effect effect = detail::effect_of(command);
+  const bool blocks = effect == detail::Effect::blocks;
+  const bool plain = effect == detail::Effect::none || effect == detail::Effect::script;
+  if (ensure_ && detail::may_write(command.row) && (plain || blocks))
+    return dispatch_ensured(command, slot);
+  if (!plain && !blocks) {
+    slot.fail(Error(errc::not_supported,
+                    std::string(command.name()) +
+                        " is not for a shared connection: " + std::string(command.row.instead)));
+    return slot.drop_producer();
+  }
+  detail::Translation translation;
+  const auto changed = rewriting().begin(command, slot, translation);
+  if (!changed) return;
+  if (blocks) {
+    command_data(slot).retry = retry_;
+    command_data(slot).offline_wait = wait_offline_;
+    const Duration slice = dead_after_ > Duration::zero() ? dead_after_ / 2 : longest_slice;
+    return detail::run_blocking(backend_, *changed, slot, {timeout_, slice, dead_after_},
+                                std::move(translation));
+  }
+  ReplySlot& sent = translation ? detail::translated(slot, std::move(translation)) : slot;
+  fill_in(sent);
+  if (effect == detail::Effect::script) return detail::run_script(backend_, *changed, sent);
+  if (evalsha_first_ && detail::is_eval(command.row))
+    return detail::run_by_sha1(backend_, *changed, sent);
+  backend_->dispatch(*changed, sent);
+}
+
+inline void Client::fill_in(ReplySlot& slot) const {
+  CommandData& data = command_data(slot);
+  if (timeout_.count() > 0) data.deadline = backend_->core().time() + timeout_;
+  data.retry = retry_;
+  data.offline_wait = wait_offline_;
+}
+
+detail::Patience Client::patience() const {
+  detail::Patience patience{.offline = wait_offline_};
+  Reactor* const reactor = core().reactor;
+  if (timeout_.count() > 0 && reactor != nullptr)
+    patience.deadline = reactor->clock().now() + timeout_;
+  return patience;
+}
+
+void Client::set_credentials(const Credentials& credentials) const {
+  Options checked;
+  checked.user = credentials.user;
+  checked.password = credentials.password;
+  if (const auto fine = check_options(checked); !fine) fine.error().raise();
+  here().set_credentials(credentials);
+}
+
+detail::SendBlock Client::send_block() const {
+  return [client = *this](const Shared<detail::Block>& block, ReplySlot& slot) {
+    const TimePoint given = command_data(slot).deadline;
+    client.fill_in(slot);
+    if (given != TimePoint::max()) command_data(slot).deadline = given;
+    if (!client.ensure_) return client.backend_->dispatch_block(block, slot);
+    CommandData& data = command_data(slot);
+    if (client.timeout_.count() > 0 && given == TimePoint::max())
+      data.deadline += client.ensure_.timeout;
+    detail::run_leased(client.backend_, block, slot, client.timeout_);
+  };
+}
+
+Transaction Client::multi() const {
+  return Transaction(here().core(), send_block(), rewriting(), ensure_,
+                     {.patience = timeout_, .goes_again = true});
+}
+Batch Client::batch() const {
+  return Batch(here().core(), send_block(), rewriting(), ensure_,
+               {.patience = timeout_, .goes_again = true});
+}
+
+NoReply Client::no_reply() const {
+  here();
+  return NoReply(backend_, rewriting(), timeout_, wait_offline_);
+}
+
+Future<Watch> Client::watch(const Keys& keys) const {
+  const auto views = keys.views();
+  const detail::CurrentCore current(backend_->core());
+  return open_watch(backend_, std::vector<std::string>(views.begin(), views.end()), patience(),
+                    timeout_, prefix_, ensure_);
+}
+
+Subscriber Client::subscriber(const SubscriberOptions& options) const {
+  here();
+  return Subscriber(backend_, timeout_, wait_offline_, options);
+}
+Monitor Client::monitor(const MonitorOptions& options) const {
+  here();
+  return Monitor(backend_, options);
+}
+
+std::string to_string(const Client& client) { return client.describe(); }
+
+Future<Client> connect(Reactor& reactor, const Options& options) {
+  return connect_sized(reactor, options, 1);
+}
+
+Client lazy_connection(Reactor& reactor, const Options& options) {
+  return make_client(reactor, options, 1);
+}
+
+Future<Client> connect_pool(Reactor& reactor, const Options& options) {
+  return connect_sized(reactor, options, options.pool_size);
+}
+
+Client lazy_pool(Reactor& reactor, const Options& options) {
+  return make_client(reactor, options, options.pool_size);
+}
+
+}  // namespace deferredis

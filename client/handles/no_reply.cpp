@@ -1,0 +1,238 @@
+#include <deferredis/client/no_reply.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <deferredis/client/backend.hpp>
+#include <deferredis/client/commands/command_effect.hpp>
+#include <deferredis/client/link/exclusive_connections.hpp>
+
+namespace deferredis {
+
+namespace {
+
+constexpr std::string_view replies_off = "*3\r\n$6\r\nCLIENT\r\n$5\r\nREPLY\r\n$3\r\nOFF\r\n";
+constexpr std::string_view replies_on = "*3\r\n$6\r\nCLIENT\r\n$5\r\nREPLY\r\n$2\r\nON\r\n";
+constexpr CommandRow block_row{.name = "CLIENT REPLY", .encoded = {}, .words = 0};
+constexpr std::size_t most_bytes = std::size_t{64} << 20;  // of commands that wait
+
+void refuse(ReplySlot& slot, Error error) {
+  slot.fail(std::move(error));
+  slot.drop_producer();
+}
+
+void cancel(ReplySlot& slot) {
+  slot.fail(Error(errc::cancelled, std::string(command_data(slot).row->name) + ": cancelled",
+                  Delivery::maybe_applied));
+}
+
+/// Slots in order, linked by their own data.
+class Slots {
+ public:
+  void add(ReplySlot& slot) noexcept {
+    command_data(slot).next = nullptr;
+    *tail_ = &slot;
+    tail_ = &command_data(slot).next;
+  }
+  bool empty() const noexcept { return head_ == nullptr; }
+  ReplySlot& front() const noexcept { return *head_; }
+  ReplySlot& take() noexcept {
+    ReplySlot& slot = *head_;
+    head_ = command_data(slot).next;
+    if (head_ == nullptr) tail_ = &head_;
+    return slot;
+  }
+  void take_all(Slots& other) noexcept {
+    while (!other.empty()) add(other.take());
+  }
+
+ private:
+  ReplySlot* head_ = nullptr;
+  ReplySlot** tail_ = &head_;
+};
+
+}  // namespace
+
+/// The commands of a NoReply, one block of them on its way at a time: whatever the server answers
+/// to a block, be it forbidden to silence it, can be taken for nothing else.
+class detail::UnansweredCommands {
+ public:
+  UnansweredCommands(Shared<Backend> backend, Rewriting rewriting, Duration timeout, bool offline)
+      : backend_(std::move(backend)),
+        rewriting_(std::move(rewriting)),
+        timeout_(timeout),
+        offline_(offline) {}
+  UnansweredCommands(const UnansweredCommands&) = delete;
+  UnansweredCommands& operator=(const UnansweredCommands&) = delete;
+
+  ReactorCore& core() const noexcept { return backend_->core(); }
+  void add(const CommandView& command, ReplySlot& slot);
+
+ private:
+  ~UnansweredCommands() {
+    const Error gone(errc::closed, "the reactor is gone", Delivery::not_sent);
+    fail(sent_, gone.with_delivery(Delivery::maybe_applied));
+    fail(waiting_, gone);
+  }
+  friend void retain(UnansweredCommands& commands) noexcept { commands.owners_.add(); }
+  friend void release(UnansweredCommands& commands) noexcept;
+
+  static Future<void> run(Shared<UnansweredCommands> self);
+  void begin();
+  Future<Lease> lease();
+  void drop_overdue();
+  Future<std::string> send();
+  void end(const Outcome<std::string>& answered);
+  void fail(Slots& slots, const Error& error);
+
+  Shared<Backend> backend_;  // with the handles of the client
+  Rewriting rewriting_;
+  Duration timeout_;
+  bool offline_;  // waits also while the server is away
+  std::optional<Lease> lease_;
+  Slots waiting_;
+  Slots sent_;
+  std::string bytes_;  // of those that wait
+  bool running_ = false;
+  OwnerCount owners_;
+};
+
+[[gnu::noinline]] void detail::release(UnansweredCommands& commands) noexcept {
+  if (commands.owners_.remove()) delete &commands;
+}
+
+namespace detail {
+
+void UnansweredCommands::add(const CommandView& command, ReplySlot& slot) {
+  if (!command.row.instead.empty()) {
+    return refuse(slot, Error(errc::not_supported, std::string(command.name()) +
+                                                       " is not without its reply: " +
+                                                       std::string(command.row.instead)));
+  }
+  if (bytes_.size() > most_bytes) {
+    return refuse(slot, Error(errc::queue_full, std::string(command.name()) +
+                                                    ": too many commands without reply wait"));
+  }
+  if (core().closing() || core().reactor == nullptr) {
+    return refuse(slot, Error(errc::closed, std::string(command.name()) + ": the reactor is gone",
+                              Delivery::not_sent));
+  }
+  Translation unused;
+  const auto changed = rewriting_.begin(command, slot, unused);
+  if (!changed) return;
+  const std::size_t before = bytes_.size();
+  changed->encode(bytes_);
+  command_data(slot).bytes = bytes_.size() - before;
+  if (timeout_.count() > 0) command_data(slot).deadline = core().time() + timeout_;
+  slot.set_canceller(cancel);
+  waiting_.add(slot);
+  if (!running_) begin();
+}
+
+// At the end of the turn, with all that it has given until then.
+void UnansweredCommands::begin() {
+  running_ = true;
+  core().reactor->call_soon([self = Shared(this)] { run(self).detach(); });
+}
+
+Future<void> UnansweredCommands::run(Shared<UnansweredCommands> self) {
+  while (!self->waiting_.empty()) {
+    if (!self->lease_ || !self->lease_->up()) {
+      auto asked = self->lease();
+      auto leased = co_await std::move(asked).outcome();
+      if (!leased) {
+        self->bytes_.clear();
+        self->fail(self->waiting_, leased.error().with_delivery(Delivery::not_sent));
+        continue;
+      }
+      self->lease_.emplace(std::move(leased.value()));
+    }
+    self->drop_overdue();
+    if (self->waiting_.empty()) continue;
+    auto sent = self->send();
+    auto answered = co_await std::move(sent).outcome();
+    self->end(answered);
+  }
+  self->running_ = false;
+}
+
+Future<Lease> UnansweredCommands::lease() {
+  auto asked = backend_->lease({.offline = offline_});
+  const TimePoint deadline = command_data(waiting_.front()).deadline;
+  if (deadline == TimePoint::max()) return asked;
+  const Duration left = deadline - core().time();
+  return std::move(asked).timeout(std::max<Duration>(left, std::chrono::milliseconds(1)));
+}
+
+// What was called too long ago does not leave. All have the same timeout: these are the first ones.
+void UnansweredCommands::drop_overdue() {
+  const TimePoint now = core().time();
+  std::size_t dropped = 0;
+  while (!waiting_.empty() && command_data(waiting_.front()).deadline <= now) {
+    ReplySlot& slot = waiting_.take();
+    dropped += command_data(slot).bytes;
+    slot.fail(Error(errc::timeout,
+                    std::string(command_data(slot).row->name) +
+                        ": its deadline passed before it could be written",
+                    Delivery::not_sent));
+    slot.drop_producer();
+  }
+  bytes_.erase(0, dropped);
+}
+
+Future<std::string> UnansweredCommands::send() {
+  auto& slot = make_slot<std::string>(core(), block_row);
+  command_data(slot).deadline = command_data(waiting_.front()).deadline;
+  command_data(slot).piecemeal = true;
+  std::string bytes(replies_off);
+  bytes.append(bytes_).append(replies_on);
+  bytes_.clear();
+  sent_.take_all(waiting_);
+  auto answered = FutureAccess::make<std::string>(slot);
+  lease_->dispatch(bytes, slot);
+  return answered;
+}
+
+void UnansweredCommands::end(const Outcome<std::string>& answered) {
+  if (answered && answered.value() == "OK") {
+    while (!sent_.empty()) {
+      ReplySlot& slot = sent_.take();
+      if (!slot.settled()) slot.settle();
+      slot.drop_producer();
+    }
+    return;
+  }
+  // Nobody knows what else comes on that connection.
+  lease_->give_back(false);
+  lease_.reset();
+  if (answered) {
+    return fail(sent_, Error(errc::protocol, "CLIENT REPLY ON was not answered with OK",
+                             Delivery::maybe_applied));
+  }
+  const Error& error = answered.error();
+  const bool executed = error.delivery() == Delivery::rejected;  // only CLIENT REPLY was
+  fail(sent_, executed ? error.with_delivery(Delivery::maybe_applied) : error);
+}
+
+void UnansweredCommands::fail(Slots& slots, const Error& error) {
+  while (!slots.empty()) {
+    ReplySlot& slot = slots.take();
+    if (!slot.settled()) slot.fail(error.with_context(command_data(slot).row->name));
+    slot.drop_producer();
+  }
+}
+
+}  // namespace detail
+
+NoReply::NoReply(Shared<Backend> backend, detail::Rewriting rewriting, Duration timeout,
+                 bool offline)
+    : CommandCaller(backend->core()),
+      commands_(new detail::UnansweredCommands(std::move(backend), std::move(rewriting), timeout,
+                                               offline)) {}
+
+void NoReply::dispatch(const CommandView& command, ReplySlot& slot) const {
+  commands_->add(command, slot);
+}
+
+}  // namespace deferredis

@@ -1,0 +1,59 @@
+#include <deferredis/client/replication.hpp>
+
+#include <string>
+#include <utility>
+
+#include <deferredis/client/client.hpp>
+#include <deferredis/client/commands/command_effect.hpp>
+#include <deferredis/client/groups/block.hpp>
+
+namespace deferredis {
+
+namespace {
+
+using detail::Block;
+
+[[noreturn]] void raise_invalid(std::string why) {
+  Error(errc::invalid_argument, std::move(why)).raise();
+}
+
+void check_time(std::string_view what, Duration timeout) {
+  if (timeout > Duration::zero()) return;
+  raise_invalid(std::string(what) + ": give it a time: without one it would wait for ever");
+}
+
+}  // namespace
+
+Client Client::ensure_replication(std::uint32_t replicas, Duration timeout) const {
+  if (replicas == 0) raise_invalid("ensure_replication: ask for one replica at least");
+  check_time("ensure_replication", timeout);
+  Client changed = *this;
+  changed.ensure_ = {detail::Ensure::What::replication, false, replicas, timeout};
+  changed.note_special();
+  return changed;
+}
+
+Client Client::ensure_persistence(bool local, std::uint32_t replicas, Duration timeout) const {
+  if (!local && replicas == 0) raise_invalid("ensure_persistence: ask for one disk at least");
+  check_time("ensure_persistence", timeout);
+  Client changed = *this;
+  changed.ensure_ = {detail::Ensure::What::persistence, local, replicas, timeout};
+  changed.note_special();
+  return changed;
+}
+
+void Client::dispatch_ensured(const CommandView& command, ReplySlot& slot) const {
+  const detail::Effect effect = detail::effect_of(command);
+  if (effect == detail::Effect::blocks) {
+    slot.fail(Error(errc::not_supported,
+                    std::string(command.name()) +
+                        " is not for a view that ensures writes: use one that does not"));
+    return slot.drop_producer();
+  }
+  const Shared<Block> block(new Block(backend_->core(), Block::Kind::single, rewriting(), ensure_));
+  if (effect == detail::Effect::script) block->add_script(command, slot);
+  else block->add(command, slot);
+  send_block()(block, Block::make_single(block, slot));
+}
+
+}  // namespace deferredis

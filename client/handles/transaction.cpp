@@ -1,0 +1,233 @@
+#include <deferredis/client/transaction.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <deferredis/client/commands/command_effect.hpp>
+#include <deferredis/client/groups/block.hpp>
+#include <deferredis/reactor/reactor.hpp>
+
+namespace deferredis {
+
+/// The session of a Watch and of the transactions that it gave.
+class detail::WatchedSession {
+ public:
+  explicit WatchedSession(Session held) : session(std::move(held)) {}
+
+  Session session;
+
+ private:
+  friend void detail::retain(WatchedSession& session) noexcept;
+  friend void detail::release(WatchedSession& session) noexcept;
+  std::uint32_t owners_ = 0;
+};
+void detail::retain(WatchedSession& session) noexcept { ++session.owners_; }
+[[gnu::noinline]] void detail::release(WatchedSession& session) noexcept {
+  if (--session.owners_ == 0) delete &session;
+}
+
+namespace {
+
+using detail::Block;
+using Replies = std::vector<Reply>;
+
+void fail(ReplySlot& slot, Errc code, const CommandView& command, std::string_view why) {
+  slot.fail(Error(code, std::string(command.name()).append(": ").append(why), Delivery::not_sent));
+  slot.drop_producer();
+}
+
+void add(const Shared<Block>& block, bool may_block, std::string_view what,
+         const CommandView& command, ReplySlot& slot) {
+  if (block == nullptr) {
+    return fail(slot, errc::closed, command, std::string(what) + " has ended; begin a new one");
+  }
+  if (block->expired()) {
+    slot.fail(block->expired()->with_context(command.name()));
+    return slot.drop_producer();
+  }
+  const detail::Effect effect = detail::effect_of(command);
+  if (effect == detail::Effect::none || (may_block && effect == detail::Effect::blocks)) {
+    return block->add(command, slot);
+  }
+  if (effect == detail::Effect::script) return block->add_script(command, slot);
+  fail(slot, errc::not_supported, command,
+       "not for " + std::string(what) + ": " + std::string(command.row.instead));
+}
+
+/// A block on its way, which may go again.
+struct Sent {
+  Shared<Block> block;
+  detail::SendBlock to;
+  Block::Keep keep;
+  TimePoint deadline = TimePoint::max();
+};
+
+Future<void> send_once(Sent& sent, const Shared<Block>& block, Block::Keep keep) {
+  Future<void> ended = ready();
+  ReplySlot& slot = Block::make_slot(block, keep, ended);
+  command_data(slot).deadline = sent.deadline;
+  sent.to(block, slot);
+  if (sent.deadline == TimePoint::max()) sent.deadline = command_data(slot).deadline;
+  return ended;
+}
+
+/// Another round for what the server has not executed, until it has or the time is over. Gives the
+/// error that the whole ends with.
+Future<std::optional<Error>> next_rounds(std::shared_ptr<Sent> sent) {
+  Shared<Block> last = sent->block;
+  for (;;) {
+    const Duration wait = last->wait();
+    const bool whole = last->goes_again();
+    const Shared<Block> next = whole ? last : last->take_put_off();
+    if (next == nullptr) break;
+    if (wait > Duration::zero()) {
+      auto waiting = next->core().reactor->after(wait);
+      auto waited = co_await std::move(waiting).outcome();
+      if (!waited) {
+        next->fail_members(waited.error().with_delivery(Delivery::not_sent));
+        co_return whole ? waited.error().with_delivery(Delivery::not_sent)
+                        : waited.error().of_a_part();
+      }
+    }
+    if (!whole) next->seal();
+    auto sending = send_once(*sent, next, whole ? sent->keep : Block::Keep::replies);
+    auto round = co_await std::move(sending).outcome();
+    if (!round && !next->goes_again()) co_return whole ? round.error() : round.error().of_a_part();
+    if (!whole) sent->block->absorb(*next);
+    last = next;
+  }
+  const bool of_one =
+      sent->block->kind() == Block::Kind::batch && sent->keep == Block::Keep::nothing;
+  co_return of_one ? sent->block->first_error() : std::nullopt;
+}
+
+Future<void> send_again(const std::shared_ptr<Sent>& sent) {
+  return next_rounds(sent).then([](const std::optional<Error>& error) {
+    return error ? Outcome<void>(*error) : Outcome<void>();
+  });
+}
+
+Future<void> send(Shared<Block> block, detail::SendBlock& to, Block::Keep keep, bool goes_again) {
+  block->seal();
+  const auto sent = std::make_shared<Sent>(Sent{block, std::move(to), keep});
+  auto first = send_once(*sent, block, keep);
+  if (goes_again) block->may_go_again(sent->deadline);
+  return std::move(first).then(
+      [sent]() -> Future<void> { return sent->block->puts_off() ? send_again(sent) : ready(); },
+      [sent](const Error& error) -> Future<void> {
+        return sent->block->goes_again() ? send_again(sent) : failed<>(error);
+      });
+}
+
+Error has_ended(std::string_view what) {
+  return Error(errc::closed, std::string(what) + " has ended; begin a new one");
+}
+
+// It has waited too long: what was awaited of it has failed, so that none of it may be sent.
+std::optional<Error> expired(Shared<Block>& block, std::string_view what) {
+  if (block == nullptr) return has_ended(what);
+  const std::optional<Error> why = block->expired();
+  if (why) block = nullptr;
+  return why;
+}
+
+Future<void> end(Shared<Block>& block, detail::SendBlock& to, std::string_view what,
+                 bool goes_again) {
+  if (const auto why = expired(block, what)) return failed<>(*why);
+  if (block->size() == 0 && what == "the batch") return ready();
+  return send(std::exchange(block, nullptr), to, Block::Keep::nothing, goes_again);
+}
+
+Future<Replies> end_with_replies(Shared<Block>& block, detail::SendBlock& to, std::string_view what,
+                                 bool goes_again) {
+  if (const auto why = expired(block, what)) return failed<Replies>(*why);
+  const Shared<Block> kept = block;
+  if (kept->size() == 0 && what == "the batch") return ready(Replies());
+  return send(std::exchange(block, nullptr), to, Block::Keep::replies, goes_again).then([kept] {
+    return kept->take_replies();
+  });
+}
+
+constexpr std::string_view the_transaction = "the transaction";
+constexpr std::string_view the_batch = "the batch";
+
+}  // namespace
+
+// --- Transaction ---------------------------------------------------------------------------------
+
+Transaction::Transaction(detail::ReactorCore& core, detail::SendBlock send,
+                         detail::Rewriting rewriting, const detail::Ensure& ensure,
+                         const detail::BlockRules& rules)
+    : Commands(core),
+      block_(
+          Shared<Block>(new Block(core, Block::Kind::transaction, std::move(rewriting), ensure))),
+      send_(std::move(send)),
+      goes_again_(rules.goes_again) {
+  block_->expires_after(rules.patience);
+}
+Transaction::Transaction(Transaction&&) noexcept = default;
+Transaction& Transaction::operator=(Transaction&&) noexcept = default;
+Transaction::~Transaction() = default;
+
+std::size_t Transaction::size() const noexcept { return block_ == nullptr ? 0 : block_->size(); }
+Future<void> Transaction::commit() { return end(block_, send_, the_transaction, goes_again_); }
+Future<Replies> Transaction::commit_replies() {
+  return end_with_replies(block_, send_, the_transaction, goes_again_);
+}
+void Transaction::discard() noexcept { block_ = nullptr; }
+
+void Transaction::dispatch(const CommandView& command, ReplySlot& slot) const {
+  add(block_, true, the_transaction, command, slot);
+}
+
+// --- Batch ---------------------------------------------------------------------------------------
+
+Batch::Batch(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting,
+             const detail::Ensure& ensure, const detail::BlockRules& rules)
+    : Commands(core),
+      block_(Shared<Block>(new Block(core, Block::Kind::batch, std::move(rewriting), ensure))),
+      send_(std::move(send)),
+      goes_again_(rules.goes_again) {
+  block_->expires_after(rules.patience);
+}
+Batch::Batch(Batch&&) noexcept = default;
+Batch& Batch::operator=(Batch&&) noexcept = default;
+Batch::~Batch() = default;
+
+std::size_t Batch::size() const noexcept { return block_ == nullptr ? 0 : block_->size(); }
+Future<void> Batch::execute() { return end(block_, send_, the_batch, goes_again_); }
+Future<Replies> Batch::execute_replies() {
+  return end_with_replies(block_, send_, the_batch, goes_again_);
+}
+void Batch::discard() noexcept { block_ = nullptr; }
+
+void Batch::dispatch(const CommandView& command, ReplySlot& slot) const {
+  add(block_, false, the_batch, command, slot);
+}
+
+// --- Watch ---------------------------------------------------------------------------------------
+
+Watch::Watch(Session session, const detail::Ensure& ensure)
+    : Commands(session),
+      session_(new detail::WatchedSession(std::move(session))),
+      ensure_(ensure) {}
+Watch::Watch(Watch&&) noexcept = default;
+Watch& Watch::operator=(Watch&&) noexcept = default;
+Watch::~Watch() = default;
+
+Transaction Watch::multi() {
+  auto send = [session = session_, wait = ensure_.timeout](const Shared<Block>& block,
+                                                           ReplySlot& slot) {
+    session->session.dispatch_transaction(block->bytes(), slot, wait);
+  };
+  return Transaction(core(), std::move(send), session_->session.rewriting(), ensure_,
+                     {.patience = session_->session.timeout()});
+}
+
+void Watch::dispatch(const CommandView& command, ReplySlot& slot) const {
+  session_->session.dispatch(command, slot);
+}
+
+}  // namespace deferredis

@@ -1,0 +1,184 @@
+// One connection that comes back by itself: transport, conversation, backoff.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <deferredis/client/backoff.hpp>
+#include <deferredis/client/options/endpoint_source.hpp>
+#include <deferredis/client/options/settings.hpp>
+#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/transport.hpp>
+
+namespace deferredis::detail {
+
+class Connection;
+
+/// Whose connection it is. None of these run a user's code.
+class ConnectionOwner {
+ public:
+  virtual void attempt_began(Connection& connection) = 0;
+  virtual void connection_up(Connection& connection) = 0;
+  /// It was up; told before its commands are handed back. The next attempt has begun or is planned.
+  virtual void connection_down(Connection& connection, const Error& reason) = 0;
+  /// An attempt failed; the next one begins after `wait`.
+  virtual void attempt_failed(Connection& connection, const Error& reason, Duration wait) = 0;
+  /// See ConnectionEvents::push_received.
+  virtual PushMeaning push_came(Connection& connection, ReplyReader& push, bool awaited) = 0;
+  /// See ConnectionEvents::push_refused.
+  virtual void push_refused(const Error&) {}
+  /// Replies may have come, or deadlines passed.
+  virtual void commands_ended() = 0;
+  /// All that a lost connection owed has been handed back; see Connection::handing_back().
+  virtual void handed_back(Connection&) {}
+
+ protected:
+  ~ConnectionOwner() = default;
+};
+
+/// Keeps one connection to a server up, for ever: connects, shakes hands, reconnects.
+///
+/// Ownership: borrows reactor, settings and owner. Destroying it closes the connection; what it
+///   still owes is handed back with ClosedError first (close()).
+class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
+ public:
+  Connection(Reactor& reactor, const Settings& settings, ConnectionOwner& owner);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection();
+
+  /// Begins the first attempt.
+  void open();
+  /// Other credentials: after a refused login the next attempt begins now.
+  void login_changed();
+  /// Ends it for good; unanswered commands fail with `reason`.
+  void close(const Error& reason);
+  bool up() const noexcept override { return fsm_ && fsm_->ready() && !failure_; }
+  /// Where it is, or tried to be last.
+  const Endpoint& endpoint() const noexcept { return target_.endpoint; }
+  bool resp3() const noexcept { return fsm_ && fsm_->resp3(); }
+  /// How many attempts have failed since it was up last; until connection_up() returns.
+  std::uint32_t failures() const noexcept { return failures_; }
+  /// Has the last attempt failed, with none succeeding since?
+  bool failed() const noexcept { return failures_ != 0 && !up(); }
+  void send(const CommandView& command, ReplySlot& slot) {
+    fsm_->send(command, slot, send_time());
+    core_.mark_dirty(*this);
+  }
+  void send(std::string_view bytes, ReplySlot& slot) {
+    fsm_->send(bytes, slot, send_time());
+    core_.mark_dirty(*this);
+  }
+  std::size_t in_flight() const noexcept {
+    return (fsm_ ? fsm_->in_flight() : 0) + (handing_back_ ? owed_by_lost() : 0);
+  }
+  /// Does no command wait for its reply?
+  bool idle() const noexcept { return (!fsm_ || fsm_->idle()) && !handing_back_; }
+  /// Does a lost connection still hold commands? They are older than all that it is given.
+  bool handing_back() const noexcept { return handing_back_; }
+  /// In connection_down(): no other lost connection holds some.
+  bool begins_handing_back() const noexcept { return lost_.size() == 1; }
+  /// Cancels the commands that wait at the server, but for those whose interceptor does that.
+  void end_blocking() {
+    if (fsm_) fsm_->end_blocking();
+  }
+  /// Bytes of commands that are not written yet, or whose replies are owed.
+  std::size_t unsent() const noexcept { return fsm_->output().unsent(); }
+  std::size_t kept() const noexcept {
+    return static_cast<std::size_t>(fsm_->output().end() - fsm_->output().begin());
+  }
+  std::uint64_t unknown_pushes() const noexcept { return fsm_ ? fsm_->unknown_pushes() : 0; }
+
+ private:
+  void connection_made(Transport& transport) override;
+  void data_received(std::string_view bytes) override {
+    try {
+      fsm_->receive(bytes, core_.time());
+    } catch (const std::bad_alloc&) {
+      fsm_->out_of_memory();
+    }
+    if (fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // the handshake's next words
+    commands_ended();
+  }
+  void connection_lost(const Error& reason) override;
+  std::span<char> receive_room() override {
+    try {
+      return fsm_->receive_room();
+    } catch (const std::bad_alloc&) {
+      fsm_->out_of_memory();
+      return {};
+    }
+  }
+
+  void connection_ready() override;
+  void connection_failed(const Error& reason) override;
+  PushMeaning push_received(ReplyReader& push, bool awaited) override {
+    return owner_.push_came(*this, push, awaited);
+  }
+  void push_refused(const Error& error) override {
+    owner_.push_refused(error.with_context(to_string(target_.endpoint)));
+  }
+  void error_received(const Error& error) override;
+  void wake_sooner(TimePoint when) override;
+
+  void flush() noexcept override;
+
+  void commands_ended() {
+    if (failure_) [[unlikely]]
+      leave();
+    owner_.commands_ended();
+  }
+  const ServerTarget& target() const noexcept override { return target_; }
+  void leave_at_once(const Error& why) override;
+  void leave_when_answered(const Error& why) override;
+
+  // When the first of several replies is asked for; it does not matter for the others.
+  TimePoint send_time() noexcept {
+    return fsm_->in_flight() == 0 ? core_.time() : core_.last_time();
+  }
+  std::size_t owed_by_lost() const noexcept;
+  void hand_back_some();
+  void hand_back_all();
+  void leave();
+  void attempt();
+  void ask_source();
+  void connect();
+  void cancel_connecting();
+  /// Is it the attempt `number` that goes on?
+  static bool still_attempting(const std::shared_ptr<Connection*>& self, std::uint32_t number);
+  void attempt_later(Duration wait);
+  void attempt_ended(const Error& why);
+  void tick(Duration away = Duration::zero());
+  void tick_late(TimePoint due);
+  void arm(TimePoint when);
+
+  Reactor& reactor_;  // borrowed
+  ReactorCore& core_;
+  const Settings& settings_;  // borrowed
+  ConnectionOwner& owner_;    // borrowed
+  ServerTarget target_;
+  BackoffTimer backoff_;
+  std::unique_ptr<ConnectionFsm> fsm_;
+  std::vector<std::unique_ptr<ConnectionFsm>> lost_;  // those with commands left, oldest first
+  Owned<Transport> transport_;
+  std::optional<Future<void>> connecting_;
+  std::optional<Endpoint> closed_on_hello_;  // it closed on that; the attempt goes on without
+  std::optional<Error> failure_;             // why we take no more commands and drop the connection
+  std::shared_ptr<Connection*> self_;        // null in it: we are gone; held by callbacks under way
+  Timer tick_timer_;
+  Timer attempt_timer_;
+  Timer hand_back_timer_;
+  TimePoint armed_ = TimePoint::max();
+  TimePoint up_since_{};
+  std::uint32_t attempt_number_ = 0;
+  std::uint32_t failures_ = 0;
+  bool handing_back_ = false;
+  bool closed_ = false;
+  bool wrong_role_ = false;     // of the server that the attempt came to
+  bool hurried_ = false;        // the next attempt shall begin at once
+  bool login_refused_ = false;  // by the latest attempt
+  bool second_try_ = false;     // the source was asked again at once since we were up
+};
+
+}  // namespace deferredis::detail

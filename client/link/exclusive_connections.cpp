@@ -1,0 +1,250 @@
+#include <deferredis/client/link/exclusive_connections.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace deferredis::detail {
+
+namespace {
+
+constexpr Duration idle_time = std::chrono::seconds(30);  // after which an unused one is closed
+
+}  // namespace
+
+// --- one connection ------------------------------------------------------------------------------
+
+void ExclusiveConnection::close(const Error& reason) {
+  if (std::exchange(closed_, true)) return;
+  reason_ = reason;
+  if (connection_) connection_->close(reason);
+  if (owner_ != nullptr) owner_->sweep_soon();
+}
+
+void ExclusiveConnection::abandon(const Error& reason) {
+  owner_ = nullptr;
+  close(reason);
+  let_go();
+}
+
+void ExclusiveConnection::let_go() noexcept {
+  owner_ = nullptr;
+  connection_.reset();
+}
+
+void ExclusiveConnection::connection_up(Connection&) {
+  if (owner_ != nullptr) owner_->opened(*this);
+}
+
+void ExclusiveConnection::commands_ended() {
+  if (owner_ == nullptr) return;
+  if (returning_ && in_flight() == 0 && up()) {
+    returning_ = false;
+    owner_->rest(*this);
+  }
+  owner_->commands_ended_();
+}
+
+void ExclusiveConnection::connection_down(Connection&, const Error& reason) {
+  close(reason.with_delivery(Delivery::not_sent));
+}
+
+void ExclusiveConnection::attempt_failed(Connection&, const Error& reason, Duration) {
+  close(reason);
+  if (owner_ != nullptr) owner_->open_failed(reason);
+}
+
+// --- a lease -------------------------------------------------------------------------------------
+
+Lease& Lease::operator=(Lease&& other) noexcept {
+  if (this == &other) return *this;
+  give_back(true);
+  connection_ = std::move(other.connection_);
+  return *this;
+}
+
+void Lease::dispatch(const CommandView& command, ReplySlot& slot) {
+  if (up()) return connection_->send(command, slot);
+  refuse(slot);
+}
+
+void Lease::dispatch(std::string_view bytes, ReplySlot& slot) {
+  if (up()) return connection_->send(bytes, slot);
+  refuse(slot);
+}
+
+void Lease::refuse(ReplySlot& slot) const {
+  const std::string name(command_data(slot).row->name);
+  slot.fail(connection_ == nullptr
+                ? Error(errc::closed, name + ": the session was given back", Delivery::not_sent)
+                : connection_->reason().with_context(name).with_delivery(Delivery::not_sent));
+  slot.drop_producer();
+}
+
+void Lease::give_back(bool clean) noexcept {
+  auto connection = std::move(connection_);
+  connection_ = nullptr;
+  ExclusiveConnections* const owner = connection == nullptr ? nullptr : connection->owner();
+  if (owner != nullptr) owner->given_back(std::move(connection), clean);
+}
+
+// --- all of them ---------------------------------------------------------------------------------
+
+ExclusiveConnections::ExclusiveConnections(Reactor& reactor, const Settings& settings,
+                                           MoveFunction<void()> commands_ended)
+    : reactor_(reactor),
+      settings_(settings),
+      commands_ended_(std::move(commands_ended)),
+      self_(std::make_shared<ExclusiveConnections*>(this)) {}
+
+ExclusiveConnections::~ExclusiveConnections() {
+  *self_ = nullptr;
+  abandon(Error(errc::closed, "the client is gone"));
+}
+
+Future<Lease> ExclusiveConnections::lease() {
+  Promise<Lease> promise(reactor_.core());
+  auto future = promise.future();
+  if (closed_) {
+    promise.fail(closed_->with_delivery(Delivery::not_sent));
+    return future;
+  }
+  const std::uint64_t id = next_id_++;
+  promise.on_cancel([self = self_, id] {
+    if (*self != nullptr) (*self)->leave(id);
+  });
+  waiters_.push_back({id, std::move(promise)});
+  serve();
+  return future;
+}
+
+void ExclusiveConnections::leave(std::uint64_t id) {
+  const auto found =
+      std::lower_bound(waiters_.begin(), waiters_.end(), id,
+                       [](const Waiter& each, auto value) { return each.id < value; });
+  if (found == waiters_.end() || found->id != id || !found->promise.pending()) return;
+  found->promise.fail(
+      Error(errc::cancelled,
+            settings_.where() + ": cancelled while it waited for a connection of its own",
+            Delivery::not_sent));
+  ++left_;
+  drop_left();
+}
+
+// Those in the middle all at once, when they are most of the line.
+void ExclusiveConnections::drop_left() {
+  const auto gone = [](const Waiter& waiter) { return !waiter.promise.pending(); };
+  if (2 * left_ > waiters_.size()) {
+    std::erase_if(waiters_, gone);
+    left_ = 0;
+  }
+  for (; !waiters_.empty() && gone(waiters_.front()); left_ -= left_ > 0 ? 1 : 0)
+    waiters_.pop_front();
+}
+
+void ExclusiveConnections::serve() {
+  while (!waiters_.empty() && !idle_.empty()) {
+    auto connection = std::move(idle_.back());
+    idle_.pop_back();
+    if (!connection->up()) continue;
+    Promise<Lease> promise = std::move(waiters_.front().promise);
+    waiters_.pop_front();
+    drop_left();
+    promise.fulfill(std::move(connection));
+  }
+  while (opening_ < waiting() && connections_.size() < settings_.max_exclusive) {
+    ++opening_;
+    connections_.push_back(std::make_shared<ExclusiveConnection>(reactor_, settings_, *this));
+    const auto connection = connections_.back();
+    connection->open();
+  }
+}
+
+void ExclusiveConnections::opened(ExclusiveConnection& connection) {
+  --opening_;
+  rest(connection);
+}
+
+void ExclusiveConnections::open_failed(const Error& reason) {
+  --opening_;
+  if (waiters_.empty()) return;
+  Promise<Lease> promise = std::move(waiters_.front().promise);
+  waiters_.pop_front();
+  drop_left();
+  promise.fail(reason);
+}
+
+void ExclusiveConnections::given_back(std::shared_ptr<ExclusiveConnection> connection, bool clean) {
+  if (closed_ || connection->closed()) return sweep_soon();
+  if (!clean) {
+    return connection->close(Error(errc::closed, settings_.where() + ": the session was given back",
+                                   Delivery::maybe_applied));
+  }
+  if (connection->in_flight() == 0) return rest(*connection);
+  connection->rest_when_answered();
+}
+
+void ExclusiveConnections::rest(const ExclusiveConnection& connection) {
+  const auto found = std::find_if(connections_.begin(), connections_.end(),
+                                  [&](const auto& each) { return each.get() == &connection; });
+  idle_.push_back(*found);
+  serve();
+  if (idle_.empty() || idle_timer_.active()) return;
+  idle_timer_ = reactor_.call_later(idle_time, [this] { close_resting(); });
+}
+
+void ExclusiveConnections::close_resting() {
+  const Error reason(errc::closed, settings_.where() + ": it was not needed any more");
+  for (const auto& connection : std::exchange(idle_, {})) connection->close(reason);
+}
+
+// Not at once: a connection that ends may be the one that is telling us.
+void ExclusiveConnections::sweep_soon() {
+  reactor_.call_soon([self = self_] {
+    if (*self != nullptr) (*self)->sweep();
+  });
+}
+
+// A lease may hold one of them for longer than we and the reactor live: it knows neither any more.
+void ExclusiveConnections::sweep() {
+  std::erase_if(idle_, [](const auto& connection) { return connection->closed(); });
+  std::erase_if(connections_, [](const auto& connection) {
+    if (!connection->closed()) return false;
+    connection->let_go();
+    return true;
+  });
+  serve();
+}
+
+void ExclusiveConnections::close(const Error& reason) {
+  if (closed_) return;
+  closed_ = reason;
+  idle_timer_.cancel();
+  idle_.clear();
+  left_ = 0;
+  const Error nothing_sent = reason.with_delivery(Delivery::not_sent);
+  for (auto& waiter : std::exchange(waiters_, {})) waiter.promise.fail(nothing_sent);
+  for (const auto& connection : connections_) connection->close(reason);
+}
+
+void ExclusiveConnections::abandon(const Error& reason) {
+  close(reason);
+  for (const auto& connection : connections_) connection->abandon(reason);
+  connections_.clear();
+}
+
+void ExclusiveConnections::end_blocking() {
+  for (const auto& connection : connections_) connection->end_blocking();
+}
+
+bool ExclusiveConnections::idle() const noexcept {
+  return std::all_of(connections_.begin(), connections_.end(),
+                     [](const auto& connection) { return connection->idle(); });
+}
+
+std::size_t ExclusiveConnections::in_flight() const noexcept {
+  std::size_t sum = 0;
+  for (const auto& connection : connections_) sum += connection->in_flight();
+  return sum;
+}
+
+}  // namespace deferredis::detail

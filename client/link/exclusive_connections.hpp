@@ -1,0 +1,156 @@
+// Connections that one caller has to itself for a while, beside those that all share.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <deferredis/client/link/connection.hpp>
+#include <deferredis/reactor/future.hpp>
+
+namespace deferredis::detail {
+
+class ExclusiveConnections;
+
+/// One of them: opened once and never again, so that nothing of a session can leak into the next.
+class ExclusiveConnection final : ConnectionOwner {
+ public:
+  ExclusiveConnection(Reactor& reactor, const Settings& settings, ExclusiveConnections& owner)
+      : reactor_(reactor), pushes_(settings.pushes), owner_(&owner), reason_(errc::closed, {}) {
+    connection_.emplace(reactor, settings, static_cast<ConnectionOwner&>(*this));
+  }
+
+  void open() { connection_->open(); }
+  void close(const Error& reason);
+  /// close(), and nothing is touched any more: the reactor or the pool goes.
+  void abandon(const Error& reason);
+  /// It is closed, and in nobody's list any more: from now on it uses neither owner nor reactor.
+  void let_go() noexcept;
+  bool up() const noexcept { return connection_ && connection_->up(); }
+  bool closed() const noexcept { return closed_; }
+  std::size_t in_flight() const noexcept { return connection_ ? connection_->in_flight() : 0; }
+  bool idle() const noexcept { return !connection_ || connection_->idle(); }
+  void end_blocking() {
+    if (connection_) connection_->end_blocking();
+  }
+  /// Its lease is over: the next one begins when nothing is in flight any more.
+  void rest_when_answered() noexcept { returning_ = true; }
+  void send(const CommandView& command, ReplySlot& slot) { connection_->send(command, slot); }
+  void send(std::string_view bytes, ReplySlot& slot) { connection_->send(bytes, slot); }
+  /// Why it is not up.
+  const Error& reason() const noexcept { return reason_; }
+  ExclusiveConnections* owner() const noexcept { return owner_; }
+
+ private:
+  void attempt_began(Connection&) override {}
+  void connection_up(Connection&) override;
+  void connection_down(Connection&, const Error& reason) override;
+  void attempt_failed(Connection&, const Error& reason, Duration) override;
+  PushMeaning push_came(Connection&, ReplyReader& push, bool) override {
+    return pushes_->tell_soon(reactor_, push) ? PushMeaning::news : PushMeaning::unknown;
+  }
+  void commands_ended() override;
+
+  Reactor& reactor_;  // borrowed, as long as the connection is there
+  Shared<PushListeners> pushes_;
+  ExclusiveConnections* owner_;  // borrowed; null: it is gone
+  std::optional<Connection> connection_;
+  Error reason_;
+  bool closed_ = false;
+  bool returning_ = false;
+};
+
+/// A connection of one's own, for as long as this lives.
+///
+/// Lifetime: may outlive the reactor and those that gave it, connected or not.
+class Lease {
+ public:
+  explicit Lease(std::shared_ptr<ExclusiveConnection> connection) noexcept
+      : connection_(std::move(connection)) {}
+  Lease(Lease&&) noexcept = default;
+  Lease& operator=(Lease&& other) noexcept;
+  ~Lease() { give_back(true); }
+
+  bool up() const noexcept { return connection_ != nullptr && connection_->up(); }
+  std::size_t in_flight() const noexcept {
+    return connection_ == nullptr ? 0 : connection_->in_flight();
+  }
+  /// Sends it, or fails it at once with the reason why the connection is gone.
+  void dispatch(const CommandView& command, ReplySlot& slot);
+  void dispatch(std::string_view bytes, ReplySlot& slot);
+  /// `clean`: the next one may have the connection once what was sent has been answered;
+  /// otherwise it is closed now. Doing it again is fine.
+  void give_back(bool clean) noexcept;
+
+ private:
+  void refuse(ReplySlot& slot) const;
+
+  std::shared_ptr<ExclusiveConnection> connection_;  // the other owner: ExclusiveConnections
+};
+
+/// Opens exclusive connections on demand, up to a bound; beyond it callers wait in line.
+///
+/// Ownership: borrows reactor and settings.
+class ExclusiveConnections {
+ public:
+  /// `commands_ended` is told when replies may have come, or deadlines passed.
+  ExclusiveConnections(Reactor& reactor, const Settings& settings,
+                       MoveFunction<void()> commands_ended);
+  ExclusiveConnections(const ExclusiveConnections&) = delete;
+  ExclusiveConnections& operator=(const ExclusiveConnections&) = delete;
+  ~ExclusiveConnections();
+
+  /// One that is free, or a new one, or the next that comes free; first come, first served.
+  /// cancel() leaves the line. Fails with the error of the attempt to open it.
+  Future<Lease> lease();
+  /// Closes them all, leased ones too; who waits fails with `reason`.
+  void close(const Error& reason);
+  /// The reactor goes: close(), and no timer or socket is left.
+  void abandon(const Error& reason);
+  /// Commands of sessions that wait at the server are cancelled.
+  void end_blocking();
+
+  std::size_t size() const noexcept { return connections_.size(); }
+  std::size_t waiting() const noexcept { return waiters_.size() - left_; }
+  std::size_t in_flight() const noexcept;
+  /// Does no command wait for its reply?
+  bool idle() const noexcept;
+
+ private:
+  friend class ExclusiveConnection;
+  friend class Lease;
+  using Connections = std::vector<std::shared_ptr<ExclusiveConnection>>;
+  struct Waiter {
+    std::uint64_t id;
+    Promise<Lease> promise;
+  };
+
+  void opened(ExclusiveConnection& connection);
+  void open_failed(const Error& reason);
+  void given_back(std::shared_ptr<ExclusiveConnection> connection, bool clean);
+  void rest(const ExclusiveConnection& connection);
+  void serve();
+  void sweep_soon();
+  void sweep();
+  void close_resting();
+  void leave(std::uint64_t id);
+  void drop_left();
+
+  Reactor& reactor_;          // borrowed
+  const Settings& settings_;  // borrowed
+  MoveFunction<void()> commands_ended_;
+  Connections connections_;
+  Connections idle_;            // those that nobody has, the last used last
+  std::deque<Waiter> waiters_;  // by id; the first still waits
+  std::size_t left_ = 0;        // of waiters_: they wait no more
+  Timer idle_timer_;
+  std::uint64_t next_id_ = 0;
+  std::size_t opening_ = 0;
+  std::optional<Error> closed_;
+  std::shared_ptr<ExclusiveConnections*> self_;  // null in it: we are gone; held by delayed calls
+};
+
+}  // namespace deferredis::detail

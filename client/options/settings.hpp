@@ -1,0 +1,49 @@
+// Options as a backend keeps them: checked, with texts of its own.
+#pragma once
+
+#include <string>
+
+#include <deferredis/client/options.hpp>
+#include <deferredis/client/options/endpoint_source.hpp>
+#include <deferredis/client/options/resp2_peers.hpp>
+#include <deferredis/client/pubsub/push_listeners.hpp>
+#include <deferredis/protocol/connection_fsm.hpp>
+#include <deferredis/reactor/connect.hpp>
+#include <deferredis/reactor/endpoint.hpp>
+#include <deferredis/reactor/shared.hpp>
+
+namespace deferredis::detail {
+
+/// Throws InvalidArgumentError on impossible options.
+struct Settings {
+  explicit Settings(const Options& options);
+  /// The same with the connection settings of a view.
+  Settings with(const ViewOptions& view) const;
+
+  /// Do both ask for the same kind of connection to the one server?
+  bool same_connection(const Settings& other) const noexcept;
+
+  /// For texts: where the connections go.
+  std::string where() const;
+
+  Endpoint endpoint;
+  Shared<EndpointSource> source;  // says where to, in place of endpoint; shared with views
+  ConnectOptions connect;
+  Shared<TlsContext> tls;  // shared with views on other connection settings
+  // Both are shared with all backends of the client.
+  Shared<PushListeners> pushes;
+  Shared<Resp2Peers> resp2_peers;
+  FsmOptions fsm;
+  Backoff backoff;
+  std::size_t max_pending;
+  std::size_t max_pending_bytes;
+  std::size_t pool_size;
+  std::size_t max_exclusive;
+  bool subscribe_in_band;
+  Duration timeout;
+  Duration refused_login_wait;
+  Retry retry;
+  WhenDisconnected when_disconnected;
+};
+
+}  // namespace deferredis::detail

@@ -1,0 +1,102 @@
+#include <deferredis/client/pool/leased_block.hpp>
+
+#include <string>
+#include <utility>
+
+#include <deferredis/client/link/lease_of.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+/// The slot, until a connection has it.
+class HeldSlot {
+ public:
+  explicit HeldSlot(ReplySlot& slot) noexcept : slot_(&slot) {}
+  HeldSlot(HeldSlot&& other) noexcept : slot_(std::exchange(other.slot_, nullptr)) {}
+  HeldSlot& operator=(HeldSlot&&) = delete;
+  ~HeldSlot() { fail(Error(errc::closed, "the client is gone", Delivery::not_sent)); }
+
+  void fail(const Error& error) {
+    if (slot_ == nullptr) return;
+    slot_->fail(error.with_context(command_data(*slot_).row->name));
+    std::exchange(slot_, nullptr)->drop_producer();
+  }
+  bool settled() const noexcept { return slot_->settled(); }
+  const CommandData& data() const noexcept { return command_data(*slot_); }
+  ReplySlot& take() noexcept { return *std::exchange(slot_, nullptr); }
+
+ private:
+  ReplySlot* slot_;  // null: given away
+};
+
+constexpr int most_redirects = 5;  // as of any command in a cluster
+
+/// The server has executed nothing, and named another one.
+struct Moved {
+  Error error;
+  Shared<Block> again;  // null: it cannot be sent again
+};
+
+/// Fails when the block has ended otherwise.
+Future<Moved> moved(Block& block) {
+  Promise<Moved> promise(block.core());
+  auto future = promise.future();
+  block.on_moved(
+      [&block, promise = std::move(promise)](const Error& error, ReplySlot* command) mutable {
+        if (!promise.pending()) return false;
+        promise.fulfill(Moved{error, command != nullptr ? block.again(*command) : nullptr});
+        return command != nullptr;
+      });
+  return future;
+}
+
+// It holds the backend until the block has ended: as a part of the block that would go under the
+// frames of its own connections.
+Future<void> run(Shared<Backend> backend, Shared<Block> block, HeldSlot slot, Duration patience,
+                 int redirects) {
+  Patience until{.offline = slot.data().offline_wait};
+  if (patience > Duration::zero()) until.deadline = backend->core().time() + patience;
+  const auto keys = block->keys();
+  auto asked = lease_of(backend, std::vector<std::string>(keys.begin(), keys.end()), until);
+  auto got = co_await std::move(asked).outcome();
+  if (!got) {
+    slot.fail(got.error());
+    co_return;
+  }
+  if (slot.settled()) co_return;
+  const CommandData first = slot.data();
+  auto told = moved(*block);
+  {
+    Lease lease = std::move(got.value().lease);
+    lease.dispatch(block->bytes(), slot.take());
+  }
+  block = nullptr;
+  const auto elsewhere = co_await std::move(told).outcome();
+  if (!elsewhere) co_return;
+  const auto& [error, again] = elsewhere.value();
+  const bool own_words = again != nullptr && again->has_script();
+  auto learned = backend->misdirected(error, own_words);
+  const auto known_now = co_await std::move(learned).outcome();
+  const bool known = known_now && known_now.value();
+  if (again == nullptr) co_return;
+  if (!known || redirects == 0 || first.deadline <= backend->core().time()) {
+    again->fail_members(error);
+    co_return;
+  }
+  ReplySlot& whole = Block::make_again(again);
+  CommandData& data = command_data(whole);
+  data.deadline = first.deadline;
+  data.retry = first.retry;
+  data.offline_wait = first.offline_wait;
+  run(std::move(backend), again, HeldSlot(whole), patience, redirects - 1).detach();
+}
+
+}  // namespace
+
+void run_leased(Shared<Backend> backend, Shared<Block> block, ReplySlot& slot, Duration patience) {
+  const CurrentCore current(backend->core());
+  run(std::move(backend), std::move(block), HeldSlot(slot), patience, most_redirects).detach();
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,485 @@
+#include <deferredis/client/pool/pool_backend.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/pool/leased_block.hpp>
+#include <deferredis/client/waiting/resend_rule.hpp>
+#include <deferredis/reactor/combine.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+constexpr std::size_t turn_bytes = 32 * 1024;  // of one connection before the next is taken
+
+// What `error` means for this command, which may have been executed before it came to it.
+Error verdict(ReplySlot& slot, const Error& error) {
+  return error.with_delivery(command_data(slot).maybe_applied ? Delivery::maybe_applied
+                                                              : Delivery::not_sent);
+}
+
+}  // namespace
+
+PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
+    : Backend(reactor.core()),
+      reactor_(reactor),
+      settings_(std::move(settings)),
+      where_(settings_.where()),
+      size_(size),
+      exclusive_(reactor, settings_, [this] { settle_soon(); }),
+      delayed_(
+          reactor, [this](ReplySlot& slot, const std::string& bytes) { send_delayed(slot, bytes); },
+          [this] { settle_soon(); }),
+      self_(std::make_shared<PoolBackend*>(this)) {
+  core().add_user();
+  reactor.bind(*this);
+  if (settings_.connect.asker == nullptr) settings_.connect.asker = this;
+  connections_.reserve(size);
+  counted_.connections = size;
+  for (int i = 0; i < 2; ++i) lines_.push_back(std::make_unique<WaitingCommands>(reactor.chunks()));
+  make_some();
+}
+
+PoolBackend::~PoolBackend() {
+  *self_ = nullptr;
+  close_all(Error(errc::closed, where_ + ": the client is gone"));
+  unbind();
+  core().remove_user();
+}
+
+// --- commands ------------------------------------------------------------------------------------
+
+void PoolBackend::dispatch(const CommandView& command, ReplySlot& slot) { route(command, slot); }
+void PoolBackend::dispatch(std::string_view bytes, ReplySlot& slot) { route(bytes, slot); }
+
+// Before 7.2 a server puts messages that a transaction causes, of its own PUBLISH or of a key that
+// changes, into the middle of EXEC's reply. Not where that is the connection that hears them.
+void PoolBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
+  const bool rides = hub_ && settings_.subscribe_in_band;
+  if (!rides || block->kind() != Block::Kind::transaction) return dispatch(block->bytes(), slot);
+  run_leased(Shared<Backend>(this), block, slot, settings_.timeout);
+}
+
+// What is sent: a command to be encoded, or bytes that were.
+template <class What>
+inline void PoolBackend::route(const What& what, ReplySlot& slot) {
+  ++counted_.commands;
+  CommandData& data = command_data(slot);
+  if (data.interceptor == nullptr) data.interceptor = this;
+  if (held_up_ && held_back(what, slot)) [[unlikely]]
+    return;
+  Connection* connection = pick();
+  if (connection == nullptr) [[unlikely]]
+    return keep(what, slot);
+  if (connection->in_flight() >= settings_.max_pending ||
+      connection->kept() >= settings_.max_pending_bytes) [[unlikely]]
+    return refuse_full(slot);
+  connection->send(what, slot);
+}
+
+// Out of line, all of these: the way of a command does not pay for their texts. False: nothing
+// holds it up any more.
+template <class What>
+[[gnu::noinline]] bool PoolBackend::held_back(const What& what, ReplySlot& slot) {
+  // What ends a wait is let through while it drains.
+  const bool ends_wait = command_data(slot).row->name == std::string_view("CLIENT UNBLOCK");
+  if (closed_ || (draining_ && !ends_wait)) return refuse_closed(slot), true;
+  if (in_line()) return keep(what, slot), true;
+  held_up_ = draining_;
+  return false;
+}
+
+[[gnu::noinline]] void PoolBackend::refuse_closed(ReplySlot& slot) {
+  refuse(slot, gone().with_context(command_data(slot).row->name));
+}
+
+[[gnu::noinline]] void PoolBackend::refuse_full(ReplySlot& slot) {
+  refuse(slot, Error(errc::queue_full,
+                     std::string(command_data(slot).row->name) + ": " + where_ +
+                         " owes too many replies; slow down (max_pending, max_pending_bytes)"));
+}
+
+Connection* PoolBackend::pick() noexcept {
+  if (current_ != nullptr && current_->up()) {
+    if (up_.size() == 1) return current_;
+    const std::size_t unsent = current_->unsent();
+    if (unsent != 0 && unsent < turn_bytes) return current_;
+  }
+  current_ = nullptr;
+  for (Connection* connection : up_) {
+    if (!connection->up()) continue;
+    if (current_ == nullptr || connection->in_flight() < current_->in_flight())
+      current_ = connection;
+  }
+  return current_;
+}
+
+Subscriptions& PoolBackend::subscriptions() {
+  if (!hub_) {
+    const auto told = [this](ConnectionEvent::Kind kind, const Connection& connection,
+                             const Error* error, Duration wait) {
+      if (kind == ConnectionEvent::Kind::listening_lost) ++counted_.listening_losses;
+      tell(kind, connection, error, wait);
+    };
+    const bool rides = settings_.subscribe_in_band && !closed_;
+    hub_.emplace(reactor_, settings_, told, rides ? &*connections_.front() : nullptr);
+  }
+  if (closed_) hub_->close(gone());
+  return *hub_;
+}
+
+MonitorConnection& PoolBackend::monitor(MonitorListener& listener) {
+  MonitorConnection& made =
+      *monitors_.emplace_back(std::make_unique<MonitorConnection>(reactor_, settings_, listener));
+  if (closed_ || draining_) made.close(gone());
+  else made.open();
+  return made;
+}
+
+void PoolBackend::end_monitor(MonitorConnection& connection) noexcept {
+  std::erase_if(monitors_, [&](const auto& each) { return each.get() == &connection; });
+}
+
+void PoolBackend::refuse(ReplySlot& slot, Error error) noexcept {
+  slot.fail(std::move(error));
+  slot.drop_producer();
+}
+
+// Whoever stands above us may know another server.
+template <class What>
+bool PoolBackend::hand_over(const What& what, ReplySlot& slot) {
+  const CommandData& data = command_data(slot);
+  if (data.interceptor == this) return false;
+  std::string bytes;
+  if constexpr (std::is_same_v<What, CommandView>) what.encode(bytes);
+  else bytes = what;
+  return data.interceptor->command_failed(slot, verdict(slot, away()), CommandBytes(bytes));
+}
+
+template <class What>
+[[gnu::noinline]] void PoolBackend::keep(const What& what, ReplySlot& slot) {
+  CommandData& data = command_data(slot);
+  if (down() && hand_over(what, slot)) return;
+  if (down() && !data.offline_wait) return refuse(slot, away());
+  if (waiting_count() >= settings_.max_pending || waiting_bytes() >= settings_.max_pending_bytes) {
+    return refuse(
+        slot, Error(errc::queue_full, std::string(data.row->name) +
+                                          ": too many commands wait for a connection to " + where_ +
+                                          " (max_pending, max_pending_bytes)"));
+  }
+  waiting().add(what, slot);
+  held_up_ = true;
+  watch_waiting(data.deadline);
+}
+
+Error PoolBackend::away() const {
+  return last_error_ ? *last_error_
+                     : Error(errc::connection, where_ + ": not connected", Delivery::not_sent);
+}
+
+Error PoolBackend::gone() const {
+  return Error(errc::closed,
+               where_ + (reactor_gone_ ? ": the reactor is gone" : ": the client was disconnected"),
+               Delivery::not_sent);
+}
+
+// Nothing behind a single server follows redirects: say what does.
+bool PoolBackend::redirected(ReplySlot& slot, const Error& error) {
+  const std::string text = std::string(error.full_message()) +
+                           " (the server is a node of a cluster: connect with redis+cluster:// or "
+                           "connect_cluster, which ask the node that it names)";
+  slot.fail(Error(error.code(), std::string(error.prefix()), text, Delivery::rejected)
+                .with_context(command_data(slot).row->name));
+  slot.drop_producer();
+  return true;
+}
+
+bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes, WaitingCommands& line) {
+  if (closed_ || slot.settled()) return false;
+  Connection* const connection = in_line() ? nullptr : pick();
+  if (connection != nullptr) {
+    ++counted_.resent;
+    connection->send(bytes, slot);
+    return true;
+  }
+  const CommandData& data = command_data(slot);
+  if (down() && !data.offline_wait) return false;
+  ++counted_.resent;
+  line.add(bytes, slot);
+  held_up_ = true;
+  watch_waiting(data.deadline);
+  return true;
+}
+
+bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) {
+  const CommandData& data = command_data(slot);
+  const bool redirect = error.is(errc::moved) || error.is(errc::ask);
+  if (redirect && !closed_) return redirected(slot, error);
+  if (closed_ || data.deadline <= reactor_.now()) return false;
+  switch (resend_rule(data, error)) {
+    case Resend::never: break;
+    case Resend::at_once: return resend(slot, bytes.view(scratch_), returned());
+    case Resend::later: return resend_later(slot, error, bytes);
+  }
+  return false;
+}
+
+bool PoolBackend::resend_later(ReplySlot& slot, const Error& refusal, const CommandBytes& bytes) {
+  CommandData& data = command_data(slot);
+  data.attempts = std::min<std::uint8_t>(data.attempts, 100);  // they are counted in one byte
+  delayed_.refused(data.attempts);
+  const Duration delay = DelayedCommands::delay_after(data.attempts);
+  if (data.deadline - reactor_.now() <= delay) return false;
+  if (delayed_.size() >= settings_.max_pending ||
+      delayed_.size_bytes() + bytes.size() > settings_.max_pending_bytes)
+    return false;
+  delayed_.add(slot, bytes.copy(), delay, refusal);
+  return true;
+}
+
+void PoolBackend::send_delayed(ReplySlot& slot, const std::string& bytes) {
+  if (slot.settled()) slot.drop_producer();
+  else if (!resend(slot, bytes, waiting())) refuse(slot, verdict(slot, away()));
+}
+
+// --- connections ---------------------------------------------------------------------------------
+
+void PoolBackend::attempt_began(Connection& connection) {
+  tell(ConnectionEvent::Kind::connecting, connection, nullptr, {});
+}
+
+void PoolBackend::connection_up(Connection& connection) {
+  ++counted_.connects;
+  up_.push_back(&connection);
+  if (connection.failures() != 0) --failed_count_;
+  tell(ConnectionEvent::Kind::ready, connection, nullptr, {});
+  if (ConnectionOwner* const rider = rider_on(connection)) rider->connection_up(connection);
+  send_waiting();
+  if (up_.size() != size_) return;
+  for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fulfill();
+  for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fulfill();
+}
+
+void PoolBackend::connection_down(Connection& connection, const Error& reason) {
+  ++counted_.losses;
+  begin_returning(connection);
+  std::erase(up_, &connection);
+  if (current_ == &connection) current_ = nullptr;
+  last_error_ = reason.with_delivery(Delivery::not_sent);
+  tell(ConnectionEvent::Kind::lost, connection, &reason, {});
+  if (ConnectionOwner* const rider = rider_on(connection))
+    rider->connection_down(connection, reason);
+  settle_soon();
+}
+
+void PoolBackend::attempt_failed(Connection& connection, const Error& reason, Duration wait) {
+  const bool was_down = down();
+  if (connection.failures() == 1) ++failed_count_;
+  last_error_ = reason;
+  tell(ConnectionEvent::Kind::failed, connection, &reason, wait);
+  if (ConnectionOwner* const rider = rider_on(connection))
+    rider->attempt_failed(connection, reason, wait);
+  for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail(reason);
+  if (!down()) return;
+  if (!was_down) tell(ConnectionEvent::Kind::down, connection, &reason, {});
+  fail_waiting(reason);
+  settle_soon();
+}
+
+PushMeaning PoolBackend::push_came(Connection& connection, ReplyReader& push, bool awaited) {
+  if (ConnectionOwner* const rider = rider_on(connection))
+    return rider->push_came(connection, push, awaited);
+  if (settings_.pushes->tell_soon(reactor_, push)) return PushMeaning::news;
+  ++counted_.unknown_pushes;
+  return PushMeaning::unknown;
+}
+
+// --- life and death ------------------------------------------------------------------------------
+
+Future<void> PoolBackend::connected() {
+  Promise<void> promise(core());
+  auto future = promise.future();
+  if (closed_) promise.fail(gone());
+  else if (up_.size() == size_) promise.fulfill();
+  else {
+    // Somebody may ask again and again, with a timeout.
+    if (connected_waiters_.size() >= most_waiters_) {
+      std::erase_if(connected_waiters_, [](const auto& waiter) { return !waiter.pending(); });
+      most_waiters_ = 2 * connected_waiters_.size() + 16;
+    }
+    connected_waiters_.push_back(std::move(promise));
+  }
+  return future;
+}
+
+Future<void> PoolBackend::first_connected() {
+  Promise<void> promise(core());
+  auto future = promise.future();
+  first_waiters_.push_back(std::move(promise));
+  return future;
+}
+
+void PoolBackend::close_all(const Error& reason) {
+  if (std::exchange(closed_, true)) return;
+  held_up_ = true;
+  current_ = nullptr;
+  up_.clear();
+  for (Timer* timer : {&open_timer_, &send_timer_, &fail_timer_, &waiting_timer_}) timer->cancel();
+  for (const auto& connection : connections_) connection->close(reason);
+  exclusive_.close(reason);
+  if (hub_) hub_->close(reason);
+  for (const auto& monitor : monitors_) monitor->close(reason);
+  fail_waiting(reason);
+  for (const auto& line : lines_) line->clear_bytes();
+  delayed_.take_all([&](ReplySlot& slot) { refuse(slot, verdict(slot, reason)); });
+  for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail_quietly(reason);
+  for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail_quietly(reason);
+  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
+}
+
+Future<void> PoolBackend::disconnect() {
+  for (auto& [settings, backend] : variants_) backend->disconnect().detach();
+  close_all(gone().with_delivery(Delivery::maybe_applied));
+  Promise<void> promise(core());
+  auto future = promise.future();
+  promise.fulfill();
+  return future;
+}
+
+Future<void> PoolBackend::drain() {
+  std::vector<Future<void>> drained;
+  for (const auto& [settings, backend] : variants_) drained.push_back(backend->drain());
+  drained.push_back(drain_own());
+  return all(std::move(drained));
+}
+
+void PoolBackend::end_waits() {
+  for (const auto& [settings, backend] : variants_) backend->end_waits();
+  Backend::end_waits();
+  exclusive_.end_blocking();
+}
+
+Future<void> PoolBackend::drain_own() {
+  Promise<void> promise(core());
+  auto future = promise.future();
+  draining_ = held_up_ = true;
+  if (closed_) {
+    promise.fulfill();
+    return future;
+  }
+  drain_waiters_.push_back(std::move(promise));
+  settle_soon();
+  return future;
+}
+
+std::size_t PoolBackend::in_flight() const noexcept {
+  std::size_t sum = exclusive_.in_flight();
+  for (const auto& connection : connections_) sum += connection->in_flight();
+  return sum;
+}
+
+bool PoolBackend::idle() noexcept {
+  return delayed_.empty() && nobody_waits() && exclusive_.idle() &&
+         std::all_of(connections_.begin(), connections_.end(),
+                     [](const auto& connection) { return connection->idle(); });
+}
+
+// Asked whenever commands may have ended. Not under the frames of whoever says so: they may be
+// our connections' own, or those of a user who drops the last handle.
+void PoolBackend::settle_soon() {
+  if (!(draining_ || observed_) || closed_ || std::exchange(settling_, true)) return;
+  reactor_.call_soon([self = self_] {
+    if (*self != nullptr) (*self)->settle_drained();
+  });
+}
+
+void PoolBackend::settle_drained() {
+  settling_ = false;
+  if (ended_) ended_();
+  if (!draining_ || closed_ || !idle()) return;
+  close_all(Error(errc::closed, where_ + ": the client was drained"));
+  if (abandoned_) delete this;
+}
+
+void PoolBackend::abandon() noexcept {
+  variants_.clear();
+  abandoned_ = true;
+  if (closed_ || reactor_gone_) {
+    delete this;
+    return;
+  }
+  draining_ = held_up_ = true;
+  settle_soon();
+}
+
+void PoolBackend::reactor_closing() noexcept {
+  reactor_gone_ = true;
+  close_all(Error(errc::closed, where_ + ": the reactor is gone", Delivery::maybe_applied));
+  connections_.clear();
+  exclusive_.abandon(Error(errc::closed, where_ + ": the reactor is gone"));
+  if (hub_) hub_->abandon(Error(errc::closed, where_ + ": the reactor is gone"));
+  if (abandoned_) delete this;
+}
+
+Shared<Backend> PoolBackend::variant(const ViewOptions& view) {
+  // Closed is closed, whatever the settings.
+  if (closed_ || draining_) return Shared<Backend>(this);
+  Settings wanted = settings_.with(view);
+  for (const auto& [settings, backend] : variants_) {
+    if (settings.same_connection(wanted)) return backend;
+  }
+  auto backend = make_pool(reactor_, wanted, size_);
+  variants_.emplace_back(std::move(wanted), backend);
+  return backend;
+}
+
+// --- what can be seen from outside ---------------------------------------------------------------
+
+ClientStats PoolBackend::stats() const {
+  ClientStats stats = counted_;
+  stats.connections_up = up_.size();
+  stats.exclusive = exclusive_.size();
+  stats.in_flight = in_flight();
+  stats.waiting = waiting_count() + delayed_.size();
+  if (hub_) stats.unknown_pushes += hub_->unknown_pushes();
+  if (hub_ && hub_->is_listening()) stats.listening = 1;
+  return stats;
+}
+
+std::vector<Endpoint> PoolBackend::endpoints() const {
+  return settings_.source == nullptr ? std::vector{settings_.endpoint}
+                                     : settings_.source->endpoints();
+}
+
+std::string PoolBackend::describe() const {
+  std::string text = counted_.connections == 1
+                         ? "connection to " + where_
+                         : "pool of " + std::to_string(counted_.connections) + " to " + where_;
+  if (settings_.source != nullptr) {
+    const char* before = " (";
+    for (const Endpoint& endpoint : settings_.source->endpoints())
+      text.append(std::exchange(before, ", ")).append(to_string(endpoint));
+    if (*before == ',') text += ')';
+  }
+  if (closed_) return text + ", closed";
+  if (down()) return text + ", down: " + std::string(away().message());
+  return text + ", " + std::to_string(up_.size()) + " up";
+}
+
+void PoolBackend::tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
+                       Duration wait) {
+  if (listeners_.empty()) return;
+  listeners_.tell_soon(reactor_, {kind, connection.endpoint(),
+                                  error == nullptr ? "" : std::string(error->message()), wait});
+}
+
+Shared<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size) {
+  auto* pool = new PoolBackend(reactor, std::move(settings), size);
+  Shared<Backend> shared(pool);
+  pool->open();
+  return shared;
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,174 @@
+// One server behind a client: one connection or a pool of them, shared by all commands.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/event_listeners.hpp>
+#include <deferredis/client/link/connection.hpp>
+#include <deferredis/client/link/exclusive_connections.hpp>
+#include <deferredis/client/options/settings.hpp>
+#include <deferredis/client/pubsub/monitor_connection.hpp>
+#include <deferredis/client/pubsub/subscription_hub.hpp>
+#include <deferredis/client/waiting/delayed_commands.hpp>
+#include <deferredis/client/waiting/waiting_commands.hpp>
+#include <deferredis/protocol/interceptor.hpp>
+#include <deferredis/reactor/reactor.hpp>
+
+namespace deferredis::detail {
+
+/// Chooses a connection for each command, keeps commands while none is up but one may come, sends
+/// again what may be sent again, and says at once when the server is away.
+///
+/// States: *connecting* (first attempts), *up* (a connection is), *lost* (none is, but not every
+/// one has failed since), *down* (each has failed since). Commands wait in connecting and lost.
+class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorBound {
+ public:
+  PoolBackend(Reactor& reactor, Settings settings, std::size_t size);
+  ~PoolBackend() override;
+
+  /// Begins the first attempts.
+  void open();
+  /// From now on fn is told at the end of each turn in which commands may have ended.
+  void on_commands_ended(MoveFunction<void()> fn);
+  /// Does no command of a user wait for anything?
+  bool idle() noexcept;
+
+  void dispatch(const CommandView& command, ReplySlot& slot) override;
+  void dispatch(std::string_view bytes, ReplySlot& slot) override;
+  void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
+  Future<Lease> lease(Patience patience) override;
+  bool may_recover(Backend& server, const Error& error, bool offline) override;
+  Subscriptions& subscriptions() override;
+  MonitorConnection& monitor(MonitorListener& listener) override;
+  void end_monitor(MonitorConnection& connection) noexcept override;
+  Future<void> connected() override;
+  Future<void> first_connected() override;
+  Future<void> disconnect() override;
+  void end_waits() override;
+  Future<void> drain() override;
+  void abandon() noexcept override;
+  Shared<Backend> variant(const ViewOptions& view) override;
+  void set_credentials(const Credentials& credentials) override;
+  std::vector<Endpoint> endpoints() const override;
+  ClientStats stats() const override;
+  std::string describe() const override;
+  Registration on_event(EventListeners::Listener fn) override {
+    return listeners_.add(std::move(fn));
+  }
+  Registration on_push(std::string_view kind, PushListeners::Listener fn) override {
+    return settings_.pushes->add(kind, std::move(fn));
+  }
+
+ private:
+  void attempt_began(Connection& connection) override;
+  void connection_up(Connection& connection) override;
+  void connection_down(Connection& connection, const Error& reason) override;
+  void attempt_failed(Connection& connection, const Error& reason, Duration wait) override;
+  PushMeaning push_came(Connection& connection, ReplyReader& push, bool awaited) override;
+  void push_refused(const Error& error) override {
+    if (hub_ && settings_.subscribe_in_band) hub_->rider().push_refused(error);
+  }
+  void commands_ended() override { settle_soon(); }
+  void handed_back(Connection&) override { send_waiting(); }
+  bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override;
+  void reactor_closing() noexcept override;
+
+  bool down() const noexcept { return up_.empty() && failed_count_ == size_; }
+  /// Do commands wait that came before one that is given now?
+  bool in_line() const noexcept;
+  /// One connection hands back what it owed when it was lost, and nobody may overtake that.
+  bool handing_back() const noexcept {
+    return size_ == 1 && !connections_.empty() && connections_.front()->handing_back();
+  }
+  Connection* pick() noexcept;
+  void refuse(ReplySlot& slot, Error error) noexcept;
+  void refuse_closed(ReplySlot& slot);
+  void refuse_full(ReplySlot& slot);
+  template <class What>
+  bool held_back(const What& what, ReplySlot& slot);
+  template <class What>
+  void route(const What& what, ReplySlot& slot);
+  template <class What>
+  bool hand_over(const What& what, ReplySlot& slot);
+  template <class What>
+  void keep(const What& what, ReplySlot& slot);
+  bool resend(ReplySlot& slot, std::string_view bytes, WaitingCommands& line);
+  bool resend_later(ReplySlot& slot, const Error& refusal, const CommandBytes& bytes);
+  void send_delayed(ReplySlot& slot, const std::string& bytes);
+  void send_waiting();
+  void fail_waiting(const Error& error);
+  void fail_some_waiting();
+  WaitingCommands& returned() noexcept { return *lines_.front(); }
+  WaitingCommands& waiting() noexcept { return *lines_.back(); }
+  void begin_returning(const Connection& connection);
+  void drop_empty_lines();
+  bool nobody_waits() const noexcept;
+  std::size_t waiting_count() const noexcept;
+  std::size_t waiting_bytes() const noexcept;
+  void watch_waiting(TimePoint deadline);
+  void make_some();
+  void open_later();
+  void close_all(const Error& reason);
+  Future<void> drain_own();
+  void settle_soon();
+  void settle_drained();
+  std::size_t in_flight() const noexcept;
+  void tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
+            Duration wait);
+  /// The hub where it rides on this connection; else null.
+  ConnectionOwner* rider_on(const Connection& connection) noexcept {
+    const bool rides = hub_ && settings_.subscribe_in_band && &connection == &*connections_.front();
+    return rides ? &hub_->rider() : nullptr;
+  }
+  Error away() const;
+  Error gone() const;
+  bool redirected(ReplySlot& slot, const Error& error);
+
+  Reactor& reactor_;  // borrowed
+  Settings settings_;
+  std::string where_;
+  std::size_t size_;
+  std::vector<std::unique_ptr<Connection>> connections_;  // up to size_; see open_later
+  ExclusiveConnections exclusive_;
+  std::optional<SubscriptionHub> hub_;  // from the first subscriber on
+  std::vector<std::unique_ptr<MonitorConnection>> monitors_;
+  std::vector<Connection*> up_;
+  Connection* current_ = nullptr;  // takes this turn's commands while it has room
+  std::size_t failed_count_ = 0;
+  // Those that wait, in lines: the first is for what a lost connection owed, the last for new ones.
+  std::vector<std::unique_ptr<WaitingCommands>> lines_;
+  std::string scratch_;           // of one command's bytes
+  std::optional<Error> failing_;  // what those that wait are being failed with
+  Timer open_timer_;
+  Timer send_timer_;
+  Timer fail_timer_;
+  Timer waiting_timer_;
+  TimePoint waiting_armed_ = TimePoint::max();
+  DelayedCommands delayed_;
+  std::optional<Error> last_error_;
+  std::vector<Promise<void>> connected_waiters_;
+  std::size_t most_waiters_ = 16;  // beyond, those that wait no more are swept out
+  std::vector<Promise<void>> first_waiters_;
+  std::vector<Promise<void>> drain_waiters_;
+  MoveFunction<void()> ended_;
+  EventListeners listeners_;
+  std::vector<std::pair<Settings, Shared<Backend>>> variants_;
+  std::shared_ptr<PoolBackend*> self_;  // null in it: we are gone; held by delayed calls
+  ClientStats counted_;
+  bool held_up_ = false;  // a command may not go straight to a connection: closed, or in line
+  bool closed_ = false;
+  bool draining_ = false;
+  bool observed_ = false;  // there is `ended_`
+  bool settling_ = false;  // settle_drained() is about to be called
+  bool abandoned_ = false;
+  bool reactor_gone_ = false;
+};
+
+/// A lazy backend whose owner handles share it; the last one lets it drain.
+Shared<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size);
+
+}  // namespace deferredis::detail

@@ -1,0 +1,35 @@
+// PoolBackend: connections of one's own, who logs in, and who is told when commands end.
+#include <utility>
+
+#include <deferredis/client/pool/pool_backend.hpp>
+
+namespace deferredis::detail {
+
+Future<Lease> PoolBackend::lease(Patience patience) {
+  const bool away_at_once = down() && !patience.offline;
+  if (!closed_ && !draining_ && !away_at_once) return exclusive_.lease();
+  Promise<Lease> promise(core());
+  auto future = promise.future();
+  promise.fail(closed_ || draining_ ? gone() : away());
+  return future;
+}
+
+bool PoolBackend::may_recover(Backend&, const Error& error, bool offline) {
+  if (closed_ || draining_ || (down() && !offline)) return false;
+  return error.is(errc::connection) || error.is(errc::auth) || error.is(errc::timeout);
+}
+
+void PoolBackend::set_credentials(const Credentials& credentials) {
+  HandshakeOptions& handshake = settings_.fsm.handshake;
+  handshake.user = credentials.user;
+  handshake.password = credentials.password;
+  for (auto& [settings, backend] : variants_) backend->set_credentials(credentials);
+  for (const auto& connection : connections_) connection->login_changed();
+}
+
+void PoolBackend::on_commands_ended(MoveFunction<void()> fn) {
+  ended_ = std::move(fn);
+  observed_ = true;
+}
+
+}  // namespace deferredis::detail

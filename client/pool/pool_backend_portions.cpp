@@ -1,0 +1,129 @@
+// What may be much at once, and is done in portions.
+#include <algorithm>
+
+#include <deferredis/client/pool/pool_backend.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+// In one turn, so that the loop serves others in between; each some milliseconds' worth at most.
+constexpr std::size_t opened_per_turn = 16;  // connections
+constexpr std::size_t sent_per_turn = 4096;  // of those that waited; a KiB counts as one more
+constexpr std::size_t failed_per_turn = 8192;
+
+}  // namespace
+
+void PoolBackend::make_some() {
+  const std::size_t most = std::min(size_, connections_.size() + opened_per_turn);
+  while (connections_.size() < most) {
+    connections_.push_back(
+        std::make_unique<Connection>(reactor_, settings_, static_cast<ConnectionOwner&>(*this)));
+  }
+}
+
+void PoolBackend::open() {
+  for (const auto& connection : connections_) connection->open();
+  if (connections_.size() < size_) open_later();
+}
+
+// A pool of thousands takes its time, not the loop's.
+void PoolBackend::open_later() {
+  open_timer_ = reactor_.call_later(Duration::zero(), [this] {
+    const std::size_t open = connections_.size();
+    make_some();
+    for (std::size_t i = open; i < connections_.size() && !closed_; ++i) connections_[i]->open();
+    if (connections_.size() < size_ && !closed_) open_later();
+  });
+}
+
+bool PoolBackend::in_line() const noexcept {
+  return handing_back() ||
+         std::any_of(lines_.begin(), lines_.end(), [](const auto& line) { return !line->empty(); });
+}
+
+// What it owed is older than all that waits, also than what one before it owed.
+void PoolBackend::begin_returning(const Connection& connection) {
+  held_up_ = true;  // until all of that is handed back
+  if (size_ != 1 || !connection.begins_handing_back() || returned().empty()) return;
+  lines_.insert(lines_.begin(), std::make_unique<WaitingCommands>(reactor_.chunks()));
+}
+
+void PoolBackend::drop_empty_lines() {
+  while (lines_.size() > 2 && returned().empty()) lines_.erase(lines_.begin());
+}
+
+bool PoolBackend::nobody_waits() const noexcept {
+  return std::all_of(lines_.begin(), lines_.end(), [](const auto& line) { return line->idle(); });
+}
+
+std::size_t PoolBackend::waiting_count() const noexcept {
+  std::size_t sum = 0;
+  for (const auto& line : lines_) sum += line->size();
+  return sum;
+}
+
+std::size_t PoolBackend::waiting_bytes() const noexcept {
+  std::size_t sum = 0;
+  for (const auto& line : lines_) sum += line->size_bytes();
+  return sum;
+}
+
+// What a lost connection owed goes first, and before that is all there nothing goes.
+void PoolBackend::send_waiting() {
+  if (closed_ || handing_back()) return;
+  const TimePoint now = reactor_.now();
+  for (const auto& line : lines_) line->expire(now, where_);
+  std::string bytes;
+  std::size_t spent = 0;
+  for (const auto& line : lines_) {
+    while (!line->empty()) {
+      Connection* const connection = pick();
+      if (connection == nullptr) return;
+      if (spent >= sent_per_turn) {
+        send_timer_ = reactor_.call_later(Duration::zero(), [this] { send_waiting(); });
+        return;
+      }
+      ReplySlot* const slot = line->take(bytes);
+      if (slot == nullptr) continue;
+      spent += 1 + bytes.size() / 1024;
+      connection->send(bytes, *slot);
+    }
+  }
+  drop_empty_lines();
+  waiting_timer_.cancel();
+  waiting_armed_ = TimePoint::max();
+}
+
+void PoolBackend::fail_waiting(const Error& error) {
+  failing_ = error;
+  fail_some_waiting();
+}
+
+// When a connection comes meanwhile, those that are left go to it.
+void PoolBackend::fail_some_waiting() {
+  if (!failing_ || (!closed_ && !down())) return failing_.reset();
+  for (const auto& line : lines_) {
+    if (closed_) {
+      line->fail(*failing_, true, this);
+    } else if (line->fail(*failing_, false, this, failed_per_turn)) {
+      fail_timer_ =
+          reactor_.call_later(Duration::zero(), [this] { fail_some_waiting(), settle_soon(); });
+      return;
+    }
+  }
+  failing_.reset();
+}
+
+void PoolBackend::watch_waiting(TimePoint deadline) {
+  if (deadline >= waiting_armed_) return;
+  waiting_armed_ = deadline;
+  waiting_timer_ = reactor_.call_later(deadline - reactor_.clock().now(), [this] {
+    waiting_armed_ = TimePoint::max();
+    const TimePoint now = reactor_.now();
+    for (const auto& line : lines_) watch_waiting(line->expire(now, where_));
+    settle_soon();
+  });
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,86 @@
+#include <deferredis/client/pubsub/monitor_connection.hpp>
+
+#include <utility>
+
+#include <deferredis/protocol/command_table.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+constexpr Duration refused_wait = std::chrono::milliseconds(100);
+
+Settings listening(Settings settings) {
+  settings.fsm.listens = true;
+  return settings;
+}
+
+}  // namespace
+
+MonitorConnection::MonitorConnection(Reactor& reactor, Settings settings, MonitorListener& listener)
+    : reactor_(reactor),
+      settings_(listening(std::move(settings))),
+      listener_(listener),
+      connection_(reactor, settings_, static_cast<ConnectionOwner&>(*this)),
+      self_(std::make_shared<MonitorConnection*>(this)) {}
+
+MonitorConnection::~MonitorConnection() {
+  *self_ = nullptr;
+  closed_ = true;
+}
+
+void MonitorConnection::close(const Error& reason) {
+  if (std::exchange(closed_, true)) return;
+  again_.cancel();
+  connection_.close(reason);
+  listener_.monitor_ended(reason);
+}
+
+void MonitorConnection::connection_up(Connection&) { ask(); }
+
+void MonitorConnection::ask() {
+  if (closed_ || !connection_.up()) return;
+  auto& slot = make_slot<void>(reactor_.core(), table::monitor);
+  command_data(slot).interceptor = this;
+  slot.make_quiet();
+  auto confirmed = FutureAccess::make<void>(slot);
+  connection_.send(CommandView{table::monitor, {}}, slot);
+  std::move(confirmed)
+      .then([self = self_] {
+        if (*self == nullptr || (*self)->closed_ || !(*self)->connection_.up()) return;
+        (*self)->began_ = true;
+        (*self)->listener_.monitor_began();
+      })
+      .on_error([](const Error&) {})  // told by command_failed(), or asked again
+      .detach();
+}
+
+void MonitorConnection::connection_down(Connection&, const Error& reason) {
+  again_.cancel();
+  if (std::exchange(began_, false)) listener_.monitor_lapsed(reason);
+}
+
+PushMeaning MonitorConnection::push_came(Connection&, ReplyReader& push, bool) {
+  if (!is_text(push.type())) {
+    return settings_.pushes->tell_soon(reactor_, push) ? PushMeaning::news : PushMeaning::unknown;
+  }
+  auto line = parse_monitor_line(push.read_text());
+  if (!line) return PushMeaning::unknown;
+  listener_.line_came(std::move(*line));
+  return PushMeaning::news;
+}
+
+bool MonitorConnection::command_failed(ReplySlot&, const Error& error, const CommandBytes&) {
+  if (error.delivery() != Delivery::rejected) return false;
+  if (known_not_applied(error)) {
+    again_ = reactor_.call_later(refused_wait, [this] { ask(); });
+    return false;
+  }
+  // Not under the connection's own frames.
+  reactor_.call_soon([self = self_, why = error.with_context("MONITOR")] {
+    if (*self != nullptr) (*self)->close(why);
+  });
+  return false;
+}
+
+}  // namespace deferredis::detail

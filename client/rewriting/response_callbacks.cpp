@@ -1,0 +1,45 @@
+#include <deferredis/client/rewriting/response_callbacks.hpp>
+
+#include <algorithm>
+
+namespace deferredis::detail {
+
+namespace {
+
+char upper(char c) noexcept { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+bool same_name(std::string_view upper_case, std::string_view name) noexcept {
+  return std::equal(upper_case.begin(), upper_case.end(), name.begin(), name.end(),
+                    [](char a, char b) { return a == upper(b); });
+}
+
+}  // namespace
+
+void retain(ResponseCallback& callback) noexcept { callback.owners_.add(); }
+[[gnu::noinline]] void release(ResponseCallback& callback) noexcept {
+  if (callback.owners_.remove()) delete &callback;
+}
+void retain(ResponseCallbacks& callbacks) noexcept { callbacks.owners_.add(); }
+[[gnu::noinline]] void release(ResponseCallbacks& callbacks) noexcept {
+  if (callbacks.owners_.remove()) delete &callbacks;
+}
+
+void ResponseCallbacks::set(std::string_view name, ResponseCallback::Function fn) {
+  std::erase_if(all_, [&](const auto& each) { return same_name(each->name(), name); });
+  if (!fn) return;
+  std::string text(name);
+  std::transform(text.begin(), text.end(), text.begin(), upper);
+  all_.emplace_back(new ResponseCallback(std::move(text), std::move(fn)));
+}
+
+Shared<ResponseCallback> ResponseCallbacks::find(const CommandView& command) const {
+  // Of a command that the table does not know the name is the first argument.
+  const bool unknown = command.row.words == 0 && !command.arguments.empty();
+  const std::string_view name = unknown ? command.arguments[0] : command.name();
+  for (const auto& each : all_) {
+    if (same_name(each->name(), name)) return each;
+  }
+  return nullptr;
+}
+
+}  // namespace deferredis::detail

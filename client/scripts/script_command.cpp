@@ -1,0 +1,234 @@
+#include <deferredis/client/scripts/script_command.hpp>
+
+#include <string>
+#include <utility>
+
+#include <deferredis/client/scripts/sha1.hpp>
+#include <deferredis/protocol/command_table.hpp>
+#include <deferredis/protocol/interceptor.hpp>
+#include <deferredis/protocol/server_error.hpp>
+#include <deferredis/reactor/future.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+// The row of the command that goes out with the text, and `instead` to mark it.
+constexpr CommandRow with_text(CommandRow row) noexcept {
+  row.key_at = 3;  // the number of keys stands behind the text and the name
+  row.instead = "it comes with its text";
+  return row;
+}
+constexpr CommandRow eval_row = with_text(table::eval);
+constexpr CommandRow eval_ro_row = with_text(table::eval_ro);
+constexpr CommandRow fcall_row = with_text(table::fcall);
+constexpr CommandRow fcall_ro_row = with_text(table::fcall_ro);
+
+bool reads_only(const CommandView& script) noexcept {
+  return script.row.has(CommandFlag::readonly);
+}
+
+/// The words of a command, kept.
+class KeptWords {
+ public:
+  explicit KeptWords(std::span<const std::string_view> words) {
+    std::size_t size = 0;
+    for (const std::string_view word : words) size += word.size();
+    bytes_.reserve(size);
+    for (const std::string_view word : words) bytes_ += word, ends_.push_back(bytes_.size());
+  }
+  std::vector<std::string_view> views() const {
+    std::vector<std::string_view> views;
+    std::size_t begin = 0;
+    for (const std::size_t end : ends_) {
+      views.push_back(std::string_view(bytes_).substr(begin, end - begin));
+      begin = end;
+    }
+    return views;
+  }
+
+ private:
+  std::string bytes_;
+  std::vector<std::size_t> ends_;
+};
+
+/// One run of a script: what was sent last, and what comes next where the server lacks it.
+///
+/// Ownership: by the slots of what it sent. It is the producer of the caller's slot.
+class ScriptRun final : Interceptor {
+ public:
+  ScriptRun(Shared<Backend> backend, const CommandView& script, ReplySlot& slot)
+      : backend_(std::move(backend)), row_(script.row), words_(script.arguments), slot_(&slot) {
+    command_data(slot).interceptor = this;
+    slot.set_canceller(cancel);
+  }
+  ScriptRun(const ScriptRun&) = delete;
+  ScriptRun& operator=(const ScriptRun&) = delete;
+
+  void begin(const CommandView& script) { send(without_text(script), Step::called, take_reply); }
+
+ private:
+  enum class Step : std::uint8_t { called, loading, called_again };
+  using Sent = State<Shared<ScriptRun>>;
+
+  ~ScriptRun() {
+    if (slot_ == nullptr) return;
+    finish(Error(errc::closed, "the client is gone", Delivery::maybe_applied));
+  }
+  friend void retain(ScriptRun& run) noexcept { ++run.owners_; }
+  [[gnu::noinline]] friend void release(ScriptRun& run) noexcept {
+    if (--run.owners_ == 0) delete &run;
+  }
+
+  bool command_failed(ReplySlot&, const Error&, const CommandBytes&) override { return false; }
+  static void cancel(ReplySlot& slot) {
+    auto& self = static_cast<ScriptRun&>(*command_data(slot).interceptor);
+    self.cancelled_ = true;
+    if (self.sent_ != nullptr) self.sent_->cancel();
+  }
+
+  void send(const CommandView& command, Step step, CommandData::Decode decode) {
+    step_ = step;
+    const CommandData& asked = command_data(*slot_);
+    auto& slot = make_state<Shared<ScriptRun>>(backend_->core());
+    const Shared<ScriptRun> self(this);
+    slot.emplace(self);
+    slot.emplace_producer(CommandData{.decode = decode,
+                                      .row = &command.row,
+                                      .deadline = asked.deadline,
+                                      .retry = asked.retry,
+                                      .offline_wait = asked.offline_wait});
+    sent_ = &slot;
+    FutureAccess::make<Shared<ScriptRun>>(slot)
+        .then([](const Shared<ScriptRun>&) {})
+        .on_error([self](const Error& error) { self->failed(error); })
+        .detach();
+    backend_->dispatch(command, slot);
+  }
+
+  static void take_reply(ReplySlot& sent, ReplyReader& reader) {
+    const Shared<ScriptRun> self = static_cast<Sent&>(sent).value();
+    ReplySlot& slot = *self->slot_;
+    if (!slot.settled()) command_data(slot).decode(slot, reader);
+    sent.settle();
+    self->let_go();
+  }
+  static void take_loaded(ReplySlot& sent, ReplyReader&) {
+    const Shared<ScriptRun> self = static_cast<Sent&>(sent).value();
+    sent.settle();
+    self->sent_ = nullptr;
+    if (!self->cancelled_) return self->call_again();
+    self->finish(
+        Error(errc::cancelled, "cancelled before the function was called", Delivery::not_sent));
+  }
+
+  void failed(const Error& error) {
+    sent_ = nullptr;
+    if (slot_ == nullptr) return;
+    if (cancelled_ && !error.is(errc::cancelled)) return finish(cancelled(error));
+    switch (step_) {
+      case Step::called:
+        if (is_unknown_script(error)) return call_again();
+        if (is_function({row_, {}}) && is_unknown_function(error)) return load();
+        return finish(error);
+      case Step::loading:
+        if (is_loaded_already(error)) return call_again();
+        // The function was not called, whatever became of its library.
+        return finish(error.delivery() == Delivery::rejected
+                          ? error
+                          : error.with_delivery(Delivery::not_sent));
+      case Step::called_again: return finish(error);
+    }
+  }
+  static Error cancelled(const Error& why) {
+    return Error(errc::cancelled, "cancelled: " + std::string(why.message()), why.delivery());
+  }
+
+  void load() {
+    const auto words = words_.views();
+    send({table::function_load, std::span(words).first(1)}, Step::loading, take_loaded);
+  }
+  void call_again() {
+    const auto words = words_.views();
+    const WholeScript whole({row_, words});
+    send(whole.view(), Step::called_again, take_reply);
+  }
+
+  void finish(const Error& error) {
+    slot_->fail(error);
+    let_go();
+  }
+  void let_go() noexcept {
+    sent_ = nullptr;
+    if (slot_ != nullptr) std::exchange(slot_, nullptr)->drop_producer();
+  }
+
+  Shared<Backend> backend_;  // with the handles of the client
+  const CommandRow& row_;
+  KeptWords words_;
+  ReplySlot* slot_;            // the caller's; null: settled
+  ReplySlot* sent_ = nullptr;  // what waits for its reply; null: nothing does
+  Step step_ = Step::called;
+  bool cancelled_ = false;
+  std::uint32_t owners_ = 0;
+};
+
+}  // namespace
+
+const CommandRow& script_row(bool function, bool read_only) noexcept {
+  if (function) return read_only ? fcall_ro_row : fcall_row;
+  return read_only ? eval_ro_row : eval_row;
+}
+
+bool is_function(const CommandView& script) noexcept {
+  return &script.row == &fcall_row || &script.row == &fcall_ro_row;
+}
+
+CommandView without_text(const CommandView& script) noexcept {
+  const auto rest = script.arguments.subspan(1);
+  const bool read_only = reads_only(script);
+  if (is_function(script)) return {read_only ? table::fcall_ro : table::fcall, rest};
+  return {read_only ? table::evalsha_ro : table::evalsha, rest};
+}
+
+WholeScript::WholeScript(const CommandView& script) {
+  const bool function = is_function(script), read_only = reads_only(script);
+  if (function) row_ = read_only ? &table::fcall_ro : &table::fcall;
+  else row_ = read_only ? &table::eval_ro : &table::eval;
+  words_.assign(script.arguments.begin(), script.arguments.end());
+  words_.erase(words_.begin() + (function ? 0 : 1));  // the library's text, or the SHA1
+}
+
+bool is_unknown_script(const Error& error) noexcept {
+  return error.is(errc::no_script) &&
+         error.message().find("No matching script") != std::string_view::npos;
+}
+
+bool is_unknown_function(const Error& error) noexcept {
+  return error.code() == errc::reply && error.prefix() == "ERR" &&
+         error.message().find("Function not found") != std::string_view::npos;
+}
+
+bool is_loaded_already(const Error& error) noexcept {
+  return error.message().find("already exists") != std::string_view::npos;
+}
+
+void run_script(Shared<Backend> backend, const CommandView& script, ReplySlot& slot) {
+  const Shared<ScriptRun> run(new ScriptRun(std::move(backend), script, slot));
+  run->begin(script);
+}
+
+bool is_eval(const CommandRow& row) noexcept {
+  return &row == &table::eval || &row == &table::eval_ro;
+}
+
+void run_by_sha1(Shared<Backend> backend, const CommandView& eval, ReplySlot& slot) {
+  if (eval.arguments.empty()) return backend->dispatch(eval, slot);  // the server will refuse it
+  const std::string sha1 = sha1_hex(eval.arguments[0]);
+  std::vector<std::string_view> words{eval.arguments[0], sha1};
+  words.insert(words.end(), eval.arguments.begin() + 1, eval.arguments.end());
+  run_script(std::move(backend), {script_row(false, eval.row.has(CommandFlag::readonly)), words},
+             slot);
+}
+
+}  // namespace deferredis::detail

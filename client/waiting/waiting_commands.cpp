@@ -1,0 +1,102 @@
+#include <deferredis/client/waiting/waiting_commands.hpp>
+
+#include <algorithm>
+
+namespace deferredis::detail {
+
+namespace {
+
+Delivery verdict(const CommandData& data) noexcept {
+  return data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent;
+}
+
+bool hand_over(ReplySlot& slot, const Error& error, std::string_view bytes) {
+  Interceptor* const interceptor = command_data(slot).interceptor;
+  return interceptor != nullptr && interceptor->command_failed(slot, error, CommandBytes(bytes));
+}
+
+void cancel_waiting(ReplySlot& slot) {
+  const CommandData& data = command_data(slot);
+  slot.fail(Error(errc::cancelled,
+                  std::string(data.row->name) + ": cancelled while it waited for a connection",
+                  verdict(data)));
+}
+
+}  // namespace
+
+void WaitingCommands::add(std::string_view bytes, ReplySlot& slot) {
+  bytes_.append(bytes);
+  link(slot, bytes.size());
+}
+
+void WaitingCommands::link(ReplySlot& slot, std::size_t bytes) {
+  slot.set_canceller(cancel_waiting);
+  line_.push(slot, bytes);
+}
+
+// What the first ones needed, up to the front.
+void WaitingCommands::drop_bytes() {
+  bytes_.pass_until(line_.front());
+  bytes_.release_until(line_.front());
+}
+
+void WaitingCommands::drop_ended() {
+  while (!line_.empty() && line_.head()->settled()) line_.pop()->drop_producer();
+  drop_bytes();
+}
+
+ReplySlot* WaitingCommands::take(std::string& bytes) {
+  drop_ended();
+  if (line_.empty()) return nullptr;
+  const auto from = line_.front();
+  ReplySlot& slot = *line_.pop();
+  bytes.clear();
+  bytes_.copy(from, line_.front(), bytes);
+  drop_bytes();
+  return &slot;
+}
+
+bool WaitingCommands::fail(const Error& error, bool all, const Interceptor* own, std::size_t most) {
+  if (all) failing_ = {};
+  std::string scratch;
+  for (; most > 0; --most) {
+    ReplySlot* const slot = line_.next(failing_);
+    if (slot == nullptr) break;
+    const CommandData& data = command_data(*slot);
+    const auto place = failing_.end;
+    const bool theirs = !slot->settled() && own != nullptr && data.interceptor != own;
+    if (!slot->settled() && !theirs && !all && data.offline_wait) {
+      CommandLine::pass(failing_, *slot);
+      continue;
+    }
+    const auto end = place + data.bytes;
+    line_.take_out_live(failing_);
+    const bool taken = theirs && hand_over(*slot, error.with_delivery(verdict(data)),
+                                           bytes_.view(place, end, scratch));
+    if (!taken) fail_one(*slot, error);
+    if (line_.front() == end) drop_bytes();
+    else bytes_.skip(place, end);
+  }
+  return line_.next(failing_) != nullptr;
+}
+
+void WaitingCommands::fail_one(ReplySlot& slot, const Error& error) {
+  slot.fail(error.with_delivery(verdict(command_data(slot))));  // nothing, where it is a tombstone
+  slot.drop_producer();
+}
+
+TimePoint WaitingCommands::expire(TimePoint now, const std::string& where) {
+  line_.note_deadlines();
+  CommandLine::Place place = 0;
+  while (ReplySlot* slot = line_.take_due(now, place)) {
+    const CommandData& data = command_data(*slot);
+    slot->fail(Error(
+        errc::timeout,
+        std::string(data.row->name) + ": no connection to " + where + " came within its deadline",
+        verdict(data)));
+  }
+  drop_ended();
+  return line_.earliest_deadline();
+}
+
+}  // namespace deferredis::detail
