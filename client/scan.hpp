@@ -11,7 +11,7 @@
 
 #include <deferredis/client/client.hpp>
 #include <deferredis/reactor/combine.hpp>
-#include <deferredis/reactor/detail/move_function.hpp>
+#include <deferredis/reactor/future/move_function.hpp>
 #include <deferredis/reactor/owned.hpp>
 #include <deferredis/reactor/shared.hpp>
 

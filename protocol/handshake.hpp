@@ -10,7 +10,7 @@
 
 #include <deferredis/protocol/protocol_options.hpp>
 #include <deferredis/protocol/reply_reader.hpp>
-#include <deferredis/reactor/detail/secret.hpp>
+#include <deferredis/reactor/text/secret.hpp>
 #include <deferredis/reactor/write_buffer.hpp>
 
 namespace deferredis {

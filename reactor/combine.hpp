@@ -66,4 +66,4 @@ auto maybe_future(Fn&& fn, Args&&... args)
 
 }  // namespace deferredis
 
-#include <deferredis/reactor/detail/combine_impl.hpp>
+#include <deferredis/reactor/combine/combine_impl.hpp>

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include <deferredis/reactor/clock.hpp>
-#include <deferredis/reactor/detail/future_state.hpp>
 #include <deferredis/reactor/error.hpp>
+#include <deferredis/reactor/future/future_state.hpp>
 #include <deferredis/reactor/outcome.hpp>
 #include <deferredis/reactor/owned.hpp>
 
@@ -203,4 +203,4 @@ Future<T> failed(Error error);
 
 }  // namespace deferredis
 
-#include <deferredis/reactor/detail/future_impl.hpp>
+#include <deferredis/reactor/future/future_impl.hpp>

@@ -6,7 +6,7 @@
 #include <deque>
 #include <utility>
 
-#include <deferredis/reactor/detail/wait_list.hpp>
+#include <deferredis/reactor/combine/wait_list.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/owned.hpp>
 

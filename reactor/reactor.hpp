@@ -190,4 +190,4 @@ class ReactorBound {
 
 }  // namespace deferredis
 
-#include <deferredis/reactor/detail/reactor_impl.hpp>
+#include <deferredis/reactor/loop/reactor_impl.hpp>

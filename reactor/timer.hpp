@@ -2,7 +2,7 @@
 #pragma once
 
 #include <deferredis/reactor/clock.hpp>
-#include <deferredis/reactor/detail/move_function.hpp>
+#include <deferredis/reactor/future/move_function.hpp>
 #include <deferredis/reactor/shared.hpp>
 
 namespace deferredis {

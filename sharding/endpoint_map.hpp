@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/reactor/detail/move_function.hpp>
 #include <deferredis/reactor/endpoint.hpp>
+#include <deferredis/reactor/future/move_function.hpp>
 
 namespace deferredis {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/reactor/detail/close_waiters.hpp>
+#include <deferredis/reactor/net/close_waiters.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/transport.hpp>
 

@@ -11,7 +11,7 @@
 #include <deferredis/client/options/url_options.hpp>
 #include <deferredis/client/options/url_text.hpp>
 #include <deferredis/client/options_check.hpp>
-#include <deferredis/reactor/detail/secret.hpp>
+#include <deferredis/reactor/text/secret.hpp>
 
 namespace deferredis {
 

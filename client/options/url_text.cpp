@@ -6,7 +6,7 @@
 
 #include <deferredis/client/options/url_options.hpp>
 #include <deferredis/client/url.hpp>
-#include <deferredis/reactor/detail/printable.hpp>
+#include <deferredis/reactor/text/printable.hpp>
 
 namespace deferredis {
 namespace detail {

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include <deferredis/client/overflow.hpp>
-#include <deferredis/reactor/detail/wait_list.hpp>
+#include <deferredis/reactor/combine/wait_list.hpp>
 #include <deferredis/reactor/future.hpp>
 
 namespace deferredis::detail {

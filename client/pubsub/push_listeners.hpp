@@ -9,7 +9,7 @@
 
 #include <deferredis/protocol/reply.hpp>
 #include <deferredis/protocol/reply_reader.hpp>
-#include <deferredis/reactor/detail/move_function.hpp>
+#include <deferredis/reactor/future/move_function.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/shared.hpp>
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <deferredis/reactor/detail/printable.hpp>
+#include <deferredis/reactor/text/printable.hpp>
 
 namespace deferredis::detail {
 

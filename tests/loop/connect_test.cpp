@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <deferredis/reactor/detail/resolver.hpp>
+#include <deferredis/reactor/net/resolver.hpp>
 #include <deferredis/testing/manual_reactor.hpp>
 
 #include "loop/sockets.hpp"

@@ -6,7 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <deferredis/reactor/detail/printable.hpp>
+#include <deferredis/reactor/text/printable.hpp>
 
 #include "integration/client_loop.hpp"
 #include "integration/fake_server.hpp"

@@ -1,5 +1,5 @@
 // Who asks for names takes turns: slow ones of one client hold up no other.
-#include <deferredis/reactor/detail/resolver.hpp>
+#include <deferredis/reactor/net/resolver.hpp>
 
 #include <algorithm>
 #include <condition_variable>

@@ -22,7 +22,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <deferredis/client/url.hpp>
-#include <deferredis/reactor/detail/secret.hpp>
+#include <deferredis/reactor/text/secret.hpp>
 
 #include "integration/client_loop.hpp"
 

@@ -15,8 +15,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <deferredis/reactor/detail/socket.hpp>
-#include <deferredis/reactor/detail/stream_transport.hpp>
+#include <deferredis/reactor/net/socket.hpp>
+#include <deferredis/reactor/net/stream_transport.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/transport.hpp>
 

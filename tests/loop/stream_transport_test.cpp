@@ -1,4 +1,4 @@
-#include <deferredis/reactor/detail/stream_transport.hpp>
+#include <deferredis/reactor/net/stream_transport.hpp>
 
 #include <csignal>
 #include <memory>

@@ -7,7 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <deferredis/reactor/detail/unhandled_log.hpp>
+#include <deferredis/reactor/future/unhandled_log.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis {

@@ -1,5 +1,5 @@
 // What of a text from outside may stand in a line of a log, and the errors that show it.
-#include <deferredis/reactor/detail/printable.hpp>
+#include <deferredis/reactor/text/printable.hpp>
 
 #include <stdexcept>
 #include <string>

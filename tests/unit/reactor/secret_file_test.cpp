@@ -1,6 +1,6 @@
 // Keys that others can read, and files that cannot be read at all, are refused before they are
 // opened.
-#include <deferredis/reactor/detail/secret_file.hpp>
+#include <deferredis/reactor/tls/secret_file.hpp>
 
 #include <sys/stat.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // The pool of states and frames: what it hands out, and that it is guarded.
-#include <deferredis/reactor/detail/state_pool.hpp>
+#include <deferredis/reactor/future/state_pool.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include <deferredis/reactor/detail/tls_resumption.hpp>
+#include <deferredis/reactor/tls/resumption.hpp>
 
 #include <openssl/ssl.h>
 

@@ -1,4 +1,4 @@
-#include <deferredis/reactor/detail/tls_trust.hpp>
+#include <deferredis/reactor/tls/trust.hpp>
 
 #include <openssl/pem.h>
 #include <openssl/ssl.h>

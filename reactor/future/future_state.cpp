@@ -1,0 +1,334 @@
+#include <deferredis/reactor/future/future_state.hpp>
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include <deferredis/reactor/loop/thread_calls.hpp>
+
+namespace deferredis::detail {
+
+void StateBase::fail(Error error, bool quiet) noexcept {
+  if (settled()) return;
+  error_.set(std::move(error));
+  if (quiet) flags_ |= flag_quiet;
+  const bool unread = is_unread();
+  settle();
+  if (unread) core_->note_unread(*this);
+}
+
+inline bool StateBase::is_unread() const noexcept {
+  return (flags_ & (flag_future | flag_quiet)) == flag_future && !has_steps();
+}
+
+namespace {
+Error reactor_gone() { return Error(errc::closed, "the reactor is gone", Delivery::maybe_applied); }
+}  // namespace
+
+void StateBase::release_producer() noexcept {
+  if (!settled()) {
+    if (core_->closing()) {
+      fail(reactor_gone(), true);
+    } else {
+      fail(Error(errc::broken_promise, "the producer of this result went away without giving one"));
+    }
+  }
+  drop_producer();
+}
+
+void StateBase::cancel() noexcept {
+  if (settled()) return;
+  StateBase* at = this;
+  while ((at->flags_ & flag_relay) != 0) {
+    StateBase* next = at->relay_(*at);
+    if (next == nullptr || next->settled()) return at->set_cancel_pending();
+    at = next;
+  }
+  if (auto canceller = std::exchange(at->canceller_, nullptr)) return canceller(*at);
+  if ((at->flags_ & flag_producer) != 0) {
+    at->fail(Error(errc::cancelled, std::string(cancelled_early), Delivery::maybe_applied));
+  }
+}
+
+void StateBase::release_future() noexcept {
+  if ((flags_ & flag_unread) != 0) core_->forget_unread(*this);
+  flags_ &= static_cast<std::uint16_t>(~flag_future);
+  if (settled() && failed()) return enqueue();
+  if ((flags_ & flags_alive) == 0) destroy();
+}
+
+// The first step may add the second one, through the Future that the state has become.
+inline void StateBase::run_steps(bool run) noexcept {
+  if (step_count_ > 0) {
+    steps_[0](*this, room_, run);
+    if (step_count_ > 1) steps_[1](*this, room_ + second_at_, run);
+  }
+  step_count_ = room_used_ = 0;
+  if (last_ != nullptr) std::exchange(last_, nullptr)(*this, last_context_, run);
+}
+
+// Whoever still holds the Future is not told that callbacks ran which did not.
+void StateBase::discard_steps() noexcept {
+  flags_ |= flag_running;
+  if (!failed() && step_count_ != 0) {
+    run_steps(false);
+    if (!failed()) set_error(reactor_gone());
+    make_quiet();
+  } else {
+    run_steps(false);
+  }
+  flags_ &= static_cast<std::uint16_t>(~flag_running);
+  if ((flags_ & flags_alive) == 0) destroy();
+}
+
+// In place of run(), when the reactor goes.
+void StateBase::drop() noexcept {
+  flags_ &= static_cast<std::uint16_t>(~flag_queued);
+  if (has_steps()) return discard_steps();
+  if ((flags_ & flag_future) == 0 && failed()) {
+    if (!quiet() && !error_.get().is(errc::closed)) core_->report_unhandled(error_.get());
+    static_cast<void>(error_.take());
+  }
+  if ((flags_ & flags_alive) == 0) destroy();
+}
+
+void StateBase::run() noexcept {
+  flags_ = static_cast<std::uint16_t>((flags_ & ~flag_queued) | flag_running);
+  run_steps(true);
+  flags_ &= static_cast<std::uint16_t>(~flag_running);
+  if ((flags_ & (flag_future | flag_kept)) == 0 && failed()) {
+    if ((flags_ & flag_quiet) == 0) core_->report_unhandled(error_.get());
+    static_cast<void>(error_.take());
+  } else if (failed() && is_unread()) {
+    core_->note_unread(*this);
+  }
+  if ((flags_ & flags_alive) == 0) destroy();
+}
+
+void StateBase::destroy() noexcept {
+  if (has_steps()) {
+    flags_ = flag_live | flag_running;
+    run_steps(false);
+  }
+  drop_value();
+  if (!error_.empty()) static_cast<void>(error_.take());
+  flags_ = 0;
+  core_->give_state(*this);
+}
+
+namespace {
+thread_local std::vector<ReactorCore*>* current_cores = nullptr;
+constexpr std::size_t clock_every = 64;  // continuations between two looks at the time
+}  // namespace
+
+ReactorCore::ReactorCore() : thread_calls_(new ThreadCalls) {
+  set_clock(system_clock());
+  enter();
+}
+
+thread_local constinit char thread_mark = 0;
+
+ReactorCore::~ReactorCore() { delete thread_calls_; }
+
+void ReactorCore::set_clock(const Clock& clock) noexcept {
+  clock_ = &clock;
+  fresh_for_ = &clock == &system_clock() ? cpu_ticks_grain : 0;
+  read_at_ = 0;
+}
+
+TimePoint ReactorCore::read_clock() noexcept {
+  read_at_ = cpu_ticks();
+  return read_ = clock_->now();
+}
+
+ReactorCore* ReactorCore::current() noexcept {
+  return current_cores == nullptr ? nullptr : current_cores->back();
+}
+
+ReactorCore& ReactorCore::require() {
+  if (ReactorCore* core = current()) return *core;
+  Error(errc::invalid_argument,
+        "no Reactor is alive on this thread: make one before its futures and coroutines. To use "
+        "one of another thread, hand the call over with Reactor::call_from_thread, or wait for it "
+        "with Reactor::blocking_call")
+      .raise();
+}
+
+// --- threads -------------------------------------------------------------------------------------
+
+void ReactorCore::refuse_thread() const {
+  if (on_its_thread()) return;
+  Error(errc::invalid_argument,
+        "used from another thread than the reactor's: hand the call over with "
+        "Reactor::call_from_thread, or wait for it with Reactor::blocking_call")
+      .raise();
+}
+
+bool ReactorCore::on_its_thread() const noexcept {
+  const char* const thread = __atomic_load_n(&thread_, __ATOMIC_ACQUIRE);
+  return thread == &thread_mark || thread == nullptr;
+}
+
+const char* ReactorCore::take_thread() noexcept {
+  return __atomic_exchange_n(&thread_, &thread_mark, __ATOMIC_ACQ_REL);
+}
+
+void ReactorCore::give_thread(const char* thread) noexcept {
+  __atomic_store_n(&thread_, thread, __ATOMIC_RELEASE);
+}
+
+void ReactorCore::hand_over(MoveFunction<void()> fn) noexcept {
+  if (!thread_calls_->add(fn)) ThreadCalls::call_late(fn);
+}
+
+void ReactorCore::enter() noexcept {
+  if (current_cores == nullptr) current_cores = new std::vector<ReactorCore*>;
+  current_cores->push_back(this);
+}
+
+void ReactorCore::leave() noexcept {
+  if (current_cores == nullptr) return;  // it was made on another thread
+  auto& cores = *current_cores;
+  for (std::size_t i = cores.size(); i-- > 0;) {
+    if (cores[i] != this) continue;
+    cores.erase(cores.begin() + static_cast<std::ptrdiff_t>(i));
+    break;
+  }
+  if (cores.empty()) delete std::exchange(current_cores, nullptr);
+}
+
+bool ReactorCore::drain(std::size_t limit, TimePoint until) noexcept {
+  std::size_t done = 0;
+  do {
+    while (ready_head_ != nullptr && done < limit) {
+      StateBase* state = ready_head_;
+      ready_head_ = state->next_ready_;
+      if (ready_head_ == nullptr) ready_tail_ = &ready_head_;
+      ++done;
+      state->run();
+      if (done % clock_every == 0 && time() > until) limit = done;
+    }
+    flush_dirty();
+  } while (ready_head_ != nullptr && done < limit);
+  return ready_head_ != nullptr;
+}
+
+void ReactorCore::flush_dirty() noexcept {
+  while (dirty_head_ != nullptr) {
+    Flushable* item = dirty_head_;
+    dirty_head_ = std::exchange(item->next_dirty_, nullptr);
+    item->dirty_ = false;
+    item->flush();
+  }
+}
+
+void ReactorCore::forget_dirty(Flushable& item) noexcept {
+  if (!std::exchange(item.dirty_, false)) return;
+  for (Flushable** link = &dirty_head_; *link != nullptr; link = &(*link)->next_dirty_) {
+    if (*link != &item) continue;
+    *link = item.next_dirty_;
+    return;
+  }
+}
+
+void ReactorCore::report_unhandled(const Error& error) noexcept {
+  if (error.is(errc::cancelled)) return;
+  ++unhandled_errors;
+  try {
+    if (on_unhandled_error) return on_unhandled_error(error);
+    unhandled_log_.report(error, time());
+  } catch (...) {
+    std::fprintf(stderr, "deferredis: the handler of unhandled errors threw\n");
+  }
+}
+
+void ReactorCore::note_unread(StateBase& state) noexcept {
+  if (closing_ || (state.flags_ & StateBase::flag_unread) != 0 || state.error().is(errc::cancelled))
+    return;
+  state.flags_ |= StateBase::flag_unread;
+  state.next_ready_ = nullptr;
+  state.previous_unread_ = unread_tail_;
+  (unread_tail_ == nullptr ? unread_head_ : unread_tail_->next_ready_) = &state;
+  unread_tail_ = &state;
+  if (unread_fresh_ == nullptr) unread_fresh_ = &state;
+  if (unread_due_ == TimePoint::max()) unread_due_ = time() + UnhandledLog::period;
+}
+
+void ReactorCore::forget_unread(StateBase& state) noexcept {
+  state.flags_ &= static_cast<std::uint16_t>(~StateBase::flag_unread);
+  StateBase* const previous = std::exchange(state.previous_unread_, nullptr);
+  StateBase* const next = state.next_ready_;
+  (previous == nullptr ? unread_head_ : previous->next_ready_) = next;
+  (next == nullptr ? unread_tail_ : next->previous_unread_) = previous;
+  if (unread_fresh_ == &state) unread_fresh_ = next;
+  if (unread_head_ == nullptr) unread_due_ = TimePoint::max();
+}
+
+void ReactorCore::report_unread(TimePoint time) noexcept {
+  if (time >= unhandled_log_.due()) unhandled_log_.flush();
+  if (time < unread_due_) return;
+  unread_due_ = TimePoint::max();
+  while (unread_head_ != unread_fresh_) {  // a handler may read, drop and add others
+    StateBase& state = *unread_head_;
+    forget_unread(state);
+    state.make_quiet();
+    report_unhandled(state.error().with_context("nobody has read this failure"));
+  }
+  unread_fresh_ = nullptr;
+  if (unread_head_ != nullptr) unread_due_ = time + UnhandledLog::period;
+}
+
+void ReactorCore::close() noexcept {
+  closing_ = true;
+  on_unhandled_error = nullptr;  // a user's function, which may need what is gone
+  const auto fail_first = [](void*, void* block) {
+    auto& state = *static_cast<StateBase*>(block);
+    constexpr auto later = StateBase::flag_relay | StateBase::flag_follower;
+    if ((state.flags_ & StateBase::flag_live) == 0 || state.settled()) return;
+    if ((state.flags_ & later) != 0) return;
+    state.fail(reactor_gone(), true);
+  };
+  const auto fail_rest = [](void*, void* block) {
+    auto& state = *static_cast<StateBase*>(block);
+    if ((state.flags_ & StateBase::flag_live) == 0 || state.settled()) return;
+    state.fail(reactor_gone(), true);
+  };
+  // Destructors may start new work, which fails in the next round; those that never give up are
+  // cut off. What waits for nothing that we know (an awaitable of a user's own) comes last.
+  for (int round = 0; round < 1000; ++round) {
+    states_.for_each_block(fail_first, nullptr);
+    if (ready_head_ == nullptr) states_.for_each_block(fail_rest, nullptr);
+    if (ready_head_ == nullptr) break;
+    drop_ready();
+  }
+  const auto destroy_steps = [](void*, void* block) {
+    auto& state = *static_cast<StateBase*>(block);
+    if ((state.flags_ & StateBase::flag_live) != 0 && state.has_steps()) state.discard_steps();
+  };
+  states_.for_each_block(destroy_steps, nullptr);
+  drop_ready();  // a value's destructor may have queued more
+  unhandled_log_.flush();
+  leave();
+  dead_ = true;
+  delete_if_unused();
+}
+
+void ReactorCore::drop_ready() noexcept {
+  while (ready_head_ != nullptr) {
+    StateBase* state = ready_head_;
+    ready_head_ = state->next_ready_;
+    if (ready_head_ == nullptr) ready_tail_ = &ready_head_;
+    state->drop();
+  }
+}
+
+void ReactorCore::give_state(StateBase& state) noexcept {
+  states_.give(&state, state.size_class_);
+  if (dead_) delete_if_unused();
+}
+
+void ReactorCore::delete_if_unused() noexcept {
+  if (states_.live() == 0 && frames_.live() == 0 && users_ == 0) delete this;
+}
+
+}  // namespace deferredis::detail

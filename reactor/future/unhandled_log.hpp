@@ -1,0 +1,46 @@
+// What is printed of failures that nobody took: a flood of them is a few lines.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <deferredis/reactor/clock.hpp>
+#include <deferredis/reactor/error.hpp>
+#include <deferredis/reactor/future/move_function.hpp>
+
+namespace deferredis::detail {
+
+/// Prints the first of equal failures at once, and how many more there were after a second. Of
+/// failures that differ at most 8 are printed a second; the rest are counted.
+class UnhandledLog {
+ public:
+  static constexpr std::size_t most_lines = 8;
+  static constexpr Duration period = std::chrono::seconds(1);
+
+  /// Without `print`: to stderr.
+  explicit UnhandledLog(MoveFunction<void(const std::string&)> print = nullptr) noexcept;
+  UnhandledLog(const UnhandledLog&) = delete;
+  UnhandledLog& operator=(const UnhandledLog&) = delete;
+  ~UnhandledLog() { flush(); }
+
+  void report(const Error& error, TimePoint now);
+  /// When flush() is to be called; max() while nothing is counted.
+  TimePoint due() const noexcept { return due_; }
+  /// Prints what was counted.
+  void flush() noexcept;
+
+ private:
+  struct Line {
+    std::string text;
+    std::uint64_t more = 0;
+  };
+  void print_count(std::uint64_t count, const char* what);
+
+  MoveFunction<void(const std::string&)> print_;
+  std::vector<Line> lines_;  // printed since the last flush
+  std::uint64_t others_ = 0;
+  TimePoint due_ = TimePoint::max();
+};
+
+}  // namespace deferredis::detail

@@ -1,0 +1,175 @@
+#include <deferredis/reactor/loop/event_loop.hpp>
+
+#include <ev.h>
+#include <signal.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <deferredis/reactor/error.hpp>
+
+namespace deferredis::detail {
+
+struct EventLoop::Impl {
+  Impl(struct ev_loop* borrowed, Turn& turn_)
+      : loop(borrowed != nullptr ? borrowed : ev_loop_new(EVFLAG_NOENV | EVFLAG_NOSIGMASK)),
+        owned(borrowed == nullptr),
+        turn(turn_) {
+    if (loop == nullptr) {
+      Error(errc::connection, "libev could not make a loop: out of descriptors?",
+            Delivery::not_sent)
+          .raise();
+    }
+    ev_prepare_init(&prepare, [](struct ev_loop*, ev_prepare* watcher, int) {
+      static_cast<Impl*>(watcher->data)->turn.turn();
+    });
+    ev_async_init(&async, [](struct ev_loop*, ev_async*, int) {});
+    ev_idle_init(&idle, [](struct ev_loop*, ev_idle*, int) {});
+    ev_timer_init(
+        &timer, [](struct ev_loop*, ev_timer*, int) {}, 0, 0);
+    ev_check_init(&check, [](struct ev_loop*, ev_check* watcher, int) {
+      static_cast<Impl*>(watcher->data)->turn.turn();
+    });
+    prepare.data = check.data = this;
+    ev_prepare_start(loop, &prepare);
+    ev_async_start(loop, &async);
+    if (owned) return;
+    // A borrowed loop ends by itself when only these are left, so what the last event made ready
+    // runs at once: after all other watchers of the round. Our own runs until it is stopped.
+    ev_set_priority(&check, EV_MINPRI);
+    ev_check_start(loop, &check);
+    for (int i = 0; i < 3; ++i) ev_unref(loop);
+  }
+  ~Impl() {
+    for (int i = 0; i < 3 && !owned; ++i) ev_ref(loop);
+    ev_check_stop(loop, &check);
+    ev_prepare_stop(loop, &prepare);
+    ev_async_stop(loop, &async);
+    ev_idle_stop(loop, &idle);
+    ev_timer_stop(loop, &timer);
+    if (owned) ev_loop_destroy(loop);
+  }
+
+  struct ev_loop* loop;
+  bool owned;
+  Turn& turn;  // borrowed
+  ev_prepare prepare;
+  ev_check check;
+  ev_async async;
+  ev_idle idle;
+  ev_timer timer;
+  std::vector<std::weak_ptr<SignalWatcher>> signals;
+};
+
+EventLoop::EventLoop(struct ev_loop* borrowed, Turn& turn)
+    : impl_(std::make_unique<Impl>(borrowed, turn)) {}
+
+void EventLoop::run() {
+  ev_ref(impl_->loop);  // a borrowed one would end when nothing is left
+  ev_run(impl_->loop, 0);
+  ev_unref(impl_->loop);
+}
+void EventLoop::stop() { ev_break(impl_->loop, EVBREAK_ONE); }
+void EventLoop::run_once(bool wait) { ev_run(impl_->loop, wait ? EVRUN_ONCE : EVRUN_NOWAIT); }
+void EventLoop::wake() noexcept { ev_async_send(impl_->loop, &impl_->async); }
+
+void EventLoop::poll_soon(bool yes) {
+  if (yes) ev_idle_start(impl_->loop, &impl_->idle);
+  else ev_idle_stop(impl_->loop, &impl_->idle);
+}
+
+void EventLoop::wake_after(Duration after) {
+  ev_timer_stop(impl_->loop, &impl_->timer);
+  if (after < Duration::zero()) return;
+  // Relative to the loop's own idea of now, which may be old: it wakes early then, never late.
+  ev_timer_set(&impl_->timer, std::chrono::duration<double>(after).count(), 0);
+  ev_timer_start(impl_->loop, &impl_->timer);
+}
+
+bool EventLoop::wake_planned() const noexcept { return ev_is_active(&impl_->timer); }
+
+class EventLoop::SignalWatcher {
+ public:
+  SignalWatcher(struct ev_loop* loop, int number, MoveFunction<void()> call)
+      : loop_(loop), call_(std::move(call)) {
+    ev_signal_init(
+        &signal_,
+        [](struct ev_loop*, ev_signal* watcher, int) {
+          static_cast<SignalWatcher*>(watcher->data)->call_();
+        },
+        number);
+    signal_.data = this;
+    ev_signal_start(loop_, &signal_);
+    ev_unref(loop_);
+  }
+  SignalWatcher(const SignalWatcher&) = delete;
+  SignalWatcher& operator=(const SignalWatcher&) = delete;
+  ~SignalWatcher() { stop(); }
+  void stop() noexcept {
+    if (loop_ == nullptr) return;
+    ev_ref(loop_);
+    ev_signal_stop(std::exchange(loop_, nullptr), &signal_);
+  }
+
+ private:
+  struct ev_loop* loop_;  // null: stopped
+  MoveFunction<void()> call_;
+  ev_signal signal_;
+};
+
+std::shared_ptr<EventLoop::SignalWatcher> EventLoop::watch_signal(int number,
+                                                                  MoveFunction<void()> call) {
+  struct sigaction current {};
+  if (number < 1 || ::sigaction(number, nullptr, &current) != 0) {
+    Error(errc::invalid_argument, "signal " + std::to_string(number) + ": there is no such signal")
+        .raise();
+  }
+  const bool free = (current.sa_flags & SA_SIGINFO) == 0 &&
+                    (current.sa_handler == SIG_DFL || current.sa_handler == SIG_IGN);
+  if (!free) {  // libev would abort the process if another loop held it
+    Error(errc::invalid_argument, "signal " + std::to_string(number) +
+                                      ": something else in this process handles it, perhaps "
+                                      "another Reactor; release it there first")
+        .raise();
+  }
+  auto watcher = std::make_shared<SignalWatcher>(impl_->loop, number, std::move(call));
+  std::erase_if(impl_->signals, [](const auto& known) { return known.expired(); });
+  impl_->signals.push_back(watcher);
+  return watcher;
+}
+
+EventLoop::~EventLoop() {
+  for (const auto& known : impl_->signals) {
+    if (const auto watcher = known.lock()) watcher->stop();  // its Registration outlives us
+  }
+}
+
+struct EventLoop::IoWatcher::Impl {
+  struct ev_loop* loop;
+  IoHandler& handler;  // borrowed
+  ev_io io;
+};
+
+EventLoop::IoWatcher::IoWatcher(EventLoop& loop, IoHandler& handler)
+    : impl_(new Impl{loop.impl_->loop, handler, {}}) {
+  ev_io_init(
+      &impl_->io,
+      [](struct ev_loop*, ev_io* watcher, int events) {
+        static_cast<Impl*>(watcher->data)
+            ->handler.io_ready((events & EV_READ) != 0, (events & EV_WRITE) != 0);
+      },
+      -1, 0);
+  impl_->io.data = impl_.get();
+}
+
+EventLoop::IoWatcher::~IoWatcher() { ev_io_stop(impl_->loop, &impl_->io); }
+
+void EventLoop::IoWatcher::watch(int fd, bool readable, bool writable) {
+  ev_io_stop(impl_->loop, &impl_->io);
+  if (!readable && !writable) return;
+  ev_io_set(&impl_->io, fd, (readable ? EV_READ : 0) | (writable ? EV_WRITE : 0));
+  ev_io_start(impl_->loop, &impl_->io);
+}
+
+}  // namespace deferredis::detail
