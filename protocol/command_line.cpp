@@ -1,4 +1,4 @@
-#include <deferredis/protocol/detail/command_line.hpp>
+#include <deferredis/protocol/command_line.hpp>
 
 namespace deferredis::detail {
 

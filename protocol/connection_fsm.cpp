@@ -5,7 +5,7 @@
 #include <new>
 #include <utility>
 
-#include <deferredis/protocol/detail/own_error.hpp>
+#include <deferredis/protocol/own_error.hpp>
 
 namespace deferredis {
 

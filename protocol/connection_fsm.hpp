@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include <deferredis/protocol/detail/command_line.hpp>
+#include <deferredis/protocol/command_line.hpp>
 #include <deferredis/protocol/handshake.hpp>
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/protocol/reply_slot.hpp>

@@ -1,4 +1,4 @@
-#include <deferredis/protocol/detail/deadline_heap.hpp>
+#include <deferredis/protocol/deadline_heap.hpp>
 
 #include <algorithm>
 

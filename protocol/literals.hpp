@@ -15,7 +15,7 @@
 #include <string_view>
 
 #include <deferredis/protocol/command.hpp>
-#include <deferredis/protocol/detail/literal_text.hpp>
+#include <deferredis/protocol/literal_text.hpp>
 
 namespace deferredis {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <system_error>
 
-#include <deferredis/protocol/detail/own_error.hpp>
+#include <deferredis/protocol/own_error.hpp>
 #include <deferredis/protocol/resp_parser.hpp>
 
 namespace deferredis {

@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <deferredis/protocol/detail/own_error.hpp>
+#include <deferredis/protocol/own_error.hpp>
 
 namespace deferredis {
 

@@ -57,7 +57,7 @@ class ReplyReader {
       : p_(frame.data()), end_(frame.data() + frame.size()) {}
   explicit ReplyReader(const char* frame) noexcept : ReplyReader(std::string_view(frame)) {}
   /// For a frame that was put together here, from replies and from errors of ours
-  /// (protocol/detail/own_error.hpp). What a server sent has none of these, whatever its bytes.
+  /// (protocol/own_error.hpp). What a server sent has none of these, whatever its bytes.
   static ReplyReader composed(std::string_view frame) noexcept { return {frame, true}; }
   /// For a frame that read_frame() of this reader gave.
   ReplyReader for_part(std::string_view frame) const noexcept { return {frame, composed_}; }

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/protocol/detail/double_line.hpp>
-#include <deferredis/protocol/detail/small_value.hpp>
+#include <deferredis/protocol/double_line.hpp>
 #include <deferredis/protocol/protocol_options.hpp>
+#include <deferredis/protocol/small_value.hpp>
 
 namespace deferredis {
 

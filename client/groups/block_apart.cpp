@@ -5,8 +5,8 @@
 #include <utility>
 
 #include <deferredis/client/scripts/script_command.hpp>
-#include <deferredis/protocol/detail/own_error.hpp>
 #include <deferredis/protocol/encoded_command.hpp>
+#include <deferredis/protocol/own_error.hpp>
 
 namespace deferredis::detail {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <deferredis/protocol/detail/deadline_heap.hpp>
+#include <deferredis/protocol/deadline_heap.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/reactor.hpp>
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include <deferredis/protocol/detail/command_line.hpp>
+#include <deferredis/protocol/command_line.hpp>
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/write_buffer.hpp>

@@ -8,7 +8,7 @@
 
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/groups/block.hpp>
-#include <deferredis/protocol/detail/deadline_heap.hpp>
+#include <deferredis/protocol/deadline_heap.hpp>
 
 namespace deferredis::detail {
 

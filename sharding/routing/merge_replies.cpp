@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include <deferredis/protocol/detail/own_error.hpp>
+#include <deferredis/protocol/own_error.hpp>
 #include <deferredis/protocol/reply_reader.hpp>
 
 namespace deferredis::detail {

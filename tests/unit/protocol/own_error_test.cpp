@@ -1,4 +1,4 @@
-#include <deferredis/protocol/detail/own_error.hpp>
+#include <deferredis/protocol/own_error.hpp>
 
 #include <string>
 #include <string_view>

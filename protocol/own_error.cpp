@@ -2,7 +2,7 @@
 #include <charconv>
 #include <iterator>
 
-#include <deferredis/protocol/detail/own_error.hpp>
+#include <deferredis/protocol/own_error.hpp>
 #include <deferredis/protocol/server_error.hpp>
 
 namespace deferredis::detail {

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <deferredis/protocol/detail/deadline_heap.hpp>
+#include <deferredis/protocol/deadline_heap.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 
 namespace deferredis::detail {
