@@ -55,6 +55,26 @@ HOME_OF = [(re.compile(rf"\bstd::(?:{names})\b"), header) for header, names in {
     "variant": "variant(?=<)|monostate|get_if|holds_alternative|visit",
     "vector": "vector(?=<)",
 }.items()]
+DRAWERS = {"detail", "impl", "util", "utils", "common", "misc"}  # names that say nothing
+FOLDER_ROW = re.compile(r"\| `([a-z_]+)/` \|")
+# Public headers that include a folder's header, because a template or an inline hot path needs it.
+# Lists of what is left to cut, which may only shrink.
+PUBLIC_NEEDS = {
+    "reactor/combine.hpp", "reactor/future.hpp", "reactor/queue.hpp", "reactor/reactor.hpp", "reactor/timer.hpp",
+    "client/backend.hpp", "client/commands.hpp", "client/function.hpp", "client/more_commands.hpp",
+    "client/no_reply.hpp", "client/script.hpp", "client/session.hpp", "client/transaction.hpp",
+    "sharding/hash_ring.hpp",
+}
+CYCLES_LEFT = [
+    ["client/replies/cluster", "client/replies/read_shapes"],
+    ["client/rewriting/key_prefix", "client/rewriting/response_callbacks", "client/rewriting/rewriting"],
+    ["sharding/cluster/hedged_reads", "sharding/cluster/router", "sharding/cluster/router_node"],
+]
+UPWARD_LEFT = {
+    ("client/options/settings.hpp", "client/pubsub/push_listeners.hpp"),
+    ("reactor/future/future_state.cpp", "reactor/loop/thread_calls.hpp"),
+    ("reactor/loop/reactor.cpp", "reactor/net/resolver.hpp"),
+}
 MAX_LINES = 500
 MAX_HELLO_LINES = 52_000  # 2,200 declare the typed commands; <memory> would add 11,000, <chrono> 12,500
 HELLO_SECONDS = 0.8
@@ -131,7 +151,7 @@ class Lint:
             elif folder in ROOMS and ROOMS.index(room) > ROOMS.index(folder):
                 self.error(where, f"{folder}/ includes {room}/, which stands to its right",
                            "Let it take an interface of its own room in its constructor instead.")
-            elif folder == "examples" and ("/detail/" in rest or room == "testing"):
+            elif folder == "examples" and (rest.count("/") > 1 or room == "testing"):
                 self.error(where, f"an example includes <{target}>", "Examples show what users include.")
         elif folder in USERS and quoted and first in USERS and first != folder:
             self.error(where, f"{folder}/ includes {first}/", "Move what both need to testing/.")
@@ -185,6 +205,74 @@ class Lint:
                 if SLEEP.search(line):
                     self.error(f"{name}:{number}", "a test sleeps",
                                "Wait for an event, or move the manual clock.")
+
+    # --- folders ----------------------------------------------------------------------------------
+
+    def folders(self):
+        """Folders of a room are layers, in the order of its README; each README names its units."""
+        for room in ROOMS:
+            folders = sorted({p.parent for _, p, _ in self.files([room], ".hpp", ".cpp")} - {self.root / room})
+            order = self.order_of(room)
+            for folder in folders:
+                name = folder.relative_to(self.root)
+                if folder.name in DRAWERS:
+                    self.error(name, "a folder's name says nothing", "Name the idea that its files share.")
+                elif folder.name not in order:
+                    self.error(name, f"is not in the list of folders of {room}/README.md",
+                               f"Add a row | `{folder.name}/` | ... | at its place, lowest first.")
+                self.named_in_readme(folder, name)
+            self.layers(room, order)
+
+    def order_of(self, room):
+        readme = self.root / room / "README.md"
+        return FOLDER_ROW.findall(readme.read_text()) if readme.exists() else []
+
+    def named_in_readme(self, folder, name):
+        readme = folder / "README.md"
+        text = readme.read_text() if readme.exists() else ""
+        if not text:
+            return self.error(name, "has no README.md", "Say in at most 15 lines what the idea is and where to begin.")
+        if len(text.splitlines()) > 15:
+            self.error(readme.relative_to(self.root), "more than 15 lines", "Keep what the idea is and the order to read.")
+        if "Each file" in text or "all others" in text or "One header for each" in text:
+            return  # it says how its files are named
+        for unit in sorted({p.stem for p in folder.iterdir() if p.suffix in (".hpp", ".cpp")}):
+            if f"`{unit}`" not in text:
+                self.error(name / unit, "is not named in the README of its folder", "Say what it is, in its place.")
+
+    def layers(self, room, order):
+        for _, path, name in self.files([room], ".hpp", ".cpp"):
+            here = name.parts[1] if len(name.parts) > 2 else None
+            for number, line in self.lines(path):
+                match = INCLUDE.match(line)
+                parts = match[2].split("/") if match else []
+                if parts[:2] != ["deferredis", room] or len(parts) < 4 or parts[2] == here:
+                    continue
+                there, where = parts[2], f"{name}:{number}"
+                if here is None:
+                    if path.suffix == ".hpp" and str(name) not in PUBLIC_NEEDS:
+                        self.error(where, f"a public header includes {there}/", "Include it in the .cpp.")
+                elif here in order and there in order and order.index(there) > order.index(here):
+                    if (str(name), "/".join(parts[1:])) not in UPWARD_LEFT:
+                        self.error(where, f"{here}/ includes {there}/, which stands above it",
+                                   f"Let it take an interface of its own folder; the order is in {room}/README.md.")
+
+    def cycles(self):
+        """No unit includes itself in the end; what stands below the first declaration (the bodies of
+        templates) does not count."""
+        uses = {}
+        for _, path, name in self.files(ROOMS, ".hpp", ".cpp"):
+            unit, code = str(name.with_suffix("")), False
+            found = uses.setdefault(unit, set())
+            for number, line in self.lines(path):
+                match = INCLUDE.match(line)
+                if not match:
+                    code = code or line.startswith("namespace")
+                elif not code and match[2].startswith("deferredis/"):
+                    found.add(match[2].removeprefix("deferredis/").removesuffix(".hpp"))
+        for cycle in cycles_of(uses):
+            if cycle not in CYCLES_LEFT:
+                self.error(" ".join(cycle), "include each other", "Move what both need into a unit of its own.")
 
     # --- sizes and lists --------------------------------------------------------------------------
 
@@ -278,6 +366,33 @@ class Lint:
                       f"The goal is {HELLO_SECONDS} s: look for templates that could be compiled once.")
 
 
+def cycles_of(uses):
+    """The groups of units that include each other, each sorted."""
+    index, low, stack, groups = {}, {}, [], []
+
+    def visit(unit):
+        index[unit] = low[unit] = len(index)
+        stack.append(unit)
+        for other in sorted(uses[unit]):
+            if other not in uses or other == unit:
+                continue
+            if other not in index:
+                visit(other)
+            if other in stack:
+                low[unit] = min(low[unit], low[other])
+        if low[unit] == index[unit]:
+            at = stack.index(unit)
+            group = sorted(stack[at:])
+            del stack[at:]
+            if len(group) > 1:
+                groups.append(group)
+
+    for unit in sorted(uses):
+        if unit not in index:
+            visit(unit)
+    return groups
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fast", action="store_true", help="only read, compile nothing")
@@ -287,6 +402,8 @@ def main():
     lint.includes()
     lint.names()
     lint.words()
+    lint.folders()
+    lint.cycles()
     lint.sizes()
     lint.listed()
     if not arguments.fast:

@@ -19,7 +19,7 @@ expect_error() {
 }
 
 expect_error 'stands to its right' protocol/a.hpp '#include <deferredis/client/client.hpp>'
-expect_error 'stands to its right' reactor/detail/a.cpp '  #  include <deferredis/protocol/reply.hpp>'
+expect_error 'stands to its right' reactor/net/a.cpp '  #  include <deferredis/protocol/reply.hpp>'
 expect_error 'uses std::int64_t and includes <cstdint> nowhere' testing/a.hpp '#include <map>' 'std::int64_t a = 0;'
 expect_error 'uses std::vector and includes <vector> nowhere' client/a.cpp '#include <string>' 'std::vector<int> a;'
 expect_error 'in a room' client/a.cpp '#include "a.hpp"'
@@ -33,7 +33,48 @@ expect_error 'the word "redis"' reactor/a.cpp '// asks Redis'
 expect_error 'reads a clock' client/a.cpp 'auto now = std::chrono::steady_clock::now();'
 expect_error 'a test sleeps' tests/unit/a_test.cpp 'std::this_thread::sleep_for(1s);'
 expect_error 'a test sleeps' tests/examples/a.sh 'sleep 1'
-expect_error 'an example includes' examples/a.cpp '#include <deferredis/reactor/detail/a.hpp>'
+expect_error 'an example includes' examples/a.cpp '#include <deferredis/reactor/net/a.hpp>'
+
+rm -rf "${tree:?}"/*
+mkdir -p "$tree"/{client,reactor}
+# A room of two folders, `low` and, above it, `high`.
+two_folders() {
+  rm -rf "${tree:?}"/*
+  mkdir -p "$tree"/client/{low,high}
+  printf '%s\n' '| `low/` | a |' '| `high/` | b |' >"$tree/client/README.md"
+  echo '`a`' | tee "$tree/client/low/README.md" >"$tree/client/high/README.md"
+  printf '%s\n' '#include <deferredis/client/high/a.hpp>' >"$tree/client/low/a.hpp"
+  touch "$tree/client/high/a.hpp"
+}
+# expect_said TEXT: lint refuses the tree that stands, and says so.
+expect_said() {
+  local said
+  if said=$("$lint" --fast --root "$tree") || [[ $said != *"$1"* ]]; then
+    printf 'not found: "%s"; lint said:\n%s\n' "$1" "$said"
+    failed=1
+  fi
+}
+
+two_folders
+expect_said 'client/low/a.hpp:1: low/ includes high/, which stands above it'
+echo '#include <deferredis/client/low/a.hpp>' >"$tree/client/high/a.hpp"
+expect_said 'client/high/a client/low/a: include each other'
+two_folders
+mkdir "$tree/client/detail"
+touch "$tree/client/detail/b.cpp"
+expect_said "client/detail: a folder's name says nothing"
+two_folders
+touch "$tree/client/high/b.hpp"
+expect_said 'client/high/b: is not named in the README of its folder'
+two_folders
+rm "$tree/client/low/README.md"
+expect_said 'client/low: has no README.md'
+two_folders
+echo '| `low/` | a |' >"$tree/client/README.md"
+expect_said 'client/high: is not in the list of folders of client/README.md'
+two_folders
+echo '#include <deferredis/client/low/a.hpp>' >"$tree/client/b.hpp"
+expect_said 'client/b.hpp:1: a public header includes low/'
 
 rm -rf "${tree:?}"/*
 mkdir -p "$tree"/{client,reactor}
