@@ -43,7 +43,7 @@ struct Loop {
   Future<void> failing(std::string text = "lost") {
     Promise<void> promise(reactor.core());
     auto future = promise.future();
-    promise.fail(Error(errc::connection, std::move(text)));
+    promise.fail(Error(errc::connection, std::move(text), Delivery::not_sent));
     return future;
   }
 
@@ -164,7 +164,9 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(unhandled_log)
 
 struct Log {
-  void fail(const std::string& text) { log.report(Error(errc::connection, text), now); }
+  void fail(const std::string& text) {
+    log.report(Error(errc::connection, text, Delivery::not_sent), now);
+  }
 
   std::vector<std::string> lines;
   UnhandledLog log{[this](const std::string& line) { lines.push_back(line); }};
