@@ -51,7 +51,7 @@ struct Keeper final : Interceptor {
   }
   void fail_all() {
     for (ReplySlot* slot : slots) {
-      slot->fail(Error(errc::connection, "by the keeper"));
+      slot->fail(Error(errc::connection, "by the keeper", Delivery::not_sent));
       slot->drop_producer();
     }
   }
