@@ -39,6 +39,7 @@ struct Listening : Conversation {
         return kind + "(" + told.name + "@" + told.channel + "=" + told.payload + ") ";
       case PubSubPush::Type::subscribed: return kind + "+" + told.name + " ";
       case PubSubPush::Type::unsubscribed: return kind + "-" + told.name + " ";
+      case PubSubPush::Type::invalidated: return "invalidated ";
       case PubSubPush::Type::unknown: break;
     }
     return "? ";
