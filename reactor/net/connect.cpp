@@ -201,6 +201,8 @@ void AddressRace::Attempt::connected() {
   race_.won(std::move(socket));
 }
 
+// Each error is returned as it is: thrown after a step that went well, its proof that nothing was
+// sent would be lost.
 Future<Owned<Transport>> open_transport(Reactor& reactor, Request request) {
   const Endpoint& endpoint = request.endpoint;
   std::vector<SocketAddress> addresses;
@@ -218,12 +220,16 @@ Future<Owned<Transport>> open_transport(Reactor& reactor, Request request) {
     if (!found && found.error().is(errc::connection)) {
       co_return refused(endpoint, found.error().message());
     }
+    if (!found) co_return found.error();
     addresses = detail::interleaved(found.value());
   }
   for (auto& address : addresses) address.set_port(endpoint.port);
 
   AddressRace race(reactor, request, std::move(addresses));
-  Socket socket = co_await race.winner();
+  auto racing = race.winner();
+  auto won = co_await std::move(racing).outcome();
+  if (!won) co_return won.error();
+  Socket socket = std::move(won).value();
   if (const auto why = refused_owner(request, socket); !why.empty())
     co_return refused(endpoint, why);
   Endpoint peer = endpoint.is_unix() ? endpoint : SocketAddress::peer_of(socket.fd()).endpoint();
@@ -232,8 +238,9 @@ Future<Owned<Transport>> open_transport(Reactor& reactor, Request request) {
   const Duration left =
       std::min(request.deadline - reactor.clock().now(), request.options.tls_timeout);
   auto secured = start_tls(reactor, std::move(transport), request.tls, endpoint.host, left);
-  transport = co_await std::move(secured);
-  co_return transport;
+  auto outcome = co_await std::move(secured).outcome();
+  if (!outcome) co_return outcome.error();
+  co_return std::move(outcome).value();
 }
 
 /// Makes `core` the thread's current one, from which coroutines take their memory.
