@@ -25,7 +25,8 @@ Future<void> ClusterRouter::wait_for_view(Patience patience, bool refusable) {
   } else {
     const std::uint64_t before = fsm_.refreshes() - (fsm_.refreshing() ? 1 : 0);
     view_waiters_.push_back({std::move(promise), patience, refusable, before});
-    if (refusable) fsm_.refresh(now());
+    // The answers of a refresh that is under way count.
+    if (refusable && !fsm_.refreshing()) fsm_.refresh(now());
     if (patience.deadline != TimePoint::max()) {
       view_waiters_.back().timer =
           reactor_.call_later(patience.deadline - reactor_.clock().now(),
@@ -141,16 +142,16 @@ bool ClusterRouter::heard(const Error& error, NodeIndex node) {
 }
 
 Future<bool> ClusterRouter::learned(const Error& error, bool own_words) {
-  Promise<bool> promise(reactor_.core());
-  auto future = promise.future();
   const auto told = parse_redirect(error);
   const bool useful = !closed_ && error.is(errc::moved) && told;
-  if (!useful || (!own_words && fsm_.covered() != 0 && fsm_.names(*told))) {
-    promise.fulfill(useful && heard(error, no_node));
-    return future;
+  if (useful && (own_words || fsm_.covered() == 0 || !fsm_.names(*told))) {
+    return next_view().then(
+        [self = self_, error] { return *self != nullptr && (*self)->fsm_.confirms(error); });
   }
-  return next_view().then(
-      [self = self_, error] { return *self != nullptr && (*self)->fsm_.confirms(error); });
+  Promise<bool> promise(reactor_.core());
+  auto future = promise.future();
+  promise.fulfill(useful && heard(error, no_node));
+  return future;
 }
 
 // What a connection of our own knows of it counts more.
