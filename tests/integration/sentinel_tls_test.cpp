@@ -9,6 +9,7 @@
 #include <deferredis/sharding/sentinel.hpp>
 
 #include "integration/client_loop.hpp"
+#include "integration/fake_server.hpp"
 #include "support/certificates.hpp"
 #include "support/sentinel_group.hpp"
 
@@ -60,9 +61,8 @@ BOOST_AUTO_TEST_CASE(sentinels_and_servers_are_spoken_to_by_tls) {
 
 BOOST_AUTO_TEST_CASE(a_url_says_so) {
   for (const std::string_view scheme : {"rediss+sentinel://", "rediss+auto://"}) {
-    const bool automatic = scheme.find("auto") != scheme.npos;
-    const std::string url = std::string(scheme) + group.nodes() +
-                            (automatic ? "?service=mymaster&" : "/mymaster?") + "tls_ca_file=" + ca;
+    const std::string url =
+        std::string(scheme) + group.nodes() + "?service=mymaster&tls_ca_file=" + ca;
     const Client rc = from_url(reactor, url);
     BOOST_TEST(run(rc.incr("n")) > 0);
     BOOST_TEST(reached(rc) == group.primary());
@@ -179,8 +179,17 @@ BOOST_AUTO_TEST_CASE(a_client_certificate_is_shown_to_sentinels_too) {
 }
 
 BOOST_AUTO_TEST_CASE(a_sentinel_that_speaks_no_tls_is_told_so) {
+  FakeServer plain(reactor,
+                   [](std::size_t, std::string_view) { return "-ERR unknown command\r\n"; });
+  const std::string why = refusal(plain.port());
+  BOOST_TEST(has(why, "does not speak TLS here: is the port right?"), why);
+}
+
+// As a real one does: our hello is the beginning of a line to it.
+BOOST_AUTO_TEST_CASE(a_sentinel_that_says_nothing_to_tls_is_named) {
   support::RedisServer plain{sentinel("server")};
-  BOOST_TEST(has(refusal(plain.port()), "does not speak TLS here: is the port right?"));
+  const std::string why = refusal(plain.port());
+  BOOST_TEST(has(why, "127.0.0.1:" + std::to_string(plain.port()) + ": "), why);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
