@@ -51,6 +51,16 @@ bool stands_for_push(std::string_view frame) {
   return reader.begin_aggregate() != 0 && is_text(reader.type()) && reader.read_text() != "pong";
 }
 
+// What a server says, before we say anything, to a connection that it does not take. Of its words
+// only those that we know are shown: others may be our password, sent back.
+std::string_view turned_away(const Error& answer) {
+  for (const std::string_view words :
+       {"ERR max number of clients reached", "DENIED Redis is running in protected mode"}) {
+    if (answer.message().starts_with(words)) return words;
+  }
+  return {};
+}
+
 }  // namespace
 
 ConnectionFsm::ConnectionFsm(detail::ReactorCore& core, ChunkPool& chunks,
@@ -175,7 +185,8 @@ Error ConnectionFsm::over_limit(Delivery delivery) const {
   if (phase_ == Phase::handshake) {
     return Error(errc::limit_exceeded,
                  "a reply to the handshake is over " + std::to_string(handshake_bytes) +
-                     " bytes: the peer is not a Redis server, or reply_limits are too low");
+                     " bytes: the peer is not a Redis server, or reply_limits are too low",
+                 Delivery::not_sent);
   }
   return Error(errc::limit_exceeded, std::string(parser_.why()), delivery);
 }
@@ -355,16 +366,17 @@ bool ConnectionFsm::answer_part(ReplyReader& reader) {
 }
 
 void ConnectionFsm::unsolicited(ReplyReader& reader, bool is_error) {
+  const std::string_view why = is_error ? turned_away(reader.read_error()) : std::string_view();
+  if (phase_ == Phase::handshake && !why.empty()) {
+    return fail(Error(errc::connection, std::string(why), Delivery::not_sent));
+  }
   std::string text = "a reply came that answers no command";
-  // Of its words only those of a server that is full: they may be our password, sent back.
-  constexpr std::string_view full = "ERR max number of clients reached";
-  if (is_error && reader.read_error().message().starts_with(full)) text.append(": ").append(full);
+  if (!why.empty()) text.append(": ").append(why);
   fail(Error(errc::protocol, std::move(text), Delivery::not_sent));
 }
 
 void ConnectionFsm::handshake_reply(ReplyReader& reader) {
-  // Without its words, which may be our secrets.
-  if (!handshake_.asked(output_.sent())) return unsolicited(reader, false);
+  if (!handshake_.asked(output_.sent())) return unsolicited(reader, is_error(reader.type()));
   switch (handshake_.take(reader, output_)) {
     case Handshake::Progress::more: return;
     case Handshake::Progress::failed: return fail(handshake_.error());

@@ -85,6 +85,23 @@ BOOST_AUTO_TEST_CASE(a_refused_handshake_is_told_once) {
   BOOST_TEST(!it.fsm->hello_unanswered());
 }
 
+BOOST_AUTO_TEST_CASE(a_server_may_turn_us_away_before_we_have_said_anything) {
+  for (const std::string words :
+       {"ERR max number of clients reached", "DENIED Redis is running in protected mode"}) {
+    Conversation it(talking_options({.password = "pw"}));
+    it.begin();
+    it.receive("-" + words + " pw\r\n");
+    BOOST_TEST(it.failure() == "ConnectionError: " + words + " (not_sent)");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(other_words_that_answer_nothing_are_not_shown) {
+  Conversation it(talking_options({.password = "pw"}));
+  it.begin();
+  it.receive("-ERR pw\r\n");
+  BOOST_TEST(it.failure() == "ProtocolError: a reply came that answers no command (not_sent)");
+}
+
 BOOST_AUTO_TEST_CASE(an_end_on_hello_is_told_from_a_later_one) {
   Conversation it(talking_options({}));
   it.begin();
