@@ -17,9 +17,9 @@ constexpr Errc own_kinds[] = {errc::auth,          errc::limit_exceeded,  errc::
 
 constexpr OwnErrorCode deliveries = 3;
 
-// The server's words, without what was put before them.
+// The server's words as they came, without what was put before them.
 std::string_view words_of(const Error& error) {
-  const std::string_view text = error.message();
+  const std::string_view text = error.full_message();
   if (error.prefix().empty()) return text;
   return text.substr(std::min(text.find(error.prefix()), text.size()));
 }
@@ -59,7 +59,7 @@ Error read_own_error(std::string_view payload) {
 
 void append_error(std::string& frame, const Error& error) {
   if (const OwnErrorCode code = own_error_code(error); code != 0)
-    return append_own_error(frame, code, error.message());
+    return append_own_error(frame, code, error.full_message());
   const std::string_view words = words_of(error);
   frame.append("!").append(std::to_string(words.size())).append("\r\n");
   frame.append(words).append("\r\n");

@@ -41,7 +41,8 @@ BOOST_AUTO_TEST_CASE(is_read_back_with_its_kind_and_delivery) {
       const Error read = read_back(Error(kind, "GET a:1: lost\r\n!", delivery));
       BOOST_TEST((read.code() == kind));
       BOOST_TEST((read.delivery() == delivery));
-      BOOST_TEST(read.message() == "GET a:1: lost\r\n!");
+      BOOST_TEST(read.full_message() == "GET a:1: lost\r\n!");
+      BOOST_TEST(read.message() == "GET a:1: lost\\r\\n!");
       BOOST_TEST(read.prefix() == "");
     }
   }
@@ -64,6 +65,11 @@ BOOST_AUTO_TEST_CASE(a_servers_is_read_back_without_what_was_put_before_it) {
   BOOST_TEST((read.code() == errc::wrong_type));
   BOOST_TEST((read.delivery() == Delivery::rejected));
   BOOST_TEST(read.message() == "WRONGTYPE no list");
+}
+
+BOOST_AUTO_TEST_CASE(a_servers_words_are_read_back_whole_and_as_they_came) {
+  const std::string words = "ERR \x1b[2J\n" + std::string(5000, 'x');
+  BOOST_TEST(read_back(make_reply_error(words).with_context("GET")).full_message() == words);
 }
 
 BOOST_AUTO_TEST_CASE(of_a_server_is_rejected_whatever_was_said_of_its_delivery) {
