@@ -269,8 +269,11 @@ Number ReplyReader::read_number_text(ReplyType next, std::string_view expected) 
   Number number{};
   std::string_view text = read_text();
   if (failed()) return number;
-  // from_chars takes no plus, RESP3 does.
-  if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
+  // from_chars takes no plus. RESP3 does, and so does a server where a text should be a double, but
+  // not where it should be an integer.
+  const bool plus = std::is_floating_point_v<Number> || next == ReplyType::integer ||
+                    next == ReplyType::big_number;
+  if (plus && text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
   if (parse_number(text, number)) return number;
   mismatch(expected, with_article(to_string(next)) + " with another content");
   return {};

@@ -115,10 +115,12 @@ BOOST_AUTO_TEST_CASE(reads_integers_and_texts_that_are_wholly_integers) {
   BOOST_TEST(ReplyReader("$2\r\n-7\r\n").read_integer() == -7);
   BOOST_TEST(ReplyReader("+7\r\n").read_integer() == 7);
   BOOST_TEST(ReplyReader("(7\r\n").read_integer() == 7);
+  BOOST_TEST(ReplyReader("(+7\r\n").read_integer() == 7);
   BOOST_TEST(ReplyReader("$20\r\n18446744073709551615\r\n").read_unsigned() == UINT64_MAX);
-  for (const char* frame : {"$0\r\n\r\n", "$2\r\n1x\r\n", "$2\r\n 1\r\n", "$3\r\n1.0\r\n",
-                            "$20\r\n18446744073709551615\r\n", "(9223372036854775808\r\n", ",1\r\n",
-                            "#t\r\n", "_\r\n", "*1\r\n:1\r\n"}) {
+  for (const char* frame :
+       {"$0\r\n\r\n", "$2\r\n1x\r\n", "$2\r\n+1\r\n", "$2\r\n 1\r\n", "$3\r\n1.0\r\n",
+        "$20\r\n18446744073709551615\r\n", "(9223372036854775808\r\n", ",1\r\n", "#t\r\n", "_\r\n",
+        "*1\r\n:1\r\n"}) {
     BOOST_TEST_CONTEXT(frame) {
       ReplyReader reader(frame);
       BOOST_TEST(reader.read_integer() == 0);
@@ -141,10 +143,14 @@ BOOST_AUTO_TEST_CASE(reads_doubles_and_texts_that_are_wholly_numbers) {
   for (const char* nan : {",NAN\r\n", ",nan(0x1)\r\n", ",-NaN(snan_1)\r\n"}) {
     BOOST_TEST(std::isnan(ReplyReader(nan).read_double()), nan);
   }
+  // A number beyond a double is rounded.
+  BOOST_TEST(ReplyReader(",1e999\r\n").read_double() == INFINITY);
+  BOOST_TEST(ReplyReader("$6\r\n-1e999\r\n").read_double() == -INFINITY);
+  BOOST_TEST(ReplyReader("$4\r\n+1.5\r\n").read_double() == 1.5);
   BOOST_TEST(ReplyReader(",+INF\r\n").read_double() == INFINITY);
   BOOST_TEST(ReplyReader(",-Infinity\r\n").read_double() == -INFINITY);
   BOOST_TEST(std::isnan(ReplyReader(",-nan\r\n").read_double()));
-  for (const char* frame : {"$0\r\n\r\n", "$4\r\n1.5x\r\n", ":1\r\n", "#t\r\n", ",1e999\r\n"}) {
+  for (const char* frame : {"$0\r\n\r\n", "$4\r\n1.5x\r\n", ":1\r\n", "#t\r\n"}) {
     BOOST_TEST_CONTEXT(frame) {
       ReplyReader reader(frame);
       BOOST_TEST(reader.read_double() == 0);
