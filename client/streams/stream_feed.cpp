@@ -25,8 +25,7 @@ Future<void> check_together(const Client& client, const std::string& first,
   const auto text =
       std::string(what) + " \"" + first + "\" and \"" + second +
       "\" are on different servers, or in different slots of a cluster; give them one "
-      "tag, as in {" +
-      first + "} and {" + first + "}.more";
+      "tag, as in jobs:{1} and more:{1}";
   return on_one_server(client, first, second).on_error([text](const Error& error) {
     const bool apart = error.is(errc::not_supported);
     return Outcome<void>(apart ? Error(errc::not_supported, text) : error);

@@ -64,7 +64,7 @@ void ManyServers::refuse(ReplySlot& slot, Error error) noexcept {
 Error ManyServers::apart(std::string_view name) const {
   return Error(errc::not_supported, std::string(name) + ": its keys are in several " +
                                         std::string(places_name()) + " of the " + describe() +
-                                        "; give them one tag, as in {user:1}:name");
+                                        "; give them one tag, as in user:{1}:name");
 }
 
 void ManyServers::dispatch(const CommandView& command, ReplySlot& slot) {

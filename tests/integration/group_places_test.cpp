@@ -28,7 +28,7 @@ BOOST_FIXTURE_TEST_CASE(dead_letters_on_another_shard_are_refused_and_both_are_n
 
 BOOST_FIXTURE_TEST_CASE(dead_letters_of_the_same_shard_are_taken, ThreeShards) {
   const Client rc = client();
-  GroupConsumer consumer(rc, "g", "ann", {"{jobs}"}, {.dead_letter = "{jobs}.dead"});
+  GroupConsumer consumer(rc, "g", "ann", {"a{jobs}"}, {.dead_letter = "b{jobs}.dead"});
   run(consumer.start());
 }
 
@@ -46,7 +46,7 @@ BOOST_FIXTURE_TEST_CASE(streams_of_several_shards_are_refused, ThreeShards) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_prefix_counts, ThreeShards) {
-  const Client rc = client().with({.key_prefix = "{t}"});
+  const Client rc = client().with({.key_prefix = "of{t}:"});
   GroupConsumer consumer(rc, "g", "ann", {key_on(0)}, {.dead_letter = key_on(1)});
   run(consumer.start());
 }
