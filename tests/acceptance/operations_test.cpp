@@ -130,9 +130,10 @@ BOOST_AUTO_TEST_CASE(bitop_or_and_and_xor_take_several_sources) {
   BOOST_TEST(value("to") == "\xcc");
 }
 
-BOOST_AUTO_TEST_CASE(bitop_without_a_source_is_the_servers_error) {
+BOOST_AUTO_TEST_CASE(bitop_without_a_source_is_refused) {
   const Error error = failure(rc.bitop(BitOp::and_, "to", Texts{}));
-  BOOST_TEST(error.is(errc::reply));
+  BOOST_TEST(error.is(errc::invalid_argument));
+  BOOST_TEST(failure(rc.command("BITOP", "AND", "to")).is(errc::reply));
   BOOST_TEST(run(rc.ping()) == "PONG");
 }
 
