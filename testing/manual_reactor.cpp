@@ -16,8 +16,14 @@ ManualReactor::ManualReactor() : reactor_(std::make_unique<Reactor>(clock_)) {
 }
 
 ManualReactor::~ManualReactor() {
+  // The reactor calls nobody's handler while it goes: what it finds then is counted, and printed.
+  detail::ReactorCore& core = reactor_->core();
+  core.add_user();
+  const std::uint64_t before = core.unhandled_errors;
   reactor_.reset();
-  if (unhandled_.empty()) return;
+  const bool found = core.unhandled_errors != before;
+  core.remove_user();
+  if (unhandled_.empty() && !found) return;
   for (const Error& error : unhandled_) {
     std::fprintf(stderr, "ManualReactor: nobody took this failure: %s\n", to_string(error).c_str());
   }
