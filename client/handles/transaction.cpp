@@ -69,7 +69,10 @@ Future<void> send_once(Sent& sent, const Shared<Block>& block, Block::Keep keep)
   ReplySlot& slot = Block::make_slot(block, keep, ended);
   command_data(slot).deadline = sent.deadline;
   sent.to(block, slot);
-  if (sent.deadline == TimePoint::max()) sent.deadline = command_data(slot).deadline;
+  // Without a reactor it has ended by now, and the slot with it.
+  if (sent.deadline == TimePoint::max() && !block->core().closing()) {
+    sent.deadline = command_data(slot).deadline;
+  }
   return ended;
 }
 
