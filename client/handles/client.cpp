@@ -92,7 +92,10 @@ Future<Client> detail::when_connected(const Shared<Backend>& backend, Client cli
   return std::move(connected).then(
       [client = std::move(client)] { return client; },
       [backend](const Error& error) {
-        return backend->disconnect().then([error] { return Outcome<Client>(error); });
+        // Nothing of the caller's can have been sent by a client that nobody had.
+        const Error told =
+            error.is(errc::cancelled) ? error.with_delivery(Delivery::not_sent) : error;
+        return backend->disconnect().then([told] { return Outcome<Client>(told); });
       });
 }
 detail::ReactorCore& detail::core_of(const Client& client) noexcept { return client.core(); }
