@@ -330,11 +330,10 @@ Error failed_hook(const Error& error, std::string_view name, std::size_t number)
   else text.append("'").append(name).append("'");
   return error.with_context(text);
 }
-}  // namespace
 
-Future<void> Reactor::shutdown(Duration limit) {
-  core_->check_thread();
-  auto hooks = std::exchange(impl_->shutdown_hooks, {});
+// The last one first.
+template <class Hooks>
+Future<void> run_hooks(Reactor& reactor, Hooks hooks, Duration limit) {
   while (!hooks.empty()) {
     auto hook = hooks.back().lock();
     const std::size_t number = hooks.size();
@@ -342,9 +341,15 @@ Future<void> Reactor::shutdown(Duration limit) {
     if (hook == nullptr) continue;
     auto work = started(hook->call).timeout(limit);
     auto ended = co_await std::move(work).outcome();
-    if (!ended) core_->report_unhandled(failed_hook(ended.error(), hook->name, number));
+    if (!ended) reactor.core().report_unhandled(failed_hook(ended.error(), hook->name, number));
   }
-  stop();
+  reactor.stop();
+}
+}  // namespace
+
+Future<void> Reactor::shutdown(Duration limit) {
+  const detail::CurrentCore current(*core_);
+  return run_hooks(*this, std::exchange(impl_->shutdown_hooks, {}), limit);
 }
 
 void Reactor::call_from_thread(detail::MoveFunction<void()> fn) { core_->thread_calls().add(fn); }

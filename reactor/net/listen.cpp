@@ -178,6 +178,7 @@ const Endpoint& Listener::endpoint() const noexcept { return impl_->endpoint; }
 Owned<Listener> Reactor::listen(const Endpoint& endpoint,
                                 detail::MoveFunction<void(Owned<Transport>)> accepted,
                                 const ListenOptions& options) {
+  core_->check_thread();
   return Owned<Listener>(
       new Listener(make_owned<Listener::Impl>(*this, endpoint, std::move(accepted), options)));
 }
