@@ -119,11 +119,11 @@ BOOST_AUTO_TEST_CASE(an_idle_loop_sleeps) {
   BOOST_TEST(reactor.stats().turns - before < 10u);
 }
 
-BOOST_AUTO_TEST_CASE(now_stands_still_during_a_turn) {
+BOOST_AUTO_TEST_CASE(now_goes_on_during_a_turn) {
   reactor.call_soon([&] {
     const TimePoint first = reactor.now();
     block(1ms);
-    BOOST_TEST((reactor.now() == first));
+    BOOST_TEST((reactor.now() - first >= 900us));  // it is at most 0.1 ms old
     reactor.stop();
   });
   reactor.run();

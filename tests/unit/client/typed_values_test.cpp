@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_number_beyond_a_double_is_rounded) {
   BOOST_TEST(incremented("0." + std::string(400, '0') + "1") == 0);
   BOOST_TEST(incremented("1e-99999999999999999999") == 0);
   BOOST_TEST(incremented("1.7976931348623157e308") == 1.7976931348623157e308);
-  misfit(rc.incrbyfloat("k", 1), "$5\r\n1e309x\r\n", "expected a double");
+  misfit(rc.incrbyfloat("k", 1), "$6\r\n1e309x\r\n", "expected a double");
 }
 
 BOOST_AUTO_TEST_CASE(a_module_may_tell_more_than_numbers) {
