@@ -1,6 +1,7 @@
 // Sentinels that are stale, hung, wrong or hostile, and servers that are not what they were.
 #include <deferredis/sharding/sentinel.hpp>
 
+#include <ctime>
 #include <optional>
 #include <string>
 #include <vector>
@@ -287,10 +288,10 @@ BOOST_AUTO_TEST_CASE(a_flood_of_switches_costs_little_and_is_survived) {
     first.publish("+switch-master", "mymaster 10.0.0." + std::to_string(i % 250) + " " +
                                         std::to_string(i % 60'000 + 1) + " 127.0.0.1 1");
   }
-  const auto begun = std::chrono::steady_clock::now();
+  const std::clock_t begun = std::clock();  // of this process: others may keep the machine busy
   for (int i = 0; i < 20; ++i) BOOST_TEST(answering(rc) == one.address());
-  BOOST_TEST(
-      (std::chrono::steady_clock::now() - begun < 5s));  // 20 s and more, when it was quadratic
+  const auto seconds = static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC;
+  BOOST_TEST(seconds < 5.0);  // 20 s and more, when it was quadratic
   BOOST_TEST(second.count("SENTINEL MASTER") - before < 80U);
 }
 
