@@ -50,9 +50,10 @@ struct ClusterScan::State {
 
 namespace {
 
-// Somebody else may answer, or the same node later.
+// Somebody else may answer, or the same node later. A node that left the cluster is closed; where
+// all is closed, the next round finds nobody to begin with.
 bool passes(const Error& error) noexcept {
-  if (error.is(errc::cancelled) || error.is(errc::closed)) return false;
+  if (error.is(errc::cancelled)) return false;
   return error.delivery() != Delivery::rejected || known_not_applied(error);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -159,6 +160,27 @@ BOOST_AUTO_TEST_CASE(a_successor_is_scanned_in_place_of_a_primary_that_died) {
     take(keys, seen);
     BOOST_TEST((seen == all));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_was_disconnected_ends_its_scan) {
+  const Client rc = client();
+  fill(rc);
+  auto keys = scan_keys(rc, {.count = 10});
+  Keys seen;
+  take(keys, seen, 30);
+  run(rc.disconnect());
+  std::optional<Error> error;
+  for (int left = 1'000; !error && left > 0; --left) {  // what has come is handed out first
+    auto next = keys.next();
+    until([&] { return next.settled(); });
+    try {
+      run(std::move(next));
+    } catch (const Exception& e) {
+      error = e.error();
+    }
+  }
+  BOOST_REQUIRE(error);
+  BOOST_TEST(error->is(errc::closed), to_string(*error));
 }
 
 BOOST_AUTO_TEST_CASE(a_primary_that_nobody_replaces_fails_next_and_hides_no_other) {
