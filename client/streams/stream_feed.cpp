@@ -40,7 +40,8 @@ StreamFeed::StreamFeed(const Client& client)
 
 Future<std::optional<StreamMessage>> StreamFeed::next(Duration patience) {
   const CurrentCore current(core());
-  if (closed_) return failed<std::optional<StreamMessage>>(closed_error());
+  if (closed_ || core().closing())
+    return failed<std::optional<StreamMessage>>(closed_error());
   if (failure_) {
     const Error error = *std::exchange(failure_, std::nullopt);
     return failed<std::optional<StreamMessage>>(error);
@@ -112,7 +113,7 @@ void StreamFeed::tell(const Error& error) {
 
 Future<void> StreamFeed::start() {
   const CurrentCore current(core());
-  if (closed_) return failed<>(closed_error());
+  if (closed_ || core().closing()) return failed<>(closed_error());
   if (begun_) return ready();
   auto future = starting_.emplace_back(core()).future();
   proceed();
