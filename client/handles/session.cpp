@@ -1,5 +1,6 @@
 #include <deferredis/client/session.hpp>
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -25,26 +26,46 @@ void fail(ReplySlot& slot, Error error) {
 }  // namespace
 
 struct Session::Holding {
-  Shared<Backend> backend;  // with the Client's handles; whose response callbacks there are
-  Shared<Backend> server;   // with the backend, mostly itself; before its lease, which goes first
-  detail::Lease lease;
-  Duration timeout;
-  Shared<detail::KeyPrefix> prefix;  // with the view it is of; mostly null
-  bool changed = false;              // it is not as it was, for good
-  bool watching = false;             // until EXEC, DISCARD or UNWATCH
-  bool queueing = false;             // after MULTI, until EXEC or DISCARD
-  bool blocking = false;             // a blocking command was sent; it may have been answered
+  struct Held {
+    Shared<Backend> backend;  // with the Client's handles; whose response callbacks there are
+    Shared<Backend> server;   // with the backend, mostly itself; before its lease, which goes first
+    detail::Lease lease;
+    Duration timeout;
+    Shared<detail::KeyPrefix> prefix;  // with the view it is of; mostly null
+    bool changed = false;              // it is not as it was, for good
+    bool watching = false;             // until EXEC, DISCARD or UNWATCH
+    bool queueing = false;             // after MULTI, until EXEC or DISCARD
+    bool blocking = false;             // a blocking command was sent; it may have been answered
 
-  bool clean() const noexcept {
-    return !changed && !queueing && !watching && !(blocking && lease.in_flight() > 0);
+    bool clean() const noexcept {
+      return !changed && !queueing && !watching && !(blocking && lease.in_flight() > 0);
+    }
+  };
+
+  explicit Holding(detail::ReactorCore& of) noexcept : core(of) { core.add_user(); }
+  Holding(const Holding&) = delete;
+  Holding& operator=(const Holding&) = delete;
+  ~Holding() {
+    held.reset();
+    core.remove_user();
   }
+  Held* operator->() noexcept { return &*held; }
+
+  detail::ReactorCore& core;  // commands fail with states of it, when all else has gone too
+  std::optional<Held> held;   // until it is given back
 };
+
+namespace {
+bool given_back(const auto& holding) noexcept { return holding == nullptr || !holding->held; }
+}  // namespace
 
 Session::Session(Shared<Backend> backend, Shared<Backend> server, detail::Lease lease,
                  Duration timeout, Shared<detail::KeyPrefix> prefix)
     : Commands(backend->core()),
-      holding_(new Holding{std::move(backend), std::move(server), std::move(lease), timeout,
-                           std::move(prefix)}) {}
+      holding_(new Holding(core())) {
+  holding_->held.emplace(Holding::Held{std::move(backend), std::move(server), std::move(lease),
+                                       timeout, std::move(prefix)});
+}
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&& other) noexcept {
   if (this == &other) return *this;
@@ -55,19 +76,19 @@ Session& Session::operator=(Session&& other) noexcept {
 }
 Session::~Session() { release(); }
 
-bool Session::up() const noexcept { return holding_ != nullptr && holding_->lease.up(); }
+bool Session::up() const noexcept { return !given_back(holding_) && (*holding_)->lease.up(); }
 
 void Session::release() noexcept {
-  if (holding_ == nullptr) return;
-  if (holding_->watching && !holding_->queueing && up()) {
+  if (given_back(holding_)) return;
+  if ((*holding_)->watching && !(*holding_)->queueing && up()) {
     unwatch().on_error([](const Error&) {}).detach();  // a lost connection watches nothing
   }
-  holding_->lease.give_back(holding_->clean());
-  holding_.reset();
+  (*holding_)->lease.give_back((*holding_)->clean());
+  holding_->held.reset();
 }
 
 void Session::dispatch(const CommandView& command, ReplySlot& slot) const {
-  if (holding_ == nullptr) {
+  if (given_back(holding_)) {
     return fail(slot,
                 Error(errc::closed, std::string(command.name()) + ": the session was given back",
                       Delivery::not_sent));
@@ -81,8 +102,8 @@ void Session::dispatch(const CommandView& command, ReplySlot& slot) const {
 }
 
 detail::Rewriting Session::rewriting() const {
-  if (holding_ == nullptr) return {};
-  return {holding_->prefix, holding_->backend->response_callbacks()};
+  if (given_back(holding_)) return {};
+  return {(*holding_)->prefix, (*holding_)->backend->response_callbacks()};
 }
 
 void Session::send(const CommandView& command, ReplySlot& slot) const {
@@ -90,13 +111,15 @@ void Session::send(const CommandView& command, ReplySlot& slot) const {
   switch (effect) {
     case Effect::none:
     case Effect::waits: break;
-    case Effect::blocks: holding_->blocking = true; break;
-    case Effect::watches: holding_->watching = true; break;
-    case Effect::begins: holding_->queueing = true; break;
-    case Effect::ends: holding_->queueing = holding_->watching = false; break;
-    case Effect::unwatches: holding_->watching = holding_->queueing && holding_->watching; break;
+    case Effect::blocks: (*holding_)->blocking = true; break;
+    case Effect::watches: (*holding_)->watching = true; break;
+    case Effect::begins: (*holding_)->queueing = true; break;
+    case Effect::ends: (*holding_)->queueing = (*holding_)->watching = false; break;
+    case Effect::unwatches:
+      (*holding_)->watching = (*holding_)->queueing && (*holding_)->watching;
+      break;
     case Effect::script: return send_script(command, slot);
-    case Effect::stays: holding_->changed = true; break;
+    case Effect::stays: (*holding_)->changed = true; break;
     case Effect::forbidden:
       return fail(slot, Error(errc::not_supported,
                               std::string(command.name()) +
@@ -104,41 +127,41 @@ void Session::send(const CommandView& command, ReplySlot& slot) const {
   }
   if (effect == Effect::blocks) set_blocking_deadline(command, slot);
   else set_deadline(slot);
-  holding_->lease.dispatch(command, slot);
+  (*holding_)->lease.dispatch(command, slot);
 }
 
 // With its text: what the server lacks cannot be asked for twice here, behind what came after it.
 void Session::send_script(const CommandView& script, ReplySlot& slot) const {
   // Within a MULTI of the caller the reply to FUNCTION LOAD would stand among those of EXEC.
-  if (!detail::is_function(script) || holding_->queueing) {
+  if (!detail::is_function(script) || (*holding_)->queueing) {
     const detail::WholeScript whole(script);
     set_deadline(slot);
-    return holding_->lease.dispatch(whole.view(), slot);
+    return (*holding_)->lease.dispatch(whole.view(), slot);
   }
   const Shared<Block> block(new Block(core(), Block::Kind::single));
   block->add_script(script, slot);
   ReplySlot& whole = Block::make_single(block, slot);
   set_deadline(whole);
-  holding_->lease.dispatch(block->bytes(), whole);
+  (*holding_)->lease.dispatch(block->bytes(), whole);
 }
 
 void Session::dispatch_transaction(std::string_view bytes, ReplySlot& slot, Duration wait) {
-  if (holding_ == nullptr) {
+  if (given_back(holding_)) {
     return fail(slot, Error(errc::closed, "EXEC: the session was given back", Delivery::not_sent));
   }
-  holding_->watching = false;  // EXEC ends that, whatever it answers
+  (*holding_)->watching = false;  // EXEC ends that, whatever it answers
   set_deadline(slot);
-  if (holding_->timeout.count() > 0) command_data(slot).deadline += wait;
-  holding_->lease.dispatch(bytes, slot);
+  if ((*holding_)->timeout.count() > 0) command_data(slot).deadline += wait;
+  (*holding_)->lease.dispatch(bytes, slot);
 }
 
 Duration Session::timeout() const noexcept {
-  return holding_ == nullptr ? Duration::zero() : holding_->timeout;
+  return given_back(holding_) ? Duration::zero() : (*holding_)->timeout;
 }
 
 void Session::set_deadline(ReplySlot& slot) const {
-  if (holding_->timeout.count() <= 0) return;
-  command_data(slot).deadline = holding_->backend->core().time() + holding_->timeout;
+  if ((*holding_)->timeout.count() <= 0) return;
+  command_data(slot).deadline = core().time() + (*holding_)->timeout;
 }
 
 // Its own timeout and a little more; without one, none.
@@ -147,7 +170,7 @@ void Session::set_blocking_deadline(const CommandView& command, ReplySlot& slot)
   const auto wait = detail::blocking_timeout(command);
   if (!wait) return set_deadline(slot);  // the server will refuse it
   if (*wait == Duration::zero()) return;
-  command_data(slot).deadline = holding_->backend->core().time() + *wait + detail::blocking_grace;
+  command_data(slot).deadline = core().time() + *wait + detail::blocking_grace;
 }
 
 Future<void> Session::watch(const Keys& keys) const {

@@ -90,6 +90,14 @@ BOOST_AUTO_TEST_CASE(a_session_that_is_connected_outlives_its_reactor) {
   BOOST_TEST(kind_of(session.get("k")) == "ClosedError");
 }
 
+BOOST_AUTO_TEST_CASE(a_session_that_was_given_back_outlives_all_else) {
+  auto session = wait(rc->session());
+  session.release();
+  rc.reset();
+  reactor.reset();
+  BOOST_TEST(kind_of(session.get("k")) == "ClosedError");
+}
+
 BOOST_AUTO_TEST_CASE(a_watch_that_lost_its_connection_outlives_its_reactor) {
   auto watch = wait(rc->watch({"k"}));
   auto transaction = watch.multi();
