@@ -474,6 +474,7 @@ void Program::use_what_is_left() {
     try {
       auto ended = call(all[pick(all.size())]);
       if (!ended.settled()) ++tally_.damaged;
+      detail::FutureAccess::state(ended).make_quiet();  // it may be of another reactor by now
       std::move(ended).detach();
     } catch (const Exception&) {  // some things are not for shards or clusters
     }
