@@ -109,6 +109,7 @@ class CommandCaller {
     auto& slot = detail::make_state<T>(*core_);
     if constexpr (!std::is_void_v<T>) slot.emplace();
     slot.settle();
+    slot.drop_producer();
     return detail::FutureAccess::make<T>(slot);
   }
   /// InvalidArgumentError, and nothing is sent.
