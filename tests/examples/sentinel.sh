@@ -28,6 +28,7 @@ for i in 2 3; do
   cat >"$dir/$i/sentinel.conf" <<EOF
 sentinel monitor mymaster 127.0.0.1 ${port[0]} 1
 sentinel down-after-milliseconds mymaster 700
+sentinel failover-timeout mymaster 5000
 EOF
   start "s$i" redis-server "$dir/$i/sentinel.conf" --sentinel --port "${port[$i]}"
   redis-cli -s "$dir/s$i.sock" sentinel debug info-period 300 publish-period 200 >/dev/null
