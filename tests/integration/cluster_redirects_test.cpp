@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(servers_before_7_name_a_node_without_slots_in_their_list_of
 
 BOOST_AUTO_TEST_CASE(a_storm_of_redirects_makes_no_nodes) {
   const Client rc = rested();
-  node(0).on_key = [this, port = 20'000](const Words& words) mutable {
+  node(0).on_key = [port = 20'000](const Words& words) mutable {
     return redirect("MOVED", words.at(1), "127.0.0.9:" + std::to_string(port++));
   };
   std::vector<Future<std::optional<std::string>>> reads;
