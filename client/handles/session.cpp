@@ -61,8 +61,7 @@ bool given_back(const auto& holding) noexcept { return holding == nullptr || !ho
 
 Session::Session(Shared<Backend> backend, Shared<Backend> server, detail::Lease lease,
                  Duration timeout, Shared<detail::KeyPrefix> prefix)
-    : Commands(backend->core()),
-      holding_(new Holding(core())) {
+    : Commands(backend->core()), holding_(new Holding(core())) {
   holding_->held.emplace(Holding::Held{std::move(backend), std::move(server), std::move(lease),
                                        timeout, std::move(prefix)});
 }

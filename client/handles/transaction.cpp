@@ -131,7 +131,7 @@ Error has_ended(std::string_view what) {
 // It has waited too long: what was awaited of it has failed, so that none of it may be sent.
 std::optional<Error> expired(Shared<Block>& block, std::string_view what) {
   if (block == nullptr) return has_ended(what);
-  const std::optional<Error> why = block->expired();
+  std::optional<Error> why = block->expired();
   if (why) block = nullptr;
   return why;
 }

@@ -40,8 +40,7 @@ StreamFeed::StreamFeed(const Client& client)
 
 Future<std::optional<StreamMessage>> StreamFeed::next(Duration patience) {
   const CurrentCore current(core());
-  if (closed_ || core().closing())
-    return failed<std::optional<StreamMessage>>(closed_error());
+  if (closed_ || core().closing()) return failed<std::optional<StreamMessage>>(closed_error());
   if (failure_) {
     const Error error = *std::exchange(failure_, std::nullopt);
     return failed<std::optional<StreamMessage>>(error);

@@ -233,7 +233,7 @@ auto maybe_future(Fn&& fn, Args&&... args)
   auto& state = detail::make_state<U>(detail::ReactorCore::require());
   if constexpr (detail::is_future<R> && !std::is_lvalue_reference_v<Fn>) {
     // Nobody else has it, and it may be a coroutine with captures.
-    auto kept = make_owned<Fn>(std::move(fn));
+    auto kept = make_owned<Fn>(std::forward<Fn>(fn));
     detail::call_into<U>(state, *kept, std::forward<Args>(args)...);
     return detail::FutureAccess::make<U>(state).finally([held = std::move(kept)] {});
   } else {

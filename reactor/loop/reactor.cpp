@@ -127,7 +127,7 @@ void Reactor::Impl::run_due_timers(TimePoint now) noexcept {
     try {
       const auto again = entry->call();
       repeats = again && !entry->cancelled;
-      if (repeats) timers.put_back(std::move(entry), *again);
+      if (repeats) timers.put_back(entry, *again);
     } catch (...) {
       core.report_unhandled(Error(std::current_exception()));
     }
