@@ -223,6 +223,8 @@ class World final : ConnectionEvents, Interceptor {
     if (error.is(errc::reply_type)) return check(error.delivery() == Delivery::maybe_applied);
     if (error.is(errc::timeout)) return check(now_ >= sent.deadline);
     if (error.is(errc::cancelled)) return check(sent.cancelled);
+    // A reply over a limit fails its own command, and the connection goes on.
+    if (error.is(errc::limit_exceeded)) return check(error.delivery() != Delivery::not_sent);
     check(lost_);
     check(error.is(errc::connection) || error.is(errc::protocol) || error.is(errc::closed));
   }

@@ -261,7 +261,9 @@ class World final : ConnectionEvents {
     if (error.is(errc::reply)) check(error.delivery() == Delivery::rejected);
     // What a reply says is never one of our own errors.
     const bool ours = failed_ || lost_;
-    check(is_any({errc::reply, errc::reply_type, errc::timeout, errc::cancelled}) ||
+    // A reply over a limit fails its own command, and the connection goes on.
+    check(is_any({errc::reply, errc::reply_type, errc::timeout, errc::cancelled,
+                  errc::limit_exceeded}) ||
           (ours && is_any({errc::connection, errc::protocol})));
     // "No server can have executed it": then it had not left as a whole.
     const WriteBuffer::Position flushed = lost_ ? flushed_ : fsm_->output().sent();
