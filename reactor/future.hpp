@@ -1,23 +1,18 @@
 // The result of one asynchronous operation: Future<T> reads it, Promise<T> writes it.
 #pragma once
 
-#include <coroutine>
-#include <type_traits>
 #include <utility>
 
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/error.hpp>
-#include <deferredis/reactor/future/future_state.hpp>
+#include <deferredis/reactor/future/then_result.hpp>
+#include <deferredis/reactor/future/typed_state.hpp>
 #include <deferredis/reactor/outcome.hpp>
 #include <deferredis/reactor/owned.hpp>
 
 namespace deferredis {
 
 class Reactor;
-template <class T = void>
-class Future;
-template <class T = void>
-class Promise;
 
 namespace detail {
 template <class T>
@@ -26,41 +21,6 @@ template <class T>
 class Awaiter;
 template <class T>
 class OutcomeAwaiter;
-struct FutureAccess;
-
-template <class F, class T>
-struct ThenResult {
-  using type = std::invoke_result_t<F&, T&&>;
-};
-template <class F>
-struct ThenResult<F, void> {
-  using type = std::invoke_result_t<F&>;
-};
-
-// What the Future of a callback's result carries: Future<U>, Outcome<U> and Error are unwrapped.
-template <class R>
-struct Unwrap {
-  using type = R;
-};
-template <class U>
-struct Unwrap<Future<U>> {
-  using type = U;
-};
-template <class U>
-struct Unwrap<Outcome<U>> {
-  using type = U;
-};
-template <>
-struct Unwrap<Error> {
-  using type = void;
-};
-template <class R>
-using unwrapped = typename Unwrap<R>::type;
-template <class F, class T>
-using then_result = unwrapped<typename ThenResult<F, T>::type>;
-template <class F, class T>
-using on_error_result =
-    std::conditional_t<std::is_void_v<std::invoke_result_t<F&, const Error&>>, void, T>;
 }  // namespace detail
 
 /// The reading end of one asynchronous result.
@@ -203,4 +163,5 @@ Future<T> failed(Error error);
 
 }  // namespace deferredis
 
+#include <deferredis/reactor/future/coroutine.hpp>
 #include <deferredis/reactor/future/future_impl.hpp>

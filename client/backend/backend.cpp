@@ -39,7 +39,7 @@ class Abandoned {
 }  // namespace
 
 void Backend::last_handle_gone() noexcept {
-  if (core_->on_its_thread()) return abandon();
+  if (core_->alive_here()) return abandon();  // else one thread after the other
   core_->hand_over(Abandoned(*this));
 }
 

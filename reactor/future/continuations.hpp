@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deferredis/reactor/future/future_chain.hpp>
+#include <deferredis/reactor/owned.hpp>
 
 namespace deferredis::detail {
 

@@ -4,6 +4,7 @@
 #include <coroutine>
 
 #include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/future/future_chain.hpp>
 
 namespace deferredis::detail {
 

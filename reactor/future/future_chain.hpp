@@ -1,7 +1,12 @@
 // One state's result becomes another's: chains, and what a user's function gives.
 #pragma once
 
-#include <deferredis/reactor/future.hpp>
+#include <exception>
+#include <type_traits>
+#include <utility>
+
+#include <deferredis/reactor/future/then_result.hpp>
+#include <deferredis/reactor/future/typed_state.hpp>
 
 namespace deferredis::detail {
 

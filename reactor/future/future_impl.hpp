@@ -1,6 +1,7 @@
 // The bodies of Future and Promise: thin shells over StateBase.
 #pragma once
 
+#include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/future/continuations.hpp>
 
 namespace deferredis {
@@ -152,5 +153,3 @@ Future<T> failed(Error error) {
 }
 
 }  // namespace deferredis
-
-#include <deferredis/reactor/future/coroutine.hpp>

@@ -1,13 +1,11 @@
-// The shared state of a Promise and a Future, and the ready queue that runs continuations.
+// The shared state of a Promise and a Future.
 //
 // One pooled block holds everything one operation needs: the value's room, what is to be done
 // with it (up to two continuations in 48 bytes), and the producer's own data (a command
 // keeps its decoder, deadline and queue link there). Nothing here depends on the value's type.
 #pragma once
 
-#include <algorithm>
 #include <cassert>
-#include <coroutine>
 #include <cstddef>
 #include <cstdint>
 #include <new>
@@ -15,16 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/error.hpp>
-#include <deferredis/reactor/future/cpu_ticks.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
-#include <deferredis/reactor/future/state_pool.hpp>
-#include <deferredis/reactor/future/unhandled_log.hpp>
-
-namespace deferredis {
-class Reactor;
-}
 
 namespace deferredis::detail {
 
@@ -33,6 +22,9 @@ class StateBase;
 
 /// What cancel() says where the producer has nothing to say.
 inline constexpr std::string_view cancelled_early = "cancelled before a result came";
+
+/// What fails a result that was pending when the reactor went.
+Error reactor_gone();
 
 /// A continuation in a state's room. `run` false: destroy it without calling anything.
 /// After it ran, the state holds the continuation's own result (nothing or an error), or the
@@ -221,249 +213,5 @@ class StateBase {
   alignas(8) std::byte room_[room_size];
   alignas(8) std::byte producer_[producer_size];
 };
-
-/// Anything that collected output during a turn and sends it at its end.
-class Flushable {
- public:
-  virtual void flush() noexcept = 0;
-
- protected:
-  ~Flushable() = default;
-
- private:
-  friend class ReactorCore;
-  Flushable* next_dirty_ = nullptr;
-  bool dirty_ = false;
-};
-
-class ThreadCalls;
-
-/// Its address tells this thread from all others.
-[[gnu::tls_model("initial-exec")]] extern thread_local constinit char thread_mark;
-
-/// The part of a Reactor that futures see: ready queue, memory, end-of-turn flushes. It outlives
-/// its Reactor until the last state is gone.
-///
-/// Thread: that of whoever runs the reactor; while nobody does, that of whoever made it. Whatever
-///   makes a future or a coroutine asks for memory here, and is refused on any other thread.
-class ReactorCore {
- public:
-  ReactorCore();
-  ReactorCore(const ReactorCore&) = delete;
-  ReactorCore& operator=(const ReactorCore&) = delete;
-
-  /// The innermost running reactor of this thread, else the last made and alive; else null.
-  static ReactorCore* current() noexcept;
-  /// Like current(), for those that cannot do without: throws InvalidArgumentError.
-  static ReactorCore& require();
-  void enter() noexcept;  // becomes current
-  void leave() noexcept;  // the one before is current again
-
-  void* take_state(std::size_t size_class, std::size_t size) {
-    check_thread();
-    return states_.take(size_class, size);
-  }
-  void* take_frame(std::size_t size) {
-    check_thread();
-    return frames_.take(StatePool::class_of(size), size);
-  }
-  void give_frame(void* frame, std::size_t size) noexcept {
-    frames_.give(frame, StatePool::class_of(size));
-    if (dead_) delete_if_unused();
-  }
-
-  void push_ready(StateBase& state) noexcept {
-    state.next_ready_ = nullptr;
-    *ready_tail_ = &state;
-    ready_tail_ = &state.next_ready_;
-  }
-  bool has_work() const noexcept { return ready_head_ != nullptr || dirty_head_ != nullptr; }
-  /// Throws InvalidArgumentError on a thread that is not ours.
-  void check_thread() const {
-    if (__atomic_load_n(&thread_, __ATOMIC_RELAXED) != &thread_mark) [[unlikely]]
-      refuse_thread();
-  }
-  /// May this thread use what belongs to the reactor? Any may, one at a time, once that is gone.
-  bool on_its_thread() const noexcept;
-  /// It is this thread's from now on. Gives the thread before, for give_thread().
-  const char* take_thread() noexcept;
-  void give_thread(const char* thread) noexcept;
-  /// From any thread: `fn` is called, or destroyed, on the reactor's thread; here and now once the
-  /// reactor is gone.
-  void hand_over(MoveFunction<void()> fn) noexcept;
-  ThreadCalls& thread_calls() const noexcept { return *thread_calls_; }
-
-  /// Runs ready continuations, then flushes what they made dirty, until nothing is left, or about
-  /// `limit` continuations ran, or it is later than `until`. True: work is left.
-  bool drain(std::size_t limit, TimePoint until = TimePoint::max()) noexcept;
-
-  void mark_dirty(Flushable& item) noexcept {
-    if (item.dirty_) return;
-    item.dirty_ = true;
-    item.next_dirty_ = dirty_head_;
-    dirty_head_ = &item;
-  }
-  void forget_dirty(Flushable& item) noexcept;
-
-  /// May co_await go on inline once more? False once per 1,024 in a row.
-  bool may_continue_inline() noexcept { return ++inline_awaits_ % 1024 != 0 || dead_; }
-
-  void report_unhandled(const Error& error) noexcept;
-  /// A failure whose Future is held and not read; if it stays so, report_unread() reports it.
-  void note_unread(StateBase& state) noexcept;
-  void forget_unread(StateBase& state) noexcept;
-  /// When report_unread() is to be called; max() while there is nothing to report.
-  TimePoint report_due() const noexcept { return std::min(unread_due_, unhandled_log_.due()); }
-  /// The loop is about to wait: reports what has been unread for a second or more, and how many
-  /// failures were not printed each.
-  void report_unread(TimePoint time) noexcept;
-  MoveFunction<void(const Error&)> on_unhandled_error;
-  std::uint64_t unhandled_errors = 0;
-  std::uint64_t allocation_failures = 0;  // met where a result was built, and told to its future
-  std::uint64_t boxed_continuations = 0;
-
-  /// Keeps the core alive beyond its reactor, for handles that may outlive it.
-  void add_user() noexcept { ++users_; }
-  void remove_user() noexcept {
-    --users_;
-    if (dead_) delete_if_unused();
-  }
-  /// The time it is, at most 0.1 ms ago, however long user code has run in this turn: what is
-  /// promised by time counts from here. An even time for one turn of the loop is no such thing.
-  TimePoint time() noexcept {
-    if (cpu_ticks() - read_at_ < fresh_for_) [[likely]]
-      return read_;
-    return read_clock();
-  }
-  /// The time it is, to the nanosecond: for what promises safety.
-  TimePoint exact_time() noexcept { return read_clock(); }
-  /// The last reading of the clock, of whatever age.
-  TimePoint last_time() const noexcept { return read_; }
-  /// The processor may rest now, and its counter with it: the clock is read the next time.
-  void forget_time() noexcept { read_at_ = 0; }
-  void set_clock(const Clock& clock) noexcept;
-  bool in_turn = false;  // a turn of the loop is under way
-
-  Reactor* reactor = nullptr;  // set by it; null while there is none (futures alone, in tests)
-
-  /// From now on nothing new begins.
-  void begin_close() noexcept { closing_ = true; }
-  /// Called by ~Reactor: everything pending fails with ClosedError. No callback runs: callables and
-  /// the frames of coroutines are destroyed, what is waited for before that which waits.
-  void close() noexcept;
-  bool closing() const noexcept { return closing_; }
-
- private:
-  friend class StateBase;
-  ~ReactorCore();
-  void refuse_thread() const;
-  void drop_ready() noexcept;
-  void give_state(StateBase& state) noexcept;
-  void delete_if_unused() noexcept;
-  void flush_dirty() noexcept;
-  TimePoint read_clock() noexcept;
-
-  const char* thread_ = &thread_mark;  // atomic; null: the reactor is gone
-  const Clock* clock_;                 // borrowed
-  TimePoint read_{};                   // the last reading
-  std::uint64_t read_at_ = 0;
-  std::uint64_t fresh_for_ = 0;  // ticks for which a reading is good; 0: this clock moves otherwise
-  StateBase* ready_head_ = nullptr;
-  StateBase** ready_tail_ = &ready_head_;
-  // Failed and unread, the oldest first; those from unread_fresh_ on for less than a second.
-  StateBase* unread_head_ = nullptr;
-  StateBase* unread_tail_ = nullptr;
-  StateBase* unread_fresh_ = nullptr;
-  TimePoint unread_due_ = TimePoint::max();
-  UnhandledLog unhandled_log_;
-  Flushable* dirty_head_ = nullptr;
-  std::uint64_t inline_awaits_ = 0;
-  StatePool states_;
-  StatePool frames_;
-  std::size_t users_ = 0;
-  ThreadCalls* thread_calls_;  // ours
-  bool closing_ = false;
-  bool dead_ = false;
-};
-
-/// Makes a core the current one: coroutines that begin meanwhile belong to it.
-class CurrentCore {
- public:
-  explicit CurrentCore(ReactorCore& core) : core_(core) {
-    core_.check_thread();
-    core_.enter();
-  }
-  CurrentCore(const CurrentCore&) = delete;
-  CurrentCore& operator=(const CurrentCore&) = delete;
-  ~CurrentCore() { core_.leave(); }
-
- private:
-  ReactorCore& core_;  // borrowed
-};
-
-inline void StateBase::enqueue() noexcept {
-  if ((flags_ & (flag_queued | flag_running | flag_unread)) != 0) [[unlikely]] {
-    if ((flags_ & flag_unread) == 0) return;
-    core_->forget_unread(*this);
-  }
-  if (core_->dead_) return discard_steps();
-  flags_ |= flag_queued;
-  core_->push_ready(*this);
-}
-
-inline void StateBase::settle() noexcept {
-  flags_ |= flag_settled;
-  if (has_steps() || (flags_ & flag_future) == 0) enqueue();
-}
-
-/// A state with room for a T.
-template <class T>
-class State : public StateBase {
- public:
-  // Not inherited: an inherited constructor would need one of T without arguments.
-  State(ReactorCore& core, std::uint16_t size_class) noexcept : StateBase(core, size_class) {}
-  ~State() {}  // the value is destroyed through its destructor function
-
-  template <class... Args>
-  void emplace(Args&&... args) {
-    ::new (static_cast<void*>(&value_)) T(std::forward<Args>(args)...);
-    own_value();
-  }
-  /// What make() returns is built in place, without a move.
-  template <class Make>
-  void emplace_from(Make make) {
-    ::new (static_cast<void*>(&value_)) T(make());
-    own_value();
-  }
-  T& value() noexcept { return value_; }
-
- private:
-  void own_value() noexcept {
-    if constexpr (!std::is_trivially_destructible_v<T>) {
-      set_value_destructor(
-          [](StateBase& state) noexcept { static_cast<State&>(state).value_.~T(); });
-    }
-  }
-
-  union {
-    T value_;
-  };
-};
-
-template <>
-class State<void> : public StateBase {
- public:
-  using StateBase::StateBase;
-  void emplace() noexcept {}
-};
-
-/// A new state, held by one Future and one producer.
-template <class T>
-State<T>& make_state(ReactorCore& core) {
-  static_assert(alignof(State<T>) <= 16, "over-aligned types cannot be the value of a Future");
-  constexpr std::size_t size_class = StatePool::class_of(sizeof(State<T>));
-  void* block = core.take_state(size_class, sizeof(State<T>));
-  return *::new (block) State<T>(core, static_cast<std::uint16_t>(size_class));
-}
 
 }  // namespace deferredis::detail

@@ -1,0 +1,63 @@
+// A state with its value.
+#pragma once
+
+#include <cstdint>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+#include <deferredis/reactor/future/reactor_core.hpp>
+
+namespace deferredis::detail {
+
+/// A state with room for a T.
+template <class T>
+class State : public StateBase {
+ public:
+  // Not inherited: an inherited constructor would need one of T without arguments.
+  State(ReactorCore& core, std::uint16_t size_class) noexcept : StateBase(core, size_class) {}
+  ~State() {}  // the value is destroyed through its destructor function
+
+  template <class... Args>
+  void emplace(Args&&... args) {
+    ::new (static_cast<void*>(&value_)) T(std::forward<Args>(args)...);
+    own_value();
+  }
+  /// What make() returns is built in place, without a move.
+  template <class Make>
+  void emplace_from(Make make) {
+    ::new (static_cast<void*>(&value_)) T(make());
+    own_value();
+  }
+  T& value() noexcept { return value_; }
+
+ private:
+  void own_value() noexcept {
+    if constexpr (!std::is_trivially_destructible_v<T>) {
+      set_value_destructor(
+          [](StateBase& state) noexcept { static_cast<State&>(state).value_.~T(); });
+    }
+  }
+
+  union {
+    T value_;
+  };
+};
+
+template <>
+class State<void> : public StateBase {
+ public:
+  using StateBase::StateBase;
+  void emplace() noexcept {}
+};
+
+/// A new state, held by one Future and one producer.
+template <class T>
+State<T>& make_state(ReactorCore& core) {
+  static_assert(alignof(State<T>) <= 16, "over-aligned types cannot be the value of a Future");
+  constexpr std::size_t size_class = StatePool::class_of(sizeof(State<T>));
+  void* block = core.take_state(size_class, sizeof(State<T>));
+  return *::new (block) State<T>(core, static_cast<std::uint16_t>(size_class));
+}
+
+}  // namespace deferredis::detail
