@@ -27,9 +27,8 @@ class ParsedUrl {
   UrlKind kind() const noexcept { return kind_; }
   /// The servers of the other kinds, decoded: what stands between the commas. Views.
   const std::vector<std::string_view>& nodes() const noexcept { return nodes_; }
-  /// The value of an option that is no setting of a connection: "placement", "hash", "tag",
-  /// "service".
-  /// Empty where it is not there.
+  /// The value of an option of ShardOptions, ClusterOptions or SentinelOptions, as "placement" or
+  /// "read_from". Empty if the URL does not have it.
   std::string_view text(std::string_view option) const noexcept;
   /// Throws the InvalidArgumentError that points at this option's value, or at this node.
   [[noreturn]] void refuse(std::string_view option, std::string_view why) const;

@@ -51,7 +51,13 @@ class UrlParser {
   std::shared_ptr<char[]> texts() const { return texts_; }
   bool given(std::string_view option) const { return find(option) != npos; }
   UrlKind kind() const { return kind_; }
-  const detail::UrlDraft& draft() const { return draft_; }
+  // The options that are no settings of a connection: where their values stand, and those.
+  struct Text {
+    std::string_view option;
+    std::string_view text;
+    std::size_t at;
+  };
+  const std::vector<Text>& others() const { return others_; }
   // Where the option's value stands, or npos.
   std::size_t find(std::string_view option) const {
     for (const auto& [name, at] : given_) {
@@ -96,6 +102,7 @@ class UrlParser {
   std::shared_ptr<char[]> texts_;  // decoding never makes a text longer
   char* free_;
   std::vector<std::pair<std::string_view, std::size_t>> given_;
+  std::vector<Text> others_;
   std::optional<Error> error_;
 };
 
@@ -263,6 +270,10 @@ bool UrlParser::parse_option(std::size_t begin, std::size_t end) {
   after_secret_ = option->secret;
   std::string_view text;
   if (!decode(value, end, text)) return false;
+  if (option->target == nullptr) {
+    others_.push_back({option->name, text, value});
+    return true;
+  }
   const std::string_view wanted = detail::read_url_value(text, option->target(draft_));
   return wanted.empty() || fail(value, quoted + ": " + std::string(wanted));
 }
@@ -288,11 +299,9 @@ bool UrlParser::settle_tls() {
 bool UrlParser::settle_kind() {
   for (const auto& [name, at] : given_) {
     const UrlOption* option = detail::find_url_option(name);
-    if (option == nullptr) continue;
-    if (option->of_shards && kind_ != UrlKind::sharded)
-      return fail(at, "option '" + std::string(name) + "' is for redis+sharded://");
-    if (option->of_sentinels && kind_ != UrlKind::sentinel && kind_ != UrlKind::automatic)
-      return fail(at, "option '" + std::string(name) + "' is for redis+sentinel://");
+    if (option == nullptr || detail::allows(option->scope, kind_)) continue;
+    return fail(
+        at, "option '" + std::string(name) + "' is for " + detail::schemes_of(option->scope));
   }
   return true;
 }
@@ -348,11 +357,8 @@ Outcome<ParsedUrl> parse_url(std::string_view text) {
   url.kind_ = parser.kind();
   url.nodes_ = parser.nodes;
   url.nodes_at_ = parser.nodes_at;
-  const detail::UrlDraft& draft = parser.draft();
-  url.marks_ = {{"placement", draft.placement, parser.find("placement")},
-                {"hash", draft.hash, parser.find("hash")},
-                {"tag", draft.tag, parser.find("tag")},
-                {"service", draft.service, parser.find("service")}};
+  for (const auto& [option, text_of_it, at] : parser.others())
+    url.marks_.push_back({option, text_of_it, at});
   return url;
 }
 

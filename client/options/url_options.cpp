@@ -47,10 +47,6 @@ constexpr UrlOption rows[] = {
     {"reply_limits_decoded_bytes", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.reply_limits.decoded_bytes}; }},
     {"reply_limits_depth", [](UrlDraft& d) -> UrlTarget { return &d.options.reply_limits.depth; }},
     {"reply_limits_line_bytes", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.reply_limits.line_bytes}; }},
-    {"placement", [](UrlDraft& d) -> UrlTarget { return &d.placement; }, false, true},
-    {"hash", [](UrlDraft& d) -> UrlTarget { return &d.hash; }, false, true},
-    {"tag", [](UrlDraft& d) -> UrlTarget { return &d.tag; }, false, true},
-    {"service", [](UrlDraft& d) -> UrlTarget { return &d.service; }, false, false, true},
     {"timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.timeout; }},
     {"connect_timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.connect_timeout; }},
     {"handshake_timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.handshake_timeout; }},
@@ -62,6 +58,28 @@ constexpr UrlOption rows[] = {
     {"backoff_min", [](UrlDraft& d) -> UrlTarget { return &d.options.backoff.min; }},
     {"backoff_max", [](UrlDraft& d) -> UrlTarget { return &d.options.backoff.max; }},
     {"backoff_stable_after", [](UrlDraft& d) -> UrlTarget { return &d.options.backoff.stable_after; }},
+    // of ShardOptions
+    {"placement", nullptr, false, UrlScope::sharded},
+    {"hash", nullptr, false, UrlScope::sharded},
+    {"tag", nullptr, false, UrlScope::sharded},
+    // of ClusterOptions
+    {"read_from", nullptr, false, UrlScope::cluster},
+    {"zone", nullptr, false, UrlScope::cluster},
+    {"hedge_percentile", nullptr, false, UrlScope::cluster},
+    {"hedge_at_least", nullptr, false, UrlScope::cluster},
+    {"hedge_share", nullptr, false, UrlScope::cluster},
+    {"split_many_keys", nullptr, false, UrlScope::cluster},
+    {"connections_per_node", nullptr, false, UrlScope::cluster},
+    {"redirects", nullptr, false, UrlScope::cluster},
+    {"refresh_every", nullptr, false, UrlScope::cluster},
+    {"allowed_hosts", nullptr, false, UrlScope::cluster | UrlScope::sentinel},
+    // of SentinelOptions
+    {"service", nullptr, false, UrlScope::sentinel},
+    {"role", nullptr, false, UrlScope::sentinel},
+    {"min_other_sentinels", nullptr, false, UrlScope::sentinel},
+    {"answer_timeout", nullptr, false, UrlScope::sentinel},
+    {"sentinel_user", nullptr, true, UrlScope::sentinel},
+    {"sentinel_password", nullptr, true, UrlScope::sentinel},
 };
 // What other clients call it: a better guess than the nearest spelling.
 constexpr std::pair<std::string_view, std::string_view> foreign_names[] = {
@@ -156,6 +174,16 @@ Wanted read(std::string_view text, bool* value) {
   return choose(text, value, choices, "give true, false, 1 or 0");
 }
 
+Wanted read(std::string_view text, double* value) {
+  const char* const end = text.data() + text.size();
+  double number = 0;
+  const auto result = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  if (result.ec != std::errc() || result.ptr != end || !std::isfinite(number) || number < 0)
+    return "give a number, as 0.95";
+  *value = number;
+  return {};
+}
+
 Wanted read(std::string_view text, ProtocolVersion* value) {
   using enum ProtocolVersion;
   constexpr Choice<ProtocolVersion> choices[] = {
@@ -185,7 +213,34 @@ Wanted read(std::string_view text, TlsVersion* value) {
   return choose(text, value, choices, "give 1.2 or 1.3");
 }
 
+constexpr bool includes(UrlScope scope, UrlScope part) noexcept {
+  return (static_cast<unsigned>(scope) & static_cast<unsigned>(part)) != 0;
+}
+
 }  // namespace
+
+bool allows(UrlScope scope, UrlKind kind) noexcept {
+  switch (kind) {
+    case UrlKind::server: return scope == UrlScope::any;
+    case UrlKind::sharded: return scope == UrlScope::any || includes(scope, UrlScope::sharded);
+    case UrlKind::cluster: return scope == UrlScope::any || includes(scope, UrlScope::cluster);
+    case UrlKind::sentinel: return scope == UrlScope::any || includes(scope, UrlScope::sentinel);
+    case UrlKind::automatic: break;  // it may turn out to be any of those but shards
+  }
+  return scope != UrlScope::sharded;
+}
+
+std::string schemes_of(UrlScope scope) {
+  constexpr std::pair<UrlScope, std::string_view> schemes[] = {
+      {UrlScope::sharded, "redis+sharded://"},
+      {UrlScope::cluster, "redis+cluster://"},
+      {UrlScope::sentinel, "redis+sentinel://"}};
+  std::string text;
+  for (const auto& [part, scheme] : schemes) {
+    if (includes(scope, part)) text.append(text.empty() ? "" : " and ").append(scheme);
+  }
+  return text;
+}
 
 const UrlOption* find_url_option(std::string_view name) {
   if (name == "db") name = "database";

@@ -1,11 +1,13 @@
 // The options of a URL: their names, and how their values are read.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include <deferredis/client/options.hpp>
+#include <deferredis/client/url.hpp>
 
 namespace deferredis::detail {
 
@@ -14,10 +16,6 @@ struct UrlDraft {
   Options options;
   TlsOptions tls;
   bool use_tls = false;
-  std::string_view placement = {};  // of shards, as hash and tag
-  std::string_view hash = {};
-  std::string_view tag = {};
-  std::string_view service = {};  // of sentinels
 };
 
 /// Where a value goes; a count of bytes may have a unit.
@@ -25,14 +23,23 @@ struct UrlBytes {
   std::size_t* value;
 };
 using UrlTarget = std::variant<std::string_view*, int*, std::size_t*, UrlBytes, Duration*, bool*,
-                               ProtocolVersion*, WhenDisconnected*, Retry*, TlsVersion*>;
+                               double*, ProtocolVersion*, WhenDisconnected*, Retry*, TlsVersion*>;
+
+/// The URLs in which an option may stand, by what is behind them. One kind or several.
+enum class UrlScope : std::uint8_t { any = 0, sharded = 1, cluster = 2, sentinel = 4 };
+constexpr UrlScope operator|(UrlScope a, UrlScope b) noexcept {
+  return static_cast<UrlScope>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+/// Does it include `kind`?
+bool allows(UrlScope scope, UrlKind kind) noexcept;
+/// "redis+cluster:// and redis+sentinel://"
+std::string schemes_of(UrlScope scope);
 
 struct UrlOption {
-  std::string_view name;  // of the field, with its struct's before it: backoff_min
-  UrlTarget (*target)(UrlDraft&);
+  std::string_view name;           // of the field, with its struct's before it: backoff_min
+  UrlTarget (*target)(UrlDraft&);  // null: ParsedUrl::text() gives its value to those who know it
   bool secret = false;
-  bool of_shards = false;  // read by those who know shards
-  bool of_sentinels = false;
+  UrlScope scope = UrlScope::any;
 };
 
 /// Null where there is none of this name; `db` is `database`.

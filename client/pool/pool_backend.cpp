@@ -174,6 +174,11 @@ template <class What>
   watch_waiting(data.deadline);
 }
 
+// Why there is no connection; null where there is one, or none was tried yet.
+const Error* PoolBackend::latest_failure() const noexcept {
+  return up_.empty() && last_error_ ? &*last_error_ : nullptr;
+}
+
 Error PoolBackend::away() const {
   return last_error_ ? *last_error_
                      : Error(errc::connection, where_ + ": not connected", Delivery::not_sent);

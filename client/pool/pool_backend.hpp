@@ -125,6 +125,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
     return rides ? &hub_->rider() : nullptr;
   }
   Error away() const;
+  const Error* latest_failure() const noexcept;
   Error gone() const;
   bool redirected(ReplySlot& slot, const Error& error);
 

@@ -73,7 +73,7 @@ std::size_t PoolBackend::waiting_bytes() const noexcept {
 void PoolBackend::send_waiting() {
   if (closed_ || handing_back()) return;
   const TimePoint now = reactor_.now();
-  for (const auto& line : lines_) line->expire(now, where_);
+  for (const auto& line : lines_) line->expire(now, where_, latest_failure());
   std::string bytes;
   std::size_t spent = 0;
   for (const auto& line : lines_) {
@@ -121,7 +121,7 @@ void PoolBackend::watch_waiting(TimePoint deadline) {
   waiting_timer_ = reactor_.call_later(deadline - reactor_.clock().now(), [this] {
     waiting_armed_ = TimePoint::max();
     const TimePoint now = reactor_.now();
-    for (const auto& line : lines_) watch_waiting(line->expire(now, where_));
+    for (const auto& line : lines_) watch_waiting(line->expire(now, where_, latest_failure()));
     settle_soon();
   });
 }

@@ -24,6 +24,11 @@ void cancel_waiting(ReplySlot& slot) {
 
 }  // namespace
 
+std::string latest_attempt(const Error* failure) {
+  return failure == nullptr ? std::string()
+                            : "; the latest attempt: " + std::string(failure->message());
+}
+
 void WaitingCommands::add(std::string_view bytes, ReplySlot& slot) {
   bytes_.append(bytes);
   link(slot, bytes.size());
@@ -85,14 +90,15 @@ void WaitingCommands::fail_one(ReplySlot& slot, const Error& error) {
   slot.drop_producer();
 }
 
-TimePoint WaitingCommands::expire(TimePoint now, const std::string& where) {
+TimePoint WaitingCommands::expire(TimePoint now, const std::string& where, const Error* latest) {
   line_.note_deadlines();
   CommandLine::Place place = 0;
   while (ReplySlot* slot = line_.take_due(now, place)) {
     const CommandData& data = command_data(*slot);
     slot->fail(Error(
         errc::timeout,
-        std::string(data.row->name) + ": no connection to " + where + " came within its deadline",
+        std::string(data.row->name) + ": no connection to " + where + " came within its deadline" +
+            latest_attempt(latest),
         verdict(data)));
   }
   drop_ended();

@@ -11,6 +11,9 @@
 
 namespace deferredis::detail {
 
+/// "; the latest attempt: ..." for an error of what waited in vain. Empty if none has failed: null.
+std::string latest_attempt(const Error* failure);
+
 /// A FIFO of slots and their encoded commands. A cancelled one stays as a tombstone until its turn.
 class WaitingCommands {
  public:
@@ -27,8 +30,9 @@ class WaitingCommands {
   /// on from there the next time; false: there was nobody left to look at.
   bool fail(const Error& error, bool all, const Interceptor* own = nullptr,
             std::size_t most = static_cast<std::size_t>(-1));
-  /// Fails those whose deadline has come; returns the earliest that is left, or max().
-  TimePoint expire(TimePoint now, const std::string& where);
+  /// Fails those whose deadline has come, and says why the latest attempt to connect failed (null:
+  /// none has); returns the earliest deadline that is left, or max().
+  TimePoint expire(TimePoint now, const std::string& where, const Error* latest = nullptr);
 
   bool empty() const noexcept { return line_.empty(); }
   /// Is nothing left but tombstones?

@@ -9,6 +9,7 @@
 #include <deferredis/sharding/connect_sharded.hpp>
 #include <deferredis/sharding/discovery/pending_backend.hpp>
 #include <deferredis/sharding/discovery/server_kind.hpp>
+#include <deferredis/sharding/discovery/url_settings.hpp>
 #include <deferredis/sharding/sentinel.hpp>
 #include <deferredis/sharding/shards/shard_address.hpp>
 
@@ -16,29 +17,13 @@ namespace deferredis {
 
 namespace {
 
-// The value of an option by its name; `fallback` where the URL has no such option.
-template <class E>
-E choose(const ParsedUrl& url, std::string_view option, E fallback,
-         std::optional<E> (*find)(std::string_view) noexcept, std::string_view example) {
-  const std::string_view text = url.text(option);
-  if (text.empty()) return fallback;
-  const auto found = find(text);
-  if (!found) url.refuse(option, "there is none of this name: write " + std::string(example));
-  return *found;
-}
-
 Client sharded(Reactor& reactor, const ParsedUrl& url) {
   for (std::size_t i = 0; i != url.nodes().size(); ++i) {
     // Its own text would show what could be a password.
     if (!detail::ShardAddress::parse(url.nodes()[i]))
       url.refuse_node(i, "this is no server: write host:port, host:port:weight or %2Fpath");
   }
-  const ShardOptions options{
-      .nodes = url.nodes(),
-      .placement = choose(url, "placement", Placement::txredisapi, find_placement, "ketama"),
-      .ring = {.hash = choose(url, "hash", Hash::automatic, find_hash, "fnv1a_64"),
-               .tag = url.text("tag")},
-      .connection = url.options()};
+  const ShardOptions options = detail::shard_options(url);
   return url.pool() ? lazy_sharded_pool(reactor, options) : lazy_sharded(reactor, options);
 }
 
@@ -55,7 +40,7 @@ std::vector<Endpoint> endpoints(const ParsedUrl& url) {
 
 Client cluster(Reactor& reactor, const ParsedUrl& url) {
   endpoints(url);
-  return lazy_cluster(reactor, {.nodes = url.nodes(), .connection = url.options()});
+  return lazy_cluster(reactor, detail::cluster_options(url));
 }
 
 Client single(Reactor& reactor, const ParsedUrl& url, const Options& options) {
@@ -64,30 +49,23 @@ Client single(Reactor& reactor, const ParsedUrl& url, const Options& options) {
 
 Client sentinel(Reactor& reactor, const ParsedUrl& url) {
   endpoints(url);
-  SentinelOptions options{.nodes = url.nodes(), .connection = url.options()};
-  options.sentinel.tls = url.options().tls;  // rediss+sentinel:// is TLS all the way
-  if (const auto service = url.text("service"); !service.empty()) options.service = service;
-  if (!url.pool()) options.connection.pool_size = 1;
-  return lazy_sentinel(reactor, options);
+  return lazy_sentinel(reactor, detail::sentinel_options(url));
 }
 
 // --- redis+auto:// -------------------------------------------------------------------------------
 
 // Who has answered is spoken to in the same way from then on.
 Client found_sentinel(Reactor& reactor, const ParsedUrl& url, const detail::FoundServer& found) {
-  const std::string_view service = url.text("service");
-  if (service.empty()) {
+  if (url.text("service").empty()) {
     Error(errc::invalid_argument, "url: " + std::string(url.nodes()[found.node]) +
                                       " is a sentinel: say whose, with ?service=mymaster")
         .raise();
   }
-  SentinelOptions options{.nodes = url.nodes(), .service = service, .connection = url.options()};
-  options.sentinel.tls = url.options().tls;
-  if (!found.without_login) {
+  SentinelOptions options = detail::sentinel_options(url);
+  if (!found.without_login && url.text("sentinel_password").empty()) {
     options.sentinel.user = url.options().user;
     options.sentinel.password = url.options().password;
   }
-  if (!url.pool()) options.connection.pool_size = 1;
   return lazy_sentinel(reactor, options);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <deferredis/client/waiting/waiting_commands.hpp>
+
 namespace deferredis::detail {
 
 namespace {
@@ -79,7 +81,7 @@ void HeldCommands::fail(const Error& error, bool all) {
   drop_ended();
 }
 
-TimePoint HeldCommands::expire(TimePoint now, const std::string& where) {
+TimePoint HeldCommands::expire(TimePoint now, const std::string& where, const Error* latest) {
   for (noted_ = std::max(noted_, front_); noted_ != back(); ++noted_) {
     if (at(noted_).slot != nullptr) deadlines_.add(*at(noted_).slot, noted_);
   }
@@ -87,7 +89,7 @@ TimePoint HeldCommands::expire(TimePoint now, const std::string& where) {
   while (ReplySlot* slot = deadlines_.take_due(now, front_, place)) {
     slot->fail(Error(errc::timeout,
                      std::string(command_data(*slot).row->name) + ": " + where +
-                         " did not answer within its deadline",
+                         " did not answer within its deadline" + latest_attempt(latest),
                      Delivery::not_sent));
   }
   drop_ended();

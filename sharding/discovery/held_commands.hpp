@@ -26,7 +26,7 @@ class HeldCommands {
   /// Fails those that do not wait for a server that is away, or all of them.
   void fail(const Error& error, bool all);
   /// Fails those whose deadline has come; gives the earliest that is left, or max().
-  TimePoint expire(TimePoint now, const std::string& where);
+  TimePoint expire(TimePoint now, const std::string& where, const Error* latest = nullptr);
 
   std::size_t size() const noexcept { return held_.size(); }
   /// Is nothing left but what was cancelled or has expired?

@@ -153,7 +153,7 @@ void PendingBackend::watch(TimePoint deadline) {
   watched_ = deadline;
   deadline_timer_ = reactor_.call_later(deadline - reactor_.clock().now(), [this] {
     watched_ = TimePoint::max();
-    watch(held_.expire(reactor_.now(), where()));
+    watch(held_.expire(reactor_.now(), where(), last_error_ ? &*last_error_ : nullptr));
     if (draining_) end_if_idle();
   });
 }

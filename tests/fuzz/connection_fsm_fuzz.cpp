@@ -17,6 +17,7 @@
 #include <deferredis/protocol/decoder.hpp>
 #include <deferredis/reactor/future.hpp>
 
+#include "flush.hpp"
 #include "input.hpp"
 
 namespace {
@@ -36,7 +37,12 @@ std::string bulk(std::string_view text) {
 // Reads the commands that were flushed, and answers each in turn.
 class Peer {
  public:
-  void take(std::string_view bytes) { unread_ += bytes; }
+  void take(std::string_view bytes) {
+    unread_ += bytes;
+    heard_ += bytes;
+  }
+  /// Has it ever received this as a whole?
+  bool heard(std::string_view command) const { return heard_.find(command) != std::string::npos; }
   /// What it says to the next command; empty where none is whole.
   std::string answer(unsigned flavour) {
     const auto words = next_command();
@@ -72,14 +78,13 @@ class Peer {
   }
 
   std::string unread_;
+  std::string heard_;
 };
 
 struct Sent {
   std::size_t id;
   TimePoint deadline;
-  std::string bytes;              // its words on the wire
-  WriteBuffer::Position end = 0;  // where they end, when they were written first
-  bool sent_once = true;          // ... and not again
+  std::string bytes;  // its words on the wire
   bool cancelled = false;
   bool followed = false;  // its ending is told to a continuation,
   int endings = 0;        // and was, so many times
@@ -110,7 +115,6 @@ class World final : ConnectionEvents, Interceptor {
 
   void run() {
     while (!input_.empty() && !failed_) step();
-    flushed_ = fsm_->output().sent();
     if (input_.byte() % 2 == 0) fsm_->lost(Error(errc::connection, "the network went"));
     lost_ = true;
     fsm_.reset();
@@ -169,7 +173,6 @@ class World final : ConnectionEvents, Interceptor {
     const std::string_view views[] = {key};
     if (argument & 8) fsm_->send(sent.bytes, slot, now_);
     else fsm_->send(CommandView{get_row, views}, slot, now_);
-    sent.end = fsm_->output().end();
     slots_.push_back(&slot);
     sent.future = detail::FutureAccess::make<std::string>(slot);
     if (argument & 16) follow(sent);
@@ -207,9 +210,8 @@ class World final : ConnectionEvents, Interceptor {
   void check_error(const Sent& sent, const Error& error) {
     check(!to_string(error).empty());
     check_kind(sent, error);
-    // "No server can have executed it": then it had not left as a whole.
-    const WriteBuffer::Position flushed = lost_ ? flushed_ : fsm_->output().sent();
-    if (error.delivery() == Delivery::not_sent && sent.sent_once) check(flushed < sent.end);
+    // "No server can have executed it": then none has received it as a whole.
+    if (error.delivery() == Delivery::not_sent) check(!peer_.heard(sent.bytes));
     if (honest_ && error.delivery() == Delivery::rejected) {
       check(error.message().find(std::to_string(sent.id)) != std::string_view::npos);
     }
@@ -230,13 +232,8 @@ class World final : ConnectionEvents, Interceptor {
   }
 
   void flush(unsigned argument) {
-    WriteBuffer& out = fsm_->output();
-    const std::size_t size = std::min<std::size_t>(
-        out.unsent(), argument == 255 ? out.unsent() : std::size_t{argument} * argument);
-    std::string bytes;
-    out.copy(out.sent(), out.sent() + size, bytes);
-    out.mark_sent(size);
-    peer_.take(bytes);
+    const auto most = argument == 255 ? std::string::npos : std::size_t{argument} * argument;
+    peer_.take(fuzz::flush(fsm_->output(), most));
   }
 
   void deliver(unsigned argument) {
@@ -290,9 +287,7 @@ class World final : ConnectionEvents, Interceptor {
     ReplySlot& slot = *kept_.front();
     kept_.erase(kept_.begin());
     if (slot.settled()) return slot.drop_producer();
-    Sent& sent = sent_of(slot);
-    sent.sent_once = false;
-    fsm_->send(sent.bytes, slot, now_);
+    fsm_->send(sent_of(slot).bytes, slot, now_);
   }
 
   void connection_ready() override { check(!std::exchange(ready_, true)); }
@@ -329,7 +324,6 @@ class World final : ConnectionEvents, Interceptor {
   std::deque<Sent> sent_;
   std::vector<ReplySlot*> slots_;  // of sent_; compared, never read
   std::vector<ReplySlot*> kept_;   // by the interceptor
-  WriteBuffer::Position flushed_ = 0;
   bool honest_ = true;
   bool ready_ = false;
   bool failed_ = false;

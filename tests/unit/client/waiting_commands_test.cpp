@@ -132,6 +132,15 @@ BOOST_AUTO_TEST_CASE(what_may_have_been_applied_before_stays_so) {
              "TimeoutError: GET: no connection to there came within its deadline (maybe_applied)");
 }
 
+BOOST_AUTO_TEST_CASE(an_expired_one_says_why_the_latest_attempt_failed) {
+  auto late = add("a", {.deadline = start});
+  const Error refused(errc::connection, "there: connect: Connection refused");
+  waiting.expire(start, "there", &refused);
+  BOOST_TEST(failure(std::move(late)) ==
+             "TimeoutError: GET: no connection to there came within its deadline; the latest "
+             "attempt: there: connect: Connection refused (not_sent)");
+}
+
 BOOST_AUTO_TEST_CASE(they_expire_at_their_deadline_and_not_before) {
   const auto patient = add("a");
   const auto first = add("b", {.deadline = start + 2s});

@@ -9,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <deferredis/client/url.hpp>
+#include <deferredis/sharding/discovery/url_settings.hpp>
 #include <deferredis/testing/manual_reactor.hpp>
 
 namespace deferredis {
@@ -94,6 +95,15 @@ BOOST_AUTO_TEST_CASE(are_refused_at_the_character) {
       {"redis+cluster://a:1?hash=md5", 26, "option 'hash' is for redis+sharded://"},
       {"redis://a:1?placement=ketama", 23, "option 'placement' is for redis+sharded://"},
       {"redis+sharded://a:1?databse=1", 21, "did you mean 'database'?"},
+      {"redis+sharded://a:1?read_from=any", 31, "option 'read_from' is for redis+cluster://"},
+      {"redis://a:1?allowed_hosts=b", 27,
+       "option 'allowed_hosts' is for redis+cluster:// and redis+sentinel://"},
+      {"redis+cluster://a:1?read_from=all", 31, "primary, prefer_replica, any"},
+      {"redis+cluster://a:1?hedge_percentile=x", 38, "give a number, as 0.95"},
+      {"redis+cluster://a:1?redirects=256", 31, "give at most 255"},
+      {"redis+cluster://a:1?service=m", 29, "option 'service' is for redis+sentinel://"},
+      {"redis+sentinel://a:1?role=master", 27, "primary or replica"},
+      {"redis+auto://a:1?placement=ketama", 28, "option 'placement' is for redis+sharded://"},
   };
   for (const Bad& each : bad) {
     BOOST_TEST_CONTEXT(each.url) {
@@ -105,12 +115,48 @@ BOOST_AUTO_TEST_CASE(are_refused_at_the_character) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(set_every_option_of_a_cluster) {
+  const ParsedUrl url = parsed(
+      "redis+cluster://a:1?read_from=same_zone&zone=b&hedge_percentile=0.95&hedge_at_least=2ms&"
+      "hedge_share=0.2&split_many_keys=false&connections_per_node=3&redirects=7&refresh_every=5s&"
+      "allowed_hosts=10.0.0.0%2F8");
+  const ClusterOptions options = detail::cluster_options(url);
+  BOOST_TEST((options.read_from == ReadFrom::same_zone));
+  BOOST_TEST(options.zone == "b");
+  BOOST_TEST(options.hedge.percentile == 0.95);
+  BOOST_TEST((options.hedge.at_least == std::chrono::milliseconds(2)));
+  BOOST_TEST(options.hedge.share == 0.2);
+  BOOST_TEST(!options.split_many_keys);
+  BOOST_TEST(options.connections_per_node == 3u);
+  BOOST_TEST(int{options.redirects} == 7);
+  BOOST_TEST((options.refresh_every == std::chrono::seconds(5)));
+  BOOST_TEST(options.allowed_hosts == "10.0.0.0/8");
+}
+
+BOOST_AUTO_TEST_CASE(set_every_option_of_sentinels) {
+  const ParsedUrl url = parsed(
+      "rediss+sentinel://a:1?service=m&role=replica&min_other_sentinels=2&answer_timeout=1s&"
+      "allowed_hosts=*.b&sentinel_user=watch&sentinel_password=hunter2");
+  const SentinelOptions options = detail::sentinel_options(url);
+  BOOST_TEST(options.service == "m");
+  BOOST_TEST((options.role == ServerRole::replica));
+  BOOST_TEST(options.min_other_sentinels == 2u);
+  BOOST_TEST((options.answer_timeout == std::chrono::seconds(1)));
+  BOOST_TEST(options.allowed_hosts == "*.b");
+  BOOST_TEST(options.sentinel.user == "watch");
+  BOOST_TEST(options.sentinel.password == "hunter2");
+  BOOST_TEST(options.sentinel.tls.has_value());
+  BOOST_TEST(options.connection.password.empty());
+}
+
 BOOST_AUTO_TEST_CASE(never_show_a_password) {
   for (const std::string_view url :
        {"redis+sharded://u:hunter2@a:1,b:0", "redis+sharded://u:hunter2@a:1?hash=x",
         "redis+sharded://u:hunter2,b:1", "redis+cluster://u:hunter2",
         "redis+sentinel://h,u:hunter2", "redis+sharded://a:1,u:hunter2",
-        "redis+sharded://a:1,b:2?password=hunter2&hash=x", "redis+nothing://u:hunter2@a:1"}) {
+        "redis+sharded://a:1,b:2?password=hunter2&hash=x", "redis+nothing://u:hunter2@a:1",
+        "redis+sentinel://a:1?sentinel_password=hunter2&role=x",
+        "redis+cluster://a:1?sentinel_password=hunter2"}) {
     BOOST_TEST_CONTEXT(url) {
       BOOST_TEST(refusal(url).find("hunter2") == std::string::npos);
       BOOST_TEST(redacted_url(url).find("hunter2") == std::string::npos);
