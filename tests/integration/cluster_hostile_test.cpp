@@ -82,6 +82,7 @@ BOOST_AUTO_TEST_CASE(a_circle_under_load_causes_no_storm_of_refreshes) {
   std::vector<Future<std::optional<std::string>>> reads;
   for (int round = 0; round < 20; ++round) {
     for (int i = 0; i < 50; ++i) reads.push_back(rc.get(key));
+    until([&] { return reads.back().settled(); });
     manual.advance(250ms);
   }
   for (auto& each : reads) {

@@ -162,7 +162,7 @@ constexpr Bad bad_options[] = {
     {"redis://host?Timeout=1", 14, "unknown option 'Timeout', did you mean 'timeout'?"},
     {"redis://host?averyveryveryveryveryveryveryveryveryverylongname=1", 14,
      "unknown option 'averyveryveryveryveryveryveryveryveryver...'; the nearest known one is "
-     "'reply_limits_decoded_bytes'"},
+     "'refresh_every'"},
     {"redis://host?timeout", 14, no_pair},
     {"redis://host?=2s", 14, no_pair},
     {"redis://host?timeout=", 22, "option 'timeout' has no value"},
