@@ -300,8 +300,8 @@ bool UrlParser::settle_kind() {
   for (const auto& [name, at] : given_) {
     const UrlOption* option = detail::find_url_option(name);
     if (option == nullptr || detail::allows(option->scope, kind_)) continue;
-    return fail(
-        at, "option '" + std::string(name) + "' is for " + detail::schemes_of(option->scope));
+    return fail(at,
+                "option '" + std::string(name) + "' is for " + detail::schemes_of(option->scope));
   }
   return true;
 }

@@ -95,11 +95,10 @@ TimePoint WaitingCommands::expire(TimePoint now, const std::string& where, const
   CommandLine::Place place = 0;
   while (ReplySlot* slot = line_.take_due(now, place)) {
     const CommandData& data = command_data(*slot);
-    slot->fail(Error(
-        errc::timeout,
-        std::string(data.row->name) + ": no connection to " + where + " came within its deadline" +
-            latest_attempt(latest),
-        verdict(data)));
+    slot->fail(Error(errc::timeout,
+                     std::string(data.row->name) + ": no connection to " + where +
+                         " came within its deadline" + latest_attempt(latest),
+                     verdict(data)));
   }
   drop_ended();
   return line_.earliest_deadline();

@@ -55,8 +55,8 @@ class Reader {
   }
   /// One of the names that `find` knows.
   template <class E>
-  void choose(std::string_view option, E& value, std::optional<E> (*find)(std::string_view) noexcept,
-              std::string_view names) const {
+  void choose(std::string_view option, E& value,
+              std::optional<E> (*find)(std::string_view) noexcept, std::string_view names) const {
     const std::string_view text = url_.text(option);
     if (text.empty()) return;
     const auto found = find(text);

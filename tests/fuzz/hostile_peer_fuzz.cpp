@@ -273,7 +273,7 @@ class World final : ConnectionEvents {
   }
 
   // A server may have executed it. What expires unsent leaves a gap in the positions.
-  bool has_left(const Sent& sent) const {
+  bool has_left(const Sent& sent) {
     if (!sent.bytes.empty()) return heard_.find(sent.bytes) != std::string::npos;
     return sent.deadline == TimePoint::max() &&
            (lost_ ? flushed_ : fsm_->output().sent()) >= sent.end;

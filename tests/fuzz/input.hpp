@@ -3,14 +3,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
 namespace deferredis::fuzz {
 
-inline void check(bool holds) {
-  if (!holds) std::abort();
+/// Ends the fuzzer where `holds` is false, and says on which line it stands.
+inline void check(bool holds, int line = __builtin_LINE()) {
+  if (holds) return;
+  std::fprintf(stderr, "the check in line %d failed\n", line);
+  std::abort();
 }
 
 /// The fuzzer's bytes, taken from the front; zeros at the end.
