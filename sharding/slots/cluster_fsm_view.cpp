@@ -153,15 +153,18 @@ bool ClusterFsm::is_doubtful(const Topology& view) const {
   return std::any_of(patches_.begin(), patches_.end(), contradicts);
 }
 
-// Since 7.2 two primaries can be of one shard (a replica after CLUSTER RESET SOFT is), and then
-// CLUSTER SHARDS tells the slots of the first alone. CLUSTER SLOTS tells all.
+// Since 7.2 a shard can have two primaries: a replica after CLUSTER RESET SOFT, whose slots CLUSTER
+// SHARDS leaves out, or a dead one whose death nobody has noticed yet. CLUSTER SLOTS lists each
+// slot with its owner.
 bool ClusterFsm::takes_second_look(NodeIndex node, Topology& view, TimePoint now) {
   if (incomplete_) {
     Topology first = *std::exchange(incomplete_, std::nullopt);
-    if (view.covered() <= first.covered()) view = std::move(first);
+    const bool better = view.covered() > first.covered() ||
+                        (first.ambiguous() && view.covered() == first.covered());
+    if (!better) view = std::move(first);
     return false;
   }
-  const bool complete = view.covered() == slot_count || view.covered() == 0;
+  const bool complete = (view.covered() == slot_count && !view.ambiguous()) || view.covered() == 0;
   if (complete || nodes_[node].only_slots) return false;
   incomplete_ = std::move(view);
   ask(node, now, true);

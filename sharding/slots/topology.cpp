@@ -53,7 +53,12 @@ std::size_t Topology::find_node(const TopologyNode& node) const {
 
 TopologyShard Topology::make_shard(std::vector<TopologyNode>& nodes) {
   TopologyShard shard;
-  // After a failover the old primary stands in its shard as a failed one, beside the new.
+  // After a failover the old primary stands in its shard beside the new one, as a failed one once
+  // that is noticed.
+  const auto well = std::count_if(nodes.begin(), nodes.end(), [](const TopologyNode& node) {
+    return node.primary && node.health == NodeHealth::online;
+  });
+  ambiguous_ = ambiguous_ || well > 1;
   for (const NodeHealth wanted : {NodeHealth::online, NodeHealth::loading}) {
     for (std::size_t i = 0; i < nodes.size() && shard.primary == shard.none; ++i) {
       if (nodes[i].primary && nodes[i].health == wanted) shard.primary = i;

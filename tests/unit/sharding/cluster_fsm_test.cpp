@@ -380,6 +380,24 @@ BOOST_AUTO_TEST_CASE(asks_for_slots_too_where_shards_left_some_out) {
   BOOST_TEST(port(only()) == 7002);
 }
 
+BOOST_AUTO_TEST_CASE(asks_for_slots_too_where_a_shard_has_two_primaries) {
+  Topology shards;  // the one at 7000 has died, and nobody has noticed
+  shards.add({primary_at(7000, "7000"), primary_at(7002, "7002")}, {{0, 8191}}).value();
+  shards.add({primary_at(7001, "7001")}, {{8192, slot_count - 1}}).value();
+  advance(3s);
+  fsm.refresh(now);
+  advance(0ms);
+  const NodeIndex node = asked();
+  fsm.view_came(node, shards, now);
+  const auto actions = take();
+  BOOST_REQUIRE(actions.size() == 1u);
+  BOOST_TEST((actions[0].kind == Kind::ask_slots && actions[0].node == node));
+  fsm.view_came(node, halves(7002, 7001), now);
+  take();
+  write(5);
+  BOOST_TEST(port(only()) == 7002);
+}
+
 BOOST_AUTO_TEST_CASE(a_redirect_to_a_stranger_waits_for_a_view_that_names_it) {
   advance(3s);
   const Ticket ticket = write(5);
