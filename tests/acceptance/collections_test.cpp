@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(sort_orders_numbers) {
   BOOST_TEST((run(rc.sort("l")) == Texts{"1", "2", "3", "4", "5", "10"}));
 }
 
-// txredisapi refuses `start` without `end` and the other way round: a Slice always has both.
+// txredisapi refuses `start` without `end`, and the reverse: a Slice always has both.
 BOOST_AUTO_TEST_CASE(a_limit_has_a_beginning_and_a_length) {
   BOOST_TEST((run(rc.sort("l", {.limit = Slice{.offset = 4}})) == Texts{"5", "10"}));
   BOOST_TEST((run(rc.sort("l", {.limit = Slice{.count = 2}})) == Texts{"1", "2"}));

@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_blocking_command_stalls_nobody) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// The server answers when the test says so; so does the clock.
+// The server and the clock move only when the test tells them to.
 struct SlowServer {
   SlowServer() {
     support::turn_until(manual, [this] { return server.accepted() == 1; });
@@ -95,7 +95,7 @@ struct SlowServer {
             .timeout = 3s,
             .ping_interval = 0s};
   }
-  /// The server has seen so many commands GET.
+  /// Waits until the server has received this many GET commands.
   void wait_for_gets(std::size_t count) {
     const std::size_t bytes = count * std::string_view("*2\r\n$3\r\nGET\r\n$1\r\nk\r\n").size();
     support::turn_until(manual, [this, bytes] { return server.received().size() == bytes; });

@@ -1,5 +1,5 @@
-// The cases of txredisapi's test_multibulk and test_number_conversions. Where it guesses what a
-// text means, one says here what one wants.
+// The cases of txredisapi's test_multibulk and test_number_conversions. txredisapi guesses the
+// meaning of a text; here the caller asks for a type.
 #include <cmath>
 #include <cstdint>
 #include <map>
@@ -114,8 +114,8 @@ BOOST_AUTO_TEST_CASE(without_asking_everything_is_text) {
       (run(rc.command<std::map<std::string, std::string>>("HGETALL", "h")).at("text") == "x"));
 }
 
-// What came is no T: the future fails, says what was wanted and what came, and the replies after it
-// go where they belong.
+// The reply does not fit T: the future fails, says what was expected and what arrived, and later
+// replies still go where they belong.
 template <class T>
 void misfits(Connected& test, std::string_view reply, std::string_view wanted) {
   const std::string script = "return " + std::string(reply);
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_reply_of_another_type_fails_its_command_and_no_other) {
   misfits<std::set<int>>(*this, "{'x'}", "an integer");
   misfits<std::int64_t>(*this, "redis.error_reply('MYERR no')", "no");
   const auto stats = rc.stats();
-  BOOST_TEST(stats.connects == 1u);  // in step: nothing had to be made anew
+  BOOST_TEST(stats.connects == 1u);  // in step: no reconnect was needed
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -52,12 +52,12 @@ BOOST_AUTO_TEST_CASE(a_command_after_disconnect_is_an_error_and_was_not_sent) {
   BOOST_TEST((error.delivery() == Delivery::not_sent));
 }
 
-// The server tells when: nobody waits for its clock here.
+// The server reports the time that is left: nobody waits for its clock here.
 BOOST_AUTO_TEST_CASE(px_and_ex_give_a_time_to_live) {
   run(rc.set("ms", "value", {.px = 10ms}));
   const auto left = run(rc.pttl("ms"));
   BOOST_TEST((left == -2 || (left >= 0 && left <= 10)));
-  while (exists("ms")) continue;  // each look is a round trip
+  while (exists("ms")) continue;  // each check is a round trip
   BOOST_TEST(value("ms") == "(nil)");
   run(rc.set("s", "value", {.ex = 1s}));
   BOOST_TEST(run(rc.pttl("s")) <= 1000);
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(scan, Connected)
 
-// 100 of each kind; every page until the cursor is 0 again.
+// 100 of each kind; reads every page until the cursor is 0 again.
 Texts made(std::string_view prefix) {
   Texts names;
   for (int i = 0; i < 100; ++i) names.push_back(std::string(prefix) + std::to_string(i));
@@ -191,7 +191,7 @@ Texts all_of(Page page) {
     found.insert(found.end(), some.items.begin(), some.items.end());
   } while (cursor != 0);
   std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());  // SCAN may tell one twice
+  found.erase(std::unique(found.begin(), found.end()), found.end());  // SCAN may return a key twice
   return found;
 }
 

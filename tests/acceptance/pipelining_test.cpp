@@ -9,7 +9,7 @@
 namespace deferredis::acceptance {
 namespace {
 
-/// Three SETs leave in one write and take effect.
+/// Checks that three SETs leave in one write and take effect.
 struct Pipelining : Redis {
   void check(Client rc) {
     run(rc.connected());
@@ -20,7 +20,7 @@ struct Pipelining : Redis {
     auto three = batch.set("c", "3");
     BOOST_TEST(!one.settled());
     run(batch.execute());
-    BOOST_TEST(reads() - commands <= 3U);  // the first question's end, the batch, the second one
+    BOOST_TEST(reads() - commands <= 3U);  // first question's end, batch, second question
     BOOST_TEST(run(std::move(one)));
     BOOST_TEST(run(std::move(two)));
     BOOST_TEST(run(std::move(three)));

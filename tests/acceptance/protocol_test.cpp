@@ -1,4 +1,4 @@
-// The cases of txredisapi's test_protocol, as far as they are about bytes and not about Twisted's
+// The cases of txredisapi's test_protocol that are about bytes and not about Twisted's
 // LineReceiver.
 #include <string>
 
@@ -21,7 +21,7 @@ struct Bytes {
   void wait_for_commands(std::size_t pieces) {
     support::turn_until(manual, [this, pieces] { return server.pieces.size() == pieces; });
   }
-  /// The connection is given up, and made anew at once.
+  /// Checks that the connection is given up and reopened at once.
   void check_anew(Future<std::optional<std::string>> failed) {
     const Error error = support::failure(manual, std::move(failed));
     BOOST_TEST((error.code() == errc::limit_exceeded));

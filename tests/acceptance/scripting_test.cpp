@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(script_kill_ends_an_endless_script_of_another_connection) {
   Client other = run(connect(reactor, {.port = redis_server().port()}));
   BOOST_TEST(run(rc.command<bool>("CONFIG", "SET", "lua-time-limit", 5)));
   auto endless = other.eval("while true do end");
-  for (;;) {  // until the server says that one runs
+  for (;;) {  // until the server says that a script is running
     auto killed = run(rc.script_kill().then([] { return true; },
                                             [](const Error& error) {
                                               BOOST_TEST(error.prefix() == "NOTBUSY");

@@ -1,4 +1,4 @@
-// The cases of txredisapi's test_sentinel. Its sentinels were fakes, so are ours.
+// The cases of txredisapi's test_sentinel. Its sentinels are fakes, and so are ours.
 #include <deferredis/sharding/sentinel.hpp>
 
 #include <memory>

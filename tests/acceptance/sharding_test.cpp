@@ -1,4 +1,4 @@
-// What txredisapi's sharded handler does: it has no tests of its own but for its kinds.
+// What txredisapi's sharded handler does: its own tests cover only its kinds.
 #include <optional>
 #include <string>
 #include <vector>
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_sharded_is_refused_by_name) {
   BOOST_TEST(mentions(error.message(), "TIME"));
 }
 
-// Its pipeline() is NotImplementedError on shards; our batch is split.
+// txredisapi's pipeline() raises NotImplementedError on shards; our batch is split.
 BOOST_AUTO_TEST_CASE(a_batch_over_shards_is_split_and_keeps_its_order) {
   const auto check = [this](const Client& rc) {
     auto batch = rc.batch();

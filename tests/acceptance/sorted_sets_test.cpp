@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(zrevrangebyscore_is_the_same_from_above) {
   BOOST_TEST((run(rc.zrevrangebyscore_withscores("z", 2, "-inf")) == Scored{{"b", 2}, {"a", 1}}));
 }
 
-// Two sets of which the second has half of the first, with other scores.
+// Two sets. The second one has half of the first one's members, with other scores.
 struct TwoSets : SortedSets {
   TwoSets() { run(rc.zadd("y", {{"a", 10}, {"b", 20}, {"x", 30}})); }
 
@@ -155,7 +155,7 @@ BOOST_FIXTURE_TEST_CASE(zunionstore_with_every_weight_and_aggregate, TwoSets) {
   }
 }
 
-// txredisapi's InvalidData: there is no other Aggregate, and the server knows none either.
+// txredisapi raises InvalidData. Our enum has no other aggregate, and the server knows none either.
 BOOST_FIXTURE_TEST_CASE(an_aggregate_that_does_not_exist_is_an_error, TwoSets) {
   const Error error =
       failure(rc.command("ZUNIONSTORE", "to", 2, "z", "y", "AGGREGATE", "SOMETHING"));

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 constexpr Backoff backoff{.min = 50ms, .max = 5s, .stable_after = 5s};
 constexpr TimePoint start{Duration(1h)};
 
-// The bound the next wait is below, found by asking many timers that went the same way.
+// The bound on the next wait, found by asking many timers with the same history.
 template <class History>
 Duration longest_next(History history) {
   Duration longest{};
@@ -25,7 +25,7 @@ Duration longest_next(History history) {
   return longest;
 }
 
-// The bound itself: within 1 % below it, some of 2,000 waits lie.
+// The bound itself: some of 2,000 waits are within 1 % below it.
 bool is_near(Duration longest, Duration bound) {
   return longest <= bound && longest > bound - bound / 100;
 }
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_stable_connection_makes_the_bound_small_again) {
     });
   };
   BOOST_TEST(is_near(up_for(5s), 50ms));
-  BOOST_TEST(is_near(up_for(5s - 1ns), 800ms));  // the attempts before it still count
+  BOOST_TEST(is_near(up_for(5s - 1ns), 800ms));  // the earlier attempts still count
 }
 
 BOOST_AUTO_TEST_CASE(being_connected_does_not_make_the_bound_small_by_itself) {

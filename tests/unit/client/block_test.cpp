@@ -1,4 +1,4 @@
-// Blocks of commands in a connection's conversation: whatever the cuts, wherever it is lost.
+// Blocks of commands in a connection's conversation, for every cut and every moment of loss.
 #include <deferredis/client/groups/block.hpp>
 
 #include <chrono>
@@ -15,7 +15,7 @@ namespace {
 using namespace test;
 using detail::Block;
 
-/// A block of two GETs, sent.
+/// A block of two GETs that was sent.
 struct Sent {
   Sent(Conversation& it, Block::Kind kind, Interceptor* interceptor = nullptr,
        const detail::Ensure& ensure = {})
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(an_answer_before_anything_left_is_none) {
   BOOST_TEST(talk.it.failure().starts_with("ProtocolError"));
 }
 
-// --- each command its own way --------------------------------------------------------------------
+// --- each command on its own ---------------------------------------------------------------------
 
 /// A batch of three GETs, whose commands a test answers one by one.
 struct Apart {

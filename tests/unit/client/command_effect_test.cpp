@@ -1,4 +1,4 @@
-// What a command does to the connection that it goes out on.
+// What a command does to the connection it is sent on.
 #include <deferredis/client/commands/command_effect.hpp>
 
 #include <string_view>
@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// XREAD and XREADGROUP block only where they are told to.
+// XREAD and XREADGROUP block only if they are told to.
 Effect effect_of_row(const CommandRow& row) {
   const std::string_view arguments[] = {"BLOCK", "1"};
   return effect_of(CommandView{row, arguments});

@@ -1,4 +1,5 @@
-// The queue of what came and was not read: bounds, notices in their places, who waits.
+// The queue of items that arrived and were not read: limits, notices at their places, waiting
+// calls.
 #include <deferredis/client/pubsub/inbox.hpp>
 
 #include <optional>
@@ -124,7 +125,7 @@ BOOST_AUTO_TEST_CASE(who_waits_is_served_in_turn_and_a_cancelled_one_takes_nothi
   BOOST_TEST(loop.value_of(std::move(first))->payload == "a");
   BOOST_TEST(loop.value_of(std::move(third))->payload == "b");
   BOOST_TEST(loop.failure_of(std::move(cancelled)) == "CancelledError");
-  inbox.next(Duration::zero()).detach();  // nobody reads it: it must not take one
+  inbox.next(Duration::zero()).detach();  // nobody reads it: it must not take a value
   BOOST_TEST(inbox.push(message("c")));
   BOOST_TEST(loop.value_of(inbox.next(Duration::zero()))->payload == "c");
 }

@@ -1,4 +1,4 @@
-// A prefix before every key of a command, by the command table.
+// A prefix before every key of a command, according to the command table.
 #include <deferredis/client/rewriting/key_prefix.hpp>
 
 #include <string>
@@ -17,7 +17,7 @@ using detail::ReplyKeys;
 using Words = std::vector<std::string_view>;
 
 struct Prefixed {
-  // "GET a" as it is sent with the prefix "p:", without its name; "refused" where it is.
+  // "GET a" as sent with the prefix "p:", without its name; "refused" if it is refused.
   std::string operator()(const Words& words) {
     const CommandRow& row = *find_command(words[0], words.size() > 1 ? words[1] : "");
     const Words arguments(words.begin() + row.words, words.end());
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_scan_of_a_cluster_keeps_its_cursor_and_goes_through_the_p
              to_string(list(text("x"), list(text("a"), text("b")))));
 }
 
-// SORT knows no escape: BY "a*:w_*" would put each element in place of the prefix's star.
+// SORT has no escape: BY "a*:w_*" would replace the prefix's star with each element.
 BOOST_AUTO_TEST_CASE(a_prefix_with_a_star_or_nul_sorts_by_no_other_keys) {
   auto& sent = *this;
   for (const std::string_view odd : {std::string_view("a*:"), std::string_view("a\0:", 3)}) {

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(an_empty_list_and_a_bad_node_are_named) {
   const auto bad = NodeList("a:1,b:no").endpoints(1);
   BOOST_REQUIRE(!bad);
   BOOST_TEST((bad.error().code() == errc::invalid_argument));
-  // What stands there may be a password.
+  // This text may be a password.
   BOOST_TEST(bad.error().message().find("'b:***'") != std::string_view::npos,
              bad.error().message());
 }

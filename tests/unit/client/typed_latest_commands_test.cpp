@@ -1,5 +1,5 @@
 // The typed commands of Redis 8.4 to 8.10 and Valkey 9, and those that servers use among
-// themselves: what they write, and what they make of replies in RESP2 and RESP3.
+// themselves: what they write, and how they decode replies in RESP2 and RESP3.
 #include <cmath>
 
 #include <deferredis/client/commands.hpp>

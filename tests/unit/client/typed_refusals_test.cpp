@@ -1,5 +1,5 @@
-// What typed commands refuse before anything is sent: options that do not go together.
-// tests/commands/coverage.py looks for the name of every block of options that has such a rule.
+// What typed commands refuse before anything is sent: options that exclude each other.
+// tests/commands/coverage.py looks for the name of every options struct with such a rule.
 #include <deferredis/client/commands.hpp>
 
 #include "support/sent_commands.hpp"

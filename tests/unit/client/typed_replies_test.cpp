@@ -1,5 +1,5 @@
-// What the typed commands of searches and time series make of replies, in RESP2 and RESP3, and of
-// replies that do not fit.
+// How the typed commands of searches and time series decode replies, in RESP2 and RESP3, and how
+// they react to replies that do not fit.
 #include <cmath>
 
 #include <deferredis/client/commands.hpp>

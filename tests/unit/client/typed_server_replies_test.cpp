@@ -1,4 +1,4 @@
-// What old and foreign servers answer to the commands about the server.
+// The replies of old and foreign servers to the commands about the server.
 #include <deferredis/client/commands.hpp>
 
 #include "support/sent_commands.hpp"

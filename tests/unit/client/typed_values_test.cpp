@@ -1,5 +1,5 @@
-// Values at the edge of what a typed command takes and gives: empty lists, a script's nil, numbers
-// beyond a double, what a newer server tells besides.
+// Edge cases of typed commands: empty lists, a script's nil, numbers beyond a double, extra fields
+// of a newer server.
 #include <cmath>
 #include <limits>
 

@@ -30,7 +30,7 @@ ParsedUrl parsed(std::string_view url) {
 
 struct Bad {
   std::string_view url;
-  std::size_t character;  // of the redacted URL, from 1
+  std::size_t character;  // in the redacted URL, from 1
   std::string_view what;
 };
 
@@ -478,7 +478,7 @@ BOOST_AUTO_TEST_CASE(passwords_are_redacted) {
              "redis://h???timeout=????");
 }
 
-// Wherever in a URL, right or wrong, a password may stand, nothing of it is shown.
+// Wherever a password is in a URL, right or wrong, nothing of it is shown.
 BOOST_AUTO_TEST_CASE(a_password_never_appears) {
   const std::string endings[] = {
       "@host",      "@host:x", "@ho%zz",   "@host/x",   "@host?x=1", "@[::1",  "@host?tls=no",

@@ -36,7 +36,7 @@ struct Waiting {
     detail::FutureAccess::state(future).make_quiet();
     return future;
   }
-  /// The key of the first that is left, or "-".
+  /// The key of the first command left, or "-".
   std::string take() {
     std::string bytes;
     ReplySlot* slot = waiting.take(bytes);
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(those_that_do_not_wait_fail_when_the_server_is_away) {
 }
 
 BOOST_AUTO_TEST_CASE(those_that_wait_keep_their_order_wherever_others_failed_or_were_cancelled) {
-  // Every choice of who waits, who was cancelled and who fails, of five.
+  // Every combination of waiting, cancelled and failing commands, out of five.
   for (int choice = 0; choice < 3 * 3 * 3 * 3 * 3; ++choice) {
     std::vector<Future<std::string>> futures;
     std::string kept;
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(those_that_wait_keep_their_order_wherever_others_failed_or_
       if (kind == 1) futures.back().cancel();
     }
     for (int times = 0; times < 2; ++times) waiting.fail(away, false);
-    BOOST_TEST(waiting.size() == kept.size());  // no tombstone takes up room
+    BOOST_TEST(waiting.size() == kept.size());  // no tombstone takes up space
     std::string taken;
     for (std::string key = take(); key != "-"; key = take()) taken += key;
     BOOST_TEST(taken == kept, "choice " << choice << ": " << taken << " instead of " << kept);

@@ -26,7 +26,7 @@ struct Point {
 struct Repeated {
   std::size_t count;
 };
-// A string that wants to be written otherwise.
+// A string with an encoding of its own.
 struct Loud : std::string {
   using std::string::string;
 };
@@ -360,7 +360,7 @@ BOOST_AUTO_TEST_CASE(numbers_are_lists) {
   BOOST_TEST((keys(std::vector<std::uint64_t>(7, UINT64_MAX)) == Texts(7, "18446744073709551615")));
 }
 
-// Whose elements are strings made on the spot: views of them would dangle.
+// Its elements are temporary strings: views of them would dangle.
 struct MadeOnTheSpot {
   struct Iterator {
     int i;

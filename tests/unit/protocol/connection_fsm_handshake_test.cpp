@@ -1,4 +1,4 @@
-// The handshake within the conversation: handshake_test.cpp has its words.
+// The handshake inside the conversation; handshake_test.cpp tests its commands.
 #include <deferredis/protocol/connection_fsm.hpp>
 
 #include <string>
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(an_end_on_hello_is_told_from_a_later_one) {
   BOOST_TEST(!it.fsm->hello_unanswered());
 }
 
-// The bytes stand in a chunk that is the pool's again: the test may look, nobody else should see.
+// The bytes are in a chunk that has returned to the pool: only the test may look at it.
 BOOST_AUTO_TEST_CASE(the_credentials_are_wiped_when_they_are_not_needed_any_more) {
   for (const bool lost : {false, true}) {
     Conversation it(talking_options({.password = "secret-canary", .announce_library = false}));

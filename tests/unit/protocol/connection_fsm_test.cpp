@@ -32,7 +32,7 @@ using test::text_of;
 using Texts = std::vector<std::string>;
 using namespace std::chrono_literals;
 
-// Of a connection that is ready, with nothing sent yet.
+// A connection that is ready and has sent nothing yet.
 struct Ready : Conversation {
   explicit Ready(FsmOptions options = test::silent_options()) : Conversation(std::move(options)) {
     begin();
@@ -40,7 +40,7 @@ struct Ready : Conversation {
   }
 };
 
-// Keeps what it is offered; takes it over if told to.
+// Records what it is offered; takes it over if told to.
 struct Keeper final : Interceptor {
   explicit Keeper(bool takes_over) : takes(takes_over) {}
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override {
@@ -216,7 +216,8 @@ BOOST_AUTO_TEST_CASE(pushes_answer_no_command) {
   }
 }
 
-// --- bytes that should not have come -------------------------------------------------------------
+// --- unexpected bytes
+// -----------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(a_malformed_reply_ends_the_conversation) {
   const std::string replies = "$1\r\na\r\n$1\r\nxyz\r\n$1\r\nb\r\n";

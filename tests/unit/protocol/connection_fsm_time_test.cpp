@@ -6,8 +6,8 @@
 
 #include "support/conversation.hpp"
 
-// Conversation::advance calls tick() exactly when it was asked for, so every case here also tells
-// that it was asked for in time.
+// Conversation::advance calls tick() exactly when it was requested, so every case here also checks
+// that it was requested in time.
 namespace deferredis {
 namespace {
 
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(silence_is_answered_by_a_ping_and_nothing_else_is) {
   BOOST_TEST(it.flush() == ping);
   BOOST_TEST(it.fsm->in_flight() == 1U);
   it.advance(1min);
-  BOOST_TEST(it.flush() == "");  // one is owed already
+  BOOST_TEST(it.flush() == "");  // one is already owed
   it.receive("+PONG\r\n");
   BOOST_TEST(it.fsm->in_flight() == 0U);
   it.advance(5s - 1ns);
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(an_interval_of_0_never_pings) {
   BOOST_TEST((it.armed == TimePoint::max()));
 }
 
-// The owner sleeps until the handshake's deadline; what is due before is told when it begins.
+// The owner sleeps until the handshake's deadline; earlier ticks are requested when it begins.
 BOOST_AUTO_TEST_CASE(the_first_ping_is_in_time_after_a_handshake) {
   FsmOptions options = Timed::options(1s, 0s);
   options.handshake = {.announce_library = false};
@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_drips_a_reply_is_dead) {
 
 BOOST_AUTO_TEST_CASE(pushes_answer_nobody) {
   const std::string push = ">2\r\n+news\r\n$2000\r\n" + std::string(2000, 'x') + "\r\n";
-  for (const bool whole : {true, false}) {  // or with a part of one left over each time
+  for (const bool whole : {true, false}) {  // or leaves part of one each time
     Timed it(5s, 10s);
     auto owed = it.send({"k"});
     it.flush();
@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(pushes_answer_nobody) {
 }
 
 BOOST_AUTO_TEST_CASE(each_reply_and_each_kilobyte_of_one_is_progress) {
-  for (const std::size_t size : {16'000U, 80'000U}) {  // in pieces, or straight into its string
+  for (const std::size_t size : {16'000U, 80'000U}) {  // in pieces, or directly into its string
     Timed it(5s, 10s);
     auto small = it.send({"a"});
     auto large = it.send({"b"});
@@ -400,7 +400,7 @@ BOOST_AUTO_TEST_CASE(steady_traffic_costs_few_ticks) {
   BOOST_TEST(it.wakes == 0);
 }
 
-// What is promised, as plainly as it can be said.
+// The promise, as simply as it can be written.
 struct Model {
   void advance_to(TimePoint now) {
     if (owed == 0 && ping_interval != 0s && last_received + ping_interval <= now) {
@@ -451,7 +451,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_early_and_nothing_late_in_random_traffic) {
       for (Sent& each : sent) each.answered |= each.future.settled();
       for (auto left = random(60); left > 0; --left) {
         it.advance(1ms);
-        it.flush();  // of a ping
+        it.flush();  // of a PING
       }
       model.advance_to(it.now);
       BOOST_TEST(it.failures.size() == (model.dead ? 1U : 0U));

@@ -1,4 +1,4 @@
-// Commands whose deadline passes before they have left.
+// Commands whose deadline passes before they were sent.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -21,7 +21,7 @@ struct Unwritten : Conversation {
 const std::string unwritten =
     "TimeoutError: GET: its deadline passed before it could be written (not_sent)";
 
-// Whatever is written is answered with its own key, so that a shifted reply shows.
+// Everything written is answered with its own key, so that a shifted reply shows.
 struct Echo {
   std::string answers(std::string_view bytes) {
     unread.append(bytes);
@@ -30,7 +30,7 @@ struct Echo {
     for (;;) {
       const auto length_end = unread.find("\r\n", head.size());
       if (unread.size() < head.size() || length_end == std::string::npos) return replies;
-      BOOST_REQUIRE(unread.starts_with(head));  // no command is torn
+      BOOST_REQUIRE(unread.starts_with(head));  // no command is split
       const auto length = std::stoul(unread.substr(head.size(), length_end - head.size()));
       const auto end = length_end + 2 + length + 2;
       if (unread.size() < end) return replies;

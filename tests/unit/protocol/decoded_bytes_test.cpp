@@ -1,4 +1,4 @@
-// What a reply may cost once it is decoded, and what a peer may say before it is known.
+// The cost limit on a decoded reply, and the limits on a peer that is not verified yet.
 #include <deferredis/protocol/resp_parser.hpp>
 
 #include <string>
@@ -40,7 +40,7 @@ Verdict fed_in_parts(std::string_view bytes, std::size_t part, const ReplyLimits
   }
 }
 
-// However it is cut, the verdict is the same.
+// The verdict is the same for all cuts.
 Verdict verdict(std::string_view bytes, const ReplyLimits& limits = {}) {
   const Verdict whole = fed_in_parts(bytes, bytes.size(), limits);
   for (std::size_t part = 1; part < bytes.size() && part < 40; ++part) {
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(the_next_reply_is_found_behind_one_that_was_refused) {
 
 BOOST_AUTO_TEST_CASE(the_bytes_of_an_aggregate_count_too) {
   const ReplyLimits limits{.decoded_bytes = 1024};
-  constexpr std::size_t room = 1024 - RespParser::element_bytes - 12;  // 12: all but the text
+  constexpr std::size_t room = 1024 - RespParser::element_bytes - 12;  // 12: all except the text
   const auto of_size = [&](std::size_t size) {
     return verdict("*1\r\n$" + std::to_string(size) + "\r\n" + std::string(size, 'x') + "\r\n",
                    limits)
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_reply_leaves_nothing_behind_for_the_next) {
   }
 }
 
-// Each level is looked at once more for everything within it.
+// Each level scans everything inside it once more.
 BOOST_AUTO_TEST_CASE(what_is_looked_at_again_for_each_level_is_nested_four_deep_at_most) {
   for (const std::string_view level : {"*?\r\n", "~?\r\n", "|1\r\n"}) {
     BOOST_TEST((verdict(repeated(level, 4)).status == Status::need_more));

@@ -1,4 +1,4 @@
-// Answers that come before the command has left: no honest server can give them.
+// Answers that arrive before the command was sent: no honest server can give them.
 #include <deferredis/protocol/connection_fsm.hpp>
 
 #include <string>
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_block_is_answered_when_its_last_command_has_left) {
   it.begin();
   auto future = ask(it, 2);
   it.flush(5);
-  it.receive("$1\r\na\r\n");  // of a command that may have left
+  it.receive("$1\r\na\r\n");  // answers a command that may have been sent
   BOOST_TEST(it.failures.empty());
   it.receive("$1\r\nb\r\n");
   BOOST_TEST(it.failure() == unasked);

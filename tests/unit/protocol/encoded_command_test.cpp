@@ -11,7 +11,7 @@
 namespace deferredis {
 namespace {
 
-// The arguments that are read back from what the command was encoded to.
+// The arguments that are read back from the encoded command.
 std::vector<std::string> read_back(const CommandRow& row,
                                    const std::vector<std::string_view>& arguments) {
   std::string bytes;

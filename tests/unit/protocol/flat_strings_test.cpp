@@ -1,4 +1,4 @@
-// Replies of many strings in one block, and values with their attributes.
+// Replies with many strings in one block, and values with their attributes.
 #include <deferredis/protocol/flat_strings.hpp>
 
 #include <string>
@@ -17,7 +17,7 @@ std::vector<std::string> texts(const FlatStrings& strings) {
   return {strings.begin(), strings.end()};
 }
 
-// As a connection decodes: from bytes that are overwritten afterwards.
+// Decodes like a connection: from bytes that are overwritten afterwards.
 template <class T>
 Outcome<T> decoded(std::string frame, bool whole) {
   ReplyReader reader{std::string_view(frame)};

@@ -36,7 +36,7 @@ class Dialogue {
     progress_ = handshake_.begin(out_);
   }
 
-  /// What it has said since this was asked last.
+  /// What it has sent since the last call.
   std::string said() {
     std::string bytes;
     out_.copy(said_until_, out_.end(), bytes);
@@ -310,7 +310,7 @@ BOOST_AUTO_TEST_CASE(a_database_we_may_not_select_is_an_auth_error) {
   BOOST_TEST(dialogue.handshake().error().is(errc::auth));
 }
 
-// Old servers repeat an unknown command's arguments, some cut short.
+// Old servers repeat the arguments of an unknown command, some of them shortened.
 BOOST_AUTO_TEST_CASE(the_password_is_in_no_text_even_if_the_server_repeats_it) {
   const std::string repeated[] = {
       "ERR unknown command `HELLO`, with args beginning with: `3`, `AUTH`, `me`, `secret-canary`, ",
@@ -337,8 +337,8 @@ BOOST_AUTO_TEST_CASE(the_password_is_in_no_text_even_if_the_server_repeats_it) {
       "password) (not_sent)");
 }
 
-// A hostile server that twists the password: cut, turned round, in hexadecimal, in base64, as its
-// first word, as the role that it plays.
+// A hostile server that alters the password: shortened, reversed, in hexadecimal, in base64, as its
+// first word, as its role.
 BOOST_AUTO_TEST_CASE(nothing_that_a_server_makes_of_the_password_is_in_a_text) {
   const std::string forms[] = {"SECRETCANARY",
                                "secret",
@@ -374,7 +374,7 @@ constexpr std::string_view role_primary = "*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n";
 constexpr std::string_view role_replica =
     "*5\r\n$5\r\nslave\r\n$9\r\n127.0.0.1\r\n:6379\r\n$9\r\nconnected\r\n:14\r\n";
 
-/// One that asks for this role, and is told the answer.
+/// A dialogue that asks for this role and gets the answer.
 struct RoleDialogue : Dialogue {
   RoleDialogue(ServerRole wanted, std::string_view answer)
       : Dialogue({.announce_library = false}, false, wanted) {

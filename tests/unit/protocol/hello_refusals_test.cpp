@@ -1,4 +1,4 @@
-// HELLO refused in the words of servers and proxies that are not Redis 6.
+// HELLO refused in the words of servers and proxies other than Redis 6.
 #include <deferredis/protocol/handshake.hpp>
 
 #include <string>
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_hello_that_is_refused_in_whatever_words_is_followed_by_re
   }
 }
 
-// Envoy knows no HELLO with AUTH, and wants a login before all else.
+// Envoy does not know HELLO with AUTH, and requires a login before anything else.
 BOOST_AUTO_TEST_CASE(noauth_for_a_hello_that_logs_in_is_followed_by_auth_alone) {
   constexpr std::string_view noauth = "-NOAUTH Authentication required.\r\n";
   Talk good({.password = "pw", .announce_library = false});

@@ -1,5 +1,5 @@
-// What a hostile server may say to one command, however the network cuts it: the command fails with
-// a reason, the one after it gets its own reply or is told why not, and nothing else happens.
+// What a hostile server may answer to one command, for every cut: the command fails with a reason,
+// the next one gets its own reply or is told why not, and nothing else happens.
 #include <array>
 #include <map>
 #include <set>
@@ -26,7 +26,7 @@ using test::Conversation;
 using test::Cut;
 using Texts = std::vector<std::string>;
 
-/// "ok", or the error's kind with what is known of the delivery.
+/// "ok", or the error's kind with its delivery.
 template <class T>
 std::string ending(Conversation& it, Future<T> future) {
   const Outcome<T> outcome = it.loop.outcome_of(std::move(future));
@@ -35,8 +35,8 @@ std::string ending(Conversation& it, Future<T> future) {
          std::string(to_string(outcome.error().delivery()));
 }
 
-/// The bytes answer a command that wants a T, and a good reply follows. Both endings, which must
-/// not depend on the cuts.
+/// The bytes answer a command that wants a T, and a good reply follows. Returns both results, which
+/// must not depend on the cuts.
 template <class T>
 std::string both(const std::string& bytes) {
   const std::string said = bytes + "$1\r\nv\r\n";
@@ -63,7 +63,7 @@ std::string both(const std::string& bytes) {
 const std::string kept = "ReplyTypeError maybe_applied, then ok";
 const std::string lost = "ProtocolError maybe_applied, then ConnectionError maybe_applied, lost";
 
-/// A type that a reply does not fit fails its own command only.
+/// A reply whose type does not fit fails only its own command.
 template <class T>
 void misfits(std::initializer_list<const char*> replies) {
   for (const char* reply : replies) BOOST_TEST_CONTEXT(reply) {
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(a_greeting_may_be_anything_and_harms_nobody) {
     it.flush();
     it.receive(greeting);
     BOOST_TEST_CONTEXT(greeting) {
-      BOOST_TEST_REQUIRE((it.fsm->ready() != !it.failures.empty()));  // one of both
+      BOOST_TEST_REQUIRE((it.fsm->ready() != !it.failures.empty()));  // one of the two
       if (!it.fsm->ready()) continue;
       auto one = it.send({"k"});
       it.flush();

@@ -1,4 +1,4 @@
-// Command literals: their words, keys and bytes are known to the compiler.
+// Command literals: the compiler knows their words, keys and bytes.
 #include <deferredis/protocol/literals.hpp>
 
 #include <string>
@@ -12,7 +12,7 @@ namespace {
 
 using namespace deferredis::literals;
 
-// What it sends with these in place of the placeholders.
+// What the literal sends with these values in place of its placeholders.
 template <class Literal>
 std::string sent(Literal, std::vector<std::string_view> given) {
   std::vector<std::string_view> views;

@@ -1,5 +1,5 @@
-// Pub/sub on byte strings: what confirms what, whatever the network cuts and the server does
-// unasked.
+// Pub/sub on byte strings: which push confirms what, whatever the network cuts and the server does
+// on its own.
 #include <deferredis/protocol/pubsub_handler.hpp>
 
 #include <optional>
@@ -64,7 +64,7 @@ struct Listening : Conversation {
   std::string said;
 };
 
-/// As RESP2 and as RESP3 say it: '*' and '>'.
+/// In the form of RESP2 and of RESP3: '*' and '>'.
 std::string push(char first, std::initializer_list<std::string_view> words, int count = -1) {
   std::string text = first + std::to_string(words.size() + (count < 0 ? 0u : 1u)) + "\r\n";
   for (const auto word : words) {
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_shard_channel_taken_away_unasked_answers_no_other_command
   BOOST_TEST(!leaving.settled());
   it.receive(push('>', {"sunsubscribe", "mine"}, 0));
   BOOST_TEST(leaving.settled());
-  // The server took it away itself; the answer to our own command is one too many then.
+  // The server removed it on its own; the answer to our own command then comes in addition.
   it.receive(push('>', {"sunsubscribe", "mine"}, 0));
   BOOST_TEST(it.said == "s-moved s-mine s-mine ");
   BOOST_TEST(it.failures.empty());

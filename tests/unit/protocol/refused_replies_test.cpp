@@ -1,4 +1,4 @@
-// What is over a limit is read to its end, so that the next reply is found.
+// A reply over a limit is read to its end, so that the next one is found.
 #include <algorithm>
 #include <string>
 #include <string_view>

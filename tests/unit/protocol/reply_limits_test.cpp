@@ -1,4 +1,4 @@
-// A reply over a limit fails its own command, and no other.
+// A reply over a limit fails its own command and no other.
 #include <string>
 #include <vector>
 

@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(reads_doubles_and_texts_that_are_wholly_numbers) {
   for (const char* nan : {",NAN\r\n", ",nan(0x1)\r\n", ",-NaN(snan_1)\r\n"}) {
     BOOST_TEST(std::isnan(ReplyReader(nan).read_double()), nan);
   }
-  // A number beyond a double is rounded.
+  // A number beyond the range of a double is rounded.
   BOOST_TEST(ReplyReader(",1e999\r\n").read_double() == INFINITY);
   BOOST_TEST(ReplyReader("$6\r\n-1e999\r\n").read_double() == -INFINITY);
   BOOST_TEST(ReplyReader("$4\r\n+1.5\r\n").read_double() == 1.5);

@@ -26,7 +26,7 @@ Scanned scan_parts(RespParser& parser, std::string_view bytes, std::size_t first
                    std::size_t part) {
   std::size_t done = 0;
   for (std::size_t size = first;; size = part) {
-    // A copy of the exact size: reading a byte too far is the sanitizer's to find.
+    // A copy of the exact size, so that the sanitizer finds a read one byte too far.
     const std::vector<char> piece(
         bytes.begin() + static_cast<std::ptrdiff_t>(done),
         bytes.begin() + static_cast<std::ptrdiff_t>(std::min(bytes.size(), done + size)));
@@ -39,7 +39,7 @@ Scanned scan_parts(RespParser& parser, std::string_view bytes, std::size_t first
   }
 }
 
-// Whole, cut at every point, and byte by byte: they must agree.
+// Whole, cut at every position, and byte by byte: the results must agree.
 Scanned scan(std::string_view bytes, const ReplyLimits& limits = {}) {
   RespParser whole(limits);
   const Scanned expected = scan_parts(whole, bytes, bytes.size(), bytes.size());
@@ -286,7 +286,7 @@ BOOST_AUTO_TEST_CASE(says_why_and_shows_no_content) {
              "a map of 4294967295 is over the limit of 67108864 (reply_limits.elements)");
 }
 
-// What is over the limits as soon as it is announced.
+// Is it over a limit as soon as it is announced?
 bool refuses(std::string_view bytes, const ReplyLimits& limits) {
   RespParser parser(limits);
   const auto status = parser.scan(bytes).status;
@@ -374,7 +374,7 @@ BOOST_AUTO_TEST_CASE(single_bytes_cost_work_linear_in_their_number) {
   BOOST_TEST(complete == 1u);
 }
 
-// The naive way: recursive, on whole input only. Throws where more is needed.
+// The naive way: recursive, on whole input only. Throws if more is needed.
 struct NeedMore {};
 
 class NaiveParser {

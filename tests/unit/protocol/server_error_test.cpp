@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(says_which_answers_mean_not_applied) {
   BOOST_TEST(!known_not_applied(Error(errc::timeout, "max number of clients")));
 }
 
-// Marks of our own once, in an error whose text may be a user's.
+// Once the marks of our own errors, in an error whose text may come from a user.
 BOOST_AUTO_TEST_CASE(what_a_server_says_is_never_an_error_of_ours) {
   for (char kind = 'a'; kind <= 'z'; ++kind) {
     for (const char delivery : {'0', '1', '2', '3'}) {

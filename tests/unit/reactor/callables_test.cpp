@@ -1,5 +1,5 @@
 // Every function of the reactor that takes a callable, with captures of every kind. A callable may
-// be a coroutine that refers to its captures, and to what it was called with, after it suspended.
+// be a coroutine that refers to its captures and arguments after it was suspended.
 #include <csignal>
 #include <memory>
 #include <optional>
@@ -60,7 +60,7 @@ struct Loop {
 
 BOOST_FIXTURE_TEST_SUITE(callables, Loop)
 
-// --- those that may give a Future ----------------------------------------------------------------
+// --- callables that may return a Future ----------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(then_keeps_its_callable_and_the_value) {
   with_every_capture(probe, [&](auto held) {
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_callable_of_a_cancelled_future_lives_until_its_own_has_en
     auto future = text().then(std::move(fn));
     manual.advance(1ms);
     future.cancel();
-    BOOST_TEST(ended(std::move(future)).has_value());  // it caught that, and went on
+    BOOST_TEST(ended(std::move(future)).has_value());  // it caught that, and continued
   });
 }
 
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(blocking_call_keeps_its_callable_while_it_runs) {
   });
 }
 
-// --- those that are called and give nothing, or a value ------------------------------------------
+// --- callables that return nothing, or a value ---------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(plain_callables_are_called_with_their_captures_and_destroyed) {
   with_every_capture(probe, [&](auto held) {

@@ -8,7 +8,7 @@ using namespace deferredis;
 
 namespace {
 
-/// What `text` means, written out again; or the error's text.
+/// The parsed `text`, written out again; or the error's text.
 std::string parsed(std::string_view text) {
   const auto endpoint = Endpoint::parse(text, 6379);
   return endpoint ? to_string(*endpoint) : std::string(endpoint.error().message());
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_port_is_refused) {
   }
 }
 
-// "app:password" without its '@', or a URL where an address should stand.
+// "app:password" without its '@', or a URL in place of an address.
 BOOST_AUTO_TEST_CASE(what_could_be_a_password_is_refused_and_not_repeated) {
   const std::string no_port = "': the port is a number from 1 to 65535";
   const std::string no_user =

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Ticks {
-  /// Milliseconds since the beginning at which a tick came.
+  /// Milliseconds since the start at which a tick came.
   using Times = std::vector<long>;
   void note() {
     times.push_back(

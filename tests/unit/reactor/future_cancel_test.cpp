@@ -1,4 +1,4 @@
-// Future::cancel: what it stops, what goes on, and who is told.
+// Future::cancel: what it stops, what continues, and who is told.
 #include <memory>
 #include <utility>
 

@@ -1,4 +1,4 @@
-// What futures cost, and what happens to them when their reactor goes.
+// The cost of futures, and what happens to them when their reactor is destroyed.
 #include <array>
 #include <memory>
 #include <optional>
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_future_outlives_its_reactor) {
   close();
   BOOST_TEST(future.settled());
   BOOST_TEST(failure_of(std::move(future)) == "ClosedError");
-  promise.fulfill(1);  // too late, and harmless
+  promise.fulfill(1);  // too late, but harmless
 }
 
 BOOST_AUTO_TEST_CASE(a_callback_added_after_the_end_is_dropped_without_a_call) {

@@ -12,7 +12,7 @@ using namespace deferredis;
 
 namespace {
 
-/// Writes down what it is told, and does what a test put into its hooks.
+/// Logs its events, and runs a test's hooks.
 struct Recorder final : Protocol {
   void connection_made(Transport& made) override {
     transport = &made;
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(while_reading_is_paused_bytes_wait) {
   manual.run_ready();
   BOOST_TEST(protocol.log == "made ");
   transport->resume_reading();
-  BOOST_TEST(protocol.log == "made ");  // never from inside the call
+  BOOST_TEST(protocol.log == "made ");  // never inside the call
   manual.run_ready();
   BOOST_TEST(protocol.log == "made abc ");
 }

@@ -11,7 +11,7 @@ using namespace deferredis::test;
 
 namespace {
 
-/// Says in the log that it goes.
+/// Logs its own destruction.
 struct Base {
   explicit Base(std::string& log_) : log(log_) {}
   Base(const Base&) = delete;
@@ -25,7 +25,7 @@ struct Derived final : Base {
   std::string name;
 };
 
-/// Its Impl is known only below.
+/// Its Impl is defined only below.
 class Holder {
  public:
   explicit Holder(std::string& log);

@@ -1,4 +1,4 @@
-// What of a text from outside may stand in a line of a log, and the errors that show it.
+// Text from outside in a line of a log, and the errors that show it.
 #include <deferredis/reactor/text/printable.hpp>
 
 #include <stdexcept>
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(is_utf_8) {
   BOOST_TEST(printable("\xe0\x80\xaf") == "\\xe0\\x80\\xaf");           // overlong
   BOOST_TEST(printable("\xed\xa0\x80") == "\\xed\\xa0\\x80");           // a surrogate
   BOOST_TEST(printable("\xf5\x80\x80\x80") == "\\xf5\\x80\\x80\\x80");  // above U+10FFFF
-  BOOST_TEST(printable("\xe2\x98") == "\\xe2\\x98");                    // cut short
+  BOOST_TEST(printable("\xe2\x98") == "\\xe2\\x98");                    // truncated
 }
 
 BOOST_AUTO_TEST_CASE(every_byte_gives_something_that_is_printable) {

@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(what_user_code_takes_has_passed_at_once) {
   BOOST_TEST((after == 60ms));
 }
 
-// No reading may be older than its grain, however often it was asked for.
+// No reading may be older than its limit, however often it was requested.
 BOOST_AUTO_TEST_CASE(the_real_clock_is_at_most_a_tenth_of_a_millisecond_ahead) {
   Reactor reactor;
   Duration oldest{0};

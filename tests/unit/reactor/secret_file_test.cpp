@@ -48,7 +48,7 @@ std::string refusal(const TlsOptions& options) {
 BOOST_FIXTURE_TEST_SUITE(secret_file, Folder)
 
 BOOST_AUTO_TEST_CASE(a_secret_that_others_can_read_or_write_is_refused) {
-  const bool root = ::geteuid() == 0;  // its own files may be read by its group
+  const bool root = ::geteuid() == 0;  // root's own files may be readable by its group
   for (const mode_t mode : {0600u, 0400u, 0700u}) {
     BOOST_TEST(refused_file(file("key", mode), true) == "");
   }
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_link_to_a_good_file_is_good) {
   BOOST_TEST(refused_file(path("link"), true) == "");
 }
 
-// A context of these would wait until somebody opened the other end.
+// A context made from these would wait until somebody opened the other end.
 BOOST_AUTO_TEST_CASE(tls_does_not_wait_for_a_fifo) {
   const std::string pipe = fifo();
   const std::string why = pipe + ": is not a regular file";

@@ -15,11 +15,11 @@ using namespace deferredis::test;
 
 namespace {
 
-struct Opaque;  // known only below
+struct Opaque;  // defined only below
 void retain(Opaque& object) noexcept;
 void release(Opaque& object) noexcept;
 
-/// Needs nothing of Opaque but its name.
+/// Needs only the name of Opaque.
 struct HoldsOpaque {
   Shared<Opaque> object;
 };
@@ -36,7 +36,7 @@ void release(Opaque& object) noexcept {
   delete &object;
 }
 
-/// Counted for any thread; when the last one goes it says so, and goes later.
+/// Counted for any thread. Logs that the last owner is gone, but is not deleted then.
 struct Counted {
   explicit Counted(std::string& log_) : log(log_) {}
   virtual ~Counted() = default;

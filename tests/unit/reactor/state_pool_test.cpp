@@ -1,4 +1,4 @@
-// The pool of states and frames: what it hands out, and that it is guarded.
+// The pool of states and frames: the blocks it returns, and that misuse is detected.
 #include <deferredis/reactor/future/state_pool.hpp>
 
 #include <cstddef>
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(every_block_that_is_out_is_visited_small_and_oversized) {
 BOOST_AUTO_TEST_CASE(what_is_free_is_poisoned_and_what_is_out_is_not) {
   StatePool pool;
   auto* const block = static_cast<std::byte*>(pool.take(4, 128));
-  auto* const never_used = block + 128;  // of the same slab
+  auto* const never_used = block + 128;  // from the same slab
   for (int i = 0; i < 128; ++i) BOOST_TEST_REQUIRE(!is_poisoned(block + i));
   BOOST_TEST(is_poisoned(never_used));
   pool.give(block, 4);

@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(says_that_a_file_holds_something_else) {
   const auto key = certificates().key("client");
   const auto certificate = certificates().certificate("client");
   BOOST_TEST(mentions(refusal({.ca_file = key}), "holds no certificate in PEM form"));
-  BOOST_REQUIRE(::chmod(certificate.c_str(), 0600) == 0);  // or it is refused before it is read
+  BOOST_REQUIRE(::chmod(certificate.c_str(), 0600) == 0);  // otherwise it is refused unread
   BOOST_TEST(mentions(refusal({.certificate_file = certificate, .key_file = certificate}),
                       "holds no private key in PEM form"));
   BOOST_TEST(mentions(refusal({.ca_pem = "-----BEGIN CERTIFICATE-----\nAAAA\n"}),

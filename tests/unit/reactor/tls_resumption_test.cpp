@@ -39,7 +39,7 @@ struct Server {
       return {false, peer.resumed()};
     }
     transport->start(listener);
-    peer.write("hello");  // TLS 1.3 sends its tickets before
+    peer.write("hello");  // TLS 1.3 sends its tickets first
     pump(wire);
     BOOST_TEST(listener.received == "hello");
     return {true, peer.resumed()};

@@ -167,7 +167,7 @@ BOOST_FIXTURE_TEST_CASE(waits_for_the_handshake_to_its_limit_and_not_longer, Tls
 BOOST_FIXTURE_TEST_CASE(a_handshake_is_not_too_late_because_the_loop_was, TlsConnection) {
   auto late = begin();
   reactor.run_once();
-  clock.advance(8s);  // before anything of it has left, and after that nothing more is said
+  clock.advance(8s);  // before any byte has left; after that nothing more is sent
   reactor.run_once();
   BOOST_TEST(!late.settled());
   pump();
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(tells_which_client_certificate_is_missing) {
     if (version == TLS1_2_VERSION) {
       const Error error = tls.refusal(std::move(future));
       BOOST_TEST(error.message().find("alert 'handshake failure'") != std::string_view::npos);
-    } else {  // the server judges us when we are done already
+    } else {  // the server judges us after we are done
       tls.transport = tls.reactor.run(std::move(future));
       tls.transport->start(tls.listener);
       tls.pump();

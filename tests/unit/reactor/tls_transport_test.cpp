@@ -39,7 +39,7 @@ BOOST_FIXTURE_TEST_CASE(sends_one_turn_s_writes_in_one_record, Tls13) {
   transport->write("three");
   BOOST_TEST(wire.written() == 0u);
   reactor.run_once();
-  BOOST_TEST(wire.written() == 13u + 22u);  // 5 of header, 1 of type, 16 of tag
+  BOOST_TEST(wire.written() == 13u + 22u);  // 5 for the header, 1 for the type, 16 for the tag
 }
 
 BOOST_FIXTURE_TEST_CASE(sends_from_a_borrowed_buffer_and_leaves_it_to_its_owner, TlsConnection) {
@@ -68,7 +68,7 @@ BOOST_FIXTURE_TEST_CASE(encrypts_no_more_than_the_raw_transport_takes, TlsConnec
   reactor.run_once();
   BOOST_TEST(wire.written() >= 64u * 1024);
   BOOST_TEST(wire.written() < 96u * 1024);
-  BOOST_TEST(buffer.sent() < wire.written());  // what was not encrypted is provably not sent
+  BOOST_TEST(buffer.sent() < wire.written());  // what was not encrypted is certainly not sent
   peer.receive(wire.take(wire.written() - 1));
   reactor.run_once();
   BOOST_TEST(wire.written() == 1u);
@@ -141,7 +141,7 @@ BOOST_FIXTURE_TEST_CASE(keeps_what_comes_while_reading_is_paused, TlsConnection)
   pump();
   BOOST_TEST(listener.received == "1234");
   transport->resume_reading();
-  BOOST_TEST(listener.received == "1234");  // never from inside
+  BOOST_TEST(listener.received == "1234");  // never inside the call
   reactor.run_once();
   BOOST_TEST(listener.received == "12345678");
   listener.on_data = nullptr;
@@ -246,7 +246,7 @@ BOOST_FIXTURE_TEST_CASE(aborts_at_once_and_tells_it_later, TlsConnection) {
   transport->abort();
   transport->abort();
   BOOST_TEST(wire.aborted());
-  BOOST_TEST(listener.losses == 0);  // never from inside
+  BOOST_TEST(listener.losses == 0);  // never inside the call
   pump();
   BOOST_TEST(has(listener.lost, errc::closed, "closed by us"));
   BOOST_TEST(peer.received() == "");

@@ -27,7 +27,7 @@ std::string texts(std::initializer_list<std::string_view> names) {
   return all;
 }
 
-/// A certificate whose outside is whole and whose key is not.
+/// A certificate with an intact outer form and a damaged key.
 std::string damaged_inside(std::string_view name) {
   BIO* const file = BIO_new_file(certificates().certificate(name).c_str(), "r");
   char *label = nullptr, *header = nullptr;
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_renewed_revocation_list_counts_from_the_next_handshake) {
   BOOST_TEST(fault("server") == "");
   BOOST_TEST(fault("revoked").find("has been revoked") != std::string::npos);
   write_file(path, "no list");
-  BOOST_TEST(fault("server") == "");  // the last one that could be read holds
+  BOOST_TEST(fault("server") == "");  // the last version that could be read stays in use
   BOOST_TEST(fault("revoked").find("has been revoked") != std::string::npos);
 }
 

@@ -11,7 +11,7 @@ using namespace deferredis;
 namespace {
 
 struct Buffer {
-  /// What is to be sent, in at most `slices` pieces.
+  /// The bytes to send, in at most `slices` pieces.
   std::string unsent(std::size_t slices = 64) {
     std::array<WriteBuffer::Slice, 64> pieces;
     const std::size_t count = buffer.gather({pieces.data(), slices});
@@ -168,8 +168,8 @@ BOOST_AUTO_TEST_CASE(any_mix_of_calls_agrees_with_a_plain_string) {
 BOOST_AUTO_TEST_CASE(what_is_skipped_is_neither_sent_nor_copied) {
   std::mt19937 random(12);
   std::string all;       // by position
-  std::string skipped;   // the same: 1 where it is
-  std::string expected;  // everything that is sent, in the end
+  std::string skipped;   // by position: 1 if skipped
+  std::string expected;  // everything that is sent in the end
   std::string sent_bytes;
   std::size_t released = 0;
   std::size_t passed = 0;
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(what_is_skipped_is_neither_sent_nor_copied) {
         break;
       }
       case 1:
-      case 2: {  // a piece of what is not sent, wherever it lies
+      case 2: {  // a piece of the unsent bytes, wherever it lies
         if (sent == all.size()) break;
         const std::size_t from = random() % 3 == 0 ? sent : sent + random() % (all.size() - sent);
         const std::size_t to = from + random() % std::min<std::size_t>(all.size() - from + 1, 2000);

@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(ipv6_has_networks_and_ports_too) {
 
 BOOST_AUTO_TEST_CASE(an_ipv4_address_in_the_dress_of_ipv6_is_the_same_one) {
   BOOST_TEST(allows("10.0.0.0/8", "::ffff:10.0.0.1"));
-  BOOST_TEST(!allows("::/0", "10.0.0.1"));  // a network of IPv6 alone
+  BOOST_TEST(!allows("::/0", "10.0.0.1"));  // a network of IPv6 only
   BOOST_TEST(!allows("10.0.0.0/8", "::ffff:11.0.0.1"));
 }
 
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(names_match_whole_or_by_their_end_in_any_case) {
   BOOST_TEST(!allows("*:7000-7010", "anything", 6999));
 }
 
-// What getaddrinfo() reads as an address is one, but must not pass as a name of a network.
+// getaddrinfo() reads these as addresses, but they must not pass as members of a network.
 BOOST_AUTO_TEST_CASE(odd_spellings_of_addresses_are_in_no_network) {
   for (const std::string_view host : {"127.1", "0x7f000001", "2130706433", "127.0.0.1."})
     BOOST_TEST(!allows("127.0.0.0/8", host), host);

@@ -17,7 +17,7 @@ TopologyNode primary_at(std::uint16_t port, std::string id) {
   return {.endpoint = Endpoint::tcp("h", port), .id = std::move(id), .primary = true};
 }
 
-// Two primaries with half of the slots each: 7000 up to 8191, 7001 from there on.
+// Two primaries with half of the slots each: 7000 has those up to 8191, 7001 the rest.
 Topology halves(std::uint16_t first = 7000, std::uint16_t second = 7001) {
   Topology view;
   view.add({primary_at(first, std::to_string(first))}, {{0, 8191}}).value();
@@ -25,7 +25,7 @@ Topology halves(std::uint16_t first = 7000, std::uint16_t second = 7001) {
   return view;
 }
 
-/// A machine that has its first view.
+/// A ClusterFsm that has its first view.
 struct Cluster {
   explicit Cluster(ClusterRules rules = {}) : fsm(rules, {Endpoint::tcp("h", 7000)}, 1) {
     fsm.start(now);
@@ -38,7 +38,7 @@ struct Cluster {
     for (ClusterAction action; fsm.take(action);) all.push_back(std::move(action));
     return all;
   }
-  /// The only action there is, of those about commands.
+  /// The only action about commands.
   ClusterAction only() {
     std::vector<ClusterAction> found;
     for (ClusterAction& action : take()) {
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(fails_what_waits_at_its_deadline) {
   advance(19ms);
   take();
   advance(1ms);
-  // It went out again or not: what is in flight has its deadline at the connection.
+  // Whether it was sent or not: commands in flight have their deadline at the connection.
   if (fsm.size() != 0)
     fsm.failed(ticket, Error(errc::timeout, "late", Delivery::maybe_applied), now);
   BOOST_TEST((only().error->code() == errc::timeout));
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(waits_for_what_is_in_flight_at_the_old_node) {
   const Ticket second = write(5);
   take();
   fails(first, "MOVED 5 h:7001");
-  BOOST_TEST(silent());  // the second one may be executed there yet
+  BOOST_TEST(silent());  // the second one may still be executed there
   fails(second, "MOVED 5 h:7001");
   const auto actions = take();
   BOOST_REQUIRE(actions.size() == 2u);
@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(waits_no_longer_than_its_patience_for_a_silent_node) {
   write(5);
   fsm.refresh(now);
   advance(0ms);
-  answer_view(halves(7001, 7000));  // they have changed places
+  answer_view(halves(7001, 7000));  // they have swapped places
   write(5);
   BOOST_TEST(silent());
   advance(999ms);

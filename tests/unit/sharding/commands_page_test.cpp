@@ -1,4 +1,4 @@
-// docs/commands.md says what each kind of client does with each command: so it is.
+// Checks that docs/commands.md is right about what each kind of client does with each command.
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -43,7 +43,7 @@ std::vector<Line> page() {
   return lines;
 }
 
-/// Clients that have no server to connect to, and need none to refuse.
+/// Clients without a reachable server: they need none to refuse a command.
 struct Clients {
   ManualReactor reactor;
   const Client of[3] = {
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(says_split_where_keys_of_several_servers_go_as_several_comm
     BOOST_TEST_CONTEXT(line.command) {
       BOOST_TEST((line.served[2] == "split by slot") == split);
       if (line.served[1] != "by key" && !split) continue;
-      // Keys that are apart: one command is refused, several are on their way.
+      // The keys are on different servers: one command is refused, several are under way.
       const std::vector<std::string_view> apart{"a", "1", "b", "2"};
       const bool many =
           line.command == "MGET" || line.command == "MSETNX" || line.command == "MSET";

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(names_that_come_back_together_are_one_gap) {
   manual.advance(10ms);
   BOOST_TEST(listener.told == "");
   back("c", true);
-  BOOST_TEST(listener.told == "");  // not under the caller's frames
+  BOOST_TEST(listener.told == "");  // not inside the caller's frames
   manual.advance(0ms);
   BOOST_TEST(listener.told == "[]");
   manual.advance(1s);

@@ -1,4 +1,4 @@
-// What holds of every ring, whatever its nodes are.
+// Properties of every ring, whatever its nodes are.
 #include <deferredis/sharding/hash_ring.hpp>
 
 #include <algorithm>

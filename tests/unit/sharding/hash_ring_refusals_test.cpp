@@ -1,4 +1,4 @@
-// Rings that cannot be: what the error says.
+// Impossible rings: what the error says.
 #include <deferredis/sharding/hash_ring.hpp>
 
 #include <string>

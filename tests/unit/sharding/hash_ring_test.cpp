@@ -1,4 +1,4 @@
-// Rings against what the programs say that they imitate.
+// Checks rings against the programs that they imitate.
 #include <deferredis/sharding/hash_ring.hpp>
 
 #include <algorithm>
@@ -30,15 +30,15 @@ std::string owners(const HashRing& ring) {
   return digits;
 }
 
-/// Two nodes whose points "h:7:9" and "h:2291:124" have the same CRC, and a key between the point
-/// before and that one.
+/// Two nodes whose points "h:7:9" and "h:2291:124" have the same CRC, and a key between that point
+/// and the one before it.
 struct EqualPoints {
   static constexpr std::int64_t value = 2877191728;
   static std::string key_just_before(Placement placement) { return key_between(placement, -1, 0); }
   static std::string key_just_after(Placement placement) { return key_between(placement, 1, 2); }
 
  private:
-  // A key that lies between the points `from` and `to` places after `value`.
+  // A key between the points at `from` and `to` positions after `value`.
   static std::string key_between(Placement placement, std::ptrdiff_t from, std::ptrdiff_t to) {
     const auto values = point_values(placement, "h:7 h:2291");
     const auto at = std::find(values.begin(), values.end(), value);
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_key_beyond_the_last_point_of_txredisapi_is_clamped_not_wr
   BOOST_TEST(values.back() == 4253847274);
   const HashRing wrapping(Placement::redis_rb_3, {"localhost:6379", "localhost:6380"});
   BOOST_TEST(detail::crc32("arc2:31") > 4253847274u);
-  const std::size_t last = wrapping.locate("arc2:31");  // whose last point before a key is that one
+  const std::size_t last = wrapping.locate("arc2:31");  // the node of the last point
   BOOST_TEST(ring.locate("arc2:31") == last);
 }
 
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(twemproxy_hashes_no_empty_key) {
   const HashRing ring(Placement::ketama, {"a", "b", "c"});
   const auto points =
       detail::make_ring_points(detail::make_ring_rules(Placement::ketama, {}), ring.nodes());
-  BOOST_TEST(ring.locate("") == points.front().node);  // that is at 0
+  BOOST_TEST(ring.locate("") == points.front().node);  // it is at 0
 }
 
 BOOST_AUTO_TEST_CASE(names_of_twemproxy_have_no_port_11211_and_a_colon_after_a_path) {
@@ -197,11 +197,11 @@ BOOST_AUTO_TEST_CASE(takes_nodes_in_braces_and_from_any_range) {
   BOOST_TEST(HashRing(Placement::ketama, std::vector<const char*>{"a", "b"}).size() == 2u);
 }
 
-// Long enough to live on the heap, where a double free shows.
+// Long enough for the heap, where a double free shows.
 const std::string long_name(100, 'n');
 Future<std::size_t> node_of(HashRing ring, std::string key) { co_return ring.locate(key); }
 
-// g++ 12 destroys some temporaries inside of a co_await expression twice.
+// g++ 12 destroys some temporaries inside a co_await expression twice.
 Future<void> await_rings() {
   const std::size_t one = co_await node_of(HashRing(Placement::ketama, {long_name}), "key");
   const std::size_t of_three = co_await node_of(
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(locating_allocates_nothing_with_any_hash) {
         const std::size_t before = allocation_count();
         static_cast<void>(ring.locate(key));
         BOOST_TEST(allocation_count() == before);
-      } catch (const InvalidArgumentError&) {  // not every placement takes every hash
+      } catch (const InvalidArgumentError&) {  // not every placement accepts every hash
       }
     }
   }

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(those_that_do_not_wait_fail_and_the_others_stay) {
   for (int times = 0; times < 2; ++times) {
     held.fail(test::some_error(), false);
     for (std::size_t i = 0; i < 10; ++i) BOOST_TEST(futures[i].settled() == (i % 3 != 0 || i == 3));
-    BOOST_TEST(held.size_bytes() == 300U);  // of 0, 6 and 9
+    BOOST_TEST(held.size_bytes() == 300U);  // for 0, 6 and 9
   }
   BOOST_TEST(!held.idle());
   BOOST_TEST((held.expire(start + 6s, "there") == start + 7s));

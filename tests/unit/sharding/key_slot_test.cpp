@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_SUITE(key_slots)
 BOOST_AUTO_TEST_CASE(gives_the_check_value_of_crc_16_xmodem) {
   BOOST_TEST(crc16("123456789") == 0x31c3);
   BOOST_TEST(crc16("") == 0);
-  BOOST_TEST(crc16("\0\xff"sv) == crc16("\xff"sv));  // leading zeros do not count from 0
+  BOOST_TEST(crc16("\0\xff"sv) == crc16("\xff"sv));  // a leading zero changes nothing
 }
 
 BOOST_AUTO_TEST_CASE(hashes_what_stands_in_the_first_braces) {

@@ -1,4 +1,4 @@
-// How the replies of several servers become one: each policy, misfits, hostile frames.
+// How the replies of several servers are combined: each policy, misfits, hostile frames.
 #include <deferredis/sharding/routing/merge_replies.hpp>
 
 #include <optional>
@@ -101,13 +101,13 @@ BOOST_AUTO_TEST_CASE(a_part_that_failed_is_told_by_a_reply_too) {
   const Reply reply = Reply::read(reader);
   BOOST_TEST(reply[0].error().is(errc::connection));
   BOOST_TEST((reply[0].error().delivery() == Delivery::maybe_applied));
-  // ... and when a view has looked at it.
+  // ... and after a view has read it.
   std::string frame;
   reply.append_composed(frame);
   ReplyReader again = ReplyReader::composed(frame);
   BOOST_TEST((Reply::read(again) == reply));
   BOOST_TEST((reply[0].as<std::string>().error().delivery() == Delivery::maybe_applied));
-  // To others it is an error reply as any.
+  // For others it is an error reply like any other.
   std::string resp;
   reply.append_resp(resp);
   BOOST_TEST(resp == "*2\r\n!4\r\nlost\r\n$1\r\na\r\n");

@@ -19,7 +19,7 @@ SlotSet slots(std::size_t first, std::size_t last) {
 
 constexpr std::size_t half = slot_count / 2;
 
-/// Two nodes: a has the first half, b the second.
+/// Two nodes: a has the first half of the slots, b the second.
 struct TwoNodes {
   NodeSlots a{.id = "a", .run = "1", .owned = slots(0, half - 1)};
   NodeSlots b{.id = "b", .run = "2", .owned = slots(half, slot_count - 1)};
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(what_goes_on_to_a_third_node_is_followed_there) {
   a.leaving[7] = "b";
   b.coming.set(7);
   scan(a);
-  // It arrives, and leaves again before b is scanned.
+  // The slot arrives, and leaves again before b is scanned.
   a.leaving.clear();
   a.owned.reset(7);
   b.coming.reset(7);

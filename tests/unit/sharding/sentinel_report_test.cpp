@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(only_allowed_hosts_are_reported) {
   BOOST_TEST(text(told.sentinels) == "s1:26379");
   const auto refused = SentinelReport::make(std::nullopt, primary(c), {}, {}, allowed);
   BOOST_TEST(refused.down == "the option 'allowed_hosts' does not allow it");
-  // A promoted one that is not allowed does not bring the old one back.
+  // A promoted server that is not allowed does not bring the old one back.
   const auto promoted =
       SentinelReport::make(std::pair(c.host, std::int64_t{c.port}), primary(a), {}, {}, allowed);
   BOOST_TEST(!promoted.down.empty());
