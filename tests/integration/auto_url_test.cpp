@@ -1,4 +1,4 @@
-// redis+auto:// and its relatives: what is there is found out, and commands wait for that.
+// redis+auto:// and its relatives: the client detects what it talks to, and commands wait for that.
 #include <memory>
 #include <string>
 #include <vector>
@@ -64,7 +64,7 @@ BOOST_FIXTURE_TEST_SUITE(url_of_one_server, OneServerUrl)
 BOOST_AUTO_TEST_CASE(is_a_client_of_that_one) {
   const Client rc = from_url(reactor, "redis+auto://127.0.0.1:1," + at() + "/3?client_name=me");
   run(rc.set("a", "1"));
-  BOOST_TEST(server.command({"DBSIZE"}) == ":0\r\n");  // that is database 0
+  BOOST_TEST(server.command({"DBSIZE"}) == ":0\r\n");  // DBSIZE looks at database 0
   BOOST_TEST(run(rc.command<std::string>("CLIENT", "GETNAME")) == "me");
   BOOST_TEST(rc.stats().connections == 1u);
   const Client pool = from_url(reactor, "redis+auto://" + at() + "?pool_size=3");
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(asks_for_the_service_where_it_is_missing) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-/// One server that says what a test wants, and answers INFO when the test lets it.
+/// One server that replies as a test wants, and answers INFO when the test allows it.
 struct FakeServerUrl : FakeClusterLoop {
   FakeServerUrl() : FakeClusterLoop(1) {
     node(0).answer = [this, usual = node(0).answer](const Words& words) {
@@ -163,7 +163,7 @@ struct FakeServerUrl : FakeClusterLoop {
   Client open(std::string_view more = {}) {
     return from_url(manual, "redis+auto://" + node(0).address() + std::string(more));
   }
-  std::string info = support::bulk("# Server\r\nserver_mode:standalone\r\n");  // empty: silence
+  std::string info = support::bulk("# Server\r\nserver_mode:standalone\r\n");  // empty: no answer
 };
 
 BOOST_FIXTURE_TEST_SUITE(url_of_somebody, FakeServerUrl)

@@ -1,4 +1,4 @@
-// Blocking commands of a client that drains or goes, and of a server that stalls.
+// Blocking commands when their client drains or is destroyed, and when their server stalls.
 #include <deferredis/client/client.hpp>
 
 #include <chrono>
@@ -24,18 +24,18 @@ struct Blocked : OneServer {
   Future<Popped> blpop(const Client& client, double seconds) {
     return client.command<Popped>("BLPOP", "queue", seconds);
   }
-  /// Until the server has so many clients that wait for it.
+  /// Waits until the server has this many blocked clients.
   void until_blocked(int clients) {
     const std::string wanted = "blocked_clients:" + std::to_string(clients) + "\r";
     until([&] { return server.command({"INFO", "clients"}).find(wanted) != std::string::npos; });
   }
-  /// Until nobody of ours is connected.
+  /// Waits until none of our connections is left.
   void until_gone() {
     until([&] {
       return server.command({"INFO", "clients"}).find("connected_clients:1\r") != std::string::npos;
     });
   }
-  /// It was ended as if it were cancelled, and took nothing.
+  /// The command ended like a cancelled one, and took nothing.
   template <class T>
   void was_ended(Future<T> future) {
     const Error error = failure(std::move(future));
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(drain_ends_what_has_no_connection_yet) {
 
 BOOST_AUTO_TEST_CASE(drain_ends_it_before_it_is_known_which_connection_waits) {
   const Client rc = run(connect(reactor, options()));
-  run(blpop(rc, 0.01));  // the connection is there
+  run(blpop(rc, 0.01));  // the connection exists now
   auto popped = blpop(rc, 0);
   run(rc.drain());
   BOOST_TEST(failure(std::move(popped)).is(errc::cancelled));
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(a_handle_that_was_dropped_in_the_same_turn_counts_too) {
   until_gone();
 }
 
-/// Every element that was pushed was received, is still in the list, or was told to on_unreceived.
+/// Every element pushed was received, is still in the list, or was passed to on_unreceived.
 BOOST_AUTO_TEST_CASE(no_element_is_lost_among_pops_pushes_cancels_and_stalls) {
   Options watchful = options();
   watchful.dead_after = 4s;  // slices of two seconds

@@ -1,4 +1,4 @@
-// XREAD and XREADGROUP with BLOCK: they wait on a connection of their own, and miss nothing.
+// XREAD and XREADGROUP with BLOCK: they wait on their own connection and miss nothing.
 #include <deferredis/client/client.hpp>
 
 #include "integration/typed_commands.hpp"
@@ -21,7 +21,7 @@ struct Streams : TypedCommands {
     const std::string wanted = "blocked_clients:" + std::to_string(clients) + "\r";
     until([&] { return server().command({"INFO", "clients"}).find(wanted) != std::string::npos; });
   }
-  /// Until XREAD was executed so often, in all.
+  /// Waits until the server has executed XREAD this many times in all.
   void until_read(int times) {
     const std::string wanted = "cmdstat_xread:calls=" + std::to_string(times);
     until([&] {
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(its_words_may_stand_in_any_order_and_case) {
   BOOST_TEST((ids_of(run(std::move(read)), "s") == Texts{"1-0"}));
 }
 
-/// The entry comes while the server is asked for the next slice of the wait, or before it.
+/// The entry arrives before the next slice of the wait is requested, or while it is.
 BOOST_AUTO_TEST_CASE(nothing_is_missed_between_the_slices_of_a_long_wait) {
   Client rc = eager(ProtocolVersion::resp3, 20ms);
   run(rc.xadd("s", "1-0", {{"a", "1"}}));

@@ -1,4 +1,4 @@
-// Blocking commands: they stall nobody, end in time, can be cancelled, and lose nothing.
+// Blocking commands: they hold up nothing else, end in time, can be cancelled, and lose nothing.
 #include <deferredis/client/client.hpp>
 
 #include <chrono>
@@ -26,7 +26,7 @@ struct Connected : OneServer {
   Future<Popped> blpop(const char* key, double seconds) {
     return rc.command<Popped>("BLPOP", key, seconds);
   }
-  /// Until the server has so many clients that wait for it.
+  /// Waits until the server has this many blocked clients.
   void until_blocked(int clients) {
     const std::string wanted = "blocked_clients:" + std::to_string(clients) + "\r";
     until([&] { return server.command({"INFO", "clients"}).find(wanted) != std::string::npos; });
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(on_a_session_it_keeps_its_order_and_its_own_deadline) {
   BOOST_TEST(failure(std::move(after)).is(errc::timeout));  // it waited behind the pop
 }
 
-/// Every element that was pushed was received, is still in the list, or was told to on_unreceived.
+/// Every element pushed was received, is still in the list, or was passed to on_unreceived.
 BOOST_AUTO_TEST_CASE(no_element_is_lost_among_pops_pushes_and_cancels) {
   std::multiset<std::string> received;
   rc.on_unreceived([&](std::string_view, const Reply& reply) {

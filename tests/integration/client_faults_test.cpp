@@ -1,4 +1,4 @@
-// What a Client does when its server dies, freezes, loads, changes its mind or is none.
+// What a Client does when its server dies, freezes, loads, changes roles, or is not a Redis server.
 #include <chrono>
 #include <optional>
 #include <string>
@@ -16,7 +16,7 @@ using namespace test;
 using namespace std::chrono_literals;
 using Kind = ConnectionEvent::Kind;
 
-/// Comes back quickly.
+/// Reconnects quickly.
 constexpr Backoff hasty{.min = 5ms, .max = 20ms};
 
 struct Loss : OneServer {

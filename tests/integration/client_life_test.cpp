@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 struct Connected : OneServer {
   Connected() : rc(run(connect(reactor, options()))) {}
 
-  /// How many connections the server has, the asking one not counted.
+  /// How many connections the server has, without the one that asks.
   std::size_t connections_at_server() const {
     const std::string list = server.command({"CLIENT", "LIST"});
     std::size_t count = 0;

@@ -1,4 +1,4 @@
-// How a Client gets in: passwords, ACL users, a server that is full or still loading.
+// How a Client logs in: passwords, ACL users, a server that is full or still loading.
 #include <chrono>
 #include <optional>
 #include <string>
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_password_changed_under_us_counts_at_the_next_login) {
   Client rc = run(connect(reactor, with("painter", "brush")));
   const Events events(rc);
   server.command({"ACL", "SETUSER", "painter", "resetpass", ">roller"});
-  BOOST_TEST(run(rc.set("paint:k", "v")));  // who is in stays in
+  BOOST_TEST(run(rc.set("paint:k", "v")));  // the connection stays logged in
   server.command({"CLIENT", "KILL", "USER", "painter"});
   until([&] { return events.count(Kind::down) == 1; });
   BOOST_TEST(is(failure(rc.get("paint:k")), errc::auth, Delivery::not_sent));
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_full_server_is_told_and_joined_when_there_is_room) {
                     .protocol = protocol,
                     .backoff = {.min = 5ms, .max = 20ms}};
     std::optional<Client> first;
-    // The connection that asked whether the server was up may still be there.
+    // The connection that checked whether the server was up may still exist.
     until([&] {
       auto attempt = run(all_settled(connect(reactor, options)));
       if (auto& made = std::get<0>(attempt)) first = *made;
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_loading_server_is_waited_for_within_the_deadline) {
   const auto& server = loading.server;
   server.command({"DEBUG", "POPULATE", "100000"});
   server.command({"SAVE"});
-  loading.server.restart();  // twenty seconds of loading, cut short below
+  loading.server.restart();  // it would load for twenty seconds; cut short below
   Client rc = loading.run(connect(loading.reactor, loading.options()));
   const Error error = loading.failure(rc.with({.timeout = 1s}).get("key:1"));
   BOOST_TEST(is(error, errc::loading, Delivery::rejected));

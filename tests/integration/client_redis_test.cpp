@@ -34,7 +34,7 @@ const Way ways[] = {
     {Carrier::tls, ProtocolVersion::resp2},         {Carrier::tls, ProtocolVersion::resp3},
 };
 
-/// One server for all cases, which listens in all three ways.
+/// One server for all cases; it listens on all three transports.
 struct EveryWay : ClientLoop {
   EveryWay() { BOOST_REQUIRE(server().command({"FLUSHALL"}) == "+OK\r\n"); }
 

@@ -1,4 +1,4 @@
-// Where the nodes of a cluster are, in all the ways in which they say it, and whom to ask first.
+// Where the nodes of a cluster are, in every form they report it, and which to ask first.
 #include <set>
 #include <string>
 #include <vector>
@@ -18,7 +18,7 @@ using support::ToldNode;
 struct Addresses : FakeClusterLoop {
   using FakeClusterLoop::FakeClusterLoop;
 
-  /// Each node answers for the keys that it has.
+  /// Each node answers for its keys.
   void check_all(const Client& rc) {
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
       for (const int n : {0, 1, 2}) BOOST_TEST(answering(rc, key_of(i, n)) == static_cast<int>(i));
@@ -222,7 +222,7 @@ BOOST_FIXTURE_TEST_CASE(addresses_of_ipv6_are_read_with_and_without_brackets, Ad
 
 BOOST_AUTO_TEST_SUITE_END()
 
-/// The real loop: names are looked up by a thread.
+/// The real loop: a thread looks up names.
 struct NamedCluster : ClientLoop {
   NamedCluster() {
     ToldNode all{.slots = {{0, slot_count - 1}}, .host = "127.0.0.1"};

@@ -13,7 +13,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_fault_is_survived) {
   ClusterCampaign campaign(*this);
   std::size_t shard = 0;
   for (const Fault fault : all_faults) campaign.endure(fault, shard++ % 3);
-  campaign.endure(Fault::kill, 0);  // who took over dies too
+  campaign.endure(Fault::kill, 0);  // the node that took over dies too
   campaign.check();
 }
 

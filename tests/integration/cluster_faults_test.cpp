@@ -1,4 +1,5 @@
-// A cluster that changes its shape and loses nodes under load: nothing is lost, doubled, or passed.
+// A cluster that changes its shape and loses nodes under load: no write is lost, doubled or
+// reordered.
 #include <string>
 #include <vector>
 
@@ -57,7 +58,7 @@ BOOST_AUTO_TEST_CASE(primaries_die_one_after_the_other_and_nothing_is_executed_t
     load_until(ledger, rc, [&] { return ledger.done() > done + 100; });
     until([&] { return ledger.pending() == 0; });
   }
-  // Replication is asynchronous: what died with a primary may have been acknowledged.
+  // Replication is asynchronous: acknowledged writes may be lost with a primary.
   ledger.check(false);
   BOOST_TEST(ledger.failed_of([&](const std::string& key) { return home(key) == 2; }) == 0u);
 }
@@ -114,7 +115,7 @@ BOOST_AUTO_TEST_CASE(many_redirects_cause_few_refreshes) {
   for (auto& each : writes) run(std::move(each));
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begun);
-  // At most three nodes are asked in one refresh, and one refresh is a second after the other.
+  // A refresh asks at most three nodes, and refreshes are at least a second apart.
   BOOST_TEST(refreshes() - before <= 3 * (static_cast<std::size_t>(seconds.count()) + 2));
 }
 

@@ -1,4 +1,4 @@
-// Nodes that send in circles, to nowhere, or for ever somewhere else; views that make no sense.
+// Nodes that redirect in circles, to nowhere, or endlessly; views that make no sense.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -17,7 +17,7 @@ using support::ToldNode;
 using support::Words;
 
 struct Hostile : FakeClusterLoop {
-  /// The node answers commands for this key with these words.
+  /// The node answers commands for this key with this text.
   void answers(std::size_t i, const std::string& wanted, const std::string& text) {
     node(i).on_key = [wanted, text](const Words& words) {
       return words.size() > 1 && words[1] == wanted ? text : std::string();
@@ -27,7 +27,7 @@ struct Hostile : FakeClusterLoop {
                  std::string_view to) {
     answers(i, wanted, redirect(kind, wanted, to));
   }
-  /// Notes when a view was asked for; where `hangs`, a node answers nothing from then on.
+  /// Records when a view was requested. With `hangs`, a node answers nothing from then on.
   void note_views(std::vector<TimePoint>& times, bool hangs) {
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
       node(i).answer = [this, &times, hangs, usual = node(i).answer,
@@ -38,13 +38,13 @@ struct Hostile : FakeClusterLoop {
       };
     }
   }
-  /// Every other key is answered as ever.
+  /// All other keys are answered as usual.
   void check_others(const Client& rc) {
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}})
       BOOST_TEST(answering(rc, key_of(i, 1)) == static_cast<int>(i));
   }
   std::size_t gets() { return node(0).count("GET") + node(1).count("GET"); }
-  /// One refresh asks two nodes at most twice (SHARDS, SLOTS), and begins a second after another.
+  /// A refresh asks two nodes at most twice (SHARDS, SLOTS); refreshes are a second apart.
   void check_views(std::size_t before) { BOOST_TEST(views() - before <= 4 * (seconds() + 1)); }
 
   const std::string key = key_of(0);
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_circle_under_load_causes_no_storm_of_refreshes) {
   }
   check_views(before);
   BOOST_TEST(asked.size() >= 4u);
-  // Two nodes are asked in one refresh at most, each once.
+  // A refresh asks at most two nodes, each once.
   for (std::size_t i = 2; i < asked.size(); ++i) BOOST_TEST((asked[i] - asked[i - 2] >= 1s));
   check_others(rc);
 }
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(one_node_at_a_time_is_asked_for_its_view) {
   until([&] { return asked.size() == 1u; });
   manual.advance(1900ms);
   BOOST_TEST(asked.size() == 1u);
-  manual.advance(200ms);  // the other one, when this one did not answer in time
+  manual.advance(200ms);  // asks the other node after this one did not answer in time
   BOOST_TEST(asked.size() == 2u);
 }
 

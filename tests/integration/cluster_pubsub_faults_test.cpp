@@ -1,4 +1,4 @@
-// Subscribers on a cluster whose nodes die, take over, move slots, come and go.
+// Subscribers on a cluster whose nodes die, take over, move slots, join and leave.
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 struct Faults : ClusterPubSub {
   /// The number in "shard key1: 17".
   static int number_in(const std::string& text) { return std::stoi(text.substr(text.rfind(' '))); }
-  /// All hear once of a key that this node has.
+  /// Every listener receives one event for a key of this node.
   void expect_event(std::size_t node, std::vector<Listener>& listeners, const std::string& key) {
     BOOST_TEST(cluster.node(node).command({"SET", key, "v"}) == "+OK\r\n");
     for (auto& [rc, sub] : listeners) {
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(shard_channels_are_heard_once_after_a_failover_while_the_pr
     run(rc.spublish(name, "x"));
     for (auto& [unused, each] : listeners) {
       std::string text = read(each);
-      while (text == "gap") text = read(each);  // it may be there for a moment on its way
+      while (text == "gap") text = read(each);  // it may have been there briefly
       BOOST_TEST(text == "shard " + name + ": x");
       BOOST_TEST(silent(each));
     }

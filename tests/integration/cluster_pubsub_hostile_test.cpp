@@ -1,4 +1,4 @@
-// Subscribers on a cluster whose nodes say what no real ones can be brought to say.
+// Subscribers on a cluster whose nodes reply as no real node can be made to reply.
 #include <string>
 #include <vector>
 
@@ -17,7 +17,7 @@ using support::bulk;
 using support::FakeNode;
 using support::Words;
 
-/// Two nodes. All slots are at the first one, or wherever it says.
+/// Two nodes. The first one has all slots, or says where they are.
 struct TwoNodes : ClientLoop {
   static std::string integer(std::int64_t number) { return ":" + std::to_string(number) + "\r\n"; }
   static std::string push(const char* word, const char* name, std::int64_t count) {

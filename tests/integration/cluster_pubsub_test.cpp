@@ -1,4 +1,4 @@
-// Pub/sub on a real cluster: where names are listened to, and what comes.
+// Pub/sub on a real cluster: which node each name is subscribed to, and what arrives.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 BOOST_FIXTURE_TEST_SUITE(cluster_pubsub, ClusterPubSub)
 
 BOOST_AUTO_TEST_CASE(a_channel_is_listened_to_at_one_node_and_heard_from_all) {
-  // Each has names of its own: what nodes tell each other may come late.
+  // Each has its own names, because what nodes tell each other may come late.
   std::string news = "news", sport = "sport";
   for (auto& [rc, sub] : listen()) {
     const Events events(rc);

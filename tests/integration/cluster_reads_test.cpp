@@ -1,4 +1,4 @@
-// Which nodes of a cluster answer reads, and what a late one costs.
+// Which nodes of a cluster answer reads, and what happens to a late one.
 #include <chrono>
 #include <string>
 #include <vector>
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(the_time_of_an_answer_is_measured_also_where_nobody_asks) {
   const std::string key = written_key(rc);
   read(rc, key, 4);  // now it is connected to both
   until([&] { return calls(primary, "ping") > 2 && calls(replica, "ping") > 2; });
-  // The frozen one takes longer than any other, until it is taken for dead.
+  // The frozen node is slower than any other, until it counts as dead.
   cluster.node(replica).stop();
   read(rc, key, 4);
   cluster.node(replica).cont();

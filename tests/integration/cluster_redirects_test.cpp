@@ -1,4 +1,4 @@
-// Redirects that a hostile answer, or a user's text in a script's error, has made up.
+// Redirects that are made up, by a hostile server or by a user's text in a script's error.
 #include <string>
 #include <vector>
 
@@ -18,14 +18,14 @@ using support::FakeClusterNode;
 using support::Words;
 
 struct Redirects : FakeClusterLoop {
-  /// The node answers commands of this name, or for this key, so.
+  /// The node answers commands with this name, or for this key, with this text.
   void answers(std::size_t i, const std::string& word, const std::string& text) {
     node(i).on_key = [word, text](const Words& words) {
       const bool fits = words[0] == word || (words.size() > 1 && words[1] == word);
       return fits ? text : std::string();
     };
   }
-  /// A client whose next refresh is allowed at once.
+  /// A client that may refresh its view at once.
   Client rested(ClusterOptions options = {}) {
     Client rc = client(options);
     manual.advance(2s);
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_new_node_is_followed_as_soon_as_a_view_names_it) {
   nodes.push_back({.slots = {{key_slot(key), key_slot(key)}},
                    .host = "127.0.0.1",
                    .port = stranger.endpoint().port});
-  node(0).shards = support::shards_reply(nodes);  // the other node does not know yet
+  node(0).shards = support::shards_reply(nodes);  // the other node does not know it yet
   answers(0, key, redirect("MOVED", key, stranger.address()));
   const std::size_t before = views();
   const TimePoint begun = manual.now();
@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(a_script_in_a_batch_or_ensured_is_not_believed_either) {
 BOOST_AUTO_TEST_CASE(a_script_whose_redirect_is_being_checked_says_that_it_may_have_run) {
   const Client rc = rested({.connection = {.timeout = 500ms}});
   node(0).answer = [usual = node(0).answer](const Words& words) {
-    return words[0] == "CLUSTER" ? std::string() : usual(words);  // silent
+    return words[0] == "CLUSTER" ? std::string() : usual(words);  // no answer
   };
   answers(0, "EVAL", redirect("MOVED", key, node(1).address()));
   const Error error = failure(script(rc));
@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(cluster_redirects_of_real_nodes, ClusterLoop)
 
-// An unmodified server: the text of the error is the user's.
+// An unmodified server: the text of the error comes from the user.
 BOOST_AUTO_TEST_CASE(a_users_text_in_a_scripts_error_is_an_error_and_nothing_else) {
   const Client rc = client();
   const std::string key = key_of(0);
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(a_script_follows_a_slot_that_really_moves) {
   BOOST_TEST(count(key) == 1);
   cluster.begin_move(key_slot(key), 0, 1);
   BOOST_TEST(count(key) == 2);
-  BOOST_TEST(count(other) == 1);  // by ASK: the key is at the next node
+  BOOST_TEST(count(other) == 1);  // by ASK: the next node has the key
   BOOST_TEST(count(other) == 2);
   cluster.move_slot(key_slot(key), 0, 1);
   BOOST_TEST(count(key) == 3);

@@ -38,7 +38,7 @@ struct ScannedCluster : ClusterLoop {
     const auto names = keys_of(pairs);
     return {names.begin(), names.end()};
   }
-  /// The next `count` keys, or all that are left.
+  /// Takes the next `count` keys, or all that are left.
   void take(ScanSequence<std::string>& keys, Keys& seen, int count = key_count * 100) {
     for (; count > 0; --count) {
       const auto key = run(keys.next());
@@ -46,7 +46,7 @@ struct ScannedCluster : ClusterLoop {
       seen.insert(*key);
     }
   }
-  /// Until one node was gone through and another was not begun with: which they are.
+  /// Takes keys until one node is finished and another not begun. Returns these two.
   std::pair<std::size_t, std::size_t> take_half(ScanSequence<std::string>& keys, Keys& seen,
                                                 const Keys& all) {
     take(keys, seen, key_count / 2);
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(gives_the_keys_of_all_primaries_each_once_where_nothing_mov
   BOOST_TEST(list.size() == all.size());
   BOOST_TEST((Keys(list.begin(), list.end()) == all));
   BOOST_TEST(run(scan_keys(rc, {.match = "k10*"}).rest()).size() == 11u);
-  BOOST_TEST(scans(3) == "");  // a replica's
+  BOOST_TEST(scans(3) == "");  // a replica
   const Client prefixed = rc.with({.key_prefix = "k59"});
   const auto ends = run(scan_keys(prefixed).rest());
   BOOST_TEST((Keys(ends.begin(), ends.end()) ==
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(keys_that_are_between_two_nodes_are_found_at_one_of_them) {
     cluster.move_keys(slot, last, first, 100);
     take(keys, seen, 5);
   }
-  take(keys, seen);  // the moves never end
+  take(keys, seen);  // the moves are left unfinished
   BOOST_TEST((seen == all));
 }
 
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_was_disconnected_ends_its_scan) {
   take(keys, seen, 30);
   run(rc.disconnect());
   std::optional<Error> error;
-  for (int left = 1'000; !error && left > 0; --left) {  // what has come is handed out first
+  for (int left = 1'000; !error && left > 0; --left) {  // keys that have arrived come first
     auto next = keys.next();
     until([&] { return next.settled(); });
     try {
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(a_primary_that_nobody_replaces_fails_next_and_hides_no_othe
     until([&] { return next.settled(); });
     try {
       const auto key = run(std::move(next));
-      BOOST_REQUIRE(key.has_value());  // it is not complete
+      BOOST_REQUIRE(key.has_value());  // the scan is not complete
       seen.insert(*key);
     } catch (const ConnectionError&) {
       break;
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(a_primary_that_nobody_replaces_fails_next_and_hides_no_othe
 
 BOOST_AUTO_TEST_SUITE_END()
 
-/// Two nodes that know CLUSTERSCAN; node 1 has what {06S} stands for.
+/// Two nodes that know CLUSTERSCAN; node 1 has the slot of {06S}.
 struct ScanningServers : FakeClusterLoop {
   ScanningServers() {
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
@@ -232,7 +232,7 @@ struct ScanningServers : FakeClusterLoop {
   }
   std::size_t home_of(std::string_view key) const { return key_slot(key) < slot_count / 2 ? 0 : 1; }
 
-  /// From now on they tell CLUSTER NODES too.
+  /// From now on they answer CLUSTER NODES too.
   void tell_slots() {
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
       const std::string half = i == 0 ? " 0-8191" : " 8192-16383";
@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_next_costs_no_key) {
   cancelled.cancel();
   BOOST_TEST(failure(std::move(cancelled)).is(errc::cancelled));
   silent = false;
-  node(node(0).count("SCAN") == 1u ? 0 : 1).say(page("0", "late"));  // for nobody
+  node(node(0).count("SCAN") == 1u ? 0 : 1).say(page("0", "late"));  // nobody waits for it
   const auto all = wait(keys.rest());
   BOOST_TEST((Keys(all.begin(), all.end()) == Keys{"a0", "a1"}));
 }

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_work_is_refused_before_anything_is_sent) {
   auto second = tx.set(b, "2");
   refused(tx.commit());
   BOOST_TEST(is(failure(std::move(first)), errc::not_supported, Delivery::not_sent));
-  std::move(second).detach();  // what the whole told already
+  std::move(second).detach();  // commit() has already reported this failure
   BOOST_CHECK_THROW(lazy_cluster(reactor, {.nodes = ""}), InvalidArgumentError);
   BOOST_CHECK_THROW(lazy_cluster(reactor, {.nodes = "a:1", .connection = {.database = 1}}),
                     InvalidArgumentError);

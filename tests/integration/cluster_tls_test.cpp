@@ -1,4 +1,4 @@
-// A real cluster whose nodes speak nothing but TLS.
+// A real cluster whose nodes speak only TLS.
 #include <string>
 
 #include <boost/test/unit_test.hpp>

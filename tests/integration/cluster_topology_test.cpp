@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(computes_the_slots_that_the_server_computes) {
 }
 
 BOOST_AUTO_TEST_CASE(reads_the_redirects_of_a_slot_that_moves) {
-  const std::uint16_t slot = key_slot("foo");  // node 2's
+  const std::uint16_t slot = key_slot("foo");  // on node 2
   const auto redirect = [&](std::size_t node, std::string_view key) {
     const std::string reply = cluster().node(node).command({"GET", key});
     BOOST_REQUIRE(reply[0] == '-');

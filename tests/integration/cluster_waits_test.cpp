@@ -1,4 +1,4 @@
-// What waits for a view of the cluster, or for a server, has the verdict of a command.
+// Commands that wait for a view of the cluster, or for a server, end with the right delivery.
 #include <string>
 #include <vector>
 
@@ -28,7 +28,7 @@ struct Waits : FakeClusterLoop {
     expect("GET", failure(rc.get("k")));
     expect("SCAN", failure(scan_keys(rc).next()));
   }
-  /// Nobody listens at any node.
+  /// No node listens any longer.
   void close_all() {
     for (std::size_t i = 0; i < size(); ++i) node(i).close();
   }
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(new_credentials_are_tried_at_once) {
 }
 
 BOOST_AUTO_TEST_CASE(many_nodes_are_not_all_dialled_at_once) {
-  // Many addresses of one listener: the nodes that somebody makes up.
+  // Many addresses of one listener stand for the invented nodes.
   std::vector<std::size_t> most{0};
   auto nodes = told();
   for (int i = 2; i < 200; ++i)
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(draining_ends_when_the_last_reply_has_come_and_asks_nobody)
   const TimePoint begun = manual.now();
   for (int i = 0; i < 1'000 && !drained.settled(); ++i) manual.run_ready();
   BOOST_TEST(drained.settled());
-  BOOST_TEST((manual.now() == begun));  // no timer had to ask
+  BOOST_TEST((manual.now() == begun));  // no timer was needed
   BOOST_TEST(manual.settle(std::move(slow)));
   manual.settle(std::move(drained));
 }

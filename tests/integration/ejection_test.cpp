@@ -1,4 +1,4 @@
-// Shards that others stand in for, on real servers.
+// Shards that other shards stand in for, on real servers.
 #include <deferredis/sharding/connect_sharded.hpp>
 
 #include <chrono>
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(the_next_shard_stands_in_for_a_dead_one_until_it_is_back_fo
   BOOST_TEST(run(rc.mget({key, key_on(0)})).at(0).value_or("") == "stand-in");
   servers[1].start();
   until([&] { return !has_ejected(rc); });
-  BOOST_TEST(!run(rc.get(key)).has_value());  // nothing comes along: it was started empty
+  BOOST_TEST(!run(rc.get(key)).has_value());  // nothing is copied: it was started empty
   BOOST_TEST(has(servers[next].command({"GET", key}), "stand-in"));
 }
 

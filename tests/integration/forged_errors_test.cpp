@@ -1,5 +1,5 @@
-// A script's error is a user's text. Whatever it says, it is an error of the server, and the script
-// was executed once.
+// A script's error is a user's text. Whatever it contains, it is an error of the server, and the
+// script was executed once.
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -16,8 +16,8 @@ using namespace test;
 
 constexpr std::string_view say = "redis.call('INCR', KEYS[1]) return {err=ARGV[1]}";
 
-// What replies that are put together from several were once marked with, for every kind and every
-// delivery, and what they are marked with now.
+// The marks that combined replies once had, and those they have now, for every kind and every
+// delivery.
 std::vector<std::string> marks() {
   std::vector<std::string> all{"\x01", "\x01z9", "E", "E4", "Ea0x"};
   for (char kind = 'a'; kind <= 'm'; ++kind) {

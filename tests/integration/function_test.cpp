@@ -1,4 +1,4 @@
-// Functions that live in the server, and the libraries that bring them there.
+// Functions that live in the server, and the libraries that contain them.
 #include <deferredis/client/function.hpp>
 
 #include <optional>
@@ -23,7 +23,7 @@ constexpr std::string_view counters =
 struct Functions : OneServer {
   Functions() : rc(run(connect(reactor, options()))) {}
 
-  /// How often the server executed a command.
+  /// How often the server has executed a command.
   std::size_t calls(const std::string& command) {
     const std::string text = server.command({"INFO", "commandstats"});
     const std::string key = "cmdstat_" + command + ":calls=";

@@ -25,7 +25,7 @@ struct Group : OneServer {
   }
   StreamMessage next(GroupConsumer& from) { return run(from.next()).value(); }
   std::int64_t pending() { return run(rc.xpending("s", "g")).count; }
-  /// Until what is pending was delivered so long ago.
+  /// Waits until the pending entries have been idle for this long.
   void until_idle(Duration time) {
     until([&] {
       const auto left = run(rc.xpending_range("s", "g", "-", "+", 100));
@@ -277,7 +277,7 @@ BOOST_AUTO_TEST_CASE(makes_its_group_again_when_all_data_are_gone) {
   run(ann.ack(message));
 }
 
-/// Given to ann by a script in her name: just as if the reply had been lost with her connection.
+/// A script delivers them in the name of ann, as if her connection had been lost with the reply.
 BOOST_AUTO_TEST_CASE(fetches_what_it_was_given_in_a_reply_that_was_lost) {
   auto ann = consumer("ann", {.claim_after = Duration::zero()});
   add(1, 1);

@@ -1,4 +1,4 @@
-// What a consumer of streams cannot do where its streams are is refused as it starts.
+// A consumer of streams refuses at its start what its server cannot do.
 #include <deferredis/client/group_consumer.hpp>
 #include <deferredis/client/stream_consumer.hpp>
 

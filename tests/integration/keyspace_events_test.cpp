@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(enabling_adds_flags_and_keeps_the_others) {
     BOOST_TEST(now.substr(now.rfind('$')).find(flag) != now.npos);
   }
   server.command({"CONFIG", "RESETSTAT"});
-  run(enable_keyspace_events(rc, "xE"));  // all there: nothing is set
+  run(enable_keyspace_events(rc, "xE"));  // all flags are there: nothing is set
   BOOST_TEST(!has(server.command({"INFO", "commandstats"}), "cmdstat_config|set"));
 }
 

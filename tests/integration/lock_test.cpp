@@ -1,4 +1,4 @@
-// Locks against a real server: one holder at a time, whatever dies.
+// Locks against a real server: one holder at a time, whatever fails.
 #include <deferredis/client/lock.hpp>
 
 #include <chrono>
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(it_may_outlive_its_reactor) {
   left.reset();
 }
 
-// Each reads, lets others run, and writes: without the lock some would be lost.
+// Each coroutine reads, lets others run, and writes: without the lock, updates would be lost.
 Future<void> add_ten(Client rc) {
   for (int i = 0; i < 10; ++i) {
     const LockOptions how{.ttl = 60s, .wait = 20s, .retry_every = 1ms};

@@ -15,7 +15,7 @@ using namespace test;
 using namespace std::chrono_literals;
 
 struct Monitoring : PubSub {
-  /// The next command but for those of connections that begin, or "gap".
+  /// The next command that no connection sent at its start, or "gap".
   std::string next(Monitor& monitor) {
     for (;;) {
       const MonitorEvent event = run(monitor.next()).value();
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(refusals_and_a_server_that_is_away_are_told) {
   Monitor early = rc.monitor();
   BOOST_TEST(is(failure(early.started()), errc::connection, Delivery::not_sent));
   auto waiting = early.next();
-  auto started = rc.monitor();  // goes while it connects
+  auto started = rc.monitor();  // destroyed while it connects
   run(rc.disconnect());
   BOOST_TEST((failure(std::move(waiting)).code() == errc::closed));
   BOOST_TEST((failure(rc.monitor().started()).code() == errc::closed));

@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_lost_connection_is_told_and_the_next_command_opens_anothe
   server.stop();
   auto lost = quiet.command("SET", "k", "2");
   auto turned = reactor.run_in_thread([] { return 1; });
-  run(std::move(turned));  // turns of the loop: it has left
+  run(std::move(turned));  // the loop has turned, so it was sent
   server.kill9();
   BOOST_TEST(is(failure(std::move(lost)), errc::connection, Delivery::maybe_applied));
   server.start();

@@ -1,4 +1,4 @@
-// Subscribers whose server is killed, frozen, restarted, or changes its mind in the middle.
+// Subscribers whose server is killed, frozen, restarted, or reconfigured in the middle.
 #include <chrono>
 #include <optional>
 #include <string>
@@ -39,8 +39,7 @@ BOOST_AUTO_TEST_CASE(a_lost_connection_is_a_gap_in_its_place_and_the_next_is_hea
     until([&] { return heard.size() == 1; });
     kill_subscribers();
     until([&] { return heard.size() == 2; });
-    BOOST_TEST(run(rc.publish("a", "after")) ==
-               1);  // a gap is told when the channel is there again
+    BOOST_TEST(run(rc.publish("a", "after")) == 1);  // the gap comes once the channel is back
     BOOST_TEST(run(rc.publish("h", "after")) == 1);
     BOOST_TEST(read(sub, 3) == "[channel a: before][gap][channel a: after]");
     until([&] { return heard.size() == 3; });
@@ -177,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_gives_up_on_a_slow_reader_costs_a_gap) {
   Subscriber sub = rc.subscriber();
   run(sub.subscribe({"a"}));
   const std::string large(std::size_t{1} << 20, 'x');
-  int sent = 0;  // while nobody reads, until the server has had enough
+  int sent = 0;  // nobody reads, until the server has had enough
   while (server.command({"PUBLISH", "a", large}) != ":0\r\n") {
     BOOST_REQUIRE(++sent < 200);
   }
@@ -231,7 +230,7 @@ BOOST_AUTO_TEST_CASE(a_shard_channel_whose_slot_moves_is_asked_for_again_and_tol
       reactor, {.host = "127.0.0.1", .port = node.port(), .announce_library = false});
   Subscriber sub = rc.subscriber();
   run(sub.ssubscribe({"s"}));
-  BOOST_TEST(text_of(run(sub.next())) == "gap");  // it was there again, for a moment
+  BOOST_TEST(text_of(run(sub.next())) == "gap");  // it was back, for a moment
   BOOST_TEST(text_of(run(sub.next())) == "gap");
   BOOST_TEST((failure(sub.next()).code() == errc::moved));
   BOOST_TEST(asked == 3);

@@ -1,4 +1,4 @@
-// Subscriptions over the commands' connection: nothing that is pushed shifts a reply.
+// Subscriptions over the commands' connection: no pushed message shifts a reply.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(messages_and_confirmations_among_a_thousand_commands_shift_
   BOOST_TEST(client.stats().unknown_pushes == 0u);
 }
 
-// A server of before 7.2 puts the messages into EXEC's reply where both are of one connection.
+// Before 7.2, a server puts the messages into EXEC's reply if both use one connection.
 BOOST_AUTO_TEST_CASE(a_transaction_that_tells_its_own_subscribers_goes_beside_it) {
   Subscriber sub = client.subscriber();
   run(sub.subscribe({"news"}));

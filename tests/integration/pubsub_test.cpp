@@ -1,4 +1,4 @@
-// Subscribers on a real server: every kind, protocol and transport; counted, bounded, handled.
+// Subscribers on a real server: every kind, protocol and transport; counts, limits, handlers.
 #include <chrono>
 #include <optional>
 #include <stdexcept>
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(channels_patterns_and_shards_are_heard_over_every_transport
       run(sub.sunsubscribe());
       BOOST_TEST(run(client.publish("news", "nobody")) == 0);
       BOOST_TEST(!run(sub.next(1ms)).has_value());
-      until([&] { return pubsub_clients(tls) == 0; });  // nothing is wanted, nothing stays open
+      until([&] { return pubsub_clients(tls) == 0; });  // nothing is subscribed, nothing stays open
     }
   }
 }
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(all_subscribers_of_a_client_share_one_socket_and_are_counte
   BOOST_TEST(run(pool.publish("b", "y")) == 1);
   BOOST_TEST(text_of(run(two.next())) == "channel b: y");
   BOOST_TEST(!run(one.next(1ms)).has_value());
-  { const Subscriber gone = std::move(two); }  // unsubscribes what only it wanted
+  { const Subscriber gone = std::move(two); }  // unsubscribes its own names only
   until([&] { return channels().empty() && pubsub_clients(server) == 0; });
   run(one.subscribe({"again"}));
   BOOST_TEST(run(pool.publish("again", "z")) == 1);
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(the_end_of_the_client_is_told_to_all_who_wait) {
   BOOST_TEST(text_of(run(sub.next())) == "channel a: last");
   auto waiting = sub.next();
   auto patient = sub.next(1h);
-  server.stop();  // so that this one cannot be confirmed
+  server.stop();  // so that the next subscribe is not confirmed
   auto asking = sub.subscribe({"b"});
   run(rc.disconnect());
   server.cont();

@@ -1,4 +1,4 @@
-// Pushes reach who asked for them: CLIENT TRACKING of a real server, in RESP2 and RESP3.
+// Pushes reach the code that asked for them: CLIENT TRACKING of a real server, in RESP2 and RESP3.
 #include <optional>
 #include <string>
 #include <vector>

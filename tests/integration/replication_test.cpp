@@ -1,5 +1,5 @@
-// Writes that are told only when they are replicated: a primary and its replica, or a scripted
-// server for WAITAOF.
+// Writes that end only after they are replicated: a primary and its replica, or a scripted server
+// for WAITAOF.
 #include <deferredis/client/replication.hpp>
 
 #include <chrono>
@@ -18,7 +18,7 @@ using namespace test;
 using namespace std::chrono_literals;
 
 struct Replicated : OneServer {
-  // Without the 5 s that a primary waits for more replicas.
+  // A primary normally waits 5 s for more replicas.
   Replicated()
       : OneServer({.extra = {"--repl-diskless-sync-delay", "0"}}),
         rc(run(connect(reactor, options()))) {

@@ -1,4 +1,4 @@
-// Long lines and replies over a limit, of a real server.
+// Long lines and replies over a limit, from a real server.
 #include <string>
 #include <vector>
 
@@ -55,7 +55,7 @@ std::string words_of(const MonitorEvent& event) {
   return text;
 }
 
-// The next one but for those of connections that begin.
+// The next event that is not from the start of a connection.
 MonitorEvent next_of(ClientLoop& loop, Monitor& monitor) {
   for (;;) {
     const MonitorEvent event = loop.run(monitor.next()).value();

@@ -32,7 +32,7 @@ struct TwoBecomeThree : ClientLoop {
   Client old_client() { return run(connect_sharded(reactor, {.nodes = old_nodes})); }
   Client new_client() { return run(connect_sharded(reactor, {.nodes = nodes})); }
 
-  /// A key that leaves its shard, the n-th of them.
+  /// The n-th key that leaves its shard.
   std::string mover(int n = 0) const {
     const HashRing from(Placement::txredisapi, old_nodes);
     const HashRing to(Placement::txredisapi, nodes);
@@ -50,7 +50,7 @@ struct TwoBecomeThree : ClientLoop {
   bool on(std::size_t server, const std::string& key) const {
     return has(servers[server].command({"EXISTS", key}), ":1");
   }
-  /// Every key of every server is where the new ring has it.
+  /// Every key of every server is where the new ring puts it.
   void check_places() {
     Client rc = new_client();
     const auto all = run(rc.on_all([](const Client& node) { return node.keys("*"); }));
@@ -69,7 +69,7 @@ struct TwoBecomeThree : ClientLoop {
   std::vector<std::string> old_nodes;
 };
 
-/// Counts and texts that several clients write, against what each future said.
+/// Counts and texts that several clients write, compared with what each future reported.
 class Tally {
  public:
   static constexpr int key_count = 40;
@@ -79,7 +79,7 @@ class Tally {
   static std::string counter(int key) { return "count" + std::to_string(key); }
   static std::string text(int key) { return "text" + std::to_string(key); }
 
-  /// One more count and one more letter on the next keys.
+  /// Adds one to the counts and a letter to the texts of the next keys.
   void write(const Client& client) {
     const int key = next_++ % key_count;
     note(counter(key), client.incr(counter(key)));
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_copy_that_was_left_behind_is_not_taken_again) {
   const Resharding first = resharding();
   run(first.client().del(mover()));
   Client old = run(connect(reactor, {.port = servers[old_place(mover())].port()}));
-  run(old.command<void>("RESTORE", mover(), 0, dump));  // as if nobody had got to delete it
+  run(old.command<void>("RESTORE", mover(), 0, dump));  // as if the old copy had not been deleted
   const Resharding second = resharding();
   BOOST_TEST(!run(second.client().get(mover())).has_value());
   const auto figures = run(second.rebalance());

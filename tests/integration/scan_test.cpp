@@ -1,4 +1,4 @@
-// Scan sequences, against a real server: every element, in whatever pages it comes.
+// Scan sequences against a real server: every element arrives, whatever the pages.
 #include <deferredis/client/scan.hpp>
 
 #include <set>
@@ -43,7 +43,7 @@ BOOST_DATA_TEST_CASE(gives_every_key_one_by_one, protocols, protocol) {
 
 BOOST_DATA_TEST_CASE(gives_what_is_in_a_key, protocols, protocol) {
   Client rc = client(protocol);
-  for (int i = 0; i < 600; ++i) {  // more than fits the compact encodings
+  for (int i = 0; i < 600; ++i) {  // too many for the compact encodings
     const std::string n = std::to_string(i);
     rc.hset("h", {{n, "v" + n}}).detach();
     rc.sadd("s", "m" + n).detach();
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(an_error_of_the_server_is_that_of_next) {
   run(rc.del("text"));
   run(rc.sadd("text", "m"));
   BOOST_TEST((run(members.next()) == "m"));
-  // Of a server that does not know it yet.
+  // For a server that does not know the command yet.
   run(rc.hset("h", {{"field", "value"}}));
   BOOST_TEST(failure(scan_field_names(rc, "h").next()).is(errc::reply));
 }

@@ -1,4 +1,4 @@
-// Scripts on everything that runs them, while servers forget them, die and freeze.
+// Scripts on every kind of client, while servers forget them, die and freeze.
 #include <deferredis/client/script.hpp>
 
 #include <chrono>
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(it_brings_its_text_once) {
   BOOST_TEST(calls("evalsha") == 99u);
 }
 
-// The flush stands between the two, as another client's could.
+// The flush is between the two, as another client's could be.
 BOOST_AUTO_TEST_CASE(what_was_forgotten_in_the_middle_runs_once_more_and_its_neighbours_do_not) {
   for (const bool keep_replies : {false, true}) {
     run(rc.del({"n", "m"}));

@@ -1,4 +1,4 @@
-// Failovers under load: what every future said, against what the group holds in the end.
+// Failovers under load: what every future reported, and what the group has in the end.
 #include <deferredis/sharding/sentinel.hpp>
 
 #include <optional>
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(the_one_that_was_killed_comes_back_as_a_primary_that_nobody
   load.begin();
   group.server(0).kill9();
   load.until_moved();
-  group.server(0).start();  // by its own lights still the primary
+  group.server(0).start();  // it still believes it is the primary
   load.push_more(300);
   load.check();
 }

@@ -1,4 +1,4 @@
-// Sentinels that are stale, hung, wrong or hostile, and servers that are not what they were.
+// Sentinels that are stale, hung, wrong or hostile, and servers that have changed their role.
 #include <deferredis/sharding/sentinel.hpp>
 
 #include <ctime>
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 using support::FakeSentinel;
 using support::FakeServer;
 
-/// Two servers and three sentinels, which name the first one.
+/// Two servers, and three sentinels that name the first one.
 struct FakeGroup : ClientLoop {
   SentinelOptions options(std::size_t pool_size = 1) {
     nodes = first.address() + "," + second.address() + "," + third.address();
@@ -36,7 +36,7 @@ struct FakeGroup : ClientLoop {
       each->epoch = epoch;
     }
   }
-  /// Every sentinel has somebody who listens.
+  /// Waits until every sentinel has a listener.
   void until_listened() {
     until([this] {
       return first.subscriptions() == 3 && second.subscriptions() == 3 &&
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(one_connection_that_finds_the_server_demoted_takes_the_othe
   all_name(two, 2);
   first.primary = one.endpoint();
   first.epoch = 1;
-  const Session session = run(rc.session());  // asks for the role anew
+  const Session session = run(rc.session());  // asks for the role again
   until([&] { return one.connected() == 0; });
   BOOST_TEST(answering(rc) == two.address());
 }
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(one_connection_that_finds_the_server_demoted_takes_the_othe
 BOOST_AUTO_TEST_CASE(two_names_of_one_server_do_not_make_connections_come_and_go) {
   second.primary = third.primary = Endpoint::tcp("localhost", one.endpoint().port);
   const Client rc = run(connect_sentinel(reactor, options(3)));
-  std::vector<Session> sessions;  // each asks anew where to go
+  std::vector<Session> sessions;  // each asks again where to go
   for (int i = 0; i < 8; ++i) sessions.push_back(run(rc.session()));
   BOOST_TEST(answering(rc) == one.address());
   BOOST_TEST(rc.stats().losses == 0U);

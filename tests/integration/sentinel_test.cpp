@@ -1,4 +1,4 @@
-// Clients of a group that three sentinels watch: real processes, and what may become of them.
+// Clients of a group that three sentinels watch: real processes, and what may happen to them.
 #include <deferredis/sharding/sentinel.hpp>
 
 #include <set>
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(disconnect_leaves_nothing_open) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-/// A server with a password, and a sentinel with another one, over TLS alone.
+/// A server with a password, and a sentinel with a different one, over TLS only.
 struct Guarded : WithGroup {
   Guarded() : WithGroup({.replicas = 0, .sentinels = 0, .password = "for-servers"}) {}
 

@@ -1,4 +1,4 @@
-// Sentinels over TLS: the same refusals as of servers and clusters, and failovers all the same.
+// Sentinels over TLS: refused for the same reasons as servers and clusters, and failovers.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +23,7 @@ const support::Certificates& certificates() {
   return made;
 }
 
-/// A group where nobody speaks anything but TLS.
+/// A group in which every process speaks only TLS.
 struct TlsGroup : ClientLoop {
   SentinelOptions options() const {
     return {.nodes = group.nodes(),
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_plain_client_tells_nobody_its_password) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-/// A sentinel that shows a certificate of the case's choice; the server that it watches is plain.
+/// A sentinel with a certificate that the case selects. The server that it watches is plain.
 struct Shown : ClientLoop {
   support::RedisServerOptions sentinel(std::string_view certificate, bool auth_clients = false) {
     return {.tls_folder = certificates().folder(),
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(a_sentinel_that_speaks_no_tls_is_told_so) {
   BOOST_TEST(has(why, "does not speak TLS here: is the port right?"), why);
 }
 
-// As a real one does: our hello is the beginning of a line to it.
+// Like a real one, which takes our hello for the beginning of a line.
 BOOST_AUTO_TEST_CASE(a_sentinel_that_says_nothing_to_tls_is_named) {
   support::RedisServer plain{sentinel("server")};
   const std::string why = refusal(plain.port());

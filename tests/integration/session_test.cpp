@@ -1,4 +1,4 @@
-// Sessions: connections of one's own, against a real server.
+// Sessions, which are connections for one user, against a real server.
 #include <deferredis/client/session.hpp>
 
 #include <chrono>
@@ -105,10 +105,10 @@ BOOST_AUTO_TEST_CASE(a_blocking_command_that_still_waits_ends_with_its_session) 
   Client rc = client();
   std::optional<Session> session = run(rc.session());
   auto popped = session->command<Reply>("BLPOP", "queue", 0);
-  run(rc.ping());  // it has left by then
+  run(rc.ping());  // it was sent by then
   session.reset();
   BOOST_TEST(is(failure(std::move(popped)), errc::closed, Delivery::maybe_applied));
-  // The server may learn of it later than it reads what comes by another connection.
+  // The server may notice it after it has read what another connection sent.
   until([&] { return has(server.command({"INFO", "clients"}), "blocked_clients:0\r"); });
   BOOST_TEST(run(rc.rpush("queue", "kept")) == 1);
   BOOST_TEST(run(rc.llen("queue")) == 1);

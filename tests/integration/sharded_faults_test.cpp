@@ -1,4 +1,4 @@
-// Shards that are killed, frozen and started again under commands that several of them share.
+// Shards that are killed, frozen and restarted during commands that use several of them.
 #include <algorithm>
 #include <chrono>
 #include <memory>

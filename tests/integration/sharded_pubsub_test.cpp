@@ -1,4 +1,4 @@
-// Pub/sub on shards: each channel at the one server that PUBLISH goes to, patterns at all.
+// Pub/sub on shards: each channel at the server that PUBLISH goes to, patterns at every server.
 #include <algorithm>
 #include <chrono>
 #include <string>
@@ -16,14 +16,14 @@ namespace {
 using namespace test;
 using namespace std::chrono_literals;
 
-/// Ends with it, however it ends.
+/// Ends when the given future ends, even if that fails.
 Future<void> settled(Future<void> future) {
   return std::move(future).on_error([](const Error&) {});
 }
 
 struct Listening : ThreeShards {
   static Options hasty() { return {.timeout = 20s, .backoff = {.min = 5ms, .max = 20ms}}; }
-  /// What the shard says is subscribed to.
+  /// The channels that the shard lists as subscribed to.
   std::string channels(std::size_t shard) { return servers[shard].command({"PUBSUB", "CHANNELS"}); }
   std::string patterns(std::size_t shard) { return servers[shard].command({"PUBSUB", "NUMPAT"}); }
   std::string read(Subscriber& sub) { return text_of(run(sub.next())); }
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_subscription_of_which_one_shard_is_away_leaves_nothing_at
   until([&] { return patterns(0) == ":0\r\n" && patterns(2) == ":0\r\n"; });
   BOOST_TEST(sub.size() == 2u);
   BOOST_TEST(run(rc.publish(key_on(0), "still")) == 1);
-  BOOST_TEST(read(sub) == "channel " + key_on(0) + ": still");  // the dead one holds nobody back
+  BOOST_TEST(read(sub) == "channel " + key_on(0) + ": still");  // the dead shard holds up nothing
   servers[1].start();
   BOOST_TEST(read(sub) == "gap");
   until([&] { return rc.stats().connections_up == 3; });
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(a_pattern_that_every_shard_lost_is_resumed_when_all_have_it
   run(sub.psubscribe("key*"));
   for (std::size_t shard = 0; shard != 3; ++shard) kill_subscribers(shard);
   std::size_t gaps = 0;
-  // Each loss is told by itself, or together with the others.
+  // Each loss is reported by itself, or together with the others.
   until([&] {
     while (text_of(run(sub.next(1ms))) == "gap") ++gaps;
     return gaps > 0 && patterns(0) == ":1\r\n" && patterns(1) == ":1\r\n" &&

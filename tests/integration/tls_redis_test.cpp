@@ -38,7 +38,7 @@ struct Talker final : Protocol {
   void connection_made(Transport&) override {}
   void data_received(std::string_view bytes) override {
     received.append(bytes);
-    reactor.stop();  // for wait_until to look
+    reactor.stop();  // so that wait_until looks
   }
   void connection_lost(const Error& reason) override {
     lost = reason;
@@ -78,7 +78,7 @@ struct Setup {
     return "";
   }
 
-  /// Runs the loop until something `reached` it, for ten seconds at most.
+  /// Runs the loop until `reached()`, for ten seconds at most.
   bool wait_until(const std::function<bool()>& reached) {
     bool late = false;
     const Timer limit = reactor.call_later(10s, [this, &late] {
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(is_told_that_a_client_certificate_is_missing) {
   for (const char* version : {"TLSv1.2", "TLSv1.3"}) {
     Setup setup({.tls_auth_clients = true, .extra = {"--tls-protocols", version}});
     std::string text = setup.refusal();
-    if (text.empty()) {  // TLS 1.3: the server judges us after the handshake
+    if (text.empty()) {  // TLS 1.3: the server checks us after the handshake
       BOOST_TEST(setup.wait_until([&] { return setup.talker.lost.has_value(); }));
       BOOST_TEST((setup.talker.lost->code() == errc::connection));
       text = setup.talker.lost->message();
@@ -225,7 +225,7 @@ BOOST_FIXTURE_TEST_CASE(survives_a_dying_server_with_sigpipe_at_its_default, Set
   transport->write(set_and_get(value));
   reactor.run_once();
   server.kill9();
-  // Every write after the reset would raise it.
+  // Every write after the reset would raise SIGPIPE.
   BOOST_TEST(wait_until([this] {
     transport->write("PING\r\n");
     return talker.lost.has_value();

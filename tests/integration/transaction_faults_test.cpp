@@ -1,4 +1,4 @@
-// Transactions, scripts and sessions while connections are cut, time runs out and callers go.
+// Transactions, scripts and sessions when connections break, time runs out and callers disappear.
 #include <chrono>
 #include <functional>
 #include <optional>
@@ -15,7 +15,7 @@ namespace {
 using namespace test;
 using namespace std::chrono_literals;
 
-/// Adds one to "a" and to "b", together, over and over, while something goes wrong.
+/// Increments "a" and "b" together, over and over, while something goes wrong.
 struct Together : OneServer {
   Together() {
     Options hasty = options();
@@ -59,7 +59,7 @@ struct Together : OneServer {
       until([this] { return pending == 0; });
     }
   }
-  // What ended well was executed once, what is unsure once or not at all, and nothing by half.
+  // Successes were executed once, unsure ones once or not at all, and nothing by half.
   void check() {
     until([this] { return rc->stats().connections_up == 3; });
     const std::int64_t a = number("a");

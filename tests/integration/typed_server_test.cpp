@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 struct ClusterServer : ClientLoop {
   static const support::RedisServer& server() {
-    // The bus gets a port of the kernel's choice too: port + 10000 may be none.
+    // The kernel chooses the port of the bus too, because port + 10000 may not exist.
     static const support::RedisServer spare({.start = false});
     static const support::RedisServer started(
         {.extra = {"--cluster-enabled", "yes", "--cluster-port", std::to_string(spare.port())}});

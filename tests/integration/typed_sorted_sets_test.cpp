@@ -1,4 +1,4 @@
-// The typed commands of sorted sets and places, against a real server.
+// The typed commands of sorted sets and geo indexes, against a real server.
 #include <deferredis/client/commands/geo.hpp>
 
 #include <limits>

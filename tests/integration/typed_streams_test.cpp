@@ -10,7 +10,7 @@ using namespace test;
 using namespace std::chrono_literals;
 
 struct Streams : TypedCommands {
-  /// Entries 1-0 to 4-0, two of them delivered to ann of group g.
+  /// Entries 1-0 to 4-0, two of which were delivered to ann of group g.
   Client with_entries(ProtocolVersion protocol) {
     Client rc = client(protocol);
     for (const char* id : {"1-0", "2-0", "3-0", "4-0"}) run(rc.xadd("s", id, {{"n", id}}));

@@ -1,5 +1,5 @@
-// Views that change commands and replies on their way: key prefixes, response callbacks; and the
-// types of replies that say more, or cost less, than a container.
+// Views that change commands and replies on the way (key prefixes, response callbacks), and reply
+// types that say more or cost less than a container.
 #include <cstdint>
 #include <map>
 #include <optional>

@@ -1,5 +1,5 @@
-// Batches and transactions that a server has not executed, for a reason that passes, and those that
-// are awaited before they are sent; over a Unix socket of the test's own loop, with time by hand.
+// Batches and transactions that a server did not execute for a temporary reason, and those that are
+// awaited before they are sent. They use a Unix socket of the test's own loop and manual time.
 #include <deque>
 #include <string>
 #include <utility>
@@ -17,7 +17,7 @@ using support::turn_until;
 struct Blocks : support::ScriptedClient {
   Blocks() { open_and_wait(options()); }
 
-  /// What the server says to each thing that arrives; nothing more comes.
+  /// The server's answers, one for each piece of data that arrives. There must be no more pieces.
   void says(std::deque<std::string> answers) {
     server.answer = [answers = std::move(answers)](std::string_view) mutable {
       BOOST_REQUIRE(!answers.empty());

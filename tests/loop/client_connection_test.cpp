@@ -1,4 +1,4 @@
-// Connection, seen through a Client: when it is tried again, and how a dead server is found.
+// Connection, seen through a Client: when it reconnects, and how it detects a dead server.
 #include <deferredis/client/link/connection.hpp>
 
 #include <string>
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(who_hangs_up_on_hello_is_spoken_to_in_resp2) {
   server.answer = [](std::string_view) { return "$1\r\nv\r\n"; };
   auto get = rc->get("k");
   turn_a_little(manual);
-  manual.advance(50ms);  // the first wait at most
+  manual.advance(50ms);  // the longest first wait
   BOOST_TEST(ending(std::move(get)) == "v");
   BOOST_TEST(server.received() == get_bytes("k"));
   BOOST_TEST(count(Kind::failed) == 0U);

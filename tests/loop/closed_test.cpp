@@ -47,7 +47,7 @@ Future<void> echo(Owned<Transport> transport, int& served) {
   --served;
 }
 
-/// One connection over a socket, the other end of which is a test's.
+/// One connection over a socket; the test has the other end.
 struct Connected {
   Connected() {
     transport = reactor.run(reactor.connect(server.endpoint, ConnectOptions{}));
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(ends_well_when_all_was_sent_and_it_was_closed) {
   });
   BOOST_TEST(kind_of(closed) == "none");
   BOOST_TEST(read + drain(peer->fd()) == size);
-  BOOST_TEST(kind_of(transport->closed()) == "none");  // and from then on
+  BOOST_TEST(kind_of(transport->closed()) == "none");  // and it stays so
 }
 
 BOOST_AUTO_TEST_CASE(fails_when_it_was_aborted) {
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(connections_of_a_server_go_with_the_reactor) {
     connection->start(client);
     turn_until(short_lived, [&] { return served == 1; });
   }
-  BOOST_TEST(served == 1);  // nothing of it ran; LeakSanitizer sees that it is gone
+  BOOST_TEST(served == 1);  // none of it ran; LeakSanitizer checks that it is gone
 }
 
 BOOST_AUTO_TEST_CASE(a_scope_knows_the_connections_and_waits_for_their_end) {

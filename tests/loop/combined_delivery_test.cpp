@@ -1,4 +1,4 @@
-// What futures that are made of others say of delivery, when a command in them was executed.
+// What combined futures report as delivery when a command in them was executed.
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 using support::turn_a_little;
 using support::turn_until;
 
-/// INCR is answered, GET is not.
+/// The server answers INCR, but not GET.
 struct Combined : support::ScriptedClient {
   Combined() {
     open_and_wait(options());
@@ -23,7 +23,7 @@ struct Combined : support::ScriptedClient {
       return piece.find("INCR") != piece.npos ? ":1\r\n" : "";
     };
   }
-  /// The commands that the server has had.
+  /// Waits until the server has received this as the last command.
   void until_sent(std::string_view last) {
     turn_until(manual, [&] { return server.received().find(last) != std::string::npos; });
     turn_a_little(manual);
@@ -31,12 +31,12 @@ struct Combined : support::ScriptedClient {
   Error error_of(Future<void> future) { return support::failure(manual, std::move(future)); }
 };
 
-// Executes something, then waits for what never comes.
+// Executes a command, then waits for something that never comes.
 Future<void> counts_and_waits(Reactor& reactor, Client rc) {
   co_await rc.incr("n");
   co_await reactor.after(1h);
 }
-// The same, and the wait is for a command that has not left.
+// The same, but it waits for a command that has not been sent.
 Future<void> counts_and_waits_for_another(Client rc, Client away) {
   co_await rc.incr("n");
   co_await away.get("k");

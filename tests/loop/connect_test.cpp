@@ -30,11 +30,11 @@ std::string message_of(Call call) {
   return "nothing was thrown";
 }
 
-/// Answers every name with what a test put here.
+/// Every name resolves to the addresses that a test put here.
 std::vector<SocketAddress> known_addresses;
 detail::LookedUp look_up_known(const std::string&) { return {known_addresses, {}}; }
 
-/// Look-ups that hang until they are let go; the latch lives on with the threads that wait.
+/// Look-ups that hang until they are released. The waiting threads keep the latch alive.
 struct Latch {
   std::mutex mutex;
   std::condition_variable changed;
@@ -76,7 +76,7 @@ struct Connecting {
   std::string failure(const Endpoint& endpoint) {
     return message_of([&] { connect(endpoint); });
   }
-  /// What a name resolves to, in this order.
+  /// A name that resolves to these hosts, in this order.
   Endpoint named(std::initializer_list<const char*> hosts, std::uint16_t port) {
     known_addresses.clear();
     for (const char* host : hosts) known_addresses.push_back(SocketAddress::literal(host));
@@ -329,7 +329,7 @@ BOOST_AUTO_TEST_CASE(a_socket_that_met_itself_is_recognised) {
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_port_never_answers_itself) {
-  // In so many tries the kernel gives every even port to one of them, this one too.
+  // In this many attempts the kernel assigns every even port at least once, including this one.
   Endpoint closed = [] { return ClosedPort().endpoint; }();
   closed.port &= 0xfffe;
   int met = 0;

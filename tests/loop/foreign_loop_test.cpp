@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_server_and_a_client_live_in_the_users_loop) {
                                             },
                                             {});
   protocol.on_data = [&] {
-    client.reset();  // lets everything go, so that the loop may end
+    client.reset();  // releases everything, so that the loop may end
     listener.reset();
   };
   reactor.connect(listener->endpoint(), ConnectOptions{})
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_call_from_a_thread_reaches_a_loop_that_waits) {
 BOOST_AUTO_TEST_CASE(the_reactor_can_run_the_users_loop_too) {
   BOOST_TEST(reactor.run(reactor.after(1ms).then([] { return 3; })) == 3);
   std::thread caller([&] { reactor.call_from_thread([&] { reactor.stop(); }); });
-  reactor.run();  // waits although nothing is left, until it is stopped
+  reactor.run();  // waits until it is stopped, although nothing is left
   caller.join();
 }
 

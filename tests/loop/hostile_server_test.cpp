@@ -1,6 +1,6 @@
-// What a hostile server may say to transactions, batches, scripts and blocking commands: whatever
-// it is, every future ends with what is known, the connection serves the next command or is made
-// anew, and nothing is sent again without bounds.
+// What a hostile server may reply to transactions, batches, scripts and blocking commands. Whatever
+// it is, every future ends with what is known, the connection or a new one serves the next command,
+// and nothing is sent again without a bound.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -27,7 +27,7 @@ struct Hostile : support::ScriptedClient {
     const auto outcome = manual.outcome(std::move(future));
     return outcome ? "ok" : name_of(outcome.error());
   }
-  /// The server says this to all that comes next, once.
+  /// The server answers everything that arrives next with this, once.
   void say_once(std::string said) {
     server.answer = [said = std::move(said)](std::string_view) mutable {
       return std::exchange(said, {});
@@ -39,7 +39,7 @@ struct Hostile : support::ScriptedClient {
     turn_until(manual, [this] { return rc->stats().connections_up == 1; });
     BOOST_TEST(end_of(rc->get("k")) == "ok");
   }
-  /// What a transaction of GET and INCR ends with: the commit, then both.
+  /// How a transaction of GET and INCR ends: the commit, then both.
   std::string transaction(const std::string& said, bool close = false) {
     open_and_wait(options());
     auto tx = rc->multi();
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(a_blocking_command_gets_the_wrong_shape) {
        {"*1\r\n+a\r\n", "*3\r\n+a\r\n+b\r\n+c\r\n", ":1\r\n", "*2\r\n+a\r\n*0\r\n"}) {
     open_and_wait(options());
     auto popped = rc->blpop("q", 1s);
-    say_once(std::string(":7\r\n").append(reply));  // CLIENT ID goes ahead of it
+    say_once(std::string(":7\r\n").append(reply));  // the answer to CLIENT ID comes first
     BOOST_TEST_CONTEXT(reply) {
       BOOST_TEST(end_of(std::move(popped)) == "ReplyTypeError (maybe_applied)");
       serves_on();

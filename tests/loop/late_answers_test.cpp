@@ -1,5 +1,5 @@
-// Answers that come late, because the server, or the user's own work, held them up; and peers that
-// are found out once.
+// Answers that come late because the server, or the user's own work, delayed them; and peers about
+// which something is learned only once.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,7 +24,7 @@ using Popped = std::optional<std::pair<std::string, std::string>>;
 constexpr std::string_view element = "*2\r\n$1\r\nq\r\n$1\r\nx\r\n";
 
 struct Late : support::ScriptedClient {
-  /// A blocking command has been asked `times` times; answers what else is asked.
+  /// Waits until a blocking command was sent `times` times. Answers all other commands.
   void until_asked(std::string_view word, std::size_t times) {
     turn_until(manual, [&] {
       std::size_t count = 0;
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(a_server_is_not_dead_because_the_loop_was_busy) {
   BOOST_TEST(count(Kind::lost) == 0U);
 }
 
-// --- peers that know no HELLO --------------------------------------------------------------------
+// --- peers that do not know HELLO ----------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(a_refused_hello_is_said_once_to_a_server_and_again_when_it_was_away) {
   server.answer = [](std::string_view piece) -> std::string {
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(a_refused_hello_is_said_once_to_a_server_and_again_when_it_
 BOOST_AUTO_TEST_CASE(a_peer_that_closes_on_everybody_gets_one_connect_per_wait) {
   Options wanted = automatic();
   wanted.backoff = {.min = 200ms, .max = 200ms};
-  wanted.client_name = "web";  // something to say without HELLO too
+  wanted.client_name = "web";  // needs a command without HELLO too
   server.answer = [this](std::string_view) {
     manual.reactor().call_soon([this] { server.drop(); });
     return "";
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_closes_on_everybody_gets_one_connect_per_wait) 
     manual.advance(5ms);
     turn_a_little(manual);
   }
-  // In six seconds, with a wait of 100 ms in the mean before each connect: HELLO and RESP2 in turn.
+  // In six seconds, with an average wait of 100 ms before each connect: HELLO and RESP2 in turn.
   const std::size_t accepted = server.accepted();
   BOOST_TEST(accepted > 30u);
   BOOST_TEST(accepted < 90u);

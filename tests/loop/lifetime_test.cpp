@@ -1,5 +1,5 @@
 // Handles that outlive their connection, their client and their reactor, in every order; and
-// clients that are copied and dropped on other threads.
+// clients that are copied and destroyed on other threads.
 #include <memory>
 #include <optional>
 #include <string>
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(a_client_is_refused_on_another_thread) {
     BOOST_TEST(end.find("Reactor::call_from_thread") != std::string::npos, end);
     BOOST_TEST(end.find("Reactor::blocking_call") != std::string::npos, end);
   }
-  BOOST_TEST(wait(rc->get("k")).value() == "value");  // nothing was harmed
+  BOOST_TEST(wait(rc->get("k")).value() == "value");  // the client still works
 }
 
 BOOST_AUTO_TEST_CASE(a_client_may_be_copied_and_dropped_on_any_thread) {

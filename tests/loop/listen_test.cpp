@@ -43,7 +43,7 @@ std::string refusal(Reactor& reactor, const Endpoint& endpoint) {
   return "it listens";
 }
 
-/// No descriptor more can be opened while this lives.
+/// No more descriptors can be opened while this lives.
 class NoDescriptorLeft {
  public:
   NoDescriptorLeft() {
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(its_descriptors_close_on_exec) {
 BOOST_AUTO_TEST_CASE(out_of_descriptors_it_rests_tells_once_and_goes_on) {
   std::vector<std::string> errors;
   reactor.on_unhandled_error([&](const Error& e) { errors.push_back(std::string(e.message())); });
-  // UBSan opens a pipe where it sees a type for the first time: it sees those of below here.
+  // UBSan opens a pipe when it first sees a type. Here it sees the types that follow.
   failed(Error(errc::connection, "warm-up")).detach();
   reactor.run(reactor.after(1ms));
 

@@ -1,5 +1,5 @@
-// Much that ends or begins at once is done in portions: in order, without a loss, and beside
-// others.
+// When many commands end or begin at once, the work is done in portions: in order, without a loss,
+// and other work continues.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -26,7 +26,7 @@ struct Outage : support::ScriptedClient {
   void give(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) reads.push_back(rc->get(key(reads.size())));
   }
-  /// Gives them, and waits until the server has all of them, which says nothing.
+  /// Sends commands, and waits until the server has received all of them. It answers none.
   void give_unanswered(std::size_t count) {
     const std::size_t before = server.received().size();
     give(count);
@@ -37,7 +37,7 @@ struct Outage : support::ScriptedClient {
     return static_cast<std::size_t>(
         std::count_if(reads.begin(), reads.end(), [](const Read& each) { return each.settled(); }));
   }
-  /// From now on each command is noted, and answered with what `reply(key)` gives.
+  /// From now on each command is recorded and answered with `reply(key)`.
   template <class F>
   void answer_each(F reply) {
     server.answer = [this, reply](std::string_view piece) {
@@ -64,7 +64,7 @@ struct Outage : support::ScriptedClient {
     unread.clear();
     asked.clear();
   }
-  /// Time passes, and all that is sent meanwhile is answered.
+  /// Time passes, and everything that is sent meanwhile is answered.
   void pass(Duration time) {
     for (; time > 0s; time -= 25ms) {
       manual.advance(25ms);
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(what_was_in_flight_fails_in_portions_and_others_are_served_
   while (settled() < reads.size()) {
     one_turn();
     const std::size_t now = settled();
-    BOOST_REQUIRE(now - before <= 20'000);  // time stands still: a turn may have a few portions
+    BOOST_REQUIRE(now - before <= 20'000);  // time stands still: a turn may do a few portions
     portions += now != before ? 1 : 0;
     const auto end =
         std::find_if(reads.begin(), reads.end(), [](const Read& each) { return !each.settled(); });
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_closes_in_the_middle_ends_all_of_them) {
     else manual.settle(rc->disconnect());
     if (destroyed) server.close(), manual.advance(1ms);
     else check_closed();
-    if (destroyed) {  // the last handle drains: a server that comes back gets them
+    if (destroyed) {  // the last handle drains: a returning server gets them
       answer_keys();
       server.open();
       manual.advance(1min);

@@ -1,4 +1,4 @@
-// PoolBackend behind a Client, over Unix sockets of the test's own loop; time moves by hand.
+// PoolBackend behind a Client, over Unix sockets of the test's own loop, with manual time.
 #include <deferredis/client/pool/pool_backend.hpp>
 
 #include <string>
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_read_is_sent_three_times_at_most) {
     wait_for_bytes(connection * get_bytes("k").size());
     server.drop();
     turn_a_little(manual);
-    manual.advance(100ms);  // only the first loss in a second is answered at once
+    manual.advance(100ms);  // only the first loss in a second reconnects at once
   }
   BOOST_TEST(ending(std::move(read)) == "ConnectionError (maybe_applied)");
   BOOST_TEST(server.received() == get_bytes("k") + get_bytes("k") + get_bytes("k"));

@@ -25,7 +25,7 @@ struct Loop {
   Reactor reactor;
 };
 
-/// Keeps the thread for so long that a loop would have made many turns.
+/// Keeps the thread busy for so long that a loop would have made many turns.
 void block(Duration length) {
   const auto end = std::chrono::steady_clock::now() + length;
   while (std::chrono::steady_clock::now() < end) continue;
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(timers_are_called_in_order_and_not_before_their_time) {
 }
 
 BOOST_AUTO_TEST_CASE(a_timer_armed_after_long_work_is_still_called) {
-  // libev's own clock is behind then: it wakes too early, and must be told again.
+  // libev's own clock is behind then: it wakes up too early, and must be armed again.
   Promise<void> called(reactor.core());
   Timer timer;
   reactor.call_soon([&] {

@@ -1,4 +1,4 @@
-// Who asks for names takes turns: slow ones of one client hold up no other.
+// Clients take turns at name look-ups: the slow ones of one client do not hold up another.
 #include <deferredis/reactor/net/resolver.hpp>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 using Addresses = std::vector<detail::SocketAddress>;
 
-// Lives on with the threads that wait in it.
+// The waiting threads keep it alive.
 struct NameServer {
   std::mutex mutex;
   std::condition_variable changed;
@@ -28,7 +28,7 @@ struct NameServer {
 };
 std::shared_ptr<NameServer> server;
 
-// Names that begin with "slow" hang until they are let go.
+// Names that begin with "slow" hang until they are released.
 detail::LookedUp look_up(const std::string& host) {
   const auto held = server;
   std::unique_lock lock(held->mutex);
@@ -71,7 +71,7 @@ struct Resolving {
 
   Reactor reactor;
   detail::Resolver& resolver = reactor.resolver();
-  char first = 0, second = 0, third = 0;  // askers
+  char first = 0, second = 0, third = 0;  // three clients
 };
 
 }  // namespace
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(slow_names_of_some_do_not_hold_up_others) {
 BOOST_AUTO_TEST_CASE(one_asker_has_four_under_way) {
   auto slow = slow_names(&first, 50);
   await_asked(4);
-  BOOST_TEST(found(resolver.look_up("quick", &second)));  // another's, asked after all of them
+  BOOST_TEST(found(resolver.look_up("quick", &second)));  // another's, asked after them all
   {
     const std::lock_guard lock(server->mutex);
     BOOST_TEST(server->asked.size() == 5U);

@@ -1,4 +1,4 @@
-// ScanSequence, with the server's words written by the test.
+// ScanSequence, with server replies that the test writes.
 #include <deferredis/client/scan.hpp>
 
 #include "support/scripted_client.hpp"
@@ -104,14 +104,14 @@ BOOST_AUTO_TEST_CASE(asks_no_more_when_it_is_gone_and_is_silent_about_failures) 
   keys = std::move(moved);
   auto waiting = keys.next();
   {
-    const auto gone = std::move(keys);  // while it is waited for
+    const auto gone = std::move(keys);  // while a caller waits for it
   }
   server.answer = [](std::string_view) { return page("0", {"a"}); };
   manual.advance(std::chrono::seconds(1));
   BOOST_TEST((settle(manual, std::move(waiting)) == "a"));
 }
 
-/// Something that is not one server.
+/// A source that is not a server.
 struct Countdown final : ScanSource<std::string> {
   Future<ScanPart<std::string>> next_part() override {
     ScanPart<std::string> part{{std::to_string(left)}, left == 1};

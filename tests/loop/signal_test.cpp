@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(the_call_may_drop_its_own_registration) {
   std::optional<Registration> held;
   held = reactor.on_signal(SIGUSR1, [&, witness] {
     held.reset();
-    calls += *witness;  // what the call holds is still there
+    calls += *witness;  // what the callable holds is still there
   });
   std::raise(SIGUSR1);
   turn_until(reactor, [&] { return calls > 0; });

@@ -1,4 +1,4 @@
-// The consumers of streams, with the server's words written by the test: what does not fit.
+// The consumers of streams, with server replies that the test writes: replies that do not fit.
 #include <functional>
 #include <string>
 #include <string_view>
@@ -15,7 +15,7 @@ namespace {
 using support::failure;
 using support::settle;
 
-// The commands that a piece of bytes holds, each as its words: "XREAD COUNT 1 STREAMS s 0".
+// The commands in some bytes, each as its words: "XREAD COUNT 1 STREAMS s 0".
 std::vector<std::string> commands_in(std::string_view bytes) {
   const auto line = [&bytes] {
     const std::size_t end = bytes.find("\r\n");
@@ -40,7 +40,7 @@ std::string read_of(std::string_view entries) {
   return "*1\r\n*2\r\n$1\r\ns\r\n*1\r\n" + std::string(entries);
 }
 
-// RESP all right, and nothing that XREAD would say.
+// Valid RESP, but no reply that XREAD gives.
 const std::string misfits[] = {
     ":1\r\n",
     "+OK\r\n",
@@ -67,7 +67,7 @@ struct Consumers : support::ScriptedClient {
     };
     open_and_wait(options());
   }
-  /// The first future that is read fails by this word, and nothing else comes of it.
+  /// The next future fails with an error that starts with this command name.
   template <class Consumer>
   void fails(Consumer& consumer, std::string_view word) {
     const Error error = failure(manual, consumer.next());
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_misfit_of_xread_fails_that_read_alone_and_the_next_one_is
   BOOST_REQUIRE(message.has_value());
   BOOST_TEST(message->id == "1-0");
   reply = "$-1\r\n";
-  nothing_was_lost(2);  // that of the commands, and that which waits
+  nothing_was_lost(2);  // that of the commands, and the waiting one
 }
 
 BOOST_AUTO_TEST_CASE(what_a_misfit_of_xreadgroup_had_taken_is_claimed_again) {

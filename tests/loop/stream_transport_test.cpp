@@ -24,7 +24,7 @@ struct Connected {
     transport = detail::make_stream_transport(reactor, fd, Endpoint::unix_socket("/test"));
     transport->start(protocol);
   }
-  /// Puts a TCP connection in the place of the Unix one.
+  /// Replaces the Unix connection with a TCP one.
   void use_tcp() {
     RawListener listener;
     const SocketAddress address = SocketAddress::local_of(listener.socket.fd());
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(what_came_before_the_peer_went_is_read_although_writing_fai
 BOOST_AUTO_TEST_CASE(a_vanished_peer_raises_no_sigpipe) {
   const auto before = std::signal(SIGPIPE, SIG_DFL);
   peer = Socket();
-  transport->pause_reading();  // so that writing finds it out
+  transport->pause_reading();  // so that a write detects it
   transport->write("x");
   turn_until_lost();
   BOOST_TEST(protocol.lost == "/test: write: Broken pipe");
@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(every_callback_may_destroy_the_protocol_with_its_transport)
     void connection_lost(const Error&) override { end("lost"); }
     void end(std::string_view where) {
       if (where != ends_in) return;
-      auto going = std::move(*owner);  // and we with it
+      auto going = std::move(*owner);  // and this object with it
     }
     std::string ends_in;
     std::unique_ptr<Session>* owner = nullptr;

@@ -23,13 +23,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Boost.Test's checks are for one thread: what another one saw is checked afterwards.
+/// Boost.Test's checks work on one thread: results of another one are checked afterwards.
 struct Threads {
   std::thread::id here = std::this_thread::get_id();
   Reactor reactor;
 };
 
-/// Closed until it is opened, for good.
+/// Closed until it is opened for good.
 class Gate {
  public:
   void open() {
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(many_threads_may_call_at_once) {
 }
 
 BOOST_AUTO_TEST_CASE(stop_ends_the_calls_that_run_and_those_that_wait) {
-  for (int i = 0; i < 100; ++i) {  // whichever of the two it finds
+  for (int i = 0; i < 100; ++i) {  // either of the two may happen first
     std::string end;
     std::atomic<bool> done = false;
     bool begun = false;
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(stop_ends_the_calls_that_run_and_those_that_wait) {
                                "had begun (not_sent)"));
   }
   reactor.run_once();
-  BOOST_TEST(reactor.stats().timers == 0u);  // what ran was cancelled
+  BOOST_TEST(reactor.stats().timers == 0u);  // the timer was cancelled
 }
 
 BOOST_AUTO_TEST_CASE(a_reactor_that_goes_ends_the_calls_that_run) {

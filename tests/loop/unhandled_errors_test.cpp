@@ -1,4 +1,4 @@
-// What becomes of failures that nobody takes: dropped ones, ones that sit in a variable, floods.
+// What happens to failures that nobody handles: dropped futures, stored futures, floods.
 #include <chrono>
 #include <optional>
 #include <string>
@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using detail::UnhandledLog;
 
-/// Time that moves by hand under the loop as it is for users.
+/// Manual time under the real loop that users have.
 class HandClock final : public Clock {
  public:
   TimePoint now() const noexcept override { return now_; }

@@ -1,4 +1,4 @@
-// Whoever puts a socket of their own in the server's place is given nothing.
+// A socket that someone else puts in the server's place receives nothing.
 #include <unistd.h>
 
 #include <memory>
@@ -19,7 +19,7 @@ namespace {
 
 using namespace test;
 
-/// Listens on a Unix socket; keeps what it is told.
+/// Listens on a Unix socket; records what it receives.
 struct Socket : ClientLoop {
   struct Ear final : Protocol {
     void connection_made(Transport&) override {}
