@@ -12,7 +12,7 @@ namespace {
 BOOST_FIXTURE_TEST_SUITE(regressions, Connected)
 
 // P5: a GET that waited for the only connection was given 'QUEUED' as its value.
-BOOST_AUTO_TEST_CASE(a_read_beside_a_transaction_never_gets_queued_as_its_value) {
+BOOST_AUTO_TEST_CASE(a_read_outside_a_transaction_never_gets_queued_as_its_value) {
   run(rc.set("k", "value"));
   Transaction tx = rc.multi();
   tx.set("other", "x").detach();
@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(a_read_beside_a_transaction_never_gets_queued_as_its_value)
 }
 
 // P6: after the server refused to queue a command, the connection never came back.
-BOOST_AUTO_TEST_CASE(an_aborted_transaction_gives_the_connection_back) {
+BOOST_AUTO_TEST_CASE(an_aborted_transaction_returns_the_connection) {
   for (int i = 0; i < 3; ++i) {
     Watch watch = run(rc.watch("k"));
     Transaction tx = watch.multi();
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_conflict_leaves_nothing_for_the_next_transaction) {
 }
 
 // Q2: a transaction that failed by itself kept its connection forever.
-BOOST_AUTO_TEST_CASE(a_transaction_that_fails_by_itself_gives_its_connection_back) {
+BOOST_AUTO_TEST_CASE(a_transaction_that_fails_returns_its_connection) {
   Options one = {.port = redis_server().port(), .max_exclusive = 1};
   Client bounded = run(connect(reactor, one));
   for (int i = 0; i < 3; ++i) {
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(each_subscription_ends_with_the_confirmations_of_its_own_na
 }
 
 // Q7: a small float became 0.000000.
-BOOST_AUTO_TEST_CASE(a_float_is_written_so_that_it_is_read_as_the_same) {
+BOOST_AUTO_TEST_CASE(a_float_round_trips) {
   for (const double number : {1e-7, 0.1, -2.5e300, 3.0}) {
     BOOST_TEST(run(rc.set("float", number)));
     BOOST_TEST(run(rc.get<double>("float")).value() == number);
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_float_is_written_so_that_it_is_read_as_the_same) {
 }
 
 // Q1: a cancelled BLPOP returned its connection at once, and the next command waited behind it.
-BOOST_AUTO_TEST_CASE(a_cancelled_blocking_command_holds_up_nobody) {
+BOOST_AUTO_TEST_CASE(a_cancelled_blocking_command_blocks_nothing) {
   auto popped = rc.command("BLPOP", "queue", 0);
   run(rc.ping());
   popped.cancel();
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_blocking_command_holds_up_nobody) {
 }
 
 // Q4: commands that waited for a connection stayed pending forever after disconnect().
-BOOST_AUTO_TEST_CASE(disconnect_ends_what_waits) {
+BOOST_AUTO_TEST_CASE(disconnect_ends_waiting_commands) {
   const Options nowhere = {.unix_path = "/nonexistent/redis.sock",
                            .when_disconnected = WhenDisconnected::wait};
   Client away = lazy_connection(reactor, nowhere);

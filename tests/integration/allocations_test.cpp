@@ -71,7 +71,7 @@ struct Warm : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(allocations, Warm)
 
-BOOST_AUTO_TEST_CASE(a_get_allocates_its_string_alone) {
+BOOST_AUTO_TEST_CASE(a_get_allocates_only_its_string) {
   const auto get = [this] {
     rc.get("key").then([this](const std::optional<std::string>&) { count(); }).detach();
   };
@@ -95,12 +95,12 @@ BOOST_AUTO_TEST_CASE(a_handler_of_errors_and_a_view_cost_nothing) {
              }) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_coroutine_each_comes_from_the_pool) {
+BOOST_AUTO_TEST_CASE(one_coroutine_per_command_comes_from_the_pool) {
   const auto await = [this] { get_awaited().detach(); };
   BOOST_TEST(allocations(await) == static_cast<std::size_t>(commands));
 }
 
-BOOST_AUTO_TEST_CASE(many_strings_allocate_themselves_and_their_list) {
+BOOST_AUTO_TEST_CASE(many_strings_allocate_one_each_and_their_list) {
   const std::vector<std::string> keys(100, "key");
   const auto mget = [&] {
     rc.mget(keys)

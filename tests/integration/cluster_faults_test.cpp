@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(slots_move_under_a_pipeline_and_every_write_is_done_once_an
   BOOST_TEST(rc.stats().resent > 0u);
 }
 
-BOOST_AUTO_TEST_CASE(primaries_die_one_after_the_other_and_nothing_is_executed_twice) {
+BOOST_AUTO_TEST_CASE(primaries_die_one_after_another_and_nothing_is_executed_twice) {
   Client rc = client();
   ClusterLedger ledger(*this, rc, some_keys());
   for (const std::size_t dead : {std::size_t{0}, std::size_t{1}}) {
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(primaries_die_one_after_the_other_and_nothing_is_executed_t
   BOOST_TEST(ledger.failed_of([&](const std::string& key) { return home(key) == 2; }) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_failover_that_is_asked_for_loses_nothing) {
+BOOST_AUTO_TEST_CASE(a_requested_failover_loses_nothing) {
   Client rc = client();
   ClusterLedger ledger(*this, rc, some_keys());
   for (const std::size_t replica : {std::size_t{3}, std::size_t{0}}) {

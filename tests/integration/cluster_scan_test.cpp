@@ -78,7 +78,7 @@ struct ScannedCluster : ClusterLoop {
 
 BOOST_FIXTURE_TEST_SUITE(cluster_scan, ScannedCluster)
 
-BOOST_AUTO_TEST_CASE(gives_the_keys_of_all_primaries_each_once_where_nothing_moves) {
+BOOST_AUTO_TEST_CASE(returns_each_key_of_all_primaries_once_if_nothing_moves) {
   const Client rc = client();
   const Keys all = fill(rc);
   const auto list = run(scan_keys(rc, {.count = 20}).rest());
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(gives_the_keys_of_all_primaries_each_once_where_nothing_mov
   BOOST_TEST(run(scan_keys(automatic).rest()).size() == all.size());
 }
 
-BOOST_AUTO_TEST_CASE(slots_that_move_to_where_the_scan_was_already_are_followed) {
+BOOST_AUTO_TEST_CASE(slots_that_move_to_a_scanned_node_are_followed) {
   const Client rc = client();
   const Keys all = fill(rc);
   Keys seen;
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(slots_that_move_to_where_the_scan_was_already_are_followed)
   BOOST_TEST((seen == all));
 }
 
-BOOST_AUTO_TEST_CASE(keys_that_are_between_two_nodes_are_found_at_one_of_them) {
+BOOST_AUTO_TEST_CASE(keys_that_are_between_two_nodes_are_found_on_one_of_them) {
   const Client rc = client();
   const Keys all = fill(rc);
   Keys seen;
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(slots_that_move_all_the_time_lose_nothing) {
   BOOST_TEST((seen == all));
 }
 
-BOOST_AUTO_TEST_CASE(a_successor_is_scanned_in_place_of_a_primary_that_died) {
+BOOST_AUTO_TEST_CASE(a_successor_is_scanned_instead_of_a_dead_primary) {
   const Client rc = client();
   const Keys all = fill(rc);
   cluster.wait(
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(a_successor_is_scanned_in_place_of_a_primary_that_died) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_client_that_was_disconnected_ends_its_scan) {
+BOOST_AUTO_TEST_CASE(disconnecting_the_client_ends_its_scan) {
   const Client rc = client();
   fill(rc);
   auto keys = scan_keys(rc, {.count = 10});
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_was_disconnected_ends_its_scan) {
   BOOST_TEST(error->is(errc::closed), to_string(*error));
 }
 
-BOOST_AUTO_TEST_CASE(a_primary_that_nobody_replaces_fails_next_and_hides_no_other) {
+BOOST_AUTO_TEST_CASE(a_primary_without_a_replacement_fails_next_and_hides_no_other) {
   const Client rc = client({.connection = {.timeout = 2s}});
   const Keys all = fill(rc);
   cluster.node(1).kill9();
@@ -247,7 +247,7 @@ struct ScanningServers : FakeClusterLoop {
 
 BOOST_FIXTURE_TEST_SUITE(cluster_scan_of_servers, ScanningServers)
 
-BOOST_AUTO_TEST_CASE(servers_that_could_scan_by_themselves_are_scanned_one_by_one_all_the_same) {
+BOOST_AUTO_TEST_CASE(servers_that_know_clusterscan_are_still_scanned_one_by_one) {
   tell_slots();
   answers = {{"0", page("0", "a0")}};
   const Client rc = client();
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(a_call_follows_its_cursor_and_redirects) {
   BOOST_TEST(asked.back() == std::to_string(to) + " CLUSTERSCAN " + cursor);
 }
 
-BOOST_AUTO_TEST_CASE(replicas_are_never_asked_for_a_cursor_of_their_primary) {
+BOOST_AUTO_TEST_CASE(a_cursor_of_a_primary_is_never_sent_to_its_replicas) {
   const CommandRow& row = *find_command("CLUSTERSCAN");
   BOOST_TEST(!row.has(CommandFlag::readonly));
   BOOST_TEST((row.retry == RetryCategory::read_only));

@@ -30,7 +30,7 @@ struct RealCluster {
 
 BOOST_FIXTURE_TEST_SUITE(cluster_topology, RealCluster)
 
-BOOST_AUTO_TEST_CASE(shards_and_slots_tell_the_same_on_every_node) {
+BOOST_AUTO_TEST_CASE(shards_and_slots_agree_on_every_node) {
   const Topology first = view(0, "SHARDS");
   BOOST_TEST(first.covered() == std::size_t{slot_count});
   BOOST_TEST(first.nodes().size() == 6u);
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(reads_the_redirects_of_a_slot_that_moves) {
   BOOST_TEST(view(0, "SHARDS").primary(slot)->id == cluster().id(0));
 }
 
-BOOST_AUTO_TEST_CASE(sees_who_took_over_from_a_killed_primary) {
+BOOST_AUTO_TEST_CASE(sees_which_node_took_over_from_a_killed_primary) {
   cluster().node(1).kill9();
   cluster().take_over(4);
   cluster().wait_until_ok();

@@ -52,7 +52,7 @@ struct Waits : FakeClusterLoop {
 
 BOOST_FIXTURE_TEST_SUITE(cluster_waits, Waits)
 
-BOOST_AUTO_TEST_CASE(on_a_cluster_that_nobody_can_reach_everything_fails_at_once) {
+BOOST_AUTO_TEST_CASE(on_an_unreachable_cluster_everything_fails_at_once) {
   close_all();
   const Client rc = lazy();
   each_way(rc, [](const char* what, const Error& error) {
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(on_a_cluster_that_nobody_can_reach_everything_fails_at_once
   });
 }
 
-BOOST_AUTO_TEST_CASE(where_nodes_say_nothing_everything_ends_by_its_deadline) {
+BOOST_AUTO_TEST_CASE(if_nodes_are_silent_everything_ends_by_its_deadline) {
   for (std::size_t i = 0; i < size(); ++i)
     node(i).answer = [](const Words&) { return std::string(); };
   const Client rc = lazy({.connection = {.timeout = 300ms}});
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(where_nodes_say_nothing_everything_ends_by_its_deadline) {
   BOOST_TEST((manual.now() - begun < 4s));
 }
 
-BOOST_AUTO_TEST_CASE(who_waits_for_the_cluster_waits_no_longer_than_the_deadline) {
+BOOST_AUTO_TEST_CASE(commands_wait_for_the_cluster_no_longer_than_the_deadline) {
   close_all();
   const Client rc =
       lazy({.connection = {.when_disconnected = WhenDisconnected::wait, .timeout = 2s}});
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(who_waits_for_the_cluster_waits_no_longer_than_the_deadline
   BOOST_TEST(has(error.message(), "DBSIZE"), to_string(error));
 }
 
-BOOST_AUTO_TEST_CASE(nodes_that_are_no_cluster_or_give_no_view_are_named_to_everybody) {
+BOOST_AUTO_TEST_CASE(nodes_without_a_cluster_or_a_view_are_named_in_every_error) {
   refuse_views("-NOPERM this user has no permissions to run the 'cluster|shards' command\r\n");
   const Client rc = lazy();
   const Error get = failure(rc.get("k"));
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_session_whose_server_does_not_come_back_ends_at_the_deadl
   BOOST_TEST((manual.now() - begun < 1500ms));
 }
 
-BOOST_AUTO_TEST_CASE(a_session_follows_a_slot_to_a_node_that_is_new) {
+BOOST_AUTO_TEST_CASE(a_session_follows_a_slot_to_a_new_node) {
   const Client rc = client();
   manual.advance(2s);
   support::FakeClusterNode fresh(manual);
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(many_nodes_are_not_all_dialled_at_once) {
   BOOST_TEST(most.back() <= 64u);
 }
 
-BOOST_AUTO_TEST_CASE(draining_ends_when_the_last_reply_has_come_and_asks_nobody) {
+BOOST_AUTO_TEST_CASE(draining_ends_with_the_last_reply_and_sends_nothing) {
   const Client rc = client();
   node(0).answer = [usual = node(0).answer](const Words& words) {
     return words[0] == "SET" ? std::string() : usual(words);

@@ -151,7 +151,7 @@ struct KeysOfCommands : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(command_keys, KeysOfCommands)
 
-BOOST_AUTO_TEST_CASE(misleading_arguments_mislead_nobody) {
+BOOST_AUTO_TEST_CASE(misleading_arguments_do_not_mislead) {
   for (const CommandRow* row : table::all) {
     if (row->first_key == 0 && row->key_rule == KeyRule::positions) continue;
     // Shard channels are routed like keys, but the server does not report them as keys.
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(misleading_arguments_mislead_nobody) {
   BOOST_TEST(compared > 1500);
 }
 
-BOOST_AUTO_TEST_CASE(keys_stand_where_the_grammar_has_them) {
+BOOST_AUTO_TEST_CASE(keys_are_where_the_grammar_has_them) {
   const auto check = [&](std::string_view name, const Texts& arguments, const Texts& keys) {
     const CommandRow& row = *find_command(name);
     BOOST_TEST_CONTEXT(name) {
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(keys_stand_where_the_grammar_has_them) {
   check("ZUNIONSTORE", {"2", "1", "WEIGHTS", "WEIGHTS", "2"}, {"2", "WEIGHTS"});
 }
 
-BOOST_AUTO_TEST_CASE(what_misleads_the_server_does_not_mislead_us) {
+BOOST_AUTO_TEST_CASE(arguments_that_mislead_the_server_do_not_mislead_the_table) {
   const auto check = [](std::string_view name, const Texts& arguments, const Texts& keys) {
     BOOST_TEST_CONTEXT(name) {
       BOOST_TEST(found(*find_command(name), arguments) == keys, boost::test_tools::per_element());

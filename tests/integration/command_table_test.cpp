@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(has_every_command_of_the_server_with_its_arity_and_flags) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(has_the_policies_that_the_server_tells) {
+BOOST_AUTO_TEST_CASE(has_the_policies_that_the_server_reports) {
   for_each_command([&](const std::string& name, const Reply& told) {
     BOOST_TEST_CONTEXT(name) {
       const CommandRow* row = find_row(name);

@@ -45,7 +45,7 @@ struct Single : OneServer {
   Client rc;
 };
 
-BOOST_FIXTURE_TEST_CASE(of_a_command_are_the_servers_and_it_ran_once, Single) {
+BOOST_FIXTURE_TEST_CASE(of_a_command_are_server_errors_and_it_runs_once, Single) {
   std::int64_t count = 0;
   for (const std::string& mark : marks()) {
     is_the_servers(failure(rc.eval(say, "n", mark)));
@@ -53,7 +53,7 @@ BOOST_FIXTURE_TEST_CASE(of_a_command_are_the_servers_and_it_ran_once, Single) {
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(of_a_transaction_are_the_servers_and_it_ran_once, Single) {
+BOOST_FIXTURE_TEST_CASE(of_a_transaction_are_server_errors_and_it_runs_once, Single) {
   std::int64_t count = 0;
   for (const std::string& mark : marks()) {
     Transaction tx = rc.multi();
@@ -66,7 +66,7 @@ BOOST_FIXTURE_TEST_CASE(of_a_transaction_are_the_servers_and_it_ran_once, Single
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(of_a_batch_are_the_servers_and_it_ran_once, Single) {
+BOOST_FIXTURE_TEST_CASE(of_a_batch_are_server_errors_and_it_runs_once, Single) {
   std::int64_t count = 0;
   for (const std::string& mark : marks()) {
     Batch batch = rc.batch();
@@ -77,7 +77,7 @@ BOOST_FIXTURE_TEST_CASE(of_a_batch_are_the_servers_and_it_ran_once, Single) {
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(of_shards_are_the_servers_and_they_ran_once, ThreeShards) {
+BOOST_FIXTURE_TEST_CASE(of_shards_are_server_errors_and_they_run_once, ThreeShards) {
   Client rc = client();
   const std::string key = key_on(1);
   std::int64_t count = 0;

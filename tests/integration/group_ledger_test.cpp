@@ -68,7 +68,7 @@ struct GroupLedger : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(group_ledger, GroupLedger)
 
-BOOST_AUTO_TEST_CASE(every_acknowledged_entry_is_handled_and_dead_letters_are_the_poison_alone) {
+BOOST_AUTO_TEST_CASE(every_acknowledged_entry_is_handled_and_only_poison_is_a_dead_letter) {
   begin("ann");
   begin("bob");
   for (int kill = 0; kill < 3; ++kill) {

@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(ring_and_twemproxy_agree_on_modula) {
         500);
 }
 
-BOOST_AUTO_TEST_CASE(ring_and_twemproxy_agree_where_a_server_is_too_light_for_any_point) {
+BOOST_AUTO_TEST_CASE(ring_and_twemproxy_agree_if_a_server_is_too_light_for_any_point) {
   agree({{.weights = {1, 1000, 1000}}}, 500);
 }
 

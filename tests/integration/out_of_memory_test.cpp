@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(while_a_transaction_is_decoded_fails_all_of_it) {
   BOOST_TEST((run(rc.get<std::int64_t>("n")) == 1));
 }
 
-BOOST_AUTO_TEST_CASE(is_the_trouble_of_one_command_and_others_are_read_again) {
+BOOST_AUTO_TEST_CASE(fails_one_command_and_other_reads_are_sent_again) {
   const std::uint64_t losses = rc.stats().losses;
   auto small = rc.get("small");
   {

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 BOOST_FIXTURE_TEST_SUITE(reply_limits_of_a_server, PubSub)
 
-BOOST_AUTO_TEST_CASE(an_error_of_70_kilobytes_is_cut_and_costs_nobody_the_connection) {
+BOOST_AUTO_TEST_CASE(an_error_of_70_kilobytes_is_cut_and_the_connection_stays) {
   auto before = rc.incr("a");
   auto failing = rc.command<void>("EVAL", "return redis.error_reply(string.rep('x', 70000))", 0);
   auto after = rc.incr("b");
@@ -65,7 +65,7 @@ MonitorEvent next_of(ClientLoop& loop, Monitor& monitor) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(monitor_tells_a_command_of_any_length) {
+BOOST_AUTO_TEST_CASE(monitor_reports_commands_of_any_length) {
   Monitor monitor = rc.monitor();
   run(monitor.started());
   const std::string value(200'000, 'x');
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(monitor_tells_a_command_of_any_length) {
   BOOST_TEST(words_of(next_of(*this, monitor)) == "INCR n");
 }
 
-BOOST_AUTO_TEST_CASE(monitor_says_why_a_command_is_missing_and_tells_the_next_one) {
+BOOST_AUTO_TEST_CASE(monitor_says_why_a_command_is_missing_and_reports_the_next_one) {
   Options narrow = hasty();
   narrow.reply_limits = {.line_bytes = 1000};
   const Client client = run(connect(reactor, narrow));

@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(work_by_url) {
   check(from_url(reactor, "rediss+sharded://" + joined(tls) + "?tls_ca_file=" + ca_file));
 }
 
-BOOST_AUTO_TEST_CASE(are_on_the_servers_that_the_placement_of_the_url_says) {
+BOOST_AUTO_TEST_CASE(use_the_servers_that_the_placement_of_the_url_selects) {
   Client rc = from_url(reactor, "redis+sharded://" + tcp[0] + ":2%20alpha," + tcp[1] + "," +
                                     tcp[2] + "?placement=ketama&hash=md5&tag=%3C%3E");
   const HashRing ring(Placement::ketama,

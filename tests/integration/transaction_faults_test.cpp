@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(cut_connections_and_flushes_split_no_script_and_repeat_none
   check();
 }
 
-BOOST_AUTO_TEST_CASE(a_freeze_longer_than_the_deadline_splits_none_either) {
+BOOST_AUTO_TEST_CASE(a_freeze_longer_than_the_deadline_splits_no_transaction) {
   const Client patient = *rc;
   rc = patient.with({.timeout = 30ms});
   for (int round = 0; round < 3; ++round) {
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_freeze_longer_than_the_deadline_splits_none_either) {
   check();
 }
 
-BOOST_AUTO_TEST_CASE(sessions_that_end_in_any_way_use_up_no_place) {
+BOOST_AUTO_TEST_CASE(sessions_that_end_in_any_way_free_their_place) {
   Options few = options();
   few.max_exclusive = 2;
   Client bounded = run(connect(reactor, few));
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(sessions_that_end_in_any_way_use_up_no_place) {
   BOOST_TEST(bounded.stats().exclusive == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(what_would_make_replies_and_commands_differ_is_refused_everywhere) {
+BOOST_AUTO_TEST_CASE(commands_that_break_the_reply_order_are_refused_everywhere) {
   Session session = run(rc->session());
   for (const char* how : {"OFF", "SKIP"}) {
     const auto refused = [&](Future<Reply> future) {

@@ -81,7 +81,7 @@ struct Deadlines : support::ScriptedClient {
 
 BOOST_FIXTURE_TEST_SUITE(deadlines, Deadlines)
 
-BOOST_AUTO_TEST_CASE(what_ran_before_the_call_does_not_count) {
+BOOST_AUTO_TEST_CASE(work_before_the_call_does_not_count) {
   open_raw(raw_options());
   const Client brisk = rc->with({.timeout = 50ms});
   std::vector<Future<std::optional<std::string>>> reads;
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(what_ran_before_the_call_does_not_count) {
   for (auto& read : reads) BOOST_TEST(ending(std::move(read)) == "TimeoutError (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(a_command_too_late_at_the_end_of_its_turn_is_not_written) {
+BOOST_AUTO_TEST_CASE(a_command_expired_at_the_end_of_its_turn_is_not_written) {
   open_raw(raw_options());
   Future<std::optional<std::string>> before = ready(std::optional<std::string>());
   Future<std::optional<std::string>> late = ready(std::optional<std::string>());
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_command_too_late_at_the_end_of_its_turn_is_not_written) {
   BOOST_TEST(ending(std::move(after)) == "A");
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_in_the_socket_is_taken_before_the_deadline_is_looked_at) {
+BOOST_AUTO_TEST_CASE(a_reply_in_the_socket_is_read_before_the_deadline_is_checked) {
   open_raw(raw_options());
   auto read = rc->with({.timeout = 50ms}).get("k");
   auto other = ready(std::optional<std::string>());
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_connection_is_not_dead_because_its_loop_was_busy) {
   BOOST_TEST(ending(std::move(read)) == "v");
 }
 
-BOOST_AUTO_TEST_CASE(a_command_that_waits_too_long_for_a_connection_is_not_sent_by_it) {
+BOOST_AUTO_TEST_CASE(a_command_that_waits_too_long_for_a_connection_is_not_sent) {
   server.close();
   open(options());
   auto late = rc->with({.timeout = 50ms, .when_disconnected = WhenDisconnected::wait}).get("late");

@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(of_refused_connections) {
   BOOST_TEST(checked > 5);
 }
 
-BOOST_AUTO_TEST_CASE(keep_the_whole_text_at_hand) {
+BOOST_AUTO_TEST_CASE(keep_the_full_text_available) {
   const std::string said = "ERR " + hostile;
   FakeServer server(reactor, [&](auto, auto) {
     return "!" + std::to_string(said.size()) + "\r\n" + said + "\r\n";

@@ -96,7 +96,7 @@ struct Outage : support::ScriptedClient {
 
 BOOST_FIXTURE_TEST_SUITE(outages, Outage)
 
-BOOST_AUTO_TEST_CASE(what_was_in_flight_fails_in_portions_and_others_are_served_between_them) {
+BOOST_AUTO_TEST_CASE(commands_in_flight_fail_in_portions_and_others_are_served_between_them) {
   Options wanted = patient();
   wanted.retry = Retry::none;
   open_and_wait(wanted);
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(what_was_in_flight_fails_in_portions_and_others_are_served_
     BOOST_REQUIRE(ending(std::move(read)) == "ConnectionError (maybe_applied)");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_sent_again_keeps_its_order_and_nothing_overtakes_it) {
+BOOST_AUTO_TEST_CASE(resent_commands_keep_their_order_and_nothing_overtakes_them) {
   open_and_wait(patient());
   give_unanswered(20'000);
   answer_keys();
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_closes_in_the_middle_ends_all_of_them) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_may_go_in_the_middle) {
+BOOST_AUTO_TEST_CASE(a_reactor_may_be_destroyed_in_the_middle) {
   auto own = std::make_unique<ManualReactor>();
   support::ScriptedServer silent(*own);
   Options wanted = patient();
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_reactor_may_go_in_the_middle) {
   BOOST_TEST(settled() == reads.size());
 }
 
-BOOST_AUTO_TEST_CASE(those_that_wait_fail_in_portions_when_the_server_is_down) {
+BOOST_AUTO_TEST_CASE(waiting_commands_fail_in_portions_when_the_server_is_down) {
   server.close();
   Options wanted = options();
   wanted.timeout = Duration::zero();
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(those_that_wait_fail_in_portions_when_the_server_is_down) {
   for (auto& read : reads) BOOST_REQUIRE(ending(std::move(read)) == "ConnectionError (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_comes_back_gets_all_that_waited_in_portions_and_in_order) {
+BOOST_AUTO_TEST_CASE(a_server_that_comes_back_gets_waiting_commands_in_portions_and_in_order) {
   server.close();
   open(patient());
   wait_until_down();
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_comes_back_gets_all_that_waited_in_portions_a
   check_answers();
 }
 
-BOOST_AUTO_TEST_CASE(a_wait_that_ends_in_the_middle_of_the_line_is_found_at_once) {
+BOOST_AUTO_TEST_CASE(a_wait_that_ends_in_the_middle_of_the_queue_is_noticed_at_once) {
   server.close();
   open(patient());
   wait_until_down();
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(a_wait_that_ends_in_the_middle_of_the_line_is_found_at_once
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_refuses_is_asked_by_few_at_a_time) {
+BOOST_AUTO_TEST_CASE(a_refusing_server_gets_few_commands_at_a_time) {
   Options wanted = patient();
   wanted.timeout = 5s;
   open_and_wait(wanted);
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_refuses_is_asked_by_few_at_a_time) {
   check_answers();
 }
 
-BOOST_AUTO_TEST_CASE(those_that_are_refused_to_the_end_hear_what_the_server_said) {
+BOOST_AUTO_TEST_CASE(commands_refused_to_the_end_fail_with_the_servers_text) {
   Options wanted = patient();
   wanted.timeout = 1s;
   open_and_wait(wanted);

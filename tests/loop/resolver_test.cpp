@@ -78,7 +78,7 @@ struct Resolving {
 
 BOOST_FIXTURE_TEST_SUITE(resolver, Resolving)
 
-BOOST_AUTO_TEST_CASE(slow_names_of_some_do_not_hold_up_others) {
+BOOST_AUTO_TEST_CASE(slow_names_of_one_client_do_not_delay_others) {
   auto slow = slow_names(&first, 50);
   auto slow_too = slow_names(&second, 50);
   await_asked(8);
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(slow_names_of_some_do_not_hold_up_others) {
   for (auto& future : slow_too) BOOST_TEST(found(std::move(future)));
 }
 
-BOOST_AUTO_TEST_CASE(one_asker_has_four_under_way) {
+BOOST_AUTO_TEST_CASE(one_client_has_four_look_ups_at_once) {
   auto slow = slow_names(&first, 50);
   await_asked(4);
   BOOST_TEST(found(resolver.look_up("quick", &second)));  // another's, asked after them all
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(one_asker_has_four_under_way) {
   for (auto& future : slow) BOOST_TEST(found(std::move(future)));
 }
 
-BOOST_AUTO_TEST_CASE(a_name_that_waits_behind_one_asker_comes_in_the_turn_of_another) {
+BOOST_AUTO_TEST_CASE(a_name_of_one_client_takes_the_turn_of_another_waiting_for_it) {
   auto slow = slow_names(&first, 4);
   auto behind = resolver.look_up("quick", &first);
   await_asked(4);
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_waits_behind_one_asker_comes_in_the_turn_of_ano
   BOOST_TEST(times_asked("quick") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_name_that_nobody_waits_for_any_more_is_not_looked_up) {
+BOOST_AUTO_TEST_CASE(a_name_that_nothing_waits_for_is_not_looked_up) {
   auto slow = slow_names(&first, 4);
   auto given_up = resolver.look_up("quick", &first);
   await_asked(4);

@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(a_refused_login) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(a_client_that_goes_in_its_handshake) {
+BOOST_AUTO_TEST_CASE(a_client_that_is_destroyed_during_its_handshake) {
   check_nothing_left([](ClientLoop& loop) {
     const OtherProcess server("");
     const WithSecret secret;

@@ -89,7 +89,7 @@ struct Consumers : support::ScriptedClient {
 
 BOOST_FIXTURE_TEST_SUITE(stream_consumers, Consumers)
 
-BOOST_AUTO_TEST_CASE(a_misfit_of_xread_fails_that_read_alone_and_the_next_one_is_in_step) {
+BOOST_AUTO_TEST_CASE(a_misfit_of_xread_fails_only_that_read_and_the_next_one_is_in_step) {
   StreamConsumer news(*rc, {{"s", "0"}});
   std::string reply;
   reply_to = [&](std::string_view) { return reply; };
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_misfit_of_xread_fails_that_read_alone_and_the_next_one_is
   nothing_was_lost(2);  // that of the commands, and the waiting one
 }
 
-BOOST_AUTO_TEST_CASE(what_a_misfit_of_xreadgroup_had_taken_is_claimed_again) {
+BOOST_AUTO_TEST_CASE(entries_of_a_misfit_of_xreadgroup_are_claimed_again) {
   for (const std::string& misfit : misfits) {
     BOOST_TEST_CONTEXT(misfit) {
       GroupConsumer worker(*rc, "g", "c", {"s"}, {.claim_after = Duration::zero()});
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(what_a_misfit_of_xreadgroup_had_taken_is_claimed_again) {
   nothing_was_lost(2);
 }
 
-BOOST_AUTO_TEST_CASE(a_misfit_of_what_is_pending_or_claimed_fails_that_step_alone) {
+BOOST_AUTO_TEST_CASE(a_misfit_of_pending_or_claimed_entries_fails_only_that_step) {
   for (const std::string_view step : {"XPENDING", "XCLAIM"}) {
     BOOST_TEST_CONTEXT(step) {
       GroupConsumer worker(*rc, "g", "c", {"s"}, {.claim_after = Duration::zero()});
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_misfit_of_what_is_pending_or_claimed_fails_that_step_alon
   BOOST_TEST(rc->stats().losses == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(bytes_that_are_no_resp_end_their_connection_alone) {
+BOOST_AUTO_TEST_CASE(bytes_that_are_not_resp_end_only_their_connection) {
   StreamConsumer news(*rc, {{"s", "0"}});
   std::string reply = "?junk\r\n";
   reply_to = [&](std::string_view) { return reply; };

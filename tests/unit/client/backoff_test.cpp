@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_bound_near_the_end_of_time_does_not_overflow) {
   for (int i = 0; i < 100; ++i) BOOST_TEST((timer.next() >= 0s));
 }
 
-BOOST_AUTO_TEST_CASE(a_stable_connection_makes_the_bound_small_again) {
+BOOST_AUTO_TEST_CASE(a_stable_connection_resets_the_bound) {
   const auto up_for = [](Duration span) {
     return longest_next([span](BackoffTimer& timer) {
       for (int i = 0; i < 4; ++i) static_cast<void>(timer.next());
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_stable_connection_makes_the_bound_small_again) {
   BOOST_TEST(is_near(up_for(5s - 1ns), 800ms));  // the earlier attempts still count
 }
 
-BOOST_AUTO_TEST_CASE(being_connected_does_not_make_the_bound_small_by_itself) {
+BOOST_AUTO_TEST_CASE(connecting_alone_does_not_reset_the_bound) {
   const Duration longest = longest_next([](BackoffTimer& timer) {
     for (int i = 0; i < 4; ++i) static_cast<void>(timer.next());
     timer.connected(start);
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(being_connected_does_not_make_the_bound_small_by_itself) {
   BOOST_TEST(is_near(longest, 800ms));
 }
 
-BOOST_AUTO_TEST_CASE(a_failed_attempt_ends_no_earlier_connection) {
+BOOST_AUTO_TEST_CASE(a_failed_attempt_does_not_end_an_earlier_connection) {
   const Duration longest = longest_next([](BackoffTimer& timer) {
     timer.connected(start);
     timer.lost(start + 1s);
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_failed_attempt_ends_no_earlier_connection) {
   BOOST_TEST(is_near(longest, 800ms));
 }
 
-BOOST_AUTO_TEST_CASE(a_loss_is_answered_at_once_only_if_the_handshake_had_been_completed) {
+BOOST_AUTO_TEST_CASE(reconnects_at_once_only_after_a_completed_handshake) {
   BackoffTimer timer(backoff, 1);
   BOOST_TEST(!timer.may_retry_at_once(start));
   timer.lost(start);
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_loss_is_answered_at_once_only_if_the_handshake_had_been_c
   BOOST_TEST(!timer.may_retry_at_once(start + 2s));
 }
 
-BOOST_AUTO_TEST_CASE(a_flapping_server_is_tried_at_once_no_more_than_once_a_second) {
+BOOST_AUTO_TEST_CASE(reconnects_to_a_flapping_server_at_once_only_once_a_second) {
   BackoffTimer timer(backoff, 1);
   const auto flap = [&timer](Duration at) {
     timer.connected(start + at);

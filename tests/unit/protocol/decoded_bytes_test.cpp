@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(an_attribute_counts_with_the_map_that_holds_it) {
   BOOST_TEST((verdict(repeated("|0\r\n", 11) + "_\r\n", ten_elements).status == Status::refused));
 }
 
-BOOST_AUTO_TEST_CASE(the_next_reply_is_found_behind_one_that_was_refused) {
+BOOST_AUTO_TEST_CASE(the_next_reply_after_a_refused_one_is_found) {
   RespParser parser(ten_elements);
   const std::string over = "*12\r\n" + repeated("_\r\n", 12);
   const auto [status, used] = parser.scan(over + ":1\r\n");
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(the_bytes_of_an_aggregate_count_too) {
              "a bulk of 10000 is over the limit of 1024 (reply_limits.decoded_bytes)");
 }
 
-BOOST_AUTO_TEST_CASE(a_string_by_itself_is_bounded_by_its_own_limit_only) {
+BOOST_AUTO_TEST_CASE(a_single_string_is_bounded_only_by_its_own_limit) {
   const ReplyLimits limits{.decoded_bytes = 1024};
   BOOST_TEST(
       (verdict("$5000\r\n" + std::string(5000, 'x') + "\r\n", limits).status == Status::complete));
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_reply_leaves_nothing_behind_for_the_next) {
 }
 
 // Each level scans everything inside it once more.
-BOOST_AUTO_TEST_CASE(what_is_looked_at_again_for_each_level_is_nested_four_deep_at_most) {
+BOOST_AUTO_TEST_CASE(aggregates_rescanned_at_each_level_nest_at_most_four_deep) {
   for (const std::string_view level : {"*?\r\n", "~?\r\n", "|1\r\n"}) {
     BOOST_TEST((verdict(repeated(level, 4)).status == Status::need_more));
     const Verdict refused = verdict(repeated(level, 5));
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(before_the_login_a_reply_has_64_KiB) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(after_the_login_the_options_count) {
+BOOST_AUTO_TEST_CASE(after_the_login_the_options_apply) {
   test::Conversation it(talking());
   it.begin();
   it.flush();

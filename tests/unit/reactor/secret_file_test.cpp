@@ -68,13 +68,13 @@ BOOST_AUTO_TEST_CASE(a_secret_of_another_user_is_refused) {
              "belongs to user 12345: it must be ours or root's (chown it)");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_regular_file_is_refused) {
+BOOST_AUTO_TEST_CASE(anything_but_a_regular_file_is_refused) {
   BOOST_TEST(refused_file(fifo(), false) == "is not a regular file");
   BOOST_TEST(refused_file(folder.path(), false) == "is not a regular file");
   BOOST_TEST(refused_file(path("none"), true) == "no such file or directory");
 }
 
-BOOST_AUTO_TEST_CASE(a_link_to_a_good_file_is_good) {
+BOOST_AUTO_TEST_CASE(a_link_to_a_good_file_is_accepted) {
   const std::string key = file("key", 0600);
   BOOST_TEST_REQUIRE(::symlink(key.c_str(), path("link").c_str()) == 0);
   BOOST_TEST(refused_file(path("link"), true) == "");
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(tls_does_not_wait_for_a_fifo) {
              "TLS: certificate_file " + why);
 }
 
-BOOST_AUTO_TEST_CASE(tls_takes_no_key_that_others_can_read) {
+BOOST_AUTO_TEST_CASE(tls_refuses_a_key_that_others_can_read) {
   const Certificates made;
   const std::string certificate = made.certificate("client");
   const std::string key = made.key("client");

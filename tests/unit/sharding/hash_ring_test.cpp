@@ -54,7 +54,7 @@ struct EqualPoints {
 
 BOOST_AUTO_TEST_SUITE(hash_ring)
 
-BOOST_AUTO_TEST_CASE(places_every_key_as_the_other_program_does) {
+BOOST_AUTO_TEST_CASE(places_every_key_like_the_other_program) {
   for (const auto& expected : vectors::rings) {
     const RingOptions options{.hash = expected.hash, .tag = expected.tag};
     const HashRing ring(expected.placement, nodes_of(expected.nodes), options);
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(tags_can_be_turned_off) {
              vectors::txredisapi_untagged[1]);
 }
 
-BOOST_AUTO_TEST_CASE(any_placement_takes_any_tag_rule) {
+BOOST_AUTO_TEST_CASE(any_placement_accepts_any_tag_rule) {
   for (const Placement placement : all_placements) {
     const HashRing ring(placement, some_nodes(5), {.tag = "<>", .tag_rule = TagRule::cluster});
     BOOST_TEST(ring.hashed_part("a<b>{c}") == "b");
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(the_signed_ring_differs_in_two_arcs_only) {
   BOOST_TEST(differ > 0);
 }
 
-BOOST_AUTO_TEST_CASE(of_equal_points_the_node_added_last_owns_it) {
+BOOST_AUTO_TEST_CASE(the_node_added_last_owns_equal_points) {
   for (const Placement placement : {Placement::txredisapi, Placement::txredisapi_signed}) {
     const std::string key = EqualPoints::key_just_before(Placement::txredisapi);
     BOOST_TEST(HashRing(placement, {"h:7", "h:2291"}).locate(key) == 1u);
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(of_equal_points_the_node_added_last_owns_it) {
   BOOST_TEST(HashRing(Placement::redis_rb_3, {"h:2291", "h:7"}).locate(key) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(points_of_jedis_shards_with_names_and_of_redis_rb_ids) {
+BOOST_AUTO_TEST_CASE(points_of_named_jedis_shards_and_of_redis_rb_ids_are_correct) {
   const auto points = [](Placement placement, std::string_view nodes, RingOptions options = {}) {
     return sha1(with_commas(point_values(placement, nodes, options)));
   };
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(points_of_jedis_shards_with_names_and_of_redis_rb_ids) {
              "31e9bc4b0876e0e78b5d6e825b1fb527c8991f94");
 }
 
-BOOST_AUTO_TEST_CASE(twemproxy_computes_points_in_float_so_that_some_numbers_of_nodes_get_156) {
+BOOST_AUTO_TEST_CASE(twemproxy_computes_points_in_float_so_some_numbers_of_nodes_get_156) {
   std::vector<std::size_t> with_156;
   for (std::size_t count = 1; count <= 128; ++count) {
     const std::uint32_t points = detail::ketama_points(1, count, count);
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(modula_counts_weights_in_twemproxys_order_of_names) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(takes_nodes_in_braces_and_from_any_range) {
+BOOST_AUTO_TEST_CASE(accepts_nodes_in_braces_and_from_any_range) {
   const std::string name = "10.0.0.2:7000";
   const HashRing braces(Placement::ketama, {"10.0.0.1:7000", {name, 2}, std::string_view("c")});
   BOOST_TEST(braces.size() == 3u);
@@ -212,7 +212,7 @@ Future<void> await_rings() {
   BOOST_TEST((of_three < 3 && of_range < 9));
 }
 
-BOOST_AUTO_TEST_CASE(may_be_made_inside_of_a_co_await_expression) {
+BOOST_AUTO_TEST_CASE(may_be_made_inside_a_co_await_expression) {
   ManualReactor reactor;
   reactor.settle(await_rings());
 }

@@ -131,11 +131,11 @@ BOOST_AUTO_TEST_CASE(no_single_edit_shows_a_password) {
 }
 
 // Without the second '@', nothing would distinguish the rest of this password from a host.
-BOOST_AUTO_TEST_CASE(a_password_may_hold_an_at) {
+BOOST_AUTO_TEST_CASE(a_password_may_contain_an_at) {
   BOOST_TEST(redacted_url("redis://app:a@" + canary + "@h:1") == "redis://***@h:1");
 }
 
-BOOST_AUTO_TEST_CASE(no_shown_text_leaves_its_lines) {
+BOOST_AUTO_TEST_CASE(every_shown_text_stays_on_its_lines) {
   ManualReactor manual;
   for (const std::string& url : originals()) {
     for (const char byte : {'\n', '\r', '\x1b', '\0', '\x7f', '\x9b', '\xff'}) {
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(no_shown_text_leaves_its_lines) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(no_row_of_edits_shows_a_password_in_front_of_an_at) {
+BOOST_AUTO_TEST_CASE(no_sequence_of_edits_shows_a_password_before_an_at) {
   ManualReactor manual;
   std::mt19937 random(20'260'101);
   const auto below = [&](std::size_t bound) { return random() % bound; };
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(no_row_of_edits_shows_a_password_in_front_of_an_at) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_a_password_is_shown) {
+BOOST_AUTO_TEST_CASE(text_that_cannot_be_a_password_is_shown) {
   for (const std::string_view url :
        {"redis://host:6379/0?timeout=1s&db=1", "rediss://[fe80::1%25eth0]:7000", "redis://",
         "redis+sharded://a:1,b:2:3,c:4:2%20delta", "unix:///run/user/1000/redis-1.sock?db=2",
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_a_password_is_shown) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(long_urls_are_shown_around_the_place) {
+BOOST_AUTO_TEST_CASE(long_urls_are_shown_around_the_error) {
   const std::string hosts = "redis+cluster://" + std::string(10'000, 'a') + ":1,";
   const auto parsed = parse_url(hosts + "b:1?tiemout=1," + std::string(10'000, 'c'));
   BOOST_TEST_REQUIRE(!parsed.has_value());
