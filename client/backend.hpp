@@ -1,4 +1,4 @@
-// Backend: what stands behind a Client: one connection, a pool, shards or a cluster.
+// Backend: the part behind a Client: one connection, a pool, shards or a cluster.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// EventListeners: the functions that are told what happens to the connections of a client.
+// EventListeners: the functions that receive the events of a client's connections.
 #pragma once
 
 #include <memory>
