@@ -1,4 +1,4 @@
-// BackoffTimer: how long to wait before the next attempt to connect. Pure policy: no timer in it.
+// BackoffTimer: how long to wait before the next connection attempt. Pure policy, without a timer.
 #pragma once
 
 #include <cstdint>
@@ -9,24 +9,24 @@
 namespace deferredis {
 
 /// Random waits (full jitter) below a bound that doubles from Backoff::min to Backoff::max, so that
-/// clients that lost their server together do not come back together.
+/// clients which lost their server together do not return together.
 ///
-/// Told of connections whose handshake was completed and of their losses; only one that was up
-/// for Backoff::stable_after makes the bound small again, so that a server which accepts and dies
-/// is not hammered.
+/// It is told about completed handshakes and losses. Only a connection that was up for
+/// Backoff::stable_after resets the bound, so that a server which accepts connections and then dies
+/// is not flooded.
 class BackoffTimer {
  public:
-  /// `seed`: any number; equal ones give equal waits.
+  /// `seed` may be any number; equal seeds give equal waits.
   BackoffTimer(Backoff backoff, std::uint64_t seed) noexcept;
 
   /// The wait before the next attempt.
   Duration next() noexcept;
-  /// The handshake was completed.
+  /// The handshake is complete.
   void connected(TimePoint now) noexcept;
-  /// The connection, or an attempt to make it, has failed.
+  /// The connection, or an attempt to open it, failed.
   void lost(TimePoint now) noexcept;
-  /// May the loss just told be answered without a wait? Yes if the connection had been up, once a
-  /// second; a yes counts as done.
+  /// May the loss just reported be retried without a wait? Yes if the connection had been up, at
+  /// most once a second. A yes counts as used.
   bool may_retry_at_once(TimePoint now) noexcept;
 
  private:

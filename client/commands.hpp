@@ -1,21 +1,21 @@
-// Commands: every typed command, over one dispatch.
+// Commands: every typed command, over one dispatch function.
 #pragma once
 
 #include <deferredis/client/commands/server.hpp>
 
 namespace deferredis {
 
-/// Every Redis command, typed: the last of a chain of classes, one for each family of commands in
-/// client/commands/. Client and Session derive from it; what is behind knows no command by name.
+/// Every Redis command, typed: the last in a chain of classes, one for each family of commands in
+/// client/commands/. Client and Session derive from it; the backends know no command by name.
 ///
-/// Arguments are views, valid during the call. Replies are the same on RESP2 and RESP3; `optional`
-/// is exactly where the server may answer nil. Errors reach the Future: ReplyError and its kinds
-/// from the server, ConnectionError, TimeoutError (delivery() tells what is known), and
+/// Arguments are views, valid during the call. Replies are the same on RESP2 and RESP3. A result is
+/// `optional` exactly if the server may answer nil. Errors arrive in the Future: ReplyError and its
+/// kinds from the server, ConnectionError, TimeoutError (delivery() tells what is known), and
 /// InvalidArgumentError before anything is sent.
 class Commands : public ServerCommands {
  public:
-  /// The commands of clusters, sentinels and modules, and those for administrators, typed:
-  /// more().json_get("doc"). Include client/more_commands.hpp; it borrows this handle.
+  /// The typed commands for clusters, sentinels, modules and administration:
+  /// more().json_get("doc"). Include client/more_commands.hpp. The result borrows this handle.
   MoreCommands more() const noexcept;
 
  protected:

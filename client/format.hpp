@@ -1,5 +1,6 @@
-// fmt::format("{}", client), and all that can be printed of a client: events, figures, replies,
-// errors. Include it where you print with fmt; the umbrella header does not.
+// fmt::format("{}", client), and formatters for everything else a client can print: events,
+// statistics, replies, errors. Include it where you print with fmt; the umbrella header does not
+// include it.
 #pragma once
 
 #include <deferredis/client/client.hpp>

@@ -1,4 +1,4 @@
-// FunctionLibrary and Function: functions that live in the server.
+// FunctionLibrary and Function: functions that are stored in the server.
 #pragma once
 
 #include <string>
@@ -21,20 +21,21 @@ struct FunctionOptions {
   bool read_only = false;  ///< FCALL_RO: may be sent again after a loss, and to replicas
 };
 
-/// A function of a library, called like one of ours. Outlives its FunctionLibrary.
+/// A function of a library, called like a C++ function. It may outlive its FunctionLibrary.
 template <class T>
 class Function {
  public:
-  /// Calls it with keys and arguments and reads its result as a T. `on`: a Client, Session, Watch,
-  /// Transaction or Batch.
+  /// Calls the function with keys and arguments and reads its result as a T. `on` is a Client,
+  /// Session, Watch, Transaction or Batch.
   ///
-  /// Where the library says load_missing, a Client gives it to a server that lacks the function,
-  /// and calls again. Anywhere else FUNCTION LOAD goes ahead, on the same connection: of each
-  /// library once before the MULTI of a transaction or before a batch, on a session or Watch before
-  /// each call; a server that has the library by then keeps its own. Nothing that may have been
-  /// executed is sent again. Within a MULTI that a session was told to send, it must be loaded.
-  /// Delivery: at most once; an error of the function itself is `rejected`, though it may have
-  ///   written before. A read-only one may be sent again after a loss.
+  /// If the library has load_missing, a Client sends it to a server that lacks the function and
+  /// calls again. Elsewhere FUNCTION LOAD is sent first, on the same connection: once per library
+  /// before the MULTI of a transaction or before a batch, and before each call on a session or
+  /// Watch. A server that already has the library keeps its own. Nothing that may have been
+  /// executed is sent again. Inside a MULTI that a session sent itself, the library must already be
+  /// loaded.
+  /// Delivery: at most once. An error of the function itself is `rejected`, although the function
+  ///   may have written before. A read-only function may be sent again after a loss.
   Future<T> operator()(const CommandCaller& on, const ScriptArgs& keys = {},
                        const ScriptArgs& arguments = {}) const {
     const std::string_view run[] = {code_, name_};
@@ -49,34 +50,34 @@ class Function {
            const CommandRow& row)
       : library_(std::move(library)), code_(code), name_(name), row_(&row) {}
 
-  Shared<detail::LibraryCode> library_;  // with the library and its other functions
-  std::string_view code_;                // in it; null: a server that lacks it stays without
+  Shared<detail::LibraryCode> library_;  // shared with the library and its other functions
+  std::string_view code_;                // a view of it; null: missing functions are not loaded
   std::string name_;
   const CommandRow* row_;
 };
 
 struct FunctionLibraryOptions {
-  bool load_missing = true;  ///< servers that lack one of its functions are given it
+  bool load_missing = true;  ///< sends the library to servers that lack one of its functions
 };
 
-/// A library of functions, from its code: "#!lua name=mylib\n...". Servers keep it across restarts
-/// (7.0).
+/// A library of functions, made from its code: "#!lua name=mylib\n...". Servers keep it across
+/// restarts (7.0).
 ///
 ///   redis::FunctionLibrary lib("#!lua name=mylib\nredis.register_function(...)");
 ///   auto hello = lib.function<std::string>("hello");
 ///   auto text = co_await hello(rc, {}, {"world"});
 ///
-/// Ownership: of its code, with its functions; not copied to other threads.
+/// Ownership: shares its code with its functions. Do not copy it to other threads.
 class FunctionLibrary {
  public:
-  /// InvalidArgumentError where the first line names no library.
+  /// Throws InvalidArgumentError if the first line names no library.
   explicit FunctionLibrary(std::string_view code, FunctionLibraryOptions options = {});
 
   std::string_view name() const noexcept;
   std::string_view code() const noexcept;
 
-  /// FUNCTION LOAD REPLACE: the server has this library now, instead of another version of it. What
-  /// load_missing sends replaces nothing.
+  /// FUNCTION LOAD REPLACE: the server has this version of the library afterwards. load_missing, in
+  /// contrast, never replaces anything.
   Future<void> load(const Client& client) const;
 
   template <class T = Reply>

@@ -1,4 +1,4 @@
-// What happens to keys, told by the server over pub/sub.
+// Keyspace events: what happens to keys, reported by the server over pub/sub.
 #pragma once
 
 #include <optional>
@@ -12,28 +12,29 @@ namespace deferredis {
 class Client;
 struct Message;
 
-/// Something happened to a key. A client of a cluster hears the events of every primary: names that
-/// begin with "__keyspace@" or "__keyevent@" are subscribed to at each of them, also at those that
-/// come later, which is a Kind::gap.
+/// Something that happened to a key. A cluster client receives the events of every primary: names
+/// that start with "__keyspace@" or "__keyevent@" are subscribed to at each primary, including
+/// those that join later, which is a Kind::gap.
 struct KeyspaceEvent {
   int database = 0;
   std::string key = {};
   std::string event = {};  ///< "set", "del", "expired" ...: the server's words
 };
 
-/// The channel on which all events of one key come: "__keyspace@0__:key". With a glob for a key it
-/// is a pattern for psubscribe().
+/// The channel with all events of one key: "__keyspace@0__:key". With a glob as the key it is a
+/// pattern for psubscribe().
 std::string keyspace_channel(std::string_view key, int database = 0);
-/// The channel on which all keys come to which this happens: "__keyevent@0__:expired".
+/// The channel with all keys that have this event: "__keyevent@0__:expired".
 std::string keyevent_channel(std::string_view event, int database = 0);
 
-/// Reads a message of either kind of channel; nothing if it is of another one.
+/// Parses a message from either kind of channel; returns nothing for any other channel.
 std::optional<KeyspaceEvent> parse_keyspace_event(const Message& message);
 
-/// Lets the server tell events: adds `flags` to its notify-keyspace-events (CONFIG SET), where they
-/// are missing. "KEA": nearly all. Servers of others may refuse it: NoPermissionError, ReplyError.
-/// Of several servers all are set, replicas too, which may be primaries one day; it fails with the
-/// error of one that cannot be. What joins later must have been set by whoever runs it.
+/// Makes the server send events: adds the missing `flags` to its notify-keyspace-events (CONFIG
+/// SET). "KEA" means nearly all. A managed server may refuse it: NoPermissionError, ReplyError.
+/// With several servers all are set, including replicas, which may become primaries; it fails with
+/// the error of one that cannot be set. Servers that join later must be configured by their
+/// operator.
 Future<void> enable_keyspace_events(Client client, std::string flags = "KEA");
 
 }  // namespace deferredis

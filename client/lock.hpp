@@ -40,11 +40,11 @@ inline constexpr Errc lock_lost{kind::lock_lost};  ///< others may have it: stop
 }  // namespace errc
 
 struct LockOptions {
-  Duration ttl = std::chrono::seconds(10);  ///< so long it outlives a holder that has died
+  Duration ttl = std::chrono::seconds(10);  ///< how long the lock outlives a dead holder
   Duration wait = std::chrono::seconds(5);  ///< for others to release it; 0: one try
   bool auto_extend = true;  ///< extended every ttl/3 until it is released or dropped
   Duration retry_every =
-      std::chrono::milliseconds(50);  ///< while waiting; random, half to three half
+      std::chrono::milliseconds(50);  ///< while waiting; random between half and three halves of it
 };
 
 /// A key that only its holder may delete or extend: SET NX PX with a random token from the kernel,
@@ -54,18 +54,19 @@ struct LockOptions {
 ///   co_await write_report();
 ///   co_await lock.release();
 ///
-/// What it guarantees: while held() is true no other Lock of the name is held, as long as the
-///   server keeps the key and clocks run alike. What it does not: replication is asynchronous, and
-///   a failover or restart may forget the key, so that two hold it for a while; and a process that
-///   was stopped for longer than ttl learns of its loss only when it goes on. Let what must never
-///   happen twice be checked where it happens (a version, a fencing number, WATCH).
-/// Ownership: the holder is this object; dropping it releases the lock, as well as it can.
-/// Lifetime: keeps the client's connections; may outlive the reactor.
+/// Guarantee: while held() is true, no other Lock of this name is held, as long as the server keeps
+///   the key and the clocks run at the same rate.
+/// No guarantee: replication is asynchronous, and a failover or restart may lose the key, so that
+///   two holders have it for a while. A process that was stopped for longer than ttl learns of the
+///   loss only when it continues. If something must never happen twice, check it where it happens
+///   (a version, a fencing number, WATCH).
+/// Ownership: this object is the holder. Dropping it tries to release the lock.
+/// Lifetime: keeps the client's connections alive; may outlive the reactor.
 class Lock {
  public:
-  /// LockBusyError: others had it for all of options.wait. Errors of the connection come as they
-  /// are, and what the server may have noted is taken back, at the latest after ttl. Cancelling it
-  /// does the same. InvalidArgumentError for a ttl below a millisecond.
+  /// LockBusyError: others held it for all of options.wait. Connection errors are passed on, and a
+  /// key that the server may have set is removed, at the latest after ttl. Cancelling does the
+  /// same. InvalidArgumentError for a ttl below a millisecond.
   static Future<Lock> acquire(const Client& client, std::string_view name,
                               const LockOptions& options = {});
 
@@ -73,27 +74,28 @@ class Lock {
   Lock& operator=(Lock&& other) noexcept;
   ~Lock();
 
-  /// Is it ours by our clock, now? It counts from before the server was asked, and is true also
-  /// where the caller's own work has held up the loop, so that nothing could be extended.
+  /// Is the lock ours now, by our clock? The time counts from before the request to the server, so
+  /// the answer is right even if the caller's own work held up the loop and prevented an extension.
   bool held() const noexcept;
-  /// What stands in the key. 32 hexadecimal digits.
+  /// The value of the key: 32 hexadecimal digits.
   std::string_view token() const noexcept;
 
-  /// From now on it lasts `ttl`. LockLostError where it is not ours any more. Other errors: it
-  /// lasts as long as before.
+  /// The lock lasts `ttl` from now on. LockLostError if it is no longer ours. After any other error
+  /// it lasts as long as before.
   Future<void> extend(Duration ttl) const;
-  /// Gives it to the others. True: it was ours until now; false: it was lost, or released before.
-  /// On an error of the connection call it again, or leave it to ttl; it is not extended any more.
+  /// Releases the lock. Returns true if it was ours until now, and false if it was lost or released
+  /// before. After a connection error, call it again or let the ttl pass; the lock is not extended
+  /// any more.
   Future<bool> release() const;
-  /// Fails with LockLostError when it is lost: somebody deleted the key, or it could not be
-  /// extended in time. Ends when it is released. As many as you like.
+  /// Fails with LockLostError when the lock is lost: somebody deleted the key, or it could not be
+  /// extended in time. Ends when the lock is released. May be called any number of times.
   Future<void> lost() const;
 
  private:
   explicit Lock(Shared<detail::HeldLock> held) noexcept;
   friend class detail::HeldLock;
 
-  Shared<detail::HeldLock> held_;  // with what waits for the server
+  Shared<detail::HeldLock> held_;  // shared with requests to the server
 };
 
 }  // namespace deferredis

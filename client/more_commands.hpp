@@ -1,4 +1,4 @@
-// MoreCommands: the typed commands that most programs do without.
+// MoreCommands: typed commands that most programs do not need.
 #pragma once
 
 #include <deferredis/client/commands.hpp>
@@ -6,10 +6,10 @@
 
 namespace deferredis {
 
-/// The second chain of typed commands: administration, clusters, sentinels, modules. It is apart
-/// from Commands so that only those who use it compile it: client.more().memory_stats().
+/// The second chain of typed commands: administration, clusters, sentinels, modules. It is separate
+/// from Commands so that only its users compile it: client.more().memory_stats().
 ///
-/// Lifetime: borrows the client, session or transaction it is of; what it sends goes through that.
+/// Lifetime: borrows the client, session or transaction it came from, and sends through it.
 class MoreCommands final : public VectorSetCommands {
  public:
   explicit MoreCommands(const CommandCaller& target) noexcept

@@ -23,25 +23,25 @@ void release(UnansweredCommands& commands) noexcept;
 ///   auto metrics = client.no_reply();
 ///   metrics.command("INCR", "hits").detach();
 ///
-/// They go out on a connection of their own, those of one turn of the loop together, between CLIENT
-/// REPLY OFF and ON; the next ones when the server has said OK to the ON, which is one reply for
-/// all.
+/// They are sent on a connection of their own. The commands of one turn of the loop go together,
+/// between CLIENT REPLY OFF and ON. The next ones follow after the server has answered OK to the
+/// ON, which is one reply for all of them.
 ///
-/// Results: a future ends when that OK came: the server has read and executed the command, and
-///   nobody knows whether it was content with it. An error of the server is not told.
-/// Delivery: never sent twice. not_sent until the first byte of its block has left, then
-///   maybe_applied: the connection was lost, the deadline (the client's timeout) came, or the
-///   server forbids CLIENT REPLY.
-/// Ownership: copies share the connection, which is taken with the first command, counts towards
-///   Options::max_exclusive, and goes back when the last copy is gone and everything was executed.
-///   Key prefix as the view's that it was made from; blocking commands and those that change the
-///   connection are refused.
-/// Lifetime: may outlive the Client and the Reactor; then every command fails with ClosedError.
+/// Results: a future ends when that OK has arrived. The server has then read and executed the
+///   command, but nobody knows whether it succeeded. Errors of the server are not reported.
+/// Delivery: never sent twice. A command is not_sent until the first byte of its block was sent,
+///   and maybe_applied afterwards: the connection was lost, the deadline (the client's timeout)
+///   passed, or the server forbids CLIENT REPLY.
+/// Ownership: copies share the connection. It is taken with the first command, counts towards
+///   Options::max_exclusive, and is returned when the last copy is gone and everything was
+///   executed. The key prefix is that of the view it came from. Blocking commands and those that
+///   change the connection are refused.
+/// Lifetime: may outlive the Client and the Reactor; every command then fails with ClosedError.
 class NoReply final : CommandCaller {
  public:
   NoReply(Shared<Backend> backend, detail::Rewriting rewriting, Duration timeout, bool offline);
 
-  /// command("SET", "key", value), as Client::command().
+  /// command("SET", "key", value), like Client::command().
   template <class... A>
   Future<void> command(std::string_view name, const A&... arguments) const {
     return CommandCaller::command<void>(name, arguments...);
@@ -49,7 +49,7 @@ class NoReply final : CommandCaller {
   Future<void> command(std::string_view name, const Args& arguments) const {
     return CommandCaller::command<void>(name, arguments);
   }
-  /// As Client::run().
+  /// Like Client::run().
   template <class Literal, class... A>
   Future<void> run(Literal literal, const A&... arguments) const {
     return CommandCaller::run<void>(literal, arguments...);
@@ -58,7 +58,7 @@ class NoReply final : CommandCaller {
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
-  Shared<detail::UnansweredCommands> commands_;  // with our copies, and itself while it has some
+  Shared<detail::UnansweredCommands> commands_;  // shared with copies and, while it works, itself
 };
 
 }  // namespace deferredis

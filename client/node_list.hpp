@@ -1,4 +1,4 @@
-// NodeList: the servers that a client of several begins with.
+// NodeList: the servers that a client of several servers starts with.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ namespace deferredis {
 
 /// One text, "10.0.0.1:7000,10.0.0.2:7000", or a range of strings with one server each.
 ///
-/// Lifetime: a view of what it is made from; trivially destructible, so that options may hold it.
+/// Lifetime: a view of its source. Trivially destructible, so that options may hold it.
 class NodeList {
  public:
   NodeList() noexcept = default;
@@ -27,12 +27,12 @@ class NodeList {
   }) NodeList(const Range& range)
   noexcept : range_(&range), read_(read<Range>) {}
 
-  /// Each of them, without blanks around it; views.
+  /// The entries as views, without surrounding blanks.
   std::vector<std::string_view> views() const {
     return range_ == nullptr ? split() : read_(range_);
   }
-  /// Each as an Endpoint; one that stands there twice counts once. An InvalidArgumentError names
-  /// the entry that is none, or says that there is none at all.
+  /// The entries as Endpoints; duplicates count once. An InvalidArgumentError names the invalid
+  /// entry, or says that there are no entries.
   Outcome<std::vector<Endpoint>> endpoints(std::uint16_t default_port) const;
 
  private:

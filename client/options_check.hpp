@@ -1,4 +1,4 @@
-// Are these options possible? Asked before anything is made with them.
+// Checks options before anything is made with them.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace deferredis {
 
-/// Refuses what cannot work: an InvalidArgumentError that names the option, what is wrong with it
-/// and what to do. TLS files are looked at by make_tls_context.
+/// Refuses options that cannot work, with an InvalidArgumentError that names the option, what is
+/// wrong and how to fix it. make_tls_context checks TLS files.
 Outcome<void> check_options(const Options& options);
 Outcome<void> check_options(const ViewOptions& view);
 
@@ -22,9 +22,9 @@ struct OptionProblem {
   std::string_view option;  // "pool_size", "backoff.min"
   std::string text;         // "0 connections: use 1 to 10000"
 };
-/// The number of the user of this name, or who has this number; asks the system's user database.
+/// The number of the user with this name or number, from the system's user database.
 std::optional<std::uint32_t> user_number(std::string_view user);
-/// The first one, or nothing.
+/// The first problem, if there is one.
 std::optional<OptionProblem> find_problem(const Options& options);
 
 }  // namespace detail

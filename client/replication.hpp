@@ -1,12 +1,12 @@
-// The error of writes that a view of ensure_replication() or ensure_persistence() made.
+// The error of writes in a view of ensure_replication() or ensure_persistence().
 #pragma once
 
 #include <deferredis/reactor/error.hpp>
 
 namespace deferredis {
 
-/// The server has executed the writes, but fewer replicas or disks than asked for said in time that
-/// they have them. Those may still get them; whether a failover keeps them is not known.
+/// The server executed the writes, but fewer replicas or disks than requested confirmed them in
+/// time. The others may still get the writes. It is unknown whether a failover keeps them.
 class ReplicationError : public Exception {
   using Exception::Exception;
 };
@@ -15,7 +15,7 @@ namespace kind {
 inline constexpr ErrorKind replication{"ReplicationError", detail::raise_as<ReplicationError>};
 }
 namespace errc {
-inline constexpr Errc replication{kind::replication};  ///< written; ask what holds, or go on
+inline constexpr Errc replication{kind::replication};  ///< written; check what holds, or continue
 }
 
 }  // namespace deferredis

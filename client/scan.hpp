@@ -1,4 +1,4 @@
-// ScanSequence: everything that SCAN and its like go through, element by element.
+// ScanSequence: iterates over the elements that SCAN and similar commands return.
 #pragma once
 
 #include <cstdint>
@@ -17,20 +17,20 @@
 
 namespace deferredis {
 
-/// Some elements of a whole, and whether more may come.
+/// Some of the elements, and whether more may follow.
 template <class T>
 struct ScanPart {
   std::vector<T> items = {};
-  bool last = false;  ///< there is nothing after these
+  bool last = false;  ///< nothing follows these
 };
 
-/// Where a ScanSequence takes its elements from: one server, or several.
+/// Where a ScanSequence gets its elements: one server, or several.
 template <class T>
 class ScanSource {
  public:
   virtual ~ScanSource() = default;
-  /// The part after the one before. Asked again only when that has ended, and the source may go
-  /// meanwhile. After a failure it goes on where it was: nothing is left out.
+  /// The next part. It is requested only after the previous request has ended. The source may be
+  /// destroyed in the meantime. After a failure it continues where it was, so nothing is left out.
   virtual Future<ScanPart<T>> next_part() = 0;
 };
 
@@ -43,18 +43,19 @@ template <class T>
 void release(ScanState<T>& state) noexcept;
 }  // namespace detail
 
-/// The elements of a key space, a hash, a set or a sorted set, while others change it.
+/// The elements of a key space, a hash, a set or a sorted set, while others may change it.
 ///
 ///   auto keys = redis::scan_keys(rc, {.match = "user:*"});
 ///   while (auto key = co_await keys.next()) use(*key);
 ///
-/// What Redis promises: an element that is there from beginning to end comes at least once; one
-///   that came or went meanwhile may come or not; one may come more than once.
-/// Lifetime: nothing is asked before the first next(); then the next part is asked for while this
-///   one is used. When the sequence goes, it stops. Move-only; T is std::string, or a pair of it
-///   with a std::string or a double.
-/// Errors: what the server or the connection says fails next(); calling it again goes on from
-///   there, so that an outage costs no element.
+/// Redis guarantees: an element that exists from start to end is returned at least once. An element
+///   that is added or removed in the meantime may or may not be returned. Any element may be
+///   returned more than once.
+/// Lifetime: nothing is requested before the first next(). After that, the next part is requested
+///   while the current one is used. Destroying the sequence stops it. Move-only. T is std::string,
+///   or a pair of std::string with std::string or double.
+/// Errors: next() fails with errors of the server or the connection. Calling it again continues
+///   from there, so an outage loses no element.
 template <class T>
 class ScanSequence {
  public:
@@ -63,12 +64,12 @@ class ScanSequence {
   ScanSequence& operator=(ScanSequence&& other) noexcept;
   ~ScanSequence();
 
-  /// The next element; nothing at the end, and from then on. One call at a time.
+  /// The next element; nothing at the end and from then on. Make one call at a time.
   Future<std::optional<T>> next();
-  /// The rest of them, in one list.
+  /// All remaining elements, in one list.
   Future<std::vector<T>> rest();
-  /// Calls fn(T) for each, one after the other: fn gives nothing or a Future<void>, which is
-  /// waited for. Its failure, or that of the sequence, ends it. Keeps what it needs alive.
+  /// Calls fn(T) for each element, one after the other. fn returns nothing or a Future<void>, which
+  /// is awaited. A failure of fn or of the sequence ends it. It keeps what it needs alive.
   template <class Fn>
   Future<void> for_each(Fn fn) {
     return each(
@@ -79,29 +80,29 @@ class ScanSequence {
   /// The item lives until the Future has ended.
   Future<void> each(detail::MoveFunction<Future<void>(T&&)> fn);
 
-  Shared<detail::ScanState<T>> state_;  // with next() as long as that waits
+  Shared<detail::ScanState<T>> state_;  // shared with next() while that waits
 };
 
 extern template class ScanSequence<std::string>;
 extern template class ScanSequence<std::pair<std::string, std::string>>;
 extern template class ScanSequence<std::pair<std::string, double>>;
 
-/// SCAN: the keys of the database; of several servers, those of each primary, one after the other.
-/// Of shards, which there are is looked up once. One that fails costs one failed next(), then the
-/// others go on; it is asked again after them, where it was.
+/// SCAN: the keys of the database. With several servers, the keys of each primary, one after the
+/// other. With shards, the list of servers is taken once. A server that fails costs one failed
+/// next(); the others continue, and the failed one is asked again after them, from where it was.
 ///
-/// Of a cluster, slots may move, primaries die and nodes come while it goes on: a node that has
-/// slots which were not gone through while they were there is gone through (again), so that keys
-/// may come more than once, but what was there all the time comes. (Only a slot that leaves a node
-/// and comes back while that one is gone through escapes this.) next() fails when it finds nobody
-/// to ask for as long as the client's timeout; calling it again goes on. Where the servers have
-/// CLUSTERSCAN (Valkey 9.1), they do all this themselves. A user needs the right to CLUSTER NODES
-/// and INFO, or to CLUSTERSCAN and COMMAND INFO.
+/// In a cluster, slots may move, primaries die and nodes join during the scan. A node is scanned
+/// (again) if it has slots that were not completely scanned while they were on it. So keys may be
+/// returned more than once, but a key that existed all the time is returned. (The only exception is
+/// a slot that leaves a node and returns while that node is being scanned.) next() fails if it
+/// finds no server to ask for as long as the client's timeout; calling it again continues. If the
+/// servers have CLUSTERSCAN (Valkey 9.1), they do all this themselves. The user needs permission
+/// for CLUSTER NODES and INFO, or for CLUSTERSCAN and COMMAND INFO.
 ScanSequence<std::string> scan_keys(const Client& client, const ScanOptions& options = {});
 /// HSCAN: the fields of a hash with their values.
 ScanSequence<std::pair<std::string, std::string>> scan_fields(
     const Client& client, Key key, const ScanWithinOptions& options = {});
-/// HSCAN NOVALUES: the fields alone; since Redis 7.4.
+/// HSCAN NOVALUES: only the fields; since Redis 7.4.
 ScanSequence<std::string> scan_field_names(const Client& client, Key key,
                                            const ScanWithinOptions& options = {});
 /// SSCAN: the members of a set.

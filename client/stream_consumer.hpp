@@ -1,4 +1,4 @@
-// StreamConsumer: the entries of streams, one after the other, for one reader of its own.
+// StreamConsumer: the entries of streams, one after the other, for a single reader.
 #pragma once
 
 #include <optional>
@@ -17,46 +17,48 @@ void release(StreamReader& reader) noexcept;
 }  // namespace detail
 
 struct StreamConsumerOptions {
-  std::int64_t count = 100;  ///< entries of each stream that are read at a time, and held here
-  Duration block = std::chrono::seconds(5);  ///< how long the server is asked to wait at a time
+  std::int64_t count = 100;  ///< entries of each stream per read, which are held here
+  Duration block = std::chrono::seconds(5);  ///< how long each read waits in the server
 };
 static_assert(std::is_trivially_destructible_v<StreamConsumerOptions>);
 
-/// Reads streams from given places on, in order, and goes on by itself after every outage: XREAD.
+/// Reads streams from given positions, in order, and continues by itself after every outage: XREAD.
 /// Every consumer sees every entry; GroupConsumer shares them out.
 ///
 ///   redis::StreamConsumer news(rc, {{"news", "$"}, {"weather", "0"}});
 ///   while (auto message = co_await news.next()) show(*message);
 ///
 /// Lifetime: nothing is read before the first next() or start(), and then only while somebody
-///   waits. When it goes, who waits fails with ClosedError. Holds a Client; move-only.
-/// Delivery: every entry that is in the stream while it is read comes once, in the order of each
-///   stream. One that was trimmed off before its turn does not come.
-/// Errors: an outage is waited out. WrongTypeError, a wrong password or a closed client fail
-///   next(); calling it again tries again.
+///   waits. When it is destroyed, waiting calls fail with ClosedError. It holds a Client and is
+///   move-only.
+/// Delivery: every entry that is in the stream while it is read is delivered once, in the order of
+///   its stream. An entry that was trimmed before its turn is not delivered.
+/// Errors: it waits for the end of an outage. next() fails with WrongTypeError, for a wrong
+///   password, or for a closed client. Calling it again tries again.
 class StreamConsumer {
  public:
-  /// From each of these places on: an id to go on after it, "0": from the beginning, "$": what is
-  /// added after start(), or after the first next() has asked.
+  /// Reads from each of these positions: after an id, from the beginning ("0"), or only what is
+  /// added after start() or after the first next() has sent its request ("$").
   StreamConsumer(const Client& client, const StreamPositions& streams,
                  const StreamConsumerOptions& options = {});
   StreamConsumer(StreamConsumer&& other) noexcept;
   StreamConsumer& operator=(StreamConsumer&& other) noexcept;
   ~StreamConsumer();
 
-  /// Fixes every "$" now. Ends when that is done; waits while Redis is away. NotSupportedError,
-  /// which names two of them: the streams are on different servers, or in different slots.
+  /// Fixes every "$" now. Ends when that is done; waits while Redis is away. Fails with
+  /// NotSupportedError, which names two streams, if they are on different servers or in different
+  /// slots.
   Future<void> start();
-  /// The next entry. Any number may wait, in line.
+  /// The next entry. Any number of calls may wait, in line.
   Future<std::optional<StreamMessage>> next();
-  /// The same; nothing if none came in time. To stop waiting, cancel it: an entry that a settled
-  /// future holds is not given again.
+  /// The same, but returns nothing if no entry arrives in time. To stop waiting, cancel it: an
+  /// entry in a settled future is not delivered again.
   Future<std::optional<StreamMessage>> next(Duration timeout);
-  /// Reads no more; who waits fails with ClosedError, and so does next() from here on.
+  /// Reads no more: waiting and later calls of next() fail with ClosedError.
   void close() noexcept;
 
  private:
-  Shared<detail::StreamReader> reader_;  // with the coroutine that reads
+  Shared<detail::StreamReader> reader_;  // shared with the coroutine that reads
 };
 
 }  // namespace deferredis

@@ -1,4 +1,4 @@
-// StreamMessage: one entry of a stream, as a consumer hands it out.
+// StreamMessage: one entry of a stream, as a consumer returns it.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +13,11 @@ struct StreamMessage {
   std::string stream = {};
   std::string id = {};
   std::vector<std::pair<std::string, std::string>> fields = {};  ///< in the order of XADD
-  /// How often the server has delivered it to somebody in the group, this time included.
+  /// How often the server has delivered it to anyone in the group, including this time.
   std::int64_t deliveries = 1;
 
-  /// The value of the first field of this name; null where there is none. Valid until it changes.
+  /// The value of the first field with this name; null if there is none. Valid until the message
+  /// changes.
   const std::string* find(std::string_view name) const noexcept {
     for (const auto& field : fields) {
       if (field.first == name) return &field.second;

@@ -1,4 +1,4 @@
-// Transaction and Batch: commands that leave together. Watch: what a transaction depends on.
+// Transaction and Batch: commands that are sent together. Watch: the keys a transaction depends on.
 #pragma once
 
 #include <vector>
@@ -20,28 +20,30 @@ class WatchedSession;
 void retain(WatchedSession& session) noexcept;
 void release(WatchedSession& session) noexcept;
 
-/// Where a sealed block goes, with the slot for the whole. A deadline that the slot has stays.
+/// Sends a sealed block, with the slot for the whole block. A deadline already in the slot stays.
 using SendBlock = MoveFunction<void(const Shared<Block>& block, ReplySlot& slot)>;
 
-/// What holds for a block besides its commands.
+/// Rules for a block as a whole.
 struct BlockRules {
-  Duration patience{};      ///< of those who await a command before it is sent; zero: no end
+  Duration patience{};      ///< for commands awaited before the block is sent; zero: no limit
   bool goes_again = false;  ///< what the server has not executed may be sent again
 };
 }  // namespace detail
 
-/// MULTI ... EXEC, from Client::multi() or Watch::multi(). Commands are kept here; commit() sends
-/// all of them as one block, so that nobody comes between and nobody waits for a connection.
+/// MULTI ... EXEC, from Client::multi() or Watch::multi(). Commands are kept here. commit() sends
+/// all of them as one block, so that nobody comes in between and nobody waits for a connection.
 ///
-/// Results: each command's own Future gets its element of EXEC's reply, or the error that stands
-///   there. Where nothing was executed they all fail with what commit() says, silently.
-/// Delivery: not_sent until EXEC has left, maybe_applied after that; never sent twice once the
-///   server may have executed it. Where the server refuses to queue a command because of a state
-///   that passes (LOADING, NOREPLICAS, MASTERDOWN ...), EXEC executes nothing, and all of it is
-///   sent again until the deadline; not one that Watch::multi() gave, whose watch is over then.
-/// Awaited too soon: a result that is awaited, and a callback that waits for one, while commit() is
-///   not called, end after the client's timeout with TimeoutError{not_sent}, and so does commit().
-/// Lifetime: may outlive what it came from and the Reactor; then commit() fails with ClosedError.
+/// Results: the Future of each command gets its element of EXEC's reply, or the error in its place.
+///   If nothing was executed, they all fail silently with the error of commit().
+/// Delivery: not_sent until EXEC was sent, maybe_applied after that. Never sent twice once the
+///   server may have executed it. If the server refuses to queue a command because of a temporary
+///   state (LOADING, NOREPLICAS, MASTERDOWN ...), EXEC executes nothing, and the whole block is
+///   sent again until the deadline. This does not apply to a transaction from Watch::multi(), whose
+///   watch has ended by then.
+/// Awaited too soon: results that are awaited, and callbacks that wait for them, before commit() is
+///   called fail after the client's timeout with TimeoutError{not_sent}, and so does commit().
+/// Lifetime: may outlive the object it came from and the Reactor; commit() then fails with
+///   ClosedError.
 class Transaction final : public Commands {
  public:
   Transaction(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting = {},
@@ -52,28 +54,31 @@ class Transaction final : public Commands {
 
   /// Commands queued so far.
   std::size_t size() const noexcept;
-  /// Executes them. WatchError: a watched key changed; ExecAbortedError: a command was refused, and
-  /// says so. An error that one command meets while it is executed is that command's alone.
+  /// Executes the commands. WatchError: a watched key changed. ExecAbortedError: a command was
+  /// refused; the text says which one and why. An error during the execution of one command belongs
+  /// to that command alone.
   Future<void> commit();
-  /// The same, and gives every reply, in order; one that is an error has that type.
+  /// The same, and returns every reply in order. An error reply keeps its type.
   Future<std::vector<Reply>> commit_replies();
-  /// Forgets them; nothing was sent, and their Futures fail silently with CancelledError{not_sent}.
+  /// Drops the commands. Nothing was sent, and their Futures fail silently with
+  /// CancelledError{not_sent}.
   void discard() noexcept;
 
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
-  Shared<detail::Block> block_;  // null: committed or discarded; then with its slot
+  Shared<detail::Block> block_;  // null: committed or discarded; then shared with its slot
   detail::SendBlock send_;
   bool goes_again_;
 };
 
-/// Commands that leave as one block, from Client::batch(), without being a transaction: those of
-/// others may come between at the server, and each is executed by itself.
+/// Commands that are sent as one block, from Client::batch(), without being a transaction: at the
+/// server, other clients' commands may come in between, and each command is executed by itself.
 ///
-/// Delivery: as a single command's, but once the first byte has left all are maybe_applied. What
-///   the server says it has not executed (LOADING, NOREPLICAS ...) is asked again until the
-///   deadline, after the rest of the batch; scripts are not, for their words are their users'.
+/// Delivery: like that of single commands, but once the first byte was sent, all are maybe_applied.
+///   What the server reports as not executed (LOADING, NOREPLICAS ...) is sent again until the
+///   deadline, after the rest of the batch. Scripts are not, because their error texts come from
+///   their users.
 /// Awaited too soon: as in a Transaction, before execute().
 /// Lifetime: as a Transaction's.
 class Batch final : public Commands {
@@ -85,24 +90,24 @@ class Batch final : public Commands {
   ~Batch();
 
   std::size_t size() const noexcept;
-  /// Ends when every command was answered; fails with the first error any of them met.
+  /// Ends when every command was answered. Fails with the first error of any command.
   Future<void> execute();
-  /// The same, and gives every reply, in order; one that is an error has that type.
+  /// The same, and returns every reply in order. An error reply keeps its type.
   Future<std::vector<Reply>> execute_replies();
-  /// Forgets them, as Transaction::discard().
+  /// Drops the commands, like Transaction::discard().
   void discard() noexcept;
 
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
-  Shared<detail::Block> block_;  // as a Transaction's
+  Shared<detail::Block> block_;  // as in a Transaction
   detail::SendBlock send_;
   bool goes_again_;
 };
 
-/// A session that watches keys, from Client::watch(): read what the transaction depends on, then
-/// multi(). The connection goes back when this and the transaction are gone. Lifetime and errors
-/// are those of a Session.
+/// A session that watches keys, from Client::watch(). Read what the transaction depends on, then
+/// call multi(). The connection is returned when this object and the transaction are gone. Lifetime
+/// and errors are those of a Session.
 class Watch final : public Commands {
  public:
   explicit Watch(Session session, const detail::Ensure& ensure = {});
@@ -110,14 +115,14 @@ class Watch final : public Commands {
   Watch& operator=(Watch&& other) noexcept;
   ~Watch();
 
-  /// A transaction that is executed only if none of the keys changed since.
+  /// A transaction that is executed only if none of the keys has changed since.
   Transaction multi();
 
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
-  Shared<detail::WatchedSession> session_;  // with the transactions that multi() gave
-  detail::Ensure ensure_;                   // of those transactions
+  Shared<detail::WatchedSession> session_;  // shared with the transactions from multi()
+  detail::Ensure ensure_;                   // for those transactions
 };
 
 struct TransactOptions {

@@ -12,23 +12,23 @@
 
 namespace deferredis {
 
-/// What is behind a URL, by its scheme.
+/// What a URL refers to, by its scheme.
 enum class UrlKind : std::uint8_t { server, sharded, cluster, sentinel, automatic };
 
-/// A URL taken apart. Owns the texts its options point to.
+/// A parsed URL. Owns the texts its options point to.
 class ParsedUrl {
  public:
-  /// Valid as long as this object (moving it keeps them valid).
+  /// Valid as long as this object lives; moving it keeps them valid.
   const Options& options() const noexcept { return options_; }
   Options& options() noexcept { return options_; }
   /// Did the URL ask for a pool (?pool_size=)?
   bool pool() const noexcept { return pool_; }
 
   UrlKind kind() const noexcept { return kind_; }
-  /// The servers of the other kinds, decoded: what stands between the commas. Views.
+  /// The servers of the other kinds, decoded: the entries between the commas. Views.
   const std::vector<std::string_view>& nodes() const noexcept { return nodes_; }
-  /// The value of an option of ShardOptions, ClusterOptions or SentinelOptions, as "placement" or
-  /// "read_from". Empty if the URL does not have it.
+  /// The value of an option of ShardOptions, ClusterOptions or SentinelOptions, such as "placement"
+  /// or "read_from". Empty if the URL does not have it.
   std::string_view text(std::string_view option) const noexcept;
   /// Throws the InvalidArgumentError that points at this option's value, or at this node.
   [[noreturn]] void refuse(std::string_view option, std::string_view why) const;
@@ -42,7 +42,7 @@ class ParsedUrl {
     std::size_t at;  // in the URL
   };
 
-  std::shared_ptr<char[]> texts_;  // the URL, decoded texts; shared by copies, wiped by the last
+  std::shared_ptr<char[]> texts_;  // the URL and decoded texts; shared by copies, wiped by the last
   std::string_view url_;
   UrlKind kind_ = UrlKind::server;
   std::vector<std::string_view> nodes_;
@@ -52,14 +52,14 @@ class ParsedUrl {
   bool pool_ = false;
 };
 
-/// Takes a redis://, rediss:// or unix:// URL apart, or one with several servers behind
-/// redis+sharded://, redis+cluster://, redis+sentinel:// or redis+auto:// (rediss+...: TLS; valkey
-/// and valkeys are the same as redis and rediss). A bad one is an InvalidArgumentError whose text
-/// points at the character, and shows nothing that is, or could be, a password.
+/// Parses a redis://, rediss:// or unix:// URL, or one for several servers: redis+sharded://,
+/// redis+cluster://, redis+sentinel:// or redis+auto:// (rediss+...: TLS; valkey and valkeys mean
+/// the same as redis and rediss). A bad URL gives an InvalidArgumentError whose text points at the
+/// character and shows nothing that is, or could be, a password.
 Outcome<ParsedUrl> parse_url(std::string_view text);
 
-/// The URL for logs, one line: user and password are ***, and so is all else that could be one in a
-/// URL that is mistyped.
+/// The URL for logs, on one line. The user and password are shown as ***, and so is everything else
+/// that could be one of them in a mistyped URL.
 std::string redacted_url(std::string_view text);
 
 }  // namespace deferredis

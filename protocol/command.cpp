@@ -13,7 +13,7 @@ namespace deferredis {
 
 namespace {
 
-// The two digits of 0 to 99.
+// The two digits of each number from 0 to 99.
 constexpr auto two_digits = [] {
   std::array<char, 200> digits{};
   for (std::size_t i = 0; i < 100; ++i) {
@@ -31,7 +31,7 @@ inline char* put_end(char* p) {
   return p;
 }
 
-// "$<length>\r\n" and the like: a type byte, a number, CRLF. At most header_room bytes.
+// "$<length>\r\n" and similar: a type byte, a number, CRLF. At most header_room bytes.
 inline char* put_header(char* p, char type, std::size_t number) {
   *p++ = type;
   if (number < 10) {
@@ -45,18 +45,18 @@ inline char* put_header(char* p, char type, std::size_t number) {
   return put_end(p);
 }
 
-// Copies size bytes, `half` to twice that, as two halves that may overlap.
+// Copies `size` bytes, between `half` and twice `half`, as two halves that may overlap.
 template <std::size_t half>
 inline void copy_halves(char* p, const char* text, std::size_t size) {
   std::memcpy(p, text, half);
   std::memcpy(p + size - half, text + size - half, half);
 }
 
-// Keys and short values are copied inline, which costs less than a call of memcpy.
+// Copies keys and short values inline, which costs less than a call of memcpy.
 inline char* put_text(char* p, const char* text, std::size_t size) {
   if (size - 8 <= 8) copy_halves<8>(p, text, size);
   else if (size - 16 <= 16) copy_halves<16>(p, text, size);
-  else if (size != 0) std::memcpy(p, text, size);  // an empty one's text may be null
+  else if (size != 0) std::memcpy(p, text, size);  // the text of an empty argument may be null
   return p + size;
 }
 
@@ -73,7 +73,7 @@ std::size_t put_number(char* room, std::size_t size, double number) {
 
 }  // namespace
 
-// At most as many bytes.
+// An upper bound for the encoded size.
 inline std::size_t CommandView::bound() const noexcept {
   std::size_t bound = header_room + row.encoded.size();
   for (const std::string_view argument : arguments) bound += header_room + 2 + argument.size();
@@ -144,14 +144,14 @@ namespace {
 
 constexpr std::size_t kept_views = 1024;
 
-// Trivial, so that a list which outlives the thread's other variables may still look at them.
+// Trivial, so that a list which outlives the thread's other variables may still use them.
 thread_local std::string_view* spare = nullptr;
 thread_local std::size_t spare_capacity = 0;
 
 struct SpareOwner {
   ~SpareOwner() {
     delete[] std::exchange(spare, nullptr);
-    spare_capacity = kept_views;  // nothing is kept any more
+    spare_capacity = kept_views;  // from now on nothing is kept
   }
 };
 thread_local SpareOwner spare_owner;
@@ -169,12 +169,12 @@ void give_views(std::string_view* views, std::size_t capacity) noexcept {
     delete[] views;
     return;
   }
-  [[maybe_unused]] const SpareOwner& owner = spare_owner;  // from now on
+  [[maybe_unused]] const SpareOwner& owner = spare_owner;  // creates the owner
   delete[] std::exchange(spare, views);
   spare_capacity = capacity;
 }
 
-// The views move into one block with the bytes, which fill its last elements.
+// The views move into one block, and the bytes fill the last elements of that block.
 template <std::size_t room_count>
 void ViewList<room_count>::own(std::string_view bytes) {
   constexpr std::size_t unit = sizeof(std::string_view);

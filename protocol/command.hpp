@@ -1,4 +1,4 @@
-// A command on its way out: its row of the table and views of its arguments.
+// A command on its way out: its row in the command table and views of its arguments.
 #pragma once
 
 #include <concepts>
@@ -14,33 +14,33 @@ namespace deferredis {
 
 class WriteBuffer;
 
-/// How far a command may be sent again when nobody knows whether it was executed; from the
-/// command table, ordered: what is allowed for one is allowed for those before it.
+/// How far a command may be sent again when nobody knows whether it was executed. The values come
+/// from the command table and are ordered: what is allowed for one is allowed for all before it.
 enum class RetryCategory : std::uint8_t {
-  connection,  ///< PING, HELLO ...: of no effect on data
+  connection,  ///< PING, HELLO ...: has no effect on data
   read_only,
-  write_checked,       ///< a condition guards it: SETNX
-  write_last_wins,     ///< twice is as once: SET, DEL
-  write_accumulating,  ///< twice is not as once: INCR, LPUSH
+  write_checked,       ///< guarded by a condition: SETNX
+  write_last_wins,     ///< executing it twice equals once: SET, DEL
+  write_accumulating,  ///< executing it twice differs from once: INCR, LPUSH
   admin,
   never,  ///< unknown commands, scripts
 };
 
-/// What the server says of a command.
+/// What the server says about a command.
 enum class CommandFlag : std::uint16_t {
   none = 0,
   write = 1,
   readonly = 1 << 1,
-  denyoom = 1 << 2,  ///< refused where the server has no memory left
+  denyoom = 1 << 2,  ///< refused if the server has no memory left
   admin = 1 << 3,
   pubsub = 1 << 4,
-  noscript = 1 << 5,  ///< not from a script
+  noscript = 1 << 5,  ///< not allowed in a script
   blocking = 1 << 6,  ///< may wait in the server
   loading = 1 << 7,   ///< answered while the server loads its data
   stale = 1 << 8,     ///< answered by a replica that has lost its primary
   fast = 1 << 9,
   no_auth = 1 << 10,     ///< allowed before AUTH
-  no_multi = 1 << 11,    ///< not within MULTI
+  no_multi = 1 << 11,    ///< not allowed inside MULTI
   allow_busy = 1 << 12,  ///< answered while a script runs
 };
 constexpr CommandFlag operator|(CommandFlag a, CommandFlag b) noexcept {
@@ -49,16 +49,16 @@ constexpr CommandFlag operator|(CommandFlag a, CommandFlag b) noexcept {
 
 /// Which nodes of a cluster a command goes to.
 enum class RequestPolicy : std::uint8_t {
-  by_key,  ///< the node of its keys; any node where it has none
+  by_key,  ///< the node of its keys; any node if it has none
   all_nodes,
   all_primaries,
   split_by_key,  ///< one command for each node that has some of the keys
-  special,       ///< each such command in its own way: SCAN
+  special,       ///< handled separately for each such command: SCAN
 };
 
-/// How the replies of several nodes become one.
+/// How the replies of several nodes are combined.
 enum class ResponsePolicy : std::uint8_t {
-  in_order,  ///< as they come, in the order of the keys
+  in_order,  ///< as they are, in the order of the keys
   all_succeed,
   one_succeeds,
   sum,
@@ -69,16 +69,16 @@ enum class ResponsePolicy : std::uint8_t {
   special,
 };
 
-/// Where the keys of a command stand among its arguments.
+/// Where a command's keys are among its arguments.
 enum class KeyRule : std::uint8_t {
   positions,  ///< from first_key to last_key
-  counted,    ///< those, and as many keys as argument key_at says, after it
-  streams,    ///< the first half of what follows STREAMS, looked for from key_at on
+  counted,    ///< those, and the keys counted by argument key_at, after it
+  streams,    ///< the first half of what follows STREAMS, searched from key_at on
   store,      ///< those, and the argument after the last STORE or STOREDIST
-  migrate,    ///< argument 3, or, where that is empty, all after KEYS
+  migrate,    ///< argument 3, or, if that is empty, everything after KEYS
 };
 
-/// Whose command it is, in any version.
+/// Which servers have the command, in any version.
 enum class Servers : std::uint8_t { none = 0, redis = 1, valkey = 2, module = 4 };
 constexpr Servers operator|(Servers a, Servers b) noexcept {
   return static_cast<Servers>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
@@ -97,16 +97,16 @@ struct CommandRow {
   std::int8_t arity = -1;     ///< words and arguments; negative: at least that many
   std::int8_t first_key = 0;  ///< index among the arguments after the words, from 1; 0: none
   std::int8_t last_key = 0;   ///< -1: the last argument, -2: the one before ...
-  std::int8_t key_step = 0;   ///< from one key to the next
+  std::int8_t key_step = 0;   ///< distance from one key to the next
   KeyRule key_rule = KeyRule::positions;
   std::uint8_t key_at = 0;
   RetryCategory retry = RetryCategory::never;
   CommandFlag flags = CommandFlag::none;
   RequestPolicy request = RequestPolicy::by_key;
   ResponsePolicy response = ResponsePolicy::in_order;
-  Version since = {};  ///< of the server, or of its module
+  Version since = {};  ///< of the server or its module
   Servers servers = Servers::none;
-  /// Not for a shared connection: what to call instead.
+  /// Not allowed on a shared connection: what to call instead.
   std::string_view instead = {};
 
   constexpr bool has(CommandFlag flag) const noexcept {
@@ -115,25 +115,25 @@ struct CommandRow {
 };
 static_assert(sizeof(CommandRow) <= 72);
 
-/// The bytes of a command whose constant words were encoded when it was compiled.
+/// The bytes of a command whose constant words were encoded at compile time.
 struct PrebuiltCommand {
   struct Part {
-    std::string_view bytes;  ///< before the argument, or, of the last part, at the end
-    std::size_t argument;    ///< its index; of the last part none
+    std::string_view bytes;  ///< before the argument; in the last part, at the end
+    std::size_t argument;    ///< its index; unused in the last part
   };
   std::span<const Part> parts;
 };
 
-/// Views of one command; valid during the call it is given to.
+/// Views of one command, valid during the call it is passed to.
 struct CommandView {
   const CommandRow& row;
   std::span<const std::string_view> arguments;
-  /// The same words, encoded already as far as they are constant; mostly null.
+  /// The same words, with the constant ones already encoded; usually null.
   const PrebuiltCommand* prebuilt = nullptr;
 
-  /// For error texts: never an argument.
+  /// For error texts: never contains an argument.
   std::string_view name() const noexcept { return row.name; }
-  /// Appends it to `out` as RESP; returns the number of bytes.
+  /// Appends the command to `out` as RESP; returns the number of bytes.
   std::size_t encode(WriteBuffer& out) const;
   void encode(std::string& out) const;
 
@@ -147,14 +147,15 @@ template <class T>
 concept StringLike =
     std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
 
-/// How a type of your own becomes an argument: specialise it, and append the argument's bytes.
+/// Encodes a type of your own as an argument: specialise it, and append the argument's bytes.
 ///
 ///   template <>
 ///   struct deferredis::Encoder<Point> {
 ///     static void encode(const Point& point, std::string& out) { ... }
 ///   };
 ///
-/// It may throw; then nothing is sent. Decoder (protocol/decoder.hpp) is the way back.
+/// It may throw; then nothing is sent. Decoder (protocol/decoder.hpp) converts in the other
+/// direction.
 template <class T>
 struct Encoder;
 
@@ -163,7 +164,7 @@ concept Encodable = requires(const T& value, std::string& out) {
   Encoder<T>::encode(value, out);
 };
 
-/// What is a number as an argument: no bool, and no character of any kind.
+/// The types that are numbers as an argument: neither bool nor any character type.
 template <class T>
 concept Number = std::floating_point<T> ||
     (std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> &&
@@ -182,8 +183,8 @@ class Key {
   std::string_view view_;
 };
 
-/// One argument: a string, a number as its shortest text, or what an Encoder makes of a value.
-/// Char, bool and pointers are refused.
+/// One argument: a string, a number in its shortest text, or a value with an Encoder. char, bool
+/// and pointers do not compile.
 ///
 /// Ownership: views a string, which must outlive it; owns the text of anything else.
 class Arg {
@@ -222,11 +223,11 @@ class Arg {
   = delete;
 
   std::string_view view() const noexcept { return {data_ == nullptr ? room_.text : data_, size_}; }
-  /// Whether view() is of a string that somebody else owns.
+  /// Whether view() shows a string that somebody else owns.
   bool is_borrowed() const noexcept { return data_ != nullptr && !on_heap_; }
 
  private:
-  // A copy of `text`, in the room or, where it is too long for that, on the heap.
+  // Copies `text` into room_, or to the heap if it is too long.
   void own(std::string_view text);
 
   void put(std::int64_t number) noexcept;
@@ -236,37 +237,39 @@ class Arg {
     char text[31];
   };
 
-  const char* data_ = nullptr;  // null: the text stands in room_
+  const char* data_ = nullptr;  // null: the text is in room_
   std::size_t size_ = 0;
   Room room_;
   bool on_heap_ = false;  // data_ is ours
 };
 static_assert(sizeof(Arg) == 48);  // one is made for each SET
 
-/// What a range of strings gives: not one made on the spot, whose view would dangle.
+/// The elements of a range of strings. Temporaries are refused, because their views would dangle.
 template <class T>
 concept LastingString = StringLike<T> &&
     (std::is_lvalue_reference_v<T> || std::is_pointer_v<T> || std::same_as<T, std::string_view>);
 
-/// What an argument's text has to be made of.
+/// The types whose text has to be created.
 template <class T>
 concept Written = Encodable<T> || Number<T>;
 
 template <class T>
 concept Listed = StringLike<T> || Written<T>;
 
-/// What a range of values gives. One byte each would be a text as well as numbers: refused.
+/// The elements of a range of values. One-byte types are refused: they could mean a text or
+/// numbers.
 template <class T>
 concept WrittenElement = Encodable<T> ||(Number<T> && sizeof(T) > 1);
 
 namespace detail {
 
-/// A block of at least `capacity` views, which becomes how many it has, and back. Each thread keeps
-/// one for its next long list, as lists live for a call only.
+/// take_views returns a block of at least `capacity` views and sets `capacity` to its size;
+/// give_views takes it back. Each thread keeps one block for its next long list, because a list
+/// lives only for one call.
 std::string_view* take_views(std::size_t& capacity);
 void give_views(std::string_view* views, std::size_t capacity) noexcept;
 
-/// Views of texts, the first `room_count` of them without allocation; it may own the texts.
+/// Views of texts; the first `room_count` need no allocation. It may own the texts.
 template <std::size_t room_count>
 class ViewList {
  public:
@@ -283,7 +286,7 @@ class ViewList {
     if (size_ == capacity_) reserve(2 * capacity_);
     data_[size_++] = text;
   }
-  /// Appends the value's text to `bytes`; until own() only the size of its view means something.
+  /// Appends the value's text to `bytes`. Until own(), only the size of its view is valid.
   template <class T>
   void push_copy(const T& value, std::string& bytes) {
     const std::size_t begin = bytes.size();
@@ -291,14 +294,14 @@ class ViewList {
     else bytes += Arg(value).view();
     push(std::string_view(bytes).substr(begin));
   }
-  /// Takes the texts, all of them pushed by push_copy().
+  /// Takes over the texts, which must all have been pushed by push_copy().
   void own(std::string_view bytes);
   void reserve(std::size_t count);
 
  private:
   void move_to(std::string_view* block, std::size_t capacity) noexcept;
 
-  std::string_view* data_ = room_;  // on the heap the texts that we own stand behind them
+  std::string_view* data_ = room_;  // on the heap, the texts that we own follow the views
   std::size_t size_ = 0;
   std::size_t capacity_ = room_count;
   std::string_view room_[room_count];
@@ -308,11 +311,11 @@ extern template class ViewList<12>;
 
 }  // namespace detail
 
-/// A list of keys or values: one, several in braces, or a range of them. Each is a string, a
-/// number, or a value that has an Encoder.
+/// A list of keys or values: one, several in braces, or a range. Each is a string, a number, or a
+/// value that has an Encoder.
 ///
-/// Lifetime: views of strings, valid during the call; it owns the texts of other values.
-/// Cost: up to six strings allocate nothing.
+/// Lifetime: views strings, which must stay valid during the call; owns the texts of other values.
+/// Cost: up to six strings need no allocation.
 class Args {
  public:
   template <StringLike... S>
@@ -350,7 +353,7 @@ class Args {
   std::span<const std::string_view> views() const noexcept { return list_.views(); }
 
  protected:
-  Args() noexcept {}  // for those that may be empty
+  Args() noexcept {}  // for lists that may be empty
 
  private:
   detail::ViewList<6> list_;
@@ -358,9 +361,9 @@ class Args {
 using Keys = Args;
 
 /// Key-value pairs: up to 16 as {{"a", "1"}, {"b", 2}}, or a range of pairs. A key is a string; a
-/// value is a string, a number, or has an Encoder.
+/// value is a string, a number, or a value that has an Encoder.
 ///
-/// Lifetime: views of strings, valid during the call; it owns the texts of other values.
+/// Lifetime: views strings, which must stay valid during the call; owns the texts of other values.
 class Pairs {
  public:
   struct Pair {

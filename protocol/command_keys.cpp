@@ -15,7 +15,7 @@ bool is_word(std::string_view text, std::string_view upper) noexcept {
   });
 }
 
-// The keys between the row's first and last.
+// The keys between the row's first_key and last_key.
 void add_positions(const CommandRow& row, Arguments arguments, std::vector<std::size_t>& indices) {
   if (row.first_key <= 0) return;
   const auto count = static_cast<std::ptrdiff_t>(arguments.size());
@@ -25,7 +25,7 @@ void add_positions(const CommandRow& row, Arguments arguments, std::vector<std::
   }
 }
 
-// A count that lies makes no keys: the server refuses such a command.
+// A wrong count gives no keys: the server refuses such a command.
 void add_counted(const CommandRow& row, Arguments arguments, std::vector<std::size_t>& indices) {
   if (row.key_at > arguments.size()) return;
   const std::string_view text = arguments[row.key_at - 1u];
@@ -37,13 +37,13 @@ void add_counted(const CommandRow& row, Arguments arguments, std::vector<std::si
   for (std::size_t i = 0; i != count; ++i) indices.push_back(row.key_at + i * step);
 }
 
-// An option's word, and how many arguments of its own follow it.
+// The word of an option, and how many arguments follow it.
 struct Option {
   std::string_view word;
   std::size_t arguments;
 };
 
-// How many arguments the option at `at` takes with its word; 0: it is none of these.
+// How many arguments the option at `at` takes, including its word; 0 if it is not one of `options`.
 std::size_t option_size(Arguments arguments, std::size_t at, std::span<const Option> options) {
   for (const Option& option : options) {
     if (is_word(arguments[at], option.word)) return 1 + option.arguments;
@@ -51,7 +51,7 @@ std::size_t option_size(Arguments arguments, std::size_t at, std::span<const Opt
   return 0;
 }
 
-// The options before STREAMS, each with what belongs to it: a group may have any name.
+// Skips the options before STREAMS with their arguments, because a group may have any name.
 void add_streams(Arguments arguments, std::vector<std::size_t>& indices) {
   constexpr Option options[] = {{"BLOCK", 1}, {"COUNT", 1}, {"GROUP", 2}, {"CLAIM", 1}};
   std::size_t at = 0;
@@ -64,7 +64,7 @@ void add_streams(Arguments arguments, std::vector<std::size_t>& indices) {
   for (std::size_t k = 1; k <= count / 2; ++k) indices.push_back(at + k);
 }
 
-// SORT's pattern or GEORADIUS's middle may be the word STORE; the last STORE counts.
+// The pattern of SORT or the member of GEORADIUS may be the word STORE, so the last STORE counts.
 void add_stored(const CommandRow& row, Arguments arguments, std::vector<std::size_t>& indices) {
   constexpr Option of_sort[] = {{"LIMIT", 2}, {"GET", 1}, {"BY", 1}};
   const bool sorts = row.name == "SORT";

@@ -1,4 +1,5 @@
-// Commands in a line, each with its bytes in a stream: the conversation's, and those that wait.
+// Commands in a line, each with its bytes in a stream: those sent on a connection, or those
+// waiting.
 #pragma once
 
 #include <cassert>
@@ -10,20 +11,20 @@
 
 namespace deferredis::detail {
 
-/// A FIFO through the slots themselves. A command's place is the stream position of its first byte;
-/// it leaves at the front, or from the middle when it is taken out by a Walk. A settled one is a
-/// tombstone that keeps its place until then.
+/// A FIFO linked through the slots themselves. The place of a command is the stream position of its
+/// first byte. A command leaves at the front, or from the middle when a Walk takes it out. A
+/// settled command is a tombstone, which keeps its place until then.
 ///
-/// Cost: push and pop are a few instructions; deadlines and tombstones are found without a walk
-///   over the line for each.
+/// Cost: push and pop take a few instructions. Deadlines and tombstones are found without a scan of
+///   the line for each.
 class CommandLine {
  public:
   using Place = std::uint64_t;
 
-  /// How far somebody has looked at the line. It goes on behind that, at the front where that has
-  /// left.
+  /// How far a scan of the line has come. It continues behind that point, or at the front if that
+  /// point has left the line.
   struct Walk {
-    ReplySlot* last = nullptr;  ///< the last one looked at; dangling once it has left
+    ReplySlot* last = nullptr;  ///< the last slot scanned; dangling once it has left
     Place end = 0;              ///< where its bytes end
   };
 
@@ -33,9 +34,9 @@ class CommandLine {
 
   bool empty() const noexcept { return head_ == nullptr; }
   std::size_t size() const noexcept { return size_; }
-  /// The first one; null: empty.
+  /// The first command; null if the line is empty.
   ReplySlot* head() const noexcept { return head_; }
-  /// Its place, and the end of the one before it.
+  /// Its place, and the end of the command before it.
   Place front() const noexcept { return front_; }
   /// The line is empty, and the next command will be at `place`.
   void start_at(Place place) noexcept { front_ = place; }
@@ -58,39 +59,40 @@ class CommandLine {
     return slot;
   }
 
-  /// The next one behind `walk`, which is at walk.end then; null: there is none.
+  /// The next command behind `walk`, which then starts at walk.end; null if there is none.
   ReplySlot* next(Walk& walk) const noexcept {
     if (walk.end > front_) return command_data(*walk.last).next;
     walk.end = front_;
     return head_;
   }
-  /// It was looked at: go on behind it.
+  /// Marks this command as scanned: continue behind it.
   static void pass(Walk& walk, ReplySlot& slot) noexcept {
     walk.last = &slot;
     walk.end += command_data(slot).bytes;
   }
-  /// Takes out the one that next(walk) gave, which take_due() gave before; its bytes belong to the
-  /// one before it from now on.
+  /// Takes out the command that next(walk) returned and take_due() returned before. Its bytes
+  /// belong to the command before it from now on.
   ReplySlot& take_out(Walk& walk) noexcept;
-  /// The same for any other; all deadlines are noted again then, unless it was the first.
+  /// The same for any other command. All deadlines are then noted again, unless it was the first
+  /// command.
   ReplySlot& take_out_live(Walk& walk) noexcept;
 
-  /// A live one whose deadline has come, or null. Sets its place.
+  /// A live command whose deadline has come, or null. Sets `place` to its place.
   ReplySlot* take_due(TimePoint now, Place& place) {
     return deadlines_.take_due(now, front_, place);
   }
-  /// Notes the deadlines of what came since; then gives the earliest there is, or max().
+  /// Notes the deadlines of new commands; then returns the earliest of all, or max().
   TimePoint earliest_deadline();
   void note_deadlines();
 
-  /// Calls fn(slot) for each that nobody has settled yet, from the front.
+  /// Calls fn(slot) for each slot that is not settled yet, from the front.
   template <class F>
   void for_each_live(F fn) {
     for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
       if (!slot->settled()) fn(*slot);
     }
   }
-  /// Is nothing left but tombstones, and commands for which `ignored(slot)` holds?
+  /// True if only tombstones and commands for which `ignored(slot)` holds are left.
   template <class F>
   bool idle(F ignored) noexcept {
     while (ReplySlot* slot = next(ended_)) {
@@ -105,7 +107,7 @@ class CommandLine {
   ReplySlot** tail_ = &head_;
   std::size_t size_ = 0;
   Place front_ = 0;
-  Walk noted_;  // their deadlines are in the heap
+  Walk noted_;  // the deadlines up to here are in the heap
   Walk ended_;  // up to here nobody waits for an answer
   DeadlineHeap deadlines_;
 };

@@ -12,12 +12,12 @@ namespace deferredis {
 namespace {
 
 constexpr std::size_t large_bulk = 32 * 1024;        // received straight into the user's string
-constexpr std::size_t trusted_length = 1024 * 1024;  // reserved on the peer's word alone
-constexpr std::size_t bulk_room = 256 * 1024;        // offered to one read
+constexpr std::size_t trusted_length = 1024 * 1024;  // reserved without proof from the peer
+constexpr std::size_t bulk_room = 256 * 1024;        // offered to each read
 constexpr std::size_t kept_partial = 64 * 1024;      // capacity kept while replies are owed
-constexpr std::size_t kept_idle = 512;               // and while none is
+constexpr std::size_t kept_idle = 512;               // capacity kept while none is owed
 
-// Answers to the handshake are short, and come from a peer that nobody knows yet.
+// Answers to the handshake are short, and come from a peer that is not verified yet.
 constexpr std::size_t handshake_bytes = 64 * 1024;
 
 ReplyLimits handshake_limits(const ReplyLimits& limits) {
@@ -30,20 +30,19 @@ ReplyLimits handshake_limits(const ReplyLimits& limits) {
 }
 
 void cancel_sent(ReplySlot& slot) {
-  // Its place in the FIFO stays: the reply is read and dropped when it comes.
+  // Its place in the FIFO stays: the reply is read and dropped when it arrives.
   slot.fail(Error(errc::cancelled,
                   std::string(command_data(slot).row->name) + ": cancelled after it was written",
                   Delivery::maybe_applied));
 }
 
-// What most replies begin with: an answer that is no error.
+// The first bytes of most replies: answers that are not errors.
 constexpr bool plain(char first) noexcept {
   return first == '$' || first == ':' || first == '+' || first == '*' || first == '_';
 }
 
-// What a connection that listens is told without RESP3's pushes: RESP2's messages and
-// confirmations, which are arrays, as the answer to a PING is too; MONITOR's lines, which begin
-// with a time.
+// The frames that stand for pushes on a RESP2 connection that listens. Messages and confirmations
+// are arrays, but so is the answer to a PING. MONITOR's lines begin with a time.
 bool stands_for_push(std::string_view frame) {
   if (frame[0] == '+') return frame[1] >= '0' && frame[1] <= '9';
   if (frame[0] != '*') return false;
@@ -51,8 +50,8 @@ bool stands_for_push(std::string_view frame) {
   return reader.begin_aggregate() != 0 && is_text(reader.type()) && reader.read_text() != "pong";
 }
 
-// What a server says, before we say anything, to a connection that it does not take. Of its words
-// only those that we know are shown: others may be our password, sent back.
+// What a server says, before we send anything, to a connection that it does not accept. Only known
+// texts are shown: others may be our password, sent back.
 std::string_view turned_away(const Error& answer) {
   for (const std::string_view words :
        {"ERR max number of clients reached", "DENIED Redis is running in protected mode"}) {
@@ -82,7 +81,7 @@ void ConnectionFsm::begin(TimePoint now, bool resp2, ServerRole role) {
   phase_ = Phase::handshake;
   last_received_ = progress_at_ = now;
   handshake_deadline_ = now + options_.handshake_timeout;
-  wake_at_ = now;  // our owner calls tick() after this
+  wake_at_ = now;  // our owner calls tick() next
   handshake_ = Handshake(options_.handshake, resp2, role);
   if (handshake_.begin(output_) == Handshake::Progress::ready) become_ready();
 }
@@ -146,7 +145,7 @@ void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
   }
   if (core_.allocation_failures != allocation_failures) [[unlikely]]
     fail(Error(errc::connection, "out of memory while a reply was read", Delivery::maybe_applied));
-  // Once for all of them; whoever wanted to send one again has its bytes by now.
+  // Release once for all of them; whoever wanted to send one again has its bytes by now.
   if (!ready()) return;
   if (line_.front() != before) progress_at_ = now, progress_ = 0;
   else note_progress(received, now);
@@ -159,7 +158,7 @@ void ConnectionFsm::out_of_memory() {
              Delivery::maybe_applied));
 }
 
-// A slot that has left the FIFO is told, whatever its decoder does.
+// A slot that has left the FIFO always gets a result, whatever its decoder does.
 inline void ConnectionFsm::decode(ReplySlot& slot, ReplyReader& reader) {
   try {
     command_data(slot).decode(slot, reader);
@@ -168,7 +167,7 @@ inline void ConnectionFsm::decode(ReplySlot& slot, ReplyReader& reader) {
   }
 }
 
-// There is no whole reply that could be read. True: one has ended, and others may follow it.
+// Handles a status other than `complete`. Returns true if a reply has ended and others may follow.
 bool ConnectionFsm::passed_over(RespParser::Status status, std::string_view bytes) {
   switch (status) {
     case RespParser::Status::need_more: keep_partial(bytes); return false;
@@ -191,14 +190,14 @@ Error ConnectionFsm::over_limit(Delivery delivery) const {
   return Error(errc::limit_exceeded, std::string(parser_.why()), delivery);
 }
 
-// A reply over a limit came and was dropped: its command alone fails.
+// A reply over a limit was dropped: only its command fails.
 void ConnectionFsm::refused_received() {
   partial_ = {};
   const char type = parser_.top_type();
   const bool is_error = type == '-' || type == '!';
   const Error error = over_limit(is_error ? Delivery::rejected : Delivery::maybe_applied);
   if (phase_ == Phase::handshake) return fail(error);
-  // What listens is answered in few words: what is long there is news.
+  // A listening connection gets only short answers, so a long reply is a push.
   if (type == '>' || (phase_ == Phase::listening && !is_error)) return events_.push_refused(error);
   std::string frame;
   detail::append_error(frame, error);
@@ -206,7 +205,7 @@ void ConnectionFsm::refused_received() {
   answer(reader, true);
 }
 
-// The last bytes of a reply whose first ones came before.
+// The last bytes of a reply that began in earlier calls.
 void ConnectionFsm::rest_received(std::string_view bytes) {
   if (bulk_length_ != 0) {
     keep_bulk(bytes);
@@ -244,7 +243,7 @@ void ConnectionFsm::begin_bulk(std::string_view bytes) {
   partial_.clear();
 }
 
-// What may follow the payload in `bytes` is its CR LF.
+// After the payload, `bytes` may hold only its CR LF.
 void ConnectionFsm::keep_bulk(std::string_view bytes) {
   const std::size_t part = std::min(bytes.size(), bulk_length_ - bulk_received_);
   if (bytes.data() != bulk_.data() + bulk_received_) {  // not received in place
@@ -258,8 +257,8 @@ std::span<char> ConnectionFsm::receive_room() {
   if (bulk_length_ == bulk_received_) return {};
   if (bulk_received_ == bulk_.size()) {
     const std::size_t size = std::min(bulk_length_, bulk_received_ + bulk_room);
-    // Beyond a megabyte that really came the rest is reserved at once: untouched pages cost
-    // address space only, and growing by doubling would copy and hold the value twice.
+    // Once a megabyte has really arrived, the rest is reserved at once. Untouched pages cost only
+    // address space, while growing by doubling would copy the value and hold it twice.
     if (size > bulk_.capacity()) bulk_.reserve(bulk_length_);
     bulk_.resize(size);
   }
@@ -273,12 +272,13 @@ void ConnectionFsm::bulk_received() {
   reply_received(reader, '$');
 }
 
-// A reply to what has not left is none, whoever sent it. A block is answered while it leaves.
+// A reply to a command that was not sent is not an answer, whoever sent it. A block may be answered
+// while it is being sent.
 inline bool ConnectionFsm::answer_due() const noexcept {
   if (line_.empty()) return false;
   const CommandData& data = command_data(*line_.head());
-  // The commands of a block are answered one by one; the last of them, and all else, has left
-  // whole.
+  // The commands of a block are answered one by one. The last of them, and any other command, must
+  // have been sent completely.
   const bool in_block = answered_ + 1 < data.replies;
   return line_.front() + (in_block ? 1 : data.bytes) <= output_.sent();
 }
@@ -296,7 +296,7 @@ void ConnectionFsm::frame_received(std::string_view frame) {
 }
 
 void ConnectionFsm::reply_received(ReplyReader& reader, char first) {
-  if (first == '|') [[unlikely]] {  // attributes: the type of what they belong to counts
+  if (first == '|') [[unlikely]] {  // attributes: the type of the value behind them counts
     const ReplyType type = reader.type();
     first = type == ReplyType::push ? '>' : is_error(type) ? '-' : '$';
   }
@@ -321,7 +321,7 @@ void ConnectionFsm::push_received(ReplyReader& push) {
 }
 
 void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
-  // What pushes answer has no other reply than an error.
+  // A command that pushes answer has no other reply than an error.
   if (!answer_due() || (command_data(*line_.head()).replies == 0 && !is_error)) [[unlikely]]
     return unsolicited(reader, is_error);
   if (answer_part(reader)) return;
@@ -341,7 +341,7 @@ void ConnectionFsm::answer_error(ReplySlot& slot, ReplyReader& reader, WriteBuff
   try {
     const Error error = reader.read_error();
     events_.error_received(error);
-    output_.release_until(from);  // so that its own bytes are found at once
+    output_.release_until(from);  // so that its own bytes are found quickly
     Interceptor* interceptor = command_data(slot).interceptor;
     if (interceptor != nullptr &&
         interceptor->command_failed(slot, error, CommandBytes(output_, from, line_.front()))) {
@@ -354,7 +354,7 @@ void ConnectionFsm::answer_error(ReplySlot& slot, ReplyReader& reader, WriteBuff
   slot.drop_producer();
 }
 
-// True: of a block, and not its last reply.
+// Returns true if the reply belongs to a block and is not its last one.
 bool ConnectionFsm::answer_part(ReplyReader& reader) {
   const CommandData& data = command_data(*line_.head());
   if (++answered_ < data.replies) {

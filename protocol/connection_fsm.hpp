@@ -1,5 +1,5 @@
-// The whole conversation over one connection, without a socket: bytes and time come in, bytes
-// and results go out.
+// The whole conversation over one connection, without a socket: bytes and time come in, bytes and
+// results go out.
 #pragma once
 
 #include <cstddef>
@@ -23,28 +23,28 @@ namespace detail {
 class ReactorCore;
 }
 
-/// What a push meant to those who were told of it.
+/// What a push meant to those who received it.
 enum class PushMeaning : std::uint8_t {
-  unknown,  ///< nothing: it is counted
-  news,     ///< it was taken, and answers no command
-  answer,   ///< with it the next command, which pushes answer, has all of its answer
+  unknown,  ///< nothing: the push is counted
+  news,     ///< it was used, and does not answer a command
+  answer,   ///< it completes the answer to the next command, which pushes answer
 };
 
-/// What the conversation tells its owner. None of these run a user's code.
+/// What the conversation reports to its owner. None of these calls runs user code.
 class ConnectionEvents {
  public:
-  /// The handshake is done: commands may be sent.
+  /// The handshake is complete: commands may be sent.
   virtual void connection_ready() = 0;
-  /// It cannot go on: close the transport, then call lost(). At most once.
+  /// The conversation cannot continue: close the transport, then call lost(). At most once.
   virtual void connection_failed(const Error& reason) = 0;
-  /// A RESP3 push came, or what stands for one where the connection listens. `awaited`: the command
-  /// whose reply is next is one that pushes answer; else it cannot be an answer.
+  /// A RESP3 push arrived, or its RESP2 equivalent on a connection that listens. `awaited`: pushes
+  /// answer the command whose reply is next; otherwise the push cannot be an answer.
   virtual PushMeaning push_received(ReplyReader& push, bool awaited) = 0;
-  /// A push came that was over a limit; its content is lost.
+  /// A push over a limit arrived; its content is lost.
   virtual void push_refused(const Error&) {}
-  /// The server answered a command with an error, which goes on to the command after this.
+  /// The server answered a command with an error, which is passed to the command after this call.
   virtual void error_received(const Error&) {}
-  /// tick() is needed at `when`, earlier than was said before.
+  /// tick() is needed at `when`, earlier than requested before.
   virtual void wake_sooner(TimePoint when) = 0;
 
  protected:
@@ -55,17 +55,19 @@ struct FsmOptions {
   HandshakeOptions handshake = {};
   ReplyLimits limits = {};
   Duration handshake_timeout = std::chrono::seconds(3);
-  Duration ping_interval = std::chrono::seconds(5);  ///< silence after which a PING asks; 0: never
-  /// While replies are owed: without progress of the oldest of them, see progress_bytes; 0: never.
+  Duration ping_interval = std::chrono::seconds(5);  ///< silence before a PING; 0: never
+  /// While replies are owed: how long the oldest may make no progress (see progress_bytes); 0:
+  /// never.
   Duration dead_after = std::chrono::seconds(10);
-  /// For subscriptions or MONITOR alone: RESP2's messages and MONITOR's lines are pushes.
+  /// For a connection used only for subscriptions or MONITOR: RESP2's messages and MONITOR's lines
+  /// count as pushes.
   bool listens = false;
 };
 
-/// One connection's conversation: handshake, then pipelined commands in a FIFO, deadlines,
-/// liveness, pushes. One object per connection: nothing of an old one can leak into the next.
+/// The conversation on one connection: handshake, then pipelined commands in a FIFO, deadlines,
+/// liveness, pushes. There is one object per connection, so nothing leaks into the next connection.
 ///
-/// Ownership: borrows options, events and chunk pool.
+/// Ownership: borrows the options, the events and the chunk pool.
 class ConnectionFsm {
  public:
   ConnectionFsm(detail::ReactorCore& core, ChunkPool& chunks, const FsmOptions& options,
@@ -74,36 +76,38 @@ class ConnectionFsm {
   ConnectionFsm& operator=(const ConnectionFsm&) = delete;
   ~ConnectionFsm();
 
-  /// The transport is there: the handshake begins. `resp2`: do not try HELLO. `role`: another
-  /// one fails it. Call tick() next.
+  /// The transport is connected: the handshake begins. `resp2`: do not try HELLO. `role`: a server
+  /// with another role fails the handshake. Call tick() next.
   void begin(TimePoint now, bool resp2, ServerRole role = ServerRole::any);
-  /// Bytes came. Runs no code of users. std::bad_alloc: see out_of_memory().
+  /// Bytes arrived. Runs no user code. If it throws std::bad_alloc, call out_of_memory().
   void receive(std::string_view bytes, TimePoint now);
-  /// receive() or receive_room() threw std::bad_alloc: the place in the stream is lost, and so is
-  /// the connection. The command whose reply it was has asked for too much.
+  /// Call this when receive() or receive_room() threw std::bad_alloc. The place in the stream is
+  /// lost, so the connection ends. The command whose reply was too large fails for that reason.
   void out_of_memory();
-  /// Where the next bytes are best received: the tail of a large string, or nowhere special.
+  /// Where to receive the next bytes: the tail of a large string, or an empty span for anywhere.
   std::span<char> receive_room();
-  /// Writes a command and keeps its slot, whose data is filled in, until the reply. Only when
+  /// Writes a command, fills in its slot's data, and keeps the slot until the reply. Only if
   /// ready().
   void send(const CommandView& command, ReplySlot& slot, TimePoint now) {
     push(slot, command.encode(output_), now);
   }
-  /// The same with bytes encoded before.
+  /// The same with bytes that are already encoded.
   void send(std::string_view bytes, ReplySlot& slot, TimePoint now);
-  /// Time passed: expires commands, pings, finds the peer dead. Returns when to call it again.
-  /// What has come by `now` must have been received: an answer in time is not undone.
-  /// `away`: for so long nobody could look at what the peer says, although a tick was due. That was
-  /// not its silence: it has so much longer to answer.
+  /// Time passed: expires commands, sends a PING, or finds the peer dead. Returns when to call it
+  /// again. Everything that arrived by `now` must have been received, so that an answer in time
+  /// still counts.
+  /// `away`: for this long nobody could receive from the peer although a tick was due. The peer was
+  /// not silent, so it gets this much more time to answer.
   TimePoint tick(TimePoint now, Duration away = Duration::zero());
-  /// Is a deadline over, or the peer to be looked at? Then tick() comes before anything is sent.
+  /// Has a deadline passed, or is a check of the peer due? Then call tick() before sending.
   bool tick_due(TimePoint now) const noexcept { return now >= wake_at_; }
-  /// The connection is gone: every unanswered command goes to its interceptor or fails with
-  /// `reason`, told not_sent or maybe_applied by what was handed over. Nothing may follow.
+  /// The connection is gone. Every unanswered command goes to its interceptor or fails with
+  /// `reason`; it is not_sent or maybe_applied, depending on how much was handed over. Call nothing
+  /// after this.
   void lost(const Error& reason);
-  /// The same in portions, which begin with the oldest: hand_back() until it gives false.
+  /// The same in portions, oldest first: call hand_back() until it returns false.
   void begin_loss(const Error& reason);
-  /// One command more than `cost` allows, where each costs 1, and 1 for each KiB of it.
+  /// Hands back commands until `cost` is exceeded. Each command costs 1, plus 1 for each KiB.
   bool hand_back(std::size_t cost);
   static constexpr std::size_t all_of_it = static_cast<std::size_t>(-1);
 
@@ -113,15 +117,15 @@ class ConnectionFsm {
   bool hello_unanswered() const noexcept {
     return phase_ == Phase::handshake && handshake_.hello_unanswered();
   }
-  /// Has the handshake failed because the server has another role than was asked for?
+  /// Did the handshake fail because the server's role differs from the requested one?
   bool wrong_role() const noexcept { return handshake_.wrong_role(); }
-  /// Commands without their reply, tombstones included.
+  /// Commands without a reply, including tombstones.
   std::size_t in_flight() const noexcept { return line_.size(); }
-  /// Does no command of a user wait for its reply? Tombstones do not count.
+  /// True if no user's command waits for its reply. Tombstones do not count.
   bool idle() noexcept;
-  /// Cancels the commands that wait at the server, but for those that have an interceptor.
+  /// Cancels the commands that wait in the server, except those with an interceptor.
   void end_blocking();
-  /// Bytes of the replies received.
+  /// Bytes of the replies received so far.
   std::uint64_t bytes_received() const noexcept { return bytes_received_; }
   std::uint64_t unknown_pushes() const noexcept { return unknown_pushes_; }
 
@@ -132,7 +136,7 @@ class ConnectionFsm {
     handshake,
     ready,
     listening
-  };  // from ready on: it is
+  };  // from here on: ready
 
   void push(ReplySlot& slot, std::size_t bytes, TimePoint now);
   bool passed_over(RespParser::Status status, std::string_view bytes);
@@ -173,34 +177,34 @@ class ConnectionFsm {
   WriteBuffer output_;
   RespParser parser_;
   Handshake handshake_;
-  std::string partial_;  // the bytes so far of a reply that is not complete
+  std::string partial_;  // the bytes so far of an incomplete reply
   std::string bulk_;     // the payload of a large string, received in place
   std::size_t bulk_received_ = 0;
   std::size_t bulk_length_ = 0;  // 0: no large string is being received
-  detail::CommandLine line_;     // the head's reply is next; places are positions of output_
-  detail::CommandLine::Walk sent_walk_;   // over those of which something was sent
+  detail::CommandLine line_;     // the head's reply is next; places are positions in output_
+  detail::CommandLine::Walk sent_walk_;   // over the commands that were at least partly sent
   std::size_t withdrawn_ = 0;             // in line_
-  std::uint32_t answered_ = 0;            // replies that the head has, where it is a block
+  std::uint32_t answered_ = 0;            // replies the head has received, if it is a block
   TimePoint wake_at_ = TimePoint::max();  // when our owner will call tick()
   TimePoint last_received_{};
-  TimePoint progress_at_{};  // of what the oldest owed reply needs: see check_peer
+  TimePoint progress_at_{};  // last progress on the oldest owed reply: see check_peer
   std::uint64_t progress_ = 0;
   TimePoint handshake_deadline_ = TimePoint::max();
   std::uint64_t bytes_received_ = 0;
   std::uint64_t unknown_pushes_ = 0;
   Phase phase_ = Phase::idle;
-  bool failed_ = false;  // told the owner; nothing more is read or sent
+  bool failed_ = false;  // reported to the owner; nothing more is read or sent
 
   struct Loss {
     Error reason;
-    Error others;                // for all but the command that met with it
-    WriteBuffer::Position sent;  // what had been handed over
+    Error others;                // for all commands except the one that caused it
+    WriteBuffer::Position sent;  // how much had been handed over
     bool first = true;
     bool had_secret;
-    const CommandRow* row = nullptr;  // of the error that was made last
+    const CommandRow* row = nullptr;  // of the latest error
     std::optional<Error> named = {};
   };
-  std::optional<Loss> loss_;  // commands are being handed back
+  std::optional<Loss> loss_;  // set while commands are handed back
 };
 
 }  // namespace deferredis

@@ -1,4 +1,4 @@
-// The end of the conversation: every command without an answer is handed back.
+// The end of the conversation: hands back every command without an answer.
 #include <string>
 #include <utility>
 
@@ -12,7 +12,8 @@ void ConnectionFsm::lost(const Error& reason) {
 }
 
 void ConnectionFsm::begin_loss(const Error& reason) {
-  // Only the command whose reply it was has met with no Redis; the others lost their connection.
+  // Only the command whose reply was malformed reports the protocol error; the others lost their
+  // connection.
   const Error others =
       reason.is(errc::protocol) ? Error(errc::connection, std::string(reason.message())) : reason;
   loss_.emplace(Loss{.reason = reason,
@@ -49,11 +50,11 @@ void ConnectionFsm::give_back(ReplySlot& slot, WriteBuffer::Position from) {
   const Delivery delivery = data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent;
   Error& others = loss_->others;
   if (others.delivery() != delivery) {
-    others = others.with_delivery(delivery);  // kept: most have the same
+    others = others.with_delivery(delivery);  // kept: most commands have the same
     loss_->row = nullptr;
   }
   const Error error = culprit ? loss_->reason.with_delivery(delivery) : others;
-  // A block that was answered in part does not go out again.
+  // A block that was partly sent is not sent again.
   const bool torn = data.replies > 1 && begun && !left;
   if (!torn && data.interceptor != nullptr &&
       data.interceptor->command_failed(slot, error, CommandBytes(output_, from, line_.front()))) {

@@ -1,4 +1,4 @@
-// Time in the conversation: deadlines, pings, dead peers.
+// Time in the conversation: deadlines, PINGs, dead peers.
 #include <algorithm>
 #include <string>
 
@@ -8,8 +8,8 @@ namespace deferredis {
 
 namespace {
 
-// Of a reply that is not complete: so much more is progress. A peer that drips a byte a second is
-// as good as dead, a value of many megabytes over a slow line is not.
+// An incomplete reply makes progress when it grows by this much. A peer that sends a byte a second
+// is as good as dead; a value of many megabytes over a slow line is not.
 constexpr std::uint64_t progress_bytes = 1024;
 constexpr int handshake_looks = 8;  // within its time
 
@@ -26,7 +26,7 @@ std::string milliseconds(Duration duration) {
 TimePoint ConnectionFsm::tick(TimePoint now, Duration away) {
   if (failed_) return wake_at_ = TimePoint::max();
   if (away > Duration::zero()) excuse(now, away);
-  wake_at_ = now;  // meanwhile nothing has to wake us
+  wake_at_ = now;  // nothing needs to wake us in the meantime
   TimePoint next = TimePoint::max();
   if (phase_ == Phase::handshake) {
     next = check_handshake(now);
@@ -37,7 +37,7 @@ TimePoint ConnectionFsm::tick(TimePoint now, Duration away) {
   return wake_at_ = failed_ ? TimePoint::max() : next;
 }
 
-// What we said may have left only now, and what the peer said may not be read yet.
+// Our request may have left only now, and the peer's answer may still be unread.
 void ConnectionFsm::excuse(TimePoint now, Duration away) noexcept {
   if (phase_ == Phase::handshake) handshake_deadline_ += away;
   if (line_.empty()) return;
@@ -51,11 +51,11 @@ TimePoint ConnectionFsm::check_handshake(TimePoint now) {
                    milliseconds(options_.handshake_timeout),
                Delivery::not_sent));
   }
-  // Often enough to see when nobody could look.
+  // Often enough to notice when nobody could read.
   return std::min(handshake_deadline_, now + options_.handshake_timeout / handshake_looks);
 }
 
-// Expires what is due; gives the next deadline.
+// Expires what is due; returns the next deadline.
 TimePoint ConnectionFsm::expire(TimePoint now) {
   line_.note_deadlines();
   WriteBuffer::Position place = 0;
@@ -64,7 +64,7 @@ TimePoint ConnectionFsm::expire(TimePoint now) {
   return line_.earliest_deadline();
 }
 
-// What has not begun to leave never will.
+// A command that has not started to leave is never sent.
 void ConnectionFsm::expire_one(ReplySlot& slot, WriteBuffer::Position place) {
   CommandData& data = command_data(slot);
   const std::string name(data.row->name);
@@ -79,7 +79,8 @@ void ConnectionFsm::expire_one(ReplySlot& slot, WriteBuffer::Position place) {
                   data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent));
 }
 
-// Takes those out of the line behind which something was sent: they are owed no reply.
+// Takes withdrawn commands out of the line if something behind them was sent: no reply will come
+// for them.
 void ConnectionFsm::drop_withdrawn() noexcept {
   while (ReplySlot* slot = line_.next(sent_walk_)) {
     if (sent_walk_.end >= output_.sent()) return;
@@ -92,9 +93,9 @@ void ConnectionFsm::drop_withdrawn() noexcept {
   }
 }
 
-// No reply was completed: has one grown, or a part of a block come? Pushes answer nobody.
+// No reply was completed: has one grown, or has a part of a block arrived? Pushes do not count.
 void ConnectionFsm::note_progress(std::size_t received, TimePoint now) noexcept {
-  if (parser_.refusing()) {  // it is dropped as it comes
+  if (parser_.refusing()) {  // it is dropped as it arrives
     if (received >= progress_bytes && parser_.top_type() != '>') progress_at_ = now;
     return;
   }
@@ -106,18 +107,18 @@ void ConnectionFsm::note_progress(std::size_t received, TimePoint now) noexcept 
   progress_ = progress;
 }
 
-// Asks a silent peer, finds a dead one; gives the time to look again. The oldest owed reply
-// decides: bytes that bring it no nearer are no sign of life.
+// Sends a PING to a silent peer and detects a dead one; returns when to check again. The oldest
+// owed reply decides: bytes that do not bring it closer are not a sign of life.
 TimePoint ConnectionFsm::check_peer(TimePoint now) {
   TimePoint next = TimePoint::max();
   if (options_.ping_interval.count() > 0) {
     if (line_.empty() && now - last_received_ >= options_.ping_interval) ping(now);
-    // While replies are owed: the silence will begin with the last of them, now at the earliest.
+    // While replies are owed: the silence begins with the last of them, now at the earliest.
     next = (line_.empty() ? last_received_ : now) + options_.ping_interval;
   }
   const bool owed = !line_.empty() && !command_data(*line_.head()).blocking;
   if (owed && options_.dead_after.count() > 0) {
-    if (line_.front() >= output_.sent()) progress_at_ = now;  // nothing was asked yet
+    if (line_.front() >= output_.sent()) progress_at_ = now;  // nothing was requested yet
     const TimePoint dead_at = progress_at_ + options_.dead_after;
     next = std::min(next, dead_at);
     if (now >= dead_at) {

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kept_entries = 64;
 
-// The heap's top is the earliest; among equal deadlines the one that waits longer.
+// The earliest deadline is at the top; among equal ones, the command that has waited longer.
 bool later(const DeadlineHeap::Entry& a, const DeadlineHeap::Entry& b) noexcept {
   return a.deadline != b.deadline ? a.deadline > b.deadline : a.place > b.place;
 }

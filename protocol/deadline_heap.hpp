@@ -1,4 +1,4 @@
-// Deadlines of what waits in a line, the earliest first.
+// Deadlines of the commands in a line, the earliest first.
 #pragma once
 
 #include <cstddef>
@@ -9,12 +9,12 @@
 
 namespace deferredis::detail {
 
-/// A binary heap that is filled when deadlines are looked at, not when commands are sent: what is
-/// answered in time, as nearly everything is, never comes here. One whose place in the line is
-/// before the line's front has left the line, and its slot may be gone; its entry is passed over.
+/// A binary heap that is filled when deadlines are checked, not when commands are sent. Nearly
+/// every command is answered in time and never enters it. An entry whose place is before the front
+/// of the line has left the line; its slot may be gone, and the entry is skipped.
 ///
-/// Cost: 24 bytes and one push for each command that a look has found waiting; a FIFO for each
-///   timeout would save the heap's logarithm, and cost a link in every command.
+/// Cost: 24 bytes and one push for each command that a check finds waiting. A FIFO for each timeout
+///   would save the heap's logarithm, but cost a link in every command.
 class DeadlineHeap {
  public:
   struct Entry {
@@ -24,12 +24,12 @@ class DeadlineHeap {
   };
 
   void add(ReplySlot& slot, std::uint64_t place);
-  /// Takes out one that waits at or behind `front` and whose deadline is not after `now`; null when
-  /// there is none (left).
+  /// Takes out a command at or behind `front` whose deadline is not after `now`; null if there is
+  /// none.
   ReplySlot* take_due(TimePoint now, std::uint64_t front, std::uint64_t& place);
-  /// The earliest deadline of what waits at or behind `front`, or max().
+  /// The earliest deadline of the commands at or behind `front`, or max().
   TimePoint earliest(std::uint64_t front);
-  /// Gives up the room of those before `front` where they are most of `live` and the others.
+  /// Frees the space of the entries before `front` if they outnumber `live`.
   void tidy(std::uint64_t front, std::size_t live);
   void clear() noexcept { entries_.clear(); }
 

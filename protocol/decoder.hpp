@@ -1,7 +1,7 @@
-// Decoder<T>: how a reply becomes a T. Those for maps, sets, arrays, tuples, variants and chrono
-// are in decoder_containers.hpp.
+// Decoder<T>: turns a reply into a T. The decoders for maps, sets, arrays, tuples, variants and
+// chrono are in decoder_containers.hpp.
 //
-// For a type of your own, specialise it; it then works within every container:
+// Specialise it for a type of your own, which then works inside every container:
 //
 //   template <>
 //   struct deferredis::Decoder<Point> {
@@ -13,9 +13,9 @@
 //   };
 //
 // A decoder reads exactly one element. It never throws: it calls reader.mismatch(...) and returns
-// any value, which nobody will see. `static bool fits(ReplyType)` is optional: it says which types
-// of reply may become a T, for std::variant. For plain structs, deferredis_fields does all of it
-// (decoder_containers.hpp).
+// any value, which nobody will see. `static bool fits(ReplyType)` is optional: it tells
+// std::variant which types of reply may become a T. For plain structs, deferredis_fields does all
+// of this (decoder_containers.hpp).
 #pragma once
 
 #include <concepts>
@@ -34,7 +34,7 @@ namespace deferredis {
 template <class T>
 struct Decoder;
 
-/// The next element of the reader as a T, or what was wrong with it.
+/// Decodes the reader's next element as a T, or returns what was wrong with it.
 template <class T>
 Outcome<T> decode_reply(ReplyReader& reader) {
   T value = Decoder<T>::decode(reader);
@@ -57,7 +57,7 @@ concept DecodedInteger = std::integral<T> && !std::same_as<T, bool> && !std::sam
                          !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> &&
                          !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
 
-/// Whether an error may stand where a value would, within a T.
+/// Whether an error may appear in place of a value inside a T.
 template <class T>
 inline constexpr bool takes_errors = requires {
   requires Decoder<T>::takes_errors;
@@ -72,7 +72,7 @@ constexpr bool fits(ReplyType type) noexcept {
 
 }  // namespace detail
 
-/// Every integer type, checked for its range: from an integer, or a text that is wholly one.
+/// Every integer type, with a range check: from an integer, or from a text that is exactly one.
 template <detail::DecodedInteger T>
 struct Decoder<T> {
   static constexpr bool fits(ReplyType type) noexcept { return type == ReplyType::integer; }
@@ -111,7 +111,7 @@ struct Decoder<std::string> {
   static std::string decode(ReplyReader& reader) { return reader.read_string(); }
 };
 
-/// Takes anything, errors inside of arrays too.
+/// Accepts anything, including errors inside arrays.
 template <>
 struct Decoder<Reply> {
   static constexpr bool takes_errors = true;
@@ -119,7 +119,7 @@ struct Decoder<Reply> {
   static Reply decode(ReplyReader& reader) { return Reply::read(reader); }
 };
 
-/// A value, or the error that stands in its place: in what EXEC or a command for many keys answers.
+/// A value, or the error in its place: for the replies of EXEC and of commands for many keys.
 template <class T>
 struct Decoder<Outcome<T>> {
   static constexpr bool takes_errors = true;
@@ -143,7 +143,7 @@ struct Decoder<std::optional<T>> {
   }
 };
 
-/// An array of two.
+/// An array of two elements.
 template <class A, class B>
 struct Decoder<std::pair<A, B>> {
   static constexpr bool fits(ReplyType type) noexcept { return is_aggregate(type); }
@@ -158,7 +158,7 @@ struct Decoder<std::pair<A, B>> {
   }
 };
 
-/// An array, a set, a push, or a map's keys and values in turn.
+/// An array, a set, a push, or the alternating keys and values of a map.
 template <class T>
 struct Decoder<std::vector<T>> {
   static constexpr bool takes_errors = detail::takes_errors<T>;

@@ -1,7 +1,7 @@
 // Decoders for the standard containers, for chrono, and for plain structs.
 //
-// A struct opts in with one function in its own namespace; its fields are read from an array in
-// this order:
+// To make a struct decodable, write one function in the struct's namespace. The fields are read
+// from an array in this order:
 //
 //   struct Point { double x, y; };
 //   auto deferredis_fields(Point& p) { return std::tie(p.x, p.y); }
@@ -60,7 +60,7 @@ struct SetDecoder : DecodedAggregate {
   }
 };
 
-/// A key that comes twice keeps its last value.
+/// A repeated key keeps its last value.
 template <class Map>
 struct MapDecoder : DecodedAggregate {
   static Map decode(ReplyReader& reader) {
@@ -104,7 +104,7 @@ template <class... Ts>
 struct Decoder<std::tuple<Ts...>> : detail::DecodedAggregate {
   static std::tuple<Ts...> decode(ReplyReader& reader) {
     detail::begin_sized(reader, sizeof...(Ts));
-    return std::tuple<Ts...>{Decoder<Ts>::decode(reader)...};  // braces: from left to right
+    return std::tuple<Ts...>{Decoder<Ts>::decode(reader)...};  // braces: evaluated left to right
   }
 };
 
@@ -118,7 +118,7 @@ struct Decoder<std::monostate> {
   }
 };
 
-/// The first alternative that the reply's type fits; texts are not tried as numbers.
+/// The first alternative that fits the reply's type. Texts are not tried as numbers.
 template <class... Ts>
 struct Decoder<std::variant<Ts...>> {
   using Variant = std::variant<Ts...>;

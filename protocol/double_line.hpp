@@ -5,11 +5,11 @@
 
 namespace deferredis::detail {
 
-/// [+-] then digits[.digits][e[+-]digits], inf or nan; in whatever case, and as printf writes them:
+/// [+-] then digits[.digits][e[+-]digits], inf or nan, in any case and as printf writes them:
 /// "infinity", "nan(0x1)".
 class DoubleLine {
  public:
-  /// False where no double goes on like this.
+  /// Returns false if no double can continue this way.
   bool accept(char c) noexcept {
     const bool is_digit = c >= '0' && c <= '9';
     const bool is_sign = c == '-' || c == '+';

@@ -6,7 +6,7 @@ namespace deferredis {
 
 namespace {
 
-// The number after '*' or '$'; `bytes` begin behind its line then.
+// Reads the number after '*' or '$' and removes its line from `bytes`.
 std::size_t take_length(std::string_view& bytes) noexcept {
   std::size_t number = 0;
   const char* const begin = bytes.data() + 1;

@@ -1,4 +1,4 @@
-// EncodedCommand: the words of a command that was encoded before.
+// EncodedCommand: recovers the words of an encoded command.
 #pragma once
 
 #include <string_view>
@@ -8,9 +8,9 @@
 
 namespace deferredis {
 
-/// A command read back from its bytes, for those who have to find its keys again.
+/// A command decoded from its own bytes, for code that must find its keys again.
 ///
-/// Lifetime: borrows row and bytes, which CommandView::encode wrote.
+/// Lifetime: borrows the row, and the bytes, which CommandView::encode wrote.
 class EncodedCommand {
  public:
   EncodedCommand(const CommandRow& row, std::string_view bytes);

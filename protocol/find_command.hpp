@@ -7,8 +7,8 @@
 
 namespace deferredis {
 
-/// The row of "get" or, with a second word, of "object" "encoding"; upper or lower case. The row
-/// of the one word where the two are none; null for an unknown command.
+/// The row of "get" or, with a second word, of "object" "encoding"; in either case. If the two
+/// words are not a command, the row of the first word. Null for an unknown command.
 const CommandRow* find_command(std::string_view word, std::string_view second = {}) noexcept;
 
 }  // namespace deferredis

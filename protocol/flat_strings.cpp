@@ -7,8 +7,8 @@ namespace deferredis {
 
 namespace {
 
-// The place in our copy of `rest` that a text of the reader has. One that the reader had to put
-// together, of a streamed string, is written over its own parts, which are longer.
+// Where a text of the reader is in our copy of `rest`. A streamed string that the reader assembled
+// overwrites its own parts, which are longer.
 std::string_view moved(std::string_view text, std::string_view rest, char* copy,
                        std::size_t begin) noexcept {
   if (text.data() >= rest.data() && text.data() < rest.data() + rest.size()) {
@@ -18,8 +18,8 @@ std::string_view moved(std::string_view text, std::string_view rest, char* copy,
   return {copy + begin, text.size()};
 }
 
-// Views of the strings from p on, as long as each is a plain `$n` or a nil; gives how many, and
-// moves p past them. The reply was found complete: a line ends before the bytes do.
+// Makes views of the strings from p on, as long as each is a plain `$n` or a nil. Returns how many,
+// and moves p past them. The reply is known to be complete, so every line ends before the bytes do.
 std::size_t view_plain(const char*& p, std::string_view* views, std::size_t count) noexcept {
   const char* at = p;
   std::size_t i = 0;
@@ -27,7 +27,7 @@ std::size_t view_plain(const char*& p, std::string_view* views, std::size_t coun
     std::size_t length = static_cast<unsigned char>(at[1] - '0');
     if (*at != '$' || length > 9) {
       const std::size_t nil = *at == '_' ? 3 : *at == '$' && at[1] == '-' ? 5 : 0;
-      if (nil == 0) break;  // streamed, or no such string
+      if (nil == 0) break;  // streamed, or not a string
       ::new (views + i) std::string_view();
       at += nil;
       continue;
@@ -56,7 +56,7 @@ FlatStrings FlatStrings::read(ReplyReader& reader, std::string_view rest) {
   std::memcpy(copy, rest.data(), rest.size());
   const char* p = copy;
   strings.size_ = view_plain(p, views, count);
-  // What is not that plain: numbers, strings of other kinds, or in parts; and what fits none.
+  // The rest: numbers, other kinds of strings, streamed strings, and mismatches.
   ReplyReader others(rest.substr(static_cast<std::size_t>(p - copy)));
   for (; strings.size_ != count && !others.failed(); ++strings.size_) {
     auto* const place = views + strings.size_;
@@ -69,7 +69,7 @@ FlatStrings FlatStrings::read(ReplyReader& reader, std::string_view rest) {
 }
 
 FlatStrings Decoder<FlatStrings>::decode(ReplyReader& reader) {
-  // Its own frame first: what follows within a larger reply is not to be copied with it.
+  // Takes its own frame first, so that what follows in a larger reply is not copied too.
   const std::string_view frame = reader.read_frame();
   ReplyReader own(frame);
   FlatStrings strings = FlatStrings::read(own, frame);

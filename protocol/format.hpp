@@ -1,4 +1,5 @@
-// fmt::format("{}", reply). Include it where you print with fmt; the umbrella header does not.
+// fmt::format("{}", reply). Include it where you print with fmt; the umbrella header does not
+// include it.
 #pragma once
 
 #include <deferredis/protocol/reply.hpp>

@@ -29,15 +29,15 @@ bool is_credentials(const Error& answer) {
          contains(answer.message(), "but no password is set");
 }
 
-// A refusal that no other way to log in gets round. All others say, in whatever words, that this
-// server, or the proxy before it, has no HELLO as we say it.
+// A refusal that no other kind of login avoids. All others mean, in whatever words, that this
+// server, or the proxy before it, does not support our HELLO.
 bool refuses_everybody(const Error& answer) {
   const auto prefix = answer.prefix();
   return prefix == "LOADING" || prefix == "DENIED" ||
          contains(answer.message(), "max number of clients");
 }
 
-// The first words of refusals. A word of another kind may be the password, turned round.
+// The known first words of refusals. Any other word may be the password in disguise.
 constexpr std::string_view known_words[] = {"ERR",     "DENIED",  "LOADING",  "MASTERDOWN",
                                             "MISCONF", "NOAUTH",  "NOPERM",   "BUSY",
                                             "OOM",     "NOPROTO", "READONLY", "WRONGPASS"};
@@ -47,8 +47,8 @@ std::string_view known_word(const Error& answer) {
   return word == std::end(known_words) ? std::string_view() : *word;
 }
 
-// What servers say and what helps to find the cause. These texts are ours: a server that repeats
-// the password, as it is or twisted, can choose among them and add nothing.
+// Texts of servers that help to find the cause. We show our own copies: a server that repeats the
+// password, plain or altered, can only choose one of these texts and add nothing.
 constexpr std::string_view known_reasons[] = {
     "unknown command",
     "unsupported command",
@@ -69,7 +69,8 @@ constexpr std::string_view known_reasons[] = {
     "invalid DB index",
     "SELECT is not allowed in cluster mode"};
 
-// Nothing of the server's own words but the first, for they may hold the password in any form.
+// Shows only the first of the server's own words, because the others may hold the password in any
+// form.
 std::string shown_refusal(const Error& answer) {
   std::string shown(known_word(answer));
   for (const std::string_view reason : known_reasons) {
@@ -131,7 +132,7 @@ Handshake::Progress Handshake::say_rest(WriteBuffer& out) {
   rest_said_ = true;
   count_ = at_ = 0;
   if (options_->announce_library) {
-    // Servers that do not know SETINFO say so before they say that they want a login.
+    // Servers without SETINFO report that before they report a missing login, so ask with a PING.
     const bool auth = !options_->password.empty() || !options_->user.empty();
     if (!resp3_ && !auth) say(Step::optional, out, {"PING"});
     say(Step::optional, out, {"CLIENT", "SETINFO", "LIB-NAME", library_name});
@@ -152,7 +153,7 @@ Handshake::Progress Handshake::take(ReplyReader& reader, WriteBuffer& out) {
     if (const Progress progress = refuse(step, answer, out); progress != Progress::more) {
       return progress;
     }
-    if (at_ == 0) return Progress::more;  // another way was begun
+    if (at_ == 0) return Progress::more;  // another attempt has begun
   } else if (step == Step::role && check_role(reader) == Progress::failed) {
     return Progress::failed;
   }
@@ -164,13 +165,13 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
   const std::string text = shown_refusal(answer);
   switch (step) {
     case Step::optional:
-      // Not this command was refused, but all that will follow.
+      // The server refuses not only this command, but all that follow.
       if (answer.prefix() == "NOAUTH") break;
       if (contains(text, "max number of clients"))
         return fail(Error(errc::connection, text, Delivery::not_sent));
       return Progress::more;
     case Step::hello:
-      // NOAUTH is no verdict on credentials that came with it: some proxies read AUTH alone.
+      // NOAUTH does not judge credentials that came with HELLO: some proxies read only AUTH.
       if (is_credentials(answer) && !(answer.prefix() == "NOAUTH" && logs_in())) break;
       if (!refuses_everybody(answer) && options_->protocol == ProtocolVersion::automatic) {
         return say_resp2(out);
@@ -187,7 +188,7 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
                         Delivery::not_sent));
     case Step::role:
       if (answer.prefix() == "NOAUTH") break;
-      // A right that is missing comes back no sooner than a password that is wrong.
+      // A missing permission is fixed no sooner than a wrong password.
       if (answer.prefix() == "NOPERM") {
         return fail(Error(errc::auth, std::string(known_word(answer)),
                           "ROLE was refused (give the user +role): " + text, Delivery::not_sent));

@@ -1,5 +1,5 @@
-// What a connection says before its first command: HELLO or AUTH, its name, its database; and is
-// it the server that was meant?
+// What a connection sends before its first command: HELLO or AUTH, its name, its database. It also
+// checks that the server is the intended one.
 #pragma once
 
 #include <array>
@@ -18,45 +18,46 @@ namespace deferredis {
 struct HandshakeOptions {
   ProtocolVersion protocol = ProtocolVersion::automatic;
   std::string user = {};  ///< empty: the default user
-  Secret password = {};   ///< empty and no user: no authentication
+  Secret password = {};   ///< no password and no user: no authentication
   std::string client_name = {};
   int database = 0;
   bool announce_library = true;  ///< CLIENT SETINFO; a refusal is ignored
-  bool readonly = false;  ///< READONLY: a cluster's replica answers reads; a refusal is ignored
+  bool readonly = false;  ///< READONLY, so that a replica answers reads; a refusal is ignored
 };
 
-/// The dialogue that makes a fresh connection ready, sans I/O.
+/// The dialogue that makes a fresh connection ready, without I/O.
 ///
-/// Falls back to RESP2, and to AUTH alone, where HELLO is refused in any words but those about
-/// wrong credentials, missing rights, loading, or too many clients. Errors: errc::auth for
-/// credentials, else errc::connection; not_sent, for no command of a user has left. No text holds
-/// the password, nor anything that the server may have made of it: of a refusal only its first word
-/// is shown, and only if it is one that servers use.
+/// Falls back to RESP2, and to a separate AUTH, if HELLO is refused for any reason except wrong
+/// credentials, missing permissions, loading, or too many clients.
+/// Errors: errc::auth for credentials, otherwise errc::connection. Always not_sent, because no
+///   user's command has been sent. No text contains the password or anything that the server may
+///   have derived from it: only the first word of a refusal is shown, and only if servers are known
+///   to use it.
 class Handshake {
  public:
   enum class Progress : std::uint8_t { more, ready, failed };
 
-  /// `options` is borrowed. `resp2`: HELLO was found to be unknown on an earlier connection. A
-  /// server of another role than `role` is refused.
+  /// `options` is borrowed. `resp2`: an earlier connection found that HELLO is unknown. A server
+  /// whose role differs from `role` is refused.
   Handshake(const HandshakeOptions& options, bool resp2,
             ServerRole role = ServerRole::any) noexcept;
 
-  /// Writes the first words. `ready` if there is nothing to say.
+  /// Writes the first commands. Returns `ready` if there is nothing to send.
   Progress begin(WriteBuffer& out);
   /// Takes the next reply.
   Progress take(ReplyReader& reader, WriteBuffer& out);
 
-  /// Had the command whose reply is next left wholly, when the first `sent` bytes had?
+  /// Was the command whose reply is next completely within the first `sent` bytes?
   bool asked(WriteBuffer::Position sent) const noexcept {
     return at_ < count_ && ends_[at_] <= sent;
   }
   const Error& error() const noexcept { return *error_; }
-  /// Did the connection end on a HELLO that was not answered? Then RESP2 is worth a try.
+  /// Did the connection end before HELLO was answered? Then RESP2 is worth a try.
   bool hello_unanswered() const noexcept {
     return at_ == 0 && count_ != 0 && steps_[0] == Step::hello;
   }
   bool resp3() const noexcept { return resp3_; }
-  /// Has it failed because the server has another role?
+  /// Did it fail because the server has another role?
   bool wrong_role() const noexcept { return wrong_role_; }
 
  private:
@@ -72,8 +73,8 @@ class Handshake {
   Progress fail(Error error);
 
   const HandshakeOptions* options_;              // borrowed
-  std::array<Step, 8> steps_{};                  // what the coming replies answer
-  std::array<WriteBuffer::Position, 8> ends_{};  // where each one's words end
+  std::array<Step, 8> steps_{};                  // what the next replies answer
+  std::array<WriteBuffer::Position, 8> ends_{};  // where the bytes of each step end
   std::uint8_t count_ = 0;
   std::uint8_t at_ = 0;
   ServerRole role_;

@@ -1,4 +1,4 @@
-// Interceptor: mends the failure of a command before its user is told.
+// Interceptor: repairs a command's failure before its user sees it.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace deferredis {
 
-/// The bytes of a command that may have to go out again.
+/// The bytes of a command that may have to be sent again.
 class CommandBytes {
  public:
   CommandBytes(const WriteBuffer& buffer, WriteBuffer::Position from, WriteBuffer::Position to)
@@ -20,7 +20,7 @@ class CommandBytes {
   std::size_t size() const noexcept {
     return buffer_ == nullptr ? bytes_.size() : static_cast<std::size_t>(to_ - from_);
   }
-  /// Valid as long as the buffer keeps them and `scratch` is not touched.
+  /// Valid as long as the buffer keeps the bytes and `scratch` is not changed.
   std::string_view view(std::string& scratch) const {
     return buffer_ == nullptr ? bytes_ : buffer_->view(from_, to_, scratch);
   }
@@ -37,12 +37,13 @@ class CommandBytes {
   std::string_view bytes_;
 };
 
-/// Stands between a connection and the user where a failure may be mended: a pool that sends
-/// again, a cluster that follows MOVED.
+/// Stands between a connection and the user when a failure may be repaired: a pool sends again, a
+/// cluster client follows MOVED.
 class Interceptor {
  public:
-  /// A command ended without a value. True: taken over; the interceptor settles the slot or sends
-  /// it again. False: the slot gets the error. The slot may have been settled by its user.
+  /// A command ended without a value. Return true to take it over: the interceptor then settles the
+  /// slot or sends the command again. Return false to fail the slot with the error. The user may
+  /// already have settled the slot.
   virtual bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) = 0;
 
  protected:

@@ -1,7 +1,7 @@
-// What a command literal is made of: its words, its row of the command table, its bytes.
+// What a command literal consists of: its words, its row in the command table, its bytes.
 //
-// Loops over indices, and no searching of std: under UBSan g++ 12 takes no comparison of pointers
-// for constant.
+// The code loops over indices instead of using std algorithms: with UBSan, g++ 12 does not accept
+// pointer comparisons in constant expressions.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@
 
 namespace deferredis::detail {
 
-/// The characters of a literal, as a template's argument.
+/// The characters of a literal, as a template argument.
 template <std::size_t N>
 struct LiteralText {
   consteval LiteralText(const char (&literal)[N]) {
@@ -51,7 +51,7 @@ constexpr bool is_placeholder(std::string_view word) noexcept {
   return word.size() == 2 && word[0] == '{' && word[1] == '}';
 }
 
-/// Compares "SET", or "CONFIG" "GET", of any case, with a row's name.
+/// Compares "SET", or "CONFIG" "GET", in any case, with a row's name.
 constexpr int compare_name(std::string_view name, std::string_view first,
                            std::string_view second) noexcept {
   const std::size_t size = first.size() + (second.empty() ? 0 : 1 + second.size());
@@ -65,7 +65,7 @@ constexpr int compare_name(std::string_view name, std::string_view first,
 
 constexpr std::size_t row_count = std::size(table::all);
 
-/// Its index in the table; row_count where it is not there.
+/// The command's index in the table; row_count if it is not there.
 constexpr std::size_t find_name(std::string_view first, std::string_view second) noexcept {
   std::size_t begin = 0;
   std::size_t end = row_count;
@@ -112,11 +112,12 @@ constexpr std::size_t count_placeholders(const Words<N>& words) noexcept {
   return count;
 }
 
-/// For each argument after the command's name which placeholder it is, from 1; 0: none.
+/// For each argument after the command's name: the number of its placeholder, from 1; 0 if it has
+/// none.
 template <std::size_t arguments, std::size_t N>
 constexpr std::array<std::size_t, arguments + 1> number_placeholders(const Words<N>& words,
                                                                      std::size_t name) noexcept {
-  std::array<std::size_t, arguments + 1> numbers{};  // one more: never of size 0
+  std::array<std::size_t, arguments + 1> numbers{};  // one more, so that the size is never 0
   std::size_t number = 0;
   for (std::size_t i = 0; i < arguments; ++i) {
     if (is_placeholder(words[name + i])) numbers[i] = ++number;
@@ -133,7 +134,7 @@ constexpr std::size_t digits_of(std::size_t number) noexcept {
   return number < 10 ? 1 : 1 + digits_of(number / 10);
 }
 
-/// Of the header and the constant words.
+/// The size of the header and the constant words.
 template <std::size_t N>
 constexpr std::size_t encoded_size(const Words<N>& words) noexcept {
   std::size_t size = 1 + digits_of(N) + 2;
@@ -143,7 +144,7 @@ constexpr std::size_t encoded_size(const Words<N>& words) noexcept {
   return size;
 }
 
-/// The header and the constant words as RESP, and where among those bytes each placeholder comes.
+/// The header and the constant words as RESP, and the position of each placeholder in those bytes.
 template <std::size_t size, std::size_t placeholders>
 struct EncodedWords {
   std::array<char, size> bytes{};

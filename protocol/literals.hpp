@@ -1,13 +1,14 @@
-// Literals: commands whose words are checked, and encoded, when they are compiled.
+// Literals: commands whose words are checked and encoded at compile time.
 //
 //   using namespace deferredis::literals;
 //   co_await client.run("SET {} {} EX {}"_redis, key, value, 10);
 //   auto n = co_await client.run<std::int64_t>("LLEN {}"_redis, "queue");
 //
-// What does not compile: a command that the command table does not know, too few or too many words
-// for it, a {} within a word, another number of arguments than of {}.
+// These do not compile: a command that is not in the command table, too few or too many words for
+// the command, a {} inside a word, a number of arguments that differs from the number of {}.
 //
-// Cost: reads the command table, which takes a compiler a quarter of a second. Not in the umbrella.
+// Cost: includes the command table, which takes a compiler a quarter of a second. The umbrella
+//   header does not include it.
 #pragma once
 
 #include <array>
@@ -19,7 +20,8 @@
 
 namespace deferredis {
 
-/// What "..."_redis is: a command, known to the compiler but for the arguments in place of each {}.
+/// The type of "..."_redis: a command that the compiler knows except for the arguments that replace
+/// each {}.
 template <detail::LiteralText text>
 struct CommandLiteral {
  private:
@@ -35,18 +37,18 @@ struct CommandLiteral {
 
  public:
   static constexpr const CommandRow& row = *table::all[known ? index : 0];
-  /// Arguments in all, constant ones too, and how many of them are given at run time.
+  /// All arguments, including constant ones, and how many of them are given at run time.
   static constexpr std::size_t arguments = words.size() - name_words;
   static constexpr std::size_t placeholders = detail::count_placeholders(words);
-  /// The index, among the arguments, of the first key; arguments, where the command has none, or
-  /// where only its arguments tell.
+  /// The index, among the arguments, of the first key. It equals `arguments` if the command has no
+  /// keys, or if their position depends on its arguments.
   static constexpr std::size_t first_key = detail::first_key(row, arguments);
 
   /// A constant argument; empty for a {}.
   static constexpr std::string_view word_at(std::size_t argument) noexcept {
     return placeholder_at(argument) == 0 ? words[name_words + argument] : std::string_view();
   }
-  /// Which {} this argument is, from 1; 0: a constant.
+  /// The number of this argument's {}, from 1; 0 for a constant.
   static constexpr std::size_t placeholder_at(std::size_t argument) noexcept {
     return numbers[argument];
   }

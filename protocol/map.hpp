@@ -11,10 +11,10 @@
 
 namespace deferredis {
 
-/// What HGETALL, CONFIG GET and the like answer: keys with their values, each key once.
+/// The reply of HGETALL, CONFIG GET and similar commands: keys with their values, each key once.
 ///
-/// A vector of pairs: cheap to make and to walk, looked through from the front by find(). Ask
-/// command<std::unordered_map<...>>() (decoder_containers.hpp) for one that hashes.
+/// A vector of pairs: cheap to build and to iterate; find() searches it from the front. For a hash
+/// map use command<std::unordered_map<...>>() (decoder_containers.hpp).
 template <class K, class V>
 class Map {
  public:
@@ -30,7 +30,7 @@ class Map {
   const_iterator begin() const noexcept { return pairs_.begin(); }
   const_iterator end() const noexcept { return pairs_.end(); }
 
-  /// The value of this key; null where it is not there. Valid until the map changes.
+  /// The value of this key; null if it is not there. Valid until the map changes.
   template <class Q>
   const V* find(const Q& key) const noexcept {
     for (const auto& pair : pairs_) {
@@ -42,7 +42,7 @@ class Map {
   bool contains(const Q& key) const noexcept {
     return find(key) != nullptr;
   }
-  /// The value of this key, which must be there.
+  /// The value of this key, which must exist.
   template <class Q>
   const V& at(const Q& key) const noexcept {
     const V* const found = find(key);
@@ -58,7 +58,8 @@ class Map {
   std::vector<value_type> pairs_;
 };
 
-/// A map, RESP2's flat array or an array of pairs; null, which XREAD answers, is an empty one.
+/// A map, RESP2's flat array, or an array of pairs. Null, which XREAD may return, becomes an empty
+/// map.
 template <class K, class V>
 struct Decoder<Map<K, V>> {
   static constexpr bool fits(ReplyType type) noexcept { return is_aggregate(type); }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t last_second = 253'402'300'799;  // of the year 9999
 
-/// Takes what has been read off the front of a line.
+/// Removes what it has read from the front of a line.
 class LineReader {
  public:
   explicit LineReader(std::string_view text) : rest_(text) {}
@@ -30,7 +30,7 @@ class LineReader {
     rest_.remove_prefix(static_cast<std::size_t>(end - begin));
     return true;
   }
-  /// Up to `stop`, which is skipped.
+  /// Reads up to `stop`, which is skipped.
   bool read_until(std::string_view stop, std::string& text) {
     const std::size_t at = rest_.find(stop);
     if (at == rest_.npos) return false;
@@ -46,7 +46,7 @@ class LineReader {
   std::string_view rest_;
 };
 
-// "as \"this\"\r\n", with the quotes.
+// "as \"this\"\r\n", including the quotes.
 bool LineReader::read_word(std::string& word) {
   if (!skip("\"")) return false;
   while (!rest_.empty()) {

@@ -1,4 +1,4 @@
-// What MONITOR says of one command.
+// What MONITOR reports about one command.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace deferredis {
 
-/// One command that a server executed, as MONITOR tells it.
+/// One command that a server executed, as reported by MONITOR.
 struct MonitorLine {
   std::chrono::sys_time<std::chrono::microseconds> time{};  ///< the server's clock
   int database = 0;
@@ -18,7 +18,8 @@ struct MonitorLine {
   std::vector<std::string> words = {};  ///< the command and its arguments, unescaped
 };
 
-/// Reads `1339518083.107412 [0 127.0.0.1:60866] "set" "k" "a\x00b"`; nothing if it is none.
+/// Parses `1339518083.107412 [0 127.0.0.1:60866] "set" "k" "a\x00b"`; returns nullopt if the line
+/// is not valid.
 std::optional<MonitorLine> parse_monitor_line(std::string_view line);
 
 }  // namespace deferredis

@@ -9,7 +9,7 @@ namespace deferredis::detail {
 
 namespace {
 
-// The narrow ones before the wider ones.
+// The narrower kinds come before the wider ones.
 constexpr Errc own_kinds[] = {errc::auth,          errc::limit_exceeded,  errc::protocol,
                               errc::reply_type,    errc::connection,      errc::timeout,
                               errc::cancelled,     errc::closed,          errc::queue_full,
@@ -17,7 +17,7 @@ constexpr Errc own_kinds[] = {errc::auth,          errc::limit_exceeded,  errc::
 
 constexpr OwnErrorCode deliveries = 3;
 
-// The server's words as they came, without what was put before them.
+// The server's words as they came, without the context that was added before them.
 std::string_view words_of(const Error& error) {
   const std::string_view text = error.full_message();
   if (error.prefix().empty()) return text;

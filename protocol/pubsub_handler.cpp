@@ -32,7 +32,7 @@ std::size_t size_of(const PushWord& word) {
   return word.type == PubSubPush::Type::message && word.kind == ChannelKind::pattern ? 3 : 2;
 }
 
-// Its payload is a list of keys, or null.
+// The payload is a list of keys, or null.
 void read_keys(ReplyReader& push, PubSubPush& read) {
   read.type = PubSubPush::Type::invalidated;
   if (push.read_null()) return;
@@ -50,7 +50,7 @@ PubSubPush read(ReplyReader& push) {
                                    [&](const PushWord& each) { return each.word == word; });
   if (known == std::end(words) || size != 1 + size_of(*known)) return {};
   PubSubPush read{.type = known->type, .kind = known->kind};
-  if (push.read_null()) return read;  // UNSUBSCRIBE of nothing
+  if (push.read_null()) return read;  // UNSUBSCRIBE without subscriptions
   read.name = push.read_string();
   if (read.type == PubSubPush::Type::message) {
     read.channel = read.kind == ChannelKind::pattern ? push.read_string() : read.name;

@@ -1,4 +1,4 @@
-// Pub/sub on one connection, without I/O: which push is a message, and which confirms what.
+// Pub/sub on one connection, without I/O: which push is a message, and what each push confirms.
 #pragma once
 
 #include <cstdint>
@@ -14,42 +14,42 @@
 
 namespace deferredis {
 
-/// What is subscribed to.
+/// The kinds of subscription.
 enum class ChannelKind : std::uint8_t {
   channel,  ///< SUBSCRIBE
   pattern,  ///< PSUBSCRIBE
   shard,    ///< SSUBSCRIBE
 };
 
-/// Where RESP2 tells what CLIENT TRACKING ... REDIRECT makes known.
+/// The channel on which RESP2 delivers the news of CLIENT TRACKING ... REDIRECT.
 inline constexpr std::string_view invalidation_channel = "__redis__:invalidate";
 
-/// One push, understood.
+/// One decoded push.
 struct PubSubPush {
   enum class Type : std::uint8_t { message, subscribed, unsubscribed, invalidated, unknown };
   Type type = Type::unknown;
   ChannelKind kind = ChannelKind::channel;
-  std::string name = {};     ///< the channel or pattern that is subscribed to
-  std::string channel = {};  ///< of a message: where it was published
-  std::string payload = {};  ///< of a message
-  std::optional<std::vector<std::string>> keys = {};  ///< invalidated; none: all keys are
-  bool answers = false;  ///< the oldest command has all its confirmations with it
+  std::string name = {};                              ///< the subscribed channel or pattern
+  std::string channel = {};                           ///< for a message: where it was published
+  std::string payload = {};                           ///< for a message
+  std::optional<std::vector<std::string>> keys = {};  ///< invalidated; nullopt: all keys
+  bool answers = false;  ///< completes the confirmations of the oldest command
 };
 
 /// Matches confirmations with the commands that asked for them, by kind and name. SUBSCRIBE and
-/// its like have no reply of their own: each of their names is confirmed by a push, and a server
-/// may take a shard channel away unasked with the very push that confirms SUNSUBSCRIBE.
+/// similar commands have no reply of their own: a push confirms each of their names. A server may
+/// also remove a shard channel on its own, with the same push that confirms SUNSUBSCRIBE.
 ///
-/// One object per connection. Each command must name what it is about.
+/// There is one object per connection. Each command must name its channels or patterns.
 class PubSubHandler {
  public:
-  /// SUBSCRIBE, PUNSUBSCRIBE ... : what to write for sent().
+  /// The row of SUBSCRIBE, PUNSUBSCRIBE ...: the command to write before calling sent().
   static const CommandRow& row(ChannelKind kind, bool subscribe) noexcept;
 
-  /// This command was written, behind those before it.
+  /// Records that this command was written, after all earlier ones.
   void sent(ChannelKind kind, bool subscribe, std::span<const std::string_view> names);
-  /// A push, or an array of RESP2. `awaited`: the oldest command is the one whose answer is next
-  /// on the connection; else what comes confirms nothing.
+  /// Takes a push, or an array in RESP2. `awaited`: the next answer on the connection belongs to
+  /// the oldest command; otherwise the push confirms nothing.
   PubSubPush take(ReplyReader& push, bool awaited);
   /// The oldest command was answered with an error instead: its kind and names.
   struct Refused {
@@ -65,7 +65,7 @@ class PubSubHandler {
   struct Command {
     ChannelKind kind;
     bool subscribe;
-    std::vector<std::string> names;  // in the order in which they are confirmed
+    std::vector<std::string> names;  // in the order of their confirmations
     std::size_t confirmed = 0;
   };
   bool confirm(const PubSubPush& push);

@@ -61,7 +61,7 @@ void append_escaped(std::string& out, std::string_view text) {
   }
 }
 
-// What to_string shows of one text, of one aggregate, and of all.
+// How much to_string shows of one text, of one aggregate, and in total.
 constexpr std::size_t shown_bytes = 256;
 constexpr std::size_t shown_elements = 100;
 constexpr std::size_t shown_in_all = 8192;
@@ -123,7 +123,7 @@ char aggregate_byte(ReplyType type) noexcept {
 
 }  // namespace
 
-// With what an allocation costs beside its bytes.
+// With the overhead of an allocation.
 static_assert(sizeof(Reply) + 16 <= RespParser::element_bytes);
 
 Reply::~Reply() = default;
@@ -155,8 +155,8 @@ Reply Reply::read(ReplyReader& reader) {
   return reply;
 }
 
-// In its place: an element that is moved costs as much again. Recursive, within the depth that
-// RespParser allowed.
+// Fills in place, because moving an element costs as much again. Recursive, at most to the depth
+// that RespParser allowed.
 void Reply::fill_elements(ReplyReader& reader, std::size_t count) {
   elements_.reserve(elements_.size() + count);
   while (count-- != 0 && !reader.failed()) elements_.emplace_back().fill(reader);
@@ -229,7 +229,7 @@ Error Reply::error() const {
 void Reply::append_error(std::string& out, bool composed) const {
   if (composed && integer_ != 0)
     return detail::append_own_error(out, static_cast<detail::OwnErrorCode>(integer_), text_);
-  // A line ends there, whatever follows.
+  // A CR would end the line early.
   const bool line = type_ == ReplyType::error && text_.find('\r') == text_.npos;
   if (line) append_line(out, '-', text_);
   else append_string(out, '!', {}, text_);

@@ -1,4 +1,4 @@
-// Reply: one answer of the server as an owned value, of whatever type it came.
+// Reply: one answer of the server as an owned value, whatever its type.
 #pragma once
 
 #include <cstddef>
@@ -15,9 +15,10 @@ namespace deferredis {
 
 /// A reply of any type, RESP2 or RESP3.
 ///
-/// Ownership: a plain value: it copies deeply, and outlives its connection. Copies and the
-///   destructor are recursive, within the depth that RespParser allowed.
-/// Errors: asking for what the reply is not gives the default (0, "", nothing); as<T>() checks.
+/// Ownership: a plain value: copies are deep, and it outlives its connection. Copying and
+///   destruction recurse, at most to the depth that RespParser allowed.
+/// Errors: an accessor that does not fit the reply's type returns the default (0, "", empty);
+///   as<T>() checks.
 class [[nodiscard]] Reply {
  public:
   Reply() noexcept = default;  ///< null
@@ -40,10 +41,10 @@ class [[nodiscard]] Reply {
   }
   static Reply set(std::vector<Reply> elements) { return {ReplyType::set, std::move(elements)}; }
   static Reply push(std::vector<Reply> elements) { return {ReplyType::push, std::move(elements)}; }
-  /// Keys and values in turn.
+  /// Alternating keys and values.
   static Reply map(std::vector<Reply> flat) { return {ReplyType::map, std::move(flat)}; }
 
-  /// The next element of the reader, with its attributes. Null when the reader fails.
+  /// Reads the next element of the reader, with its attributes. Null if the reader fails.
   static Reply read(ReplyReader& reader);
 
   ReplyType type() const noexcept { return type_; }
@@ -52,39 +53,39 @@ class [[nodiscard]] Reply {
 
   /// The text of a string, a big number or an error.
   std::string_view as_text() const noexcept { return text_; }
-  /// An integer, or a text that is wholly one.
+  /// An integer, or a text that is exactly one.
   std::int64_t as_integer() const noexcept;
-  /// A double, an integer, or a text that is wholly a number.
+  /// A double, an integer, or a text that is exactly a number.
   double as_double() const noexcept;
-  /// A boolean, an integer but 0, "OK".
+  /// A boolean, an integer (true unless 0), or "OK".
   bool as_boolean() const noexcept;
-  /// The reply as a T, by Decoder<T>. Include protocol/decoder.hpp.
+  /// Decodes the reply as a T with Decoder<T>. Include protocol/decoder.hpp.
   template <class T>
   Outcome<T> as() const;
 
-  /// Of an array, set, push or map, whose keys and values come in turn.
+  /// The elements of an array, set, push or map. A map's keys and values alternate.
   const std::vector<Reply>& elements() const noexcept { return elements_; }
   std::vector<Reply>& elements() noexcept { return elements_; }
   std::size_t size() const noexcept { return elements_.size(); }
-  /// The element, which must be there.
+  /// The element, which must exist.
   const Reply& operator[](std::size_t index) const noexcept { return elements_[index]; }
-  /// The value of a key in a map, or in RESP2's flat array of keys and values; null where absent.
+  /// The value of a key in a map, or in RESP2's flat array of keys and values; null if absent.
   const Reply* find(std::string_view key) const noexcept;
 
-  /// What the server answered instead, or why one of several servers gave no answer (its delivery
-  /// tells: only what a server said is Delivery::rejected); is_error() must hold.
+  /// The error the server answered with, or the reason why one of several servers gave no answer.
+  /// Only a server's own error has Delivery::rejected. is_error() must be true.
   Error error() const;
-  /// The map that RESP3 sent along; null where it sent none.
+  /// The map of attributes that came with a RESP3 reply; null if there was none.
   const Reply* attributes() const noexcept {
     return attributes_.empty() ? nullptr : attributes_.data();
   }
 
-  /// Appends the reply as RESP3, as a server sends it.
+  /// Appends the reply as RESP3, in the form a server sends.
   void append_resp(std::string& out) const { append(out, false); }
-  /// The same for ReplyReader::composed(): errors of ours remain what they are.
+  /// The same for ReplyReader::composed(): our own errors are preserved.
   void append_composed(std::string& out) const { append(out, true); }
 
-  /// The same type, content and attributes; a nan equals a nan.
+  /// Compares type, content and attributes; a nan equals a nan.
   bool operator==(const Reply& other) const noexcept;
 
  private:
@@ -97,14 +98,14 @@ class [[nodiscard]] Reply {
       : type_(type), elements_(std::move(elements)) {}
 
   ReplyType type_ = ReplyType::null;
-  std::int64_t integer_ = 0;  // or a boolean, the bits of a double, the code of an error of ours
+  std::int64_t integer_ = 0;  // or a boolean, the bits of a double, the code of our own error
   std::string text_;
   std::vector<Reply> elements_;
   std::vector<Reply> attributes_;  // one map, or none
 };
 
-/// One line for people: `["a", 1, nil]`, `{"a": 1.5}`, `(error) ERR no such key`. What is long is
-/// cut, and says so: `"aaa"... (5000 bytes)`, `[1, 2, ... (5000 in all)]`.
+/// One line for people: `["a", 1, nil]`, `{"a": 1.5}`, `(error) ERR no such key`. Long content is
+/// cut, and the line says so: `"aaa"... (5000 bytes)`, `[1, 2, ... (5000 in all)]`.
 std::string to_string(const Reply& reply);
 
 }  // namespace deferredis

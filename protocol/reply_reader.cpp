@@ -14,10 +14,10 @@ namespace deferredis {
 
 namespace {
 
-// The type byte of a frame that stands for scratch_, the bulk received elsewhere.
+// The type byte of a frame that stands for scratch_, a bulk received elsewhere.
 constexpr char whole_bulk[] = "B";
 
-// An Error is copied from future to future: what a server repeats in one is not worth more.
+// An Error is copied from future to future, so longer texts are not worth their cost.
 constexpr std::size_t longest_error = 64 * 1024;
 
 // One header line of a scanned frame: nothing is checked again.
@@ -25,7 +25,7 @@ struct Header {
   std::size_t count = 0;
   bool null = false;
   bool streamed = false;
-  const char* rest = nullptr;  // past the line
+  const char* rest = nullptr;  // after the line
 };
 
 const char* line_end(const char* p) noexcept {
@@ -43,10 +43,10 @@ Header read_header(const char* p) noexcept {
   return header;
 }
 
-// Past the value at p; with attributes, past them and the value. Iterative: a streamed aggregate
-// ends at its own `.`, so within one nothing has to be counted.
+// Returns the end of the value at p, including attributes before it. Iterative. A streamed
+// aggregate ends at its own `.`, so nothing inside it has to be counted.
 const char* skip_value(const char* p) noexcept {
-  std::size_t values = 1;   // still to skip, outside of streamed aggregates
+  std::size_t values = 1;   // still to skip, outside streamed aggregates
   std::size_t streams = 0;  // open streamed aggregates
   do {
     Header header;
@@ -92,7 +92,7 @@ const char* skip_value(const char* p) noexcept {
   return p;
 }
 
-// Past the attributes at p, if any.
+// Returns the end of the attributes at p, if any.
 const char* skip_attributes(const char* p, const char* end) noexcept {
   while (p != end && *p == '|') {
     const Header header = read_header(p);
@@ -123,8 +123,8 @@ ReplyType type_at(const char* p) noexcept {
   }
 }
 
-// A number whose nearest double is an infinity or 0. Its magnitude decides: where its first digit
-// but 0 stands, and the exponent.
+// For a number whose nearest double is an infinity or 0. Its magnitude decides: the place of its
+// first non-zero digit, and the exponent.
 double rounded_out(std::string_view text) noexcept {
   const bool negative = text[0] == '-';
   const std::string_view digits = text.substr(0, text.find_first_of("eE"));
@@ -146,7 +146,7 @@ double rounded_out(std::string_view text) noexcept {
   return negative ? -number : number;
 }
 
-// False unless all of the text is the number, within its range.
+// Returns false unless the whole text is a number within range.
 template <class Number>
 bool parse_number(std::string_view text, Number& number) noexcept {
   const char* const end = text.data() + text.size();
@@ -190,7 +190,7 @@ std::string_view to_string(ReplyType type) noexcept {
 ReplyReader::ReplyReader(std::string&& bulk) noexcept
     : p_(whole_bulk), end_(whole_bulk + 1), scratch_(std::move(bulk)) {}
 
-// Past what is no value: the ends of streamed aggregates, then attributes.
+// Skips what is not a value: the ends of streamed aggregates, then attributes.
 const char* ReplyReader::value_begin() const noexcept {
   const char* p = p_;
   while (p != end_ && *p == '.') p += 3;
@@ -259,18 +259,18 @@ std::string_view ReplyReader::read_other_text() {
 
 std::string ReplyReader::read_other_string() {
   const std::string_view text = read_other_text();
-  // What was put together or received for this very element needs no copy.
+  // A text that was assembled or received for this very element needs no copy.
   return text.data() == scratch_.data() ? std::exchange(scratch_, {}) : std::string(text);
 }
 
-// The next element, a text of type `next`, must be wholly a Number.
+// The next element, a text of type `next`, must be exactly a Number.
 template <class Number>
 Number ReplyReader::read_number_text(ReplyType next, std::string_view expected) {
   Number number{};
   std::string_view text = read_text();
   if (failed()) return number;
-  // from_chars takes no plus. RESP3 does, and so does a server where a text should be a double, but
-  // not where it should be an integer.
+  // from_chars does not accept a plus. RESP3 does, and so do servers where a text must be a double,
+  // but not where it must be an integer.
   const bool plus = std::is_floating_point_v<Number> || next == ReplyType::integer ||
                     next == ReplyType::big_number;
   if (plus && text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
@@ -390,7 +390,7 @@ void ReplyReader::mismatch(std::string_view expected) {
 
 void ReplyReader::mismatch(std::string_view expected, std::string_view found) {
   if (failed()) return;
-  // The server has done what it was asked: nobody may take this for a reason to send it again.
+  // The server executed the command: nobody may take this as a reason to send it again.
   fail(Error(errc::reply_type,
              std::string("expected ").append(expected).append(", the reply is ").append(found),
              Delivery::maybe_applied));

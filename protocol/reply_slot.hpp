@@ -1,4 +1,4 @@
-// The reply slot of one command: the future's state, with what the connection must know.
+// The reply slot of one command: the state of its future, plus what the connection needs to know.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +12,13 @@
 
 namespace deferredis {
 
-/// The state of the future a command gives. It waits in a connection's FIFO, and stays there as
-/// a tombstone when it was cancelled or timed out, so that replies never shift.
+/// The state of the future that a command returns. It waits in a connection's FIFO. If the command
+/// is cancelled or times out, the slot stays there as a tombstone, so that replies never shift.
 using ReplySlot = detail::StateBase;
 
 class Interceptor;
 
-/// What the producer of a reply slot keeps in it.
+/// What the producer of a reply slot stores in it.
 struct CommandData {
   using Decode = void (*)(ReplySlot&, ReplyReader&);
 
@@ -28,15 +28,16 @@ struct CommandData {
   Interceptor* interceptor = nullptr;  ///< borrowed; see protocol/interceptor.hpp
   TimePoint deadline = TimePoint::max();
   std::uint64_t bytes = 0;                         ///< its length on the wire
-  std::uint8_t attempts = 0;                       ///< times it was handed to a server
-  RetryCategory retry = RetryCategory::read_only;  ///< ambiguous re-sends up to this category
+  std::uint8_t attempts = 0;                       ///< how often it was handed to a server
+  RetryCategory retry = RetryCategory::read_only;  ///< highest category for an ambiguous re-send
   bool offline_wait : 1 = false;                   ///< waits while the server is down
-  bool maybe_applied : 1 = false;                  ///< an earlier hand-over may have been executed
-  bool piecemeal : 1 = false;      ///< a block: each of its commands is executed by itself
-  bool blocking : 1 = false;       ///< the server may be silent until it has something
-  bool errors_inside : 1 = false;  ///< an error may stand where a value of a list would
+  bool maybe_applied : 1 = false;                  ///< an earlier attempt may have been executed
+  bool piecemeal : 1 = false;      ///< a block whose commands are executed one by one
+  bool blocking : 1 = false;       ///< the server may stay silent until it has data
+  bool errors_inside : 1 = false;  ///< an error may appear in place of a list's value
   bool withdrawn : 1 = false;      ///< it has ended, and its bytes will not be sent
-  /// More for a block of commands: `decode` gets each of them. 0: pushes answer it, or an error.
+  /// More than 1 for a block of commands: `decode` gets each reply. 0: pushes or an error answer
+  /// it.
   std::uint32_t replies = 1;
 };
 static_assert(sizeof(CommandData) <= detail::StateBase::producer_size);
@@ -45,7 +46,7 @@ inline CommandData& command_data(ReplySlot& slot) noexcept { return slot.produce
 
 namespace detail {
 
-/// The reader's last element as a T. A Decoder whose decode_whole() makes use of that has one.
+/// Decodes the reader's last element as a T, with decode_whole() if the Decoder has that function.
 template <class T>
 T decode_whole(ReplyReader& reader) {
   if constexpr (requires { Decoder<T>::decode_whole(reader); }) {
@@ -55,9 +56,10 @@ T decode_whole(ReplyReader& reader) {
   }
 }
 
-/// Fails the slot with what the reader found not to fit, and the name of the command.
+/// Fails the slot with the reader's mismatch and the name of the command.
 void fail_mismatch(ReplySlot& slot, ReplyReader& reader);
-/// Fails the slot, whose reply found no memory, and counts that in the core: the connection ends.
+/// Fails the slot because its reply found no memory, and counts that in the core: the connection
+/// ends.
 void fail_out_of_memory(ReplySlot& slot) noexcept;
 
 /// Decodes a T from the reply into the slot.

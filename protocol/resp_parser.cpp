@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::uint64_t largest_integer = 0x7fffffffffffffff;
 
-constexpr std::size_t largest_error = std::size_t{1} << 20;  // there is no use in more of its text
+constexpr std::size_t largest_error = std::size_t{1} << 20;  // more of its text is of no use
 constexpr std::uint8_t rescanned_depth = 4;
-constexpr std::size_t part_bytes = 32;  // what a streamed string's part within others costs
+constexpr std::size_t part_bytes = 32;  // the cost of a streamed string's part within others
 
 constexpr bool is_one_of(char c, std::string_view set) { return set.find(c) != set.npos; }
 constexpr bool is_aggregate(char type) { return is_one_of(type, "*%~>|"); }
@@ -55,7 +55,7 @@ RespParser::RespParser(const ReplyLimits& limits) noexcept { set_limits(limits);
 
 void RespParser::set_limits(const ReplyLimits& limits) noexcept {
   limits_ = limits;
-  // Room for what small_value_end passes without looking at the limits.
+  // Leaves room for what small_value_end skips without checking the limits.
   limits_.total_bytes = std::max<std::size_t>(limits_.total_bytes, 1024);
   limits_.line_bytes = std::max<std::size_t>(limits_.line_bytes, 64);
   limits_.decoded_bytes = std::max<std::size_t>(limits_.decoded_bytes, 1024);
@@ -96,11 +96,11 @@ RespParser::Progress RespParser::resume(std::string_view bytes) noexcept {
   return {refused ? Status::refused : Status::complete, used};
 }
 
-// Below, need_more means: go on with the next byte.
+// In the functions below, need_more means: continue with the next byte.
 RespParser::Status RespParser::run(const char*& p, const char* all) {
   const char* const begin = p;
   while (p != all) {
-    // Elements that were announced take from what the reply may have; being refused adds to it.
+    // Announced elements reduce what the reply may have; refusing the reply raises it.
     const char* const end =
         begin + std::min<std::size_t>(static_cast<std::size_t>(all - begin), most() - consumed_);
     if (p == end) [[unlikely]] {
@@ -147,7 +147,7 @@ RespParser::Status RespParser::run(const char*& p, const char* all) {
   return Status::need_more;
 }
 
-// True when the last of them ended the reply.
+// Returns true if the last of them ended the reply.
 bool RespParser::skip_small_values(const char*& p, const char* end) noexcept {
   while (!open_.streamed) {
     const char* at = p;
@@ -176,7 +176,7 @@ RespParser::Status RespParser::begin_value(char type, const char*& p, const char
     if (open_.type == '%' && open_.left % 2 != 0) return malformed("a map's key without a value");
     if (open_.type == '>' && open_.left == 0) return malformed("a push without elements");
   } else if (type == '>') {
-    // Pushes come between replies; within one they would be nobody's.
+    // Pushes come between replies; one inside a reply would belong to nobody.
     if (!outer_.empty()) return malformed("a push inside of another reply");
   } else if (!is_one_of(type, "+-:$_#,(!=*%~|")) {
     return unexpected(type, "the type of a reply");
@@ -188,7 +188,7 @@ RespParser::Status RespParser::begin_value(char type, const char*& p, const char
   }
   begin_line(type);
   ++p;
-  // A short aggregate, wholly there: rows of a table of pairs or entries.
+  // A short, complete aggregate: rows of a table of pairs or entries.
   if (is_aggregate(type) && end - p >= 3 && detail::digit(p[0]) <= 9 && p[1] == '\r' &&
       p[2] == '\n') {
     accept_number(*p);
@@ -243,7 +243,7 @@ RespParser::Status RespParser::pass_line(const char*& p, const char* end) {
   return Status::need_more;
 }
 
-// The next character of a line that is no text.
+// Accepts the next character of a line that is not a text.
 bool RespParser::accept(char c) noexcept {
   switch (type_) {
     case '_':
@@ -272,7 +272,7 @@ bool RespParser::accept_number(char c) noexcept {
   return negative_ || streamed_ || (c == '+' && type_ == ':');
 }
 
-// `at`: how long the reply is with this line.
+// `at`: the length of the reply including this line.
 RespParser::Status RespParser::end_line(std::size_t at) {
   switch (type_) {
     case '#': return line_length_ == 1 ? end_value() : malformed("a boolean without t or f");
@@ -282,7 +282,7 @@ RespParser::Status RespParser::end_line(std::size_t at) {
     case '+':
     case '-':
     case '_': return end_value();
-    default: break;  // a number, of its own or of what follows
+    default: break;  // a number, or the length of what follows
   }
   if (digits_ == 0 && !streamed_) return malformed("a number without digits");
   if (number_ > largest_integer + (negative_ ? 1 : 0)) return malformed("a number over 64 bits");
@@ -317,7 +317,7 @@ RespParser::Status RespParser::end_aggregate_line(std::size_t at) {
   if (type_ == '>' && count == 0 && !streamed_) return malformed("a push without elements");
   const Status status = count_elements(count);
   if (status != Status::need_more) return status;
-  // An attribute is a map beside the element that it belongs to.
+  // An attribute is a map next to the element that it belongs to.
   spend(count + (type_ == '|' ? 1 : 0), element_bytes, at);
   if (type_ == '|') attributed_ = true;
   bare_attribute_ = type_ == '|' && count == 0;
@@ -333,7 +333,7 @@ RespParser::Status RespParser::end_aggregate_line(std::size_t at) {
   return Status::need_more;
 }
 
-// `.` has been read.
+// The `.` has been read.
 RespParser::Status RespParser::end_stream() {
   close_aggregate();
   return end_value();
@@ -374,7 +374,7 @@ RespParser::Status RespParser::end_payload() noexcept {
   return Status::need_more;
 }
 
-// One value ended, and with it each aggregate that it was the last of.
+// A value ended, and with it each aggregate whose last element it was.
 RespParser::Status RespParser::end_value() noexcept {
   phase_ = Phase::value;
   for (;;) {
@@ -392,7 +392,7 @@ RespParser::Status RespParser::end_value() noexcept {
   }
 }
 
-// True for an attribute: it is no value by itself.
+// Returns true for an attribute, which is not a value by itself.
 bool RespParser::close_aggregate() noexcept {
   const bool attribute = open_.type == '|';
   if (open_.streamed || attribute) --rescanned_;
@@ -414,7 +414,7 @@ RespParser::Status RespParser::count_elements(std::uint64_t count) {
   return Status::need_more;
 }
 
-// Takes the memory of what was announced from what the reply may have; `at`: how long it is by now.
+// Subtracts the memory of announced elements from what the reply may have. `at`: its length so far.
 void RespParser::spend(std::uint64_t count, std::size_t each, std::size_t at) {
   if (refused_) return;
   const std::size_t left = decoded_left_ > at ? decoded_left_ - at : 0;
@@ -443,7 +443,7 @@ std::string RespParser::announced() const {
   return std::string(vowel ? "an " : "a ").append(name) + " of " + std::to_string(number_);
 }
 
-// What was over a limit first is what is told.
+// The first limit that was exceeded is the one reported.
 RespParser::Status RespParser::over_limit(std::string what, std::uint64_t limit,
                                           std::string_view option) {
   if (!refused_) refuse(std::move(what), limit, option);
@@ -458,7 +458,7 @@ void RespParser::refuse(std::string what, std::uint64_t limit, std::string_view 
   if (!option.empty()) why_.append(" (reply_limits.").append(option).append(")");
 }
 
-// The reply, or what was announced, has more bytes than are left for it.
+// The reply, or its announced part, has more bytes than it may still have.
 void RespParser::refuse_bytes(std::string what) {
   if (most_ == limits_.total_bytes) {
     return refuse(std::move(what), limits_.total_bytes, "total_bytes");

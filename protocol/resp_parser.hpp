@@ -1,4 +1,4 @@
-// RespParser: finds where one reply ends, from any cut of the bytes, and builds nothing.
+// RespParser: finds the end of one reply, however the bytes are cut, and builds nothing.
 #pragma once
 
 #include <cstddef>
@@ -15,21 +15,23 @@ namespace deferredis {
 
 /// Finds the end of a reply, RESP2 or RESP3, in a stream of bytes.
 ///
-/// A pure state machine: every byte is looked at once, however the stream is cut; payloads of
-/// strings are jumped over. An attribute belongs to the reply whose value it precedes.
+/// A pure state machine: it looks at every byte once, however the stream is cut, and jumps over the
+/// payloads of strings. An attribute belongs to the reply whose value it precedes.
 ///
-/// A reply over a limit is read to its end all the same, so that the next one is found: then it is
-/// `refused`. Keep no byte of it from refusing() on. Only a nesting over its limit, and what is
-/// larger than both total_bytes and largest_refused, cannot be passed over: `limit_exceeded`.
-/// Errors: after `malformed` or `limit_exceeded` it stays there until reset(); why() has the text,
-///   as it has after `refused` until the next scan().
-/// Cost: no memory but one small stack that grows with the depth really met, and is kept.
-///   What a ReplyReader would have to look at again for each level that surrounds it, attributes
-///   and streamed aggregates, may be nested four deep: no server nests them at all.
+/// A reply over a limit is still read to its end, so that the next one is found; its status is then
+/// `refused`. Keep no bytes of it once refusing() is true. Two kinds of reply cannot be skipped and
+/// give `limit_exceeded`: those nested too deeply, and those larger than both total_bytes and
+/// largest_refused.
+///
+/// Errors: after `malformed` or `limit_exceeded` the parser stays in that state until reset().
+///   why() has the text, as it has after `refused` until the next scan().
+/// Cost: no memory except one small stack, which grows to the depth actually seen and is kept.
+///   Attributes and streamed aggregates may be nested four deep, because a ReplyReader would scan
+///   them again for each enclosing level; servers do not nest them at all.
 class RespParser {
  public:
   enum class Status : std::uint8_t { complete, need_more, malformed, limit_exceeded, refused };
-  static constexpr std::size_t largest_refused = std::size_t{1} << 30;  ///< bytes, passed over
+  static constexpr std::size_t largest_refused = std::size_t{1} << 30;  ///< in bytes
   struct Progress {
     Status status;
     std::size_t used;
@@ -40,12 +42,12 @@ class RespParser {
   /// What decoded_bytes counts for each element.
   static constexpr std::size_t element_bytes = 112;
 
-  /// Other limits from the next reply on. Only between replies.
+  /// Sets other limits from the next reply on. Call it only between replies.
   void set_limits(const ReplyLimits& limits) noexcept;
 
-  /// Goes on over the next bytes of the stream, at most to the end of the reply in progress.
-  /// `used` is all of them with need_more, those to the reply's end with complete and refused;
-  /// with an error, those before the byte at fault.
+  /// Scans the next bytes of the stream, at most to the end of the current reply. `used` counts all
+  /// of them with need_more, and the bytes up to the reply's end with complete and refused. With an
+  /// error, it counts the bytes before the wrong one.
   Progress scan(std::string_view bytes) noexcept {
     if (phase_ == Phase::idle) {
       const char* const end = bytes.data() + bytes.size();
@@ -56,37 +58,37 @@ class RespParser {
     return resume(bytes);
   }
 
-  /// While the reply in progress is one top-level `$N` without attributes: N, and how much of the
-  /// payload is still to come. Else 0.
+  /// If the current reply is one top-level `$N` without attributes: N, and how much of the payload
+  /// is still missing. Otherwise 0.
   std::size_t bulk_length() const noexcept { return in_plain_bulk() ? payload_length_ : 0; }
   std::size_t bulk_remaining() const noexcept { return in_plain_bulk() ? payload_left_ : 0; }
 
-  /// Is the reply in progress over a limit?
+  /// Is the current reply over a limit?
   bool refusing() const noexcept { return refused_; }
-  /// The type byte of the top-level value that is, or was, read; not that of its attributes.
+  /// The type byte of the current or last top-level value, not of its attributes.
   char top_type() const noexcept { return top_type_; }
 
-  /// What was wrong, without any of the reply's content. A view until the next reset().
+  /// What was wrong, without the reply's content. The view is valid until the next reset().
   std::string_view why() const noexcept { return why_; }
 
-  /// Forgets the reply in progress, for a new stream.
+  /// Drops the current reply, to start on a new stream.
   void reset() noexcept;
 
  private:
   enum class Phase : std::uint8_t {
     idle,            // between replies
-    value,           // a type byte comes
-    part,            // the `;` of a streamed string's next part comes
-    line,            // within the line that a type byte began
-    line_feed,       // the line's CR came
-    payload,         // within a string of known length
-    payload_return,  // its CR comes
-    payload_feed,    // its LF comes
+    value,           // expects a type byte
+    part,            // expects the `;` of a streamed string's next part
+    line,            // inside the line that a type byte began
+    line_feed,       // got the line's CR
+    payload,         // inside a string of known length
+    payload_return,  // expects its CR
+    payload_feed,    // expects its LF
     failed,
   };
   struct Aggregate {
-    std::uint64_t left = 1;  // elements to come; of a streamed one, those that came
-    char type = 0;           // 0: the room for the top-level value
+    std::uint64_t left = 1;  // elements still to come; if streamed, elements so far
+    char type = 0;           // 0: holds the top-level value
     bool streamed = false;
   };
 
@@ -125,19 +127,19 @@ class RespParser {
   }
 
   ReplyLimits limits_;
-  std::size_t largest_;           // the reply that may be passed over
-  std::size_t small_bulk_;        // the largest string that small_value_end may pass
+  std::size_t largest_;           // the largest reply that may be skipped
+  std::size_t small_bulk_;        // the largest string that small_value_end may skip
   std::vector<Aggregate> outer_;  // the aggregates around open_
-  Aggregate open_;                // the innermost aggregate whose elements come
+  Aggregate open_;                // the innermost open aggregate
   std::size_t consumed_ = 0;      // bytes of this reply in earlier scans
-  std::size_t most_ = 0;          // bytes that this reply may have
-  std::size_t decoded_left_ = 0;  // of decoded_bytes, before the reply's own bytes
+  std::size_t most_ = 0;          // the most bytes this reply may have
+  std::size_t decoded_left_ = 0;  // of decoded_bytes, without the reply's own bytes
   std::uint64_t elements_ = 0;    // announced in this reply
-  std::uint64_t number_ = 0;      // of the line in progress
+  std::uint64_t number_ = 0;      // of the current line
   std::size_t line_length_ = 0;
   std::size_t payload_length_ = 0;
   std::size_t payload_left_ = 0;
-  std::size_t parts_length_ = 0;  // of the streamed string in progress
+  std::size_t parts_length_ = 0;  // of the current streamed string
   Phase phase_ = Phase::idle;
   Status failure_ = Status::malformed;
   char type_ = 0;
@@ -149,7 +151,7 @@ class RespParser {
   bool streamed_ = false;        // the line says `?`
   bool attributed_ = false;      // this reply has an attribute
   bool refused_ = false;         // this reply is over a limit
-  bool bare_attribute_ = false;  // an attribute came, its value did not
+  bool bare_attribute_ = false;  // an attribute came, but not its value yet
   std::string why_;
 };
 

@@ -57,7 +57,7 @@ Errc code_of(std::string_view word) noexcept {
   return errc::reply;
 }
 
-// After these words a server repeats what it was sent, which may be a value or a password.
+// After these words a server repeats what it received, which may be a value or a password.
 constexpr std::string_view repeating[] = {"modifier '",
                                           "subcommand '",
                                           "subcommand or wrong number of arguments for '",
@@ -71,7 +71,7 @@ std::string without_arguments(std::string_view text) {
   for (const std::string_view words : repeating) {
     const std::size_t at = text.find(words);
     if (at == text.npos) continue;
-    // To the last quote: what is repeated may hold quotes too.
+    // Up to the last quote: the repeated text may contain quotes too.
     const std::size_t from = at + words.size();
     const std::size_t to = text.rfind('\'');
     const std::string_view rest = to < from ? "'" : text.substr(to);
@@ -93,7 +93,7 @@ bool known_not_applied(const Error& error) noexcept {
       std::end(not_applied)) {
     return true;
   }
-  // Said once, to a new connection that is closed right after it; its prefix is a plain ERR.
+  // Sent once, to a new connection that is then closed; its prefix is a plain ERR.
   return error.message().find("ERR max number of clients") != std::string_view::npos;
 }
 

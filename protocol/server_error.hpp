@@ -1,4 +1,4 @@
-// The error kinds of this room: what a server answers, and what is no Redis protocol at all.
+// The error kinds of this room: errors from a server, and peers that do not speak Redis.
 #pragma once
 
 #include <string>
@@ -72,41 +72,41 @@ inline constexpr ErrorKind cross_slot{"CrossSlotError", detail::raise_as<CrossSl
 }  // namespace kind
 
 namespace errc {
-inline constexpr Errc protocol{kind::protocol};              ///< no Redis there: look at the peer
+inline constexpr Errc protocol{kind::protocol};              ///< not a Redis server: check the peer
 inline constexpr Errc limit_exceeded{kind::limit_exceeded};  ///< ask for less, or raise the limit
-inline constexpr Errc auth{kind::auth};                      ///< mend user name or password
-inline constexpr Errc reply_type{kind::reply_type};  ///< the reply does not fit the asked type
+inline constexpr Errc auth{kind::auth};                      ///< fix the user name or password
+inline constexpr Errc reply_type{kind::reply_type};  ///< the reply does not fit the requested type
 
-inline constexpr Errc reply{kind::reply};                  ///< the server said no: read its text
-inline constexpr Errc watch{kind::watch};                  ///< a watched key changed: begin again
+inline constexpr Errc reply{kind::reply};                  ///< the server refused: read its text
+inline constexpr Errc watch{kind::watch};                  ///< a watched key changed: start over
 inline constexpr Errc exec_aborted{kind::exec_aborted};    ///< a queued command was refused
 inline constexpr Errc no_script{kind::no_script};          ///< send the script itself
 inline constexpr Errc wrong_type{kind::wrong_type};        ///< the key holds another type
-inline constexpr Errc no_permission{kind::no_permission};  ///< ask for the right
-inline constexpr Errc no_auth{kind::no_auth};              ///< log in first, or mend the password
+inline constexpr Errc no_permission{kind::no_permission};  ///< ask for the permission
+inline constexpr Errc no_auth{kind::no_auth};              ///< log in first, or fix the password
 inline constexpr Errc read_only{kind::read_only};          ///< write to the primary
 inline constexpr Errc loading{kind::loading};              ///< try again later
-inline constexpr Errc busy{kind::busy};                    ///< a script runs: try again later
-inline constexpr Errc busy_group{kind::busy_group};        ///< the consumer group is there already
+inline constexpr Errc busy{kind::busy};                    ///< a script is running: try again later
+inline constexpr Errc busy_group{kind::busy_group};        ///< the consumer group already exists
 inline constexpr Errc out_of_memory{kind::out_of_memory};  ///< free memory on the server
 inline constexpr Errc misconf{kind::misconf};              ///< the server cannot save: see its log
 inline constexpr Errc no_replicas{kind::no_replicas};      ///< too few replicas: try again later
 inline constexpr Errc master_down{kind::master_down};      ///< the replica lost its primary
-inline constexpr Errc moved{kind::moved};                  ///< ask the node that it names
-inline constexpr Errc ask{kind::ask};                      ///< ask that node, this once
-inline constexpr Errc try_again{kind::try_again};          ///< the slot moves: try again later
+inline constexpr Errc moved{kind::moved};                  ///< ask the node it names
+inline constexpr Errc ask{kind::ask};                      ///< ask that node, only this time
+inline constexpr Errc try_again{kind::try_again};          ///< the slot is moving: try again later
 inline constexpr Errc cluster_down{kind::cluster_down};    ///< slots without a node: try later
 inline constexpr Errc cross_slot{kind::cross_slot};        ///< the keys must share one slot
 }  // namespace errc
 
-/// The error a server answered with, from its line's text: "WRONGTYPE Operation against ...".
-/// Without the arguments that a server repeats.
+/// Makes the Error from the text of a server's error line: "WRONGTYPE Operation against ...".
+/// Arguments that the server repeats are removed.
 ///
-/// Delivery: always rejected, and always errc::reply or a kind of it, whatever the text says: it
-///   may be a user's, from a script.
+/// Delivery: always rejected. The code is always errc::reply or a kind of it, whatever the text
+///   says, because the text may come from a user's script.
 Error make_reply_error(std::string_view text);
 
-/// True when the server's words say that the command was not executed, so that sending it again,
+/// True if the server's text says that the command was not executed, so that sending it again,
 /// later or elsewhere, cannot execute it twice.
 bool known_not_applied(const Error& error) noexcept;
 

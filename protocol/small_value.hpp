@@ -1,4 +1,4 @@
-// The fast path of RespParser: one small value that lies wholly inside the bytes.
+// The fast path of RespParser: one small value that is completely within the bytes.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@ namespace deferredis::detail {
 
 inline unsigned digit(char c) noexcept { return static_cast<unsigned char>(c - '0'); }
 
-/// Past `+text`, or null where it is longer than 32 bytes or not wholly there.
+/// Returns the end of `+text`, or null if it is longer than 32 bytes or incomplete.
 inline const char* small_line_end(const char* p, const char* end) noexcept {
   const char* const stop = end - p > 34 ? p + 33 : end - 1;
   for (++p; p < stop; ++p) {
@@ -17,7 +17,8 @@ inline const char* small_line_end(const char* p, const char* end) noexcept {
   return nullptr;
 }
 
-/// Past `:n`, or null where it has more than 18 digits (overflow is the slow path's) or a fault.
+/// Returns the end of `:n`, or null if it has more than 18 digits (the slow path detects overflow)
+/// or is malformed.
 inline const char* small_integer_end(const char* p, const char* end) noexcept {
   if (end - p < 4) return nullptr;
   p += p[1] == '-' ? 2 : 1;
@@ -27,7 +28,7 @@ inline const char* small_integer_end(const char* p, const char* end) noexcept {
   return p != first && p < stop && p[0] == '\r' && p[1] == '\n' ? p + 2 : nullptr;
 }
 
-/// Past `,n` or `,n.n` of at most 23 characters, or null where it is written otherwise.
+/// Returns the end of `,n` or `,n.n` of at most 23 characters, or null for any other form.
 inline const char* small_double_end(const char* p, const char* end) noexcept {
   if (end - p < 4) return nullptr;
   p += p[1] == '-' ? 2 : 1;
@@ -40,8 +41,8 @@ inline const char* small_double_end(const char* p, const char* end) noexcept {
   return p < stop && p[0] == '\r' && p[1] == '\n' ? p + 2 : nullptr;
 }
 
-/// Past `$n` and its payload for n of one to four digits and at most `largest`, past `$-1`, or
-/// null. Loop-free: `$` with a short length is most of what servers say.
+/// Returns the end of `$n` and its payload, for n of one to four digits and at most `largest`, or
+/// of `$-1`; otherwise null. Loop-free, because most replies are `$` with a short length.
 inline const char* small_bulk_end(const char* p, const char* end, std::size_t largest) noexcept {
   if (end - p < 7) return nullptr;
   std::size_t length = digit(p[1]);
@@ -63,7 +64,8 @@ inline const char* small_bulk_end(const char* p, const char* end, std::size_t la
   return p[0] == '\r' && p[1] == '\n' ? p + 2 : nullptr;
 }
 
-/// Past the value at p, or null where that needs the whole state machine. No state is touched.
+/// Returns the end of the value at p, or null if that needs the whole state machine. Changes no
+/// state.
 inline const char* small_value_end(const char* p, const char* end, std::size_t largest) noexcept {
   if (p == end) return nullptr;
   switch (*p) {

@@ -1,4 +1,4 @@
-// WithAttributes<T>: a value with the attributes that RESP3 sent along.
+// WithAttributes<T>: a value with the attributes that came with it in RESP3.
 #pragma once
 
 #include <utility>
@@ -8,16 +8,16 @@
 
 namespace deferredis {
 
-/// A T, and what the server said about it:
+/// A T and what the server said about it:
 ///
 ///   auto got = co_await rc.get<WithAttributes<std::string>>("key");
 ///   const Reply* popularity = got->attributes.find("key-popularity");
 ///
-/// It is a T to every command, container and optional. On RESP2 there are never attributes.
+/// Every command, container and optional treats it as a T. RESP2 never has attributes.
 template <class T>
 struct WithAttributes {
   T value;
-  Reply attributes;  ///< a map; null where the server sent none
+  Reply attributes;  ///< a map; null if the server sent none
 };
 
 template <class T>

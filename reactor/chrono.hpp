@@ -1,8 +1,8 @@
 // std::chrono's durations, clocks and literals, without its calendars.
 #pragma once
 
-// libstdc++'s <chrono> brings the streams too, 12,500 lines that every user would compile. Who
-// works with dates includes <chrono>.
+// libstdc++'s <chrono> also pulls in the streams: 12,500 lines that every user would compile.
+// Include <chrono> yourself if you work with dates.
 #if __has_include(<bits/chrono.h>)
 #include <bits/chrono.h>
 #else

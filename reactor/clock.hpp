@@ -1,4 +1,4 @@
-// Time as the library sees it: a Clock hands out points on one monotonic line.
+// Time as the library sees it: a Clock returns points on one monotonic time line.
 #pragma once
 
 #include <deferredis/reactor/chrono.hpp>
@@ -8,7 +8,8 @@ namespace deferredis {
 using Duration = std::chrono::nanoseconds;
 using TimePoint = std::chrono::time_point<std::chrono::steady_clock, Duration>;
 
-/// Where a Reactor gets its time from. testing/manual_clock.hpp has one that only a test moves.
+/// Where a Reactor gets its time from. The clock in testing/manual_clock.hpp moves only when a test
+/// moves it.
 class Clock {
  public:
   virtual ~Clock() = default;
@@ -17,7 +18,7 @@ class Clock {
   virtual bool manual() const noexcept { return false; }
 };
 
-/// The monotonic clock of the machine.
+/// The machine's monotonic clock.
 const Clock& system_clock() noexcept;
 
 }  // namespace deferredis

@@ -1,4 +1,4 @@
-// How Reactor::connect reaches a server.
+// Options for Reactor::connect.
 #pragma once
 
 #include <cstdint>
@@ -12,27 +12,29 @@ namespace deferredis {
 
 class TlsContext;
 
-/// Settings of one TCP connection's socket. Zero durations: the kernel's own.
+/// Socket settings of one TCP connection. A zero duration keeps the kernel's default.
 struct SocketOptions {
   bool no_delay = true;
   Duration keepalive_idle = std::chrono::seconds(5);  ///< silence before the first probe
   Duration keepalive_interval = std::chrono::seconds(2);
   int keepalive_count = 3;
-  Duration user_timeout = std::chrono::seconds(12);  ///< unacknowledged data: the peer is dead
+  Duration user_timeout = std::chrono::seconds(12);  ///< unacknowledged data: then the peer is dead
 };
 
-/// Trivially destructible: `tls` must live until the call returns, which shares it.
+/// Trivially destructible: `tls` must live until the call returns; the call takes its own share.
 struct ConnectOptions {
   Duration timeout = std::chrono::seconds(5);          ///< for all addresses and TLS together
   Duration address_timeout = std::chrono::seconds(2);  ///< for one address
-  Duration tls_timeout = std::chrono::seconds(3);      ///< for the handshake of TLS
-  Duration stagger = std::chrono::milliseconds(250);   ///< head start of an address (RFC 8305)
+  Duration tls_timeout = std::chrono::seconds(3);      ///< for the TLS handshake
+  Duration stagger = std::chrono::milliseconds(250);   ///< head start of each address (RFC 8305)
   SocketOptions socket = {};
   TlsContext* tls = nullptr;  ///< null: no TLS; see reactor/tls.hpp
-  /// Whose connection it is: name look-ups take turns by it, and slow ones of one asker never hold
-  /// up those of another. Any address that is the asker's own; nothing is read from it.
+  /// Identifies who is connecting. Name lookups take turns between askers, so one asker's slow
+  /// lookups never hold up another's. Any address that belongs to the asker will do; nothing is
+  /// read from it.
   const void* asker = nullptr;
-  /// The user, by number, as whom the process at a Unix socket must have begun to listen; -1: any.
+  /// The process at a Unix socket must have started listening as the user with this number; -1: any
+  /// user.
   std::int64_t unix_owner = -1;
 };
 

@@ -1,4 +1,4 @@
-// Where to connect to or listen on: a TCP host and port, or the path of a Unix socket.
+// Where to connect or listen: a TCP host and port, or the path of a Unix socket.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,9 @@
 
 namespace deferredis {
 
-/// The address of a server, as a person writes it. Names are resolved at each connect.
+/// The address of a server, as a person writes it. A host name is resolved at each connect.
 struct Endpoint {
-  std::string host;  ///< name or literal address, without brackets; empty for Unix sockets
+  std::string host;  ///< a name or a literal address, without brackets; empty for a Unix socket
   std::uint16_t port = 0;
   std::string path;  ///< of a Unix socket; empty for TCP
 
@@ -26,13 +26,13 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
 };
 
-/// "10.0.0.7:6379", "[::1]:6379" or "/run/server.sock"; what would not fit in a line of a log is
+/// "10.0.0.7:6379", "[::1]:6379" or "/run/server.sock". Characters that would break a log line are
 /// escaped.
 std::string to_string(const Endpoint& endpoint);
 
 namespace detail {
-/// A text that should be an address, for errors about it. A URL, or a port that is none, may hold a
-/// password: of these is shown what stands before.
+/// Prepares a text that should be an address for an error message. What stands before an @, or in
+/// place of a port, may be a password: *** is shown instead.
 std::string shown_address(std::string_view text);
 }  // namespace detail
 

@@ -12,7 +12,7 @@ namespace deferredis {
 class Error;
 namespace detail {
 class ErrorSlot;
-/// A text of several lines; its maker has escaped what in it came from outside.
+/// A text of several lines, in which everything that came from outside has already been escaped.
 struct LaidOut {
   explicit LaidOut(std::string lines) noexcept : text(std::move(lines)) {}
   std::string text;
@@ -21,23 +21,23 @@ struct LaidOut {
 
 /// What is known about a command that failed.
 enum class Delivery : std::uint8_t {
-  not_sent,       ///< no server can have executed it: sending it again is safe
-  maybe_applied,  ///< it left, and no answer came: it may or may not have been executed
+  not_sent,       ///< no server can have executed it: it is safe to send again
+  maybe_applied,  ///< it was sent, and no answer came: it may or may not have been executed
   rejected,       ///< the server answered with an error
 };
 
 std::string_view to_string(Delivery delivery) noexcept;
 
 /// One kind of failure: its name, the function that throws it, and the wider kind it belongs to.
-/// A room adds kinds by defining constants of this type; the set is open.
+/// The set is open: a room adds kinds by defining constants of this type.
 struct ErrorKind {
   const char* name;
   void (*raise)(const Error&);  // never returns
   const ErrorKind* wider = nullptr;
 };
 
-/// The code of an Error, one value per reaction. Compare with `==`, or with `is` to include the
-/// kinds below it (errc::auth is also errc::connection).
+/// The code of an Error, with one value per way to react. Compare with `==`, or use `is` to include
+/// narrower kinds (errc::auth is also errc::connection).
 class Errc {
  public:
   constexpr explicit Errc(const ErrorKind& kind) noexcept : kind_(&kind) {}
@@ -56,22 +56,22 @@ class Errc {
   const ErrorKind* kind_;
 };
 
-/// A failure: a code, a text for people, and what it means for the command it belongs to.
+/// A failure: a code, a text for people, and what the failure means for the command it belongs to.
 ///
-/// Cost: one pointer; copies share the text. Texts never hold a password or an argument's value. Of
-///   what came from outside message() shows at most 1 KiB, and escapes whatever would end the line
-///   or steer a terminal ("\n", "\x1b"): it can be logged as it is.
+/// Cost: one pointer; copies share the text. The text never holds a password or the value of an
+///   argument. message() shows at most 1 KiB of text from outside, and escapes characters that
+///   would end the line or control a terminal ("\n", "\x1b"), so it can be logged as it is.
 /// Thread: may be copied and read from any thread.
 class [[nodiscard]] Error {
  public:
   Error(Errc code, std::string message, Delivery delivery);
-  /// The same where nothing is proved: maybe_applied, but for the kinds that say that the call was
-  /// refused as it was made (invalid_argument, not_supported, queue_full), which are not_sent.
+  /// Chooses the delivery by the kind. Kinds that mean the call was refused up front
+  /// (invalid_argument, not_supported, queue_full) are not_sent; all others are maybe_applied.
   Error(Errc code, std::string message);
-  /// An error reply: `prefix` is the server's first word (WRONGTYPE, MOVED ...).
+  /// An error reply. `prefix` is the server's first word (WRONGTYPE, MOVED ...).
   Error(Errc code, std::string prefix, std::string message, Delivery delivery);
   Error(Errc code, detail::LaidOut message);
-  /// A user's own exception: it comes out of co_await unchanged. maybe_applied.
+  /// Wraps the user's own exception, which co_await rethrows unchanged. Always maybe_applied.
   explicit Error(std::exception_ptr foreign);
 
   Error(const Error& other) noexcept : rep_(other.rep_) { retain(); }
@@ -86,26 +86,26 @@ class [[nodiscard]] Error {
 
   Errc code() const noexcept;
   bool is(Errc wider) const noexcept { return code().is(wider); }
-  /// For people and logs. Ends with a NUL, and holds none.
+  /// The text for people and logs. It contains no NUL and is followed by one.
   std::string_view message() const noexcept;
-  /// The whole text as it came, which may be long and hold line ends, escape sequences and any
-  /// byte: for programs, not for logs.
+  /// The whole text as it arrived. It may be long and contain line ends, escape sequences and any
+  /// other byte: meant for programs, not for logs.
   std::string_view full_message() const noexcept;
-  /// The server's first word, empty when the error did not come from a server.
+  /// The server's first word; empty if the error did not come from a server.
   std::string_view prefix() const noexcept;
   Delivery delivery() const noexcept;
   /// The user's own exception, or null.
   std::exception_ptr foreign() const noexcept;
 
-  /// The same failure with another verdict, for a command in another state.
+  /// The same failure with another delivery, for a command in another state.
   Error with_delivery(Delivery delivery) const;
-  /// The same failure, told by a whole of which the failed command is a part: others of it may have
-  /// been executed, so that not_sent becomes maybe_applied.
+  /// The same failure as reported by an operation of which the failed command is only a part. Other
+  /// parts may have been executed, so not_sent becomes maybe_applied.
   Error of_a_part() const;
-  /// The same failure with `context` put before its text.
+  /// The same failure with `context` prepended to its text.
   Error with_context(std::string_view context) const;
 
-  /// Throws the exception of this kind (the foreign one, where there is one).
+  /// Throws the exception of this kind, or the foreign exception if there is one.
   [[noreturn]] void raise() const;
 
  private:
@@ -121,14 +121,14 @@ class [[nodiscard]] Error {
 /// "TimeoutError: GET: no reply within 5000 ms (maybe_applied)".
 std::string to_string(const Error& error);
 
-/// What co_await, run(future) and blocking_call throw. Its subclasses are the error kinds.
+/// The exception that co_await, run(future) and blocking_call throw. Each error kind is a subclass.
 class Exception : public std::exception {
  public:
   explicit Exception(Error error) noexcept : error_(std::move(error)) {}
 
   const Error& error() const noexcept { return error_; }
   Delivery delivery() const noexcept { return error_.delivery(); }
-  /// The text for people; a view that ends with this exception.
+  /// The text for people. The view is valid as long as this exception.
   const char* what() const noexcept override { return error_.message().data(); }
 
  private:
@@ -136,7 +136,7 @@ class Exception : public std::exception {
 };
 
 namespace detail {
-/// An Error that may be absent, in the room of one pointer.
+/// An Error that may be absent, in the space of one pointer.
 class ErrorSlot {
  public:
   bool empty() const noexcept { return error_.rep_ == nullptr; }
@@ -194,16 +194,16 @@ inline constexpr ErrorKind invalid_argument{"InvalidArgumentError",
 inline constexpr ErrorKind foreign{"Exception", detail::raise_foreign};
 }  // namespace kind
 
-/// The codes of this room; others add theirs to the same namespace.
+/// The codes of this room; other rooms add theirs to the same namespace.
 namespace errc {
 inline constexpr Errc connection{kind::connection};              ///< no connection: try again later
 inline constexpr Errc timeout{kind::timeout};                    ///< the deadline passed
 inline constexpr Errc cancelled{kind::cancelled};                ///< cancel() was called
 inline constexpr Errc broken_promise{kind::broken_promise};      ///< the producer went away
 inline constexpr Errc closed{kind::closed};                      ///< closed by its owner
-inline constexpr Errc queue_full{kind::queue_full};              ///< a bound was reached: slow down
-inline constexpr Errc not_supported{kind::not_supported};        ///< cannot work here
-inline constexpr Errc invalid_argument{kind::invalid_argument};  ///< mend the call
+inline constexpr Errc queue_full{kind::queue_full};              ///< a limit was reached: slow down
+inline constexpr Errc not_supported{kind::not_supported};        ///< not possible here
+inline constexpr Errc invalid_argument{kind::invalid_argument};  ///< fix the call
 inline constexpr Errc foreign{kind::foreign};                    ///< a user's own exception
 }  // namespace errc
 

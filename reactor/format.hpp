@@ -1,5 +1,5 @@
-// fmt::format("{}", x) for what this room prints: Error, Errc, Delivery, Endpoint. Include it where
-// you print with fmt; the umbrella header does not.
+// fmt::format("{}", x) for the types this room prints: Error, Errc, Delivery, Endpoint. Include
+// this header where you print with fmt; the umbrella header does not include it.
 #pragma once
 
 #include <string_view>
@@ -11,7 +11,8 @@
 
 namespace deferredis::detail {
 
-/// The text that to_string gives, with the specifications of a string: {:>20}, {:.10}.
+/// Formats the text that to_string returns. Accepts a string's format specifications: {:>20},
+/// {:.10}.
 struct TextFormatter : fmt::formatter<std::string_view> {
   template <class T, class Context>
   auto format(const T& value, Context& context) const {

@@ -25,15 +25,16 @@ class OutcomeAwaiter;
 
 /// The reading end of one asynchronous result.
 ///
-/// Ownership: move-only, one consumer: `then`, `co_await` and their like use it up. Dropping it
-///   detaches: the work goes on, and a failure nobody took reaches the reactor's
-///   on_unhandled_error. Say detach() where that is meant.
+/// Ownership: move-only, with one consumer: `then`, `co_await` and similar calls use it up.
+///   Dropping it detaches: the work goes on, and a failure that nobody handled goes to the
+///   reactor's on_unhandled_error. Call detach() to do this on purpose.
 /// Errors: `then` skips its callback; `co_await` throws the Error's exception.
-/// Order: callbacks never run inside the call that made or settled the future, but from the
-///   reactor's ready queue, in order, in the same turn of the loop. In them everything may be
-///   called. An exception or a returned Error goes down the error path.
-/// Callables: one that gives a Future lives until that has ended, with what it was called with, so
-///   it may be a coroutine with captures. When the reactor goes, none is called any more.
+/// Order: callbacks never run inside the call that made or settled the future. They run from the
+///   reactor's ready queue, in order, in the same turn of the loop. A callback may call anything.
+///   An exception or a returned Error goes down the error path.
+/// Callables: a callable that returns a Future is kept alive, together with its arguments, until
+///   that Future has ended, so it may be a coroutine with captures. No callable is called once the
+///   reactor is being destroyed.
 template <class T>
 class [[nodiscard]] Future {
  public:
@@ -50,46 +51,46 @@ class [[nodiscard]] Future {
     if (state_ != nullptr) state_->release_future();
   }
 
-  /// Has it been fulfilled or failed? Its callbacks may still wait for their turn.
+  /// Has it been fulfilled or failed? Its callbacks may still be waiting for their turn.
   bool settled() const noexcept { return state_->settled(); }
-  /// Is there something to wait for? False once it was used up or moved away.
+  /// Is there something to wait for? False once the future was used up or moved from.
   bool valid() const noexcept { return state_ != nullptr; }
 
-  /// Calls fn(T&&) with the value; the returned Future holds fn's result, flattened if fn
-  /// returns a Future.
+  /// Calls fn(T&&) with the value. The returned Future holds fn's result, flattened if fn returns a
+  /// Future.
   template <class Fn>
   auto then(Fn fn) && -> Future<detail::then_result<Fn, T>>;
-  /// Calls fn with the value or failed_fn(const Error&) with the error; failed_fn does not see
+  /// Calls fn with the value or failed_fn(const Error&) with the error. failed_fn does not receive
   /// what fn throws.
   template <class Fn, class ErrorFn>
   auto then(Fn fn, ErrorFn failed_fn) && -> Future<detail::then_result<Fn, T>>;
-  /// Calls fn(const Error&) if it failed. fn gives a T (or Future<T>) to use instead, or
-  /// nothing: then the result is Future<void>.
+  /// Calls fn(const Error&) if the future failed. fn returns a T (or Future<T>) to use instead, or
+  /// nothing, which makes the result a Future<void>.
   template <class Fn>
   auto on_error(Fn fn) && -> Future<detail::on_error_result<Fn, T>>;
-  /// The same for one kind of error (and the kinds below it); others pass.
+  /// The same for one kind of error and the kinds below it; other errors pass through.
   template <class Fn>
   Future on_error(Errc kind, Fn fn) &&;
-  /// Calls fn() in any case; the result passes on, unless fn itself fails.
+  /// Calls fn() in either case. The result passes through unless fn itself fails.
   template <class Fn>
   Future finally(Fn fn) &&;
-  /// Cancels it after `limit` and turns that into a TimeoutError.
+  /// Cancels the future after `limit` and turns that into a TimeoutError.
   Future timeout(Duration limit) &&;
 
-  /// Asks the producer to stop: the innermost wait is cancelled, and the future gets what that
-  /// gives, normally a CancelledError. If that wait has just ended and there will be another one
-  /// (in a coroutine, or a Future that a callback returns), the cancel is for that one. Does
-  /// nothing once it is settled.
+  /// Asks the producer to stop. The innermost wait is cancelled, and the future gets that wait's
+  /// result, normally a CancelledError. If that wait has just ended and another one follows (in a
+  /// coroutine, or in a Future that a callback returns), the cancel applies to the next wait. Does
+  /// nothing once the future is settled.
   void cancel() noexcept {
     if (state_ != nullptr) state_->cancel();
   }
-  /// Lets it run on by itself; a failure goes to the reactor's on_unhandled_error.
+  /// Lets the work run on without a reader. A failure goes to the reactor's on_unhandled_error.
   void detach() && noexcept {
     if (state_ != nullptr) std::exchange(state_, nullptr)->release_future();
   }
 
   auto operator co_await() && noexcept { return detail::Awaiter<T>(std::move(*this)); }
-  /// `co_await f.outcome()` gives an Outcome<T> and never throws.
+  /// `co_await f.outcome()` returns an Outcome<T> and never throws.
   auto outcome() && noexcept { return detail::OutcomeAwaiter<T>(std::move(*this)); }
 
  private:
@@ -99,13 +100,13 @@ class [[nodiscard]] Future {
   detail::StateBase* state_;
 };
 
-/// The writing end. Dropping it unused fails the Future with BrokenPromiseError.
+/// The writing end. Dropping it without a result fails the Future with BrokenPromiseError.
 ///
-/// Errors: setting a result after cancel() is ignored; setting one twice is an assertion.
+/// Errors: a result set after cancel() is ignored; setting a result twice is an assertion failure.
 template <class T>
 class Promise {
  public:
-  /// Of the thread's current reactor; throws InvalidArgumentError where there is none.
+  /// Uses the thread's current reactor; throws InvalidArgumentError if there is none.
   Promise() : Promise(detail::ReactorCore::require()) {}
   explicit Promise(detail::ReactorCore& core) : state_(&detail::make_state<T>(core)) {}
   Promise(Promise&& other) noexcept
@@ -122,7 +123,7 @@ class Promise {
   }
   ~Promise() { release(); }
 
-  /// The reading end, once.
+  /// The reading end. May be called once.
   Future<T> future();
   /// Is somebody still waiting for the result?
   bool pending() const noexcept { return state_ != nullptr && !state_->settled(); }
@@ -137,12 +138,12 @@ class Promise {
   void fail(Error error) noexcept {
     if (state_ != nullptr) state_->fail(std::move(error));
   }
-  /// Fails it without a report if nobody reads it: the failure is told elsewhere too.
+  /// Fails it without a report if nobody reads it, because the failure is reported elsewhere too.
   void fail_quietly(Error error) noexcept {
     if (state_ != nullptr) state_->fail(std::move(error), true);
   }
-  /// fn() runs when the Future is cancelled, in place of failing it with CancelledError; it may
-  /// settle the promise. At most once; not after settling.
+  /// When the Future is cancelled, fn() runs instead of failing it with CancelledError; fn may
+  /// settle the promise. Call this at most once, and before settling.
   void on_cancel(detail::MoveFunction<void()> fn);
 
  private:
@@ -153,11 +154,11 @@ class Promise {
   bool future_taken_ = false;
 };
 
-/// A Future that has its value.
+/// A Future that already has its value.
 template <class T>
 Future<std::decay_t<T>> ready(T&& value);
 Future<void> ready();
-/// A Future that has failed.
+/// A Future that has already failed.
 template <class T = void>
 Future<T> failed(Error error);
 

@@ -1,4 +1,4 @@
-// Servers on the reactor: accepted connections are Transports like any other.
+// Servers on the reactor: an accepted connection is a Transport like any other.
 #pragma once
 
 #include <deferredis/reactor/connect.hpp>
@@ -10,24 +10,25 @@ namespace deferredis {
 
 struct ListenOptions {
   int backlog = 128;          ///< connections the kernel holds until they are accepted
-  bool reuse_address = true;  ///< take over what a server that is gone left behind
+  bool reuse_address = true;  ///< take over the address of a server that has gone
   SocketOptions socket = {};  ///< of the accepted connections
 };
 
-/// Accepts connections, and hands each to the function given to Reactor::listen, which starts it.
+/// Accepts connections and passes each one to the function given to Reactor::listen, which starts
+/// it.
 ///
-/// Ownership: dropping it stops accepting and removes a Unix socket's file; what was accepted
-///   lives on. The function may drop it.
-/// Errors: Reactor::listen throws ConnectionError where the address cannot be had, and
-///   InvalidArgumentError for a host that is no literal address. Out of descriptors, it rests for
-///   100 ms and tells on_unhandled_error once.
+/// Ownership: dropping it stops accepting and removes the file of a Unix socket; accepted
+///   connections live on. The function may drop the Listener.
+/// Errors: Reactor::listen throws ConnectionError if the address is not available, and
+///   InvalidArgumentError if the host is not a literal address. When the process runs out of
+///   descriptors, the Listener pauses for 100 ms and reports to on_unhandled_error once.
 class Listener final {
  public:
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
   ~Listener();
 
-  /// Where it listens, with the port that the kernel chose if 0 was asked for.
+  /// Where it listens, with the port the kernel chose if port 0 was requested.
   const Endpoint& endpoint() const noexcept;
 
  private:

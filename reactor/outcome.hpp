@@ -10,7 +10,7 @@
 
 namespace deferredis {
 
-/// What an operation ended with. Never throws by itself; `value()` throws the Error's exception.
+/// How an operation ended. Never throws by itself; `value()` throws the Error's exception.
 template <class T>
 class [[nodiscard]] Outcome {
  public:
@@ -32,17 +32,17 @@ class [[nodiscard]] Outcome {
   bool has_value() const noexcept { return has_value_; }
   explicit operator bool() const noexcept { return has_value_; }
 
-  /// The value; throws the exception of error() where there is none.
+  /// The value. Throws the exception of error() if there is none.
   T& value() & { return check(), value_; }
   const T& value() const& { return check(), value_; }
   T&& value() && { return check(), std::move(value_); }
-  /// The value, which must be there.
+  /// The value, which must exist.
   T& operator*() & { return assert(has_value_), value_; }
   const T& operator*() const& { return assert(has_value_), value_; }
   T&& operator*() && { return assert(has_value_), std::move(value_); }
   T* operator->() { return assert(has_value_), &value_; }
   const T* operator->() const { return assert(has_value_), &value_; }
-  /// The error, which must be there.
+  /// The error, which must exist.
   const Error& error() const { return assert(!has_value_), error_; }
 
  private:
@@ -73,7 +73,7 @@ class [[nodiscard]] Outcome<void> {
 
   bool has_value() const noexcept { return !error_; }
   explicit operator bool() const noexcept { return has_value(); }
-  /// Throws the exception of error() where there is one.
+  /// Throws the exception of error() if there is one.
   void value() const {
     if (error_) error_->raise();
   }

@@ -1,4 +1,4 @@
-// Owned<T>: the only owner of an object. std::unique_ptr, without the 11,000 lines of <memory>.
+// Owned<T>: the only owner of an object. A std::unique_ptr without the 11,000 lines of <memory>.
 #pragma once
 
 #include <concepts>
@@ -8,19 +8,19 @@
 
 namespace deferredis {
 
-/// Deletes its object when it goes; used like a pointer, moved but never copied.
+/// Deletes its object when it is destroyed. Used like a pointer; can be moved but not copied.
 ///
-/// T may be incomplete where an Owned of it is declared; it must be known where one is destroyed
-///   or given another object. release() hands it on to any other kind of pointer.
+/// T may be incomplete where an Owned of it is declared. It must be complete where an Owned is
+/// destroyed or reset. release() hands the object to any other kind of pointer.
 template <class T>
 class Owned {
  public:
   Owned() noexcept = default;
   Owned(std::nullptr_t) noexcept {}
-  /// Takes over what was made with `new`.
+  /// Takes over an object made with `new`.
   explicit Owned(T* object) noexcept : object_(object) {}
   Owned(Owned&& other) noexcept : object_(other.release()) {}
-  /// From a class that derives from T, whose destructor must be virtual.
+  /// From a class derived from T. T's destructor must be virtual.
   template <std::derived_from<T> U>
   Owned(Owned<U>&& other) noexcept : object_(other.release()) {
     static_assert(std::has_virtual_destructor_v<T> || std::same_as<std::remove_cv_t<T>, U>);
@@ -37,9 +37,9 @@ class Owned {
   explicit operator bool() const noexcept { return object_ != nullptr; }
   bool operator==(std::nullptr_t) const noexcept { return object_ == nullptr; }
 
-  /// Lets go of the object without deleting it.
+  /// Gives up the object without deleting it.
   [[nodiscard]] T* release() noexcept { return std::exchange(object_, nullptr); }
-  /// Owns `object` from now on; the one before is deleted after that.
+  /// Owns `object` from now on, then deletes the previous object.
   void reset(T* object = nullptr) noexcept { delete_object(std::exchange(object_, object)); }
 
  private:
@@ -51,7 +51,7 @@ class Owned {
   T* object_ = nullptr;
 };
 
-/// A new T, made with these arguments.
+/// A new T, constructed from these arguments.
 template <class T, class... Args>
 Owned<T> make_owned(Args&&... args) {
   return Owned<T>(new T(std::forward<Args>(args)...));

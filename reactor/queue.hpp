@@ -1,4 +1,4 @@
-// Values handed from one part of a program to another, with back-pressure.
+// Hands values from one part of a program to another, with back-pressure.
 #pragma once
 
 #include <cstddef>
@@ -12,37 +12,37 @@
 
 namespace deferredis {
 
-/// A line of values, first in first out, for any number of writers and readers of one reactor.
+/// A first-in, first-out queue for any number of writers and readers on one reactor.
 ///
-/// Lifetime: close() and the destructor fail everyone who waits with ClosedError.
-/// Errors: no value is lost: a pop() that was cancelled or dropped before it got one gets none.
-///   A value that a settled Future holds belongs to that Future.
+/// Lifetime: close() and the destructor fail all waiting calls with ClosedError.
+/// Errors: no value is lost: a pop() that was cancelled or dropped before it got a value takes
+///   none. A value held by a settled Future belongs to that Future.
 template <class T>
 class Queue {
  public:
-  /// Holds at most `capacity` values; 0: a push waits until its value is taken.
+  /// Holds at most `capacity` values. With 0, a push waits until its value is taken.
   explicit Queue(std::size_t capacity) : capacity_(capacity) {}
   Queue(const Queue&) = delete;
   Queue& operator=(const Queue&) = delete;
   ~Queue() { close(); }
 
-  /// The oldest value, once there is one. ClosedError when it is closed and empty.
+  /// The oldest value, as soon as there is one. ClosedError if the queue is closed and empty.
   Future<T> pop();
-  /// Takes `value` if there is room or somebody waits for it; else (or closed) false.
+  /// Adds `value` if there is room or a pop() is waiting. Returns false otherwise, or if closed.
   bool try_push(T value);
-  /// Waits for room. A cancelled one takes its value with it.
+  /// Waits for room. A cancelled push takes its value with it.
   Future<void> push(T value);
-  /// Nothing more goes in; what is in can still be taken.
+  /// Accepts no more values; those already in the queue can still be taken.
   void close() noexcept;
 
   bool closed() const noexcept { return closed_; }
   bool empty() const noexcept { return values_.empty(); }
-  /// Values in it, without those of pushes that wait.
+  /// The number of values in the queue, without those of waiting pushes.
   std::size_t size() const noexcept { return values_.size(); }
 
  private:
   class Poppers final : public detail::WaitList {};
-  /// Each waits with its value on the heap.
+  /// Each waiting push keeps its value on the heap.
   class Pushers final : public detail::WaitList {
    public:
     T take_front() {
@@ -107,7 +107,7 @@ void Queue<T>::close() noexcept {
   if (!pushers_.empty()) pushers_.fail_all(closed_error());
 }
 
-/// Gives `value` to the first who waits, or keeps it if there is room.
+/// Gives `value` to the first waiting pop(), or keeps it if there is room.
 template <class T>
 bool Queue<T>::accept(T& value) {
   if (detail::StateBase* popper = poppers_.front(true)) {

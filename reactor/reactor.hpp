@@ -1,4 +1,5 @@
-// The loop of one thread: runs continuations, timers, connections and what other threads hand in.
+// The event loop of one thread: runs continuations, timers, connections and calls from other
+// threads.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +31,7 @@ class Resolver;
 class ThreadJob;
 }  // namespace detail
 
-/// What a Reactor counts.
+/// Counters of a Reactor.
 struct ReactorStats {
   std::uint64_t turns = 0;  ///< of the loop
   std::uint64_t boxed_continuations =
@@ -39,125 +40,130 @@ struct ReactorStats {
   std::size_t timers = 0;  ///< pending
 };
 
-/// A signal or shutdown hook: dropping it unregisters.
+/// A signal handler or shutdown hook. Dropping it unregisters.
 class [[nodiscard]] Registration {
  public:
   Registration() noexcept = default;
-  /// `held` unregisters when it is destroyed.
+  /// Destroying `held` must unregister.
   template <class Held>
   requires(!std::is_same_v<Held, Registration>) explicit Registration(Held held)
       : held_([kept = std::move(held)] {}) {}
   void reset() noexcept { held_ = nullptr; }
 
  private:
-  detail::MoveFunction<void()> held_;  // never called: anything that can be owned
+  detail::MoveFunction<void()> held_;  // never called: owns anything
 };
 
-/// One single-threaded event loop on libev, own or borrowed.
+/// One single-threaded event loop on libev, either its own or borrowed.
 ///
-/// Thread: everything that belongs to it (clients, futures, coroutines, timers) is used on the
-///   thread that runs it; while nobody does, on the one that made it. Elsewhere it throws
-///   InvalidArgumentError. Exceptions: call_from_thread and blocking_call; a Client may be copied
-///   and dropped anywhere. All other handles and futures are moved and dropped on that thread.
-/// Lifetime: everything may outlive it. When it goes, what is pending fails with ClosedError and no
-///   callback runs any more, for what it needs may be gone: callables are destroyed, and coroutines
-///   where they wait, so that their destructors run, but nothing after the co_await. Members of
-///   what waits go before what waits for them. On return no thread waits in blocking_call.
+/// Thread: use everything that belongs to it (clients, futures, coroutines, timers) on the thread
+///   that runs the reactor, or, while none does, on the thread that made it. On any other thread a
+///   call throws InvalidArgumentError. Exceptions: call_from_thread and blocking_call work from any
+///   thread, and a Client may be copied and dropped on any thread. Move and drop all other handles
+///   and futures on the reactor's thread.
+/// Lifetime: everything may outlive it. When the reactor is destroyed, pending operations fail with
+///   ClosedError and no more callbacks run, because what they need may be gone. Callables are
+///   destroyed. Coroutines are destroyed where they wait: their destructors run, but nothing after
+///   the co_await. The members of a waiting object go before the object that waits for them. When
+///   the destructor returns, no thread is waiting in blocking_call.
 class Reactor {
  public:
-  /// A loop of its own.
+  /// Creates its own loop.
   Reactor();
   /// Lives inside a libev program: the user calls ev_run. `loop` must outlive the reactor.
   explicit Reactor(struct ev_loop* loop);
-  /// With a clock that does not move by itself, for tests: see testing/manual_reactor.hpp.
+  /// Uses a clock that does not move by itself, for tests: see testing/manual_reactor.hpp.
   explicit Reactor(const Clock& clock);
   Reactor(const Reactor&) = delete;
   Reactor& operator=(const Reactor&) = delete;
   ~Reactor();
 
-  /// Runs until stop(). May be called again afterwards. InvalidArgumentError if it runs already.
+  /// Runs until stop(), and may be called again afterwards. InvalidArgumentError if it is already
+  /// running.
   void run();
-  /// Runs until `future` has ended; gives its value or throws its error. ClosedError if stop()
-  /// came first.
+  /// Runs until `future` has ended, then returns its value or throws its error. ClosedError if
+  /// stop() came first.
   template <class T>
   T run(Future<T> future);
-  /// Makes one turn: I/O that is ready, due timers, continuations. Waits for an event if `wait`.
+  /// Makes one turn: ready I/O, due timers, continuations. Waits for an event if `wait` is true.
   void run_once(bool wait = false);
-  /// Ends run() after the current callback. Nothing is closed; it can run again.
+  /// Ends run() after the current callback. Nothing is closed, and the reactor can run again.
   void stop();
   bool running() const noexcept;
 
-  /// Runs fn in this turn of the loop, after what is ready now.
+  /// Runs fn in this turn of the loop, after everything that is ready now.
   void call_soon(detail::MoveFunction<void()> fn);
-  /// Runs fn once, `after` from now; not before, and in the order of their times.
+  /// Runs fn once, `after` from now or later. Calls run in the order of their times.
   Timer call_later(Duration after, detail::MoveFunction<void()> fn);
-  /// Runs fn every `period`, first after one period. It keeps its phase: ticks missed while the
-  /// loop was busy are skipped. A tick whose Future (if fn returns one) still runs is skipped too.
-  /// An exception or a failed Future ends it and reaches on_unhandled_error.
+  /// Runs fn every `period`, for the first time after one period. The phase is kept: ticks missed
+  /// while the loop was busy are skipped. If fn returns a Future, ticks are also skipped while it
+  /// is running. An exception or a failed Future ends the ticks and goes to on_unhandled_error.
   template <class Fn>
   Timer every(Duration period, Fn fn);
-  /// A Future that is fulfilled when `wait` has passed.
+  /// A Future that is fulfilled after `wait`.
   Future<void> after(Duration wait);
 
   /// Runs fn on the loop when signal `number` arrives. InvalidArgumentError if something else in
-  /// the process handles it. No signal mask is touched.
+  /// the process already handles that signal. Signal masks are left alone.
   Registration on_signal(int number, detail::MoveFunction<void()> fn);
-  /// fn runs when shutdown() is asked for, latest registered first; shutdown waits for its Future.
-  /// One that fails or takes too long is reported to on_unhandled_error by its `name`.
+  /// fn runs when shutdown() is called; the hook registered last runs first, and shutdown() waits
+  /// for its Future. A hook that fails or takes too long is reported to on_unhandled_error under
+  /// its `name`.
   Registration on_shutdown(detail::MoveFunction<Future<void>()> fn, std::string_view name = {});
-  /// Runs the shutdown hooks one after the other, each for at most `limit`, then stop().
+  /// Runs the shutdown hooks one after another, each for at most `limit`, then calls stop().
   Future<void> shutdown(Duration limit = std::chrono::seconds(10));
 
-  /// From any thread: fn runs on the loop. Functions of one thread keep their order. Those that
-  /// the loop never came to are destroyed with the reactor.
+  /// From any thread: runs fn on the loop. Functions from one thread keep their order. Functions
+  /// that the loop did not reach are destroyed with the reactor.
   void call_from_thread(detail::MoveFunction<void()> fn);
   /// From another thread: runs fn (which returns a Future or a value) on the loop, waits for the
-  /// end, returns the value or throws. ClosedError when the reactor stops meanwhile;
-  /// TimeoutError{not_sent} when the call has not begun and nobody has run the loop for `patience`.
+  /// result, and returns the value or throws. ClosedError if the reactor stops in the meantime.
+  /// TimeoutError{not_sent} if the call has not started and nobody has run the loop for `patience`.
   template <class Fn>
   auto blocking_call(Fn fn, Duration patience = std::chrono::seconds(5))
       -> detail::unwrapped<std::invoke_result_t<Fn&>>;
-  /// Runs blocking work `fn` on a thread of the reactor's pool (at most 4, started on demand).
+  /// Runs blocking work `fn` on a thread of the reactor's pool (at most 4 threads, started on
+  /// demand).
   template <class Fn>
   auto run_in_thread(Fn fn) -> Future<std::invoke_result_t<Fn&>>;
 
-  /// Connects to `endpoint` (every address of its name, TLS if asked for) and gives a transport to
-  /// be started. ConnectionError with every address's own cause, or TimeoutError. Cancelling stops
-  /// it. See reactor/connect.hpp.
+  /// Connects to `endpoint`, trying every address of its name, with TLS if requested, and returns a
+  /// transport that has yet to be started. Fails with ConnectionError, which gives the cause for
+  /// each address, or TimeoutError. Cancelling stops it. See reactor/connect.hpp.
   Future<Owned<Transport>> connect(const Endpoint& endpoint, const ConnectOptions& options);
   /// Accepts connections on `endpoint` until the Listener is dropped. See reactor/listen.hpp.
   Owned<Listener> listen(const Endpoint& endpoint,
                          detail::MoveFunction<void(Owned<Transport>)> accepted,
                          const ListenOptions& options);
 
-  /// A failure nobody took: its Future was dropped, or is held and was not read for a second or two
-  /// (once each). Default: a line on stderr; of failures that say the same one line and, a second
-  /// later, "99,999 more like it".
+  /// Receives failures that nobody handled: the Future was dropped, or it is still held but was not
+  /// read for a second or two (each is reported once). Default: one line on stderr. Failures with
+  /// the same text share one line, followed a second later by "99,999 more like it".
   void on_unhandled_error(detail::MoveFunction<void(const Error&)> fn);
 
-  /// The time it is, at most 0.1 ms ago: also in the middle of a long turn of the loop.
+  /// The current time, at most 0.1 ms old, even in the middle of a long turn of the loop.
   TimePoint now() const noexcept;
   const Clock& clock() const noexcept;
   ReactorStats stats() const noexcept;
 
-  // For the library's own rooms.
+  // For the library's other rooms.
   detail::ReactorCore& core() const noexcept { return *core_; }
   detail::EventLoop& loop() const noexcept;
   detail::Resolver& resolver();
   /// When the earliest timer is due.
   std::optional<TimePoint> next_timer() const noexcept;
   ChunkPool& chunks() const noexcept;
-  /// 64 KiB into which every connection of the loop reads.
+  /// A buffer of 64 KiB into which every connection of the loop reads.
   std::span<char> read_buffer() const noexcept;
   void bind(detail::ReactorBound& item) noexcept;
   static Reactor& of(detail::ReactorCore& core) noexcept;
 
  private:
   struct Impl;
-  /// Runs the loop until `done` or stop(); false: it was stopped.
+  /// Runs the loop until `done` or stop(). Returns false if it was stopped.
   bool run_until(const bool& done);
   Timer add_ticks(Duration period, detail::MoveFunction<Future<void>()> tick);
-  /// Queues the call and waits for its end.
+  /// Queues the call and waits until it has ended.
   void wait_for(const Shared<detail::BlockingCall>& call, Duration patience);
   void start_job(Owned<detail::ThreadJob> job);
 
@@ -167,7 +173,7 @@ class Reactor {
 
 namespace detail {
 
-/// Something that uses the loop and must let go of it when the Reactor goes.
+/// Something that uses the loop and must let go of it when the Reactor is destroyed.
 class ReactorBound {
  public:
   ReactorBound() = default;
@@ -177,7 +183,7 @@ class ReactorBound {
 
  protected:
   ~ReactorBound() { unbind(); }
-  /// The loop is about to go: stop watchers, drop timers. It is unbound already.
+  /// The loop is about to be destroyed: stop watchers, drop timers. This object is already unbound.
   virtual void reactor_closing() noexcept = 0;
 
  private:

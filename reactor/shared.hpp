@@ -1,4 +1,4 @@
-// Shared<T>: one owner of several, of an object that counts them itself.
+// Shared<T>: one of several owners of an object that counts its own owners.
 #pragma once
 
 #include <concepts>
@@ -8,24 +8,24 @@
 
 namespace deferredis {
 
-/// Keeps its object alive; used like a pointer, and one pointer in size. A plain T* to the same
+/// Keeps its object alive. Used like a pointer, and the size of one pointer. A plain T* to the same
 /// object can become another owner at any time.
 ///
-/// T brings `void retain(T&) noexcept` and `void release(T&) noexcept` with it, found by its
-///   namespace: another owner came, one has gone. They say which threads may own, and what is
-///   done when the last one goes. T may be incomplete.
+/// T's namespace provides `void retain(T&) noexcept` and `void release(T&) noexcept`, which add and
+/// remove one owner. They decide which threads may own the object and what happens when the last
+/// owner goes. T may be incomplete.
 template <class T>
 class Shared {
  public:
   Shared() noexcept = default;
   Shared(std::nullptr_t) noexcept {}
-  /// One more owner of `object`, be it new or shared already.
+  /// Becomes one more owner of `object`, whether it is new or already shared.
   explicit Shared(T* object) noexcept : object_(object) {
     if (object_ != nullptr) retain(*object_);
   }
   Shared(const Shared& other) noexcept : Shared(other.object_) {}
   Shared(Shared&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
-  /// From a class that derives from T.
+  /// From a class derived from T.
   template <std::derived_from<T> U>
   Shared(Shared<U> other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
   Shared& operator=(Shared other) noexcept {
@@ -52,13 +52,14 @@ class Shared {
 
 namespace detail {
 
-/// How many own something, for those that several threads may own.
+/// A count of owners that may be on several threads.
 class OwnerCount {
  public:
   void add() noexcept;
-  /// True: that was the last one.
+  /// Returns true if that was the last owner.
   [[nodiscard]] bool remove() noexcept;
-  /// How many there are; true for long only where no other thread adds or removes one.
+  /// The current number of owners. It stays true only while no other thread adds or removes an
+  /// owner.
   std::uint32_t count() const noexcept;
 
  private:

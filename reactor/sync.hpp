@@ -1,4 +1,4 @@
-// Taking turns: Mutex and Semaphore for coroutines and callbacks of one reactor.
+// Mutex and Semaphore for the coroutines and callbacks of one reactor.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@ namespace detail {
 class Permits;
 }
 
-/// Units of a Semaphore, given back when this goes.
+/// Units of a Semaphore, returned when this object is destroyed.
 class [[nodiscard]] Units {
  public:
   Units() noexcept = default;
@@ -29,7 +29,7 @@ class [[nodiscard]] Units {
 
   std::size_t count() const noexcept { return count_; }
   explicit operator bool() const noexcept { return permits_ != nullptr; }
-  /// Gives them back now.
+  /// Returns them now.
   void release() noexcept;
 
  private:
@@ -40,9 +40,10 @@ class [[nodiscard]] Units {
   std::size_t count_ = 0;
 };
 
-/// A number of units that can be held at one time, given out in the order they were asked for.
+/// A limited number of units, given out in the order in which they were requested.
 ///
-/// Lifetime: Units may outlive it; who still waits when it goes fails with ClosedError.
+/// Lifetime: Units may outlive it. Calls that still wait when it is destroyed fail with
+///   ClosedError.
 class Semaphore {
  public:
   explicit Semaphore(std::size_t units);
@@ -50,26 +51,27 @@ class Semaphore {
   Semaphore& operator=(const Semaphore&) = delete;
   ~Semaphore();
 
-  /// Waits until `count` units are free and nobody is before us in the line, which cancel()
-  /// leaves. More than there are at all is an InvalidArgumentError.
+  /// Waits until `count` units are free and all earlier requests have been served. cancel() leaves
+  /// the line. Asking for more units than exist is an InvalidArgumentError.
   Future<Units> acquire(std::size_t count = 1);
-  /// The units; none (false) if somebody waits or too few are free.
+  /// The units, if enough are free and nobody is waiting; otherwise an empty Units, which is false.
   Units try_acquire(std::size_t count = 1);
   std::size_t available() const noexcept;
   std::size_t waiting() const noexcept;
 
  private:
-  detail::Permits* permits_;  // counted; shared with the Units that are out
+  detail::Permits* permits_;  // counted; shared with the Units that are held
 };
 
-/// One at a time, in the order of lock().
+/// Lets one holder in at a time, in the order of the calls to lock().
 class Mutex {
  public:
-  /// Unlocks when it goes.
+  /// Unlocks when it is destroyed.
   using Guard = Units;
 
   Future<Guard> lock() { return semaphore_.acquire(); }
-  /// The guard; none (false) if somebody holds it or waits.
+  /// The guard, if the mutex is free and nobody is waiting; otherwise an empty Guard, which is
+  /// false.
   Guard try_lock() { return semaphore_.try_acquire(); }
   bool locked() const noexcept { return semaphore_.available() == 0; }
 

@@ -1,4 +1,4 @@
-// Work that belongs to an object: it is cancelled when the object goes.
+// Ties running work to an object: the work is cancelled when the object is destroyed.
 #pragma once
 
 #include <cstddef>
@@ -13,12 +13,13 @@ class TaskList;
 
 /// Holds running futures; its destructor cancels them.
 ///
-/// Lifetime: a cancelled task unwinds on its own, in the turns after that: what it still uses then
-///   must live, or be waited for with `co_await scope.cancel()` first. A scope may be destroyed
-///   from inside one of its tasks, which is then cancelled at its next co_await.
-/// Errors: the first failure goes to join(). Where nobody joins it reaches on_unhandled_error when
-///   the scope goes, later ones at once. A CancelledError is no failure, and what fails after it
-///   was cancelled by the scope is silent.
+/// Lifetime: a cancelled task unwinds on its own in later turns of the loop. Whatever the task
+///   still uses must live until then; otherwise wait with `co_await scope.cancel()` first. A scope
+///   may be destroyed from inside one of its tasks; that task is then cancelled at its next
+///   co_await.
+/// Errors: the first failure goes to join(). If nobody joins, it goes to on_unhandled_error when
+///   the scope is destroyed, and later failures go there at once. A CancelledError does not count
+///   as a failure, and failures after the scope has cancelled the task are silent.
 class TaskScope {
  public:
   TaskScope();
@@ -26,18 +27,19 @@ class TaskScope {
   TaskScope& operator=(const TaskScope&) = delete;
   ~TaskScope();
 
-  /// Takes `task`; its value is dropped.
+  /// Takes over `task`; its value is dropped.
   template <class T>
   void spawn(Future<T> task) {
     add(detail::FutureAccess::release(task));
   }
 
-  /// Waits until no task runs. The first failure (one from before this call, too) fails it at once
-  /// and cancels the rest. Cancelling it only stops the waiting.
+  /// Waits until no task is running. The first failure, even one from before this call, fails it at
+  /// once and cancels the remaining tasks. Cancelling join() only stops the waiting.
   Future<void> join();
-  /// Cancels all tasks and waits until they have ended. Never fails; new ones may be spawned.
+  /// Cancels all tasks and waits until they have ended. Never fails. New tasks may be spawned
+  /// later.
   Future<void> cancel();
-  /// Tasks that run.
+  /// The number of running tasks.
   std::size_t size() const noexcept;
 
  private:

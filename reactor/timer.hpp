@@ -1,4 +1,4 @@
-// A handle to something that will happen later.
+// A handle to a call that will happen later.
 #pragma once
 
 #include <deferredis/reactor/clock.hpp>
@@ -14,10 +14,11 @@ void retain(TimerEntry& entry) noexcept;
 void release(TimerEntry& entry) noexcept;
 }  // namespace detail
 
-/// One pending call, made by Reactor::call_later or every.
+/// One pending call, made by Reactor::call_later or Reactor::every.
 ///
-/// Ownership: dropping the handle cancels the call; release() lets it happen without one.
-/// Lifetime: may outlive its Reactor; then it is inactive.
+/// Ownership: dropping the handle cancels the call. release() lets the call happen without a
+///   handle.
+/// Lifetime: may outlive its Reactor; it is then inactive.
 class [[nodiscard]] Timer {
  public:
   Timer() noexcept = default;
@@ -25,15 +26,15 @@ class [[nodiscard]] Timer {
   Timer& operator=(Timer&&) noexcept;
   ~Timer();
 
-  /// It will not be called. Does nothing if it was, or was cancelled.
+  /// Cancels the call. Does nothing if the call already happened or was cancelled.
   void cancel() noexcept;
-  /// It will be called `from_now` after this moment, instead of when it was planned.
+  /// Moves the call to `from_now` after this moment, instead of its planned time.
   void reset(Duration from_now);
-  /// It will be called `by` later than planned (earlier, if negative).
+  /// Moves the call `by` later than planned (earlier if negative).
   void delay(Duration by);
-  /// Is it still to be called?
+  /// Is the call still pending?
   bool active() const noexcept;
-  /// The call happens although no handle is left.
+  /// Gives up the handle; the call still happens.
   void release() noexcept;
 
  private:

@@ -1,4 +1,4 @@
-// A connection as both of its users see it: Protocol above, Transport below.
+// One connection, seen from both sides: the Protocol above and the Transport below.
 #pragma once
 
 #include <cstddef>
@@ -13,19 +13,19 @@ namespace deferredis {
 
 class Transport;
 
-/// What is told about one connection: made, then bytes, then lost exactly once.
+/// Receives the events of one connection: made, then bytes, then lost exactly once.
 ///
 /// Lifetime: borrowed by its Transport from start() to connection_lost. Any callback may destroy
 ///   the transport, the protocol, or both.
 class Protocol {
  public:
   virtual void connection_made(Transport& transport) = 0;
-  /// `bytes` is valid during the call, in whatever cuts the network made.
+  /// `bytes` is valid during the call and may be cut anywhere, as the network delivered it.
   virtual void data_received(std::string_view bytes) = 0;
-  /// Nothing follows. errc::closed: our own close() or abort(); else errc::connection.
+  /// The last event. errc::closed: we called close() or abort(); otherwise errc::connection.
   virtual void connection_lost(const Error& reason) = 0;
-  /// Room of the protocol's own for the next bytes, instead of the loop's shared buffer; they
-  /// come by data_received as a view of it. Empty: the shared buffer.
+  /// The protocol's own buffer for the next bytes, used instead of the loop's shared buffer. The
+  /// bytes arrive through data_received as a view of it. Empty: use the shared buffer.
   virtual std::span<char> receive_room() { return {}; }
 
  protected:
@@ -34,47 +34,49 @@ class Protocol {
 
 /// One open connection (TCP, Unix socket, TLS, or memory in tests).
 ///
-/// Ownership: the one who holds it; destroying it aborts the connection without a call to
-///   connection_lost. Borrows its Protocol.
-/// Errors: none are returned; a failure ends in connection_lost.
+/// Ownership: belongs to whoever holds it. Destroying it aborts the connection without calling
+///   connection_lost. It borrows its Protocol.
+/// Errors: no function returns one; a failure ends in connection_lost.
 class Transport {
  public:
   virtual ~Transport() = default;
 
-  /// Calls protocol.connection_made from here and begins to read. Once.
+  /// Calls protocol.connection_made before it returns, and begins to read. Call it once.
   virtual void start(Protocol& protocol) = 0;
-  /// Queues bytes; all that one turn of the loop writes leaves in one send at its end. Ignored
-  /// after close() or a loss.
+  /// Queues bytes. Everything written in one turn of the loop leaves in one send at the end of the
+  /// turn. Ignored after close() or a loss.
   virtual void write(std::string_view bytes) = 0;
-  /// Sends from `buffer` (which must outlive the connection) instead of an own one, and leaves
-  /// what was sent in it until its owner releases that. Before anything is written.
+  /// Sends from `buffer` instead of the transport's own one, and keeps sent bytes in it until its
+  /// owner releases them. `buffer` must outlive the connection. Call this before writing anything.
   virtual void send_from(WriteBuffer& buffer) = 0;
-  /// `buffer` has new bytes: they leave at the end of this turn.
+  /// `buffer` has new bytes, which leave at the end of this turn.
   virtual void flush_soon() = 0;
-  /// Flushes, then closes; connection_lost(closed) follows.
+  /// Flushes, then closes. connection_lost(closed) follows.
   virtual void close() = 0;
-  /// Closes now, dropping what is not sent; connection_lost(closed) follows, never from inside
-  /// this call.
+  /// Closes now and drops unsent bytes. connection_lost(closed) follows, but never inside this
+  /// call.
   virtual void abort() = 0;
 
-  /// Hands over what has come by now, instead of later in this turn; before somebody concludes that
-  /// nothing came. Nothing while reading is paused, or where bytes do not wait outside.
+  /// Delivers the bytes that have already arrived, now instead of later in this turn. Call it
+  /// before concluding that nothing has arrived. Does nothing while reading is paused, or if bytes
+  /// never wait outside the transport.
   virtual void receive_now() {}
   virtual void pause_reading() = 0;
   virtual void resume_reading() = 0;
-  /// Bytes not yet handed over to the kernel.
+  /// The number of bytes not yet handed to the kernel.
   virtual std::size_t buffered() const = 0;
-  /// drained() waits while more than `high` bytes are buffered, until no more than `low` are.
+  /// drained() waits if more than `high` bytes are buffered, until at most `low` are left.
   virtual void set_watermarks(std::size_t low, std::size_t high) = 0;
-  /// Ends at once while no more than the high watermark is buffered, else when it has fallen to
-  /// the low one. ConnectionError when the connection is lost.
+  /// Ends at once if no more than the high watermark is buffered; otherwise when the buffer has
+  /// fallen to the low watermark. ConnectionError if the connection is lost.
   virtual Future<void> drained() = 0;
-  /// Ends when the connection has ended: well if close() ended it and all that was written before
-  /// had been handed over, else with the reason that connection_lost is told; when the transport is
-  /// destroyed, with ClosedError. Nobody need read it. After connection_lost, from the loop: it is
-  /// the moment to destroy the transport and its protocol.
+  /// Ends when the connection has ended. It succeeds if close() ended the connection and everything
+  /// written before was handed over. Otherwise it fails with the reason passed to connection_lost,
+  /// or with ClosedError if the transport is destroyed. Nobody has to read it. It ends after
+  /// connection_lost, from the loop, which makes it the moment to destroy the transport and its
+  /// protocol.
   virtual Future<void> closed() = 0;
-  /// The other side: an address where it is known, else what was connected to.
+  /// The other side: its address if known, otherwise the endpoint we connected to.
   virtual Endpoint peer() const = 0;
 };
 

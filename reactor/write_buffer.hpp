@@ -1,4 +1,4 @@
-// Bytes on their way out: appended in chunks, sent from the front, kept until released.
+// Outgoing bytes: appended in chunks, sent from the front, kept until released.
 #pragma once
 
 #include <cstddef>
@@ -39,8 +39,8 @@ class ChunkPool {
   std::size_t spare_count_ = 0;
 };
 
-/// A queue of bytes with 64-bit stream positions: begin <= sent <= end. Bytes before `begin`
-/// are gone; those from `begin` to `sent` were handed over and are kept for a re-send.
+/// A queue of bytes with 64-bit stream positions: begin <= sent <= end. Bytes before `begin` are
+/// gone. Bytes from `begin` to `sent` were handed over and are kept so that they can be sent again.
 ///
 /// Ownership: borrows the pool, which must outlive it.
 class WriteBuffer {
@@ -56,7 +56,7 @@ class WriteBuffer {
   WriteBuffer& operator=(const WriteBuffer&) = delete;
   ~WriteBuffer();
 
-  /// `size` contiguous bytes to write to, made part of the buffer by commit().
+  /// Returns `size` contiguous bytes to write to; commit() makes them part of the buffer.
   char* reserve(std::size_t size) {
     if (tail_ == nullptr || tail_->capacity - tail_->size < size) add_chunk(size);
     return tail_->data() + tail_->size;
@@ -73,29 +73,29 @@ class WriteBuffer {
   std::size_t unsent() const noexcept { return static_cast<std::size_t>(end_ - sent_); }
   bool empty() const noexcept { return begin_ == end_; }
 
-  /// Fills `slices` with the bytes that are to be sent next; returns how many were used.
+  /// Fills `slices` with the next bytes to send; returns how many slices were used.
   std::size_t gather(std::span<Slice> slices) const noexcept;
-  /// The next `size` bytes were handed over.
+  /// Records that the next `size` bytes were handed over.
   void mark_sent(std::size_t size) noexcept;
-  /// What is before `position` counts as sent, though nobody has sent it.
+  /// Counts everything before `position` as sent, although nobody has sent it.
   void pass_until(Position position) noexcept {
     if (position > sent_) advance_sent(position);
   }
-  /// Bytes before `position` (which was sent) are not needed any more.
+  /// Drops the bytes before `position`, which must have been sent.
   void release_until(Position position) noexcept {
     begin_ = position;
     if (head_ != nullptr && position - head_begin_ >= head_->size) release_chunks();
   }
-  /// The same, and overwrites them first: they held a secret.
+  /// The same, but first overwrites the bytes, because they held a secret.
   void wipe_until(Position position) noexcept;
-  /// The bytes [from, to) are not to be sent; they keep their positions, and count as sent once all
-  /// before them is. [from, to) is kept and was not sent.
+  /// Marks the bytes [from, to) as not to be sent. They keep their positions, and count as sent
+  /// once all bytes before them are sent. [from, to) must still be kept and not yet sent.
   void skip(Position from, Position to);
-  /// Appends the bytes [from, to), which must still be kept, to `out`; without skipped ones.
+  /// Appends the bytes [from, to) to `out`, without the skipped ones. The bytes must still be kept.
   void copy(Position from, Position to, std::string& out) const;
-  /// The same as a view of the buffer where they lie in one piece, else of `scratch`.
+  /// The same as a view: of the buffer if the bytes are contiguous, otherwise of `scratch`.
   std::string_view view(Position from, Position to, std::string& scratch) const;
-  /// Forgets everything; positions go on.
+  /// Drops everything; positions continue from where they are.
   void clear() noexcept;
 
  private:
@@ -112,11 +112,11 @@ class WriteBuffer {
   detail::Chunk* tail_ = nullptr;
   detail::Chunk* unsent_ = nullptr;  // the chunk that holds `sent_`; null: none
   Position head_begin_ = 0;          // stream position of head_'s first byte
-  Position unsent_begin_ = 0;        // the same of unsent_
+  Position unsent_begin_ = 0;        // stream position of unsent_'s first byte
   Position begin_ = 0;
   Position sent_ = 0;
   Position end_ = 0;
-  std::unique_ptr<Skipped> skipped_;  // null: nothing that is kept is skipped
+  std::unique_ptr<Skipped> skipped_;  // null: no kept byte is skipped
 };
 
 }  // namespace deferredis

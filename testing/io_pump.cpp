@@ -40,7 +40,7 @@ void IoPump::cut() {
 
 bool IoPump::carry(Way& way) {
   const bool reaches = way.to->open && way.to->transport != nullptr;
-  if (reaches && !way.to->transport->reading()) return false;  // its window is shut
+  if (reaches && !way.to->transport->reading()) return false;  // its window is closed
   const std::size_t room = way.cut_after - way.carried;
   if (room == 0 && way.from->open) return cut(), true;
   const std::size_t size = std::min({plan_.chunk, way.from->sent.size(), room});

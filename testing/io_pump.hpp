@@ -1,4 +1,4 @@
-// Joins two MemoryTransports: what one sends, the other receives, in any cuts and with faults.
+// Joins two MemoryTransports: what one sends, the other receives, cut anywhere and with faults.
 #pragma once
 
 #include <cstddef>
@@ -16,23 +16,23 @@ struct PumpPlan {
 
   std::size_t chunk = all;  ///< bytes that arrive at once
   std::size_t cut_to_right =
-      never;                        ///< the connection is cut once so many bytes went left to right
-  std::size_t cut_to_left = never;  ///< the same for the other way
-  int most_rounds = 100'000;        ///< of run(): more is an endless conversation
+      never;                        ///< cuts the connection once this many bytes went left to right
+  std::size_t cut_to_left = never;  ///< the same for the other direction
+  int most_rounds = 100'000;        ///< of run(): more means an endless conversation
 };
 
-/// The network between two ends of a conversation.
+/// The network between the two ends of a conversation.
 ///
-/// Ownership: borrows the reactor and the plan's values; the ends may be destroyed at any time:
-///   what a closed one has sent still arrives.
-/// Errors: std::logic_error from run() after most_rounds.
+/// Ownership: borrows the reactor and copies the plan. The ends may be destroyed at any time: what
+///   a closed end has sent still arrives.
+/// Errors: run() throws std::logic_error after most_rounds.
 class IoPump {
  public:
   IoPump(ManualReactor& reactor, MemoryTransport& left, MemoryTransport& right, PumpPlan plan = {});
 
-  /// One chunk each way, and what that sets off. False: nothing moved.
+  /// Carries one chunk each way and runs what follows from it. Returns false if nothing moved.
   bool step();
-  /// Until nothing moves.
+  /// Steps until nothing moves.
   void run();
   /// Loses the connection at both ends now.
   void cut();

@@ -5,7 +5,7 @@
 
 namespace deferredis {
 
-/// Stands still until ManualReactor::advance or jump moves it.
+/// Stands still until ManualReactor::advance, jump or busy moves it.
 class ManualClock final : public Clock {
  public:
   TimePoint now() const noexcept override { return now_; }

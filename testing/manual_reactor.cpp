@@ -8,7 +8,7 @@
 namespace deferredis {
 
 namespace {
-constexpr int most_turns = 100'000;  // at one moment
+constexpr int most_turns = 100'000;  // at one moment in time
 }
 
 ManualReactor::ManualReactor() : reactor_(std::make_unique<Reactor>(clock_)) {
@@ -16,7 +16,8 @@ ManualReactor::ManualReactor() : reactor_(std::make_unique<Reactor>(clock_)) {
 }
 
 ManualReactor::~ManualReactor() {
-  // The reactor calls nobody's handler while it goes: what it finds then is counted, and printed.
+  // The reactor calls no user's handler while it is destroyed: failures found then are counted and
+  // printed.
   detail::ReactorCore& core = reactor_->core();
   core.add_user();
   const std::uint64_t before = core.unhandled_errors;
@@ -72,7 +73,7 @@ void ManualReactor::jump(Duration by) {
 
 void ManualReactor::run_until_ready(detail::StateBase& state) {
   turns_ = 0;
-  // Two turns without work: what a descriptor brought in the first may make work in the second.
+  // Two turns without work: bytes that a descriptor got in the first may cause work in the second.
   for (int idle = 0; !state.ready_now() && idle < 2;) {
     turn();
     if (work_left()) idle = 0;

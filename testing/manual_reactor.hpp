@@ -12,10 +12,10 @@
 
 namespace deferredis {
 
-/// A Reactor over a ManualClock: timers are tested in no time, and the same each time.
+/// A Reactor over a ManualClock: tests of timers take no real time and always run the same way.
 ///
-/// Errors: what cannot be answered (a future that does not end, timers without end) is thrown as
-///   std::logic_error. A failure nobody took ends the program when we go, unless the test took it
+/// Errors: throws std::logic_error if a call cannot end (a future that never settles, endless
+///   timers). The destructor ends the program if a failure was not handled, unless the test took it
 ///   with take_unhandled().
 class ManualReactor {
  public:
@@ -27,29 +27,32 @@ class ManualReactor {
   Reactor& reactor() noexcept { return *reactor_; }
   operator Reactor&() noexcept { return *reactor_; }
 
-  /// Moves time from one due timer to the next, and runs everything at each, up to `by` from now.
+  /// Moves time step by step from one due timer to the next, up to `by` from now, and runs
+  /// everything due at each step.
   void advance(Duration by);
-  /// Moves time by `by` at once, then runs what has become due: a loop that was held up.
+  /// Moves time by `by` at once, then runs everything that is due: a loop that was held up.
   void jump(Duration by);
-  /// The code that calls this, in a callback, takes so long: time moves, and nothing runs.
+  /// Called from a callback, pretends that the callback takes `by`: time moves, and nothing else
+  /// runs.
   void busy(Duration by) { clock_.move_to(clock_.now() + by); }
-  /// Runs what there is to run without moving time.
+  /// Runs everything that is ready without moving time.
   void run_ready();
   TimePoint now() const noexcept { return clock_.now(); }
 
-  /// Runs what there is to run until `future` has ended; gives its value or throws its error.
+  /// Runs everything that is ready until `future` has ended, then returns its value or throws its
+  /// error.
   template <class T>
   T settle(Future<T> future) {
     return outcome(std::move(future)).value();
   }
-  /// The same for a future that must fail: gives its error.
+  /// The same for a future that must fail: returns its error.
   template <class T>
   Error failure(Future<T> future) {
     const Outcome<T> ended = outcome(std::move(future));
     if (ended) throw_fulfilled();
     return ended.error();
   }
-  /// The same for one that may end either way.
+  /// The same for a future that may end either way.
   template <class T>
   Outcome<T> outcome(Future<T> future) {
     auto& state = detail::FutureAccess::state(future);
@@ -59,7 +62,7 @@ class ManualReactor {
     else return std::move(static_cast<detail::State<T>&>(state).value());
   }
 
-  /// The failures nobody took since the last call.
+  /// The unhandled failures since the last call.
   std::vector<Error> take_unhandled() { return std::exchange(unhandled_, {}); }
 
  private:
@@ -70,7 +73,7 @@ class ManualReactor {
 
   ManualClock clock_;
   std::vector<Error> unhandled_;
-  int turns_ = 0;  // without a pause in which nothing was left to do
+  int turns_ = 0;  // turns since there was last nothing left to do
   std::unique_ptr<Reactor> reactor_;
 };
 

@@ -1,4 +1,4 @@
-// A connection without a descriptor: a test reads what was written and says what arrives.
+// A connection without a descriptor: a test reads what was written and decides what arrives.
 #pragma once
 
 #include <cstddef>
@@ -17,16 +17,16 @@ namespace deferredis {
 
 class MemoryTransport;
 
-/// What one MemoryTransport has sent. It outlives it, as a network does.
+/// What one MemoryTransport has sent. Like a network, it outlives the transport.
 struct MemoryWire {
-  std::string sent;                      ///< and nobody has taken yet
-  std::size_t sends = 0;                 ///< how many system calls that would have been
+  std::string sent;                      ///< and not taken yet
+  std::size_t sends = 0;                 ///< how many system calls this would have been
   MemoryTransport* transport = nullptr;  ///< null once it was destroyed
   bool open = true;                      ///< false: closed, aborted, lost or destroyed
 };
 
-/// A Transport that keeps the rules of a real one: what a turn writes leaves at its end in one
-/// send, abort() tells connection_lost later, any callback may destroy it.
+/// A Transport that follows the rules of a real one. Bytes written in a turn leave in one send at
+/// its end, abort() calls connection_lost later, and any callback may destroy it.
 class MemoryTransport final : public Transport, detail::Flushable, detail::ReactorBound {
  public:
   static constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
@@ -48,17 +48,18 @@ class MemoryTransport final : public Transport, detail::Flushable, detail::React
   Future<void> closed() override { return close_waiters_.add(); }
   Endpoint peer() const override { return peer_; }
 
-  // The test's side.
+  // For the test:
 
-  /// What was sent since the last call. What was written in this turn is not: run_ready() first.
+  /// The bytes sent since the last call. Bytes written in this turn are not sent yet: call
+  /// run_ready() first.
   std::string take_written() { return std::exchange(wire_->sent, {}); }
-  /// Hands `bytes` to the protocol at once; while reading is paused they wait.
+  /// Passes `bytes` to the protocol at once; while reading is paused they wait.
   void receive(std::string_view bytes);
-  /// The connection is lost: connection_lost(reason) is called from here.
+  /// Loses the connection: connection_lost(reason) is called before this returns.
   void lose(Error reason);
-  /// Each send takes at most `bytes`, then blocks until unblock(); no_limit: it never blocks.
+  /// Each send takes at most `bytes`, then blocks until unblock(). no_limit: it never blocks.
   void send_limit(std::size_t bytes);
-  /// Takes the next `send_limit` bytes, at the end of this turn.
+  /// Lets the next `send_limit` bytes through, at the end of this turn.
   void unblock();
 
   bool is_open() const noexcept { return wire_->open; }
@@ -73,14 +74,14 @@ class MemoryTransport final : public Transport, detail::Flushable, detail::React
 
   Reactor& reactor_;  // borrowed
   WriteBuffer own_;
-  WriteBuffer* out_ = &own_;          // own_, or one that is borrowed
+  WriteBuffer* out_ = &own_;          // own_ or a borrowed buffer
   Protocol* protocol_ = nullptr;      // borrowed from start() to connection_lost
-  std::shared_ptr<MemoryWire> wire_;  // ours and the test's
-  std::string arrived_;               // while reading is paused
+  std::shared_ptr<MemoryWire> wire_;  // shared by us and the test
+  std::string arrived_;               // bytes that arrived while reading was paused
   std::vector<Promise<void>> drain_waiters_;
   detail::CloseWaiters close_waiters_{reactor_.core()};
   std::optional<Error> losing_;  // connection_lost is due at the end of this turn
-  bool* destroyed_ = nullptr;    // tells the frame that called out that we are gone
+  bool* destroyed_ = nullptr;    // tells the calling frame that we were destroyed
   Endpoint peer_;
   std::size_t low_watermark_ = 0;
   std::size_t high_watermark_ = 64 * 1024;

@@ -90,7 +90,7 @@ std::string SimulatedCluster::answer(Connection& connection, Words& words) {
   return answer_keys(connection, words, asking);
 }
 
-// What a server asks itself before it carries a command out.
+// The checks a server makes before it executes a command.
 std::string SimulatedCluster::answer_keys(Connection& connection, const Words& words, bool asking) {
   const auto [keys, reads_only] = keys_of(words);
   if (keys.empty()) return resp_error("ERR unknown command '" + words[0] + "'");
@@ -135,7 +135,7 @@ bool SimulatedCluster::stands_apart(Node node) const {
   return nodes_[node].isolated || nodes_[node].joining;
 }
 
-// --- what happens to it
+// --- what happens to the cluster
 
 std::shared_ptr<const SimulatedCluster::View> SimulatedCluster::latest() {
   if (!latest_) latest_ = std::make_shared<const View>(truth_);
@@ -174,7 +174,7 @@ void SimulatedCluster::start(Node node) {
   nodes_[node].joining = true;
   truth_.failed[node] = false;
   latest_.reset();
-  // As a replica it begins with all that its primary has.
+  // A replica starts with all the data of its primary.
   if (!is_primary(node)) follow(node, truth_.primaries[node]);
 }
 

@@ -16,31 +16,31 @@
 
 namespace deferredis {
 
-/// Primaries with replicas, each a tiny Redis that keeps a cluster's rules: MOVED, ASK, ASKING,
-/// TRYAGAIN, CLUSTERDOWN, READONLY, CROSSSLOT, CLUSTER SHARDS and SLOTS.
+/// Primaries with replicas. Each node is a tiny Redis that follows the rules of a cluster: MOVED,
+/// ASK, ASKING, TRYAGAIN, CLUSTERDOWN, READONLY, CROSSSLOT, CLUSTER SHARDS and SLOTS.
 ///
-/// Every node has a view of its own, as old as the latest gossip() with it; what it answers follows
-/// from that. Only the node that really has a slot carries its commands out, so that what was
-/// acknowledged is kept: replicas are never behind, and a node without the others takes no writes.
-/// Errors: std::logic_error where a test asks for the impossible.
+/// Every node has its own view of the cluster, as old as the latest gossip() with it, and answers
+/// from that view. Only the node that really owns a slot executes its commands, so acknowledged
+/// writes are kept: replicas are never behind, and an isolated node accepts no writes.
+/// Errors: std::logic_error if a test asks for the impossible.
 class SimulatedCluster {
  public:
   using Node = std::size_t;
 
-  /// A client's connection to a node. It ends with the node: connected() says so.
+  /// A client's connection to a node. It ends with the node; connected() tells.
   struct Connection {
     Node node = 0;
     std::uint64_t incarnation = 0;
     bool asking = false;
     bool readonly = false;
-    std::string arrived = {};  // of a command whose rest is to come
+    std::string arrived = {};  // part of a command that is not complete yet
   };
 
   explicit SimulatedCluster(std::size_t primaries = 3, std::size_t replicas_each = 1);
 
   std::size_t size() const noexcept { return nodes_.size(); }
   Endpoint endpoint(Node node) const;
-  /// The node there; nothing where there is none.
+  /// The node at this endpoint, if there is one.
   std::optional<Node> find(const Endpoint& endpoint) const;
   bool running(Node node) const { return nodes_.at(node).running; }
   bool is_primary(Node node) const { return truth_.primaries.at(node) == node; }
@@ -48,51 +48,51 @@ class SimulatedCluster {
 
   Connection connect(Node node) const;
   bool connected(const Connection& connection) const;
-  /// Bytes come in, cut anywhere; the replies of what is complete go out.
+  /// Takes bytes, cut anywhere, and returns the replies to the complete commands.
   std::string receive(Connection& connection, std::string_view bytes);
 
-  // What happens to it.
+  // What happens to the cluster:
 
-  /// kill -9; its connections end.
+  /// kill -9; the node's connections end.
   void kill(Node node);
-  /// It comes back, with its data, and answers CLUSTERDOWN until gossip() reaches it.
+  /// Starts the node again with its data. It answers CLUSTERDOWN until gossip() reaches it.
   void start(Node node);
-  /// Parts it from the other nodes, not from the clients.
+  /// Separates the node from the other nodes, but not from the clients.
   void isolate(Node node);
   void rejoin(Node node);
-  /// A replica that runs takes the slots of `primary` over; false: it has none. Where the old one
-  /// runs and is not parted it knows at once.
+  /// A running replica takes over the slots of `primary`. Returns false if there is none. The old
+  /// primary knows at once if it is running and not isolated.
   bool fail_over(Node primary);
-  /// The slot begins to move to another primary.
+  /// Starts moving the slot to another primary.
   void begin_migration(std::uint16_t slot, Node to);
-  /// Moves one key of the slot; false: none is left.
+  /// Moves one key of the slot. Returns false if none is left.
   bool migrate_key(std::uint16_t slot);
-  /// Moves what is left, and the slot itself; source and target know at once.
+  /// Moves the remaining keys and the slot itself. Source and target know at once.
   void end_migration(std::uint16_t slot);
   bool migrating(std::uint16_t slot) const { return migrations_.count(slot) != 0; }
-  /// The node learns what is true now.
+  /// Gives the node the current view.
   void gossip(Node node);
   void gossip_all();
 
-  /// What its owner has under a key; null where there is none.
+  /// The value of a key at the owner of its slot; null if there is none.
   const std::string* value(const std::string& key) const;
 
  private:
   using Words = SimulatedKeyspace::Words;
-  // Who has which slot, and who follows whom.
+  // Who owns which slot, and who follows whom.
   struct View {
     std::vector<Node> owners;     // by slot
-    std::vector<Node> primaries;  // by node; itself for a primary
+    std::vector<Node> primaries;  // by node; a primary is its own
     std::vector<bool> failed;     // by node
   };
   struct NodeState {
     SimulatedKeyspace keys;
-    std::shared_ptr<const View> view;  // shared with those who learned it at the same time
+    std::shared_ptr<const View> view;  // shared by nodes that learned it at the same time
     Node primary = 0;
     std::uint64_t incarnation = 1;
     bool running = true;
     bool isolated = false;
-    bool joining = false;  // started, and not heard of the others yet
+    bool joining = false;  // started, but has not heard from the others yet
   };
 
   std::string answer(Connection& connection, Words& words);
@@ -111,7 +111,7 @@ class SimulatedCluster {
   std::vector<NodeState> nodes_;
   View truth_;
   std::shared_ptr<const View> latest_;        // of truth_; null: it has changed since
-  std::map<std::uint16_t, Node> migrations_;  // by slot: where it goes
+  std::map<std::uint16_t, Node> migrations_;  // by slot: where it is going
 };
 
 }  // namespace deferredis

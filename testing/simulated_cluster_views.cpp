@@ -1,4 +1,4 @@
-// SimulatedCluster: what its nodes tell of themselves and of each other.
+// SimulatedCluster: what its nodes report about themselves and each other.
 #include <utility>
 
 #include <deferredis/sharding/key_slot.hpp>

@@ -1,4 +1,4 @@
-// A tiny Redis without a server: some commands on strings, carried out on a map.
+// A tiny Redis without a server: a few string commands, executed on a map.
 #pragma once
 
 #include <cstdint>
@@ -9,12 +9,12 @@
 
 namespace deferredis {
 
-/// GET SET INCR APPEND DEL EXISTS MGET MSET, as a server answers them.
+/// GET SET INCR APPEND DEL EXISTS MGET MSET, answered as a server does.
 class SimulatedKeyspace {
  public:
   using Words = std::vector<std::string>;
 
-  /// Carries a command out; its reply as RESP2. The name is in upper case.
+  /// Executes a command and returns its reply as RESP2. The name must be in upper case.
   std::string execute(const Words& words);
   bool contains(const std::string& key) const { return values_.count(key) != 0; }
 

@@ -20,8 +20,8 @@ std::string wait_text(Duration wait) {
 
 namespace {
 
-/// A backend whose last handle went on another thread than the reactor's. Abandons it when it is
-/// called, or destroyed by a reactor that never came to it.
+/// A backend whose last handle was dropped on another thread than the reactor's. Abandons the
+/// backend when called, or when destroyed by a reactor that never called it.
 class Abandoned {
  public:
   explicit Abandoned(Backend& backend) noexcept : backend_(&backend) {}
@@ -39,7 +39,7 @@ class Abandoned {
 }  // namespace
 
 void Backend::last_handle_gone() noexcept {
-  if (core_->alive_here()) return abandon();  // else one thread after the other
+  if (core_->alive_here()) return abandon();  // otherwise one thread after the other
   core_->hand_over(Abandoned(*this));
 }
 
@@ -60,7 +60,7 @@ void Backend::unreceived(std::string_view command, const Reply& reply) {
 }
 
 void Backend::end_waits() {
-  // One that ends may take others with it.
+  // A wait that ends may end others too.
   const auto waits = waits_;
   for (detail::BlockingWait* const wait : waits) {
     if (std::find(waits_.begin(), waits_.end(), wait) != waits_.end()) wait->end_wait();
@@ -73,13 +73,13 @@ bool Backend::is_lonely() const noexcept {
   return endless != 0 && handles_.count() == static_cast<std::uint32_t>(endless);
 }
 
-// Not under the frames of whoever let go of the handle, which may be the wait's own.
+// Not inside the frames of whoever dropped the handle, which may belong to the wait itself.
 void Backend::end_lonely_waits() {
   if (!is_lonely() || core_->closing() || std::exchange(ending_waits_, true)) return;
   Reactor::of(*core_).call_soon([handle = Shared<Backend>(this)] {
-    // Ours is one more; somebody may have made another one by now.
+    // Our handle is one more; somebody may have made another one in the meantime.
     const bool lonely = handle->handles_.count() == handle->waits_.size() + 1;
-    if (lonely) handle->Backend::end_waits();  // not those of views, which may have handles
+    if (lonely) handle->Backend::end_waits();  // not the waits of views, which may have handles
     handle->ending_waits_ = lonely;
   });
 }
@@ -109,7 +109,7 @@ bool Backend::may_recover(Backend& server, const Error& error, bool offline) {
 Future<std::vector<detail::Server>> Backend::servers(detail::Patience) {
   Promise<std::vector<detail::Server>> promise(core());
   auto future = promise.future();
-  // Where its address is still to be found out, it has none yet.
+  // If its address is not known yet, it has none.
   const auto known = endpoints();
   const Endpoint endpoint = known.empty() ? Endpoint() : known.front();
   std::vector<detail::Server> only{{endpoint, true, Shared<Backend>(this)}};
@@ -157,7 +157,7 @@ std::string to_string(const ConnectionEvent& event) {
   const std::string where = to_string(event.endpoint);
   std::string text(to_string(event.kind));
   text += ": ";
-  // Most errors say by themselves where they happened.
+  // Most errors already name the place.
   const bool named = event.error.find(where) != std::string::npos;
   if (!named) text += where;
   if (!named && !event.error.empty()) text += ": ";

@@ -1,15 +1,15 @@
-// How connect() and its like wait for a client's first connections.
+// How connect() and similar functions wait for a client's first connections.
 #pragma once
 
 #include <deferredis/client/client.hpp>
 
 namespace deferredis::detail {
 
-/// The client once all its connections are up; or the error of the first attempt that failed, and
-/// then nothing is left behind.
+/// The client once all its connections are up, or the error of the first attempt that failed. In
+/// the second case nothing is left behind.
 Future<Client> when_connected(const Shared<Backend>& backend, Client client);
 
-/// make() gives a Shared<Backend>; an error that it throws becomes the Future's.
+/// make() returns a Shared<Backend>. An error that it throws becomes the Future's.
 template <class Make>
 Future<Client> connect_client(ReactorCore& core, const Options& options, Make make) {
   try {

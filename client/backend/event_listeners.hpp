@@ -1,4 +1,4 @@
-// Those who are told what happens to the connections of a client.
+// EventListeners: the functions that receive the events of a client's connections.
 #pragma once
 
 #include <memory>
@@ -8,7 +8,7 @@
 
 namespace deferredis::detail {
 
-/// The functions given to on_event(), each as long as its Registration lives.
+/// The functions given to on_event(), each kept as long as its Registration lives.
 class EventListeners {
  public:
   using Listener = MoveFunction<void(const ConnectionEvent&)>;
@@ -16,9 +16,11 @@ class EventListeners {
   Registration add(Listener fn);
   bool empty() const noexcept { return listeners_.empty(); }
 
-  /// From the ready queue, one task for each: nobody is called under a connection's own frames.
+  /// Calls them from the ready queue, one task for each, so that none runs inside a connection's
+  /// frames.
   void tell_soon(Reactor& reactor, const ConnectionEvent& event);
-  /// At once: passes on what came from the ready queue. Who is told may add and end listeners.
+  /// Calls them at once, to pass on an event from the ready queue. A listener may add and end
+  /// listeners.
   void tell(const ConnectionEvent& event) const;
 
  private:

@@ -25,7 +25,7 @@ constexpr CommandRow client_unblock{.name = "CLIENT UNBLOCK",
                                     .retry = RetryCategory::connection};
 constexpr CommandRow xrevrange{
     .name = "XREVRANGE", .encoded = "$9\r\nXREVRANGE\r\n", .retry = RetryCategory::read_only};
-constexpr int moves_in_a_row = 3;  // to another connection, with no answer on any
+constexpr int moves_in_a_row = 3;  // to another connection, without an answer on any
 
 class BlockingCommand final : Interceptor, BlockingWait {
  public:
@@ -40,7 +40,7 @@ class BlockingCommand final : Interceptor, BlockingWait {
     self.self_ = command;
     const CurrentCore current(self.home_->core());
     auto running = run(std::move(command), patience);
-    // Until the lease is there the coroutine itself is what a cancel stops.
+    // Until there is a lease, a cancel stops the coroutine itself.
     if (!running.settled()) self.leasing_ = std::move(running);
   }
 
@@ -74,16 +74,16 @@ class BlockingCommand final : Interceptor, BlockingWait {
   void finish(const Reply& reply);
   void settle() noexcept;
 
-  Shared<Backend> home_;     // with the handles of the client
-  Shared<Backend> backend_;  // the server that has the keys; null: home_ is it
+  Shared<Backend> home_;     // shared with the client's handles
+  Shared<Backend> backend_;  // the server that has the keys; null: home_
   const CommandRow* row_;
   std::vector<std::string> words_;
   TimeoutPlace timeout_at_;
-  std::optional<Duration> left_;  // of its own timeout; none: for ever, or not for us to read
+  std::optional<Duration> left_;  // of its own timeout; nullopt: endless, or we could not read it
   bool sliced_ = false;
-  Duration slice_;       // of the wait that is asked for at a time
-  Duration dead_after_;  // beyond it the server is silent; zero: never
-  ReplySlot* slot_;      // the caller's, whose producer we are; null: settled
+  Duration slice_;       // how long each request may wait
+  Duration dead_after_;  // after that the server counts as silent; zero: never
+  ReplySlot* slot_;      // the caller's, of which we are the producer; null: settled
   Translation translation_;
   Future<void> leasing_;
   std::optional<Lease> lease_;
@@ -91,9 +91,9 @@ class BlockingCommand final : Interceptor, BlockingWait {
   std::optional<std::int64_t> connection_id_;
   Phase phase_ = Phase::leasing;
   bool cancelled_ = false;
-  bool drained_ = false;                 // by its client, and not by who holds the future
-  Timer timer_;                          // of its own timeout, and two seconds
-  std::weak_ptr<BlockingCommand> self_;  // the owners are run() and what it asks
+  bool drained_ = false;                 // ended by its client, not by the holder of the future
+  Timer timer_;                          // its own timeout plus two seconds
+  std::weak_ptr<BlockingCommand> self_;  // owned by run() and its requests
 };
 
 BlockingCommand::BlockingCommand(Shared<Backend> backend, const CommandView& command,
@@ -171,7 +171,7 @@ void BlockingCommand::stop_waiting() {
 }
 
 void BlockingCommand::unblock() {
-  if (!connection_id_) return;  // it is on its way
+  if (!connection_id_) return;  // the request for it is under way
   auto& slot = make_slot<std::int64_t>(home_->core(), client_unblock);
   auto answered = FutureAccess::make<std::int64_t>(slot);
   const Arg id(*connection_id_);
@@ -184,7 +184,7 @@ void BlockingCommand::unblock() {
   std::move(answered).then([](std::int64_t) {}, on_error).detach();
 }
 
-// Who drains cannot wait for ever for a server that does not let go.
+// A drain cannot wait forever for a server that does not let go.
 void BlockingCommand::unblock_failed() {
   if (drained_ && phase_ == Phase::waiting) lease_->give_back(false);
 }
@@ -206,7 +206,7 @@ Future<Reply> BlockingCommand::ask(Duration wait) {
   auto& slot = make_slot<Reply>(home_->core(), *row_);
   auto answered = FutureAccess::make<Reply>(slot);
   CommandData& data = command_data(slot);
-  data.interceptor = this;  // it is ours, and no caller's
+  data.interceptor = this;  // this slot is ours, not a caller's
   data.blocking = true;     // silence is judged here
   if (sliced_) {
     words_[timeout_at_.argument] = timeout_at_.text(wait);
@@ -226,7 +226,7 @@ Future<Lease> BlockingCommand::lease(std::shared_ptr<BlockingCommand> self, Pati
   keys.resize(indices.size());
   auto asked = lease_of(self->home_, std::vector<std::string>(keys.begin(), keys.end()), patience);
   Leased leased = co_await std::move(asked);
-  // One handle is all that an endless wait may have.
+  // An endless wait may have only one handle.
   self->backend_ = leased.server.get() == self->home_.get() ? nullptr : std::move(leased.server);
   co_return std::move(leased.lease);
 }
@@ -240,7 +240,7 @@ Future<std::vector<StreamEntry>> BlockingCommand::last_entry(std::string_view ke
   return answered;
 }
 
-/// Puts the last id there is in place of each `$`. An entry that is added later has a larger one.
+/// Replaces each `$` with the last id of its stream. Entries added later have larger ids.
 Future<void> BlockingCommand::close_positions(std::shared_ptr<BlockingCommand> self) {
   if (!self->is_read()) co_return;
   auto& words = self->words_;
@@ -255,7 +255,7 @@ bool BlockingCommand::over() const noexcept {
   return cancelled_ || slot_->settled() || !sliced_ || (left_ && *left_ <= Duration::zero());
 }
 
-// The server did not answer a slice that was over for so long.
+// The server did not answer a slice for this long after its end.
 Error BlockingCommand::silent(Duration wait) const {
   const auto ms = [](Duration span) {
     return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(span).count());
@@ -266,7 +266,7 @@ Error BlockingCommand::silent(Duration wait) const {
                Delivery::maybe_applied);
 }
 
-// What the server gives after this goes to on_unreceived().
+// Whatever the server returns after this goes to on_unreceived().
 void BlockingCommand::limit() {
   if (!left_) return;
   timer_ = Reactor::of(home_->core()).call_later(*left_ + blocking_grace, [weak = self_] {
@@ -280,8 +280,9 @@ void BlockingCommand::limit() {
   });
 }
 
-/// The reply; null where its time is over or it was cancelled. A slice that is answered late is no
-/// failure: only its own timeout ends it, or a server that is silent for dead_after.
+/// The reply; null if the time is over or the wait was cancelled. A late answer to a slice is not a
+/// failure: only the command's own timeout ends the wait, or a server that is silent for
+/// dead_after.
 Future<Reply> BlockingCommand::wait(std::shared_ptr<BlockingCommand> self) {
   co_await close_positions(self);
   if (self->cancelled_) co_return Reply();
@@ -303,7 +304,7 @@ Future<Reply> BlockingCommand::wait(std::shared_ptr<BlockingCommand> self) {
   }
 }
 
-/// Can another connection take over? Only of a command that takes nothing from the server.
+/// Can another connection take over? Only for a command that removes nothing from the server.
 bool BlockingCommand::may_move(const Error& error) noexcept {
   return error.code() == errc::connection && is_read() && !cancelled_ && !slot_->settled() &&
          command_data(*slot_).retry >= RetryCategory::read_only && ++moves_ <= moves_in_a_row;

@@ -1,4 +1,4 @@
-// The arguments of a command whose number is known only when it is called. Included by .cpp files.
+// ArgumentList: the arguments of a command whose number is known only at run time. For .cpp files.
 #pragma once
 
 #include <concepts>
@@ -12,9 +12,9 @@
 
 namespace deferredis {
 
-/// Views of arguments, and the text of those that are numbers.
+/// Views of arguments, and the texts of those that are numbers.
 ///
-/// Cost: nothing is allocated up to 24 arguments, 12 of them numbers.
+/// Cost: allocates nothing for up to 24 arguments, 12 of them numbers.
 class ArgumentList {
  public:
   ArgumentList() = default;
@@ -39,7 +39,7 @@ class ArgumentList {
   void add(std::span<const std::string_view> texts) {
     for (const std::string_view text : texts) add(text);
   }
-  /// An enumerator's word; an empty one is none.
+  /// Adds the word of an enumerator; an empty word adds nothing.
   void add_token(std::string_view token) {
     if (!token.empty()) add(token);
   }
@@ -66,7 +66,7 @@ class ArgumentList {
   std::size_t size_ = 0;
   std::size_t numbers_ = 0;
   char number_room_[number_size * number_count];
-  std::vector<std::string_view> more_;  // all of them, where there is no room
+  std::vector<std::string_view> more_;  // all of them, once room_ is full
   std::vector<std::unique_ptr<char[]>> more_numbers_;
 };
 

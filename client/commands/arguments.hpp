@@ -1,4 +1,4 @@
-// Arguments of typed commands that are more than one word.
+// Arguments of typed commands that have more than one word.
 #pragma once
 
 #include <concepts>
@@ -12,9 +12,9 @@
 
 namespace deferredis {
 
-/// The keys or the arguments of a script or function: as Args, or none ({}).
+/// The keys or the arguments of a script or function: like Args, but may be empty ({}).
 ///
-/// Lifetime: as that of Args; valid during the call.
+/// Lifetime: like that of Args; valid during the call.
 class ScriptArgs : public Args {
  public:
   using Args::Args;
@@ -22,7 +22,7 @@ class ScriptArgs : public Args {
   ScriptArgs(const Args& others) : Args(others.views()) {}
 };
 
-/// A part of a result: leave out `offset` of them, then give `count`; negative: all.
+/// A part of a result: skips `offset` elements, then returns `count`; negative: all.
 struct Slice {
   std::int64_t offset = 0;
   std::int64_t count = -1;
@@ -38,11 +38,12 @@ struct HostPort {
   std::int64_t port = 6379;
 };
 
-/// Down to how many entries a stream is trimmed. `about`: where it costs little, a few more stay.
+/// The number of entries to which a stream is trimmed. `about`: a few more may stay, which costs
+/// less.
 struct Trim {
   std::int64_t length = 0;
   bool about = false;
-  std::int64_t limit = 0;  ///< takes off at most so many, with `about`; 0: as the server likes
+  std::int64_t limit = 0;  ///< removes at most this many, with `about`; 0: the server chooses
 };
 
 /// The oldest id that stays in a stream.
@@ -52,9 +53,9 @@ struct TrimId {
   std::int64_t limit = 0;
 };
 
-/// A list of T, from braces or from a range of what a T is made of.
+/// A list of T, from braces or from a range of values that convert to T.
 ///
-/// Lifetime: as that of the views in T; valid during the call.
+/// Lifetime: like that of the views in T; valid during the call.
 template <class T>
 class Items {
  public:
@@ -116,10 +117,10 @@ struct Score {
 /// {{"ann", 1}, {"bob", 2.5}}, or a range of pairs.
 using Scores = Items<Score>;
 
-/// {2, 0.5}: one for each set, in their order; none: 1 each.
+/// {2, 0.5}: one for each set, in the order of the sets; empty: 1 each.
 using Weights = Items<double>;
 
-/// Where a stream is read from: its key, and the id after which entries are wanted.
+/// Where to read a stream: its key, and the id after which entries are wanted.
 struct StreamPosition {
   StreamPosition() noexcept = default;
   template <StringLike K, StringLike I>
@@ -133,7 +134,7 @@ struct StreamPosition {
 /// {{"orders", "0"}, {"returns", "$"}}, or a range of pairs.
 using StreamPositions = Items<StreamPosition>;
 
-/// A place on the earth, by name.
+/// A named place on the earth.
 struct GeoPlace {
   double longitude = 0;
   double latitude = 0;
@@ -142,10 +143,10 @@ struct GeoPlace {
 /// {{13.361389, 38.115556, "Palermo"}, {15.087269, 37.502669, "Catania"}}, or a range of GeoPlace.
 using GeoPlaces = Items<GeoPlace>;
 
-/// What a distance counts.
+/// The unit of a distance.
 enum class GeoUnit : std::uint8_t { meters, kilometers, miles, feet };
 
-/// The middle of an area: a member, or a place.
+/// The centre of an area: a member or a position.
 class GeoFrom {
  public:
   template <StringLike S>
@@ -165,7 +166,7 @@ class GeoFrom {
   double latitude_ = 0;
 };
 
-/// How far an area reaches from its middle.
+/// How far an area reaches from its centre.
 class GeoArea {
  public:
   static GeoArea radius(double radius, GeoUnit unit = GeoUnit::meters) noexcept {
@@ -187,11 +188,11 @@ class GeoArea {
   double width_;
   double height_;
   GeoUnit unit_;
-  bool is_box_;  // also where the height is 0
+  bool is_box_;  // true even if the height is 0
 };
 
-/// One operation of BITFIELD on an integer of "u8", "i16" ... at a bit, or, with "#1", at the
-/// how-manieth such integer.
+/// One operation of BITFIELD on an integer of type "u8", "i16" ... The offset is a bit, or, as
+/// "#1", the index of an integer of that type.
 class BitfieldOperation {
  public:
   BitfieldOperation() noexcept = default;
@@ -206,7 +207,7 @@ class BitfieldOperation {
                                   std::int64_t by) noexcept {
     return {"INCRBY", type, offset, by};
   }
-  /// What later ones do when a number gets too large: "WRAP", "SAT" or "FAIL".
+  /// What later operations do when a number overflows: "WRAP", "SAT" or "FAIL".
   static BitfieldOperation overflow(std::string_view how) noexcept {
     return {"OVERFLOW", how, {}, 0};
   }

@@ -1,4 +1,4 @@
-// Where among its arguments a command says how long it waits at the server, and for how long.
+// Finds the argument in which a command says how long it waits in the server, and reads it.
 #pragma once
 
 #include <cstddef>
@@ -12,22 +12,22 @@
 
 namespace deferredis::detail {
 
-constexpr Duration blocking_grace = std::chrono::seconds(2);  // beyond the server's own timeout
+constexpr Duration blocking_grace = std::chrono::seconds(2);  // on top of the server's timeout
 
 struct TimeoutPlace {
   std::size_t argument = 0;
   bool milliseconds = false;  // XREAD and XREADGROUP; others count seconds
 
-  /// How this wait is written there. Never as 0, which waits for ever.
+  /// The text of this wait. Never 0, which would wait forever.
   std::string text(Duration wait) const;
 };
 
-/// The timeout of a command that blocks. None: XREAD or XREADGROUP without BLOCK.
+/// The timeout argument of a blocking command; nullopt: XREAD or XREADGROUP without BLOCK.
 std::optional<TimeoutPlace> timeout_place(const CommandView& command) noexcept;
-/// Its value; zero: it waits for ever. None: what stands there is no timeout.
+/// Its value; zero: waits forever; nullopt: the text is not a timeout.
 std::optional<Duration> blocking_timeout(const CommandView& command);
 
-/// Where in the arguments of XREAD the id `$` stands, and the key it belongs to.
+/// The positions, in the arguments of XREAD, of an id `$` and of its key.
 struct OpenPosition {
   std::size_t key;
   std::size_t id;

@@ -20,7 +20,7 @@ const CommandRow& zrange_row = zrange;
 
 namespace {
 
-// A command whose name the table does not know: nothing is known about it but its words.
+// A command that is not in the table: nothing is known about it except its words.
 constexpr CommandRow unknown_row{.name = "command", .encoded = {}, .words = 0};
 
 }  // namespace

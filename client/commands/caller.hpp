@@ -1,4 +1,4 @@
-// CommandCaller: what all typed commands stand on.
+// CommandCaller: the base of all typed commands.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ class Script;
 template <class T>
 class Function;
 
-/// Sends any command, and the typed ones of the families that derive from it in a chain.
+/// Sends any command. The families of typed commands derive from it in a chain.
 class CommandCaller {
  public:
   /// command<std::int64_t>("LLEN", "queue"): any command, decoded as a T.
@@ -50,7 +50,7 @@ class CommandCaller {
   Future<T> command(std::string_view name, const Args& arguments) const {
     return call_named<T>(words_of(name, arguments));
   }
-  /// run("SET {} {} EX {}"_redis, key, value, 10): a literal that was checked when it was compiled.
+  /// run("SET {} {} EX {}"_redis, key, value, 10): a literal that was checked at compile time.
   /// Include protocol/literals.hpp. Each {} takes one argument.
   template <class T = Reply, class Literal, class... A>
   requires(Literal::placeholders == sizeof...(A)) Future<T> run(Literal, const A&... arguments)
@@ -75,7 +75,7 @@ class CommandCaller {
 
   detail::ReactorCore& core() const noexcept { return *core_; }
   static std::vector<std::string_view> words_of(std::string_view name, const Args& arguments);
-  /// Sends the command or fails the slot. The only virtual of the way.
+  /// Sends the command or fails the slot. The only virtual call on the way.
   virtual void dispatch(const CommandView& command, ReplySlot& slot) const = 0;
 
   template <class T>
@@ -84,7 +84,7 @@ class CommandCaller {
     dispatch(CommandView{row, arguments}, slot);
     return detail::FutureAccess::make<T>(slot);
   }
-  /// The same for a reply that `read` makes a T of: T read(ReplyReader&).
+  /// The same, with `read` to decode the reply: T read(ReplyReader&).
   template <auto read>
   auto call_by(const CommandRow& row, std::span<const std::string_view> arguments) const {
     using T = std::invoke_result_t<decltype(read), ReplyReader&>;
@@ -93,8 +93,9 @@ class CommandCaller {
     dispatch(CommandView{row, arguments}, slot);
     return detail::FutureAccess::make<T>(slot);
   }
-  /// EVAL and its like: what is run, the number of keys, the keys, the arguments. Lua has neither
-  /// false nor whole doubles on the wire: nil is false, and an integer is a double, where a T asks.
+  /// EVAL and similar commands: what to run, the number of keys, the keys, the arguments. Lua
+  /// replies contain neither false nor whole doubles, so nil may become false, and an integer a
+  /// double, if a T asks for one.
   template <class T>
   Future<T> call_script(const CommandRow& row, std::span<const std::string_view> run,
                         const Args& keys, const Args& arguments) const {
@@ -103,7 +104,7 @@ class CommandCaller {
     dispatch_script(row, run, keys, arguments, slot);
     return detail::FutureAccess::make<T>(slot);
   }
-  /// 0, or nothing, at once, and nothing is sent.
+  /// Returns a default value (0, or nothing) at once, without sending anything.
   template <class T>
   Future<T> answer() const {
     auto& slot = detail::make_state<T>(*core_);
@@ -112,7 +113,7 @@ class CommandCaller {
     slot.drop_producer();
     return detail::FutureAccess::make<T>(slot);
   }
-  /// InvalidArgumentError, and nothing is sent.
+  /// Fails with InvalidArgumentError, without sending anything.
   template <class T>
   Future<T> refuse(const CommandRow& row, std::string_view why) const {
     auto& slot = detail::make_slot<T>(*core_, row);

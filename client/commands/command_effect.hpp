@@ -1,4 +1,4 @@
-// What the commands that are refused on a shared connection do to the one they are sent on.
+// What a command that is refused on a shared connection does to the connection it is sent on.
 #pragma once
 
 #include <cstdint>
@@ -9,14 +9,14 @@ namespace deferredis::detail {
 
 enum class Effect : std::uint8_t {
   none,
-  blocks,     ///< the connection, until the server has something; in a transaction it does not
+  blocks,     ///< until the server has data; not inside a transaction
   waits,      ///< for other servers: WAIT
-  watches,    ///< WATCH; the server forgets it at EXEC, DISCARD, UNWATCH
+  watches,    ///< WATCH; ends at EXEC, DISCARD, UNWATCH
   begins,     ///< MULTI
   ends,       ///< EXEC, DISCARD
   unwatches,  ///< UNWATCH
-  script,     ///< comes with its text: see script_command.hpp
-  stays,      ///< the connection is another one from now on
+  script,     ///< includes its text: see script_command.hpp
+  stays,      ///< changes the connection for good
   forbidden,  ///< replies would no longer match commands
 };
 

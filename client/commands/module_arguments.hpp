@@ -20,7 +20,7 @@ class VectorValues : public Items<double> {
   using Items::Items;
 };
 
-/// Something, and how often it comes.
+/// An item and how often it occurs.
 struct Count {
   Count() noexcept = default;
   template <StringLike S>
@@ -49,7 +49,7 @@ struct JsonDocument {
 /// {{"doc", "$", "{}"}}, or a range of JsonDocument.
 using JsonDocuments = Items<JsonDocument>;
 
-/// A sample of a time series. The time is in milliseconds of Unix time, as text; "*": now.
+/// A sample of a time series. The time is in Unix milliseconds, as text; "*" means now.
 struct Sample {
   std::string_view key = {};
   std::string_view time = {};
@@ -58,7 +58,7 @@ struct Sample {
 /// {{"temperature", "*", 21.5}}, or a range of Sample.
 using Samples = Items<Sample>;
 
-/// By which field the results of a search are sorted.
+/// The field by which the results of a search are sorted.
 struct SortBy {
   std::string_view field = {};
   bool descending = false;

@@ -1,4 +1,4 @@
-// SET: on the hottest path, and its tokens stand after the value.
+// SET: on the hottest path, and its tokens come after the value.
 #include <deferredis/client/commands/argument_list.hpp>
 #include <deferredis/client/commands/strings.hpp>
 #include <deferredis/client/replies/read_shapes.hpp>

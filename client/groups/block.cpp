@@ -43,7 +43,7 @@ Block::~Block() {
 }
 
 void retain(Block& block) noexcept { ++block.owners_; }
-// Not inline: g++ 12 would see a use after the delete where there are two owners in one function.
+// Not inline: g++ 12 would see a use after the delete if one function has two owners.
 [[gnu::noinline]] void release(Block& block) noexcept {
   if (--block.owners_ == 0) delete &block;
 }
@@ -121,7 +121,7 @@ std::size_t Block::reply_count() const noexcept {
 }
 
 ReplySlot& Block::make_single(const Shared<Block>& block, ReplySlot& slot) {
-  // It goes out all the same, and nobody can say what it does there.
+  // It is sent anyway, and nobody can say what it does there.
   slot.set_canceller([](ReplySlot& cancelled) {
     cancelled.fail(Error(errc::cancelled, "cancelled", Delivery::maybe_applied));
   });
@@ -132,7 +132,7 @@ ReplySlot& Block::make_again(const Shared<Block>& block) {
   block->seal();
   Future<void> ended = ready();
   ReplySlot& whole = make_slot(block, Keep::nothing, ended);
-  std::move(ended).on_error([](const Error&) {}).detach();  // told by the command's own future
+  std::move(ended).on_error([](const Error&) {}).detach();  // the command's own future reports it
   return whole;
 }
 
@@ -181,7 +181,7 @@ void Block::fail_members(const Error& error) {
   }
 }
 
-// Why EXEC was refused is what one of the commands was told before.
+// The reason why EXEC was refused came earlier, as the reply to one of the commands.
 Error Block::explain(const Error& error) const {
   if (!error.is(errc::exec_aborted) || !first_error_) return error;
   return Error(errc::exec_aborted, std::string(error.prefix()),
@@ -201,7 +201,7 @@ void Block::take(ReplySlot& slot, ReplyReader& reader) {
   take_transaction(slot, reader);
 }
 
-// Results are told when it is known how well they are kept.
+// Results are delivered when it is known how well they are replicated.
 void Block::take_before_wait(ReplySlot& slot, ReplyReader& reader) {
   if (before_wait_.size() + 1 < reply_count()) {
     std::string frame;
@@ -216,7 +216,7 @@ void Block::take_before_wait(ReplySlot& slot, ReplyReader& reader) {
   }
 }
 
-// The last reply came.
+// The last reply has arrived.
 void Block::settle_whole(ReplySlot& slot) {
   if (shortfall_) return slot.fail(*shortfall_);
   const bool told_here =
@@ -231,7 +231,7 @@ void Block::take_transaction(ReplySlot& slot, ReplyReader& reader) {
   else take_exec(slot, reader);
 }
 
-// The answers to MULTI and to each command: OK, QUEUED, or why not.
+// Takes the answers to MULTI and to each command: OK, QUEUED, or an error.
 void Block::take_queued(ReplyReader& reader) {
   if (!is_error(reader.type())) return;
   Error error = reader.read_error();
@@ -299,15 +299,15 @@ void Block::settle_member(Member& member, ReplyReader& reader) {
   if (is_error(reader.type())) {
     const Error said = reader.read_error();
     const bool again = kind_ == Kind::single && !slot.settled();
-    const bool heard = again || !may_forge(slot);  // else nobody could verify it
+    const bool heard = again || !may_forge(slot);  // otherwise nobody could verify it
     if (heard && told_moved(said, again ? &slot : nullptr)) return;
     const Error error = loads_.explain(said).with_context(command_data(slot).row->name);
     if (!first_error_) first_error_ = error;
-    // A batch tells its first error as a whole, and all of them where replies are kept.
+    // A batch reports its first error as a whole, and every error if replies are kept.
     slot.fail(error, kind_ == Kind::batch || keep_ == Keep::replies);
   } else if (shortfall_) {
     slot.fail(shortfall_->with_context(command_data(slot).row->name), members_quiet());
-  } else if (!slot.settled()) {  // else it was cancelled
+  } else if (!slot.settled()) {  // otherwise it was cancelled
     command_data(slot).decode(slot, reader);
   }
   slot.drop_producer();

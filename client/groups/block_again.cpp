@@ -1,4 +1,4 @@
-// Block: what waits for another round, and what waits for a first one in vain.
+// Block: what is sent again, and what is never sent.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -15,11 +15,12 @@ namespace deferredis::detail {
 
 namespace {
 
-// A command that was to be queued: no script has run, so that the words are the server's own.
+// For a command that the server refused to queue: no script has run, so the error text is the
+// server's own.
 constexpr CommandRow queued_row{
     .name = "EXEC", .encoded = {}, .words = 0, .retry = RetryCategory::read_only};
 
-// EVALSHA as it was encoded, as EVAL: two words are others, and their number is the same.
+// Turns an encoded EVALSHA into EVAL: two words change, and the number of words stays the same.
 std::string with_text(std::string_view evalsha, std::string_view text) {
   const auto next = [&evalsha](int lines) {
     std::size_t end = 0;
@@ -38,14 +39,14 @@ std::string with_text(std::string_view evalsha, std::string_view text) {
 
 }  // namespace
 
-// --- a state of the server that passes -----------------------------------------------------------
+// --- temporary states of the server --------------------------------------------------------------
 
 Duration Block::wait() const noexcept {
   if (goes_again_) return DelayedCommands::delay_after(static_cast<std::uint8_t>(round_ - 1));
   return put_off_.empty() ? Duration::zero() : DelayedCommands::delay_after(round_);
 }
 
-// True: the server has not executed it, and there is time to ask again.
+// True if the server has not executed the command and there is time to send it again.
 bool Block::passes(const CommandRow& row, const Error& error) const noexcept {
   CommandData data{.decode = nullptr, .row = &row};
   data.attempts = round_;
@@ -53,7 +54,7 @@ bool Block::passes(const CommandRow& row, const Error& error) const noexcept {
          core_.time() + DelayedCommands::delay_after(round_) < again_until_;
 }
 
-// True: the member waits for another round.
+// True if the member waits for another round.
 bool Block::put_off(std::size_t at, ReplyReader& reader) {
   if (!is_error(reader.type())) return false;
   while (next_hashed_ < hashed_.size() && hashed_[next_hashed_].member < at) ++next_hashed_;
@@ -98,12 +99,12 @@ void Block::absorb(Block& later) {
   if (!first_error_) first_error_ = later.first_error_;
   if (keep_ == Keep::nothing) return;
   for (std::size_t i = 0; i < later.replies_.size(); ++i) {
-    if (later.members_[i].slot != nullptr) continue;  // it has been put off again
+    if (later.members_[i].slot != nullptr) continue;  // it was put off again
     replies_[later.members_[i].place] = std::move(later.replies_[i]);
   }
 }
 
-// True: the transaction was not executed, because of a state that passes.
+// True if the transaction was not executed because of a temporary state.
 bool Block::begins_again(const Error& error) {
   if (kind_ != Kind::transaction || again_until_ == TimePoint{} || !error.is(errc::exec_aborted))
     return false;
@@ -131,7 +132,7 @@ void Block::watch(const ReplySlot& caller) {
     uncommitted_ = core_.reactor->call_later(patience_, [this] { expire(); });
 }
 
-// The timer is for the oldest member; who has just begun to wait has time of its own.
+// The timer is set for the oldest member; a younger one has its own time.
 void Block::expire() {
   const TimePoint now = core_.time();
   Duration next = patience_;

@@ -1,4 +1,4 @@
-// Block, where each command goes its own way: a batch over several servers.
+// Sends the commands of a Block one by one: a batch over several servers.
 #include <deferredis/client/groups/block.hpp>
 
 #include <algorithm>
@@ -10,8 +10,8 @@
 
 namespace deferredis::detail {
 
-// One of the commands has ended when this goes: also when nobody calls the callback that has it,
-// because the reactor goes.
+// Marks the end of one command when it is destroyed. This works even if the callback that owns it
+// is never called, because the reactor is being destroyed.
 class Block::PartEnd {
  public:
   explicit PartEnd(const Shared<Block>& block) noexcept : block_(block) {}
@@ -23,7 +23,7 @@ class Block::PartEnd {
   Block& block() const noexcept { return *block_; }
 
  private:
-  Shared<Block> block_;  // with the other parts
+  Shared<Block> block_;  // shared with the other parts
 };
 
 void Block::send_apart(const Shared<Block>& block, ReplySlot& whole,
@@ -72,7 +72,7 @@ void Block::part_failed(std::size_t index, const Error& error) {
                                    [&](const Hashed& each) { return each.member == index; });
   if (hashed != hashed_.end() && is_unknown_script(error)) return forgotten_.push_back(*hashed);
   if (error.delivery() == Delivery::rejected && keep_ == Keep::replies) {
-    // What a server says stands among the replies, without the command's name before it.
+    // Among the replies a server's error is kept without the name of the command.
     std::string frame;
     append_error(frame, error);
     ReplyReader reader = ReplyReader::composed(frame);

@@ -27,7 +27,7 @@ std::string of(std::int64_t have, std::uint32_t want) {
 void Ensure::encode(std::string& bytes) const {
   const Arg local_text(local ? 1 : 0), replicas_text(replicas);
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(timeout).count();
-  const Arg ms_text(ms > 0 ? ms : 1);  // 0 would be for ever
+  const Arg ms_text(ms > 0 ? ms : 1);  // 0 would mean forever
   if (what == What::replication) {
     const std::string_view words[] = {replicas_text.view(), ms_text.view()};
     CommandView{table::wait, words}.encode(bytes);

@@ -1,4 +1,4 @@
-// What must hold of a write before its caller is told: so many replicas, or disks, have it.
+// Ensure: what must hold for a write before its caller gets the result: replicas or disks have it.
 #pragma once
 
 #include <cstdint>
@@ -26,12 +26,12 @@ struct Ensure {
   explicit operator bool() const noexcept { return what != What::nothing; }
   /// Appends the command to the block's bytes.
   void encode(std::string& bytes) const;
-  /// Reads its reply: nothing, or, where it says less than was asked for, the error. Its delivery
-  /// is maybe_applied: the server has executed the writes.
+  /// Reads the command's reply. Returns nothing, or an error if the reply reports less than was
+  /// requested. Its delivery is maybe_applied, because the server has executed the writes.
   std::optional<Error> shortfall(ReplyReader& reader) const;
 };
 
-/// May the command write? Of an unknown one that is assumed.
+/// May the command write? For an unknown command the answer is yes.
 bool may_write(const CommandRow& row) noexcept;
 
 }  // namespace deferredis::detail

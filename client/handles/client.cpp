@@ -55,7 +55,7 @@ Error no_session(const Error& error) {
   return error.with_context("session").with_delivery(Delivery::not_sent);
 }
 
-// `keys` are those of the view; the prefix stands before them at the server.
+// `keys` are those of the view; at the server they have the prefix.
 Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> keys,
                              detail::Patience patience, Duration timeout,
                              Shared<detail::KeyPrefix> prefix) {
@@ -67,8 +67,8 @@ Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> k
                     std::move(prefix));
 }
 
-// The server may go, or give the slot away, between the lease and WATCH: then another one is asked,
-// as often as a command would be redirected.
+// Between the lease and WATCH the server may be lost or give the slot away. Then another server is
+// asked, as often as a command would be redirected.
 Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys,
                          detail::Patience patience, Duration timeout,
                          Shared<detail::KeyPrefix> prefix, detail::Ensure ensure) {
@@ -86,13 +86,14 @@ Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys,
 
 }  // namespace
 
-// No coroutine: its frame would belong to the thread's current reactor, which may be another.
+// Not a coroutine: its frame would belong to the thread's current reactor, which may be another
+// one.
 Future<Client> detail::when_connected(const Shared<Backend>& backend, Client client) {
   auto connected = backend->first_connected();
   return std::move(connected).then(
       [client = std::move(client)] { return client; },
       [backend](const Error& error) {
-        // Nothing of the caller's can have been sent by a client that nobody had.
+        // A client that nobody has received cannot have sent anything for the caller.
         const Error told =
             error.is(errc::cancelled) ? error.with_delivery(Delivery::not_sent) : error;
         return backend->disconnect().then([told] { return Outcome<Client>(told); });
@@ -133,7 +134,7 @@ Client Client::with(const ViewOptions& view) const {
   if (view.evalsha_first) changed.evalsha_first_ = *view.evalsha_first;
   changed.note_special();
   if (view.database || view.client_name || view.protocol) {
-    // Of a client that is closed the view is closed too.
+    // The view of a closed client is closed too.
     if (auto backend = backend_->variant(view)) {
       backend_->share_response_callbacks(*backend);
       changed.backend_ = std::move(backend);
@@ -189,7 +190,7 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   backend_->dispatch(command, slot);
 }
 
-// Out of line: the way of a command does not pay for it.
+// Out of line, so that the normal path of a command does not pay for it.
 [[gnu::noinline]] void Client::dispatch_special(const CommandView& command, ReplySlot& slot) const {
   const detail::Effect effect = detail::effect_of(command);
   const bool blocks = effect == detail::Effect::blocks;

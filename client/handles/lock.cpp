@@ -21,7 +21,7 @@ constexpr std::string_view release_text =
     "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end "
     "return redis.call('DEL', KEYS[1])";
 
-// 128 bits of the kernel's.
+// 128 bits from the kernel.
 std::string make_token() {
   std::random_device device("/dev/urandom");
   constexpr char digits[] = "0123456789abcdef";
@@ -39,12 +39,12 @@ std::int64_t milliseconds(Duration duration) {
 
 }  // namespace
 
-/// What the holder and the commands on their way share.
+/// Shared by the holder and the commands under way.
 class detail::HeldLock {
  public:
   HeldLock(const Client& client, std::string name, const LockOptions& options)
       : core_(client.core()),
-        // A SET NX that is sent twice finds its own first try, and says that others hold it.
+        // A repeated SET NX would find its own first try and report that others hold the lock.
         client_(client.with({.retry = Retry::none})),
         name_(std::move(name)),
         token_(make_token()),
@@ -58,13 +58,13 @@ class detail::HeldLock {
   static Future<Lock> acquire(const Client& client, std::string_view name,
                               const LockOptions& options);
 
-  // By the clock, not by the time of this turn of the loop: the user's work may have taken long.
+  // Uses the exact clock, not the time of this turn: the user's work may have taken long.
   bool held() const noexcept { return state_ == State::held && core_.exact_time() < valid_until_; }
   std::string_view token() const noexcept { return token_; }
   Future<void> extend(Duration ttl);
   Future<bool> release();
   Future<void> lost();
-  /// The holder is gone: release(), and nobody is told.
+  /// The holder is gone: releases the lock and reports nothing.
   void abandon() noexcept;
 
  private:
@@ -135,7 +135,7 @@ Future<Lock> detail::HeldLock::acquire(Reactor& reactor, Shared<HeldLock> lock) 
       lock->begin(asked);
       co_return Lock(lock);
     }
-    if (*set) lock->take_back();  // so late that it is over again
+    if (*set) lock->take_back();  // it arrived so late that it has expired again
     if (now >= give_up) {
       co_return Error(errc::lock_busy,
                       "the lock was held by others for all of the " +
@@ -146,7 +146,7 @@ Future<Lock> detail::HeldLock::acquire(Reactor& reactor, Shared<HeldLock> lock) 
   }
 }
 
-// So that those who wait together do not ask together.
+// Random, so that clients which wait together do not ask together.
 Duration detail::HeldLock::next_try() {
   const auto half = static_cast<std::uint64_t>(options_.retry_every.count()) / 2;
   return Duration(static_cast<Duration::rep>(half + random_() % (2 * half + 1)));
@@ -177,7 +177,7 @@ void detail::HeldLock::extend_again() {
           [self, third] {
             if (self->state_ == State::held) self->extend_after(third);
           },
-          [self, third](const Error&) {  // soon again; the expiry timer says when it is too late
+          [self, third](const Error&) {  // retry soon; the expiry timer says when it is too late
             if (self->state_ == State::held) self->extend_after(third / 3);
           })
       .detach();
@@ -207,7 +207,7 @@ Future<void> detail::HeldLock::extend(Duration ttl) {
   return extend_by(client_, ttl);
 }
 
-// A key that is no more is no error, so it may be called again.
+// A missing key is not an error, so this may be called again.
 Future<bool> detail::HeldLock::release() {
   const CurrentCore current(core_);
   if (state_ == State::released || state_ == State::lost) return ready(false);
@@ -223,10 +223,10 @@ Future<bool> detail::HeldLock::release() {
 }
 
 void detail::HeldLock::take_back() noexcept {
-  if (core_.closing()) return;  // it ends with its ttl
+  if (core_.closing()) return;  // its ttl ends it
   const CurrentCore current(core_);
   release_.run<std::int64_t>(patient(options_.ttl), name_, token_)
-      .then([](std::int64_t) {}, [](const Error&) {})  // then it ends with its ttl
+      .then([](std::int64_t) {}, [](const Error&) {})  // on failure its ttl ends it
       .detach();
 }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view replies_off = "*3\r\n$6\r\nCLIENT\r\n$5\r\nREPLY\r\n$3\r\nOFF\r\n";
 constexpr std::string_view replies_on = "*3\r\n$6\r\nCLIENT\r\n$5\r\nREPLY\r\n$2\r\nON\r\n";
 constexpr CommandRow block_row{.name = "CLIENT REPLY", .encoded = {}, .words = 0};
-constexpr std::size_t most_bytes = std::size_t{64} << 20;  // of commands that wait
+constexpr std::size_t most_bytes = std::size_t{64} << 20;  // of waiting commands
 
 void refuse(ReplySlot& slot, Error error) {
   slot.fail(std::move(error));
@@ -27,7 +27,7 @@ void cancel(ReplySlot& slot) {
                   Delivery::maybe_applied));
 }
 
-/// Slots in order, linked by their own data.
+/// Slots in order, linked through their own data.
 class Slots {
  public:
   void add(ReplySlot& slot) noexcept {
@@ -54,8 +54,8 @@ class Slots {
 
 }  // namespace
 
-/// The commands of a NoReply, one block of them on its way at a time: whatever the server answers
-/// to a block, be it forbidden to silence it, can be taken for nothing else.
+/// The commands of a NoReply. Only one block is under way at a time, so whatever the server answers
+/// to it (it may be forbidden to silence it) cannot be mistaken for anything else.
 class detail::UnansweredCommands {
  public:
   UnansweredCommands(Shared<Backend> backend, Rewriting rewriting, Duration timeout, bool offline)
@@ -86,14 +86,14 @@ class detail::UnansweredCommands {
   void end(const Outcome<std::string>& answered);
   void fail(Slots& slots, const Error& error);
 
-  Shared<Backend> backend_;  // with the handles of the client
+  Shared<Backend> backend_;  // shared with the client's handles
   Rewriting rewriting_;
   Duration timeout_;
-  bool offline_;  // waits also while the server is away
+  bool offline_;  // also waits while the server is away
   std::optional<Lease> lease_;
   Slots waiting_;
   Slots sent_;
-  std::string bytes_;  // of those that wait
+  std::string bytes_;  // of the waiting commands
   bool running_ = false;
   OwnerCount owners_;
 };
@@ -130,7 +130,7 @@ void UnansweredCommands::add(const CommandView& command, ReplySlot& slot) {
   if (!running_) begin();
 }
 
-// At the end of the turn, with all that it has given until then.
+// At the end of the turn, with all commands of that turn.
 void UnansweredCommands::begin() {
   running_ = true;
   core().reactor->call_soon([self = Shared(this)] { run(self).detach(); });
@@ -165,7 +165,8 @@ Future<Lease> UnansweredCommands::lease() {
   return std::move(asked).timeout(std::max<Duration>(left, std::chrono::milliseconds(1)));
 }
 
-// What was called too long ago does not leave. All have the same timeout: these are the first ones.
+// Commands that were called too long ago are not sent. All have the same timeout, so these are the
+// first ones.
 void UnansweredCommands::drop_overdue() {
   const TimePoint now = core().time();
   std::size_t dropped = 0;
@@ -203,7 +204,7 @@ void UnansweredCommands::end(const Outcome<std::string>& answered) {
     }
     return;
   }
-  // Nobody knows what else comes on that connection.
+  // Nobody knows what else will arrive on that connection.
   lease_->give_back(false);
   lease_.reset();
   if (answered) {
@@ -211,7 +212,7 @@ void UnansweredCommands::end(const Outcome<std::string>& answered) {
                              Delivery::maybe_applied));
   }
   const Error& error = answered.error();
-  const bool executed = error.delivery() == Delivery::rejected;  // only CLIENT REPLY was
+  const bool executed = error.delivery() == Delivery::rejected;  // only CLIENT REPLY was rejected
   fail(sent_, executed ? error.with_delivery(Delivery::maybe_applied) : error);
 }
 

@@ -7,7 +7,7 @@ namespace deferredis {
 
 namespace detail {
 
-/// What a sequence and its waiting next() share: the elements at hand, and the part on its way.
+/// Shared by a sequence and its waiting next(): the current elements, and the part under way.
 template <class T>
 class ScanState {
  public:
@@ -18,7 +18,7 @@ class ScanState {
   ~ScanState() { stop(); }
 
   static Future<std::optional<T>> next(Shared<ScanState> self) {
-    // Two would both take the part that is coming.
+    // Two calls would both take the next part.
     if (self->waits_) co_return Error(errc::invalid_argument, "scan: another next() still waits");
     const Waiting waiting(*self);
     while (self->at_ == self->part_.items.size()) {
@@ -29,7 +29,7 @@ class ScanState {
       self->part_ = std::move(part);
       self->at_ = 0;
     }
-    if (!self->part_.last) self->ask();  // it comes while these are used
+    if (!self->part_.last) self->ask();  // fetch the next part while this one is used
     co_return std::optional<T>(std::move(self->part_.items[self->at_++]));
   }
   bool at_hand() const noexcept { return at_ != 0 && at_ != part_.items.size(); }
@@ -45,7 +45,7 @@ class ScanState {
   ReactorCore& core;
 
  private:
-  /// Somebody waits for the next part while this lives.
+  /// Marks that somebody waits for the next part.
   class Waiting {
    public:
     explicit Waiting(ScanState& state) noexcept : state_(state) { state.waits_ = true; }
@@ -106,7 +106,7 @@ Future<void> call_each(Shared<ScanState<T>> state, MoveFunction<Future<void>(T&&
   }
 }
 
-/// The words of a scan, and where it is.
+/// The words of a scan, and its position.
 struct Place {
   std::string key = {};
   std::optional<std::string> match = {};
@@ -118,7 +118,7 @@ struct Place {
   ScanWithinOptions within() const { return {.match = match, .count = count}; }
 };
 
-/// One server: `ask` sends the command for a place.
+/// A scan of one server. `ask` sends the command for a place.
 template <class T, auto ask>
 class ServerScan final : public ScanSource<T> {
  public:
@@ -134,7 +134,7 @@ class ServerScan final : public ScanSource<T> {
 
  private:
   Client client_;
-  std::shared_ptr<Place> place_;  // the other owner: the command on its way
+  std::shared_ptr<Place> place_;  // shared with the command under way
 };
 
 /// All servers that have keys, one after the other. One that fails is asked again after the others.
@@ -163,11 +163,11 @@ class KeyScan final : public ScanSource<std::string> {
   };
   struct State {
     Place words;
-    Owned<ScanSource<std::string>> backends_own;  // in place of what follows
+    Owned<ScanSource<std::string>> backends_own;  // replaces the members below
     std::deque<Node> left;                        // the first one is asked next
     bool known;
   };
-  using StateRef = std::shared_ptr<State>;  // the other owner: the command on its way
+  using StateRef = std::shared_ptr<State>;  // shared with the command under way
 
   Future<ScanPart<std::string>> ask() const { return ask(state_); }
   static Future<ScanPart<std::string>> ask(const StateRef& state) {

@@ -27,12 +27,12 @@ void fail(ReplySlot& slot, Error error) {
 
 struct Session::Holding {
   struct Held {
-    Shared<Backend> backend;  // with the Client's handles; whose response callbacks there are
-    Shared<Backend> server;   // with the backend, mostly itself; before its lease, which goes first
+    Shared<Backend> backend;  // shared with the Client's handles; has the response callbacks
+    Shared<Backend> server;   // often the same as backend; before its lease, which goes first
     detail::Lease lease;
     Duration timeout;
-    Shared<detail::KeyPrefix> prefix;  // with the view it is of; mostly null
-    bool changed = false;              // it is not as it was, for good
+    Shared<detail::KeyPrefix> prefix;  // shared with its view; usually null
+    bool changed = false;              // it differs from its original state for good
     bool watching = false;             // until EXEC, DISCARD or UNWATCH
     bool queueing = false;             // after MULTI, until EXEC or DISCARD
     bool blocking = false;             // a blocking command was sent; it may have been answered
@@ -51,7 +51,7 @@ struct Session::Holding {
   }
   Held* operator->() noexcept { return &*held; }
 
-  detail::ReactorCore& core;  // commands fail with states of it, when all else has gone too
+  detail::ReactorCore& core;  // for failing commands when everything else is gone
   std::optional<Held> held;   // until it is given back
 };
 
@@ -129,9 +129,9 @@ void Session::send(const CommandView& command, ReplySlot& slot) const {
   (*holding_)->lease.dispatch(command, slot);
 }
 
-// With its text: what the server lacks cannot be asked for twice here, behind what came after it.
+// Sent with its text: a missing script cannot be sent again here, after the commands that followed.
 void Session::send_script(const CommandView& script, ReplySlot& slot) const {
-  // Within a MULTI of the caller the reply to FUNCTION LOAD would stand among those of EXEC.
+  // Inside a MULTI of the caller, FUNCTION LOAD's reply would appear among those of EXEC.
   if (!detail::is_function(script) || (*holding_)->queueing) {
     const detail::WholeScript whole(script);
     set_deadline(slot);
@@ -148,7 +148,7 @@ void Session::dispatch_transaction(std::string_view bytes, ReplySlot& slot, Dura
   if (given_back(holding_)) {
     return fail(slot, Error(errc::closed, "EXEC: the session was given back", Delivery::not_sent));
   }
-  (*holding_)->watching = false;  // EXEC ends that, whatever it answers
+  (*holding_)->watching = false;  // EXEC ends it, whatever it answers
   set_deadline(slot);
   if ((*holding_)->timeout.count() > 0) command_data(slot).deadline += wait;
   (*holding_)->lease.dispatch(bytes, slot);
@@ -163,7 +163,7 @@ void Session::set_deadline(ReplySlot& slot) const {
   command_data(slot).deadline = core().time() + (*holding_)->timeout;
 }
 
-// Its own timeout and a little more; without one, none.
+// Its own timeout and a little more; no deadline if it has no timeout.
 void Session::set_blocking_deadline(const CommandView& command, ReplySlot& slot) const {
   command_data(slot).blocking = true;
   const auto wait = detail::blocking_timeout(command);

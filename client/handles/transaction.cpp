@@ -11,7 +11,7 @@
 
 namespace deferredis {
 
-/// The session of a Watch and of the transactions that it gave.
+/// The session shared by a Watch and the transactions that it made.
 class detail::WatchedSession {
  public:
   explicit WatchedSession(Session held) : session(std::move(held)) {}
@@ -56,7 +56,7 @@ void add(const Shared<Block>& block, bool may_block, std::string_view what,
        "not for " + std::string(what) + ": " + std::string(command.row.instead));
 }
 
-/// A block on its way, which may go again.
+/// A block under way, which may be sent again.
 struct Sent {
   Shared<Block> block;
   detail::SendBlock to;
@@ -69,15 +69,15 @@ Future<void> send_once(Sent& sent, const Shared<Block>& block, Block::Keep keep)
   ReplySlot& slot = Block::make_slot(block, keep, ended);
   command_data(slot).deadline = sent.deadline;
   sent.to(block, slot);
-  // Without a reactor it has ended by now, and the slot with it.
+  // If the reactor is closing, it has already ended, and the slot with it.
   if (sent.deadline == TimePoint::max() && !block->core().closing()) {
     sent.deadline = command_data(slot).deadline;
   }
   return ended;
 }
 
-/// Another round for what the server has not executed, until it has or the time is over. Gives the
-/// error that the whole ends with.
+/// Sends further rounds for what the server has not executed, until it has or the time is over.
+/// Returns the error with which the whole ends.
 Future<std::optional<Error>> next_rounds(std::shared_ptr<Sent> sent) {
   Shared<Block> last = sent->block;
   for (;;) {
@@ -128,7 +128,7 @@ Error has_ended(std::string_view what) {
   return Error(errc::closed, std::string(what) + " has ended; begin a new one");
 }
 
-// It has waited too long: what was awaited of it has failed, so that none of it may be sent.
+// It waited too long: what was awaited has failed, so none of it may be sent.
 std::optional<Error> expired(Shared<Block>& block, std::string_view what) {
   if (block == nullptr) return has_ended(what);
   std::optional<Error> why = block->expired();

@@ -29,7 +29,7 @@ bool BackoffTimer::may_retry_at_once(TimePoint now) noexcept {
   return true;
 }
 
-// splitmix64: good enough to spread clients, and one word of state.
+// splitmix64: good enough to spread clients, with one word of state.
 std::uint64_t BackoffTimer::random() noexcept {
   std::uint64_t z = random_ += 0x9e3779b97f4a7c15;
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;

@@ -8,8 +8,9 @@ namespace deferredis::detail {
 
 namespace {
 
-constexpr Duration punctual = std::chrono::milliseconds(5);  // a timer is this late at most
-// Of a lost connection in one turn, some milliseconds' worth: the loop serves others in between.
+constexpr Duration punctual = std::chrono::milliseconds(5);  // a timer is at most this late
+// Handed back per turn for a lost connection: some milliseconds of work, so that the loop serves
+// others in between.
 constexpr std::size_t hand_back_cost = 4096;
 
 std::uint64_t random_seed() {
@@ -53,7 +54,7 @@ void Connection::ask_source() {
   };
   const auto on_failure = [this, self = self_, number = attempt_number_](const Error& error) {
     if (!still_attempting(self, number)) return;
-    target_ = {settings_.endpoint};  // nowhere in particular
+    target_ = {settings_.endpoint};  // no particular target
     second_try_ = true;              // all were asked just now
     attempt_ended(error);
   };
@@ -119,7 +120,8 @@ void Connection::connection_lost(const Error& reason) {
     closed_on_hello_ = target_.endpoint;  // as some proxies do
     transport_.reset();
     fsm_.reset();
-    // The same attempt goes on; but it is not for us to hammer at one that closes on everybody.
+    // The same attempt continues, but with a wait, so that a server that closes on everybody is not
+    // flooded.
     return attempt_later(backoff_.next());
   }
   transport_.reset();
@@ -148,7 +150,7 @@ std::size_t Connection::owed_by_lost() const noexcept {
   return sum;
 }
 
-// They may go out on another connection; whoever takes them may close us meanwhile.
+// Commands may be sent on another connection, and whoever takes them may close us in the meantime.
 void Connection::hand_back_some() {
   const auto self = self_;
   while (!lost_.empty()) {
@@ -176,18 +178,18 @@ void Connection::hand_back_all() {
 }
 
 void Connection::attempt_ended(const Error& why) {
-  const Error reason = why.with_delivery(Delivery::not_sent);  // no command left on it
-  closed_on_hello_.reset();  // the end on HELLO may have been the end of the server
+  const Error reason = why.with_delivery(Delivery::not_sent);  // no command was sent on it
+  closed_on_hello_.reset();  // the loss after HELLO may have been the end of the server
   settings_.resp2_peers->forget(target_.endpoint);
   const bool wrong_role = std::exchange(wrong_role_, false);
   if (settings_.source != nullptr) settings_.source->attempt_failed(*this, wrong_role);
-  // The source knows better now; but it may be wrong again.
+  // The source knows better now, but it may be wrong again.
   const bool ask_again =
       settings_.source != nullptr && !reason.is(errc::auth) && !std::exchange(second_try_, true);
   if (hurried_ || ask_again) return attempt_later(Duration::zero());
   ++failures_;
   Duration wait = backoff_.next();
-  // Credentials do not mend themselves in milliseconds, and servers count the failures.
+  // Credentials do not become valid within milliseconds, and servers count the failures.
   login_refused_ = reason.is(errc::auth);
   if (login_refused_) wait = std::max(wait, settings_.refused_login_wait);
   owner_.attempt_failed(*this, reason, wait);
@@ -239,11 +241,11 @@ void Connection::leave_when_answered(const Error& why) {
   leave();
 }
 
-// A server that has forgotten us, or that may not be the primary any more: a new connection logs
-// in again and asks anew where its name leads. Not if this one is as new as that.
+// The server has forgotten our login, or may no longer be the primary. A new connection logs in
+// again and asks again where its name leads. Not if this connection is itself that new.
 void Connection::error_received(const Error& error) {
   if (!error.is(errc::no_auth) && !error.is(errc::read_only)) return;
-  // Of a replica that was asked for nothing else can be said.
+  // A replica that we asked for cannot say anything else.
   if (error.is(errc::read_only) && target_.role == ServerRole::replica) return;
   if (failure_) return;
   const bool asks = settings_.source != nullptr && error.is(errc::read_only);
@@ -252,18 +254,18 @@ void Connection::error_received(const Error& error) {
   if (asks) settings_.source->found_read_only(*this);
 }
 
-// What was written is still answered.
+// Written commands are still answered.
 void Connection::leave() {
   if (transport_ && fsm_->idle()) transport_->abort();  // connection_lost follows
 }
 
-// A command whose deadline passed while this turn went on does not leave.
+// A command whose deadline passed during this turn is not sent.
 void Connection::flush() noexcept {
   if (fsm_ && fsm_->tick_due(core_.time())) tick_late(armed_);
   if (transport_) transport_->flush_soon();
 }
 
-// An answer that waits in the socket was in time, however late we come to look at the clock.
+// An answer that waits in the socket was in time, however late we check the clock.
 void Connection::tick(Duration away) {
   if (!fsm_) return;
   const TimePoint now = core_.time();
@@ -293,7 +295,7 @@ void Connection::arm(TimePoint when) {
   });
 }
 
-// It is late by what somebody else's work took: meanwhile we heard nobody.
+// The timer is late because of somebody else's work: in that time we heard nobody.
 void Connection::tick_late(TimePoint due) {
   const Duration late = due == TimePoint::max() ? Duration::zero() : Duration(core_.time() - due);
   tick(late > punctual ? late : Duration::zero());

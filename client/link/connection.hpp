@@ -1,4 +1,4 @@
-// One connection that comes back by itself: transport, conversation, backoff.
+// One connection that reconnects by itself: transport, conversation, backoff.
 #pragma once
 
 #include <memory>
@@ -15,32 +15,33 @@ namespace deferredis::detail {
 
 class Connection;
 
-/// Whose connection it is. None of these run a user's code.
+/// The owner of a connection. None of these calls runs user code.
 class ConnectionOwner {
  public:
   virtual void attempt_began(Connection& connection) = 0;
   virtual void connection_up(Connection& connection) = 0;
-  /// It was up; told before its commands are handed back. The next attempt has begun or is planned.
+  /// The connection was up and is lost. Called before its commands are handed back. The next
+  /// attempt has started or is planned.
   virtual void connection_down(Connection& connection, const Error& reason) = 0;
-  /// An attempt failed; the next one begins after `wait`.
+  /// An attempt failed; the next one starts after `wait`.
   virtual void attempt_failed(Connection& connection, const Error& reason, Duration wait) = 0;
   /// See ConnectionEvents::push_received.
   virtual PushMeaning push_came(Connection& connection, ReplyReader& push, bool awaited) = 0;
   /// See ConnectionEvents::push_refused.
   virtual void push_refused(const Error&) {}
-  /// Replies may have come, or deadlines passed.
+  /// Replies may have arrived, or deadlines passed.
   virtual void commands_ended() = 0;
-  /// All that a lost connection owed has been handed back; see Connection::handing_back().
+  /// Everything that a lost connection owed has been handed back; see Connection::handing_back().
   virtual void handed_back(Connection&) {}
 
  protected:
   ~ConnectionOwner() = default;
 };
 
-/// Keeps one connection to a server up, for ever: connects, shakes hands, reconnects.
+/// Keeps one connection to a server up, without end: connects, performs the handshake, reconnects.
 ///
-/// Ownership: borrows reactor, settings and owner. Destroying it closes the connection; what it
-///   still owes is handed back with ClosedError first (close()).
+/// Ownership: borrows the reactor, the settings and the owner. Destroying it closes the connection;
+///   unanswered commands are first handed back with ClosedError (close()).
 class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
  public:
   Connection(Reactor& reactor, const Settings& settings, ConnectionOwner& owner);
@@ -48,19 +49,19 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   Connection& operator=(const Connection&) = delete;
   ~Connection();
 
-  /// Begins the first attempt.
+  /// Starts the first attempt.
   void open();
-  /// Other credentials: after a refused login the next attempt begins now.
+  /// The credentials changed: after a refused login the next attempt starts now.
   void login_changed();
   /// Ends it for good; unanswered commands fail with `reason`.
   void close(const Error& reason);
   bool up() const noexcept override { return fsm_ && fsm_->ready() && !failure_; }
-  /// Where it is, or tried to be last.
+  /// Where it is connected, or last tried to connect.
   const Endpoint& endpoint() const noexcept { return target_.endpoint; }
   bool resp3() const noexcept { return fsm_ && fsm_->resp3(); }
-  /// How many attempts have failed since it was up last; until connection_up() returns.
+  /// How many attempts failed since it was last up; valid until connection_up() returns.
   std::uint32_t failures() const noexcept { return failures_; }
-  /// Has the last attempt failed, with none succeeding since?
+  /// Did the last attempt fail, with no success since?
   bool failed() const noexcept { return failures_ != 0 && !up(); }
   void send(const CommandView& command, ReplySlot& slot) {
     fsm_->send(command, slot, send_time());
@@ -73,13 +74,13 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   std::size_t in_flight() const noexcept {
     return (fsm_ ? fsm_->in_flight() : 0) + (handing_back_ ? owed_by_lost() : 0);
   }
-  /// Does no command wait for its reply?
+  /// True if no command waits for its reply.
   bool idle() const noexcept { return (!fsm_ || fsm_->idle()) && !handing_back_; }
-  /// Does a lost connection still hold commands? They are older than all that it is given.
+  /// Does a lost connection still hold commands? They are older than all later ones.
   bool handing_back() const noexcept { return handing_back_; }
-  /// In connection_down(): no other lost connection holds some.
+  /// In connection_down(): no other lost connection holds commands.
   bool begins_handing_back() const noexcept { return lost_.size() == 1; }
-  /// Cancels the commands that wait at the server, but for those whose interceptor does that.
+  /// Cancels the commands that wait in the server, except those whose interceptor does that.
   void end_blocking() {
     if (fsm_) fsm_->end_blocking();
   }
@@ -98,7 +99,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
     } catch (const std::bad_alloc&) {
       fsm_->out_of_memory();
     }
-    if (fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // the handshake's next words
+    if (fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // the next commands of the handshake
     commands_ended();
   }
   void connection_lost(const Error& reason) override;
@@ -133,7 +134,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   void leave_at_once(const Error& why) override;
   void leave_when_answered(const Error& why) override;
 
-  // When the first of several replies is asked for; it does not matter for the others.
+  // The time when the first of several replies is requested; it does not matter for the others.
   TimePoint send_time() noexcept {
     return fsm_->in_flight() == 0 ? core_.time() : core_.last_time();
   }
@@ -145,7 +146,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   void ask_source();
   void connect();
   void cancel_connecting();
-  /// Is it the attempt `number` that goes on?
+  /// Is attempt `number` still the current one?
   static bool still_attempting(const std::shared_ptr<Connection*>& self, std::uint32_t number);
   void attempt_later(Duration wait);
   void attempt_ended(const Error& why);
@@ -163,9 +164,9 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   std::vector<std::unique_ptr<ConnectionFsm>> lost_;  // those with commands left, oldest first
   Owned<Transport> transport_;
   std::optional<Future<void>> connecting_;
-  std::optional<Endpoint> closed_on_hello_;  // it closed on that; the attempt goes on without
+  std::optional<Endpoint> closed_on_hello_;  // it closed on HELLO; the attempt goes on without
   std::optional<Error> failure_;             // why we take no more commands and drop the connection
-  std::shared_ptr<Connection*> self_;        // null in it: we are gone; held by callbacks under way
+  std::shared_ptr<Connection*> self_;        // holds null if we are gone; shared with callbacks
   Timer tick_timer_;
   Timer attempt_timer_;
   Timer hand_back_timer_;
@@ -175,10 +176,10 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   std::uint32_t failures_ = 0;
   bool handing_back_ = false;
   bool closed_ = false;
-  bool wrong_role_ = false;     // of the server that the attempt came to
-  bool hurried_ = false;        // the next attempt shall begin at once
+  bool wrong_role_ = false;     // of the server that the attempt reached
+  bool hurried_ = false;        // the next attempt must start at once
   bool login_refused_ = false;  // by the latest attempt
-  bool second_try_ = false;     // the source was asked again at once since we were up
+  bool second_try_ = false;     // the source was asked again at once since the last success
 };
 
 }  // namespace deferredis::detail

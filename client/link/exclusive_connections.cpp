@@ -7,7 +7,7 @@ namespace deferredis::detail {
 
 namespace {
 
-constexpr Duration idle_time = std::chrono::seconds(30);  // after which an unused one is closed
+constexpr Duration idle_time = std::chrono::seconds(30);  // after that an unused one is closed
 
 }  // namespace
 
@@ -130,7 +130,7 @@ void ExclusiveConnections::leave(std::uint64_t id) {
   drop_left();
 }
 
-// Those in the middle all at once, when they are most of the line.
+// Removes those in the middle all at once, when they are most of the line.
 void ExclusiveConnections::drop_left() {
   const auto gone = [](const Waiter& waiter) { return !waiter.promise.pending(); };
   if (2 * left_ > waiters_.size()) {
@@ -197,14 +197,15 @@ void ExclusiveConnections::close_resting() {
   for (const auto& connection : std::exchange(idle_, {})) connection->close(reason);
 }
 
-// Not at once: a connection that ends may be the one that is telling us.
+// Not at once: the connection that ends may be the one calling us.
 void ExclusiveConnections::sweep_soon() {
   reactor_.call_soon([self = self_] {
     if (*self != nullptr) (*self)->sweep();
   });
 }
 
-// A lease may hold one of them for longer than we and the reactor live: it knows neither any more.
+// A lease may hold a connection for longer than we and the reactor live; after this it uses
+// neither.
 void ExclusiveConnections::sweep() {
   std::erase_if(idle_, [](const auto& connection) { return connection->closed(); });
   std::erase_if(connections_, [](const auto& connection) {

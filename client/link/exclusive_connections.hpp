@@ -1,4 +1,4 @@
-// Connections that one caller has to itself for a while, beside those that all share.
+// Connections that one caller has alone for a while, next to the shared ones.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,8 @@ namespace deferredis::detail {
 
 class ExclusiveConnections;
 
-/// One of them: opened once and never again, so that nothing of a session can leak into the next.
+/// One of them. It is opened once and never again, so that nothing of a session leaks into the
+/// next.
 class ExclusiveConnection final : ConnectionOwner {
  public:
   ExclusiveConnection(Reactor& reactor, const Settings& settings, ExclusiveConnections& owner)
@@ -25,9 +26,9 @@ class ExclusiveConnection final : ConnectionOwner {
 
   void open() { connection_->open(); }
   void close(const Error& reason);
-  /// close(), and nothing is touched any more: the reactor or the pool goes.
+  /// close(), and nothing is touched afterwards: the reactor or the pool is being destroyed.
   void abandon(const Error& reason);
-  /// It is closed, and in nobody's list any more: from now on it uses neither owner nor reactor.
+  /// It is closed and in no list any more: from now on it uses neither its owner nor the reactor.
   void let_go() noexcept;
   bool up() const noexcept { return connection_ && connection_->up(); }
   bool closed() const noexcept { return closed_; }
@@ -36,7 +37,7 @@ class ExclusiveConnection final : ConnectionOwner {
   void end_blocking() {
     if (connection_) connection_->end_blocking();
   }
-  /// Its lease is over: the next one begins when nothing is in flight any more.
+  /// Its lease is over: the next one starts when nothing is in flight any more.
   void rest_when_answered() noexcept { returning_ = true; }
   void send(const CommandView& command, ReplySlot& slot) { connection_->send(command, slot); }
   void send(std::string_view bytes, ReplySlot& slot) { connection_->send(bytes, slot); }
@@ -54,7 +55,7 @@ class ExclusiveConnection final : ConnectionOwner {
   }
   void commands_ended() override;
 
-  Reactor& reactor_;  // borrowed, as long as the connection is there
+  Reactor& reactor_;  // borrowed, as long as the connection exists
   Shared<PushListeners> pushes_;
   ExclusiveConnections* owner_;  // borrowed; null: it is gone
   std::optional<Connection> connection_;
@@ -63,9 +64,9 @@ class ExclusiveConnection final : ConnectionOwner {
   bool returning_ = false;
 };
 
-/// A connection of one's own, for as long as this lives.
+/// A connection for one caller alone, as long as this object lives.
 ///
-/// Lifetime: may outlive the reactor and those that gave it, connected or not.
+/// Lifetime: may outlive the reactor and its source, connected or not.
 class Lease {
  public:
   explicit Lease(std::shared_ptr<ExclusiveConnection> connection) noexcept
@@ -78,45 +79,45 @@ class Lease {
   std::size_t in_flight() const noexcept {
     return connection_ == nullptr ? 0 : connection_->in_flight();
   }
-  /// Sends it, or fails it at once with the reason why the connection is gone.
+  /// Sends the command, or fails it at once with the reason why the connection is gone.
   void dispatch(const CommandView& command, ReplySlot& slot);
   void dispatch(std::string_view bytes, ReplySlot& slot);
-  /// `clean`: the next one may have the connection once what was sent has been answered;
-  /// otherwise it is closed now. Doing it again is fine.
+  /// `clean`: the next caller may have the connection once everything sent has been answered;
+  /// otherwise it is closed now. May be called again.
   void give_back(bool clean) noexcept;
 
  private:
   void refuse(ReplySlot& slot) const;
 
-  std::shared_ptr<ExclusiveConnection> connection_;  // the other owner: ExclusiveConnections
+  std::shared_ptr<ExclusiveConnection> connection_;  // shared with ExclusiveConnections
 };
 
-/// Opens exclusive connections on demand, up to a bound; beyond it callers wait in line.
+/// Opens exclusive connections on demand, up to a limit; further callers wait in line.
 ///
-/// Ownership: borrows reactor and settings.
+/// Ownership: borrows the reactor and the settings.
 class ExclusiveConnections {
  public:
-  /// `commands_ended` is told when replies may have come, or deadlines passed.
+  /// `commands_ended` is called when replies may have arrived, or deadlines passed.
   ExclusiveConnections(Reactor& reactor, const Settings& settings,
                        MoveFunction<void()> commands_ended);
   ExclusiveConnections(const ExclusiveConnections&) = delete;
   ExclusiveConnections& operator=(const ExclusiveConnections&) = delete;
   ~ExclusiveConnections();
 
-  /// One that is free, or a new one, or the next that comes free; first come, first served.
+  /// A free connection, a new one, or the next that becomes free; first come, first served.
   /// cancel() leaves the line. Fails with the error of the attempt to open it.
   Future<Lease> lease();
-  /// Closes them all, leased ones too; who waits fails with `reason`.
+  /// Closes all of them, including leased ones; waiting calls fail with `reason`.
   void close(const Error& reason);
-  /// The reactor goes: close(), and no timer or socket is left.
+  /// The reactor is being destroyed: close(), and no timer or socket is left.
   void abandon(const Error& reason);
-  /// Commands of sessions that wait at the server are cancelled.
+  /// Cancels the commands of sessions that wait in the server.
   void end_blocking();
 
   std::size_t size() const noexcept { return connections_.size(); }
   std::size_t waiting() const noexcept { return waiters_.size() - left_; }
   std::size_t in_flight() const noexcept;
-  /// Does no command wait for its reply?
+  /// True if no command waits for its reply.
   bool idle() const noexcept;
 
  private:
@@ -143,14 +144,14 @@ class ExclusiveConnections {
   const Settings& settings_;  // borrowed
   MoveFunction<void()> commands_ended_;
   Connections connections_;
-  Connections idle_;            // those that nobody has, the last used last
+  Connections idle_;            // unused ones, the most recently used last
   std::deque<Waiter> waiters_;  // by id; the first still waits
-  std::size_t left_ = 0;        // of waiters_: they wait no more
+  std::size_t left_ = 0;        // entries of waiters_ that wait no more
   Timer idle_timer_;
   std::uint64_t next_id_ = 0;
   std::size_t opening_ = 0;
   std::optional<Error> closed_;
-  std::shared_ptr<ExclusiveConnections*> self_;  // null in it: we are gone; held by delayed calls
+  std::shared_ptr<ExclusiveConnections*> self_;  // null in it: we are gone; shared by delayed calls
 };
 
 }  // namespace deferredis::detail

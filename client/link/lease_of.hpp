@@ -1,4 +1,5 @@
-// A connection of one's own to the server of some keys, waited for as a command waits.
+// A connection for one caller alone, to the server of some keys. The wait for it works like a
+// command's.
 #pragma once
 
 #include <string>
@@ -14,9 +15,9 @@ struct Leased {
   Lease lease;
 };
 
-/// Asks again, after 25 to 500 ms, while the server may come back or another one may take its
-/// place: until the deadline, and while no server can be reached only if `patience` says so. Every
-/// error is Delivery::not_sent.
+/// Tries again, after 25 to 500 ms, while the server may come back or another one may take its
+/// place, until the deadline. While no server can be reached, it does so only if `patience` says
+/// so. Every error is Delivery::not_sent.
 Future<Leased> lease_of(Shared<Backend> backend, std::vector<std::string> keys, Patience patience);
 
 }  // namespace deferredis::detail

@@ -1,4 +1,4 @@
-// EndpointSource: where a connection goes, where that is not fixed but asked for anew each time.
+// EndpointSource: tells a connection where to go, if that is not fixed but asked each time.
 #pragma once
 
 #include <string>
@@ -18,16 +18,16 @@ struct ServerTarget {
   ServerRole role = ServerRole::any;
 };
 
-/// What asks a source: a connection.
+/// The user of a source: a connection.
 class EndpointUser {
  public:
-  /// Where it is, or tried to be last.
+  /// Where it is connected, or last tried to connect.
   virtual const ServerTarget& target() const noexcept = 0;
   virtual bool up() const noexcept = 0;
-  /// Leaves that server, be it up, on its way or waiting for the next attempt, and asks the source
-  /// again at once. What was written and has no reply fails with `why`, as maybe_applied.
+  /// Leaves that server, whether it is up, connecting or waiting for the next attempt, and asks the
+  /// source again at once. Written commands without a reply fail with `why`, as maybe_applied.
   virtual void leave_at_once(const Error& why) = 0;
-  /// The same, but what was written is answered first. Takes no more commands.
+  /// The same, but written commands are answered first. Accepts no more commands.
   virtual void leave_when_answered(const Error& why) = 0;
 
  protected:
@@ -45,16 +45,16 @@ class EndpointSource {
   virtual void add(EndpointUser& user) = 0;
   virtual void remove(EndpointUser& user) noexcept = 0;
 
-  /// Where to go. Fails with a ConnectionError that says who was asked and what they said.
+  /// Where to go. Fails with a ConnectionError that says who was asked and what they answered.
   virtual Future<ServerTarget> next() = 0;
-  /// Nobody could talk to its target; `wrong_role`: for it is something else.
+  /// The user's target could not be used. `wrong_role`: because it has another role.
   virtual void attempt_failed(const EndpointUser& user, bool wrong_role) = 0;
-  /// It is up, and the role was checked.
+  /// The user is connected, and the role was checked.
   virtual void arrived(const EndpointUser& user) = 0;
-  /// Its server said that it takes no writes, and was to be the primary.
+  /// The user's server, expected to be the primary, said that it accepts no writes.
   virtual void found_read_only(const EndpointUser& user) = 0;
 
-  /// The servers that are known to be the right ones now, perhaps none.
+  /// The servers that are known to be the right ones now; may be empty.
   virtual std::vector<Endpoint> endpoints() const = 0;
   /// For texts: "the primary of mymaster".
   virtual std::string name() const = 0;

@@ -1,4 +1,4 @@
-// Which servers were found to have no RESP3, so that nobody asks them twice.
+// Resp2Peers: servers known to lack RESP3, so that nobody asks them twice.
 #pragma once
 
 #include <algorithm>
@@ -9,9 +9,9 @@
 
 namespace deferredis::detail {
 
-/// Shared by all connections of a client, those of its sessions and subscribers too: what one of
-/// them found out the others know. A server that could not be reached may be another one when it
-/// comes back, and is forgotten.
+/// Shared by all connections of a client, including those of sessions and subscribers: what one
+/// finds out, the others know. A server that could not be reached may be a different one when it
+/// comes back, so it is forgotten.
 class Resp2Peers {
  public:
   Resp2Peers() noexcept = default;
@@ -27,7 +27,7 @@ class Resp2Peers {
   void forget(const Endpoint& peer) { std::erase(peers_, peer); }
 
  private:
-  ~Resp2Peers() = default;  // by its last owner
+  ~Resp2Peers() = default;  // deleted by its last owner
   friend void retain(Resp2Peers& peers) noexcept { peers.owners_.add(); }
   friend void release(Resp2Peers& peers) noexcept {
     if (peers.owners_.remove()) delete &peers;

@@ -30,7 +30,7 @@ Settings::Settings(const Options& options)
   endpoint = endpoint_of(options);
   connect.address_timeout = options.connect_timeout;
   if (!options.unix_owner.empty()) connect.unix_owner = *user_number(options.unix_owner);
-  connect.tls_timeout = options.handshake_timeout;  // so that its failure is known to commands
+  connect.tls_timeout = options.handshake_timeout;  // so that commands see its failure
   connect.socket.keepalive_idle = options.keepalive;
   connect.socket.user_timeout = options.tcp_user_timeout;
   if (options.tls) tls = make_tls_context(*options.tls);

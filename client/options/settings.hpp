@@ -1,4 +1,4 @@
-// Options as a backend keeps them: checked, with texts of its own.
+// Settings: options as a backend stores them: checked, with their own texts.
 #pragma once
 
 #include <string>
@@ -14,20 +14,20 @@
 
 namespace deferredis::detail {
 
-/// Throws InvalidArgumentError on impossible options.
+/// The constructor throws InvalidArgumentError on impossible options.
 struct Settings {
   explicit Settings(const Options& options);
   /// The same with the connection settings of a view.
   Settings with(const ViewOptions& view) const;
 
-  /// Do both ask for the same kind of connection to the one server?
+  /// Do both request the same kind of connection to the server?
   bool same_connection(const Settings& other) const noexcept;
 
   /// For texts: where the connections go.
   std::string where() const;
 
   Endpoint endpoint;
-  Shared<EndpointSource> source;  // says where to, in place of endpoint; shared with views
+  Shared<EndpointSource> source;  // replaces endpoint; shared with views
   ConnectOptions connect;
   Shared<TlsContext> tls;  // shared with views on other connection settings
   // Both are shared with all backends of the client.

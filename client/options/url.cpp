@@ -34,7 +34,7 @@ std::optional<UrlKind> kind_of(std::string_view name) {
 
 // --- the URL -------------------------------------------------------------------------------------
 
-// Goes over the URL from left to right. A function that gives false has set the error.
+// Scans the URL from left to right. A function that returns false has set the error.
 class UrlParser {
  public:
   explicit UrlParser(std::string_view url)
@@ -51,14 +51,14 @@ class UrlParser {
   std::shared_ptr<char[]> texts() const { return texts_; }
   bool given(std::string_view option) const { return find(option) != npos; }
   UrlKind kind() const { return kind_; }
-  // The options that are no settings of a connection: where their values stand, and those.
+  // Options that are not settings of a connection: their values, and the values' positions.
   struct Text {
     std::string_view option;
     std::string_view text;
     std::size_t at;
   };
   const std::vector<Text>& others() const { return others_; }
-  // Where the option's value stands, or npos.
+  // The position of the option's value, or npos.
   std::size_t find(std::string_view option) const {
     for (const auto& [name, at] : given_) {
       if (name == option) return at;
@@ -98,7 +98,7 @@ class UrlParser {
   UrlKind kind_ = UrlKind::server;
   bool unix_ = false;
   bool scheme_is_tls_ = false;
-  bool after_secret_ = false;      // the last option was one
+  bool after_secret_ = false;      // the last option was a secret
   std::shared_ptr<char[]> texts_;  // decoding never makes a text longer
   char* free_;
   std::vector<std::pair<std::string_view, std::size_t>> given_;
@@ -177,7 +177,7 @@ bool UrlParser::parse_credentials(std::size_t begin, std::size_t end) {
          decode(password, end, draft_.options.password);
 }
 
-// What an address looks like is for those to say who know what is behind.
+// The format of an address is checked later, by the code that knows the kind of server.
 bool UrlParser::parse_nodes(std::size_t begin, std::size_t end) {
   if (begin == end) return fail(begin, "the servers are missing: write host:port,host:port");
   while (true) {
@@ -312,7 +312,7 @@ bool UrlParser::check() {
   std::string name(problem->option);
   std::replace(name.begin(), name.end(), '.', '_');
   std::size_t at = find(name);
-  // Of two that contradict each other the other one was given.
+  // If two options contradict each other, the other one was given.
   if (at == npos) at = given_.empty() ? 0 : given_.back().second;
   return fail(at, "option '" + name + "': " + problem->text);
 }

@@ -81,7 +81,7 @@ constexpr UrlOption rows[] = {
     {"sentinel_user", nullptr, true, UrlScope::sentinel},
     {"sentinel_password", nullptr, true, UrlScope::sentinel},
 };
-// What other clients call it: a better guess than the nearest spelling.
+// Names in other clients: a better guess than the nearest spelling.
 constexpr std::pair<std::string_view, std::string_view> foreign_names[] = {
     {"username", "user"}, {"dbid", "database"}, {"dbnum", "database"}, {"name", "client_name"},
     {"poolsize", "pool_size"}, {"pool", "pool_size"}, {"max_connections", "pool_size"}, {"resp_version", "protocol"},
@@ -95,7 +95,7 @@ constexpr std::pair<std::string_view, std::string_view> foreign_names[] = {
 };
 // clang-format on
 
-// --- values: each `read` says how the text should look where it does not fit ---------------------
+// --- values: each `read` returns how the text should look, if it does not fit ------------------
 
 using Wanted = std::string_view;
 
@@ -146,7 +146,7 @@ Wanted read(std::string_view text, Duration* value) {
   if (failure != std::errc() || end != text.data() + digits) return wanted;
   for (const auto& [name, nanoseconds] : units) {
     if (name != unit) continue;
-    // Too long a time is told by check_options, as it is told of Options made by hand.
+    // check_options reports too long a time, as it does for Options made by hand.
     *value = Duration(std::llround(std::min(number * nanoseconds, 9e18)));
     return {};
   }
@@ -225,7 +225,7 @@ bool allows(UrlScope scope, UrlKind kind) noexcept {
     case UrlKind::sharded: return scope == UrlScope::any || includes(scope, UrlScope::sharded);
     case UrlKind::cluster: return scope == UrlScope::any || includes(scope, UrlScope::cluster);
     case UrlKind::sentinel: return scope == UrlScope::any || includes(scope, UrlScope::sentinel);
-    case UrlKind::automatic: break;  // it may turn out to be any of those but shards
+    case UrlKind::automatic: break;  // it may turn out to be any of those except shards
   }
   return scope != UrlScope::sharded;
 }
@@ -268,7 +268,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 namespace {
 
-// One that begins with the name is meant rather than one that is spelt alike: "pool" is pool_size.
+// Prefer an option that starts with the name to one with a similar spelling: "pool" is pool_size.
 std::size_t difference(std::string_view name, std::string_view option) {
   return name.size() >= 3 && option.starts_with(name) ? 0 : edit_distance(name, option);
 }

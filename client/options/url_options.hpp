@@ -18,14 +18,14 @@ struct UrlDraft {
   bool use_tls = false;
 };
 
-/// Where a value goes; a count of bytes may have a unit.
+/// Where a value is stored; a number of bytes may have a unit.
 struct UrlBytes {
   std::size_t* value;
 };
 using UrlTarget = std::variant<std::string_view*, int*, std::size_t*, UrlBytes, Duration*, bool*,
                                double*, ProtocolVersion*, WhenDisconnected*, Retry*, TlsVersion*>;
 
-/// The URLs in which an option may stand, by what is behind them. One kind or several.
+/// The kinds of URL in which an option is allowed: one or several.
 enum class UrlScope : std::uint8_t { any = 0, sharded = 1, cluster = 2, sentinel = 4 };
 constexpr UrlScope operator|(UrlScope a, UrlScope b) noexcept {
   return static_cast<UrlScope>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
@@ -36,24 +36,24 @@ bool allows(UrlScope scope, UrlKind kind) noexcept;
 std::string schemes_of(UrlScope scope);
 
 struct UrlOption {
-  std::string_view name;           // of the field, with its struct's before it: backoff_min
-  UrlTarget (*target)(UrlDraft&);  // null: ParsedUrl::text() gives its value to those who know it
+  std::string_view name;           // of the field, prefixed with its struct's: backoff_min
+  UrlTarget (*target)(UrlDraft&);  // null: ParsedUrl::text() returns the value
   bool secret = false;
   UrlScope scope = UrlScope::any;
 };
 
-/// Null where there is none of this name; `db` is `database`.
+/// Null if there is no option of this name; `db` is `database`.
 const UrlOption* find_url_option(std::string_view name);
-/// Is it spelt as options are, so that it may be shown?
+/// Is it spelled like an option, so that it may be shown?
 bool looks_like_option(std::string_view name);
-/// "unknown option 'tiemout', did you mean 'timeout'?" What follows a password is not shown, for it
-/// may be the rest of that.
+/// "unknown option 'tiemout', did you mean 'timeout'?" A name that follows a password is not shown,
+/// because it may be part of the password.
 std::string unknown_url_option(std::string_view name, bool after_password);
-/// Edits that make `a` into `b`: a letter more, less or other, or two changed over.
+/// The number of edits from `a` to `b`: a letter inserted, removed or replaced, or two swapped.
 std::size_t edit_distance(std::string_view a, std::string_view b);
-/// Reads a decoded value into its place. Empty, or what to give where it does not fit.
+/// Reads a decoded value into its place. Returns an empty text, or what to give instead.
 std::string_view read_url_value(std::string_view text, const UrlTarget& target);
-/// A whole number without a sign, and nothing else.
+/// Reads a whole number without a sign, and nothing else.
 bool read_url_number(std::string_view text, int& number);
 
 }  // namespace deferredis::detail

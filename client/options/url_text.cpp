@@ -30,7 +30,7 @@ std::string in_lower_case(std::string_view text) {
   return lower;
 }
 
-// What may stand before the "://": anything else could be a part of a password.
+// What may come before the "://": anything else could be part of a password.
 bool looks_like_scheme(std::string_view text) {
   constexpr std::string_view known[] = {"redis", "rediss", "valkey", "valkeys", "unix",
                                         "http",  "https",  "tcp",    "tls",     "radish"};
@@ -54,7 +54,7 @@ bool is_address(std::string_view text) {
                      is_host_character);
 }
 
-// "6379", or a shard's with its weight and name, "6379:2%20delta".
+// "6379", or a shard's port with weight and name, "6379:2%20delta".
 bool is_port(std::string_view text) {
   const std::size_t colon = std::min(text.find(':'), text.size());
   const std::string_view rest = colon == text.size() ? "1" : text.substr(colon + 1);
@@ -67,9 +67,9 @@ bool is_port(std::string_view text) {
                      is_host_character);
 }
 
-// Marks what is, or in a URL gone wrong could be, a password. Only what is known to be something
-// else is shown: the scheme, hosts with their ports, a number or a socket's path, and the values
-// of known options.
+// Marks everything that is a password or, in a mistyped URL, could be one. Only text that is known
+// to be something else is shown: the scheme, hosts with their ports, a number or a socket's path,
+// and the values of known options.
 class Secrets {
  public:
   explicit Secrets(std::string_view url) : url_(url), marks_(url.size(), ' ') { mark(); }
@@ -96,7 +96,7 @@ class Secrets {
               marks_.begin() + static_cast<std::ptrdiff_t>(end), '*');
   }
   std::size_t after_scheme() {
-    // What stands before a "://" within a password is no scheme.
+    // A "://" inside a password does not end a scheme.
     const std::size_t colon = std::min(url_.find_first_of(":@?&=/"), url_.size());
     if (url_.substr(colon, 3) != "://") return 0;
     const std::string_view scheme = url_.substr(0, colon);
@@ -104,7 +104,7 @@ class Secrets {
     unix_ = in_lower_case(scheme) == "unix";
     return colon + 3;
   }
-  // False: there is something that is neither a host nor a port, and all from there on is hidden.
+  // Returns false if something is neither a host nor a port; everything from there on is hidden.
   bool hide_bad_hosts(std::size_t begin, std::size_t end) {
     while (begin < end) {
       const std::size_t comma = std::min(url_.find(',', begin), end);
@@ -117,7 +117,7 @@ class Secrets {
     }
     return true;
   }
-  // The end of what can be shown of one host: `end` where all can.
+  // The end of the part of one host that can be shown; `end` if all of it can.
   std::size_t good_host(std::size_t begin, std::size_t end) const {
     std::size_t colon = begin;
     const bool address = begin != end && url_[begin] == '[';
@@ -128,7 +128,8 @@ class Secrets {
     }
     while (!address && colon != end && is_host_character(url_[colon])) ++colon;
     if (colon == end) return end;
-    // "app;password", but for a line end that was copied too, and what follows an address.
+    // Hides "app;password", but not the part before a copied line end or before the text after an
+    // address.
     const bool blank = is_url_control(url_[colon]) || url_[colon] == ' ';
     if (url_[colon] != ':') return blank || address ? colon : begin;
     return is_port(url_.substr(colon + 1, end - colon - 1)) ? end : colon + 1;
@@ -142,9 +143,9 @@ class Secrets {
     if (path.starts_with('/') && std::all_of(path.begin(), path.end(), fits)) return;
     hide(std::min(begin + (path.starts_with('/') ? 1 : 0), end), end);
   }
-  // All but those of options that are known to hold none. From a piece on that is no known option
-  // everything is hidden up to the next known one: it may be the rest of a password with a bare
-  // '&'. In a piece with two '=' the second may be an option after a wrong '?'.
+  // Hides all values except those of options that hold no secret. An unknown piece, and everything
+  // after it up to the next known option, is hidden: it may be the rest of a password with a bare
+  // '&'. In a piece with two '=', the second may belong to an option after a wrong '?'.
   void hide_values(std::size_t question) {
     bool hiding = false;
     for (std::size_t begin = question; begin < url_.size();) {
@@ -155,7 +156,7 @@ class Secrets {
       const bool is_known = option != nullptr;
       const bool after_secret = std::exchange(hiding, !is_known || option->secret);
       const bool again = is_known && piece.find('=', equals + 1) != npos;
-      // A name that looks like a mistyped option is shown, for it is what the error is about.
+      // A name that looks like a mistyped option is shown, because the error is about it.
       const bool name = is_known || (equals != npos && !after_secret &&
                                      looks_like_option(piece.substr(0, equals)));
       if (hiding || again) hide(name ? begin + equals + 1 : begin, end);
@@ -170,7 +171,7 @@ class Secrets {
 
 struct Shown {
   std::string text;
-  std::size_t column = 0;  // of what stands at `at`, from 0
+  std::size_t column = 0;  // of the character at `at`, from 0
 };
 
 Shown show(std::string_view url, std::size_t at) {
@@ -192,7 +193,7 @@ Shown show(std::string_view url, std::size_t at) {
   return shown;
 }
 
-// So much of a long URL is shown, with the character that is pointed at in its middle.
+// How much of a long URL is shown, with the marked character in the middle.
 constexpr std::size_t widest = 200;
 
 bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }

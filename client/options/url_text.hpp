@@ -1,4 +1,4 @@
-// What may be shown of a URL: all but passwords, and what could be one.
+// What may be shown of a URL: everything except passwords and what could be one.
 #pragma once
 
 #include <cstddef>

@@ -9,7 +9,7 @@ namespace deferredis::detail {
 
 namespace {
 
-/// The slot, until a connection has it.
+/// Holds the slot until a connection has it.
 class HeldSlot {
  public:
   explicit HeldSlot(ReplySlot& slot) noexcept : slot_(&slot) {}
@@ -27,18 +27,18 @@ class HeldSlot {
   ReplySlot& take() noexcept { return *std::exchange(slot_, nullptr); }
 
  private:
-  ReplySlot* slot_;  // null: given away
+  ReplySlot* slot_;  // null: passed on
 };
 
-constexpr int most_redirects = 5;  // as of any command in a cluster
+constexpr int most_redirects = 5;  // as for any command in a cluster
 
-/// The server has executed nothing, and named another one.
+/// The server executed nothing and named another server.
 struct Moved {
   Error error;
   Shared<Block> again;  // null: it cannot be sent again
 };
 
-/// Fails when the block has ended otherwise.
+/// Fails if the block ends in another way.
 Future<Moved> moved(Block& block) {
   Promise<Moved> promise(block.core());
   auto future = promise.future();
@@ -51,8 +51,8 @@ Future<Moved> moved(Block& block) {
   return future;
 }
 
-// It holds the backend until the block has ended: as a part of the block that would go under the
-// frames of its own connections.
+// This coroutine holds the backend until the block has ended. If the block held it, the backend
+// could be destroyed inside the frames of its own connections.
 Future<void> run(Shared<Backend> backend, Shared<Block> block, HeldSlot slot, Duration patience,
                  int redirects) {
   Patience until{.offline = slot.data().offline_wait};

@@ -12,9 +12,9 @@ namespace deferredis::detail {
 
 namespace {
 
-constexpr std::size_t turn_bytes = 32 * 1024;  // of one connection before the next is taken
+constexpr std::size_t turn_bytes = 32 * 1024;  // per connection, before the next one is used
 
-// What `error` means for this command, which may have been executed before it came to it.
+// The error for this command, which may have been executed in an earlier attempt.
 Error verdict(ReplySlot& slot, const Error& error) {
   return error.with_delivery(command_data(slot).maybe_applied ? Delivery::maybe_applied
                                                               : Delivery::not_sent);
@@ -54,15 +54,15 @@ PoolBackend::~PoolBackend() {
 void PoolBackend::dispatch(const CommandView& command, ReplySlot& slot) { route(command, slot); }
 void PoolBackend::dispatch(std::string_view bytes, ReplySlot& slot) { route(bytes, slot); }
 
-// Before 7.2 a server puts messages that a transaction causes, of its own PUBLISH or of a key that
-// changes, into the middle of EXEC's reply. Not where that is the connection that hears them.
+// Before 7.2 a server puts messages that a transaction causes (its own PUBLISH, or a changed key)
+// into the middle of EXEC's reply. So a transaction avoids the connection that receives them.
 void PoolBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
   const bool rides = hub_ && settings_.subscribe_in_band;
   if (!rides || block->kind() != Block::Kind::transaction) return dispatch(block->bytes(), slot);
   run_leased(Shared<Backend>(this), block, slot, settings_.timeout);
 }
 
-// What is sent: a command to be encoded, or bytes that were.
+// `what` is a command to encode, or encoded bytes.
 template <class What>
 inline void PoolBackend::route(const What& what, ReplySlot& slot) {
   ++counted_.commands;
@@ -79,11 +79,11 @@ inline void PoolBackend::route(const What& what, ReplySlot& slot) {
   connection->send(what, slot);
 }
 
-// Out of line, all of these: the way of a command does not pay for their texts. False: nothing
-// holds it up any more.
+// These are out of line, so that the normal path does not pay for their error texts. Returns false
+// if nothing holds the command up any more.
 template <class What>
 [[gnu::noinline]] bool PoolBackend::held_back(const What& what, ReplySlot& slot) {
-  // What ends a wait is let through while it drains.
+  // A command that ends a wait may pass while the backend drains.
   const bool ends_wait = command_data(slot).row->name == std::string_view("CLIENT UNBLOCK");
   if (closed_ || (draining_ && !ends_wait)) return refuse_closed(slot), true;
   if (in_line()) return keep(what, slot), true;
@@ -147,7 +147,7 @@ void PoolBackend::refuse(ReplySlot& slot, Error error) noexcept {
   slot.drop_producer();
 }
 
-// Whoever stands above us may know another server.
+// The interceptor above us may know another server.
 template <class What>
 bool PoolBackend::hand_over(const What& what, ReplySlot& slot) {
   const CommandData& data = command_data(slot);
@@ -174,7 +174,7 @@ template <class What>
   watch_waiting(data.deadline);
 }
 
-// Why there is no connection; null where there is one, or none was tried yet.
+// Why there is no connection; null if there is one, or if none was tried yet.
 const Error* PoolBackend::latest_failure() const noexcept {
   return up_.empty() && last_error_ ? &*last_error_ : nullptr;
 }
@@ -190,7 +190,7 @@ Error PoolBackend::gone() const {
                Delivery::not_sent);
 }
 
-// Nothing behind a single server follows redirects: say what does.
+// A single server's backend does not follow redirects, so the error says what does.
 bool PoolBackend::redirected(ReplySlot& slot, const Error& error) {
   const std::string text = std::string(error.full_message()) +
                            " (the server is a node of a cluster: connect with redis+cluster:// or "
@@ -233,7 +233,7 @@ bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const Comm
 
 bool PoolBackend::resend_later(ReplySlot& slot, const Error& refusal, const CommandBytes& bytes) {
   CommandData& data = command_data(slot);
-  data.attempts = std::min<std::uint8_t>(data.attempts, 100);  // they are counted in one byte
+  data.attempts = std::min<std::uint8_t>(data.attempts, 100);  // counted in one byte
   delayed_.refused(data.attempts);
   const Duration delay = DelayedCommands::delay_after(data.attempts);
   if (data.deadline - reactor_.now() <= delay) return false;
@@ -391,8 +391,8 @@ bool PoolBackend::idle() noexcept {
                      [](const auto& connection) { return connection->idle(); });
 }
 
-// Asked whenever commands may have ended. Not under the frames of whoever says so: they may be
-// our connections' own, or those of a user who drops the last handle.
+// Called whenever commands may have ended. It does not act inside the caller's frames, which may
+// belong to our own connections or to a user who drops the last handle.
 void PoolBackend::settle_soon() {
   if (!(draining_ || observed_) || closed_ || std::exchange(settling_, true)) return;
   reactor_.call_soon([self = self_] {

@@ -1,4 +1,4 @@
-// One server behind a client: one connection or a pool of them, shared by all commands.
+// One server behind a client: one connection or a pool, shared by all commands.
 #pragma once
 
 #include <memory>
@@ -20,21 +20,22 @@
 
 namespace deferredis::detail {
 
-/// Chooses a connection for each command, keeps commands while none is up but one may come, sends
-/// again what may be sent again, and says at once when the server is away.
+/// Chooses a connection for each command, keeps commands while no connection is up but one may
+/// come, sends again what may be sent again, and fails at once if the server is away.
 ///
-/// States: *connecting* (first attempts), *up* (a connection is), *lost* (none is, but not every
-/// one has failed since), *down* (each has failed since). Commands wait in connecting and lost.
+/// States: *connecting* (first attempts), *up* (a connection is up), *lost* (none is up, but not
+///   every one has failed since), *down* (each has failed since). Commands wait in connecting and
+///   lost.
 class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorBound {
  public:
   PoolBackend(Reactor& reactor, Settings settings, std::size_t size);
   ~PoolBackend() override;
 
-  /// Begins the first attempts.
+  /// Starts the first attempts.
   void open();
-  /// From now on fn is told at the end of each turn in which commands may have ended.
+  /// From now on fn is called at the end of each turn in which commands may have ended.
   void on_commands_ended(MoveFunction<void()> fn);
-  /// Does no command of a user wait for anything?
+  /// True if no user's command waits for anything.
   bool idle() noexcept;
 
   void dispatch(const CommandView& command, ReplySlot& slot) override;
@@ -78,9 +79,10 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void reactor_closing() noexcept override;
 
   bool down() const noexcept { return up_.empty() && failed_count_ == size_; }
-  /// Do commands wait that came before one that is given now?
+  /// Are commands waiting that came before a new one?
   bool in_line() const noexcept;
-  /// One connection hands back what it owed when it was lost, and nobody may overtake that.
+  /// The only connection is handing back what it owed when it was lost, and nothing may overtake
+  /// that.
   bool handing_back() const noexcept {
     return size_ == 1 && !connections_.empty() && connections_.front()->handing_back();
   }
@@ -119,7 +121,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   std::size_t in_flight() const noexcept;
   void tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
             Duration wait);
-  /// The hub where it rides on this connection; else null.
+  /// The hub, if it uses this connection; otherwise null.
   ConnectionOwner* rider_on(const Connection& connection) noexcept {
     const bool rides = hub_ && settings_.subscribe_in_band && &connection == &*connections_.front();
     return rides ? &hub_->rider() : nullptr;
@@ -140,10 +142,10 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   std::vector<Connection*> up_;
   Connection* current_ = nullptr;  // takes this turn's commands while it has room
   std::size_t failed_count_ = 0;
-  // Those that wait, in lines: the first is for what a lost connection owed, the last for new ones.
+  // Waiting commands, in lines: the first for what a lost connection owed, the last for new ones.
   std::vector<std::unique_ptr<WaitingCommands>> lines_;
-  std::string scratch_;           // of one command's bytes
-  std::optional<Error> failing_;  // what those that wait are being failed with
+  std::string scratch_;           // for one command's bytes
+  std::optional<Error> failing_;  // the error with which waiting commands are being failed
   Timer open_timer_;
   Timer send_timer_;
   Timer fail_timer_;
@@ -152,24 +154,24 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   DelayedCommands delayed_;
   std::optional<Error> last_error_;
   std::vector<Promise<void>> connected_waiters_;
-  std::size_t most_waiters_ = 16;  // beyond, those that wait no more are swept out
+  std::size_t most_waiters_ = 16;  // beyond this, waiters that gave up are removed
   std::vector<Promise<void>> first_waiters_;
   std::vector<Promise<void>> drain_waiters_;
   MoveFunction<void()> ended_;
   EventListeners listeners_;
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
-  std::shared_ptr<PoolBackend*> self_;  // null in it: we are gone; held by delayed calls
+  std::shared_ptr<PoolBackend*> self_;  // holds null if we are gone; shared with delayed calls
   ClientStats counted_;
-  bool held_up_ = false;  // a command may not go straight to a connection: closed, or in line
+  bool held_up_ = false;  // a command may not go directly to a connection: closed, or in line
   bool closed_ = false;
   bool draining_ = false;
-  bool observed_ = false;  // there is `ended_`
+  bool observed_ = false;  // `ended_` is set
   bool settling_ = false;  // settle_drained() is about to be called
   bool abandoned_ = false;
   bool reactor_gone_ = false;
 };
 
-/// A lazy backend whose owner handles share it; the last one lets it drain.
+/// A lazy backend, shared by its handles; when the last one is gone, it drains.
 Shared<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size);
 
 }  // namespace deferredis::detail

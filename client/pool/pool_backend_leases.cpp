@@ -1,4 +1,4 @@
-// PoolBackend: connections of one's own, who logs in, and who is told when commands end.
+// PoolBackend: leases, credentials, and the notification when commands end.
 #include <utility>
 
 #include <deferredis/client/pool/pool_backend.hpp>

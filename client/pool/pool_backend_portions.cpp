@@ -1,4 +1,4 @@
-// What may be much at once, and is done in portions.
+// PoolBackend: work that may be large, done in portions.
 #include <algorithm>
 
 #include <deferredis/client/pool/pool_backend.hpp>
@@ -7,9 +7,10 @@ namespace deferredis::detail {
 
 namespace {
 
-// In one turn, so that the loop serves others in between; each some milliseconds' worth at most.
+// Amounts per turn, at most some milliseconds of work each, so that the loop serves others in
+// between.
 constexpr std::size_t opened_per_turn = 16;  // connections
-constexpr std::size_t sent_per_turn = 4096;  // of those that waited; a KiB counts as one more
+constexpr std::size_t sent_per_turn = 4096;  // of waiting commands; each KiB counts as one more
 constexpr std::size_t failed_per_turn = 8192;
 
 }  // namespace
@@ -27,7 +28,7 @@ void PoolBackend::open() {
   if (connections_.size() < size_) open_later();
 }
 
-// A pool of thousands takes its time, not the loop's.
+// A pool of thousands of connections must not hold up the loop.
 void PoolBackend::open_later() {
   open_timer_ = reactor_.call_later(Duration::zero(), [this] {
     const std::size_t open = connections_.size();
@@ -42,7 +43,7 @@ bool PoolBackend::in_line() const noexcept {
          std::any_of(lines_.begin(), lines_.end(), [](const auto& line) { return !line->empty(); });
 }
 
-// What it owed is older than all that waits, also than what one before it owed.
+// Its commands are older than all waiting ones, even those of an earlier loss.
 void PoolBackend::begin_returning(const Connection& connection) {
   held_up_ = true;  // until all of that is handed back
   if (size_ != 1 || !connection.begins_handing_back() || returned().empty()) return;
@@ -69,7 +70,7 @@ std::size_t PoolBackend::waiting_bytes() const noexcept {
   return sum;
 }
 
-// What a lost connection owed goes first, and before that is all there nothing goes.
+// The commands of a lost connection go first, and nothing goes before all of them are there.
 void PoolBackend::send_waiting() {
   if (closed_ || handing_back()) return;
   const TimePoint now = reactor_.now();
@@ -100,7 +101,7 @@ void PoolBackend::fail_waiting(const Error& error) {
   fail_some_waiting();
 }
 
-// When a connection comes meanwhile, those that are left go to it.
+// If a connection comes up in the meantime, the remaining commands go to it.
 void PoolBackend::fail_some_waiting() {
   if (!failing_ || (!closed_ && !down())) return failing_.reset();
   for (const auto& line : lines_) {

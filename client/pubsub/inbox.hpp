@@ -1,4 +1,4 @@
-// What came and was not yet read: bounded, in order, and nothing is lost in silence.
+// Inbox: items that arrived and were not read yet: limited, in order, and nothing is lost silently.
 #pragma once
 
 #include <cstddef>
@@ -15,18 +15,18 @@
 
 namespace deferredis::detail {
 
-/// Bounds of a backlog: values, and bytes of their texts.
+/// Limits of a backlog: the number of values, and the bytes of their texts.
 struct QueueLimits {
   std::size_t count;
   std::size_t bytes;
   Overflow overflow;
 };
 
-/// A bounded line of T, with notices of what is missing at their places in it.
+/// A limited queue of T, with notices at the places where values are missing.
 ///
-/// T has a `kind`, T::Kind::gap and T::Kind::dropped among them, a `dropped` count, size_bytes(),
-/// and perhaps a `reason`, which is a text. From gap() until resume() what stands behind
-/// the gap is held back, so that whoever reads it can mend what is missing at once.
+/// T has a `kind` (including T::Kind::gap and T::Kind::dropped), a `dropped` count, size_bytes(),
+/// and optionally a text `reason`. From gap() until resume(), the gap and everything behind it are
+/// held back, so that whoever reads the gap can fetch the missing data at once.
 template <class T>
 class Backlog {
  public:
@@ -34,7 +34,7 @@ class Backlog {
 
   explicit Backlog(const QueueLimits& limits) : limits_(limits) {}
 
-  /// False: there is no room, and the policy is Overflow::fail.
+  /// Returns false if there is no room and the policy is Overflow::fail.
   [[nodiscard]] bool push(T value) {
     const std::size_t bytes = value.size_bytes();
     if (full(bytes) && limits_.overflow == Overflow::drop_oldest) drop_oldest(bytes);
@@ -56,7 +56,7 @@ class Backlog {
     first_gap_ = true;
     first_reason_ = why;
   }
-  /// One that never came here is missing.
+  /// Notes that a value is missing which never arrived here.
   void miss(std::string_view why) {
     ++dropped_;
     if (!values_.empty() && values_.back().kind == Kind::dropped) {
@@ -74,10 +74,10 @@ class Backlog {
   bool readable() const noexcept {
     if (empty()) return false;
     const bool gap_next = first_dropped_ == 0 && (first_gap_ || values_.front().kind == Kind::gap);
-    return resumed_ || !gap_next || gaps_ > 1;  // of several gaps only the last one still lasts
+    return resumed_ || !gap_next || gaps_ > 1;  // of several gaps only the last one is still open
   }
   bool empty() const noexcept { return first_dropped_ == 0 && !first_gap_ && values_.empty(); }
-  /// How many were dropped so far.
+  /// The number of values dropped so far.
   std::uint64_t dropped() const noexcept { return dropped_; }
   T take() {
     if (first_dropped_ != 0) {
@@ -133,7 +133,8 @@ class Backlog {
     if constexpr (requires { value.reason; }) return !value.reason.empty();
     return false;
   }
-  // The notice stands where the message would; a gap behind it does not make it another one.
+  // The notice is put where the message would be; a gap after an earlier notice does not start a
+  // new one.
   void drop_newest() {
     ++dropped_;
     for (std::size_t back = 1; back <= 2 && back <= values_.size(); ++back) {
@@ -150,9 +151,9 @@ class Backlog {
 
   QueueLimits limits_;
   std::deque<T> values_;
-  std::uint64_t dropped_ = 0;        // in all
-  std::uint64_t first_dropped_ = 0;  // before all of them
-  bool first_gap_ = false;           // after that
+  std::uint64_t dropped_ = 0;        // in total
+  std::uint64_t first_dropped_ = 0;  // before all values
+  bool first_gap_ = false;           // after those
   std::string first_reason_;         // of that gap
   bool resumed_ = true;
   std::size_t gaps_ = 0;
@@ -160,7 +161,7 @@ class Backlog {
   std::size_t bytes_ = 0;
 };
 
-/// A backlog, and who waits for what comes into it.
+/// A backlog, plus the futures that wait for its items.
 template <class T>
 class Inbox {
  public:
@@ -183,12 +184,12 @@ class Inbox {
     backlog_.resume();
     hand_out();
   }
-  /// Told by one next(), before anything that came later; nothing is closed.
+  /// Fails one call of next(), before any later item; nothing is closed.
   void fail_next(Error error) {
     errors_.push_back(std::move(error));
     hand_out();
   }
-  /// What is in it can still be taken.
+  /// Closes the inbox; items in it can still be taken.
   void close(Error reason) {
     if (closed_) return;
     backlog_.resume();
@@ -204,12 +205,12 @@ class Inbox {
   const std::optional<Error>& closed() const noexcept { return closed_; }
   std::uint64_t dropped() const noexcept { return backlog_.dropped(); }
 
-  /// What may be read now, if there is something.
+  /// The next item, if one may be read now.
   std::optional<T> take() {
     if (!backlog_.readable()) return std::nullopt;
     return backlog_.take();
   }
-  /// The next one, within `limit`, or nothing; zero: waits for it.
+  /// The next item within `limit`, or nothing; zero waits without limit.
   Future<std::optional<T>> next(Duration limit) {
     auto& state = make_state<std::optional<T>>(core_);
     auto future = FutureAccess::make<std::optional<T>>(state);

@@ -11,7 +11,7 @@ namespace deferredis {
 namespace {
 
 constexpr std::string_view setting = "notify-keyspace-events";
-constexpr std::string_view all_classes = "g$lshzxetd";  // what A stands for
+constexpr std::string_view all_classes = "g$lshzxetd";  // the meaning of A
 
 bool has_flag(std::string_view flags, char flag) {
   const bool by_a = flags.find('A') != flags.npos && all_classes.find(flag) != all_classes.npos;
@@ -22,7 +22,7 @@ std::string channel(std::string_view kind, int database, std::string_view rest) 
   return std::string(kind).append(std::to_string(database)).append("__:").append(rest);
 }
 
-// "__keyspace@7__:what follows".
+// "__keyspace@7__:rest".
 bool split(std::string_view text, std::string_view kind, int& database, std::string_view& rest) {
   if (!text.starts_with(kind)) return false;
   text.remove_prefix(kind.size());
@@ -61,7 +61,7 @@ std::optional<KeyspaceEvent> parse_keyspace_event(const Message& message) {
   return read;
 }
 
-// One server.
+// For one server.
 static Future<void> enable_at(Client client, std::string flags) {
   using Settings = std::vector<std::pair<std::string, std::string>>;
   const Settings now = co_await client.command<Settings>("CONFIG", "GET", setting);

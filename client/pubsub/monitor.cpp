@@ -44,11 +44,11 @@ struct Monitor::Impl final : detail::MonitorListener {
   void handle_soon();
   void handle_all();
 
-  Shared<Backend> backend;  // with the Client's handles; first: it goes last
+  Shared<Backend> backend;  // shared with the Client's handles; first, so that it goes last
   detail::Inbox<MonitorEvent> inbox;
-  std::shared_ptr<Handler> handler;  // the other owner: the call under way
+  std::shared_ptr<Handler> handler;  // shared with the running call
   std::vector<Promise<void>> starting;
-  std::shared_ptr<Impl*> self;  // null in it: we are gone; held by delayed calls
+  std::shared_ptr<Impl*> self;  // holds null if we are gone; shared with delayed calls
   bool running = false;
   bool ending = false;
   bool handling = false;                  // handle_all() is about to run
@@ -114,7 +114,7 @@ void Monitor::Impl::handle_soon() {
   });
 }
 
-// The handler may do anything, and destroy the Monitor.
+// The handler may do anything, including destroying the Monitor.
 void Monitor::Impl::handle_all() {
   handling = false;
   const auto alive = self;

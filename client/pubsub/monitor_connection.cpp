@@ -51,7 +51,7 @@ void MonitorConnection::ask() {
         (*self)->began_ = true;
         (*self)->listener_.monitor_began();
       })
-      .on_error([](const Error&) {})  // told by command_failed(), or asked again
+      .on_error([](const Error&) {})  // command_failed() reports it, or we ask again
       .detach();
 }
 
@@ -76,7 +76,7 @@ bool MonitorConnection::command_failed(ReplySlot&, const Error& error, const Com
     again_ = reactor_.call_later(refused_wait, [this] { ask(); });
     return false;
   }
-  // Not under the connection's own frames.
+  // Not inside the connection's own frames.
   reactor_.call_soon([self = self_, why = error.with_context("MONITOR")] {
     if (*self != nullptr) (*self)->close(why);
   });

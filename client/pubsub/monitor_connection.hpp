@@ -1,4 +1,4 @@
-// MONITOR on a connection of its own, which comes back by itself.
+// MONITOR on a connection of its own, which reconnects by itself.
 #pragma once
 
 #include <memory>
@@ -9,26 +9,26 @@
 
 namespace deferredis::detail {
 
-/// Who listens. None of these may destroy the connection or run a user's code.
+/// The listener. None of these calls may destroy the connection or run user code.
 class MonitorListener {
  public:
   virtual void line_came(MonitorLine line) = 0;
-  /// MONITOR was confirmed, for the first time or anew.
+  /// MONITOR was confirmed, for the first time or again.
   virtual void monitor_began() = 0;
   /// The connection was lost; lines are missing until monitor_began().
   virtual void monitor_lapsed(const Error& reason) = 0;
-  /// A command came that was over a limit.
+  /// A command over a limit arrived.
   virtual void line_refused(const Error& reason) = 0;
-  /// An attempt to connect failed; there will be others.
+  /// An attempt to connect failed; more will follow.
   virtual void monitor_delayed(const Error& reason) = 0;
-  /// The server refuses it, or the client was closed: nothing comes any more.
+  /// The server refuses MONITOR, or the client was closed: nothing more arrives.
   virtual void monitor_ended(const Error& reason) = 0;
 
  protected:
   ~MonitorListener() = default;
 };
 
-/// Ownership: borrows reactor and listener.
+/// Ownership: borrows the reactor and the listener.
 class MonitorConnection final : ConnectionOwner, Interceptor {
  public:
   MonitorConnection(Reactor& reactor, Settings settings, MonitorListener& listener);
@@ -58,7 +58,7 @@ class MonitorConnection final : ConnectionOwner, Interceptor {
   MonitorListener& listener_;  // borrowed
   Connection connection_;
   Timer again_;
-  std::shared_ptr<MonitorConnection*> self_;  // null in it: we are gone; held by delayed calls
+  std::shared_ptr<MonitorConnection*> self_;  // null in it: we are gone; shared by delayed calls
   bool began_ = false;                        // on this connection
   bool closed_ = false;
 };

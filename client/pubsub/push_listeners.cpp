@@ -25,7 +25,7 @@ bool PushListeners::tell_soon(Reactor& reactor, ReplyReader& push) {
 
 bool PushListeners::tell_soon(Reactor& reactor, Reply push) {
   std::erase_if(listeners_, [](const Entry& entry) { return entry.listener.expired(); });
-  const auto shared = std::make_shared<const Reply>(std::move(push));  // with each delayed call
+  const auto shared = std::make_shared<const Reply>(std::move(push));  // with each call
   bool told = false;
   for (const Entry& entry : listeners_) {
     if (!entry.wants(kind_of(*shared))) continue;

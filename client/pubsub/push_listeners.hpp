@@ -1,4 +1,4 @@
-// Those who asked for pushes that no Subscriber and no Monitor takes.
+// PushListeners: who asked for pushes that no Subscriber and no Monitor takes.
 #pragma once
 
 #include <memory>
@@ -15,8 +15,8 @@
 
 namespace deferredis::detail {
 
-/// The functions given to on_push(), each as long as its Registration lives. One object for all
-/// connections of a client, whoever has them.
+/// The functions given to on_push(), each kept as long as its Registration lives. One object serves
+/// all connections of a client.
 class PushListeners {
  public:
   using Listener = MoveFunction<void(const Reply&)>;
@@ -25,18 +25,20 @@ class PushListeners {
   PushListeners(const PushListeners&) = delete;
   PushListeners& operator=(const PushListeners&) = delete;
 
-  /// An empty `kind`: pushes of every kind.
+  /// An empty `kind` matches pushes of every kind.
   Registration add(std::string_view kind, Listener fn);
   bool empty() const noexcept { return listeners_.empty(); }
 
-  /// From the ready queue, behind the replies that came before it. False: nobody asked for it.
+  /// Calls the functions from the ready queue, after the replies that came before the push. Returns
+  /// false if nobody asked for it.
   bool tell_soon(Reactor& reactor, ReplyReader& push);
   bool tell_soon(Reactor& reactor, Reply push);
-  /// At once: passes on what came from the ready queue. Who is told may add and end listeners.
+  /// Calls them at once, to pass on a push from the ready queue. A listener may add and end
+  /// listeners.
   void tell(const Reply& push) const;
 
  private:
-  ~PushListeners() = default;  // by its last owner
+  ~PushListeners() = default;  // deleted by its last owner
   friend void retain(PushListeners& listeners) noexcept { listeners.owners_.add(); }
   friend void release(PushListeners& listeners) noexcept {
     if (listeners.owners_.remove()) delete &listeners;

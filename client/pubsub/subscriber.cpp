@@ -34,7 +34,7 @@ constexpr ChannelKind kinds[] = {ChannelKind::channel, ChannelKind::pattern, Cha
 }  // namespace
 
 struct Subscriber::Impl final : detail::SubscriptionListener {
-  using Handler = std::shared_ptr<MessageHandler>;  // owners: its names, and the call under way
+  using Handler = std::shared_ptr<MessageHandler>;  // shared by its names and the running call
   using Names = std::map<std::string, Handler, std::less<>>;  // null: for next()
 
   Impl(Shared<Backend> backend_, const detail::SubscriptionRules& rules_,
@@ -78,14 +78,14 @@ struct Subscriber::Impl final : detail::SubscriptionListener {
   void name_refused(ChannelKind kind, std::string_view name, const Error& error) override;
   void subscriptions_closed(const Error& reason) override { inbox.close(reason); }
 
-  Shared<Backend> backend;     // with the Client's handles; first: it goes last
+  Shared<Backend> backend;     // shared with the Client's handles; first, so that it goes last
   detail::Subscriptions* hub;  // borrowed from it
   detail::SubscriptionRules rules;
   Names by_kind[3];
   detail::Inbox<Message> inbox;      // for next()
   detail::Backlog<Message> handled;  // for handlers
   Handler gap_handler;
-  std::shared_ptr<Impl*> self;  // null in it: we are gone; held by delayed calls
+  std::shared_ptr<Impl*> self;  // holds null if we are gone; shared with delayed calls
   std::size_t lapsed = 0;       // names that are not confirmed again yet
   bool handling = false;        // handle_all() is about to run
   bool read = false;            // next() was called
@@ -128,11 +128,11 @@ Future<void> Subscriber::Impl::unsubscribe_all(ChannelKind kind) {
 }
 
 void Subscriber::Impl::leave_all() {
-  // Whoever lets go does not ask what becomes of it.
+  // Whoever lets go does not wait for the result.
   for (const ChannelKind kind : kinds) unsubscribe_all(kind).on_error([](const Error&) {}).detach();
 }
 
-// --- what the hub tells --------------------------------------------------------------------------
+// --- what the hub reports ------------------------------------------------------------------------
 
 void Subscriber::Impl::message_came(const PubSubPush& push) {
   if (inbox.closed()) return;
@@ -146,7 +146,7 @@ void Subscriber::Impl::message_came(const PubSubPush& push) {
   }
 }
 
-// Somebody forgot a handler, or next().
+// Somebody forgot a handler, or to call next().
 void Subscriber::Impl::check_readers() {
   if (read || inbox.dropped() == 0 || std::exchange(unread_told, true)) return;
   report_soon(Error(errc::queue_full,
@@ -154,13 +154,13 @@ void Subscriber::Impl::check_readers() {
                     "never called"));
 }
 
-// Not under the hub's frames: it runs a user's code.
+// Not inside the hub's frames, because it runs user code.
 void Subscriber::Impl::report_soon(const Error& error) const {
   Reactor& reactor = Reactor::of(backend->core());
   reactor.call_soon([&reactor, error] { reactor.core().report_unhandled(error); });
 }
 
-// Overflow::fail. Not under the hub's frames, which go through its names.
+// Overflow::fail. Not inside the hub's frames, which iterate over its names.
 void Subscriber::Impl::full() {
   inbox.close(Error(errc::queue_full,
                     "Subscriber: its queue was full (queue_limit, queue_bytes); it has ended"));
@@ -200,7 +200,7 @@ void Subscriber::Impl::handle_soon() {
   });
 }
 
-// A handler may do anything, and destroy the Subscriber.
+// A handler may do anything, including destroying the Subscriber.
 void Subscriber::Impl::handle_all() {
   handling = false;
   const auto alive = self;
@@ -219,9 +219,9 @@ Subscriber::Impl::Handler Subscriber::Impl::handler_of(const Message& message) {
   return at == names(kind).end() ? nullptr : at->second;
 }
 
-// Its own copy: the handler may end its subscription.
+// Takes its own copy, because the handler may end its subscription.
 void Subscriber::Impl::call(Handler handler, const Message& message) {
-  if (handler == nullptr) return;  // unsubscribed meanwhile
+  if (handler == nullptr) return;  // unsubscribed in the meantime
   detail::ReactorCore& core = backend->core();
   try {
     (*handler)(message);

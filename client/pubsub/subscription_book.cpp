@@ -15,7 +15,7 @@ SubscriptionBook::SubscriptionBook(Reactor& reactor)
 
 SubscriptionBook::~SubscriptionBook() { *self_ = nullptr; }
 
-// --- what listeners ask for ----------------------------------------------------------------------
+// --- what listeners request ----------------------------------------------------------------------
 
 Future<void> SubscriptionBook::subscribe(SubscriptionListener& listener, ChannelKind kind,
                                          std::span<const std::string_view> texts,
@@ -39,7 +39,7 @@ Future<void> SubscriptionBook::subscribe(SubscriptionListener& listener, Channel
       call->added.emplace_back(text);
     }
     if (name.state == State::subscribed) continue;
-    if (!name.calls.empty() && name.calls.back() == call) continue;  // named twice
+    if (!name.calls.empty() && name.calls.back() == call) continue;  // the call names it twice
     name.calls.push_back(call);
     ++call->left;
     if (name.state == State::absent) to_ask.push_back(at->first);
@@ -78,7 +78,7 @@ bool SubscriptionBook::hears(const SubscriptionListener& listener, ChannelKind k
                      [&](const Ear& each) { return each.listener == &listener; });
 }
 
-// What the listener asked for before does not wait for this name any more.
+// The listener's earlier calls no longer wait for this name.
 void SubscriptionBook::excuse(Name& name, const SubscriptionListener& listener,
                               std::string_view text) {
   const auto asked_for_it = [&](const CallRef& call) {
@@ -90,7 +90,7 @@ void SubscriptionBook::excuse(Name& name, const SubscriptionListener& listener,
   std::erase_if(name.calls, asked_for_it);
 }
 
-// A name that somebody does not want any more: true while the server must confirm that.
+// Somebody no longer wants this name. Returns true if the server still has to confirm leaving it.
 bool SubscriptionBook::forget(Call& call, std::string_view text, Views& to_leave) {
   const auto at = names(call.kind).find(text);
   Name& name = at->second;
@@ -147,7 +147,7 @@ void SubscriptionBook::end(Call& call) {
   call.promise.fulfill();
 }
 
-// The listener keeps nothing of a call that failed.
+// The listener keeps nothing of a failed call.
 void SubscriptionBook::fail(Call& call, const Error& error) {
   if (std::exchange(call.ended, true)) return;
   call.deadline.cancel();
@@ -190,9 +190,10 @@ void SubscriptionBook::fail_hurried(const Error& reason) {
   for (const CallRef& call : hurried) fail(*call, reason.with_context(word(call->kind, true)));
 }
 
-// --- what became of names ------------------------------------------------------------------------
+// --- what happened to names
+// -----------------------------------------------------------------------
 
-// To a name that nobody wants any more: the server has not yet read that.
+// A message for a name that nobody wants may arrive: the server has not read the request yet.
 void SubscriptionBook::deliver(const PubSubPush& message) {
   const auto at = names(message.kind).find(message.name);
   if (at == names(message.kind).end()) return;

@@ -1,4 +1,4 @@
-// What is subscribed to, for all who listen: names, who wants them, and the calls that wait.
+// SubscriptionBook: the names that listeners want, and the calls that wait for them.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +13,10 @@
 
 namespace deferredis::detail {
 
-/// Keeps what is subscribed to as what is wanted, and compares it with what is told of each name.
-/// How names are asked for and left, and of whom, is the derived class's: one server, or several.
+/// Records which names are wanted, and compares that with what is reported about each name. The
+/// derived class decides how names are requested and left, and from whom: one server, or several.
 ///
-/// Ownership: borrows reactor and listeners.
+/// Ownership: borrows the reactor and the listeners.
 class SubscriptionBook : public Subscriptions {
  public:
   SubscriptionBook(const SubscriptionBook&) = delete;
@@ -50,17 +50,17 @@ class SubscriptionBook : public Subscriptions {
     std::vector<std::string> added;  // names that the listener did not have before
     Timer deadline;
   };
-  using CallRef = std::shared_ptr<Call>;  // owners: the names it waits for
+  using CallRef = std::shared_ptr<Call>;  // shared by the names it waits for
 
   enum class State : std::uint8_t { absent, asked, subscribed, leaving };  // at the server
   struct Ear {
     SubscriptionListener* listener;  // borrowed
     bool confirmed = false;
-    bool lapsed = false;  // it was told so
+    bool lapsed = false;  // the listener was told
   };
   struct Name {
     State state = State::absent;
-    std::vector<Ear> ears;  // who wants it; nobody: it is to be left
+    std::vector<Ear> ears;  // who wants it; if nobody does, it will be left
     std::vector<CallRef> calls;
   };
   using Names = std::map<std::string, Name, std::less<>>;
@@ -74,19 +74,19 @@ class SubscriptionBook : public Subscriptions {
   explicit SubscriptionBook(Reactor& reactor);
   ~SubscriptionBook() override;
 
-  // How it is done.
-  /// Names that are absent are wanted.
+  // How it is done:
+  /// These absent names are wanted.
   virtual void ask(ChannelKind kind, const Views& texts) = 0;
-  /// Nobody wants these any more; their states say where they are.
+  /// Nobody wants these names any more; their states say how far they are.
   virtual void leave(ChannelKind kind, const Views& texts) = 0;
-  /// May a name be left that is in this state? Else it is looked at again when that has changed.
+  /// May a name in this state be left? Otherwise it is checked again when its state changes.
   virtual bool may_leave(State state) const noexcept { return state == State::subscribed; }
-  /// Why it is no use to ask now, for those who do not want to wait.
+  /// Why a request is pointless now, for calls that do not want to wait.
   virtual std::optional<Error> away() const = 0;
-  /// Are names asked for, as far as is known, or do they wait for a connection?
+  /// Are requests being sent, or do they wait for a connection?
   virtual bool asking() const noexcept = 0;
   virtual std::string where() const = 0;
-  /// Perhaps nothing is wanted any more.
+  /// Possibly no name is wanted any more.
   virtual void names_left() {}
   virtual void tell_lapsed(SubscriptionListener& listener, ChannelKind kind,
                            std::string_view name) {
@@ -97,25 +97,25 @@ class SubscriptionBook : public Subscriptions {
     listener.name_resumed(kind, name);
   }
 
-  // What became of it.
+  // What happened:
   void deliver(const PubSubPush& message);
-  /// A message was lost, nobody knows to which of the names that are subscribed to.
+  /// A message was lost; nobody knows for which of the subscribed names.
   void missed();
-  /// Messages of this name were.
+  /// Messages of this name were lost.
   void missed(ChannelKind kind, std::string_view text);
-  /// It is subscribed to.
+  /// The name is subscribed.
   void confirmed(ChannelKind kind, std::string_view text);
-  /// It is left; asked for again where it is wanted again.
+  /// The name is left. If it is wanted again, it is requested again.
   void left(ChannelKind kind, std::string_view text);
-  /// It was subscribed to, or on its way, and is not: it has another state by now.
+  /// The name was subscribed or requested, and no longer is. `state` is its new state.
   void lost(Name& name, ChannelKind kind, std::string_view text, State state);
-  /// It cannot be had.
+  /// The name cannot be subscribed.
   void give_up(ChannelKind kind, std::string_view text, const Error& error);
-  /// It cannot be left; its messages go nowhere.
+  /// The name cannot be left; its messages are dropped.
   void cannot_leave(ChannelKind kind, std::string_view text, const Error& error);
-  /// The subscriptions that do not wait for a server that is away fail.
+  /// Fails the subscriptions that do not wait for a server that is away.
   void fail_hurried(const Error& reason);
-  /// Who waits fails, listeners are told.
+  /// Fails waiting calls and informs listeners.
   void close_book(const Error& reason);
 
   Names& names(ChannelKind kind) noexcept { return names_[static_cast<std::size_t>(kind)]; }
@@ -124,8 +124,8 @@ class SubscriptionBook : public Subscriptions {
   void confirm(std::vector<CallRef>& calls, bool subscribes);
 
   Reactor& reactor_;                         // borrowed
-  ReactorCore& core_;                        // outlives it, as our handles may
-  std::shared_ptr<SubscriptionBook*> self_;  // null in it: we are gone; held by callbacks
+  ReactorCore& core_;                        // outlives this, because our handles may outlive it
+  std::shared_ptr<SubscriptionBook*> self_;  // holds null if we are gone; shared with callbacks
 
  private:
   void wait(const CallRef& call, const SubscriptionRules& rules);

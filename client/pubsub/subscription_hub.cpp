@@ -7,11 +7,11 @@ namespace deferredis::detail {
 
 namespace {
 
-constexpr std::size_t most_names = 256;        // of one command
+constexpr std::size_t most_names = 256;        // per command
 constexpr std::size_t most_bytes = 16 * 1024;  // of their texts
 constexpr Duration refused_wait = std::chrono::milliseconds(100);
 
-// RESP2's messages look like replies: only where nothing else is asked for they are pushes.
+// RESP2's messages look like replies; they are pushes only if nothing else is requested here.
 Settings listening(Settings settings) {
   settings.fsm.listens = true;
   return settings;
@@ -87,7 +87,7 @@ void SubscriptionHub::ask_for_all() {
   }
 }
 
-// --- what the server says ------------------------------------------------------------------------
+// --- what the server reports ---------------------------------------------------------------------
 
 PushMeaning SubscriptionHub::push_came(Connection&, ReplyReader& push, bool awaited) {
   if (!handler_) return PushMeaning::unknown;
@@ -106,7 +106,7 @@ PushMeaning SubscriptionHub::push_came(Connection&, ReplyReader& push, bool awai
   return told.answers ? PushMeaning::answer : PushMeaning::news;
 }
 
-// RESP2's words for RESP3's push: whoever asked for either is told.
+// RESP2's form of RESP3's push: listeners of either form are called.
 void SubscriptionHub::invalidated(PubSubPush told) {
   Reply keys;
   if (told.keys) {
@@ -140,7 +140,7 @@ void SubscriptionHub::unsubscribed(ChannelKind kind, std::string_view text) {
     lost(name, kind, text, State::absent);
     return send(kind, true, {text});
   }
-  // Else it confirms what was confirmed unasked before.
+  // Otherwise it repeats a confirmation that came without a request.
   if (name.state == State::leaving) left(kind, text);
 }
 
@@ -149,7 +149,7 @@ bool SubscriptionHub::command_failed(ReplySlot&, const Error& error, const Comma
   return false;
 }
 
-// One refusal is for all names of a command; each is asked for alone, to have its own answer.
+// A refusal covers all names of a command, so each name is requested alone to get its own answer.
 void SubscriptionHub::refused(const PubSubHandler::Refused& command, const Error& error) {
   const ChannelKind kind = command.kind;
   const Error why = error.with_context(word(kind, command.subscribe));
@@ -182,7 +182,7 @@ void SubscriptionHub::open() {
   connection_->open();
 }
 
-// On the commands' connection its messages could not be told from replies.
+// With RESP2, messages on the commands' connection could not be distinguished from replies.
 void SubscriptionHub::refuse_resp2() {
   if (shared_->resp3()) return;
   const Error why(
@@ -226,7 +226,7 @@ void SubscriptionHub::attempt_failed(Connection& connection, const Error& reason
   fail_hurried(reason);
 }
 
-// Not under the connection's own frames.
+// Not inside the connection's own frames.
 void SubscriptionHub::retire_soon() {
   if (!connection_ || !nothing_wanted() || std::exchange(retiring_, true)) return;
   reactor_.call_soon([this, self = self_] {

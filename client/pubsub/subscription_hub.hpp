@@ -14,27 +14,27 @@
 
 namespace deferredis::detail {
 
-/// A SubscriptionBook whose names are all at one server: of each name at most one command is on its
-/// way, and what it brings is compared with what is wanted by then.
+/// A SubscriptionBook whose names are all at one server. For each name at most one command is under
+/// way, and its result is compared with what is wanted by then.
 class SubscriptionHub final : public SubscriptionBook, ConnectionOwner, Interceptor {
  public:
-  /// What becomes of its own connection.
+  /// Reports the events of its own connection.
   using Told = MoveFunction<void(ConnectionEvent::Kind, const Connection&, const Error*, Duration)>;
 
-  /// `shared`: instead of a connection of its own; its owner passes on what it is told of it.
+  /// `shared` replaces a connection of its own; the owner of `shared` passes on its events.
   SubscriptionHub(Reactor& reactor, Settings settings, Told told, Connection* shared = nullptr);
   SubscriptionHub(const SubscriptionHub&) = delete;
   SubscriptionHub& operator=(const SubscriptionHub&) = delete;
   ~SubscriptionHub() override;
 
-  /// Ends all of it: listeners are told, who waits fails with `reason`.
+  /// Ends everything: listeners are informed, waiting calls fail with `reason`.
   void close(const Error& reason);
-  /// The reactor goes: close(), and no timer or socket is left.
+  /// The reactor is being destroyed: close(), and no timer or socket is left.
   void abandon(const Error& reason);
   std::uint64_t unknown_pushes() const noexcept { return unknown_pushes_; }
   /// Is its own connection up?
   bool is_listening() const noexcept { return line_ != nullptr && shared_ == nullptr; }
-  /// Who is told of the shared connection.
+  /// Receives the events of the shared connection.
   ConnectionOwner& rider() noexcept { return *this; }
 
  private:
@@ -73,9 +73,9 @@ class SubscriptionHub final : public SubscriptionBook, ConnectionOwner, Intercep
   Connection* line_ = nullptr;  // the connection while it is up
   std::optional<PubSubHandler> handler_;
   std::optional<Error> last_error_;
-  Timer again_;  // for those that the server refused for a while
+  Timer again_;  // for names that the server refused temporarily
   std::uint64_t unknown_pushes_ = 0;
-  bool retiring_ = false;  // somebody will look whether the connection is needed
+  bool retiring_ = false;  // a check whether the connection is needed is planned
 };
 
 }  // namespace deferredis::detail

@@ -1,4 +1,4 @@
-// What a backend does for subscribers: channels wanted, confirmed, told, lost and wanted again.
+// Subscriptions: what a backend does for subscribers.
 #pragma once
 
 #include <span>
@@ -10,21 +10,22 @@
 
 namespace deferredis::detail {
 
-/// Who listens to names. None of these may destroy anything or run a user's code.
+/// Listens to names. None of these calls may destroy anything or run user code.
 class SubscriptionListener {
  public:
-  /// A message to a name that it listens to.
+  /// A message for a name that it listens to.
   virtual void message_came(const PubSubPush& message) = 0;
-  /// The name was confirmed and is lost; it is asked for again. Until name_resumed(), messages may
-  /// be missing.
+  /// The name was confirmed and is lost; it is requested again. Messages may be missing until
+  /// name_resumed().
   virtual void name_lapsed(ChannelKind kind, std::string_view name) = 0;
-  /// It is confirmed again, or not wanted or not to be had any more: once for each name_lapsed().
+  /// The name is confirmed again, or no longer wanted, or no longer available: once for each
+  /// name_lapsed().
   virtual void name_resumed(ChannelKind kind, std::string_view name) = 0;
-  /// The subscribe() that added it has failed: it does not listen to it any more.
+  /// The subscribe() that added the name has failed: the listener no longer listens to it.
   virtual void name_withdrawn(ChannelKind kind, std::string_view name) = 0;
-  /// The server refuses a name that it had confirmed before: it is subscribed to no more.
+  /// The server refuses a name that it had confirmed before: it is no longer subscribed.
   virtual void name_refused(ChannelKind kind, std::string_view name, const Error& error) = 0;
-  /// No message comes any more.
+  /// No more messages arrive.
   virtual void subscriptions_closed(const Error& reason) = 0;
 
  protected:
@@ -37,26 +38,27 @@ struct SubscriptionRules {
   bool wait_offline = false;
 };
 
-/// The subscriptions of one backend. A name that several listeners want is asked for once, and left
-/// when the last of them goes; what was confirmed is asked for again on every new connection.
+/// The subscriptions of one backend. A name that several listeners want is subscribed once, and
+/// left when the last of them leaves. Confirmed names are subscribed again on every new connection.
 ///
-/// One server has one SubscriptionHub. A backend of several servers forwards to several of them,
-/// each name to its node's; listener and futures may be passed on as they are.
+/// One server has one SubscriptionHub. A backend of several servers forwards each name to the hub
+/// of its node; listeners and futures may be passed on unchanged.
 class Subscriptions {
  public:
   virtual ~Subscriptions() = default;
 
-  /// Ends when the server has confirmed all names. When it fails the listener has none of those
+  /// Ends when the server has confirmed all names. If it fails, the listener has none of the names
   /// that this call added. `names` is valid during the call.
   virtual Future<void> subscribe(SubscriptionListener& listener, ChannelKind kind,
                                  std::span<const std::string_view> names,
                                  const SubscriptionRules& rules) = 0;
-  /// The listener hears nothing of them from now on. Ends when the server has confirmed it for
-  /// those that nobody else wants. Never fails because the server is away.
+  /// The listener receives nothing for these names from now on. Ends when the server has confirmed
+  /// this for the names that nobody else wants. Never fails because the server is away.
   virtual Future<void> unsubscribe(SubscriptionListener& listener, ChannelKind kind,
                                    std::span<const std::string_view> names,
                                    const SubscriptionRules& rules) = 0;
-  /// The listener comes, to be told of the end; and it goes, after unsubscribe() of all it had.
+  /// Registers the listener, to be informed of the end, and removes it, after unsubscribe() of all
+  /// its names.
   virtual void add(SubscriptionListener& listener) = 0;
   virtual void remove(SubscriptionListener& listener) noexcept = 0;
 };

@@ -6,7 +6,7 @@ namespace deferredis {
 
 namespace {
 
-// Patterns as rules, "~a ~b": a text since 7.0, before that a list of patterns without the sign.
+// Patterns as rules, "~a ~b". A text since 7.0; before that, a list of patterns without the sign.
 bool read_rules(std::string& rules, char sign, ReplyReader& reader) {
   if (!is_aggregate(reader.type())) return read_field(rules, reader);
   for (std::size_t left = reader.begin_aggregate(); left != 0 && !reader.failed(); --left) {

@@ -1,4 +1,4 @@
-// What the commands about running a server answer.
+// The replies of the commands for running a server.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct AclUser {
   std::vector<Map<std::string, std::string>> selectors = {};
 };
 
-/// Something that was denied.
+/// A command, key, channel or login that was denied.
 struct AclLogEntry {
   std::int64_t count = 0;   ///< how often
   std::string reason = {};  ///< "auth", "command", "key" or "channel"
@@ -32,11 +32,11 @@ struct AclLogEntry {
   std::string client_info = {};
 };
 
-/// A command that took long.
+/// A slow command.
 struct SlowlogEntry {
   std::int64_t id = 0;
   std::int64_t unix_time_s = 0;
-  std::int64_t duration_us = 0;  ///< bytes, where Valkey's log is of large requests or replies
+  std::int64_t duration_us = 0;  ///< bytes, if Valkey's log is about large requests or replies
   std::vector<std::string> arguments = {};
   std::string address = {};
   std::string client_name = {};
@@ -51,7 +51,7 @@ struct LatencyEvent {
 
 struct LatencyHistogram {
   std::int64_t calls = 0;
-  /// Up to how many microseconds, and how many calls took no longer.
+  /// A limit in microseconds, and how many calls took at most that long.
   std::vector<std::pair<std::int64_t, std::int64_t>> histogram_us = {};
 };
 
@@ -65,22 +65,22 @@ struct ModuleInfo {
 /// BACKUP STATUS.
 struct BackupStatus {
   std::string state = {};         ///< "idle", "snapshotting", "incrementing", "sealed" or "failed"
-  std::string error = {};         ///< of one that failed
-  std::int64_t start_time_s = 0;  ///< in Unix time; 0: none was begun
+  std::string error = {};         ///< if it failed
+  std::int64_t start_time_s = 0;  ///< in Unix time; 0: none was started
   std::int64_t end_time_s = 0;    ///< when it was sealed
 };
 
-/// HOTKEYS GET. What was not counted is 0 or empty.
+/// HOTKEYS GET. Anything that was not counted is 0 or empty.
 struct Hotkeys {
   bool active = false;
   std::int64_t sample_ratio = 0;
   std::int64_t start_time_ms = 0;  ///< in Unix time
   std::int64_t duration_ms = 0;
-  std::vector<std::pair<std::string, std::int64_t>> by_cpu_time_us = {};  ///< keys, the first most
+  std::vector<std::pair<std::string, std::int64_t>> by_cpu_time_us = {};  ///< highest first
   std::vector<std::pair<std::string, std::int64_t>> by_net_bytes = {};
 };
 
-/// How the server describes a command. What an older one does not tell is empty.
+/// A server's description of a command. Parts that an older server does not report are empty.
 struct CommandInfo {
   std::string name = {};
   std::int64_t arity = 0;  ///< words and arguments; negative: at least that many

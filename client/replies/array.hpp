@@ -1,4 +1,4 @@
-// What ARINFO answers.
+// The reply of ARINFO.
 #pragma once
 
 #include <cstdint>
@@ -8,16 +8,16 @@
 
 namespace deferredis {
 
-/// How many elements an array has, and how it is kept.
+/// How many elements an array has, and how it is stored.
 struct ArrayInfo {
-  std::uint64_t count = 0;              ///< elements that are there
-  std::uint64_t length = 0;             ///< the highest index and one
-  std::uint64_t next_insert_index = 0;  ///< where ARINSERT goes on
+  std::uint64_t count = 0;              ///< existing elements
+  std::uint64_t length = 0;             ///< the highest index plus one
+  std::uint64_t next_insert_index = 0;  ///< where ARINSERT continues
   std::uint64_t slices = 0;
   std::uint64_t slice_size = 0;
   std::uint64_t directory_size = 0;
   std::uint64_t super_directory_entries = 0;
-  std::optional<std::uint64_t> dense_slices = {};  ///< of arinfo_full alone, as those below
+  std::optional<std::uint64_t> dense_slices = {};  ///< only with arinfo_full, like those below
   std::optional<std::uint64_t> sparse_slices = {};
   std::optional<double> average_dense_size = {};
   std::optional<double> average_dense_fill = {};

@@ -1,4 +1,4 @@
-// What CLIENT LIST, CLIENT INFO and CLIENT TRACKINGINFO answer.
+// The replies of CLIENT LIST, CLIENT INFO and CLIENT TRACKINGINFO.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace deferredis {
 
-/// One connection of the server. What it does not tell is 0 or empty.
+/// One connection of the server. Parts that the server does not report are 0 or empty.
 struct ClientInfo {
   std::int64_t id = 0;
   std::string address = {};
@@ -21,10 +21,10 @@ struct ClientInfo {
   std::int64_t idle_s = 0;
   std::string flags = {};  ///< "N": none, "P": subscribed, "b": blocked ...
   std::int64_t database = 0;
-  std::string command = {};  ///< the last one, "client|list"
+  std::string command = {};  ///< the latest, "client|list"
   std::string user = {};
   int protocol = 2;                           ///< of RESP
-  Map<std::string, std::string> fields = {};  ///< all of it as the server wrote it
+  Map<std::string, std::string> fields = {};  ///< all fields as the server wrote them
 };
 
 /// How a connection's reads are tracked.

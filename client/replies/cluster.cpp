@@ -10,7 +10,7 @@ namespace deferredis {
 
 namespace {
 
-/// What stands before the next `c`; the text begins after it then.
+/// Returns the text before the next `c`, and removes it and the `c` from `text`.
 std::string_view take_until(std::string_view& text, char c) {
   const std::size_t end = std::min(text.find(c), text.size());
   const std::string_view part = text.substr(0, end);
@@ -30,7 +30,7 @@ void read_address(std::string_view text, ClusterNode& node) {
   node.hostname = take_until(text, ',');
   const std::string_view endpoint = take_until(address, '@');
   node.bus_port = to_integer(address);
-  const std::size_t colon = endpoint.rfind(':');  // IPv6 has colons of its own
+  const std::size_t colon = endpoint.rfind(':');  // IPv6 has colons too
   if (colon == endpoint.npos) return;
   node.host = endpoint.substr(0, colon);
   node.port = to_integer(endpoint.substr(colon + 1));
@@ -129,7 +129,7 @@ ClusterShard Decoder<ClusterShard>::decode(ReplyReader& reader) {
 
 namespace {
 
-/// A node of CLUSTER SLOTS: host, port, id, and more about it since 7.0.
+/// A node of CLUSTER SLOTS: host, port, id, and more since 7.0.
 ClusterShardNode read_slots_node(ReplyReader& reader) {
   ClusterShardNode node;
   const std::size_t size = reader.begin_aggregate("a node");

@@ -1,4 +1,4 @@
-// What the commands about a cluster answer.
+// The replies of the commands about a cluster.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace deferredis {
 
-/// First and last slot, both included.
+/// The first and last slot, both included.
 using SlotRange = std::pair<std::int64_t, std::int64_t>;
 
 /// One line of CLUSTER NODES.
@@ -19,21 +19,23 @@ struct ClusterNode {
   std::string host = {};
   std::int64_t port = 0;
   std::int64_t bus_port = 0;
-  std::string hostname = {};            ///< where it has announced one
+  std::string hostname = {};            ///< if it announced one
   std::vector<std::string> flags = {};  ///< "myself", "master", "slave", "fail" ...
   std::string primary_id = {};          ///< of a replica
   std::int64_t config_epoch = 0;
   bool connected = false;
   std::vector<SlotRange> slots = {};
-  /// Slots on their way to, or from, another node, with its id; told by the node itself alone.
+  /// Slots that are moving to, or from, another node, with that node's id. Only the node itself
+  /// reports them.
   std::vector<std::pair<std::int64_t, std::string>> migrating = {};
   std::vector<std::pair<std::int64_t, std::string>> importing = {};
 };
 
-/// A node as CLUSTER SLOTS and CLUSTER SHARDS name it. What the server does not tell is 0 or empty.
+/// A node in CLUSTER SLOTS and CLUSTER SHARDS. Parts that the server does not report are 0 or
+/// empty.
 struct ClusterShardNode {
   std::string id = {};
-  std::string host = {};  ///< its preferred endpoint; empty: the one that was asked
+  std::string host = {};  ///< its preferred endpoint; empty: the one we asked
   std::int64_t port = 0;
   std::int64_t tls_port = 0;
   std::string ip = {};
@@ -77,7 +79,7 @@ struct SlotMigration {
   std::int64_t create_time_ms = 0;  ///< in Unix time; 0: not yet, here and below
   std::int64_t start_time_ms = 0;
   std::int64_t end_time_ms = 0;
-  std::int64_t write_pause_ms = 0;  ///< for how long writes had to wait
+  std::int64_t write_pause_ms = 0;  ///< how long writes had to wait
 };
 
 template <>

@@ -1,4 +1,4 @@
-// What the commands of places answer.
+// The replies of geo commands.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ struct GeoPosition {
 /// A member found by geosearch_withall.
 struct GeoMatch {
   std::string member = {};
-  double distance = 0;  ///< from the middle, in the unit of the area
+  double distance = 0;  ///< from the centre, in the unit of the area
   std::int64_t hash = 0;
   GeoPosition position = {};
 };

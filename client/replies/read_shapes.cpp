@@ -98,8 +98,8 @@ bool is_field_name(std::string_view text) noexcept {
   return !text.empty() && std::all_of(text.begin(), text.end(), fits);
 }
 
-// Where the value at the front of the line ends. The path of a socket, which ends with ":0", may
-// have spaces, and so may what looks like no field; nothing is told twice.
+// The end of the value at the front of the line. The path of a socket, which ends with ":0", may
+// have spaces, and so may other text that does not look like a field. No field appears twice.
 std::size_t value_end(std::string_view line, const ClientInfo& info) {
   std::size_t end = line.find(' ');
   if (line.starts_with('/')) {

@@ -1,4 +1,4 @@
-// ScanPage: what one call of SCAN and its like answers.
+// ScanPage: the reply of one call of SCAN or a similar command.
 #pragma once
 
 #include <cstdint>
@@ -9,14 +9,14 @@
 
 namespace deferredis {
 
-/// Some of what is there, and where to go on: 0 when all was given.
+/// Some of the elements, and the cursor for the next call; 0: these were the last.
 template <class T>
 struct ScanPage {
   std::uint64_t cursor = 0;
   std::vector<T> items = {};
 };
 
-/// Some keys of a cluster, and where to go on: "0" when all were given.
+/// Some keys of a cluster, and the cursor for the next call; "0": these were the last.
 struct ClusterScanPage {
   std::string cursor = {};
   std::vector<std::string> items = {};

@@ -1,4 +1,4 @@
-// What FUNCTION LIST answers.
+// The reply of FUNCTION LIST.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,7 @@ struct FunctionLibraryInfo {
   std::string name = {};
   std::string engine = {};
   std::vector<FunctionDescription> functions = {};
-  std::optional<std::string> code = {};  ///< where it was asked for
+  std::optional<std::string> code = {};  ///< if it was requested
 };
 
 template <>

@@ -17,7 +17,7 @@ SearchDocument read_document(ReplyReader& reader) {
   return document;
 }
 
-/// RESP2: the total, then each key with its fields, or keys alone.
+/// RESP2: the total, then each key with its fields, or only keys.
 SearchResult read_flat(ReplyReader& reader) {
   SearchResult result;
   std::size_t left = reader.begin_aggregate("a search's result");
@@ -63,7 +63,7 @@ AggregateResult read_map_of_rows(ReplyReader& reader) {
   return result;
 }
 
-// A word's other spellings: [[score, word] ...], or in RESP3 [{word: score} ...].
+// Other spellings of a word: [[score, word] ...], or in RESP3 [{word: score} ...].
 std::vector<std::pair<std::string, double>> read_suggestions(ReplyReader& reader) {
   std::vector<std::pair<std::string, double>> suggestions;
   std::size_t count = reader.begin_aggregate("suggestions");

@@ -1,4 +1,4 @@
-// What searches answer.
+// The replies of searches.
 #pragma once
 
 #include <cstdint>
@@ -18,18 +18,18 @@ struct SearchDocument {
 };
 
 struct SearchResult {
-  std::int64_t total = 0;  ///< how many were found; perhaps more than `documents`
+  std::int64_t total = 0;  ///< how many were found; may be more than `documents`
   std::vector<SearchDocument> documents = {};
 };
 
 /// FT.AGGREGATE and FT.CURSOR READ.
 struct AggregateResult {
-  /// Fields with their values: texts, but what TOLIST and the like make are lists.
+  /// Fields with their values: texts, or lists for TOLIST and similar functions.
   using Row = Map<std::string, Reply>;
 
   std::int64_t total = 0;
   std::vector<Row> rows = {};
-  std::optional<std::int64_t> cursor = {};  ///< with WITHCURSOR; 0: all were given
+  std::optional<std::int64_t> cursor = {};  ///< with WITHCURSOR; 0: these were the last
 };
 
 /// FT.HYBRID.
@@ -40,13 +40,13 @@ struct HybridResult {
   double execution_time_ms = 0;
 };
 
-/// FT.PROFILE: what was found, and what each step took, in the words of the server.
+/// FT.PROFILE: the result, and how long each step took, in the server's own form.
 struct SearchProfile {
   SearchResult result = {};
   Reply profile = {};
 };
 
-/// A word that is not in the index, and others like it with how often they are, from 0 to 1.
+/// A word that is not in the index, and similar words with their frequency, from 0 to 1.
 struct Misspelling {
   std::string word = {};
   std::vector<std::pair<std::string, double>> suggestions = {};
@@ -68,7 +68,7 @@ template <>
 struct Decoder<SearchProfile> {
   static SearchProfile decode(ReplyReader& reader);
 };
-// As a whole: in RESP3 it is a map.
+// As a whole, because it is a map in RESP3.
 template <>
 struct Decoder<std::vector<Misspelling>> {
   static std::vector<Misspelling> decode(ReplyReader& reader);

@@ -1,4 +1,4 @@
-// What SENTINEL IS-MASTER-DOWN-BY-ADDR answers.
+// The reply of SENTINEL IS-MASTER-DOWN-BY-ADDR.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace deferredis {
 
-/// What a sentinel thinks of a primary, and for whom it votes as the leader of a failover.
+/// A sentinel's opinion of a primary, and its vote for the leader of a failover.
 struct SentinelVote {
   bool down = false;
   std::string leader = {};  ///< a sentinel's id; "*": it did not vote

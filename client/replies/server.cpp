@@ -9,7 +9,7 @@ namespace deferredis {
 
 namespace {
 
-/// The next line of a text, without its end; the text begins after it then.
+/// Returns the next line of a text, without its line end, and removes it from the text.
 std::string_view take_line(std::string_view& text) {
   const std::size_t end = std::min(text.find('\n'), text.size());
   std::string_view line = text.substr(0, end);
@@ -36,7 +36,7 @@ ServerInfo::ServerInfo(std::string_view text) {
       sections.emplace_back(std::string(line.substr(2)), Fields());
       continue;
     }
-    const std::size_t colon = line.find(':');  // the first: values have colons too
+    const std::size_t colon = line.find(':');  // the first one: values have colons too
     if (colon == line.npos) continue;
     if (sections.empty()) sections.emplace_back();
     sections.back().second.pairs().emplace_back(line.substr(0, colon), line.substr(colon + 1));

@@ -1,4 +1,4 @@
-// What the commands about the server answer.
+// The replies of the commands about the server.
 #pragma once
 
 #include <cstdint>
@@ -18,18 +18,18 @@ class ServerInfo {
   using Fields = Map<std::string, std::string>;
 
   ServerInfo() = default;
-  /// From what the server writes: "# Server", "redis_version:7.0.15" ...
+  /// Parses the server's text: "# Server", "redis_version:7.0.15" ...
   explicit ServerInfo(std::string_view text);
 
-  /// A value, "redis_version", of whatever section; null where the server does not tell it.
+  /// A value, such as "redis_version", from any section; null if the server does not report it.
   const std::string* find(std::string_view name) const noexcept;
-  /// The same as a number, "used_memory"; nothing where it is none.
+  /// The same as an integer, such as "used_memory"; nullopt if it is not an integer.
   std::optional<std::int64_t> find_integer(std::string_view name) const noexcept;
-  /// The same as a number with a fraction, "mem_fragmentation_ratio".
+  /// The same as a number with a fraction, such as "mem_fragmentation_ratio".
   std::optional<double> find_double(std::string_view name) const noexcept;
-  /// One of several parts of a value: find_part("db0", "keys"),
-  /// find_part<double>("cmdstat_get", "usec_per_call"), find_part<std::string>("slave0", "state").
-  /// Nothing where the server does not tell it, or it is no such number.
+  /// One of several parts of a value: find_part("db0", "keys"), find_part<double>("cmdstat_get",
+  /// "usec_per_call"), find_part<std::string>("slave0", "state"). Nothing if the server does not
+  /// report it, or if it is not such a number.
   template <class T = std::int64_t>
   std::optional<T> find_part(std::string_view name, std::string_view part) const = delete;
   /// "Server", "Memory" ... with their values, in the order of the server.
@@ -48,8 +48,8 @@ struct Role {
     std::int64_t offset = 0;
   };
 
-  Kind kind = Kind::primary;           ///< other: one that is not known here, see `name`
-  std::string name = {};               ///< as the server says it: "master", "slave" ...
+  Kind kind = Kind::primary;           ///< other: unknown here, see `name`
+  std::string name = {};               ///< the server's word: "master", "slave" ...
   std::int64_t offset = 0;             ///< of the replication
   std::vector<Replica> replicas = {};  ///< of a primary
   std::string primary_host = {};       ///< of a replica

@@ -1,4 +1,4 @@
-// What the blocking pops of sorted sets answer.
+// The replies of the blocking pops of sorted sets.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace deferredis {
 
-/// A member taken off the set under this key.
+/// A member removed from the set at this key.
 struct PoppedMember {
   std::string key = {};
   std::string member = {};

@@ -7,14 +7,14 @@ namespace deferredis {
 
 namespace {
 
-/// Enters an array of this size, or says what was wanted.
+/// Enters an array of this size, or reports a mismatch.
 bool begin(ReplyReader& reader, std::size_t size, std::string_view wanted) {
   if (reader.begin_aggregate(wanted) == size) return true;
   reader.mismatch(wanted, "an array of another size");
   return false;
 }
 
-/// What XAUTOCLAIM answers: two elements before 7.0.
+/// The reply of XAUTOCLAIM: two elements before 7.0.
 template <class Claimed, class T>
 Claimed read_claimed(ReplyReader& reader, std::vector<T> Claimed::*items) {
   Claimed claimed;
@@ -33,7 +33,7 @@ Claimed read_claimed(ReplyReader& reader, std::vector<T> Claimed::*items) {
 
 StreamEntry Decoder<StreamEntry>::decode(ReplyReader& reader) {
   StreamEntry entry;
-  if (reader.read_null()) return entry;  // claimed, and no longer there, before 7.0
+  if (reader.read_null()) return entry;  // claimed, but no longer there, before 7.0
   if (!begin(reader, 2, "an entry of a stream")) return entry;
   entry.id = reader.read_string();
   if (!reader.read_null()) read_field(entry.fields, reader);

@@ -1,4 +1,4 @@
-// What the commands of streams answer.
+// The replies of stream commands.
 #pragma once
 
 #include <cstdint>
@@ -12,18 +12,18 @@
 
 namespace deferredis {
 
-/// One entry: its id, and its fields in the order in which they were added. One that is claimed and
-/// no longer there has neither, in answers of servers before 7.0.
+/// One entry: its id, and its fields in the order in which they were added. A claimed entry that no
+/// longer exists has neither, in replies of servers before 7.0.
 struct StreamEntry {
   std::string id = {};
-  std::vector<std::pair<std::string, std::string>> fields = {};  ///< none where it was deleted
+  std::vector<std::pair<std::string, std::string>> fields = {};  ///< empty if it was deleted
 };
 
-/// What XAUTOCLAIM took over.
+/// The entries that XAUTOCLAIM took over.
 struct ClaimedEntries {
-  std::string next = {};  ///< where to go on; "0-0": all were looked at
+  std::string next = {};  ///< where to continue; "0-0": all were checked
   std::vector<StreamEntry> entries = {};
-  std::vector<std::string> deleted = {};  ///< ids that were pending and are no longer there
+  std::vector<std::string> deleted = {};  ///< ids that were pending and no longer exist
 };
 struct ClaimedIds {
   std::string next = {};
@@ -31,10 +31,10 @@ struct ClaimedIds {
   std::vector<std::string> deleted = {};
 };
 
-/// What a group has delivered and nobody acknowledged.
+/// What a group has delivered and nobody has acknowledged.
 struct PendingSummary {
   std::int64_t count = 0;
-  std::optional<std::string> first_id = {};  ///< nothing where none are pending
+  std::optional<std::string> first_id = {};  ///< nullopt if none are pending
   std::optional<std::string> last_id = {};
   std::vector<std::pair<std::string, std::int64_t>> consumers = {};  ///< and how many each has
 };
@@ -46,7 +46,7 @@ struct PendingEntry {
   std::int64_t deliveries = 0;
 };
 
-/// XINFO STREAM. What an older server does not tell is 0 or nothing.
+/// XINFO STREAM. Parts that an older server does not report are 0 or empty.
 struct StreamInfo {
   std::int64_t length = 0;
   std::int64_t radix_tree_keys = 0;
@@ -66,14 +66,14 @@ struct StreamGroupInfo {
   std::int64_t pending = 0;
   std::string last_delivered_id = {};
   std::optional<std::int64_t> entries_read = {};
-  std::optional<std::int64_t> lag = {};  ///< entries that no consumer had yet
+  std::optional<std::int64_t> lag = {};  ///< entries that no consumer has received yet
 };
 
 struct StreamConsumerInfo {
   std::string name = {};
   std::int64_t pending = 0;
-  std::int64_t idle_ms = 0;                      ///< since it last asked
-  std::optional<std::int64_t> inactive_ms = {};  ///< since it last got something; since 7.2
+  std::int64_t idle_ms = 0;                      ///< since its last request
+  std::optional<std::int64_t> inactive_ms = {};  ///< since it last received something; since 7.2
 };
 
 template <>

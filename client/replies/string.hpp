@@ -1,4 +1,4 @@
-// What LCS and GCRA answer.
+// The replies of LCS and GCRA.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace deferredis {
 
-/// A piece that is the same in both strings: its first and last byte in each.
+/// A part that is the same in both strings: its first and last byte in each.
 struct LcsMatch {
   std::int64_t first_begin = 0;
   std::int64_t first_end = 0;
@@ -18,18 +18,18 @@ struct LcsMatch {
   std::int64_t length = 0;
 };
 
-/// The pieces of the longest common subsequence, from the last to the first.
+/// The parts of the longest common subsequence, from last to first.
 struct LcsMatches {
   std::vector<LcsMatch> matches = {};
   std::int64_t length = 0;  ///< of the whole subsequence
 };
 
-/// The state of a bucket of tokens.
+/// The state of a token bucket.
 struct RateLimit {
-  bool limited = false;                            ///< there were too few, and none were taken
+  bool limited = false;                            ///< too few tokens; none were taken
   std::int64_t most = 0;                           ///< tokens in the full bucket
   std::int64_t available = 0;                      ///< tokens in it now
-  std::optional<std::int64_t> retry_after_s = {};  ///< there will be enough; only if limited
+  std::optional<std::int64_t> retry_after_s = {};  ///< when there will be enough; only if limited
   std::int64_t full_after_s = 0;
 };
 

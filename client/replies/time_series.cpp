@@ -6,8 +6,8 @@ namespace deferredis {
 
 namespace {
 
-// RESP2: [key, labels, samples] for each; RESP3: a map of keys to what follows in such an array,
-// with maps of details in the middle: [labels, {"aggregators": ...}, {"sources": ...}, samples].
+// RESP2: [key, labels, samples] for each. RESP3: a map from keys to the rest of such an array, with
+// maps of details in the middle: [labels, {"aggregators": ...}, {"sources": ...}, samples].
 template <class Series, class ReadRest>
 std::vector<Series> read_each_series(ReplyReader& reader, const ReadRest& read_rest) {
   std::vector<Series> all;

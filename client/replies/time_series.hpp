@@ -1,4 +1,4 @@
-// What the commands over several time series answer.
+// The replies of the commands over several time series.
 #pragma once
 
 #include <cstdint>
@@ -12,31 +12,31 @@
 
 namespace deferredis {
 
-/// A time in milliseconds of Unix time, and a value.
+/// A time in Unix milliseconds, and a value.
 using TimedValue = std::pair<std::int64_t, double>;
 
 /// The last sample of a series.
 struct SeriesSample {
   std::string key = {};
-  Map<std::string, std::optional<std::string>> labels = {};  ///< where they were asked for
-  std::optional<TimedValue> sample = {};                     ///< nothing where it has none
+  Map<std::string, std::optional<std::string>> labels = {};  ///< if requested
+  std::optional<TimedValue> sample = {};                     ///< nullopt if it has none
 };
 
-/// Samples of a series, or of several that were put together: then the key is "label=value".
+/// Samples of one series, or of several combined ones; then the key is "label=value".
 struct SeriesSamples {
   std::string key = {};
-  Map<std::string, std::optional<std::string>> labels = {};  ///< where they were asked for
-  std::vector<std::string> sources = {};  ///< the keys of those that were put together; RESP3
+  Map<std::string, std::optional<std::string>> labels = {};  ///< if requested
+  std::vector<std::string> sources = {};  ///< the keys of the combined series; RESP3
   std::vector<TimedValue> samples = {};
 };
 
-/// The values that several series have at one time, in the order of their keys; NaN: none.
+/// The values of several series at one time, in the order of their keys; NaN: none.
 struct SampleRow {
   std::int64_t time = 0;
   std::vector<double> values = {};
 };
 
-// As wholes: in RESP3 they are maps.
+// As wholes, because they are maps in RESP3.
 template <>
 struct Decoder<std::vector<SeriesSample>> {
   static std::vector<SeriesSample> decode(ReplyReader& reader);

@@ -23,7 +23,7 @@ constexpr NamedKeys replies_with_keys[] = {
     {"ZMPOP", ReplyKeys::first},
 };
 
-// They mean every key there is.
+// These commands concern every key.
 constexpr std::string_view of_all_keys[] = {
     "CLUSTER FLUSHSLOT",
     "CLUSTER FLUSHSLOTS",
@@ -35,8 +35,8 @@ constexpr std::string_view of_all_keys[] = {
     "SWAPDB",
 };
 
-// They have subcommands with keys; one that the table does not know comes with the first word's
-// row.
+// These have subcommands with keys. A subcommand that is not in the table gets the row of its first
+// word.
 constexpr std::string_view with_unknown_part[] = {"DEBUG",  "HIMPORT", "MEMORY",
                                                   "OBJECT", "XGROUP",  "XINFO"};
 
@@ -55,8 +55,8 @@ bool has_keys(const CommandRow& row) noexcept {
   return row.first_key != 0 || row.key_rule != KeyRule::positions;
 }
 
-// SORT puts the element in place of the pattern's first '*', which nothing escapes, and reads the
-// pattern as far as a NUL.
+// SORT replaces the first '*' of the pattern with the element; there is no escape for it. It reads
+// the pattern only up to a NUL.
 bool names_other_keys(const CommandView& command) noexcept {
   if (command.name() != "SORT" && command.name() != "SORT_RO") return false;
   const auto& words = command.arguments;
@@ -106,7 +106,7 @@ CommandView KeyPrefix::apply(const CommandView& command) {
   keys_.clear();
   edits_.clear();
   arguments_.assign(command.arguments.begin(), command.arguments.end());
-  // A channel is no key, nor is a cursor: they have the position of one for a cluster's sake.
+  // Neither a channel nor a cursor is a key; the table gives them a key's position for clusters.
   if (!command.row.has(CommandFlag::pubsub) && command.name() != "CLUSTERSCAN")
     find_keys(command, keys_);
   for (const std::size_t index : keys_) edits_.push_back({index, prefix_, arguments_[index]});
@@ -132,8 +132,8 @@ void KeyPrefix::edit_scan(const CommandView& command) {
   arguments_.emplace_back();
 }
 
-// What BY and GET name are keys, with a star for the element; `#` is the element itself, and BY
-// something without a star only says not to sort.
+// BY and GET name keys, with a star for the element. `#` is the element itself, and BY without a
+// star only means: do not sort.
 void KeyPrefix::edit_sort(const CommandView& command) {
   for (std::size_t i = 1; i + 1 < command.arguments.size(); ++i) {
     const std::string_view word = arguments_[i];

@@ -1,4 +1,4 @@
-// KeyPrefix: puts a text before every key of a command, and takes it off the keys of a reply.
+// KeyPrefix: puts a text before every key of a command, and removes it from the keys of a reply.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace deferredis::detail {
 
-/// The keys are found by the command table, in patterns of KEYS, SCAN and SORT too.
+/// The command table locates the keys. The patterns of KEYS, SCAN and SORT are prefixed too.
 class KeyPrefix {
  public:
   explicit KeyPrefix(std::string_view prefix);
@@ -20,18 +20,18 @@ class KeyPrefix {
   KeyPrefix& operator=(const KeyPrefix&) = delete;
 
   const std::string& text() const noexcept { return prefix_; }
-  /// Why this command cannot be kept to the keys of a prefix; empty where it can.
+  /// Why this command cannot be limited to the keys of a prefix; empty if it can.
   std::string_view refuses(const CommandView& command) const noexcept;
   static ReplyKeys keys_in_reply(const CommandRow& row) noexcept;
 
-  /// The command on prefixed keys; a view of our own memory, valid until the next call.
+  /// The command with prefixed keys: a view of our own memory, valid until the next call.
   CommandView apply(const CommandView& command);
-  /// Takes the prefix off the reply's keys that have it.
+  /// Removes the prefix from the reply's keys that have it.
   void strip(Reply& reply, ReplyKeys keys) const;
 
  private:
-  ~KeyPrefix() = default;  // by its last owner
-  // An argument that becomes `head` and `tail`.
+  ~KeyPrefix() = default;  // deleted by its last owner
+  // An argument that is replaced by `head` and `tail`.
   struct Edit {
     std::size_t index;
     std::string_view head;
@@ -48,9 +48,9 @@ class KeyPrefix {
   friend void release(KeyPrefix& prefix) noexcept;
 
   std::string prefix_;
-  std::string pattern_;  // the prefix, to be read as a pattern
-  bool sorts_;           // may it stand in the patterns of SORT?
-  // Of the command in hand; kept for the next one's sake.
+  std::string pattern_;  // the prefix, escaped for use in a pattern
+  bool sorts_;           // may it be used in the patterns of SORT?
+  // For the current command; kept to reuse the memory.
   std::vector<std::size_t> keys_;
   std::vector<Edit> edits_;
   std::vector<std::string_view> arguments_;

@@ -33,7 +33,7 @@ void ResponseCallbacks::set(std::string_view name, ResponseCallback::Function fn
 }
 
 Shared<ResponseCallback> ResponseCallbacks::find(const CommandView& command) const {
-  // Of a command that the table does not know the name is the first argument.
+  // For a command that is not in the table, the name is the first argument.
   const bool unknown = command.row.words == 0 && !command.arguments.empty();
   const std::string_view name = unknown ? command.arguments[0] : command.name();
   for (const auto& each : all_) {

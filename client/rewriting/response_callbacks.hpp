@@ -1,4 +1,4 @@
-// Response callbacks: what a user makes of the replies of a command before they are decoded.
+// Response callbacks: convert the replies of a command before they are decoded.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace deferredis::detail {
 
-/// One of them. It outlives being replaced until the commands that were given before have ended.
+/// One callback. After it is replaced, it lives until the commands that use it have ended.
 class ResponseCallback {
  public:
   using Function = MoveFunction<Reply(Reply)>;
@@ -21,12 +21,12 @@ class ResponseCallback {
   ResponseCallback(const ResponseCallback&) = delete;
   ResponseCallback& operator=(const ResponseCallback&) = delete;
 
-  /// Of the command, in upper case: "CONFIG GET".
+  /// The name of the command, in upper case: "CONFIG GET".
   const std::string& name() const noexcept { return name_; }
   Reply call(Reply reply) { return fn_(std::move(reply)); }
 
  private:
-  ~ResponseCallback() = default;  // by its last owner
+  ~ResponseCallback() = default;  // deleted by its last owner
   friend void retain(ResponseCallback& callback) noexcept;
   friend void release(ResponseCallback& callback) noexcept;
 
@@ -35,21 +35,21 @@ class ResponseCallback {
   OwnerCount owners_;
 };
 
-/// All of a client's.
+/// All callbacks of a client.
 class ResponseCallbacks {
  public:
   ResponseCallbacks() noexcept = default;
   ResponseCallbacks(const ResponseCallbacks&) = delete;
   ResponseCallbacks& operator=(const ResponseCallbacks&) = delete;
 
-  /// Instead of the one that this command has; an empty function takes that away.
+  /// Replaces the callback of this command; an empty function removes it.
   void set(std::string_view name, ResponseCallback::Function fn);
   bool empty() const noexcept { return all_.empty(); }
-  /// The command's, or null.
+  /// The command's callback, or null.
   Shared<ResponseCallback> find(const CommandView& command) const;
 
  private:
-  ~ResponseCallbacks() = default;  // by its last owner
+  ~ResponseCallbacks() = default;  // deleted by its last owner
   friend void retain(ResponseCallbacks& callbacks) noexcept;
   friend void release(ResponseCallbacks& callbacks) noexcept;
 

@@ -1,4 +1,4 @@
-// What a view changes of commands and replies on their way: a prefix of keys, callbacks of replies.
+// How a view changes commands and replies on their way: a key prefix, response callbacks.
 #pragma once
 
 #include <cstdint>
@@ -22,40 +22,40 @@ class ResponseCallback;
 void retain(ResponseCallback& callback) noexcept;
 void release(ResponseCallback& callback) noexcept;
 
-/// Where the keys stand in a reply.
+/// Where the keys are in a reply.
 enum class ReplyKeys : std::uint8_t {
   none,
   all,         ///< KEYS: each element
-  page,        ///< SCAN: the elements of the second one
+  page,        ///< SCAN: the elements of the second element
   first,       ///< BLPOP: the first element
-  each_first,  ///< XREAD: of each pair the first; on RESP3 a map's keys
+  each_first,  ///< XREAD: the first of each pair; in RESP3 a map's keys
 };
 
-/// What becomes of the reply of one command before its future gets it.
+/// How the reply of one command is changed before its future gets it.
 struct Translation {
-  Shared<KeyPrefix> prefix = nullptr;  ///< taken off the keys; null: `keys` is none
+  Shared<KeyPrefix> prefix = nullptr;  ///< removed from the keys; null: `keys` is none
   ReplyKeys keys = ReplyKeys::none;
   Shared<ResponseCallback> callback = nullptr;  ///< null: none
 
   explicit operator bool() const noexcept { return keys != ReplyKeys::none || callback != nullptr; }
-  /// What a callback throws goes through.
+  /// Lets through what a callback throws.
   Reply apply(Reply reply) const;
   /// Settles the slot with the reply.
   void settle(ReplySlot& slot, Reply reply) const noexcept;
 };
 
-/// A slot to send instead of `slot`, which is settled with the translated reply, or the error, from
-/// the ready queue: callbacks are a user's code. Cancelling `slot` cancels the other.
+/// A slot to send instead of `slot`. `slot` is settled with the translated reply, or the error,
+/// from the ready queue, because callbacks are user code. Cancelling `slot` cancels the other.
 ReplySlot& translated(ReplySlot& slot, Translation translation);
 
-/// Both, of one view or of what was made from it.
+/// Both changes, for one view or for what was made from it.
 struct Rewriting {
-  Shared<KeyPrefix> prefix = nullptr;             // with the view, and its copies
-  Shared<ResponseCallbacks> callbacks = nullptr;  // with the backend
+  Shared<KeyPrefix> prefix = nullptr;             // shared with the view and its copies
+  Shared<ResponseCallbacks> callbacks = nullptr;  // shared with the backend
 
   bool active() const noexcept { return prefix != nullptr || callbacks != nullptr; }
-  /// The command as it is to be sent, and what becomes of its reply. None: it was refused, and the
-  /// slot has failed. Valid until the next call, and as long as the command is.
+  /// The command to send, and in `translation` how its reply is changed. Nullopt if it was refused;
+  /// the slot has then failed. Valid until the next call, and as long as the command is.
   std::optional<CommandView> begin(const CommandView& command, ReplySlot& slot,
                                    Translation& translation) const;
 };

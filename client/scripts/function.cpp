@@ -27,8 +27,8 @@ bool is_name_word(std::string_view word) {
                     [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b); });
 }
 
-// "#!lua name=mylib": words in any order, in either case, with quotes or without, as the server
-// takes them.
+// "#!lua name=mylib": words in any order, in upper or lower case, with or without quotes, as the
+// server accepts them.
 std::string name_in(std::string_view code) {
   std::string_view line = code.substr(0, code.find('\n'));
   if (!line.starts_with("#!")) line = {};

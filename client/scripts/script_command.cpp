@@ -13,9 +13,9 @@ namespace deferredis::detail {
 
 namespace {
 
-// The row of the command that goes out with the text, and `instead` to mark it.
+// The row of a command that carries its text, marked by `instead`.
 constexpr CommandRow with_text(CommandRow row) noexcept {
-  row.key_at = 3;  // the number of keys stands behind the text and the name
+  row.key_at = 3;  // the number of keys comes after the text and the name
   row.instead = "it comes with its text";
   return row;
 }
@@ -28,7 +28,7 @@ bool reads_only(const CommandView& script) noexcept {
   return script.row.has(CommandFlag::readonly);
 }
 
-/// The words of a command, kept.
+/// A copy of a command's words.
 class KeptWords {
  public:
   explicit KeptWords(std::span<const std::string_view> words) {
@@ -52,9 +52,10 @@ class KeptWords {
   std::vector<std::size_t> ends_;
 };
 
-/// One run of a script: what was sent last, and what comes next where the server lacks it.
+/// One run of a script: the command sent last, and what to send next if the server lacks the
+/// script.
 ///
-/// Ownership: by the slots of what it sent. It is the producer of the caller's slot.
+/// Ownership: owned by the slots of the commands it sent. It is the producer of the caller's slot.
 class ScriptRun final : Interceptor {
  public:
   ScriptRun(Shared<Backend> backend, const CommandView& script, ReplySlot& slot)
@@ -133,7 +134,7 @@ class ScriptRun final : Interceptor {
         return finish(error);
       case Step::loading:
         if (is_loaded_already(error)) return call_again();
-        // The function was not called, whatever became of its library.
+        // The function was not called, whatever happened to its library.
         return finish(error.delivery() == Delivery::rejected
                           ? error
                           : error.with_delivery(Delivery::not_sent));
@@ -163,11 +164,11 @@ class ScriptRun final : Interceptor {
     if (slot_ != nullptr) std::exchange(slot_, nullptr)->drop_producer();
   }
 
-  Shared<Backend> backend_;  // with the handles of the client
+  Shared<Backend> backend_;  // shared with the client's handles
   const CommandRow& row_;
   KeptWords words_;
   ReplySlot* slot_;            // the caller's; null: settled
-  ReplySlot* sent_ = nullptr;  // what waits for its reply; null: nothing does
+  ReplySlot* sent_ = nullptr;  // waits for its reply; null: none does
   Step step_ = Step::called;
   bool cancelled_ = false;
   std::uint32_t owners_ = 0;

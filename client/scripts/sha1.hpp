@@ -6,7 +6,7 @@
 
 namespace deferredis::detail {
 
-/// In hexadecimal, 40 small letters and digits.
+/// In hexadecimal: 40 lower-case letters and digits.
 std::string sha1_hex(std::string_view text);
 
 }  // namespace deferredis::detail

@@ -1,4 +1,4 @@
-// GroupAcks: acknowledgements on their way to the server, in batches.
+// GroupAcks: sends acknowledgements to the server, in batches.
 #pragma once
 
 #include <list>
@@ -12,23 +12,23 @@ namespace deferredis::detail {
 
 /// Collects ids, and sends them until the server has them.
 ///
-/// Ownership: shared by its consumer and by what it sends.
+/// Ownership: shared by its consumer and the commands it sends.
 class GroupAcks {
  public:
-  /// `batch` ids of a stream, or what came `within`, leave in one XACK.
+  /// One XACK carries `batch` ids of a stream, or those that came `within` this time.
   GroupAcks(const Client& client, std::string group, std::size_t batch, Duration within);
   GroupAcks(const GroupAcks&) = delete;
   GroupAcks& operator=(const GroupAcks&) = delete;
 
   /// Ends when the server knows.
   Future<void> add(std::string_view stream, std::string_view id);
-  /// Is it still on its way?
+  /// Is it still under way?
   bool has(std::string_view stream, std::string_view id) const noexcept;
-  /// Sends all that was collected.
+  /// Sends everything collected so far.
   void flush();
-  /// Flushes; after an outage from here on they are given up.
+  /// Flushes. From here on an outage makes it give up the acknowledgements.
   void close();
-  /// Ends when nothing is on its way.
+  /// Ends when nothing is under way.
   Future<void> drained();
 
  private:

@@ -21,13 +21,13 @@ struct Work {
   Failed failed;
 };
 
-/// Ends when the server knows that it is done, or when it was left for redelivery.
+/// Ends when the server knows that the job is done, or when it was left for redelivery.
 Future<void> handle(std::shared_ptr<Work> work, StreamMessage message) {
   auto handling = work->handler(message);
   const auto done = co_await std::move(handling).outcome();
   if (done) {
     auto acknowledging = work->reader->ack(message.stream, message.id);
-    // A failed one is redelivered, as any other that the server does not know of.
+    // If this fails, the entry is delivered again, like any other whose acknowledgement is missing.
     static_cast<void>(co_await std::move(acknowledging).outcome());
   } else {
     work->reader->nack(message.stream, message.id);

@@ -11,7 +11,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// No name of a stream ends within an id.
+// An id has no space, so the name of the stream cannot run into it.
 std::string known_name(std::string_view stream, std::string_view id) {
   return std::string(id).append(" ").append(stream);
 }
@@ -44,7 +44,8 @@ GroupReader::GroupReader(const Client& client, std::string_view group, std::stri
   begin_sweeps(Sweep::Of::own);
 }
 
-// What cannot be read together, or moved to the dead letters, is refused before the first message.
+// Refuses, before the first message, streams that cannot be read together or moved to the dead
+// letters.
 Future<void> GroupReader::check_places(Shared<StreamFeed> self) {
   GroupReader& reader = of(self);
   const std::string& first = reader.streams_.front();
@@ -108,12 +109,12 @@ Future<void> GroupReader::read_new(Shared<StreamFeed> self) {
 }
 
 bool GroupReader::read_failed(const Error& error) {
-  // What the server gave us, and did not come, is pending.
+  // Entries that the server gave us in a lost reply are pending.
   if (error.delivery() == Delivery::maybe_applied) begin_sweeps(Sweep::Of::unheard);
   return options_.auto_create && error.prefix() == "NOGROUP";
 }
 
-// --- what is known here --------------------------------------------------------------------------
+// --- known messages ------------------------------------------------------------------------------
 
 bool GroupReader::knows(std::string_view stream, std::string_view id) const {
   return known_.count(known_name(stream, id)) != 0 || acks_->has(stream, id);

@@ -1,4 +1,4 @@
-// GroupReader: what stands behind a GroupConsumer.
+// GroupReader: the part behind a GroupConsumer.
 #pragma once
 
 #include <cstddef>
@@ -14,10 +14,10 @@
 
 namespace deferredis::detail {
 
-/// Reads for one consumer of a group: first what is pending (group_sweep.cpp), then what is new.
+/// Reads for one consumer of a group: first pending entries (group_sweep.cpp), then new ones.
 ///
-/// It knows every message that it has at hand, that the user holds, or whose acknowledgement is on
-/// its way, so that what is pending is never given out twice by one consumer at a time.
+/// It knows every message that it has at hand, that the user holds, or whose acknowledgement is
+/// under way. So one consumer never delivers a pending entry twice at the same time.
 class GroupReader final : public StreamFeed {
  public:
   GroupReader(const Client& client, std::string_view group, std::string_view consumer,
@@ -29,16 +29,16 @@ class GroupReader final : public StreamFeed {
   GroupAcks& acks() noexcept { return *acks_; }
 
  private:
-  /// A walk through what is pending in one stream.
+  /// A scan of the pending entries of one stream.
   struct Sweep {
     enum class Of : std::uint8_t {
-      own,       // what we had when the program ended
-      unheard,   // what the server gave us in a reply that was lost
-      anybodys,  // what was held too long
+      own,       // entries we had when the program ended
+      unheard,   // entries in a reply that was lost
+      anybodys,  // entries that were held too long
     };
     Of of;
-    std::size_t stream;      // of streams_
-    std::string from = "-";  // where it goes on
+    std::size_t stream;      // index in streams_
+    std::string from = "-";  // where it continues
   };
 
   Future<void> begin(Shared<StreamFeed> self) override { return make_groups(std::move(self)); }
@@ -65,7 +65,7 @@ class GroupReader final : public StreamFeed {
   bool knows(std::string_view stream, std::string_view id) const;
   void take(const std::string& stream, StreamEntry entry, std::int64_t deliveries);
 
-  GroupConsumerOptions options_;  // its views are of the texts below
+  GroupConsumerOptions options_;  // its views refer to the texts below
   std::string group_;
   std::string consumer_;
   std::string start_;
@@ -74,9 +74,9 @@ class GroupReader final : public StreamFeed {
   Shared<GroupAcks> acks_;
   std::unordered_map<std::string, bool> known_;  // stream and id; true: the user holds it
   std::size_t held_ = 0;
-  std::deque<Sweep> sweeps_;  // before what is new is read
+  std::deque<Sweep> sweeps_;  // to finish before new entries are read
   TimePoint next_claim_{};
-  bool made_ = false;  // the groups, once
+  bool made_ = false;  // the groups were created once
 };
 
 }  // namespace deferredis::detail

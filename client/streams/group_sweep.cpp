@@ -1,4 +1,4 @@
-// What a group has delivered and nobody acknowledged: found, claimed, buried.
+// Entries that a group has delivered and nobody has acknowledged: found, claimed, buried.
 #include <algorithm>
 #include <utility>
 
@@ -12,8 +12,8 @@ using std::chrono::milliseconds;
 
 constexpr std::int64_t page_size = 100;
 
-// Moves an entry, if it is still pending and was delivered so often. One step, so that whatever
-// fails around it, and whoever does the same, the dead letter is written once.
+// Moves an entry, if it is still pending and was delivered this often. One step, so that the dead
+// letter is written once, whatever fails around it and whoever does the same.
 // Keys: the stream, the dead letters. Arguments: group, id, deliveries, idle in ms.
 constexpr std::string_view bury_script = R"(
 local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[2], ARGV[2], 1)[1]
@@ -52,14 +52,15 @@ Future<std::vector<PendingEntry>> GroupReader::ask_pending(const Sweep& sweep) c
   return client().xpending_range(stream, group_, sweep.from, "+", page_size, {.idle = idle});
 }
 
-/// One page of the first sweep: takes what there is credit for, and buries what is beyond help.
+/// Handles one page of the first sweep: claims as much as there is credit for, and buries entries
+/// that were delivered too often.
 Future<void> GroupReader::sweep(Shared<StreamFeed> self) {
   GroupReader& reader = of(self);
   const Sweep sweep = reader.sweeps_.front();
   const std::string& stream = reader.streams_[sweep.stream];
   auto asked = reader.ask_pending(sweep);
   const auto page = co_await std::move(asked);
-  // The same entry goes from one to another only when it was idle for so long.
+  // An entry may move from one consumer to another only after being idle this long.
   const Duration idle =
       sweep.of == Sweep::Of::anybodys ? reader.options_.claim_after : Duration::zero();
 
@@ -104,7 +105,7 @@ Future<void> GroupReader::sweep(Shared<StreamFeed> self) {
   if (!whole) reader.sweeps_.push_front({sweep.of, sweep.stream, from});
 }
 
-/// Acknowledges those that are not in the stream any more: they cannot come back, and would be
+/// Acknowledges the entries that are no longer in the stream: they cannot come back, and would be
 /// claimed again and again.
 Future<void> GroupReader::forget_deleted(Shared<StreamFeed> self, std::string stream,
                                          std::vector<std::string> ids) {

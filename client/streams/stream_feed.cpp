@@ -15,7 +15,7 @@ Error closed_error() { return Error(errc::closed, "the consumer is closed"); }
 
 bool passes(const Error& error) noexcept {
   if (error.is(errc::auth)) return false;
-  // UNBLOCKED: the stream was deleted while it was waited for.
+  // UNBLOCKED: the stream was deleted during the wait.
   return error.is(errc::connection) || error.is(errc::timeout) || error.prefix() == "UNBLOCKED" ||
          known_not_applied(error);
 }
@@ -36,7 +36,7 @@ StreamFeed::StreamFeed(const Client& client)
     : client_(client),
       backoff_({.max = std::chrono::seconds(1)}, reinterpret_cast<std::uintptr_t>(this)) {}
 
-// --- those who wait ------------------------------------------------------------------------------
+// --- waiting calls -------------------------------------------------------------------------------
 
 Future<std::optional<StreamMessage>> StreamFeed::next(Duration patience) {
   const CurrentCore current(core());
@@ -74,7 +74,7 @@ StreamFeed::Waiting& StreamFeed::leave(StateBase& state) {
   return static_cast<Waiting&>(state);
 }
 
-/// Passes over those who have dropped their futures.
+/// Removes waiting calls whose futures were dropped.
 bool StreamFeed::waited_for() {
   while (!waiters_.empty() && !waiters_.front().state->has_consumer()) {
     Waiting& left = leave(*waiters_.front().state);
@@ -152,7 +152,7 @@ void StreamFeed::wake() {
   promise.fulfill();
 }
 
-/// Until it is woken, or for the time given.
+/// Sleeps until it is woken, or for at most `limit`.
 Future<void> StreamFeed::sleep(Duration limit) {
   auto future = asleep_.emplace(core()).future();
   if (limit > Duration::zero()) pause_ = reactor().call_later(limit, [this] { wake(); });

@@ -1,4 +1,5 @@
-// StreamFeed: what consumers of streams share. next() waits here for what a reader fetches.
+// StreamFeed: the part that consumers of streams share. next() waits here for what a reader
+// fetches.
 #pragma once
 
 #include <deque>
@@ -14,16 +15,18 @@
 
 namespace deferredis::detail {
 
-/// Fails with NotSupportedError, which names both and begins with `what`, where no one server has
-/// both keys: what needs them together would find that out with its first message, or later.
+/// Fails with NotSupportedError if no one server has both keys. The error names both and starts
+/// with `what`. Without this check, the first message that needs both, or a later one, would fail.
 Future<void> check_together(const Client& client, const std::string& first,
                             const std::string& second, std::string_view what);
 
-/// Messages at hand, those who wait for one, and the coroutine that reads when somebody waits.
+/// The messages at hand, the calls that wait for one, and the coroutine that reads while somebody
+/// waits.
 ///
-/// Lifetime: counted; the consumer and its reader hold it. Who owns it calls close() at the end.
-/// Errors: what time heals (an outage, LOADING) is waited out, with a growing pause; any other
-///   failure goes to the oldest who waits, else to the next next(). The one after it tries again.
+/// Lifetime: counted; the consumer and its reader hold it. Its owner must call close() at the end.
+/// Errors: temporary errors (an outage, LOADING) are waited out, with growing pauses. Any other
+///   failure goes to the oldest waiting call, or to the next call of next(). The call after that
+///   tries again.
 class StreamFeed {
  public:
   explicit StreamFeed(const Client& client);
@@ -32,14 +35,14 @@ class StreamFeed {
 
   /// The next message; nothing when `patience` is over (max(): never).
   Future<std::optional<StreamMessage>> next(Duration patience);
-  /// Ends when it is clear where reading begins.
+  /// Ends when the positions to read from are known.
   Future<void> start();
-  /// Nobody reads any more; who waits fails with ClosedError.
+  /// Stops reading; waiting calls fail with ClosedError.
   void close();
 
   const Client& client() const noexcept { return client_; }
   ReactorCore& core() const noexcept { return core_of(client_); }
-  /// The time it is, also where this turn of the loop has taken long.
+  /// The current time, exact even if this turn of the loop has taken long.
   TimePoint clock_now() const noexcept { return core().exact_time(); }
   Reactor& reactor() const noexcept { return Reactor::of(core()); }
   bool closed() const noexcept { return closed_; }
@@ -47,17 +50,17 @@ class StreamFeed {
  protected:
   virtual ~StreamFeed() = default;
 
-  /// What comes before the first read, and again after a failure that it mends.
+  /// Runs before the first read, and again after a failure that it can repair.
   virtual Future<void> begin(Shared<StreamFeed> self) = 0;
-  /// Asks the server once, and calls put() for what it says.
+  /// Sends one request to the server, and calls put() for each entry of the reply.
   virtual Future<void> read(Shared<StreamFeed> self) = 0;
-  /// A read failed. True: begin() mends it.
+  /// A read failed. Returns true if begin() can repair that.
   virtual bool read_failed(const Error& error) = 0;
   virtual bool may_hand_out() const noexcept { return true; }
   virtual void handed_out(const StreamMessage&) {}
 
   void put(StreamMessage message) { at_hand_.push_back(std::move(message)); }
-  /// Something has changed: hands out what may be, and wakes the reader where it is wanted.
+  /// Something has changed: hands out messages, and wakes the reader if it is needed.
   void proceed();
 
  private:
@@ -86,9 +89,9 @@ class StreamFeed {
   std::deque<StreamMessage> at_hand_;
   std::list<Waiter> waiters_;
   std::vector<Promise<>> starting_;
-  std::optional<Error> failure_;  // that nobody was there to be told
+  std::optional<Error> failure_;  // a failure for which no call was waiting
   std::optional<Future<void>> reader_;
-  std::optional<Promise<>> asleep_;  // the reader
+  std::optional<Promise<>> asleep_;  // the reader's
   Timer pause_;                      // while it runs, only its end and close() wake the reader
   BackoffTimer backoff_;
   bool begun_ = false;
@@ -96,7 +99,7 @@ class StreamFeed {
   unsigned owners_ = 0;
 };
 
-/// Does time heal it?
+/// Is the error temporary?
 bool passes(const Error& error) noexcept;
 
 }  // namespace deferredis::detail

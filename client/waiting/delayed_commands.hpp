@@ -1,4 +1,4 @@
-// Commands that wait out a state of their server: each is sent again when its time has come.
+// Commands that wait for a temporary state of their server to end, each sent again when it is due.
 #pragma once
 
 #include <cstdint>
@@ -14,13 +14,13 @@ namespace deferredis::detail {
 
 /// Slots with their encoded commands, and one timer for the earliest.
 ///
-/// A server that refuses commands refuses most of those that come again. So only a few of them go
-/// in each round of 25 ms, the oldest first: 32 in the first, twice as many after a round in which
-/// none was refused, 32 again after one in which half of them were. The others wait, and fail with
-/// what the server said when their deadline comes.
+/// A server that refuses commands will refuse most of them again. So only a few are sent in each
+/// round of 25 ms, the oldest first: 32 in the first round, twice as many after a round without a
+/// refusal, and 32 again after a round in which half were refused. The others wait, and at their
+/// deadline they fail with the server's error.
 ///
-/// Lifetime: `due` is called by the timer, for one command after the other, with what is to be
-///   sent; then `checked`, once. Both may call add().
+/// Lifetime: the timer calls `due` for one command after another, with the bytes to send, and then
+///   `checked` once. Both may call add().
 class DelayedCommands {
  public:
   using Due = MoveFunction<void(ReplySlot& slot, const std::string& bytes)>;
@@ -28,15 +28,15 @@ class DelayedCommands {
   DelayedCommands(Reactor& reactor, Due due, MoveFunction<void()> checked)
       : reactor_(reactor), due_(std::move(due)), checked_(std::move(checked)) {}
 
-  /// How long a command waits at most that was sent so often: from 25 ms, doubled, to 500 ms.
+  /// The longest wait of a command that was sent this often: from 25 ms, doubling up to 500 ms.
   static Duration delay_after(std::uint8_t attempts);
 
-  /// It is sent after half of `delay` to all of it: many that were refused together do not come
-  /// again together. `refusal`: what the server said.
+  /// Sends the command again after half of `delay` to all of it, so that many that were refused
+  /// together do not return together. `refusal`: the server's error.
   void add(ReplySlot& slot, std::string bytes, Duration delay, const Error& refusal);
-  /// A server refused a command that was sent so often.
+  /// A server refused a command that was sent this often.
   void refused(std::uint8_t attempts) noexcept { again_refused_ += attempts > 1 ? 1 : 0; }
-  /// Takes all of them out, for `each(slot)`.
+  /// Takes all of them out and calls `each(slot)`.
   template <class F>
   void take_all(F each) {
     timer_.cancel();
@@ -77,7 +77,7 @@ class DelayedCommands {
   Due due_;
   MoveFunction<void()> checked_;
   std::vector<Delayed> delayed_;  // a heap, the earliest first
-  std::deque<Delayed> held_;      // their time has come, but the round is full
+  std::deque<Delayed> held_;      // they are due, but the round is full
   std::uint64_t front_ = 0;       // how many were taken from held_: the place of its first
   DeadlineHeap deadlines_;        // of held_
   std::size_t live_ = 0;
@@ -87,7 +87,7 @@ class DelayedCommands {
   std::size_t round_size_ = 0;
   std::size_t left_in_round_ = 0;
   std::size_t again_refused_ = 0;  // in this round
-  std::uint64_t random_ = 0;       // spreads them; its seed is the time of the first
+  std::uint64_t random_ = 0;       // spreads the waits; seeded with the time of the first
   Timer timer_;
   TimePoint armed_ = TimePoint::max();
 };

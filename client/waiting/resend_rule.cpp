@@ -6,13 +6,14 @@ namespace deferredis::detail {
 
 namespace {
 
-// What the server says it has not executed cannot be executed twice. A cluster's answers are for a
-// cluster client; scripts may have written before they failed, and their users choose the words.
+// A command that the server did not execute cannot be executed twice by sending it again. A
+// cluster's answers are left to a cluster client. Scripts may have written before they failed, and
+// their users choose the error texts.
 Resend after_answer(const CommandData& command, const Error& error) noexcept {
   if (command.row->retry == RetryCategory::never) return Resend::never;
   if (error.is(errc::moved) || error.is(errc::ask) || !known_not_applied(error))
     return Resend::never;
-  // Time alone mends these rarely.
+  // These rarely pass with time alone.
   const bool stubborn = error.is(errc::read_only) || error.is(errc::no_auth);
   if (stubborn && command.attempts >= most_attempts) return Resend::never;
   return Resend::later;
@@ -23,7 +24,7 @@ Resend after_answer(const CommandData& command, const Error& error) noexcept {
 Resend resend_rule(const CommandData& command, const Error& error) noexcept {
   if (error.is(errc::closed)) return Resend::never;
   if (error.delivery() == Delivery::rejected) return after_answer(command, error);
-  if (error.is(errc::limit_exceeded)) return Resend::never;  // the next one would end as this one
+  if (error.is(errc::limit_exceeded)) return Resend::never;  // it would end the same way
   if (error.delivery() == Delivery::maybe_applied &&
       (command.row->retry > command.retry || command.attempts >= most_attempts)) {
     return Resend::never;

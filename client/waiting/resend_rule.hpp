@@ -1,4 +1,4 @@
-// Whether a command that came back goes out again.
+// Whether a command that came back is sent again.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +11,14 @@ namespace deferredis::detail {
 enum class Resend : std::uint8_t {
   never,
   at_once,  ///< on the next connection that is up
-  later,    ///< after DelayedCommands::delay_after(): time may mend it
+  later,    ///< after DelayedCommands::delay_after(): the error may pass
 };
 
-/// What becomes of a command that came back from a connection of one server with `error`.
+/// Decides about a command that came back from a connection of one server with `error`.
 ///
-/// Bounds: whatever the error says, a command is handed over `most_hand_overs` times at most where
-///   no server answered, and waits between them after the first few; where a server said that it
-///   did nothing, its deadline ends it, with waits between.
+/// Bounds: if no server answered, a command is handed over at most `most_hand_overs` times, with
+///   waits in between after the first few. If a server said that it did nothing, the command is
+///   repeated with waits until its deadline.
 Resend resend_rule(const CommandData& command, const Error& error) noexcept;
 
 constexpr std::uint8_t most_attempts = 3;      // of a command that may have been executed

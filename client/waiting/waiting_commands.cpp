@@ -39,7 +39,7 @@ void WaitingCommands::link(ReplySlot& slot, std::size_t bytes) {
   line_.push(slot, bytes);
 }
 
-// What the first ones needed, up to the front.
+// Releases the bytes of the commands before the front.
 void WaitingCommands::drop_bytes() {
   bytes_.pass_until(line_.front());
   bytes_.release_until(line_.front());
@@ -86,7 +86,7 @@ bool WaitingCommands::fail(const Error& error, bool all, const Interceptor* own,
 }
 
 void WaitingCommands::fail_one(ReplySlot& slot, const Error& error) {
-  slot.fail(error.with_delivery(verdict(command_data(slot))));  // nothing, where it is a tombstone
+  slot.fail(error.with_delivery(verdict(command_data(slot))));  // does nothing for a tombstone
   slot.drop_producer();
 }
 

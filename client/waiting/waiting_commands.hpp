@@ -11,7 +11,8 @@
 
 namespace deferredis::detail {
 
-/// "; the latest attempt: ..." for an error of what waited in vain. Empty if none has failed: null.
+/// "; the latest attempt: ..." for the error of a command that waited in vain. Empty if `failure`
+/// is null.
 std::string latest_attempt(const Error* failure);
 
 /// A FIFO of slots and their encoded commands. A cancelled one stays as a tombstone until its turn.
@@ -23,19 +24,20 @@ class WaitingCommands {
 
   void add(const CommandView& command, ReplySlot& slot) { link(slot, command.encode(bytes_)); }
   void add(std::string_view bytes, ReplySlot& slot);
-  /// Takes the first live one out, its bytes into `bytes`; null when none is left.
+  /// Takes the first live command out and its bytes into `bytes`; null if none is left.
   ReplySlot* take(std::string& bytes);
-  /// Fails those that do not wait for a server that is away, or all of them; the others keep their
-  /// places. Interceptors other than `own` may take theirs over. Looks at `most` of them, and goes
-  /// on from there the next time; false: there was nobody left to look at.
+  /// Fails all commands, or only those that do not wait for a server that is away; the others keep
+  /// their places. Interceptors other than `own` may take over their commands. Checks at most
+  /// `most` commands, and continues there the next time. Returns false if no command was left to
+  /// check.
   bool fail(const Error& error, bool all, const Interceptor* own = nullptr,
             std::size_t most = static_cast<std::size_t>(-1));
-  /// Fails those whose deadline has come, and says why the latest attempt to connect failed (null:
-  /// none has); returns the earliest deadline that is left, or max().
+  /// Fails the commands whose deadline has come, and adds why the latest attempt to connect failed
+  /// (null: none has). Returns the earliest remaining deadline, or max().
   TimePoint expire(TimePoint now, const std::string& where, const Error* latest = nullptr);
 
   bool empty() const noexcept { return line_.empty(); }
-  /// Is nothing left but tombstones?
+  /// True if only tombstones are left.
   bool idle() noexcept {
     return line_.idle([](ReplySlot&) { return false; });
   }
@@ -43,7 +45,7 @@ class WaitingCommands {
   std::size_t size_bytes() const noexcept {
     return static_cast<std::size_t>(bytes_.end() - bytes_.begin());
   }
-  /// Gives up the memory; only when empty.
+  /// Frees the memory; only when empty.
   void clear_bytes() noexcept { bytes_.clear(); }
 
  private:
@@ -53,7 +55,7 @@ class WaitingCommands {
   void drop_bytes();
 
   WriteBuffer bytes_;
-  CommandLine line_;           // places are positions of bytes_
+  CommandLine line_;           // places are positions in bytes_
   CommandLine::Walk failing_;  // all before it wait for a server that is away
 };
 

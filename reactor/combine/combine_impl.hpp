@@ -27,7 +27,7 @@ void take_value(StateBase& state, Slot& slot) {
   else slot.emplace(std::move(static_cast<State<T>&>(state).value()));
 }
 
-/// The slots of a tuple or a vector, and how the member of an index fills its own.
+/// The slots of a tuple or a vector. take() fills the slot of the member with this index.
 template <class... Ts>
 struct TupleSlots {
   std::tuple<std::optional<value_or_nothing<Ts>>...> values;
@@ -63,7 +63,7 @@ struct VectorSlots {
   }
 };
 
-/// Only voids: there is nothing to keep.
+/// All members are void: there is nothing to keep.
 struct NoSlots {
   explicit NoSlots(std::size_t) {}
   void take(StateBase&, std::size_t) {}
@@ -104,7 +104,7 @@ struct VectorOutcomes {
   }
 };
 
-/// Fills its slots until none is open; `stop_at_failure` tells all from all_settled.
+/// Fills its slots until none is open. `stop_at_failure` distinguishes all from all_settled.
 template <class R, class Slots, bool stop_at_failure>
 class Collect final : public Gathering {
  public:
@@ -164,7 +164,7 @@ class Race final : public Gathering {
 
   std::size_t count_;
   std::size_t missing_;
-  Delivery delivery_ = Delivery::not_sent;  // what holds for all that have failed
+  Delivery delivery_ = Delivery::not_sent;  // what holds for all failures so far
 };
 
 template <class R, class Gather, class... Ts>
@@ -232,7 +232,7 @@ auto maybe_future(Fn&& fn, Args&&... args)
   using U = detail::unwrapped<R>;
   auto& state = detail::make_state<U>(detail::ReactorCore::require());
   if constexpr (detail::is_future<R> && !std::is_lvalue_reference_v<Fn>) {
-    // Nobody else has it, and it may be a coroutine with captures.
+    // Nobody else has this fn, and it may be a coroutine with captures.
     auto kept = make_owned<Fn>(std::forward<Fn>(fn));
     detail::call_into<U>(state, *kept, std::forward<Args>(args)...);
     return detail::FutureAccess::make<U>(state).finally([held = std::move(kept)] {});

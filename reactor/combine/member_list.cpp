@@ -48,7 +48,7 @@ void MemberList::settled_step(StateBase& state, void* context, bool run) {
 
 Gathering::Gathering(StateBase& target) noexcept : target_(&target) {
   target.emplace_producer(static_cast<MemberList*>(this));
-  // A member may catch the CancelledError and go on: a second cancel() asks again.
+  // A member may catch the CancelledError and continue: a second cancel() asks again.
   struct Canceller {
     static void call(StateBase& state) {
       state.set_canceller(call);

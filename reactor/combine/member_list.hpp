@@ -7,31 +7,31 @@
 
 namespace deferredis::detail {
 
-/// Futures that are waited for together, and cancelled together.
+/// Futures that are awaited together and cancelled together.
 ///
-/// Ownership: made with new; owned by the one who made it until let_go(), and by itself until the
-///   last member has settled. It holds its members' handles: their failures are told to it alone.
+/// Ownership: made with new. It belongs to its maker until let_go(), then to itself until the last
+///   member has settled. It holds the members' handles, so their failures are reported only to it.
 class MemberList {
  public:
   MemberList() = default;
   MemberList(const MemberList&) = delete;
   MemberList& operator=(const MemberList&) = delete;
 
-  /// Takes the future whose handle `state` was released from. Its index is the number of add()s
-  /// before it.
+  /// Takes over the future from whose handle `state` was released. Its index is the number of
+  /// earlier add() calls.
   void add(StateBase& state);
-  /// Cancels every member that has not settled; user code may run inside.
+  /// Cancels every member that has not settled. User code may run inside this call.
   void cancel_all() noexcept;
-  /// Members whose result has not come yet.
+  /// The members that have not settled yet.
   std::size_t size() const noexcept { return size_; }
-  /// Members that were ever added.
+  /// The number of members ever added.
   std::size_t added() const noexcept { return added_; }
-  /// Asks for nothing more. The list goes when its last member has settled.
+  /// The owner lets go. The list deletes itself when its last member has settled.
   void let_go() noexcept;
 
  protected:
   virtual ~MemberList() = default;
-  /// A member has settled; its value or error may be taken from `state`. Runs from the ready queue.
+  /// A member settled. Its value or error may be taken from `state`. Called from the ready queue.
   virtual void member_settled(StateBase& state, std::size_t index) noexcept = 0;
 
  private:
@@ -51,17 +51,18 @@ class MemberList {
   std::size_t holds_ = 1;  // the owner, and our own loops
 };
 
-/// A MemberList whose results together become one state's. Cancelling that one cancels the members.
+/// A MemberList whose results are combined into one state. Cancelling that state cancels the
+/// members.
 class Gathering : public MemberList {
  public:
-  /// Feeds `target`, whose producer it is.
+  /// Becomes the producer of `target`.
   explicit Gathering(StateBase& target) noexcept;
 
  protected:
   StateBase& target() const noexcept { return *target_; }
-  /// The target is still to be settled by us.
+  /// True while we still have to settle the target.
   bool open() const noexcept { return target_ != nullptr && !target_->settled(); }
-  /// The value was built in the target, if it was open().
+  /// Settles the target if it is open(); its value must already be in place.
   void succeed() noexcept;
   void fail(Error error) noexcept;
   /// Lets go of the target, which has settled.
@@ -71,7 +72,7 @@ class Gathering : public MemberList {
   StateBase* target_;
 };
 
-/// Gathers `count` (at least one) futures, whose handles these states were released from.
+/// Combines `count` (at least one) futures, from whose handles these states were released.
 template <class R, class Gather>
 Future<R> gather(StateBase* const* members, std::size_t count) {
   auto& target = make_state<R>(members[0]->core());

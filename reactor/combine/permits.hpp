@@ -1,4 +1,4 @@
-// What a Semaphore and the Units that are out share.
+// The state shared by a Semaphore and its Units.
 #pragma once
 
 #include <deferredis/reactor/combine/wait_list.hpp>
@@ -6,7 +6,7 @@
 
 namespace deferredis::detail {
 
-/// Ownership: counted; goes when the Semaphore and all Units have let go.
+/// Ownership: counted; deleted when the Semaphore and all Units have let go.
 class Permits final : private WaitList {
  public:
   static Permits* make(std::size_t units) { return new Permits(units); }
@@ -19,7 +19,7 @@ class Permits final : private WaitList {
   Units give(std::size_t count) noexcept;
   void take_back(std::size_t count) noexcept;
   void wait(State<Units>& state, std::size_t count) noexcept { append(state, count); }
-  /// The Semaphore goes.
+  /// The Semaphore is being destroyed.
   void close() noexcept;
 
  private:
@@ -30,7 +30,7 @@ class Permits final : private WaitList {
   void line_moved() noexcept override { grant(); }
 
   std::size_t available_;
-  std::size_t holders_ = 1;  // the Semaphore, and each Units
+  std::size_t holders_ = 1;  // the Semaphore and each Units
 };
 
 }  // namespace deferredis::detail

@@ -54,7 +54,7 @@ void TaskList::keep_failure(StateBase& state) {
   auto& failure = make_state<void>(state.core());
   failure.fail(told(state.take_error()), state.quiet());
   failure.drop_producer();
-  auto kept = FutureAccess::make<void>(failure);  // dropped, it is reported
+  auto kept = FutureAccess::make<void>(failure);  // reported if dropped
   if (!failure_) failure_.emplace(std::move(kept));
 }
 

@@ -1,4 +1,4 @@
-// The tasks of a TaskScope, which outlive it while they unwind.
+// The tasks of a TaskScope. They outlive the scope while they unwind.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ class TaskList final : public MemberList {
 
   Future<void> join();
   Future<void> cancel();
-  /// The TaskScope goes.
+  /// The TaskScope is being destroyed.
   void close() noexcept;
 
  private:
@@ -24,15 +24,15 @@ class TaskList final : public MemberList {
   ~TaskList() override = default;
   void member_settled(StateBase& state, std::size_t index) noexcept override;
   void keep_failure(StateBase& state);
-  /// Of all tasks.
+  /// The error as seen by the whole scope.
   Error told(const Error& error) const;
   void cancel_tasks() noexcept;
   void all_ended() noexcept;
 
   Waiters joining_;
   Waiters cancelling_;
-  std::optional<Future<void>> failure_;  // the first one, not told yet
-  std::size_t silent_below_ = 0;         // tasks before this one were cancelled by us
+  std::optional<Future<void>> failure_;  // the first failure, if not reported yet
+  std::size_t silent_below_ = 0;         // tasks with a lower index were cancelled by us
 };
 
 }  // namespace deferredis::detail

@@ -1,4 +1,4 @@
-// A line of pending futures, first come first served, in which no place costs an allocation.
+// A first-come, first-served line of pending futures, without an allocation per place.
 #pragma once
 
 #include <cstddef>
@@ -8,10 +8,10 @@
 
 namespace deferredis::detail {
 
-/// The futures somebody waits with, oldest first. It is the producer of each.
+/// The futures that wait in line, oldest first. The list is the producer of each.
 ///
-/// A cancelled one leaves the line. One that its reactor failed (when it closed) stays until it
-/// reaches the front; then it is dropped.
+/// A cancelled future leaves the line. A future that its closing reactor failed stays until it
+/// reaches the front and is then dropped.
 class WaitList {
  public:
   WaitList() = default;
@@ -21,25 +21,25 @@ class WaitList {
   bool empty() const noexcept { return head_ == nullptr; }
   std::size_t size() const noexcept { return size_; }
 
-  /// Takes the producer's side of `state`. `payload` is for the user of the list.
+  /// Becomes the producer of `state`. `payload` is for the user of the list.
   void append(StateBase& state, std::uintptr_t payload = 0) noexcept;
-  /// The oldest one that still waits, or null. One that nobody could read any more is passed over
-  /// if `skip_unread`.
+  /// The oldest future that still waits, or null. With `skip_unread`, futures that nobody can read
+  /// any more are dropped.
   StateBase* front(bool skip_unread = false) noexcept;
   static std::uintptr_t payload(StateBase& state) noexcept {
     return state.producer<Node>().payload;
   }
-  /// Takes the oldest one out of the line, with its producer's side.
+  /// Takes the oldest future out of the line. The caller becomes its producer.
   StateBase& pop_front() noexcept;
-  /// Settles the oldest one, which has its value, and lets go of it.
+  /// Settles the oldest future, which has its value, and lets go of it.
   void settle_front() noexcept;
   void fail_all(const Error& error) noexcept;
 
  protected:
-  ~WaitList() = default;  // the owner has called fail_all
-  /// Someone left the line without getting anything.
+  ~WaitList() = default;  // the owner must have called fail_all
+  /// A future left the line without getting anything.
   virtual void waiter_left(std::uintptr_t payload) noexcept { static_cast<void>(payload); }
-  /// ... because it was cancelled; whoever comes after it may have its turn now.
+  /// The future left because it was cancelled: the next ones in line may have their turn now.
   virtual void line_moved() noexcept {}
 
  private:

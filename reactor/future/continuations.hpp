@@ -1,4 +1,4 @@
-// What stands in a state's room: a user's callable, and what is done with its result.
+// The contents of a state's room: a user's callable, and how its result is used.
 #pragma once
 
 #include <deferredis/reactor/future/future_chain.hpp>
@@ -6,7 +6,7 @@
 
 namespace deferredis::detail {
 
-/// A callable too large for a state's room.
+/// A callable that is too large for a state's room.
 template <class Fn>
 struct Boxed {
   Owned<Fn> fn;
@@ -24,7 +24,7 @@ constexpr bool fits_whole_room = sizeof(Continuation) <= StateBase::room_size &&
                                  alignof(Continuation) <= alignof(void*);
 
 // Each kind of continuation is a struct with `void operator()(StateBase&, bool run)`, built in a
-// state's room; one that may be kept gives a bool: it is.
+// state's room. If its operator returns a bool, true means that the continuation stays in the room.
 template <class Continuation>
 void continuation_step(StateBase& state, void* room, bool run) {
   auto& continuation = *static_cast<Continuation*>(room);
@@ -35,7 +35,7 @@ void continuation_step(StateBase& state, void* room, bool run) {
 
 StateBase& spill(StateBase& state, StateBase& fresh, Step forward) noexcept;
 
-/// Attaches a continuation, through a fresh state of T where the old one has no more room.
+/// Attaches a continuation. If the state's room is full, it goes into a fresh state of T.
 template <class T, class Continuation>
 StateBase& attach(StateBase& state, Continuation continuation) {
   StateBase* at = &state;
@@ -49,7 +49,8 @@ StateBase& attach(StateBase& state, Continuation continuation) {
   return *at;
 }
 
-/// then() with a callback that returns nothing: the state itself becomes that of Future<void>.
+/// then() with a callback that returns nothing: the state itself becomes the state of a
+/// Future<void>.
 template <class T, class Fn>
 struct ThenVoid {
   Fn fn;
@@ -168,7 +169,7 @@ struct ThenInto {
   }
 };
 
-/// on_error(kind, fn): fn's value stands in for the failure; other kinds pass.
+/// on_error(kind, fn): fn's result replaces the failure; other kinds pass through.
 template <class T, class Fn>
 struct OnErrorKind {
   Errc kind;
@@ -196,7 +197,7 @@ struct OnErrorKind {
   }
 };
 
-/// finally(fn): the result waits for what fn gives.
+/// finally(fn): the result waits for the Future that fn returns.
 template <class T, class Fn>
 struct Finally {
   Fn fn;
@@ -212,7 +213,7 @@ Future<U> chain(Future<T>& future, State<U>& target, Continuation continuation) 
   if (target.settled()) {  // its reactor is gone: the continuation was dropped at once
     source.release_future();
   } else {
-    source.consume_future();  // the continuation holds it now; it was queued at most, never run
+    source.consume_future();  // the continuation holds it now; it may be queued, but has not run
     link_source(target, source);
   }
   return FutureAccess::make<U>(target);
@@ -279,7 +280,7 @@ bool Finally<T, Fn>::operator()(StateBase& state, bool run) noexcept {
   }
 }
 
-// The result that was to pass waits in `state`.
+// The result that passes through waits in `state`.
 template <class T, class Fn>
 void Finally<T, Fn>::ended(StateBase& given, StateBase& state, bool run) noexcept {
   if (!run || !given.failed()) {

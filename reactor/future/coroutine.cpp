@@ -3,7 +3,7 @@
 namespace deferredis::detail {
 
 namespace {
-constexpr std::size_t frame_head = 16;  // room for the core's address, keeping the alignment
+constexpr std::size_t frame_head = 16;  // space for the core's address; keeps the alignment
 }
 
 void* PooledFrame::operator new(std::size_t size) {

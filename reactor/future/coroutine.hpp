@@ -1,4 +1,4 @@
-// Future as a coroutine: what `co_await future` and a function that returns Future<T> do.
+// Coroutine support: `co_await future`, and functions that return Future<T>.
 #pragma once
 
 #include <coroutine>
@@ -8,13 +8,13 @@
 
 namespace deferredis::detail {
 
-/// Frames come from the reactor's pool; the core they belong to stands in front of them.
+/// Allocates frames from the reactor's pool. The address of their core is stored in front of them.
 struct PooledFrame {
   static void* operator new(std::size_t size);
   static void operator delete(void* frame, std::size_t size) noexcept;
 };
 
-/// What a coroutine's promise has in common for every T.
+/// The part of a coroutine's promise that is the same for every T.
 class CoroutineBase : public PooledFrame {
  public:
   explicit CoroutineBase(StateBase& state) noexcept : state_(&state) {
@@ -31,9 +31,9 @@ class CoroutineBase : public PooledFrame {
     state_->fail(state_->went_on() ? error.of_a_part() : error);
   }
 
-  /// This coroutine suspends on `awaiting`, which a cancel is passed to. It may catch the
-  /// CancelledError and go on: a second cancel() asks again. A cancel that came while it ran, or
-  /// was about to, takes effect here.
+  /// The coroutine suspends on `awaiting`, to which a cancel is passed on. The coroutine may catch
+  /// the CancelledError and continue; a second cancel() then asks again. A cancel that came while
+  /// it ran, or was about to run, takes effect here.
   void suspended_on(StateBase& awaiting) noexcept {
     awaiting_ = &awaiting;
     if (state_->cancel_pending() && !awaiting.settled()) {
@@ -41,7 +41,7 @@ class CoroutineBase : public PooledFrame {
       awaiting.cancel();
     }
   }
-  /// What was awaited has ended well, or its outcome was asked for.
+  /// The awaited future succeeded, or the coroutine asked for its outcome.
   void went_on() noexcept { state_->set_went_on(); }
   /// The awaited result was taken.
   void resumed_from(StateBase& awaited) noexcept {
@@ -90,7 +90,7 @@ class CoroutinePromise<void> final : public CoroutineBase {
 
 void resume_step(StateBase& state, void* context, bool run);
 
-/// Waits for a Future's state and holds on to it until the result is taken.
+/// Waits for a Future's state and holds it until the result is taken.
 template <class T>
 class AwaiterBase {
  public:

@@ -1,4 +1,4 @@
-// A counter of the processor, which costs a third of reading the clock.
+// The processor's tick counter. Reading it costs a third of reading the clock.
 #pragma once
 
 #include <cstdint>
@@ -6,10 +6,10 @@
 namespace deferredis::detail {
 
 #if defined(__x86_64__) || defined(__i386__)
-/// Grows all the time, on processors of this century at an even pace. It tells whether a reading of
-/// the clock is still good, and nothing else: where it stands still or jumps, the clock is read.
+/// Increases all the time, at a constant rate on the processors of this century. It is only used to
+/// tell whether a clock reading is still fresh. If it stands still or jumps, the clock is read.
 inline std::uint64_t cpu_ticks() noexcept { return __builtin_ia32_rdtsc(); }
-/// Less than 0.1 ms of them: none counts slower than 1 GHz.
+/// Less than 0.1 ms: no processor counts slower than 1 GHz.
 inline constexpr std::uint64_t cpu_ticks_grain = 100'000;
 #elif defined(__aarch64__)
 inline std::uint64_t cpu_ticks() noexcept {
@@ -20,7 +20,7 @@ inline std::uint64_t cpu_ticks() noexcept {
 inline constexpr std::uint64_t cpu_ticks_grain = 2'000;  // 24 MHz to 1 GHz
 #else
 inline std::uint64_t cpu_ticks() noexcept { return 0; }
-inline constexpr std::uint64_t cpu_ticks_grain = 0;  // the clock is read each time
+inline constexpr std::uint64_t cpu_ticks_grain = 0;  // the clock is read every time
 #endif
 
 }  // namespace deferredis::detail

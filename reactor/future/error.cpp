@@ -10,8 +10,8 @@ namespace deferredis {
 struct Error::Rep {
   Errc code;
   std::string prefix;
-  std::string text;   // as it was given
-  std::string shown;  // where it must not be shown as it is; else empty
+  std::string text;   // as given
+  std::string shown;  // the escaped text; empty if `text` can be shown as it is
   Delivery delivery;
   bool laid_out = false;
   std::exception_ptr foreign;
@@ -23,7 +23,7 @@ struct Error::Rep {
   }
   Rep(Errc what, detail::LaidOut given)
       : code(what), text(std::move(given.text)), delivery(Delivery::not_sent), laid_out(true) {}
-  // `other` with another text.
+  // A copy of `other` with another text.
   Rep(const Rep& other, std::string given, Delivery verdict)
       : code(other.code),
         prefix(other.prefix),
@@ -75,7 +75,7 @@ Error::Error(Errc code, detail::LaidOut message) : rep_(new Rep(code, std::move(
 
 Error::Error(std::exception_ptr foreign)
     : rep_(new Rep(errc::foreign, {}, text_of(foreign), Delivery::maybe_applied)) {
-  // An Exception of ours that a callback let through is that very Error again.
+  // If a callback let one of our own Exceptions through, this becomes that same Error again.
   try {
     std::rethrow_exception(foreign);
   } catch (const Exception& ours) {
@@ -112,7 +112,7 @@ Error Error::of_a_part() const {
 }
 
 Error Error::with_context(std::string_view context) const {
-  // Of a text of several lines the context is the only part that is not escaped yet.
+  // In a text of several lines, the context is the only part that is not escaped yet.
   std::string text = rep_->laid_out ? detail::printable(context) : std::string(context);
   return Error(new Rep(*rep_, text.append(": ").append(rep_->text), rep_->delivery));
 }
@@ -120,7 +120,7 @@ Error Error::with_context(std::string_view context) const {
 void Error::raise() const {
   assert(rep_ != nullptr);
   rep_->code.kind_->raise(*this);
-  std::terminate();  // not reached: every kind's function throws
+  std::terminate();  // not reached: the function of every kind throws
 }
 
 void detail::raise_foreign(const Error& error) { std::rethrow_exception(error.foreign()); }

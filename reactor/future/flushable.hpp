@@ -1,9 +1,9 @@
-// What sends at the end of a turn what it collected in it.
+// Flushable: sends at the end of a turn what it collected during the turn.
 #pragma once
 
 namespace deferredis::detail {
 
-/// Anything that collected output during a turn and sends it at its end.
+/// An object that collects output during a turn and sends it at the end.
 class Flushable {
  public:
   virtual void flush() noexcept = 0;

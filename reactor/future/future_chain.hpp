@@ -1,4 +1,4 @@
-// One state's result becomes another's: chains, and what a user's function gives.
+// Passes one state's result to another: chains, and results of user functions.
 #pragma once
 
 #include <exception>
@@ -19,8 +19,8 @@ struct FutureAccess {
   static StateBase& state(const Future<T>& future) noexcept {
     return *future.state_;
   }
-  /// Takes the state out of the handle; the caller attaches a continuation and then calls
-  /// consume_future (or keeps the handle's reference).
+  /// Takes the state out of the handle. The caller attaches a continuation and then calls
+  /// consume_future, or keeps the handle's reference.
   template <class T>
   static StateBase& release(Future<T>& future) noexcept {
     return *std::exchange(future.state_, nullptr);
@@ -29,18 +29,18 @@ struct FutureAccess {
 
 // --- chains: one state's result becomes another's ----------------------------------------------
 
-/// The producer's data of a state that gets its result from another one.
+/// The producer's data of a state that gets its result from another state.
 struct ChainData {
   StateBase* source;
 };
 
 StateBase* source_of(StateBase& target);
-/// From now on `source` feeds `target`; cancelling the one cancels the other.
+/// From now on `source` feeds `target`, and cancelling `target` cancels `source`.
 inline void link_source(StateBase& target, StateBase& source) noexcept {
   target.emplace_producer(ChainData{&source});
   target.set_cancel_relay(source_of);
 }
-/// `source` has settled, and its continuation is about to make the result of `target`.
+/// `source` has settled, and its continuation is about to produce the result of `target`.
 inline void unlink_source(StateBase& target, StateBase& source) noexcept {
   if (!target.settled()) target.set_canceller(nullptr);
   if (source.cancel_pending()) target.set_cancel_pending();
@@ -66,17 +66,18 @@ void forward_step(StateBase& state, void* context, bool run) {
   target.drop_producer();
 }
 
-/// `step` hands the result of `source`, whose handle it was released from, on to `target`. What a
-/// callback started for a target that was cancelled meanwhile is cancelled too.
+/// `step` passes the result of `source`, which was released from its handle, to `target`. If
+/// `target` was cancelled in the meantime, the work that a callback started for it is cancelled
+/// too.
 void follow(StateBase& target, StateBase& source, Step step, void* context) noexcept;
 
-/// Hands the result of `future` on to `target`, which loses its producer then.
+/// Passes the result of `future` to `target`, which then loses its producer.
 template <class T>
 void forward(Future<T> future, State<T>& target) {
   follow(target, FutureAccess::release(future), forward_step<T>, &target);
 }
 
-// --- calling a user's function and keeping what it gives ----------------------------------------
+// --- calling a user's function and keeping its result --------------------------------------------
 
 template <class U, class V>
 void keep_result(State<U>& target, V&& result) {
@@ -124,10 +125,10 @@ void call_into(State<U>& target, Fn& fn, Args&&... args) noexcept {
   }
 }
 
-// --- callables that give a Future ----------------------------------------------------------------
+// --- callables that return a Future --------------------------------------------------------------
 //
-// One may be a coroutine, whose frame refers to its captures and to what it was called with. Both
-// stay where they are, in the room and the value or error of `state`, until the Future has ended.
+// Such a callable may be a coroutine, whose frame refers to its captures and its arguments. Both
+// stay in place, in the room and in the value or error of `state`, until the Future has ended.
 
 template <class R>
 inline constexpr bool is_future = false;
@@ -143,8 +144,8 @@ void kept_step(StateBase& given, void* context, bool run) {
   state.release_kept();
 }
 
-/// Calls `fn`, a part of `continuation`, for its target. True: the continuation is kept, or has
-/// been destroyed by now; false: the call threw.
+/// Calls `fn`, which is part of `continuation`, for the continuation's target. Returns true if the
+/// continuation is kept or already destroyed, and false if the call threw.
 template <class Continuation, class Fn, class... Args>
 bool call_kept(StateBase& state, Continuation& continuation, Fn& fn, Args&&... args) noexcept {
   StateBase& target = *continuation.target;

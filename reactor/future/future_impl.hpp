@@ -1,4 +1,4 @@
-// The bodies of Future and Promise: thin shells over StateBase.
+// The bodies of Future and Promise: thin layers over StateBase.
 #pragma once
 
 #include <deferredis/reactor/future.hpp>
@@ -115,7 +115,7 @@ void Promise<T>::on_cancel(detail::MoveFunction<void()> fn) {
   canceller_ = make_owned<Canceller>(std::move(fn));
   state_->emplace_producer(canceller_.get());
   state_->set_canceller([](detail::StateBase& state) {
-    Canceller call = std::move(*state.producer<Canceller*>());  // it may destroy the promise
+    Canceller call = std::move(*state.producer<Canceller*>());  // the call may destroy the promise
     call();
   });
 }

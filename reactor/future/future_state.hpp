@@ -1,8 +1,8 @@
 // The shared state of a Promise and a Future.
 //
-// One pooled block holds everything one operation needs: the value's room, what is to be done
-// with it (up to two continuations in 48 bytes), and the producer's own data (a command
-// keeps its decoder, deadline and queue link there). Nothing here depends on the value's type.
+// One pooled block holds everything one operation needs: the room for the value, up to two
+// continuations in 48 bytes, and the producer's own data (a command keeps its decoder, deadline and
+// queue link there). Nothing here depends on the type of the value.
 #pragma once
 
 #include <cassert>
@@ -20,15 +20,15 @@ namespace deferredis::detail {
 class ReactorCore;
 class StateBase;
 
-/// What cancel() says where the producer has nothing to say.
+/// The text of cancel()'s error if the producer adds nothing.
 inline constexpr std::string_view cancelled_early = "cancelled before a result came";
 
-/// What fails a result that was pending when the reactor went.
+/// The error of results that were pending when the reactor was destroyed.
 Error reactor_gone();
 
-/// A continuation in a state's room. `run` false: destroy it without calling anything.
+/// A continuation in a state's room. If `run` is false, it is destroyed without calling anything.
 /// After it ran, the state holds the continuation's own result (nothing or an error), or the
-/// continuation has handed the result on to another state.
+/// continuation has passed the result on to another state.
 using Step = void (*)(StateBase& state, void* room, bool run);
 
 class StateBase {
@@ -46,11 +46,11 @@ class StateBase {
   bool failed() const noexcept { return !error_.empty(); }
   bool quiet() const noexcept { return (flags_ & flag_quiet) != 0; }
   bool has_consumer() const noexcept { return (flags_ & flag_future) != 0 || has_steps(); }
-  /// Somebody awaits it, or has given it a callback.
+  /// Somebody awaits the state or has attached a callback.
   bool awaited() const noexcept { return has_steps(); }
   const Error& error() const noexcept { return error_.get(); }
   Error take_error() noexcept { return error_.take(); }
-  /// Replaces the outcome by `error`, which nobody was told yet; for steps.
+  /// Replaces the outcome with `error`, which nobody has seen yet. For steps only.
   void set_error(Error error) noexcept {
     error_.set(std::move(error));
     flags_ &= static_cast<std::uint16_t>(~flag_quiet);
@@ -58,7 +58,7 @@ class StateBase {
 
   // --- the producer's side -------------------------------------------------------------------
 
-  /// The producer's data, `producer_size` bytes that nobody else touches.
+  /// The producer's data: `producer_size` bytes that nobody else touches.
   template <class Data>
   Data& producer() noexcept {
     static_assert(sizeof(Data) <= producer_size && std::is_trivially_destructible_v<Data>);
@@ -70,97 +70,97 @@ class StateBase {
     return *::new (static_cast<void*>(producer_)) Data(data);
   }
 
-  /// The value was built in place (or there is none); continuations run from the ready queue.
+  /// The value was built in place, or there is none. Continuations run from the ready queue.
   void settle() noexcept;
-  /// Fails the state; dropped silently if it has settled (a late result of something cancelled).
+  /// Fails the state. Ignored if it has settled (a late result of something cancelled).
   void fail(Error error, bool quiet = false) noexcept;
-  /// The producer lets go. An unsettled state becomes a BrokenPromiseError.
+  /// The producer lets go. An unsettled state fails with BrokenPromiseError.
   void release_producer() noexcept;
   /// Like release_producer, for a producer that has settled the state.
   void drop_producer() noexcept {
     flags_ &= static_cast<std::uint16_t>(~flag_producer);
     if ((flags_ & flags_alive) == 0) destroy();
   }
-  /// What cancel() does instead of failing the state. Runs at most once, before it is settled.
+  /// cancel() calls this instead of failing the state: at most once, and only before it settles.
   void set_canceller(void (*canceller)(StateBase&)) noexcept {
     canceller_ = canceller;
     flags_ &= static_cast<std::uint16_t>(~flag_relay);
   }
-  /// For a producer that waits for another state: gives the state that cancel() goes on to, every
-  /// time. cancel() follows these in a loop, so a long chain uses no stack.
+  /// For a producer that waits for another state: returns that state, and each cancel() is passed
+  /// on to it. cancel() follows these links in a loop, so a long chain uses no stack.
   void set_cancel_relay(StateBase* (*relay)(StateBase&)) noexcept {
     relay_ = relay;
     flags_ |= flag_relay;
   }
-  /// A cancel() found nothing to stop, because what this waited for had just settled: whatever
-  /// this waits for next is to be cancelled.
+  /// A cancel() found nothing to stop, because the state this one waited for had just settled. The
+  /// next wait is to be cancelled.
   bool cancel_pending() const noexcept { return (flags_ & flag_cancel_pending) != 0; }
   void set_cancel_pending() noexcept { flags_ |= flag_cancel_pending; }
   void clear_cancel_pending() noexcept {
     flags_ &= static_cast<std::uint16_t>(~flag_cancel_pending);
   }
-  /// What feeds this has had one result, and waits for another: when that one fails, the first was
-  /// something all the same (Error::of_a_part).
+  /// The producer has already had one result and waits for another. If the second one fails, the
+  /// first still counts as done work (Error::of_a_part).
   bool went_on() const noexcept { return (flags_ & flag_went_on) != 0; }
   void set_went_on() noexcept { flags_ |= flag_went_on; }
   void set_value_destructor(void (*destroy_value)(StateBase&) noexcept) noexcept {
     destroy_value_ = destroy_value;
   }
 
-  /// Its result comes from other states: when the reactor goes, it ends after those.
+  /// Its result comes from other states. When the reactor is destroyed, it ends after them.
   void set_follower() noexcept { flags_ |= flag_follower; }
 
   // --- a callable in the room whose Future has not ended -----------------------------------------
 
-  /// A step has called it, and it lives on, with the value or the error that it was called with.
+  /// A step called it, and it lives on, together with the value or error it was called with.
   void keep(void* continuation) noexcept {
     flags_ |= flag_kept;
     last_context_ = continuation;
   }
   void* kept() const noexcept { return last_context_; }
-  /// It was destroyed.
+  /// The callable was destroyed.
   void release_kept() noexcept {
     flags_ &= static_cast<std::uint16_t>(~flag_kept);
     if ((flags_ & flags_alive) == 0) destroy();
   }
 
-  /// Settled, and no continuation of ours is still to run.
+  /// Settled, and none of our continuations is still to run.
   bool ready_now() const noexcept {
     return settled() && !has_steps() && (flags_ & flag_running) == 0;
   }
 
   // --- the consumer's side -------------------------------------------------------------------
 
-  /// Asks the producer to stop; without a canceller the state fails with CancelledError.
+  /// Asks the producer to stop. Without a canceller the state fails with CancelledError.
   void cancel() noexcept;
-  /// The Future handle goes without a continuation.
+  /// The Future handle is dropped without a continuation.
   void release_future() noexcept;
   /// The Future handle has become a continuation.
   void consume_future() noexcept { flags_ &= static_cast<std::uint16_t>(~flag_future); }
-  /// A failure nobody took stays silent.
+  /// A failure that nobody handles is not reported.
   void make_quiet() noexcept { flags_ |= flag_quiet; }
 
-  /// Room for one more step of `size` bytes, or null: then hand the result on with `set_last`.
+  /// Room for one more step of `size` bytes, or null: then pass the result on with `set_last`.
   void* room_for(std::size_t size) noexcept {
     if (step_count_ == 2 || room_used_ + size > room_size || last_ != nullptr) return nullptr;
     return room_ + room_used_;
   }
-  /// The step whose callable was built in room_for(size) runs after the steps before it, when
-  /// the state has settled.
+  /// Adds the step whose callable was built in room_for(size). It runs after the earlier steps,
+  /// once the state has settled.
   void add_step(Step step, std::size_t size) noexcept {
     if (step_count_ == 1) second_at_ = room_used_;
     steps_[step_count_++] = step;
     room_used_ = static_cast<std::uint8_t>(room_used_ + ((size + 7) & ~std::size_t{7}));
     if (settled()) enqueue();
   }
-  /// The step that takes the result away, after all others; there is always room for it.
+  /// Adds the step that takes the result away, after all others. There is always room for it.
   void set_last(Step step, void* context) noexcept {
     assert(last_ == nullptr);
     last_ = step;
     last_context_ = context;
     if (settled()) enqueue();
   }
-  /// Destroys the value: the state has become one of Future<void>.
+  /// Destroys the value: the state becomes the state of a Future<void>.
   void drop_value() noexcept {
     if (destroy_value_ != nullptr) std::exchange(destroy_value_, nullptr)(*this);
   }
@@ -174,13 +174,13 @@ class StateBase {
   static constexpr std::uint16_t flag_running = 8;   // our steps are running
   static constexpr std::uint16_t flag_settled = 16;
   static constexpr std::uint16_t flag_quiet = 32;
-  static constexpr std::uint16_t flag_live = 64;    // tells a live block from a free one
+  static constexpr std::uint16_t flag_live = 64;    // distinguishes a live block from a free one
   static constexpr std::uint16_t flag_relay = 128;  // relay_, not canceller_, is set
   static constexpr std::uint16_t flag_cancel_pending = 256;
   static constexpr std::uint16_t flag_kept = 512;  // a callable in the room is in use
   static constexpr std::uint16_t flag_follower = 1024;
   static constexpr std::uint16_t flag_went_on = 2048;
-  static constexpr std::uint16_t flag_unread = 4096;  // it failed, and its Future sits somewhere
+  static constexpr std::uint16_t flag_unread = 4096;  // it failed, and its Future is held somewhere
   static constexpr std::uint16_t flags_alive =
       flag_future | flag_producer | flag_queued | flag_running | flag_kept;
 
@@ -197,7 +197,7 @@ class StateBase {
   ReactorCore* core_;
   Step steps_[2];
   Step last_ = nullptr;
-  void* last_context_;  // of last_; of flag_kept after that
+  void* last_context_;  // of last_; afterwards of flag_kept
   void (*destroy_value_)(StateBase&) noexcept = nullptr;
   union {
     void (*canceller_)(StateBase&) = nullptr;

@@ -11,7 +11,7 @@ namespace deferredis::detail {
 template <class Signature>
 class MoveFunction;
 
-/// Holds any callable of this signature; up to three words without the heap.
+/// Holds any callable with this signature; up to three words need no heap.
 template <class R, class... Args>
 class MoveFunction<R(Args...)> {
  public:

@@ -1,5 +1,5 @@
-// Memory of pools that nobody may touch, as AddressSanitizer is told. Nothing in other builds: the
-// library and its users must agree, so the build says it, not the compiler.
+// Tells AddressSanitizer which memory of the pools nobody may touch. Other builds do nothing. The
+// library and its users must agree on this, so the build system decides it, not the compiler.
 #pragma once
 
 #include <cstddef>

@@ -9,7 +9,7 @@ namespace deferredis::detail {
 
 namespace {
 thread_local std::vector<ReactorCore*>* current_cores = nullptr;
-constexpr std::size_t clock_every = 64;  // continuations between two looks at the time
+constexpr std::size_t clock_every = 64;  // continuations between two checks of the time
 }  // namespace
 
 ReactorCore::ReactorCore() : thread_calls_(new ThreadCalls) {
@@ -171,7 +171,7 @@ void ReactorCore::report_unread(TimePoint time) noexcept {
 
 void ReactorCore::close() noexcept {
   closing_ = true;
-  on_unhandled_error = nullptr;  // a user's function, which may need what is gone
+  on_unhandled_error = nullptr;  // a user's function, which may need objects that are gone
   const auto fail_first = [](void*, void* block) {
     auto& state = *static_cast<StateBase*>(block);
     constexpr auto later = StateBase::flag_relay | StateBase::flag_follower;
@@ -184,8 +184,8 @@ void ReactorCore::close() noexcept {
     if ((state.flags_ & StateBase::flag_live) == 0 || state.settled()) return;
     state.fail(reactor_gone(), true);
   };
-  // Destructors may start new work, which fails in the next round; those that never give up are
-  // cut off. What waits for nothing that we know (an awaitable of a user's own) comes last.
+  // Destructors may start new work, which fails in the next round. After 1000 rounds we stop.
+  // States that wait for nothing we know of (a user's own awaitable) come last.
   for (int round = 0; round < 1000; ++round) {
     states_.for_each_block(fail_first, nullptr);
     if (ready_head_ == nullptr) states_.for_each_block(fail_rest, nullptr);

@@ -20,26 +20,27 @@ namespace deferredis::detail {
 
 class ThreadCalls;
 
-/// Its address tells this thread from all others.
+/// The address of this variable identifies the thread.
 [[gnu::tls_model("initial-exec")]] extern thread_local constinit char thread_mark;
 
 /// The part of a Reactor that futures see: ready queue, memory, end-of-turn flushes. It outlives
 /// its Reactor until the last state is gone.
 ///
-/// Thread: that of whoever runs the reactor; while nobody does, that of whoever made it. Whatever
-///   makes a future or a coroutine asks for memory here, and is refused on any other thread.
+/// Thread: the thread that runs the reactor, or, while none does, the thread that made it. Making a
+///   future or a coroutine takes memory from here, which is refused on any other thread.
 class ReactorCore {
  public:
   ReactorCore();
   ReactorCore(const ReactorCore&) = delete;
   ReactorCore& operator=(const ReactorCore&) = delete;
 
-  /// The innermost running reactor of this thread, else the last made and alive; else null.
+  /// The innermost running reactor of this thread; otherwise the newest one that is alive;
+  /// otherwise null.
   static ReactorCore* current() noexcept;
-  /// Like current(), for those that cannot do without: throws InvalidArgumentError.
+  /// Like current(), but throws InvalidArgumentError if there is none.
   static ReactorCore& require();
   void enter() noexcept;  // becomes current
-  void leave() noexcept;  // the one before is current again
+  void leave() noexcept;  // the previous one is current again
 
   void* take_state(std::size_t size_class, std::size_t size) {
     check_thread();
@@ -65,22 +66,23 @@ class ReactorCore {
     if (__atomic_load_n(&thread_, __ATOMIC_RELAXED) != &thread_mark) [[unlikely]]
       refuse_thread();
   }
-  /// May this thread use what belongs to the reactor? Any may, one at a time, once that is gone.
+  /// May this thread use what belongs to the reactor? Once the reactor is gone, any thread may, one
+  /// at a time.
   bool on_its_thread() const noexcept;
-  /// Is the reactor alive, and this thread its own?
+  /// Is the reactor alive and is this its thread?
   bool alive_here() const noexcept {
     return __atomic_load_n(&thread_, __ATOMIC_ACQUIRE) == &thread_mark;
   }
-  /// It is this thread's from now on. Gives the thread before, for give_thread().
+  /// This thread becomes the reactor's. Returns the previous thread, for give_thread().
   const char* take_thread() noexcept;
   void give_thread(const char* thread) noexcept;
-  /// From any thread: `fn` is called, or destroyed, on the reactor's thread; here and now once the
-  /// reactor is gone.
+  /// From any thread: `fn` is called or destroyed on the reactor's thread. If the reactor is gone,
+  /// that happens in this call.
   void hand_over(MoveFunction<void()> fn) noexcept;
   ThreadCalls& thread_calls() const noexcept { return *thread_calls_; }
 
-  /// Runs ready continuations, then flushes what they made dirty, until nothing is left, or about
-  /// `limit` continuations ran, or it is later than `until`. True: work is left.
+  /// Runs ready continuations, then flushes the objects they marked dirty. Stops when nothing is
+  /// left, after about `limit` continuations, or after `until`. Returns true if work is left.
   bool drain(std::size_t limit, TimePoint until = TimePoint::max()) noexcept;
 
   void mark_dirty(Flushable& item) noexcept {
@@ -91,54 +93,56 @@ class ReactorCore {
   }
   void forget_dirty(Flushable& item) noexcept;
 
-  /// May co_await go on inline once more? False once per 1,024 in a row.
+  /// May co_await continue inline once more? False once per 1,024 in a row.
   bool may_continue_inline() noexcept { return ++inline_awaits_ % 1024 != 0 || dead_; }
 
   void report_unhandled(const Error& error) noexcept;
-  /// A failure whose Future is held and not read; if it stays so, report_unread() reports it.
+  /// Notes a failure whose Future is held but not read. If it stays unread, report_unread() reports
+  /// it.
   void note_unread(StateBase& state) noexcept;
   void forget_unread(StateBase& state) noexcept;
-  /// When report_unread() is to be called; max() while there is nothing to report.
+  /// When to call report_unread(); max() while there is nothing to report.
   TimePoint report_due() const noexcept {
     const TimePoint log_due = unhandled_log_.due();
     return unread_due_ < log_due ? unread_due_ : log_due;
   }
-  /// The loop is about to wait: reports what has been unread for a second or more, and how many
-  /// failures were not printed each.
+  /// The loop is about to wait: reports failures that have been unread for a second or more, and
+  /// the counts of failures that were not printed.
   void report_unread(TimePoint time) noexcept;
   MoveFunction<void(const Error&)> on_unhandled_error;
   std::uint64_t unhandled_errors = 0;
-  std::uint64_t allocation_failures = 0;  // met where a result was built, and told to its future
+  std::uint64_t allocation_failures = 0;  // while results were built; reported to their futures
   std::uint64_t boxed_continuations = 0;
 
-  /// Keeps the core alive beyond its reactor, for handles that may outlive it.
+  /// Keeps the core alive after its reactor, for handles that may outlive it.
   void add_user() noexcept { ++users_; }
   void remove_user() noexcept {
     --users_;
     if (dead_) delete_if_unused();
   }
-  /// The time it is, at most 0.1 ms ago, however long user code has run in this turn: what is
-  /// promised by time counts from here. An even time for one turn of the loop is no such thing.
+  /// The current time, at most 0.1 ms old, however long user code has run in this turn. Timeouts
+  /// count from this time, not from one fixed time per turn of the loop.
   TimePoint time() noexcept {
     if (cpu_ticks() - read_at_ < fresh_for_) [[likely]]
       return read_;
     return read_clock();
   }
-  /// The time it is, to the nanosecond: for what promises safety.
+  /// The current time, to the nanosecond, for safety guarantees.
   TimePoint exact_time() noexcept { return read_clock(); }
-  /// The last reading of the clock, of whatever age.
+  /// The last clock reading, of any age.
   TimePoint last_time() const noexcept { return read_; }
-  /// The processor may rest now, and its counter with it: the clock is read the next time.
+  /// The processor may sleep now, and its counter may stop: the next call reads the clock again.
   void forget_time() noexcept { read_at_ = 0; }
   void set_clock(const Clock& clock) noexcept;
-  bool in_turn = false;  // a turn of the loop is under way
+  bool in_turn = false;  // a turn of the loop is running
 
-  Reactor* reactor = nullptr;  // set by it; null while there is none (futures alone, in tests)
+  Reactor* reactor = nullptr;  // set by the reactor; null if there is none (tests)
 
   /// From now on nothing new begins.
   void begin_close() noexcept { closing_ = true; }
-  /// Called by ~Reactor: everything pending fails with ClosedError. No callback runs: callables and
-  /// the frames of coroutines are destroyed, what is waited for before that which waits.
+  /// Called by ~Reactor: everything pending fails with ClosedError. No callback runs. Callables and
+  /// coroutine frames are destroyed, and whatever is waited for is destroyed before whatever waits
+  /// for it.
   void close() noexcept;
   bool closing() const noexcept { return closing_; }
 
@@ -156,10 +160,10 @@ class ReactorCore {
   const Clock* clock_;                 // borrowed
   TimePoint read_{};                   // the last reading
   std::uint64_t read_at_ = 0;
-  std::uint64_t fresh_for_ = 0;  // ticks for which a reading is good; 0: this clock moves otherwise
+  std::uint64_t fresh_for_ = 0;  // ticks for which a reading is fresh; 0: read the clock every time
   StateBase* ready_head_ = nullptr;
   StateBase** ready_tail_ = &ready_head_;
-  // Failed and unread, the oldest first; those from unread_fresh_ on for less than a second.
+  // Failed and unread, oldest first. From unread_fresh_ on, for less than a second.
   StateBase* unread_head_ = nullptr;
   StateBase* unread_tail_ = nullptr;
   StateBase* unread_fresh_ = nullptr;
@@ -175,7 +179,7 @@ class ReactorCore {
   bool dead_ = false;
 };
 
-/// Makes a core the current one: coroutines that begin meanwhile belong to it.
+/// Makes a core the current one, so that new coroutines belong to it.
 class CurrentCore {
  public:
   explicit CurrentCore(ReactorCore& core) : core_(core) {

@@ -1,4 +1,4 @@
-// How a state settles, runs what waits for it, and ends.
+// How a state settles, runs its continuations, and ends.
 #include <deferredis/reactor/future/future_state.hpp>
 
 #include <string>
@@ -64,7 +64,7 @@ inline void StateBase::run_steps(bool run) noexcept {
   if (last_ != nullptr) std::exchange(last_, nullptr)(*this, last_context_, run);
 }
 
-// Whoever still holds the Future is not told that callbacks ran which did not.
+// A holder of the Future must not believe that callbacks ran which did not.
 void StateBase::discard_steps() noexcept {
   flags_ |= flag_running;
   if (!failed() && step_count_ != 0) {
@@ -78,7 +78,7 @@ void StateBase::discard_steps() noexcept {
   if ((flags_ & flags_alive) == 0) destroy();
 }
 
-// In place of run(), when the reactor goes.
+// Replaces run() when the reactor is destroyed.
 void StateBase::drop() noexcept {
   flags_ &= static_cast<std::uint16_t>(~flag_queued);
   if (has_steps()) return discard_steps();

@@ -32,7 +32,7 @@ void* StatePool::take_slow(std::size_t size_class, std::size_t size) {
   const std::size_t count = slab_bytes / block_size;
   Slab* slab = add_slab(block_size, count);
   auto* first = reinterpret_cast<std::byte*>(slab + 1);
-  std::memset(first, 0, block_size * count);  // a block never used yet reads as free
+  std::memset(first, 0, block_size * count);  // an unused block reads as free
   for (std::size_t i = count; i-- > 1;) {
     auto* block = reinterpret_cast<Free*>(first + i * block_size);
     block->next = free_[size_class];
@@ -44,7 +44,7 @@ void* StatePool::take_slow(std::size_t size_class, std::size_t size) {
 
 void StatePool::give_oversized(void* memory) noexcept {
   Slab* slab = static_cast<Slab*>(memory) - 1;
-  if (iterating_) {  // for_each_block may be about to step on it: freed at its end
+  if (iterating_) {  // for_each_block may step on it next: it frees it at the end
     slab->block_count = 0;
     return;
   }

@@ -1,4 +1,4 @@
-// The memory of futures and coroutine frames: slabs of equal nodes with free lists.
+// The memory of futures and coroutine frames: slabs of equal blocks with free lists.
 #pragma once
 
 #include <array>
@@ -9,10 +9,11 @@
 
 namespace deferredis::detail {
 
-/// Pooled blocks by size class. Warm, neither taking nor giving back touches the heap.
-/// Blocks over `largest` come from the heap, each in a slab of its own.
-/// Faults: in a build with AddressSanitizer, use of a block that was given back is found.
-/// Lifetime: slabs go with the pool; the caller keeps the pool alive while blocks are out.
+/// Pooled blocks by size class. Once warm, taking and returning blocks does not touch the heap.
+/// Blocks over `largest` come from the heap, each in its own slab.
+/// Faults: a build with AddressSanitizer detects the use of a block that was returned.
+/// Lifetime: slabs are freed with the pool. The caller keeps the pool alive while blocks are in
+///   use.
 class StatePool {
  public:
   static constexpr std::size_t granule = 32;
@@ -45,11 +46,11 @@ class StatePool {
     free_[size_class] = block;
     poison(block, size_class * granule);
   }
-  /// Blocks that are out.
+  /// Blocks in use.
   std::size_t live() const noexcept { return live_; }
 
-  /// Calls visit(context, block) for every block of every slab, free ones too where they can be
-  /// read.
+  /// Calls visit(context, block) for every block of every slab, including free blocks if they can
+  /// be read.
   void for_each_block(void (*visit)(void* context, void* block), void* context);
 
  private:

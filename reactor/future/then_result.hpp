@@ -1,4 +1,4 @@
-// What the Future carries that then() and on_error() give.
+// The value types of the Futures that then() and on_error() return.
 #pragma once
 
 #include <type_traits>
@@ -25,7 +25,8 @@ struct ThenResult<F, void> {
   using type = std::invoke_result_t<F&>;
 };
 
-// What the Future of a callback's result carries: Future<U>, Outcome<U> and Error are unwrapped.
+// The value type of the Future for a callback's result: Future<U>, Outcome<U> and Error are
+// unwrapped.
 template <class R>
 struct Unwrap {
   using type = R;

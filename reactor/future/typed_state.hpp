@@ -1,4 +1,4 @@
-// A state with its value.
+// State<T>: a state with its value.
 #pragma once
 
 #include <cstdint>
@@ -14,16 +14,16 @@ namespace deferredis::detail {
 template <class T>
 class State : public StateBase {
  public:
-  // Not inherited: an inherited constructor would need one of T without arguments.
+  // Not inherited: an inherited constructor would require T to be default constructible.
   State(ReactorCore& core, std::uint16_t size_class) noexcept : StateBase(core, size_class) {}
-  ~State() {}  // the value is destroyed through its destructor function
+  ~State() {}  // set_value_destructor() destroys the value
 
   template <class... Args>
   void emplace(Args&&... args) {
     ::new (static_cast<void*>(&value_)) T(std::forward<Args>(args)...);
     own_value();
   }
-  /// What make() returns is built in place, without a move.
+  /// Builds the result of make() in place, without a move.
   template <class Make>
   void emplace_from(Make make) {
     ::new (static_cast<void*>(&value_)) T(make());

@@ -52,7 +52,7 @@ void UnhandledLog::flush() noexcept {
     for (const Line& line : lines) {
       if (line.more == 0) continue;
       const std::string which = " more like it";
-      // With one kind of failure it stands right below; else it says which is meant.
+      // With one kind of failure the count follows its line; otherwise it names the failure.
       print_count(line.more, (lines.size() == 1 ? which : which + ": " + line.text).c_str());
     }
     if (others != 0) print_count(others, " other unhandled errors");

@@ -1,4 +1,4 @@
-// What is printed of failures that nobody took: a flood of them is a few lines.
+// UnhandledLog: prints unhandled failures; a flood of them takes only a few lines.
 #pragma once
 
 #include <cstdint>
@@ -11,23 +11,23 @@
 
 namespace deferredis::detail {
 
-/// Prints the first of equal failures at once, and how many more there were after a second. Of
-/// failures that differ at most 8 are printed a second; the rest are counted.
+/// Prints the first of several equal failures at once, and a second later how many more there were.
+/// Prints at most 8 different failures per second; the rest are counted.
 class UnhandledLog {
  public:
   static constexpr std::size_t most_lines = 8;
   static constexpr Duration period = std::chrono::seconds(1);
 
-  /// Without `print`: to stderr.
+  /// Without `print`, prints to stderr.
   explicit UnhandledLog(MoveFunction<void(const std::string&)> print = nullptr) noexcept;
   UnhandledLog(const UnhandledLog&) = delete;
   UnhandledLog& operator=(const UnhandledLog&) = delete;
   ~UnhandledLog() { flush(); }
 
   void report(const Error& error, TimePoint now);
-  /// When flush() is to be called; max() while nothing is counted.
+  /// When to call flush(); max() while nothing is counted.
   TimePoint due() const noexcept { return due_; }
-  /// Prints what was counted.
+  /// Prints the counts.
   void flush() noexcept;
 
  private:

@@ -35,8 +35,9 @@ struct EventLoop::Impl {
     ev_prepare_start(loop, &prepare);
     ev_async_start(loop, &async);
     if (owned) return;
-    // A borrowed loop ends by itself when only these are left, so what the last event made ready
-    // runs at once: after all other watchers of the round. Our own runs until it is stopped.
+    // A borrowed loop ends by itself when only these watchers are left. So everything that the last
+    // event made ready runs at once, after all other watchers of the round. Our own loop runs until
+    // it is stopped.
     ev_set_priority(&check, EV_MINPRI);
     ev_check_start(loop, &check);
     for (int i = 0; i < 3; ++i) ev_unref(loop);
@@ -66,7 +67,7 @@ EventLoop::EventLoop(struct ev_loop* borrowed, Turn& turn)
     : impl_(std::make_unique<Impl>(borrowed, turn)) {}
 
 void EventLoop::run() {
-  ev_ref(impl_->loop);  // a borrowed one would end when nothing is left
+  ev_ref(impl_->loop);  // a borrowed loop would end when nothing is left
   ev_run(impl_->loop, 0);
   ev_unref(impl_->loop);
 }
@@ -82,7 +83,7 @@ void EventLoop::poll_soon(bool yes) {
 void EventLoop::wake_after(Duration after) {
   ev_timer_stop(impl_->loop, &impl_->timer);
   if (after < Duration::zero()) return;
-  // Relative to the loop's own idea of now, which may be old: it wakes early then, never late.
+  // Relative to the loop's own current time, which may be old: it then wakes early, never late.
   ev_timer_set(&impl_->timer, std::chrono::duration<double>(after).count(), 0);
   ev_timer_start(impl_->loop, &impl_->timer);
 }
@@ -127,7 +128,7 @@ std::shared_ptr<EventLoop::SignalWatcher> EventLoop::watch_signal(int number,
   }
   const bool free = (current.sa_flags & SA_SIGINFO) == 0 &&
                     (current.sa_handler == SIG_DFL || current.sa_handler == SIG_IGN);
-  if (!free) {  // libev would abort the process if another loop held it
+  if (!free) {  // libev would abort the process if another loop handled it
     Error(errc::invalid_argument, "signal " + std::to_string(number) +
                                       ": something else in this process handles it, perhaps "
                                       "another Reactor; release it there first")

@@ -1,4 +1,4 @@
-// libev behind a small face: the only room that knows it is event_loop.cpp.
+// EventLoop: libev behind a small interface. Only event_loop.cpp includes libev.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@ struct ev_loop;
 
 namespace deferredis::detail {
 
-/// Told when a descriptor is ready.
+/// Called when a descriptor is ready.
 class IoHandler {
  public:
   virtual void io_ready(bool readable, bool writable) noexcept = 0;
@@ -24,14 +24,14 @@ class EventLoop {
  public:
   class Turn {
    public:
-    /// Runs what is to run; then the loop waits for events as `poll_soon` and `wake_after` say.
+    /// Does the turn's work. The loop then waits for events, as poll_soon and wake_after specify.
     virtual void turn() noexcept = 0;
 
    protected:
     ~Turn() = default;
   };
 
-  /// `borrowed` null: a loop of our own. `turn` is borrowed.
+  /// If `borrowed` is null, makes a loop of its own. `turn` is borrowed.
   EventLoop(struct ev_loop* borrowed, Turn& turn);
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
@@ -39,15 +39,15 @@ class EventLoop {
 
   void run();
   void stop();
-  /// One turn: waits for events up to the next timer if `wait`.
+  /// Makes one turn. If `wait`, waits for events up to the next timer.
   void run_once(bool wait);
-  /// From any thread: the loop makes another turn.
+  /// From any thread: makes the loop take another turn.
   void wake() noexcept;
-  /// Do not wait in the coming turn: there is work left.
+  /// True: work is left, so do not wait in the next turn.
   void poll_soon(bool yes);
-  /// Wake up after `after` at the latest; negative: no limit.
+  /// Wakes up after `after` at the latest; negative: no limit.
   void wake_after(Duration after);
-  /// Is a wake-up planned that has not come yet?
+  /// Is there a planned wake-up that has not happened yet?
   bool wake_planned() const noexcept;
 
   /// Watches a signal. Throws InvalidArgumentError if something else in the process handles it.
@@ -61,7 +61,7 @@ class EventLoop {
     IoWatcher(const IoWatcher&) = delete;
     IoWatcher& operator=(const IoWatcher&) = delete;
     ~IoWatcher();
-    /// Sets what is watched for; none of both stops it. Stop before closing the descriptor.
+    /// Sets what to watch for; neither stops it. Stop before closing the descriptor.
     void watch(int fd, bool readable, bool writable);
     void stop() { watch(-1, false, false); }
 

@@ -21,9 +21,9 @@ namespace deferredis {
 
 namespace {
 constexpr std::size_t read_buffer_bytes = 64 * 1024;
-constexpr std::size_t drain_limit = 10'000;  // continuations a turn, so that I/O never starves
+constexpr std::size_t drain_limit = 10'000;  // continuations per turn, so that I/O never starves
 constexpr Duration turn_limit =
-    std::chrono::milliseconds(5);  // for the same: timers, continuations
+    std::chrono::milliseconds(5);  // for the same reason: timers, continuations
 }  // namespace
 
 struct Reactor::Impl final : detail::EventLoop::Turn {
@@ -39,8 +39,8 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
   void call(detail::MoveFunction<void()>& fn) noexcept;
   std::optional<TimePoint> next_wake() const noexcept;
   void plan_wait() noexcept;
-  /// Handles descriptors that are ready. First of all in run(): while nobody ran the loop, answers
-  /// came, and a timer that means "no answer came" must not be faster.
+  /// Handles ready descriptors before anything else in run(). Answers may have arrived while nobody
+  /// ran the loop, and a timer that means "no answer came" must not fire before they are read.
   void handle_io_first() {
     io_only = true;
     loop.run_once(false);
@@ -56,7 +56,7 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
   detail::ReactorBound* bound = nullptr;
   std::optional<TimePoint> planned_wake;
   bool polling = false;
-  bool io_only = false;  // this pass of the loop is for descriptors alone
+  bool io_only = false;  // this pass of the loop is only for descriptors
   bool running = false;
   bool stopped = false;
   struct Hook {
@@ -64,10 +64,10 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
     std::string name;
   };
   std::vector<std::weak_ptr<Hook>> shutdown_hooks;
-  Owned<detail::Resolver> resolver;  // made by the first look-up
+  Owned<detail::Resolver> resolver;  // made by the first lookup
   Owned<detail::ThreadPool> pool;    // made by the first run_in_thread
   std::shared_ptr<detail::BlockingCalls> blocking_calls =
-      std::make_shared<detail::BlockingCalls>();  // with the threads that wait
+      std::make_shared<detail::BlockingCalls>();  // shared with the waiting threads
 };
 
 void Reactor::Impl::turn() noexcept {
@@ -103,7 +103,7 @@ std::optional<TimePoint> Reactor::Impl::next_wake() const noexcept {
 
 void Reactor::Impl::plan_wait() noexcept {
   const auto due = clock.manual() ? std::nullopt : next_wake();
-  // libev may wake early, and then the wake-up is used up: it is planned again.
+  // libev may wake early, which uses up the wake-up, so it is planned again.
   if (due == planned_wake && (!due || loop.wake_planned())) return;
   planned_wake = due;
   if (!due) return loop.wake_after(Duration{-1});
@@ -119,7 +119,8 @@ void Reactor::Impl::call(detail::MoveFunction<void()>& fn) noexcept {
 }
 
 void Reactor::Impl::run_due_timers(TimePoint now) noexcept {
-  // Bounded by what is due now: a timer that arms itself anew for this very moment waits a turn.
+  // Bounded by the number of timers: a timer that sets itself again for this very moment waits a
+  // turn.
   for (std::size_t left = timers.size(); left > 0; --left) {
     auto entry = timers.take_due(now);
     if (entry == nullptr) return;
@@ -131,8 +132,8 @@ void Reactor::Impl::run_due_timers(TimePoint now) noexcept {
     } catch (...) {
       core.report_unhandled(Error(std::current_exception()));
     }
-    if (!repeats) entry->call = nullptr;         // it may own what owns the timer's handle
-    if (core.time() - now > turn_limit) return;  // the others come after what I/O there is
+    if (!repeats) entry->call = nullptr;         // it may own the owner of the timer's handle
+    if (core.time() - now > turn_limit) return;  // the rest comes after pending I/O
   }
 }
 
@@ -163,9 +164,9 @@ Reactor::~Reactor() {
     item->reactor_closing();
   }
   impl_->timers.clear();
-  core_->set_clock(system_clock());  // handles may outlive ours
+  core_->set_clock(system_clock());  // handles may outlive our clock
   core_->close();
-  impl_->blocking_calls->end_all();  // what they wait for is destroyed: their frames may go
+  impl_->blocking_calls->end_all();  // everything they wait for is destroyed: their frames may go
   if (impl_->pool != nullptr) impl_->pool->join();
   const std::lock_guard late(detail::ThreadCalls::late_mutex());
   core_->thread_calls().close().clear();
@@ -176,7 +177,7 @@ Reactor::~Reactor() {
 }
 
 namespace {
-/// The loop is this thread's while this lives.
+/// The loop belongs to this thread while this object lives.
 class RunningHere {
  public:
   explicit RunningHere(detail::ReactorCore& core) noexcept
@@ -331,7 +332,7 @@ Error failed_hook(const Error& error, std::string_view name, std::size_t number)
   return error.with_context(text);
 }
 
-// The last one first.
+// The hook registered last runs first.
 template <class Hooks>
 Future<void> run_hooks(Reactor& reactor, Hooks hooks, Duration limit) {
   while (!hooks.empty()) {
@@ -407,12 +408,13 @@ void Reactor::bind(detail::ReactorBound& item) noexcept {
   impl_->bound = &item;
 }
 
-// Handles outlive their reactor: one stands in for all that are gone. It destroys what it is given.
+// Handles may outlive their reactor. One reactor stands in for all that are gone and destroys
+// everything it is given.
 Reactor& Reactor::of(detail::ReactorCore& core) noexcept {
   if (core.reactor != nullptr) [[likely]]
     return *core.reactor;
   static Reactor* const gone = [] {
-    auto* const made = new Reactor;  // for good: somebody may come at any time
+    auto* const made = new Reactor;  // never deleted: it may be needed at any time
     made->core_->add_user();
     made->core_->close();
     made->core_->give_thread(nullptr);
@@ -441,7 +443,7 @@ Error detail::TimeLimit::verdict(const Error& cancelled) const {
   if (!expired_) return cancelled;
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit_).count();
   std::string text = "no result within " + std::to_string(ms) + " ms";
-  // Else it says which command it was, and how far it had come.
+  // Otherwise the message says which command it was, and how far it had come.
   if (cancelled.message() != cancelled_early) text.append(": ").append(cancelled.message());
   return Error(errc::timeout, std::move(text), cancelled.delivery());
 }

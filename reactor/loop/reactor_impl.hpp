@@ -8,7 +8,7 @@ namespace deferredis {
 
 namespace detail {
 
-/// Told when a future has ended; the one who waits may have gone before that.
+/// Notified when a future has ended; the waiting call may be gone by then.
 struct RunWaiter {
   bool done = false;
   bool abandoned = false;
@@ -22,14 +22,14 @@ struct RunWaiter {
   }
 };
 
-/// Cancels a state when it takes too long, and says so. Shared by the timer's call and the
-/// continuations of the state.
+/// Cancels a state that takes too long, and turns that into a TimeoutError. Shared by the timer's
+/// call and the continuations of the state.
 class TimeLimit {
  public:
   explicit TimeLimit(Duration limit) noexcept : limit_(limit) {}
   void start(StateBase& source);
   void stop() noexcept { timer_.cancel(); }
-  /// What a cancelled state is told: TimeoutError if we did it.
+  /// The error of a cancelled state: TimeoutError if we cancelled it.
   Error verdict(const Error& cancelled) const;
 
  private:
@@ -84,7 +84,7 @@ template <class Fn>
 auto Reactor::blocking_call(Fn fn, Duration patience)
     -> detail::unwrapped<std::invoke_result_t<Fn&>> {
   using U = detail::unwrapped<std::invoke_result_t<Fn&>>;
-  // Shared by us and the loop, which may let go of it later than we do.
+  // Shared by us and the loop, which may let go of it later.
   const Shared call(new detail::BlockingCallOf<Fn, U>(std::move(fn)));
   wait_for(call, patience);
   return call->result();
@@ -110,7 +110,7 @@ Future<T> Future<T>::timeout(Duration limit) && {
                      .on_error(errc::cancelled, [watch](const Error& error) -> Outcome<T> {
                        return watch->verdict(error);
                      });
-  // It is stopped by `finally`, before the state it points to can be gone.
+  // `finally` stops it before the state it points to can be gone.
   watch->start(source);
   return limited;
 }

@@ -1,4 +1,4 @@
-// Between the loop and other threads: work that blocks, and calls that wait for the loop.
+// Between the loop and other threads: blocking work, and calls that wait for the loop.
 #pragma once
 
 #include <atomic>
@@ -13,7 +13,7 @@
 
 namespace deferredis::detail {
 
-/// Runs jobs on threads of its own, started when there is work and none of them is idle.
+/// Runs jobs on its own threads, which are started when there is work and none is idle.
 ///
 /// Thread: the reactor's. A job is made and destroyed there; only run() happens elsewhere.
 class ThreadPool {
@@ -24,7 +24,8 @@ class ThreadPool {
   ~ThreadPool() { join(); }
 
   void start(Owned<ThreadJob> job);
-  /// Waits for the jobs that run. Those that wait for a thread never run, and go with the pool.
+  /// Waits for the running jobs. Jobs that still wait for a thread never run; they are destroyed
+  /// with the pool.
   void join() noexcept;
 
  private:
@@ -34,35 +35,36 @@ class ThreadPool {
 
   Reactor& reactor_;  // borrowed
   std::vector<std::thread> threads_;
-  std::mutex mutex_;  // guards all below
+  std::mutex mutex_;  // guards everything below
   std::condition_variable changed_;
   std::deque<Owned<ThreadJob>> queued_;
   std::size_t idle_ = 0;
   bool joining_ = false;
 };
 
-/// The blocking calls that have not ended, so that none waits for a loop that does not turn.
+/// The blocking calls that have not ended. It prevents them from waiting for a loop that does not
+/// run.
 ///
-/// Ownership: shared by the reactor and the threads that wait.
+/// Ownership: shared by the reactor and the waiting threads.
 class BlockingCalls {
  public:
-  /// From any thread: has the loop begin `call`. False: no more calls are taken.
+  /// From any thread: makes the loop begin `call`. Returns false if no more calls are accepted.
   bool add(const Shared<BlockingCall>& call, Reactor& reactor);
 
   // On the reactor's thread:
   void remove(const BlockingCall& call) noexcept;
-  /// May `call` begin? No if the thread that waited for it has gone.
+  /// May `call` begin? Not if the thread that waited for it is gone.
   bool begin(BlockingCall& call) noexcept;
-  /// Ends all with ClosedError; what runs is cancelled first.
+  /// Ends all calls with ClosedError; running ones are cancelled first.
   void give_up(ReactorCore& core) noexcept;
-  /// Takes no more.
+  /// Accepts no more calls.
   void close() noexcept;
-  /// Ends all with ClosedError: what they wait for was destroyed.
+  /// Ends all calls with ClosedError, because the futures they wait for were destroyed.
   void end_all() noexcept;
 
-  // On the thread that waits:
-  /// Until `call` has ended. Throws TimeoutError when it has not begun and the loop does not turn
-  /// for `patience`.
+  // On the waiting thread:
+  /// Waits until `call` has ended. Throws TimeoutError if it has not begun and the loop does not
+  /// turn for `patience`.
   void wait(BlockingCall& call, Duration patience);
 
   /// The thread that turns the loop; none while it does not run.
@@ -73,7 +75,7 @@ class BlockingCalls {
   bool withdraw(BlockingCall& call) noexcept;
   std::vector<Shared<BlockingCall>> take_all() noexcept;
 
-  std::mutex mutex_;                        // guards all below
+  std::mutex mutex_;                        // guards everything below
   std::vector<Shared<BlockingCall>> open_;  // shared with the waiting threads
   bool closed_ = false;
 };

@@ -1,4 +1,4 @@
-// What the templates of Reactor::blocking_call and run_in_thread are made of.
+// The building blocks of the templates Reactor::blocking_call and run_in_thread.
 #pragma once
 
 #include <exception>
@@ -12,7 +12,7 @@
 
 namespace deferredis::detail {
 
-/// One function for a thread of the pool. Made, told of its end and destroyed by the reactor's
+/// One function for a thread of the pool. It is made, finished and destroyed on the reactor's
 /// thread, which alone may touch its promise.
 class ThreadJob {
  public:
@@ -29,7 +29,7 @@ class ThreadJob {
   void set_cancelled() noexcept;
 
  private:
-  bool cancelled_ = false;  // atomic; then it need not begin
+  bool cancelled_ = false;  // atomic; if set, the job need not begin
 };
 
 template <class Fn, class R>
@@ -72,19 +72,19 @@ class ThreadJobOf final : public ThreadJob {
 
 class BlockingCalls;
 
-/// One call that another thread waits for: shared by that thread, the list of open calls, and
-/// the future that the function gave.
+/// One call that another thread waits for. It is shared by that thread, the list of open calls, and
+/// the future that the function returned.
 class BlockingCall {
  public:
   BlockingCall();
   virtual ~BlockingCall();
 
-  /// On the thread that called: until it has ended, or for so long. True: it has ended.
+  /// On the calling thread: waits until it has ended, or for `limit`. Returns true if it has ended.
   bool wait(Duration limit);
 
   // On the reactor's thread:
   static void begin(Shared<BlockingCall> call, BlockingCalls& list, ReactorCore& core);
-  /// Cancels what runs and takes no result any more. end_given_up() follows: ClosedError.
+  /// Cancels a running call and takes no more results. end_given_up() follows: ClosedError.
   void give_up() noexcept;
   void end_given_up() noexcept;
 
@@ -98,15 +98,15 @@ class BlockingCall {
   struct Context;
   struct Gate;
   static void settled_step(StateBase& state, void* context, bool run);
-  /// Calls the function; gives the state of the future with its result, out of its handle.
+  /// Calls the function; returns the state of the resulting future, released from its handle.
   virtual StateBase& call(ReactorCore& core) = 0;
   /// Takes the value out of the state.
   virtual void keep(StateBase& state) = 0;
-  /// Destroys the function: it belongs to the loop's thread once that has it.
+  /// Destroys the function, which belongs to the loop's thread once the loop has it.
   virtual void forget() noexcept = 0;
   void end() noexcept;
 
-  // The reactor's thread's alone, as are error and result until the gate opens.
+  // Used only on the reactor's thread, like the error and the result until the gate opens.
   StateBase* running_ = nullptr;
   bool given_up_ = false;
   bool begun_ = false;  // set under the list's mutex

@@ -19,7 +19,7 @@ void ThreadPool::start(Owned<ThreadJob> job) {
   try {
     threads_.emplace_back([this] { serve(); });
   } catch (const std::system_error& error) {
-    if (!threads_.empty()) return;  // those will come to it
+    if (!threads_.empty()) return;  // the existing threads will take it
     queued_.back()->fail(Error(errc::not_supported, "run_in_thread: no thread could be started: " +
                                                         std::string(error.what())));
     queued_.pop_back();
@@ -98,7 +98,7 @@ void BlockingCall::settled_step(StateBase& state, void* context, bool run) {
     if (state.failed()) static_cast<void>(state.take_error());
     return call.forget();
   }
-  if (!run) return;  // the reactor goes, and gives up all that are open
+  if (!run) return;  // the reactor is being destroyed, and gives up all open calls
   held->list->remove(call);
   if (state.failed()) call.error_.set(state.take_error());
   else call.keep(state);
@@ -162,7 +162,7 @@ void BlockingCalls::wait(BlockingCall& call, Duration patience) {
   }
 }
 
-// True: it has not begun, and never will.
+// Returns true if the call has not begun; it then never will.
 bool BlockingCalls::withdraw(BlockingCall& call) noexcept {
   const std::lock_guard lock(mutex_);
   if (call.begun_) return false;
@@ -182,7 +182,7 @@ void BlockingCalls::give_up(ReactorCore& core) noexcept {
   const auto calls = take_all();
   if (calls.empty()) return;
   for (const auto& call : calls) call->give_up();
-  core.drain(unwinding_limit);  // what was cancelled may still use the waiting threads' frames
+  core.drain(unwinding_limit);  // cancelled work may still use the waiting threads' frames
   for (const auto& call : calls) call->end_given_up();
 }
 

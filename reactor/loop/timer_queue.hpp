@@ -1,4 +1,4 @@
-// All pending timers of a Reactor, earliest first. Knows no loop: it is told what time it is.
+// All pending timers of a Reactor, earliest first. It has no loop; callers pass in the time.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@ struct TimerEntry {
   static constexpr std::size_t not_queued = static_cast<std::size_t>(-1);
 
   TimePoint due;
-  std::uint64_t order = 0;                        // among equal times, first made is first called
-  MoveFunction<std::optional<TimePoint>()> call;  // gives when it is due again, if it is
+  std::uint64_t order = 0;                        // among equal times, the oldest runs first
+  MoveFunction<std::optional<TimePoint>()> call;  // returns when it is due again, if at all
   std::size_t place = not_queued;                 // in the heap
   TimerQueue* queue = nullptr;
   bool cancelled = false;
@@ -28,17 +28,17 @@ class TimerQueue {
   TimerQueue(const TimerQueue&) = delete;
   TimerQueue& operator=(const TimerQueue&) = delete;
   ~TimerQueue();
-  /// Destroys the functions of all; none is called.
+  /// Destroys all functions without calling them.
   void clear() noexcept;
 
   Timer add(TimePoint due, MoveFunction<void()> call);
-  /// `call` gives the time of its next call, or nothing to end.
+  /// `call` returns the time of its next call, or nothing to end.
   Timer add_repeating(TimePoint due, MoveFunction<std::optional<TimePoint>()> call);
-  /// When the earliest is due; empty if there is none.
+  /// When the earliest timer is due; empty if there is none.
   std::optional<TimePoint> next_due() const noexcept;
-  /// Takes the earliest timer out if it is due at `now`; null otherwise. The caller calls it.
+  /// Takes out the earliest timer if it is due at `now`; otherwise null. The caller calls it.
   Shared<TimerEntry> take_due(TimePoint now);
-  /// Puts a timer that was taken back.
+  /// Puts back a timer that was taken out.
   void put_back(Shared<TimerEntry> entry, TimePoint due);
   std::size_t size() const noexcept { return heap_.size(); }
 

@@ -1,4 +1,4 @@
-// Who waits for the end of a Transport.
+// CloseWaiters: the futures that wait for the end of a Transport.
 #pragma once
 
 #include <optional>
@@ -9,8 +9,8 @@
 
 namespace deferredis::detail {
 
-/// What Transport::closed() gives, for those that implement it. Keeps the core, because a transport
-/// may outlive its reactor.
+/// Implements Transport::closed() for transports. Keeps the core alive, because a transport may
+/// outlive its reactor.
 class CloseWaiters {
  public:
   explicit CloseWaiters(ReactorCore& core) noexcept : core_(core) { core.add_user(); }
@@ -29,9 +29,9 @@ class CloseWaiters {
     else settle(promise);
     return future;
   }
-  /// The connection was closed by us, after all that was written had left.
+  /// We closed the connection after everything written had left.
   void end() noexcept { end(Outcome<void>()); }
-  /// It ended in another way. Where nobody reads it, that is no failure to report.
+  /// The connection ended in another way. If nobody reads that, it is not reported as a failure.
   void end(const Error& reason) noexcept { end(Outcome<void>(reason)); }
 
  private:

@@ -23,11 +23,11 @@ namespace {
 using detail::Socket;
 using detail::SocketAddress;
 
-/// What is left of the caller's arguments once connect() has returned.
+/// What connect() keeps of its caller's arguments.
 struct Request {
   Endpoint endpoint;
-  ConnectOptions options;  // `tls` is not used any more
-  Shared<TlsContext> tls;  // with the other connections made with it; null: no TLS
+  ConnectOptions options;  // `tls` is no longer used
+  Shared<TlsContext> tls;  // shared with the other connections made with it; null: no TLS
   TimePoint deadline;
 };
 
@@ -41,7 +41,7 @@ Error refused(const Endpoint& endpoint, std::string_view why) {
                Delivery::not_sent);
 }
 
-// Before a byte is sent: whoever has put a socket in the server's place gets no password.
+// Checked before a byte is sent: somebody who replaced the server's socket gets no password.
 std::string refused_owner(const Request& request, const Socket& socket) {
   const std::int64_t wanted = request.options.unix_owner;
   if (wanted < 0 || !request.endpoint.is_unix()) return {};
@@ -51,8 +51,8 @@ std::string refused_owner(const Request& request, const Socket& socket) {
          std::to_string(wanted);
 }
 
-/// Tries addresses, each with a head start on the next one; the first that answers wins
-/// (RFC 8305). What is still open when it goes is closed.
+/// Tries addresses, each with a head start on the next one. The first to answer wins (RFC 8305).
+/// The destructor closes sockets that are still open.
 class AddressRace {
  public:
   AddressRace(Reactor& reactor, const Request& request, std::vector<SocketAddress> addresses)
@@ -63,7 +63,7 @@ class AddressRace {
   AddressRace(const AddressRace&) = delete;
   AddressRace& operator=(const AddressRace&) = delete;
 
-  /// Once. ConnectionError with each address's own cause.
+  /// Call it once. ConnectionError gives the cause for each address.
   Future<Socket> winner();
 
  private:
@@ -84,7 +84,7 @@ class AddressRace {
     AddressRace& race_;  // borrowed
     SocketAddress address_;
     Socket socket_;
-    detail::EventLoop::IoWatcher watcher_;  // goes before the socket
+    detail::EventLoop::IoWatcher watcher_;  // destroyed before the socket
     Timer limit_;
     bool failed_ = false;
   };
@@ -100,7 +100,7 @@ class AddressRace {
   const Request& request_;  // borrowed
   std::vector<SocketAddress> addresses_;
   Promise<Socket> promise_;
-  std::list<Attempt> attempts_;  // none is destroyed before we are: they call us
+  std::list<Attempt> attempts_;  // none is destroyed before us: they call us
   std::size_t running_ = 0;
   std::string causes_;
   Timer stagger_;
@@ -201,8 +201,8 @@ void AddressRace::Attempt::connected() {
   race_.won(std::move(socket));
 }
 
-// Each error is returned as it is: thrown after a step that went well, its proof that nothing was
-// sent would be lost.
+// Errors are returned, not thrown: an error thrown after a successful step would lose its proof
+// that nothing was sent.
 Future<Owned<Transport>> open_transport(Reactor& reactor, Request request) {
   const Endpoint& endpoint = request.endpoint;
   std::vector<SocketAddress> addresses;

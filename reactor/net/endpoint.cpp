@@ -15,7 +15,7 @@ Error invalid(std::string_view text, std::string_view why) {
   return Error(errc::invalid_argument, std::move(message));
 }
 
-// "::1" or "fe80::1%eth0", as far as its characters tell.
+// "::1" or "fe80::1%eth0", judged by its characters.
 bool is_address(std::string_view text) {
   return text.substr(0, text.find('%')).find_first_not_of("0123456789abcdefABCDEF:.") ==
          std::string_view::npos;
@@ -74,7 +74,7 @@ std::string detail::shown_address(std::string_view text) {
 }
 
 std::string to_string(const Endpoint& endpoint) {
-  // Servers name others: a host or a path may be anything.
+  // Servers name other servers: a host or a path may contain anything.
   if (endpoint.is_unix()) return detail::printable(endpoint.path);
   const bool v6 = endpoint.host.find(':') != std::string::npos;
   std::string text;

@@ -99,7 +99,7 @@ struct Listener::Impl final : detail::IoHandler, detail::ReactorBound {
 
   void io_ready(bool readable, bool writable) noexcept override;
   void reactor_closing() noexcept override { close(); }
-  /// False: the listener was dropped meanwhile.
+  /// Returns false if the listener was dropped in the meantime.
   bool hand_over(Socket connection, const SocketAddress& peer);
   void rest(int number);
   void close() noexcept;
@@ -111,9 +111,9 @@ struct Listener::Impl final : detail::IoHandler, detail::ReactorBound {
   Socket socket;
   std::optional<detail::EventLoop::IoWatcher> watcher;
   Timer resting;
-  struct stat file {};        // of a Unix socket: what we made
-  bool* destroyed = nullptr;  // tells the frame that called out that we are gone
-  bool told = false;          // about the lack of descriptors
+  struct stat file {};        // of a Unix socket: the file we made
+  bool* destroyed = nullptr;  // tells the calling frame that we were destroyed
+  bool told = false;          // reported the lack of descriptors
 };
 
 void Listener::Impl::io_ready(bool, bool) noexcept {

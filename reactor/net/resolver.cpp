@@ -19,7 +19,7 @@ namespace deferredis::detail {
 
 namespace {
 constexpr int most_threads = 64;
-constexpr int most_of_one = 4;  // asker, that is
+constexpr int most_of_one = 4;  // per asker
 }  // namespace
 
 LookedUp look_up_now(const std::string& host) {
@@ -67,7 +67,7 @@ struct Resolver::Shared {
   struct Asker {
     std::deque<Question> questions;
     int running = 0;
-    std::uint64_t served = 0;  // when it had its last turn
+    std::uint64_t served = 0;  // when it last had a turn
   };
 
   bool may_begin(const Asker& asker) const {
@@ -78,8 +78,8 @@ struct Resolver::Shared {
   template <class Unwanted>
   void forget(Unwanted unwanted);
 
-  std::mutex mutex;    // guards all below
-  Reactor* reactor;    // null once it has gone
+  std::mutex mutex;    // guards everything below
+  Reactor* reactor;    // null once it is destroyed
   Resolver* resolver;  // used on the reactor's thread only
   std::map<const void*, Asker> askers;
   std::set<std::string> running;  // names
@@ -87,7 +87,8 @@ struct Resolver::Shared {
   int threads = 0;
 };
 
-// Of those who wait the one with the fewest look-ups under way, then who had no turn for longest.
+// The waiting asker with the fewest lookups running; among equals, the one that waited longest for
+// a turn.
 std::optional<Resolver::Question> Resolver::Shared::take() {
   Asker* next = nullptr;
   for (auto& [who, asker] : askers) {
@@ -103,7 +104,7 @@ std::optional<Resolver::Question> Resolver::Shared::take() {
   ++next->running;
   next->served = ++turns;
   running.insert(question.host);
-  // Who else asks for it waits for this answer.
+  // Other askers of the same name wait for this answer.
   forget([&](const Question& other) { return other.host == question.host; });
   return question;
 }
@@ -174,7 +175,7 @@ void Resolver::queue(const std::string& host, const void* asker) {
     ++shared_->threads;
   } catch (const std::system_error& error) {
     shared_->done(*question);
-    if (shared_->threads > 0) {  // those will come to it
+    if (shared_->threads > 0) {  // the existing threads will take it
       shared_->askers[question->asker].questions.push_front(*std::move(question));
       return;
     }

@@ -1,4 +1,4 @@
-// Names to addresses, on threads of their own: a look-up that hangs never holds up the loop.
+// Resolves names to addresses on its own threads: a lookup that hangs never holds up the loop.
 #pragma once
 
 #include <map>
@@ -11,23 +11,24 @@
 
 namespace deferredis::detail {
 
-/// What a look-up found; plain data, which may cross threads.
+/// The result of a lookup: plain data, which may cross threads.
 struct LookedUp {
   std::vector<SocketAddress> addresses;  // without a port
-  std::string failure;                   // why there are none
+  std::string failure;                   // why there are no addresses
 };
 
-/// Asks getaddrinfo, and waits.
+/// Calls getaddrinfo and waits for it.
 LookedUp look_up_now(const std::string& host);
-/// Families take turns, the first one's first (RFC 8305, 4); no address twice.
+/// Alternates the address families, starting with the first address's (RFC 8305, 4); removes
+/// duplicates.
 std::vector<SocketAddress> interleaved(const std::vector<SocketAddress>& addresses);
 
-/// Looks names up afresh each time; who asks for a name while it is being looked up waits for the
-/// same answer. Askers take turns: each has at most four look-ups under way, of 64 in all, and
-/// the one with the fewest is next. A name that nobody waits for any more is not looked up.
+/// Looks names up anew each time. Requests for a name that is being looked up wait for the same
+/// answer. Askers take turns: each has at most four lookups running, of 64 in total, and the asker
+/// with the fewest is next. A name that nobody waits for any more is not looked up.
 ///
-/// Thread: everything on the reactor's thread. The threads that look up are detached and share
-///   only plain data with us, so nobody ever waits for one that hangs.
+/// Thread: everything on the reactor's thread. The lookup threads are detached and share only plain
+///   data with us, so nobody ever waits for a lookup that hangs.
 class Resolver final : ReactorBound {
  public:
   using LookUp = LookedUp (*)(const std::string& host);
@@ -35,10 +36,10 @@ class Resolver final : ReactorBound {
   explicit Resolver(Reactor& reactor);
   ~Resolver();
 
-  /// The addresses of `host`, in getaddrinfo's order; ConnectionError where there are none.
-  /// `asker`: whose turn it takes; never read.
+  /// The addresses of `host`, in getaddrinfo's order; ConnectionError if there are none. `asker`
+  /// identifies whose turn it takes; it is never read.
   Future<std::vector<SocketAddress>> look_up(const std::string& host, const void* asker = nullptr);
-  /// Asks `look_up` from now on; for tests.
+  /// Uses this lookup function from now on; for tests.
   void ask(LookUp fn) noexcept { look_up_ = fn; }
 
  private:
@@ -54,7 +55,7 @@ class Resolver final : ReactorBound {
 
   Reactor& reactor_;
   LookUp look_up_ = look_up_now;
-  std::shared_ptr<Shared> shared_;           // ours and the threads'
+  std::shared_ptr<Shared> shared_;           // shared by us and the threads
   std::map<std::string, Promises> waiting_;  // for the answer of each name
 };
 

@@ -1,4 +1,4 @@
-// Sockets and their addresses, as the kernel takes them.
+// Sockets and their addresses, in the kernel's form.
 #pragma once
 
 #include <sys/socket.h>
@@ -27,13 +27,13 @@ class Socket {
   }
   ~Socket();
 
-  /// Non-blocking, closed on exec. Not open: errno says why.
+  /// Non-blocking and close-on-exec. If it is not open, errno says why.
   static Socket open(int family) noexcept;
 
   bool is_open() const noexcept { return fd_ >= 0; }
   int fd() const noexcept { return fd_; }
   int release() noexcept { return std::exchange(fd_, -1); }
-  /// For TCP; an option that the kernel refuses stays as it is.
+  /// For TCP. An option that the kernel refuses keeps its value.
   void set(const SocketOptions& options) noexcept;
 
  private:
@@ -42,11 +42,11 @@ class Socket {
 
 struct SocketAddress {
   sockaddr_storage storage{};
-  socklen_t size = 0;  // 0: none
+  socklen_t size = 0;  // 0: no address
 
-  /// The address that `host` already is, with nobody asked; none if it is a name.
+  /// The address that `host` literally is, without a lookup; none if it is a name.
   static SocketAddress literal(const std::string& host);
-  /// Of a Unix socket; none if the path is too long for the kernel.
+  /// The address of a Unix socket; none if the path is too long for the kernel.
   static SocketAddress unix_path(const std::string& path);
   static SocketAddress local_of(int fd) noexcept;
   static SocketAddress peer_of(int fd) noexcept;
@@ -56,19 +56,19 @@ struct SocketAddress {
   sockaddr* get() noexcept { return reinterpret_cast<sockaddr*>(&storage); }
   bool is_tcp() const noexcept { return family() == AF_INET || family() == AF_INET6; }
   void set_port(std::uint16_t port) noexcept;
-  /// Host and port in numbers, or the path.
+  /// The numeric host and port, or the path.
   Endpoint endpoint() const;
   bool operator==(const SocketAddress& other) const noexcept;
 };
 
-/// Is this TCP socket connected to itself? Linux lets one that tries a local port on which nobody
-/// listens get that very port as its own.
+/// Is this TCP socket connected to itself? When a socket connects to a local port on which nobody
+/// listens, Linux may give it that same port as its own.
 bool met_itself(int fd) noexcept;
 
-/// The user as whom the process at the other end of a Unix socket listens; -1: nobody can tell.
+/// The user as whom the process at the other end of a Unix socket listens; -1 if that is unknown.
 std::int64_t owner_of_peer(int fd) noexcept;
 
-/// What the kernel says about error `number`, in lower case.
+/// The kernel's text for error `number`, in lower case.
 std::string system_text(int number);
 
 }  // namespace deferredis::detail

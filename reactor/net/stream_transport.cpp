@@ -15,8 +15,8 @@
 #include <deferredis/reactor/loop/event_loop.hpp>
 #include <deferredis/reactor/net/close_waiters.hpp>
 
-// `destroyed_` points into a frame of ours while that frame calls out, and is taken back before it
-// returns; g++ 12 sees only the first half.
+// `destroyed_` points into one of our frames while that frame calls out, and is reset before it
+// returns. g++ 12 sees only the first half.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wdangling-pointer"
 #endif
@@ -25,12 +25,12 @@ namespace deferredis::detail {
 
 namespace {
 
-constexpr std::size_t reads_per_turn = 16;  // of one connection, so that others get their turn
+constexpr std::size_t reads_per_turn = 16;  // per connection, so that others get their turn
 constexpr std::size_t whole_buffer = 64 * 1024;
 constexpr std::size_t slices_per_send = 64;
 constexpr std::size_t default_high_watermark = 64 * 1024;
 
-// SIGPIPE never comes. One slice is the common case, and cheaper without a vector of them.
+// SIGPIPE never arises. One slice is the common case, and cheaper without a vector.
 ssize_t send_slices(int fd, std::span<const WriteBuffer::Slice> slices) noexcept {
   if (slices.size() == 1) return ::send(fd, slices[0].data, slices[0].size, MSG_NOSIGNAL);
   std::array<iovec, slices_per_send> vectors;
@@ -64,7 +64,7 @@ class StreamTransport final : public Transport, Flushable, IoHandler, ReactorBou
   void write(std::string_view bytes) override;
   void send_from(WriteBuffer& buffer) override { out_ = &buffer; }
   void flush_soon() override {
-    if (fd_ >= 0 && !writing_) reactor_.core().mark_dirty(*this);  // else when it is writable
+    if (fd_ >= 0 && !writing_) reactor_.core().mark_dirty(*this);  // otherwise when it is writable
   }
   void close() override;
   void abort() override { lose_soon(Error(errc::closed, text("closed by us"))); }
@@ -103,13 +103,13 @@ class StreamTransport final : public Transport, Flushable, IoHandler, ReactorBou
 
   Reactor& reactor_;
   WriteBuffer own_;
-  WriteBuffer* out_ = &own_;      // own_, or one that is borrowed
+  WriteBuffer* out_ = &own_;      // own_ or a borrowed buffer
   Protocol* protocol_ = nullptr;  // borrowed from start() to connection_lost
   std::optional<EventLoop::IoWatcher> watcher_;
   std::vector<Promise<void>> drain_waiters_;
   CloseWaiters close_waiters_{reactor_.core()};
   std::optional<Error> losing_;  // connection_lost is due at the end of this turn
-  bool* destroyed_ = nullptr;    // tells the frame that called out that we are gone
+  bool* destroyed_ = nullptr;    // tells the calling frame that we were destroyed
   Endpoint peer_;
   std::size_t low_watermark_ = 0;
   std::size_t high_watermark_ = default_high_watermark;
@@ -161,7 +161,7 @@ void StreamTransport::io_ready(bool readable, bool writable) noexcept {
   if (writable && fd_ >= 0) flush();
 }
 
-// Only what is there at this moment: a peer that goes on and on cannot keep us here.
+// Reads only what is there now, so that a peer that never stops cannot keep us here.
 void StreamTransport::receive_now() {
   int waiting = 0;
   if (fd_ < 0 || !reading_ || ::ioctl(fd_, FIONREAD, &waiting) != 0 || waiting <= 0) return;
@@ -172,8 +172,8 @@ void StreamTransport::receive_now() {
   else if (outer != nullptr) *outer = true;
 }
 
-// Until `most` bytes came, or the socket is empty. What a protocol throws, it throws at its own
-// connection.
+// Reads until `most` bytes arrived or the socket is empty. An exception from the protocol costs
+// only its own connection.
 void StreamTransport::read_some(std::size_t most) {
   const bool& destroyed = *destroyed_;
   try {
@@ -233,7 +233,7 @@ StreamTransport::Sent StreamTransport::send_some() {
     if (errno == EAGAIN) return Sent::blocked;
     if (errno == EINTR) continue;
     const Error reason = system_error("write", errno);
-    // Answers that came before the peer went away still count.
+    // Answers that arrived before the peer went away still count.
     bool destroyed = false;
     bool* const outer = std::exchange(destroyed_, &destroyed);
     if (reading_) read_some();

@@ -7,7 +7,7 @@
 
 namespace deferredis::detail {
 
-/// Takes over `fd`, which is connected, non-blocking and close-on-exec.
+/// Takes over `fd`, which must be connected, non-blocking and close-on-exec.
 Owned<Transport> make_stream_transport(Reactor& reactor, int fd, Endpoint peer);
 
 }  // namespace deferredis::detail

@@ -41,7 +41,7 @@ void ChunkPool::give(Chunk* chunk) noexcept {
   ++spare_count_;
 }
 
-/// Ranges that do not touch each other: where one begins, and where it ends.
+/// Ranges that do not touch: from the begin of each to its end.
 struct WriteBuffer::Skipped {
   using Ranges = std::map<Position, Position>;
 
@@ -54,13 +54,14 @@ struct WriteBuffer::Skipped {
     if (next != ranges.begin() && std::prev(next)->second == from) std::prev(next)->second = to;
     else ranges.emplace_hint(next, from, to);
   }
-  /// The first that ends behind `position`.
+  /// The first range that ends behind `position`.
   Ranges::const_iterator behind(Position position) const {
     auto next = ranges.upper_bound(position);
     if (next != ranges.begin() && std::prev(next)->second > position) --next;
     return next;
   }
-  /// Calls fn(first, last) for the pieces of [from, to) that are not skipped, while it is true.
+  /// Calls fn(first, last) for each piece of [from, to) that is not skipped, as long as fn returns
+  /// true.
   template <class F>
   void for_each_piece(Position from, Position to, F fn) const {
     for (auto range = behind(from); from < to; ++range) {
@@ -155,7 +156,7 @@ void WriteBuffer::skip(Position from, Position to) {
   if (from == sent_) mark_sent(0);
 }
 
-// All ranges that were released, when the chunks are that held them.
+// Forgets all released ranges, when the chunks that held them are released.
 void WriteBuffer::forget_skipped() noexcept {
   auto& ranges = skipped_->ranges;
   while (!ranges.empty() && ranges.begin()->second <= begin_) ranges.erase(ranges.begin());

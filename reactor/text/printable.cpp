@@ -16,7 +16,7 @@ unsigned char byte_at(std::string_view text, std::size_t at) noexcept {
   return static_cast<unsigned char>(text[at]);
 }
 
-// One character of UTF-8. Overlong forms, surrogates and codes above U+10FFFF are not UTF-8.
+// Decodes one UTF-8 character. Overlong forms, surrogates and codes above U+10FFFF are invalid.
 Character decode(std::string_view text, std::size_t at) noexcept {
   const unsigned char first = byte_at(text, at);
   if (first < 0x80) return {first, 1};
@@ -36,7 +36,7 @@ Character decode(std::string_view text, std::size_t at) noexcept {
 
 bool is_control(std::uint32_t code) noexcept { return code < ' ' || (code >= 0x7f && code < 0xa0); }
 
-// U+2028 and U+2029 end lines; the others make a viewer show text in another order than it has.
+// U+2028 and U+2029 end lines; the others make a viewer reorder the text.
 bool moves_text(std::uint32_t code) noexcept {
   return code == 0x061c || code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
          (code >= 0x2066 && code <= 0x2069);
@@ -82,7 +82,7 @@ std::string printable(std::string_view text, std::size_t limit) {
   if (is_printable(text, limit)) return std::string(text);
   const std::string tail = "... (" + std::to_string(text.size()) + " bytes)";
   std::string out;
-  std::size_t fits = 0;  // so much of `out` leaves room for the tail
+  std::size_t fits = 0;  // this much of `out` leaves room for the tail
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t size = printable_character(text, at);
     if (size != 0) out.append(text, at, size);

@@ -1,4 +1,4 @@
-// Passwords in memory: the one place that overwrites them when they are not needed any more.
+// Passwords in memory: overwrites them when they are no longer needed. No other file does this.
 #pragma once
 
 #include <cstddef>
@@ -10,14 +10,14 @@
 namespace deferredis {
 
 namespace detail {
-/// Overwrites memory that held a secret; the compiler cannot leave it out.
+/// Overwrites memory that held a secret; the compiler cannot remove this.
 void wipe(void* memory, std::size_t size) noexcept;
 
-/// Memory for texts that may hold a secret, shared, and wiped when the last owner has gone.
+/// Shared memory for texts that may hold a secret; wiped when the last owner is gone.
 std::shared_ptr<char[]> make_secret_texts(std::size_t size);
 }  // namespace detail
 
-/// A text that is wiped from memory when it goes or changes. Copies are wiped each for themselves.
+/// A text that is wiped from memory when it is destroyed or changed. Each copy wipes itself.
 class Secret {
  public:
   Secret() = default;
@@ -36,7 +36,7 @@ class Secret {
   bool empty() const noexcept { return text_.empty(); }
 
  private:
-  // All of its room: a text that was moved away leaves its bytes where it was short.
+  // Wipes the whole capacity: moving a short text leaves its bytes behind.
   void clear() noexcept {
     text_.resize(text_.capacity());
     detail::wipe(text_.data(), text_.size());

@@ -44,7 +44,7 @@ using Source = std::unique_ptr<BIO, FreeParts>;
 using detail::CertificateHandle;
 using Key = std::unique_ptr<EVP_PKEY, FreeParts>;
 
-constexpr int least_security_level = 2;  // 112 bits; an upstream OpenSSL 3.0 begins with 1
+constexpr int least_security_level = 2;  // 112 bits; an upstream OpenSSL 3.0 starts with 1
 
 [[noreturn]] void refuse(std::string text) {
   Error(errc::invalid_argument, "TLS: " + std::move(text)).raise();
@@ -52,7 +52,7 @@ constexpr int least_security_level = 2;  // 112 bits; an upstream OpenSSL 3.0 be
 
 std::string reason() { return detail::ssl_reason(); }
 
-/// One of an option's two forms: a file, or the text itself.
+/// An option in either form: a file, or the text itself.
 struct Pem {
   const char* file_option;
   std::string_view file;
@@ -94,7 +94,7 @@ std::vector<CertificateHandle> read_certificates(const Pem& pem) {
   return read;
 }
 
-// Without a function of ours, OpenSSL asks on the terminal.
+// Without a callback of ours, OpenSSL would ask on the terminal.
 int refuse_passphrase(char*, int, int, void* asked) {
   *static_cast<bool*>(asked) = true;
   return -1;
@@ -126,7 +126,8 @@ std::shared_ptr<detail::TrustList> read_trust(const Pem& ca) {
   return list;
 }
 
-/// What SSL_CTX_set_default_verify_paths trusts, but read in pieces: whole it takes 50 ms and more.
+/// Trusts the same as SSL_CTX_set_default_verify_paths, which would take 50 ms or more for all of
+/// it.
 void trust_the_system(SSL_CTX& context, detail::Trust& trusted) {
   SSL_CTX_set_default_verify_dir(&context);
   const char* named = ::secure_getenv(X509_get_default_cert_file_env());
@@ -249,7 +250,7 @@ std::string TlsContext::wanted_name(std::string_view host) const {
   std::string wanted(server_name_.empty() ? host : std::string_view(server_name_));
   std::string address = wanted.substr(0, wanted.find('%'));  // fe80::1%eth0
   if (is_address(address)) return address;
-  if (wanted.ends_with('.')) wanted.pop_back();  // a complete name: certificates go without
+  if (wanted.ends_with('.')) wanted.pop_back();  // fully qualified: certificates omit the dot
   return wanted;
 }
 
@@ -266,7 +267,7 @@ Outcome<detail::SslSession> TlsContext::open(const std::string& wanted, const En
   if (verify_name_) {
     if (wanted.empty()) return impossible("it is empty");
     X509_VERIFY_PARAM* checks = SSL_get0_param(session.get());
-    // A common name is free text: what a CA has checked stands in subjectAltName (RFC 9525).
+    // A common name is free text; only subjectAltName was checked by a CA (RFC 9525).
     X509_VERIFY_PARAM_set_hostflags(
         checks, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     const int set = address ? X509_VERIFY_PARAM_set1_ip_asc(checks, wanted.c_str())

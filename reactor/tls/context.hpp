@@ -1,4 +1,4 @@
-// What a TlsContext holds, and what its connections say when they fail.
+// The contents of a TlsContext, and the error texts of its connections.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,7 @@ struct Endpoint;
 struct TlsOptions;
 
 namespace detail {
-/// Why the handshake failed, from OpenSSL's error `code`; `wanted` is the host that was verified.
+/// Why the handshake failed, from OpenSSL's error `code`. `wanted` is the name that was verified.
 std::string handshake_failure_text(ssl_st& session, unsigned long code, std::string_view wanted);
 /// The same for an error after the handshake: "alert 'certificate required': ...".
 std::string tls_failure_text(unsigned long code);
@@ -29,9 +29,9 @@ class TlsContext {
   /// Throws InvalidArgumentError.
   explicit TlsContext(const TlsOptions& options);
 
-  /// The name or address that a server reached as `host` must prove, as it is verified.
+  /// The name or address that a server reached as `host` must prove, in the form that is verified.
   std::string wanted_name(std::string_view host) const;
-  /// A client's session with `peer` that verifies `wanted`; an InvalidArgumentError if that is
+  /// A client session with `peer` that verifies `wanted`; InvalidArgumentError if that is
   /// impossible.
   Outcome<detail::SslSession> open(const std::string& wanted, const Endpoint& peer);
 
@@ -41,7 +41,7 @@ class TlsContext {
 
   detail::OwnerCount owners_;
   detail::Trust trust_;
-  std::unique_ptr<detail::ResumableSessions> resumable_;  // null: each verifies for itself
+  std::unique_ptr<detail::ResumableSessions> resumable_;  // null: no session is resumed
   detail::SslContext context_;
   std::string server_name_;
   bool verify_name_;

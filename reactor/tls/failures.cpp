@@ -1,4 +1,4 @@
-// What went wrong with TLS, in words, and what to do about it.
+// Describes TLS failures in words, and what to do about them.
 #include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -13,7 +13,7 @@ namespace {
 constexpr int most_names = 5;
 constexpr std::size_t longest_name = 100;
 
-/// Text that the other side chose, fit to be shown.
+/// Text that the other side chose, made safe to show.
 std::string shown(std::string_view text) {
   std::string result(text.substr(0, longest_name));
   for (char& c : result) {
@@ -36,7 +36,7 @@ std::string shown(const GENERAL_NAME& name) {
   return text != nullptr ? text : "";
 }
 
-/// "localhost, 127.0.0.1": what the certificate is for; "": it has no such names.
+/// "localhost, 127.0.0.1": the names of the certificate; "" if it has none.
 std::string names_of(const X509& certificate) {
   auto* names = static_cast<GENERAL_NAMES*>(
       X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr));
@@ -74,7 +74,7 @@ std::string name_failure_text(const X509* certificate, std::string_view wanted) 
 }
 
 std::string certificate_failure_text(const SSL& session, std::string_view wanted) {
-  // The session's own certificate is set only once it is verified.
+  // The session's own certificate is set only after it is verified.
   const auto* chain = SSL_get_peer_cert_chain(&session);
   const X509* certificate = sk_X509_num(chain) > 0 ? sk_X509_value(chain, 0) : nullptr;
   const long result = SSL_get_verify_result(&session);
@@ -132,7 +132,7 @@ std::string tls_failure_text(unsigned long code) {
   const std::string_view text = reason != nullptr ? reason : "a failure without a reason";
   const int alert = ERR_GET_REASON(code) - SSL_AD_REASON_OFFSET;
   if (ERR_GET_LIB(code) != ERR_LIB_SSL || alert < 0 || alert > 255) return std::string(text);
-  // "tlsv13 alert certificate required": the version in front is no more than history.
+  // "tlsv13 alert certificate required": the version in front is only history.
   const std::size_t word = text.find("alert ");
   std::string name(word == std::string_view::npos ? text : text.substr(word + 6));
   return "the server sent alert '" + name + "'" + std::string(alert_hint(alert));

@@ -29,7 +29,7 @@ FileIdentity identity(const struct stat& status) {
 
 class File {
  public:
-  // Non-blocking: to open a pipe that nobody writes to would wait.
+  // Non-blocking: opening a pipe that nobody writes to would wait.
   explicit File(const std::string& path)
       : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
   File(const File&) = delete;
@@ -64,7 +64,7 @@ Outcome<FileText> read_regular_file(const std::string& path) {
     const ssize_t got = ::read(file.fd(), read.text.data() + done, read.text.size() - done);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return unusable(system_text(errno));
-    if (got == 0) read.text.resize(done);  // it was cut meanwhile
+    if (got == 0) read.text.resize(done);  // it was shortened in the meantime
     done += static_cast<std::size_t>(got);
   }
   return read;

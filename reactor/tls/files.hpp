@@ -1,4 +1,4 @@
-// Files of certificates, read at once or not at all.
+// Reads certificate files: at once or not at all.
 #pragma once
 
 #include <sys/types.h>
@@ -10,13 +10,13 @@
 
 namespace deferredis::detail {
 
-/// Two that are equal are the same unchanged file.
+/// Equal identities mean the same, unchanged file.
 struct FileIdentity {
   dev_t device = 0;
   ino_t inode = 0;
   std::int64_t size = -1;
-  std::int64_t changed_ns = 0;  // the content
-  std::int64_t renamed_ns = 0;  // the content, name or rights
+  std::int64_t changed_ns = 0;  // of the content
+  std::int64_t renamed_ns = 0;  // of the content, name or permissions
 
   bool operator==(const FileIdentity&) const = default;
 };
@@ -26,10 +26,10 @@ struct FileText {
   FileIdentity identity = {};
 };
 
-/// What the file is now; {} where there is none.
+/// The file's current identity; {} if it does not exist.
 FileIdentity identity_of(const std::string& path) noexcept;
-/// Never waits: a pipe or a device is refused, and so is more than 64 MiB. The error's message is
-/// the cause alone.
+/// Never waits: refuses pipes, devices, and files over 64 MiB. The error's message is the cause
+/// alone.
 Outcome<FileText> read_regular_file(const std::string& path);
 
 }  // namespace deferredis::detail

@@ -1,4 +1,4 @@
-// OpenSSL's objects that we own.
+// Owning handles for OpenSSL's objects.
 #pragma once
 
 #include <memory>
@@ -29,8 +29,8 @@ using CertificateHandle = std::unique_ptr<x509_st, FreeSsl>;
 using NameHandle = std::unique_ptr<X509_name_st, FreeSsl>;
 using CrlStack = std::unique_ptr<stack_st_X509_CRL, FreeSsl>;
 
-/// OpenSSL's reason for the first error of its queue: a constant of its tables, so that it never
-/// holds what was read.
+/// OpenSSL's reason for the latest error in its queue. It is a constant from OpenSSL's tables, so
+/// it never contains input.
 const char* ssl_reason() noexcept;
 
 }  // namespace deferredis::detail

@@ -1,4 +1,4 @@
-// Sessions that a later connection to the same server may continue.
+// Sessions that a later connection to the same server may resume.
 #pragma once
 
 #include <map>
@@ -10,17 +10,18 @@
 
 namespace deferredis::detail {
 
-/// What servers gave us to continue their sessions with, for each name that was verified at each
-/// address: a session shows no certificate again, so that it is good for nobody else.
+/// The sessions that servers offered for resumption, by verified name and address. A resumed
+/// session shows no certificate, so it is valid for no other server.
 ///
-/// Thread: shared by connections of several threads. Lifetime: outlives the sessions it prepared.
+/// Thread: shared by connections of several threads.
+/// Lifetime: outlives the sessions it prepared.
 class ResumableSessions {
  public:
-  /// Has the sessions of `context` kept here.
+  /// Stores the new sessions of `context` here.
   static void keep_those_of(ssl_ctx_st& context);
 
-  /// Before the handshake: continues a session with `server` if there is one, and keeps what the
-  /// server gives.
+  /// Call before the handshake: resumes a session with `server` if there is one, and keeps the
+  /// sessions that the server offers.
   void prepare(ssl_st& session, const std::string& server);
 
  private:
@@ -31,8 +32,8 @@ class ResumableSessions {
 
   static int keep(ssl_st* session, ssl_session_st* given);
 
-  std::mutex mutex_;                       // guards what follows
-  std::map<std::string, Server> servers_;  // none goes: sessions under way point here
+  std::mutex mutex_;                       // guards everything below
+  std::map<std::string, Server> servers_;  // none is erased: open sessions point here
 };
 
 }  // namespace deferredis::detail

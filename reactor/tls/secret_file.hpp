@@ -1,13 +1,14 @@
-// Files that options name: may they be read, and does nobody else read a secret in them?
+// Checks files named by options: can they be read, and can nobody else read a secret in them?
 #pragma once
 
 #include <string>
 
 namespace deferredis::detail {
 
-/// Empty, or why the file cannot be used and what to do. One that is no regular file is refused,
-/// for to open a FIFO could wait for ever. A `secret` one belongs to us or to root, and others have
-/// no access: at most 0600 if it is ours, 0640 if it is root's (as ssh and libpq want it).
+/// Returns an empty string, or why the file cannot be used and what to do. A file that is not a
+/// regular file is refused, because opening a FIFO could wait forever. A `secret` file must belong
+/// to us or to root, and others must have no access: at most 0600 if it is ours, 0640 if it is
+/// root's (as ssh and libpq require).
 std::string refused_file(const std::string& path, bool secret);
 
 }  // namespace deferredis::detail

@@ -61,7 +61,7 @@ TlsSession::Status TlsSession::status_of(int result, bool shaking_hands) {
   return Status::failed;
 }
 
-// Before each call the thread's queue of errors is emptied: SSL_get_error looks at all of it.
+// Each call first empties the thread's error queue, because SSL_get_error looks at all of it.
 
 TlsSession::Status TlsSession::shake_hands() {
   ERR_clear_error();

@@ -1,5 +1,4 @@
-// OpenSSL without I/O: ciphertext is given, plain text is read, and what it sends goes to a
-// Transport.
+// OpenSSL without I/O: takes ciphertext, returns plain text, and sends its output to a Transport.
 #pragma once
 
 #include <span>
@@ -14,30 +13,31 @@ struct bio_st;
 
 namespace deferredis::detail {
 
-/// A client's session. Nothing here blocks or calls back.
+/// A client session. Nothing here blocks or calls back.
 class TlsSession {
  public:
   enum class Status {
-    done,     ///< went through
+    done,     ///< succeeded
     starved,  ///< needs more ciphertext first
-    ended,    ///< close_notify came: the other side sends nothing more
-    failed,   ///< why() says more; an alert may have been written
+    ended,    ///< close_notify arrived: the other side sends no more
+    failed,   ///< why() explains; an alert may have been written
   };
 
-  /// Writes to `raw` (borrowed). `wanted` is what `ssl` verifies.
+  /// Writes to `raw` (borrowed). `ssl` verifies `wanted`.
   TlsSession(SslSession ssl, Transport& raw, std::string wanted);
   TlsSession(const TlsSession&) = delete;
   TlsSession& operator=(const TlsSession&) = delete;
 
-  /// The ciphertext that the calls to come take from; valid until the next give().
+  /// Sets the ciphertext that the next calls consume; valid until the next give().
   void give(std::string_view bytes) noexcept { incoming_ = bytes; }
-  /// What they have left of it.
+  /// The ciphertext that they have not consumed.
   std::string_view left() const noexcept { return incoming_; }
 
   Status shake_hands();
-  /// Fills `room` with plain text; `done`: all of it, and there may be more.
+  /// Fills `room` with plain text. `done`: `room` is full, and there may be more.
   Status read(std::span<char> room, std::size_t& filled);
-  /// Takes off `bytes` what was encrypted; where that is not all, the same must be tried again.
+  /// Removes what was encrypted from the front of `bytes`. If some is left, retry with the same
+  /// rest.
   Status write(std::string_view& bytes);
   /// Sends close_notify.
   void close();

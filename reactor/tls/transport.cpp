@@ -1,4 +1,5 @@
-// A Transport above and a Protocol below: what is written here leaves encrypted through `raw`.
+// A Transport above and a Protocol below: encrypts everything written here and sends it through
+// `raw`.
 #include <algorithm>
 #include <chrono>
 #include <optional>
@@ -20,9 +21,9 @@ namespace detail {
 namespace {
 
 constexpr std::size_t record_bytes = 16 * 1024;     // the most that one TLS record holds
-constexpr std::size_t most_ciphertext = 64 * 1024;  // more waits in plain text
+constexpr std::size_t most_ciphertext = 64 * 1024;  // beyond this, data waits as plain text
 constexpr std::size_t default_high_watermark = 64 * 1024;
-constexpr Duration punctual = std::chrono::milliseconds(5);  // a timer is this late at most
+constexpr Duration punctual = std::chrono::milliseconds(5);  // a timer is at most this late
 
 class TlsTransport final : public Transport, Protocol, Flushable, ReactorBound {
  public:
@@ -53,7 +54,7 @@ class TlsTransport final : public Transport, Protocol, Flushable, ReactorBound {
  private:
   enum class Phase { handshake, established, started, lost };  // established: not started yet
 
-  // Of the raw transport.
+  // The protocol of the raw transport:
   void connection_made(Transport&) override { shake_hands(); }
   void data_received(std::string_view bytes) override { take(bytes); }
   void connection_lost(const Error& reason) override;
@@ -85,9 +86,9 @@ class TlsTransport final : public Transport, Protocol, Flushable, ReactorBound {
   Shared<TlsContext> context_;  // shared by the connections made with it
   Owned<Transport> raw_;
   TlsSession session_;
-  std::shared_ptr<TlsTransport*> self_;  // ours and that of calls still to come; null: we are gone
+  std::shared_ptr<TlsTransport*> self_;  // shared with pending calls; null: destroyed
   WriteBuffer own_;
-  WriteBuffer* out_ = &own_;      // own_, or one that is borrowed
+  WriteBuffer* out_ = &own_;      // own_ or a borrowed buffer
   std::string retry_;             // taken from out_, but OpenSSL wants to read first
   std::string pending_;           // not yet decrypted: left over while nobody reads
   Protocol* protocol_ = nullptr;  // borrowed from start() to connection_lost
@@ -96,15 +97,15 @@ class TlsTransport final : public Transport, Protocol, Flushable, ReactorBound {
   std::vector<Promise<void>> drain_waiters_;
   CloseWaiters close_waiters_{reactor_.core()};
   std::optional<Error> losing_;  // connection_lost is due soon
-  bool* destroyed_ = nullptr;    // tells the frame that called out that we are gone
+  bool* destroyed_ = nullptr;    // tells the calling frame that we were destroyed
   std::size_t low_watermark_ = 0;
   std::size_t high_watermark_ = default_high_watermark;
   Phase phase_ = Phase::handshake;
   bool reading_ = false;
-  bool read_pending_ = false;  // look at pending_ at the end of this turn
+  bool read_pending_ = false;  // process pending_ at the end of this turn
   bool waiting_for_raw_ = false;
   bool closing_ = false;
-  bool told_close_ = false;  // close_notify has left
+  bool told_close_ = false;  // close_notify was sent
 };
 
 TlsTransport::TlsTransport(Reactor& reactor, Owned<Transport> raw, Shared<TlsContext> context,
@@ -136,7 +137,7 @@ Future<void> TlsTransport::handshake(Duration limit) {
 void TlsTransport::limit_handshake(Duration limit, Duration wait) {
   const TimePoint due = reactor_.clock().now() + wait;
   handshake_limit_ = reactor_.call_later(wait, [this, limit, due] {
-    // The caller's own work held up the loop: what the peer has said since may not be read yet.
+    // The caller's own work held up the loop: the peer's latest bytes may still be unread.
     const Duration late = reactor_.clock().now() - due;
     if (late > punctual) return limit_handshake(limit, std::min(late, limit));
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
@@ -161,13 +162,13 @@ void TlsTransport::shake_hands() {
   }
 }
 
-// Ciphertext comes into one half of the loop's buffer, and is decrypted into the other.
+// Ciphertext is received into one half of the loop's buffer and decrypted into the other half.
 std::span<char> TlsTransport::receive_room() {
   const std::span<char> shared = reactor_.read_buffer();
   return shared.last(shared.size() / 2);
 }
 
-/// False: we are gone.
+/// Returns false if we were destroyed.
 bool TlsTransport::take(std::string_view bytes) {
   std::string held = std::exchange(pending_, {});
   if (!held.empty()) bytes = held.append(bytes);
@@ -182,7 +183,7 @@ bool TlsTransport::take(std::string_view bytes) {
   return true;
 }
 
-/// False: we are gone.
+/// Returns false if we were destroyed.
 bool TlsTransport::decrypt() {
   bool destroyed = false;
   bool* const outer = std::exchange(destroyed_, &destroyed);
@@ -208,7 +209,7 @@ void TlsTransport::reading_ended(TlsSession::Status status) {
   if (status == TlsSession::Status::failed) {
     return fail(connection_error("TLS: " + session_.why(), Delivery::maybe_applied));
   }
-  if (status != TlsSession::Status::ended || told_close_) return;  // or it answers ours
+  if (status != TlsSession::Status::ended || told_close_) return;  // or it answers our close_notify
   told_close_ = true;
   session_.close();
   fail(connection_error("the server closed the connection", Delivery::maybe_applied));
@@ -241,14 +242,14 @@ void TlsTransport::encrypt() {
     std::string_view rest(slice.data, size);
     const bool done = encrypt_record(rest);
     if (!done) retry_.assign(rest);
-    // Handed over at the first attempt, whatever came of it: OpenSSL may have kept the record.
+    // Marked as sent at the first attempt in any case: OpenSSL may have kept the record.
     out_->mark_sent(size);
     if (out_ == &own_) own_.release_until(own_.sent());
     if (!done) return;
   }
 }
 
-/// Takes what it could off `bytes`; false: there is a rest.
+/// Removes what was encrypted from `bytes`; returns false if some is left.
 bool TlsTransport::encrypt_record(std::string_view& bytes) {
   const TlsSession::Status status = session_.write(bytes);
   if (status == TlsSession::Status::failed) {
@@ -270,7 +271,7 @@ void TlsTransport::flush_when_raw_drained() {
     (*self)->waiting_for_raw_ = false;
     (*self)->flush_soon();
   };
-  raw_->drained().then(go_on, [](const Error&) {}).detach();  // a loss is told by connection_lost
+  raw_->drained().then(go_on, [](const Error&) {}).detach();  // connection_lost reports a loss
 }
 
 void TlsTransport::start(Protocol& protocol) {
@@ -278,7 +279,7 @@ void TlsTransport::start(Protocol& protocol) {
   if (phase_ == Phase::established) {
     phase_ = Phase::started;
     resume_reading();
-    reactor_.core().mark_dirty(*this);  // also to tell of a loss that came before us
+    reactor_.core().mark_dirty(*this);  // also to report an earlier loss
   }
   protocol.connection_made(*this);
 }
@@ -313,7 +314,7 @@ void TlsTransport::pause_reading() {
 void TlsTransport::resume_reading() {
   reading_ = true;
   raw_->resume_reading();
-  read_pending_ = true;  // of what came before: some may be left here and in OpenSSL
+  read_pending_ = true;  // earlier bytes may be left here and in OpenSSL
   flush_soon();
 }
 
@@ -342,7 +343,7 @@ void TlsTransport::connection_lost(const Error& reason) {
   if (phase_ == Phase::lost) return;
   if (phase_ == Phase::started && !pending_.empty() && !take({})) return;
   if (losing_) return lose(*losing_);
-  // What our protocol threw while it took what came is its own reason.
+  // If our protocol threw while it took the bytes, the exception itself is the reason.
   if (reason.is(errc::closed) || told_close_ || reason.foreign()) return lose(reason);
   const std::string text(reason.message());
   if (phase_ == Phase::handshake) {
@@ -351,7 +352,7 @@ void TlsTransport::connection_lost(const Error& reason) {
   lose(Error(reason.code(), text + " without close_notify (truncated)", reason.delivery()));
 }
 
-/// Nothing more goes in or out, but for the alert that OpenSSL has written.
+/// Nothing more goes in or out, except the alert that OpenSSL has written.
 void TlsTransport::fail(Error reason) {
   if (losing_ || phase_ == Phase::lost) return;
   losing_ = std::move(reason);
@@ -359,9 +360,9 @@ void TlsTransport::fail(Error reason) {
   reactor_.core().mark_dirty(*this);
 }
 
-/// Once the raw transport has had its turn to send that alert; it may take no longer.
+/// Waits until the raw transport has had its turn to send that alert; it gets no more time.
 void TlsTransport::lose_after_raw() {
-  if (phase_ == Phase::established) return;  // told at start()
+  if (phase_ == Phase::established) return;  // reported at start()
   reactor_.call_soon([self = self_] {
     TlsTransport* const transport = *self;
     if (transport != nullptr && transport->losing_) transport->lose(*transport->losing_);
@@ -370,7 +371,7 @@ void TlsTransport::lose_after_raw() {
 
 void TlsTransport::lose(Error reason) {
   if (phase_ == Phase::established) {
-    losing_ = std::move(reason);  // told at start()
+    losing_ = std::move(reason);  // reported at start()
     return;
   }
   const Phase was = std::exchange(phase_, Phase::lost);

@@ -17,7 +17,7 @@ namespace deferredis::detail {
 
 namespace {
 
-// A list of a few is checked whole at once, so that a mistake in it is told where it was made.
+// A short list is checked completely at once, so that its errors are reported early.
 constexpr std::size_t most_checked_at_once = 2;
 constexpr const char* damaged = "cannot be read: one of its certificates is damaged";
 
@@ -35,7 +35,7 @@ Source source_of(const std::string& pem) {
   return Source(BIO_new_mem_buf(pem.data(), size));
 }
 
-// The queue of errors says only that no further block begins.
+// The error queue says only that no further block begins.
 bool at_end_of_pem() { return ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE; }
 
 /// Reads DER from the front.
@@ -43,8 +43,7 @@ class Der {
  public:
   Der(const unsigned char* at, long size) : at_(at), end_(at + size) {}
 
-  /// The contents of the next element, which is passed over; nothing: it has another tag, or is
-  /// cut.
+  /// Skips the next element and returns its contents; nothing if it has another tag or is cut off.
   std::optional<Der> take(int tag, int tag_class = V_ASN1_UNIVERSAL) {
     const unsigned char* at = at_;
     long size = 0;
@@ -82,9 +81,9 @@ bool is_self_issued(const X509& certificate) {
          0;
 }
 
-/// The lists of the files in use. State of the whole process, as few things are: a file's list is
-/// the same for all threads and for all that use the file, costs 2 ms and 200 KB for a system's,
-/// and is never changed here. Nothing is kept that nobody uses.
+/// The lists of the files in use. This is one of the few states of the whole process: a file's list
+/// is the same for all threads and all users of the file, costs 2 ms and 200 KB for a system's
+/// list, and is never changed here. Unused lists are not kept.
 class ListsInUse {
  public:
   std::shared_ptr<TrustList> find(const std::string& path, const FileIdentity& file) {
@@ -176,7 +175,7 @@ void TrustList::add(std::string_view label, std::string der) {
   entries_.push_back({std::move(der), std::move(subject), with_trust, nullptr});
 }
 
-/// Null: it is damaged.
+/// Returns null if the certificate is damaged.
 X509* TrustList::decode(Entry& entry) const {
   if (entry.decoded != nullptr) return entry.decoded.get();
   const auto* at = reinterpret_cast<const unsigned char*>(entry.der.data());
@@ -232,7 +231,7 @@ std::shared_ptr<const CrlStack> RevocationLists::current() {
 int Trust::verify(X509_STORE_CTX* chain, void* trust) {
   try {
     return static_cast<const Trust*>(trust)->verify(*chain);
-  } catch (...) {  // nothing of ours may cross OpenSSL's frames; there is no memory
+  } catch (...) {  // no exception may cross OpenSSL's frames; out of memory
     X509_STORE_CTX_set_error(chain, X509_V_ERR_OUT_OF_MEM);
     return 0;
   }
@@ -247,7 +246,7 @@ int Trust::verify(X509_STORE_CTX& chain) const {
   }
   std::shared_ptr<const CrlStack> revoked;
   if (revoked_ != nullptr) {
-    revoked_->refresh();  // what cannot be read leaves the lists that we have
+    revoked_->refresh();  // if they cannot be read, the current lists stay
     revoked = revoked_->current();
     X509_STORE_CTX_set0_crls(&chain, revoked->get());
   }

@@ -1,4 +1,4 @@
-// Which CAs a context trusts, and which certificates those have revoked.
+// Which CAs a context trusts, and which certificates they have revoked.
 #pragma once
 
 #include <memory>
@@ -13,8 +13,8 @@
 
 namespace deferredis::detail {
 
-/// The CA certificates of one PEM text. Each is decoded when a server's chain names it as an
-/// issuer: OpenSSL 3 takes about 0.4 ms for one, and 50 ms and more for all that a system trusts.
+/// The CA certificates of one PEM text. Each is decoded when a server's chain first names it as an
+/// issuer: OpenSSL 3 takes about 0.4 ms for one, and 50 ms or more for all that a system trusts.
 ///
 /// Thread: shared by contexts of several threads.
 class TrustList {
@@ -24,25 +24,25 @@ class TrustList {
   /// them owns it.
   static Outcome<std::shared_ptr<TrustList>> of_file(const std::string& path);
 
-  /// Why this cannot be trusted: "" if it can. Certificates of a long list are only looked at from
-  /// outside.
+  /// Why this list cannot be trusted; "" if it can. In a long list, only the outer form of each
+  /// certificate is checked.
   std::string fault();
-  /// Adds to `store` what can have issued `certificate`, and what can have issued that.
+  /// Adds to `store` all possible issuers of `certificate`, and their issuers.
   void add_issuers(x509_store_st& store, const x509_st& certificate);
 
  private:
   struct Entry {
     std::string der;
     NameHandle subject;
-    bool with_trust;            // OpenSSL's own form: it says what the certificate is trusted for
-    CertificateHandle decoded;  // null: not yet
+    bool with_trust;            // OpenSSL's own form, which says what to trust the certificate for
+    CertificateHandle decoded;  // null: not decoded yet
   };
 
   void take_apart();
   void add(std::string_view label, std::string der);
   x509_st* decode(Entry& entry) const;
 
-  std::mutex mutex_;  // guards all that follows
+  std::mutex mutex_;  // guards everything below
   std::string pem_;   // until it is taken apart
   std::string fault_;
   std::vector<Entry> entries_;
@@ -55,26 +55,26 @@ class RevocationLists {
   RevocationLists(std::string file, std::string pem)
       : file_(std::move(file)), pem_(std::move(pem)) {}
 
-  /// Why they cannot be used: "" if they can. Reads the file once more if it has changed.
+  /// Why they cannot be used; "" if they can. Reads the file again if it has changed.
   std::string refresh();
-  /// Those of the last refresh() that succeeded; they must live while a chain is verified.
+  /// The lists of the last successful refresh(); they must live while a chain is verified.
   std::shared_ptr<const CrlStack> current();
 
  private:
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards everything below
   std::string file_;  // empty: pem_ is the text
   std::string pem_;
   FileIdentity seen_;
-  std::shared_ptr<const CrlStack> lists_;  // ours, and that of the verifications under way
+  std::shared_ptr<const CrlStack> lists_;  // shared by us and the running verifications
 };
 
-/// Whom one context trusts.
+/// What one context trusts.
 class Trust {
  public:
   void add(std::shared_ptr<TrustList> list) { lists_.push_back(std::move(list)); }
   void set(std::unique_ptr<RevocationLists> revoked) { revoked_ = std::move(revoked); }
 
-  /// Verifies the chain that OpenSSL was shown; it asks for this from its handshake.
+  /// Verifies the chain that OpenSSL received. OpenSSL calls this during its handshake.
   static int verify(x509_store_ctx_st* chain, void* trust);
 
  private:

@@ -11,7 +11,7 @@ namespace {
 
 BOOST_FIXTURE_TEST_SUITE(basics, Connected)
 
-BOOST_AUTO_TEST_CASE(quit_is_refused_and_the_connection_goes_on) {
+BOOST_AUTO_TEST_CASE(quit_is_refused_and_the_connection_continues) {
   const Error error = failure(rc.command("QUIT"));
   BOOST_TEST((error.code() == errc::not_supported));
   BOOST_TEST(mentions(error.message(), "use disconnect() or drain()"));
@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(auth_is_refused_on_a_shared_connection) {
   BOOST_TEST(!mentions(error.message(), "secret"));
 }
 
-BOOST_AUTO_TEST_CASE(a_password_that_the_server_does_not_ask_for_is_an_error_of_connect) {
+BOOST_AUTO_TEST_CASE(an_unwanted_password_fails_connect) {
   const Error error = failure(connect(
       reactor,
       {.port = redis_server().port(), .password = "secret", .protocol = ProtocolVersion::resp2}));
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(a_password_that_the_server_does_not_ask_for_is_an_error_of_
   BOOST_TEST(!mentions(error.message(), "secret"));
 }
 
-BOOST_AUTO_TEST_CASE(ping_gives_pong) { BOOST_TEST(run(rc.ping()) == "PONG"); }
+BOOST_AUTO_TEST_CASE(ping_returns_pong) { BOOST_TEST(run(rc.ping()) == "PONG"); }
 
 BOOST_AUTO_TEST_CASE(exists_counts_0_or_1) {
   BOOST_TEST(run(rc.exists("key")) == 0);
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(type_names_strings_lists_and_sets) {
   BOOST_TEST(run(rc.type("nothing")) == "none");
 }
 
-BOOST_AUTO_TEST_CASE(keys_gives_those_of_a_pattern) {
+BOOST_AUTO_TEST_CASE(keys_returns_the_keys_of_a_pattern) {
   run(rc.mset({{"one:a", "1"}, {"one:b", "2"}, {"two:a", "3"}}));
   auto keys = run(rc.keys("one:*"));
   std::sort(keys.begin(), keys.end());
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(keys_gives_those_of_a_pattern) {
   BOOST_TEST(run(rc.keys("three:*")).empty());
 }
 
-BOOST_AUTO_TEST_CASE(randomkey_gives_a_key_or_nothing) {
+BOOST_AUTO_TEST_CASE(randomkey_returns_a_key_or_nothing) {
   BOOST_TEST(!run(rc.randomkey()).has_value());
   run(rc.set("key", "value"));
   BOOST_TEST(run(rc.randomkey()).value() == "key");
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(rename_moves_the_value_and_removes_the_old_key) {
   BOOST_TEST(run(rc.get("new")).value() == "value");
 }
 
-BOOST_AUTO_TEST_CASE(renamenx_is_false_where_the_target_exists) {
+BOOST_AUTO_TEST_CASE(renamenx_is_false_if_the_target_exists) {
   run(rc.mset({{"old", "1"}, {"taken", "2"}}));
   BOOST_TEST(!run(rc.renamenx("old", "taken")));
   BOOST_TEST(run(rc.get("taken")).value() == "2");

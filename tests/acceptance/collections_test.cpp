@@ -20,7 +20,7 @@ TextSet as_set(const Texts& texts) { return {texts.begin(), texts.end()}; }
 
 BOOST_FIXTURE_TEST_SUITE(hash_ops, Connected)
 
-BOOST_AUTO_TEST_CASE(hset_adds_a_field_that_hget_gives) {
+BOOST_AUTO_TEST_CASE(hset_adds_a_field_that_hget_returns) {
   for (const std::string_view text : {"value", "", "\r\n"}) {
     run(rc.del("h"));
     BOOST_TEST(run(rc.hset("h", "field", text)) == 1);
@@ -28,13 +28,13 @@ BOOST_AUTO_TEST_CASE(hset_adds_a_field_that_hget_gives) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(hmget_gives_values_in_the_order_of_the_fields) {
+BOOST_AUTO_TEST_CASE(hmget_returns_values_in_the_order_of_the_fields) {
   run(rc.hmset("h", {{"a", "1"}, {"b", 2}, {"c", 3}}));
   BOOST_TEST(
       (run(rc.hmget("h", {"c", "a", "missing", "b"})) == MaybeTexts{"3", "1", std::nullopt, "2"}));
 }
 
-BOOST_AUTO_TEST_CASE(hkeys_and_hvals_give_names_and_values) {
+BOOST_AUTO_TEST_CASE(hkeys_and_hvals_return_names_and_values) {
   run(rc.hmset("h", {{"a", 1}, {"b", 2}}));
   BOOST_TEST((as_set(run(rc.hkeys("h"))) == TextSet{"a", "b"}));
   BOOST_TEST((as_set(run(rc.hvals("h"))) == TextSet{"1", "2"}));
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(hlen_hdel_and_hexists) {
   BOOST_TEST(run(rc.hlen("h")) == 2);
 }
 
-BOOST_AUTO_TEST_CASE(hdel_takes_a_list_of_fields) {
+BOOST_AUTO_TEST_CASE(hdel_accepts_a_list_of_fields) {
   run(rc.hmset("h", {{"a", 1}, {"b", 2}, {"c", 3}}));
   BOOST_TEST(run(rc.hdel("h", {"a", "b", "missing"})) == 2);
   const Texts rest{"c"};
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(hdel_takes_a_list_of_fields) {
   BOOST_TEST(run(rc.hlen("h")) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(hgetall_gives_every_field_with_its_value) {
+BOOST_AUTO_TEST_CASE(hgetall_returns_every_field_with_its_value) {
   run(rc.hmset("h", {{"a", "1"}, {"b", "2"}}));
   const auto fields = run(rc.hgetall("h"));
   BOOST_TEST(fields.size() == 2u);
@@ -82,12 +82,12 @@ BOOST_AUTO_TEST_CASE(lpush_of_one_value_puts_it_before_the_others) {
   BOOST_TEST((run(rc.lrange("l", 0, -1)) == Texts{"3", "2", "1"}));
 }
 
-BOOST_AUTO_TEST_CASE(lpush_of_a_list_puts_them_there_one_by_one) {
+BOOST_AUTO_TEST_CASE(lpush_of_a_list_inserts_the_values_one_by_one) {
   BOOST_TEST(run(rc.lpush("l", {1, 2, 3})) == 3);
   BOOST_TEST((run(rc.lrange("l", 0, -1)) == Texts{"3", "2", "1"}));
 }
 
-BOOST_AUTO_TEST_CASE(rpush_of_one_value_puts_it_behind_the_others) {
+BOOST_AUTO_TEST_CASE(rpush_of_one_value_puts_it_after_the_others) {
   for (const int n : {1, 2, 3}) BOOST_TEST(run(rc.rpush("l", n)) == n);
   BOOST_TEST((run(rc.lrange("l", 0, -1)) == Texts{"1", "2", "3"}));
 }
@@ -109,7 +109,7 @@ struct Sets : Connected {
 
 BOOST_FIXTURE_TEST_SUITE(sets, Sets)
 
-BOOST_AUTO_TEST_CASE(sadd_counts_what_is_new) {
+BOOST_AUTO_TEST_CASE(sadd_counts_new_members) {
   BOOST_TEST(run(rc.sadd("s", "x")) == 1);
   BOOST_TEST(run(rc.sadd("s", "x")) == 0);
   BOOST_TEST(run(rc.sadd("s", {"x", "y", "z"})) == 2);
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(sadd_counts_what_is_new) {
   BOOST_TEST(run(rc.scard("s")) == 4);
 }
 
-BOOST_AUTO_TEST_CASE(srem_counts_what_was_there) {
+BOOST_AUTO_TEST_CASE(srem_counts_removed_members) {
   BOOST_TEST(run(rc.srem("a", "1")) == 1);
   BOOST_TEST(run(rc.srem("a", "1")) == 0);
   BOOST_TEST(run(rc.srem("a", {"2", "3", "missing"})) == 2);
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(sinter_and_sinterstore) {
   BOOST_TEST((members("to") == TextSet{"3", "4"}));
 }
 
-BOOST_AUTO_TEST_CASE(smembers_is_a_set_where_one_asks_for_it) {
+BOOST_AUTO_TEST_CASE(smembers_returns_a_set_on_request) {
   BOOST_TEST((run(rc.smembers<TextSet>("a")) == TextSet{"1", "2", "3", "4"}));
   BOOST_TEST(run(rc.smembers("missing")).empty());
 }
@@ -158,13 +158,13 @@ BOOST_AUTO_TEST_CASE(sismember_and_smove_are_true_or_false) {
   BOOST_TEST(run(rc.sismember("b", "1")));
 }
 
-BOOST_AUTO_TEST_CASE(srandmember_gives_a_member_that_stays) {
+BOOST_AUTO_TEST_CASE(srandmember_returns_a_member_and_keeps_it) {
   const std::string any = run(rc.srandmember("a")).value();
   BOOST_TEST(run(rc.sismember("a", any)));
   BOOST_TEST(!run(rc.srandmember("missing")).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(spop_drains_a_set_without_giving_any_twice) {
+BOOST_AUTO_TEST_CASE(spop_drains_a_set_and_returns_no_member_twice) {
   TextSet popped;
   while (const auto member = run(rc.spop("a"))) BOOST_TEST(popped.insert(*member).second);
   BOOST_TEST((popped == TextSet{"1", "2", "3", "4"}));
@@ -183,13 +183,13 @@ BOOST_AUTO_TEST_CASE(sort_orders_numbers) {
   BOOST_TEST((run(rc.sort("l")) == Texts{"1", "2", "3", "4", "5", "10"}));
 }
 
-// txredisapi refuses `start` without `end` and the other way round: a Slice always has both.
-BOOST_AUTO_TEST_CASE(a_limit_has_a_beginning_and_a_length) {
+// txredisapi refuses `start` without `end`, and the reverse: a Slice always has both.
+BOOST_AUTO_TEST_CASE(a_limit_has_an_offset_and_a_count) {
   BOOST_TEST((run(rc.sort("l", {.limit = Slice{.offset = 4}})) == Texts{"5", "10"}));
   BOOST_TEST((run(rc.sort("l", {.limit = Slice{.count = 2}})) == Texts{"1", "2"}));
 }
 
-BOOST_AUTO_TEST_CASE(limit_leaves_out_what_stands_before_and_behind) {
+BOOST_AUTO_TEST_CASE(limit_leaves_out_elements_before_and_after) {
   BOOST_TEST((run(rc.sort("l", {.limit = Slice{2, 4}})) == Texts{"3", "4", "5", "10"}));
 }
 

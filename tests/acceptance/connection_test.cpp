@@ -17,24 +17,24 @@ struct OverTcp : Redis {
 
 BOOST_FIXTURE_TEST_SUITE(connection, OverTcp)
 
-BOOST_AUTO_TEST_CASE(connect_gives_a_client_of_one_connection_that_is_up) {
+BOOST_AUTO_TEST_CASE(connect_returns_a_client_with_one_open_connection) {
   const Client rc = run(connect(reactor, options()));
   BOOST_TEST(rc.describe() == "connection to " + where() + ", 1 up");
 }
 
-BOOST_AUTO_TEST_CASE(connect_goes_to_the_database_that_was_asked_for) {
+BOOST_AUTO_TEST_CASE(connect_selects_the_requested_database) {
   Options in_one = options();
   in_one.database = 1;
   Client rc = run(connect(reactor, in_one));
   BOOST_TEST(mentions(run(rc.command<std::string>("CLIENT", "INFO")), " db=1 "));
 }
 
-BOOST_AUTO_TEST_CASE(connect_pool_ends_when_all_connections_are_up) {
+BOOST_AUTO_TEST_CASE(connect_pool_ends_when_all_connections_are_open) {
   const Client rc = run(connect_pool(reactor, options()));
   BOOST_TEST(rc.describe() == "pool of 2 to " + where() + ", 2 up");
 }
 
-BOOST_AUTO_TEST_CASE(a_lazy_connection_is_there_before_it_is_up) {
+BOOST_AUTO_TEST_CASE(a_lazy_connection_exists_before_it_is_open) {
   Client rc = lazy_connection(reactor, options());
   BOOST_TEST(rc.describe() == "connection to " + where() + ", 0 up");
   auto early = rc.ping();
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(a_lazy_connection_is_there_before_it_is_up) {
   BOOST_TEST(rc.stats().connections_up == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_lazy_pool_is_there_before_it_is_up) {
+BOOST_AUTO_TEST_CASE(a_lazy_pool_exists_before_it_is_open) {
   Client rc = lazy_pool(reactor, options());
   BOOST_TEST(rc.describe() == "pool of 2 to " + where() + ", 0 up");
   run(rc.connected());
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(databases_do_not_see_each_others_keys) {
   BOOST_TEST(run(one.get("key")).value() == "of one");
 }
 
-BOOST_AUTO_TEST_CASE(select_is_refused_and_a_view_has_a_database_of_its_own) {
+BOOST_AUTO_TEST_CASE(select_is_refused_and_a_view_has_its_own_database) {
   Client rc = run(connect(reactor, options()));
   const Error error = failure(rc.command("SELECT", 5));
   BOOST_TEST((error.code() == errc::not_supported));
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(select_is_refused_and_a_view_has_a_database_of_its_own) {
   BOOST_TEST(run(five.get("key")).value() == "of five");
 }
 
-BOOST_AUTO_TEST_CASE(a_blocking_command_stalls_nobody) {
+BOOST_AUTO_TEST_CASE(a_blocking_command_stalls_no_other_command) {
   Client rc = run(connect(reactor, options()));
   auto blocked = rc.command<std::vector<std::string>>("BLPOP", "list", 0);
   BOOST_TEST(run(rc.ping()) == "PONG");
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_blocking_command_stalls_nobody) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// The server answers when the test says so; so does the clock.
+// The server and the clock move only when the test tells them to.
 struct SlowServer {
   SlowServer() {
     support::turn_until(manual, [this] { return server.accepted() == 1; });
@@ -95,7 +95,7 @@ struct SlowServer {
             .timeout = 3s,
             .ping_interval = 0s};
   }
-  /// The server has seen so many commands GET.
+  /// Waits until the server has received this many GET commands.
   void wait_for_gets(std::size_t count) {
     const std::size_t bytes = count * std::string_view("*2\r\n$3\r\nGET\r\n$1\r\nk\r\n").size();
     support::turn_until(manual, [this, bytes] { return server.received().size() == bytes; });
@@ -108,7 +108,7 @@ struct SlowServer {
 
 BOOST_FIXTURE_TEST_SUITE(slow_server, SlowServer)
 
-BOOST_AUTO_TEST_CASE(a_reply_within_the_timeout_is_taken) {
+BOOST_AUTO_TEST_CASE(a_reply_within_the_timeout_is_used) {
   auto value = rc.get("k");
   wait_for_gets(1);
   manual.advance(2999ms);
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(an_idle_connection_is_not_closed_by_the_timeout) {
   BOOST_TEST(server.accepted() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_later_reply_is_a_timeout_error_and_nobody_elses_value) {
+BOOST_AUTO_TEST_CASE(a_later_reply_is_a_timeout_error_and_no_other_commands_value) {
   auto late = rc.get("k");
   wait_for_gets(1);
   manual.advance(2999ms);

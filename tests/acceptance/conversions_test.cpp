@@ -1,5 +1,5 @@
-// The cases of txredisapi's test_multibulk and test_number_conversions. Where it guesses what a
-// text means, one says here what one wants.
+// The cases of txredisapi's test_multibulk and test_number_conversions. txredisapi guesses the
+// meaning of a text; here the caller asks for a type.
 #include <cmath>
 #include <cstdint>
 #include <map>
@@ -19,14 +19,14 @@ using TextMap = std::map<std::string, std::string>;
 
 BOOST_FIXTURE_TEST_SUITE(multibulk, Connected)
 
-BOOST_AUTO_TEST_CASE(a_set_of_1000_integers_comes_back_whole) {
+BOOST_AUTO_TEST_CASE(a_set_of_1000_integers_arrives_complete) {
   std::set<int> numbers;
   for (int i = 0; i < 1000; ++i) numbers.insert(i * 7919 - 500'000);
   BOOST_TEST(run(rc.sadd("s", numbers)) == 1000);
   BOOST_TEST((run(rc.smembers<std::set<int>>("s")) == numbers));
 }
 
-BOOST_AUTO_TEST_CASE(a_set_of_100_large_blobs_comes_back_whole) {
+BOOST_AUTO_TEST_CASE(a_set_of_100_large_blobs_arrives_complete) {
   std::set<std::string> blobs;
   for (int i = 0; i < 100; ++i) {
     std::string blob(4096, static_cast<char>(i));
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(texts_that_look_like_numbers_stay_texts) {
   BOOST_TEST(run(rc.get<std::int64_t>("k")).value() == -10);
 }
 
-BOOST_AUTO_TEST_CASE(infinities_and_nan_are_numbers_only_where_one_asks_for_them) {
+BOOST_AUTO_TEST_CASE(infinities_and_nan_are_numbers_only_on_request) {
   for (const std::string text : {"+inf", "-inf", "NaN"}) {
     run(rc.set("k", text));
     BOOST_TEST(run(rc.get("k")).value() == text);
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(number_conversions, Connected)
 
-BOOST_AUTO_TEST_CASE(a_number_is_what_one_asks_for) {
+BOOST_AUTO_TEST_CASE(a_number_has_the_requested_type) {
   const auto as_integer = [&] { return run(rc.get<std::int64_t>("k")).value(); };
   const auto as_double = [&] { return run(rc.get<double>("k")).value(); };
   run(rc.set("k", 42));
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_number_is_what_one_asks_for) {
   BOOST_TEST(as_double() == 1000);
 }
 
-BOOST_AUTO_TEST_CASE(a_text_that_is_no_number_fails_its_command_and_no_other) {
+BOOST_AUTO_TEST_CASE(a_text_that_is_not_a_number_fails_only_its_command) {
   for (const std::string text : {"", "12abc", "1.5", "0x10", "99999999999999999999"}) {
     run(rc.set("k", text));
     auto number = rc.get<std::int64_t>("k");
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_text_that_is_no_number_fails_its_command_and_no_other) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(without_asking_everything_is_text) {
+BOOST_AUTO_TEST_CASE(without_a_requested_type_everything_is_text) {
   run(rc.set("k", 42));
   BOOST_TEST(run(rc.get("k")).value() == "42");
   run(rc.hset("h", {{"int", 1}, {"float", 0.5}, {"text", "x"}}));
@@ -114,8 +114,8 @@ BOOST_AUTO_TEST_CASE(without_asking_everything_is_text) {
       (run(rc.command<std::map<std::string, std::string>>("HGETALL", "h")).at("text") == "x"));
 }
 
-// What came is no T: the future fails, says what was wanted and what came, and the replies after it
-// go where they belong.
+// The reply does not fit T: the future fails, says what was expected and what arrived, and later
+// replies still go where they belong.
 template <class T>
 void misfits(Connected& test, std::string_view reply, std::string_view wanted) {
   const std::string script = "return " + std::string(reply);
@@ -130,7 +130,7 @@ void misfits(Connected& test, std::string_view reply, std::string_view wanted) {
   BOOST_TEST(test.run(std::move(after)) == 7);
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_of_another_type_fails_its_command_and_no_other) {
+BOOST_AUTO_TEST_CASE(a_reply_of_the_wrong_type_fails_only_its_command) {
   misfits<std::int64_t>(*this, "'text'", "an integer");
   misfits<std::int64_t>(*this, "{1, 2}", "an integer");
   misfits<std::int64_t>(*this, "false", "an integer");
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_reply_of_another_type_fails_its_command_and_no_other) {
   misfits<std::set<int>>(*this, "{'x'}", "an integer");
   misfits<std::int64_t>(*this, "redis.error_reply('MYERR no')", "no");
   const auto stats = rc.stats();
-  BOOST_TEST(stats.connects == 1u);  // in step: nothing had to be made anew
+  BOOST_TEST(stats.connects == 1u);  // in step: no reconnect was needed
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,7 +9,7 @@ namespace deferredis::acceptance {
 namespace {
 
 struct Counted : Connected {
-  /// How often the server has read from a connection, this question included.
+  /// How often the server has read from a connection, including this question.
   std::int64_t reads() {
     const auto info = run(rc.command<std::string>("INFO", "stats"));
     const std::string name = "total_reads_processed:";

@@ -21,20 +21,20 @@ struct Operations : Connected {
 
 BOOST_FIXTURE_TEST_SUITE(operations, Operations)
 
-BOOST_AUTO_TEST_CASE(what_was_set_is_what_one_gets) {
+BOOST_AUTO_TEST_CASE(get_returns_what_set_stored) {
   for (const std::string_view text : {"hello, world", "", "\r\n", "with \"quotes\""}) {
     BOOST_TEST(run(rc.set("key", text)));
     BOOST_TEST(value("key") == text);
   }
 }
 
-BOOST_AUTO_TEST_CASE(mget_gives_what_mset_set_and_nothing_for_a_missing_key) {
+BOOST_AUTO_TEST_CASE(mget_returns_what_mset_stored_and_nothing_for_a_missing_key) {
   run(rc.mset({{"a", "apple"}, {"b", "banana"}, {"c", 3}}));
   const auto values = run(rc.mget({"a", "b", "missing", "c"}));
   BOOST_TEST((values == MaybeTexts{"apple", "banana", std::nullopt, "3"}));
 }
 
-BOOST_AUTO_TEST_CASE(an_argument_out_of_place_fails_its_command_alone) {
+BOOST_AUTO_TEST_CASE(a_misplaced_argument_fails_only_its_command) {
   run(rc.set("text", "no number"));
   auto incremented = rc.incr("text");
   auto pinged = rc.ping();
@@ -52,12 +52,12 @@ BOOST_AUTO_TEST_CASE(a_command_after_disconnect_is_an_error_and_was_not_sent) {
   BOOST_TEST((error.delivery() == Delivery::not_sent));
 }
 
-// The server tells when: nobody waits for its clock here.
-BOOST_AUTO_TEST_CASE(px_and_ex_give_a_time_to_live) {
+// The server reports the time that is left: nobody waits for its clock here.
+BOOST_AUTO_TEST_CASE(px_and_ex_set_a_time_to_live) {
   run(rc.set("ms", "value", {.px = 10ms}));
   const auto left = run(rc.pttl("ms"));
   BOOST_TEST((left == -2 || (left >= 0 && left <= 10)));
-  while (exists("ms")) continue;  // each look is a round trip
+  while (exists("ms")) continue;  // each check is a round trip
   BOOST_TEST(value("ms") == "(nil)");
   run(rc.set("s", "value", {.ex = 1s}));
   BOOST_TEST(run(rc.pttl("s")) <= 1000);
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(nx_keeps_the_old_value) {
   BOOST_TEST(value("key") == "old");
 }
 
-BOOST_AUTO_TEST_CASE(xx_needs_a_key_that_exists) {
+BOOST_AUTO_TEST_CASE(xx_requires_an_existing_key) {
   BOOST_TEST(!run(rc.set("key", "value", {.xx = true})));
   BOOST_TEST(!exists("key"));
   run(rc.set("key", "old"));
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(getbit_of_0xaa_is_1_and_0_in_turn) {
   for (int bit = 0; bit < 8; ++bit) BOOST_TEST(run(rc.getbit("key", bit)) == (bit % 2 == 0));
 }
 
-BOOST_AUTO_TEST_CASE(setbit_gives_the_bit_that_was_there) {
+BOOST_AUTO_TEST_CASE(setbit_returns_the_old_bit) {
   BOOST_TEST(run(rc.setbit("key", 7, 1)) == 0);
   BOOST_TEST(run(rc.setbit("key", 7, 0)) == 1);
   BOOST_TEST(run(rc.setbit("key", 7, true)) == 0);
@@ -114,13 +114,13 @@ concept CountsFromAStartAlone = requires(C& client) {
 };
 static_assert(!CountsFromAStartAlone<Client>);
 
-BOOST_AUTO_TEST_CASE(bitop_not_turns_every_bit) {
+BOOST_AUTO_TEST_CASE(bitop_not_inverts_every_bit) {
   run(rc.set("source", "\xaa"));
   BOOST_TEST(run(rc.bitop(BitOp::not_, "to", "source")) == 1);
   BOOST_TEST(value("to") == "\x55");
 }
 
-BOOST_AUTO_TEST_CASE(bitop_or_and_and_xor_take_several_sources) {
+BOOST_AUTO_TEST_CASE(bitop_or_and_and_xor_accept_several_sources) {
   run(rc.mset({{"a", "\xf0"}, {"b", "\x3c"}}));
   run(rc.bitop(BitOp::or_, "to", {"a", "b"}));
   BOOST_TEST(value("to") == "\xfc");
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(scan, Connected)
 
-// 100 of each kind; every page until the cursor is 0 again.
+// 100 of each kind; reads every page until the cursor is 0 again.
 Texts made(std::string_view prefix) {
   Texts names;
   for (int i = 0; i < 100; ++i) names.push_back(std::string(prefix) + std::to_string(i));
@@ -191,11 +191,11 @@ Texts all_of(Page page) {
     found.insert(found.end(), some.items.begin(), some.items.end());
   } while (cursor != 0);
   std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());  // SCAN may tell one twice
+  found.erase(std::unique(found.begin(), found.end()), found.end());  // SCAN may return a key twice
   return found;
 }
 
-BOOST_AUTO_TEST_CASE(scan_with_a_pattern_gives_exactly_the_keys_of_it) {
+BOOST_AUTO_TEST_CASE(scan_with_a_pattern_returns_exactly_the_matching_keys) {
   for (const std::string& name : made("scan:")) run(rc.set(name, "x"));
   for (const std::string& name : made("other:")) run(rc.set(name, "x"));
   Texts expected = made("scan:");
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(scan_with_a_pattern_gives_exactly_the_keys_of_it) {
   BOOST_TEST((found == expected));
 }
 
-BOOST_AUTO_TEST_CASE(sscan_with_a_pattern_gives_exactly_the_members_of_it) {
+BOOST_AUTO_TEST_CASE(sscan_with_a_pattern_returns_exactly_the_matching_members) {
   run(rc.sadd("set", made("scan:")));
   run(rc.sadd("set", made("other:")));
   Texts expected = made("scan:");

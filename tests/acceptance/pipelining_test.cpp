@@ -9,7 +9,7 @@
 namespace deferredis::acceptance {
 namespace {
 
-/// Three SETs leave in one write and take effect.
+/// Checks that three SETs leave in one write and take effect.
 struct Pipelining : Redis {
   void check(Client rc) {
     run(rc.connected());
@@ -20,7 +20,7 @@ struct Pipelining : Redis {
     auto three = batch.set("c", "3");
     BOOST_TEST(!one.settled());
     run(batch.execute());
-    BOOST_TEST(reads() - commands <= 3U);  // the first question's end, the batch, the second one
+    BOOST_TEST(reads() - commands <= 3U);  // first question's end, batch, second question
     BOOST_TEST(run(std::move(one)));
     BOOST_TEST(run(std::move(two)));
     BOOST_TEST(run(std::move(three)));
@@ -40,24 +40,28 @@ struct Pipelining : Redis {
 
 BOOST_FIXTURE_TEST_SUITE(pipelining, Pipelining)
 
-BOOST_AUTO_TEST_CASE(of_a_connection_it_is_one_write) { check(run(connect(reactor, options()))); }
+BOOST_AUTO_TEST_CASE(a_batch_on_a_connection_is_one_write) {
+  check(run(connect(reactor, options())));
+}
 
-BOOST_AUTO_TEST_CASE(of_a_connection_to_another_database_it_is_one_write) {
+BOOST_AUTO_TEST_CASE(a_batch_on_another_database_is_one_write) {
   Options other = options();
   other.database = 1;
   check(run(connect(reactor, other)));
   BOOST_TEST(!run(run(connect(reactor, options())).get("c")).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(of_a_pool_it_is_one_write) { check(run(connect_pool(reactor, options()))); }
+BOOST_AUTO_TEST_CASE(a_batch_on_a_pool_is_one_write) {
+  check(run(connect_pool(reactor, options())));
+}
 
-BOOST_AUTO_TEST_CASE(of_a_lazy_connection_it_is_one_write) {
+BOOST_AUTO_TEST_CASE(a_batch_on_a_lazy_connection_is_one_write) {
   check(lazy_connection(reactor, options()));
 }
 
-BOOST_AUTO_TEST_CASE(of_a_lazy_pool_it_is_one_write) { check(lazy_pool(reactor, options())); }
+BOOST_AUTO_TEST_CASE(a_batch_on_a_lazy_pool_is_one_write) { check(lazy_pool(reactor, options())); }
 
-BOOST_AUTO_TEST_CASE(a_command_beside_it_is_no_part_of_it) {
+BOOST_AUTO_TEST_CASE(a_command_outside_a_batch_is_not_part_of_it) {
   Client rc = run(connect(reactor, options()));
   Batch batch = rc.batch();
   auto inside = batch.set("inside", "1");

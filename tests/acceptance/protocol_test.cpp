@@ -1,4 +1,4 @@
-// The cases of txredisapi's test_protocol, as far as they are about bytes and not about Twisted's
+// The cases of txredisapi's test_protocol that are about bytes and not about Twisted's
 // LineReceiver.
 #include <string>
 
@@ -21,7 +21,7 @@ struct Bytes {
   void wait_for_commands(std::size_t pieces) {
     support::turn_until(manual, [this, pieces] { return server.pieces.size() == pieces; });
   }
-  /// The connection is given up, and made anew at once.
+  /// Checks that the connection is given up and reopened at once.
   void check_anew(Future<std::optional<std::string>> failed) {
     const Error error = support::failure(manual, std::move(failed));
     BOOST_TEST((error.code() == errc::limit_exceeded));
@@ -39,7 +39,7 @@ struct Bytes {
 
 BOOST_FIXTURE_TEST_SUITE(protocol, Bytes)
 
-BOOST_AUTO_TEST_CASE(a_line_that_is_too_long_is_no_value_and_the_connection_goes_on) {
+BOOST_AUTO_TEST_CASE(a_line_that_is_too_long_is_not_a_value_and_the_connection_continues) {
   auto get = rc.get("k");
   auto next = rc.get("k");
   wait_for_commands(1);
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(a_string_that_never_ends_ends_its_connection) {
   check_anew(std::move(get));
 }
 
-BOOST_AUTO_TEST_CASE(what_came_of_a_lost_connections_reply_is_no_part_of_the_next) {
+BOOST_AUTO_TEST_CASE(bytes_of_a_lost_connection_are_not_part_of_the_next_reply) {
   auto half = rc.get("k");
   wait_for_commands(1);
   server.say("$5\r\nhal");
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(what_came_of_a_lost_connections_reply_is_no_part_of_the_nex
   BOOST_TEST(support::settle(manual, rc.get("k")).value() == "whole");
 }
 
-BOOST_AUTO_TEST_CASE(a_bulk_may_hold_line_ends_and_lines_may_follow_it) {
+BOOST_AUTO_TEST_CASE(a_bulk_may_contain_line_ends_and_lines_may_follow_it) {
   auto bulk = rc.get("k");
   auto line = rc.set("k", "v");
   auto number = rc.incr("n");
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(protocol_of_redis, Connected)
 
-BOOST_AUTO_TEST_CASE(a_line_end_in_an_argument_begins_no_command) {
+BOOST_AUTO_TEST_CASE(a_line_end_in_an_argument_starts_no_command) {
   const std::string value = "value\r\nFLUSHALL\r\n";
   run(rc.set("key", value));
   BOOST_TEST((run(rc.get("key")).value() == value));

@@ -1,4 +1,4 @@
-// What the acceptance tests share: one redis-server a process, empty for each case.
+// Shared by the acceptance tests: one redis-server per process, empty for each case.
 #pragma once
 
 #include <stdexcept>
@@ -19,7 +19,7 @@ inline support::RedisServer& redis_server() {
   return server;
 }
 
-/// An empty server and a loop. A failure that nobody took fails the case.
+/// An empty server and a loop. A failure that nobody handled fails the case.
 struct Redis {
   Redis() {
     redis_server().command({"FLUSHALL"});

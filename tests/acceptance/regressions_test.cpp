@@ -1,4 +1,4 @@
-// What users of txredisapi met, one case for each of its bugs that were seen in a run.
+// Bugs that users of txredisapi met: one case for each bug that was seen in a run.
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -12,7 +12,7 @@ namespace {
 BOOST_FIXTURE_TEST_SUITE(regressions, Connected)
 
 // P5: a GET that waited for the only connection was given 'QUEUED' as its value.
-BOOST_AUTO_TEST_CASE(a_read_beside_a_transaction_never_gets_queued_as_its_value) {
+BOOST_AUTO_TEST_CASE(a_read_outside_a_transaction_never_gets_queued_as_its_value) {
   run(rc.set("k", "value"));
   Transaction tx = rc.multi();
   tx.set("other", "x").detach();
@@ -29,8 +29,8 @@ BOOST_AUTO_TEST_CASE(a_read_beside_a_transaction_never_gets_queued_as_its_value)
   run(std::move(ended));
 }
 
-// P6: after a command that was refused when it was queued, the connection never came back.
-BOOST_AUTO_TEST_CASE(an_aborted_transaction_gives_the_connection_back) {
+// P6: after the server refused to queue a command, the connection never came back.
+BOOST_AUTO_TEST_CASE(an_aborted_transaction_returns_the_connection) {
   for (int i = 0; i < 3; ++i) {
     Watch watch = run(rc.watch("k"));
     Transaction tx = watch.multi();
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(an_aborted_transaction_gives_the_connection_back) {
   BOOST_TEST(rc.stats().exclusive <= 2U);
 }
 
-// P7: what was to be done with one result was done with its neighbour's.
+// P7: the conversion of one result was applied to its neighbour.
 BOOST_AUTO_TEST_CASE(each_command_reads_its_own_element) {
   BOOST_TEST(run(rc.command<bool>("HSET", "h", "f", "v")));
   run(rc.set("s", "real"));
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(each_command_reads_its_own_element) {
   BOOST_TEST(!run(std::move(member)));
 }
 
-// P19: after a WatchError the next transaction of the connection gave HGETALL unread.
+// P19: after a WatchError the connection's next transaction returned HGETALL without decoding it.
 BOOST_AUTO_TEST_CASE(a_conflict_leaves_nothing_for_the_next_transaction) {
   BOOST_TEST(run(rc.command<bool>("HSET", "h", "f", "v")));
   for (const bool conflict : {true, false}) {
@@ -81,8 +81,8 @@ BOOST_AUTO_TEST_CASE(a_conflict_leaves_nothing_for_the_next_transaction) {
   }
 }
 
-// Q2: a transaction that failed without being asked kept its connection for ever.
-BOOST_AUTO_TEST_CASE(a_transaction_that_fails_by_itself_gives_its_connection_back) {
+// Q2: a transaction that failed by itself kept its connection forever.
+BOOST_AUTO_TEST_CASE(a_transaction_that_fails_returns_its_connection) {
   Options one = {.port = redis_server().port(), .max_exclusive = 1};
   Client bounded = run(connect(reactor, one));
   for (int i = 0; i < 3; ++i) {
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_that_fails_by_itself_gives_its_connection_bac
   BOOST_TEST(run(run(bounded.session()).ping()) == "PONG");
 }
 
-// Q5: the transaction's object stayed, and was another connection's after a reconnect.
+// Q5: the transaction object stayed alive, and after a reconnect it used another connection.
 BOOST_AUTO_TEST_CASE(a_transaction_of_a_lost_connection_is_over) {
   Watch watch = run(rc.watch("k"));
   Transaction tx = watch.multi();
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_of_a_lost_connection_is_over) {
   BOOST_TEST(!run(rc.get("k")).has_value());
 }
 
-// P15: one error lost the results of the others, and the connection went back too early.
+// P15: one error lost the results of the others, and the connection was returned too early.
 BOOST_AUTO_TEST_CASE(one_error_loses_no_other_result_and_shifts_no_reply) {
   run(rc.set("text", "x"));
   Batch batch = rc.batch();
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(commands_spread_over_a_pool_and_their_replies_match) {
 }
 
 // Q3: subscribe([a, b]) ended with the first confirmation, and the second one was given to whoever
-// had asked for something else behind it.
+// had sent the next request.
 BOOST_AUTO_TEST_CASE(each_subscription_ends_with_the_confirmations_of_its_own_names_and_kind) {
   Subscriber sub = rc.subscriber();
   auto both = sub.subscribe({"first", "second"});
@@ -157,20 +157,20 @@ BOOST_AUTO_TEST_CASE(each_subscription_ends_with_the_confirmations_of_its_own_na
   for (const auto kind : {Message::Kind::channel, Message::Kind::pattern}) {
     const auto message = run(sub.next());
     BOOST_TEST((message->kind == kind));
-    BOOST_TEST(message->payload == "5");  // a text, and no number
+    BOOST_TEST(message->payload == "5");  // a text, not a number
   }
 }
 
 // Q7: a small float became 0.000000.
-BOOST_AUTO_TEST_CASE(a_float_is_written_so_that_it_is_read_as_the_same) {
+BOOST_AUTO_TEST_CASE(a_float_round_trips) {
   for (const double number : {1e-7, 0.1, -2.5e300, 3.0}) {
     BOOST_TEST(run(rc.set("float", number)));
     BOOST_TEST(run(rc.get<double>("float")).value() == number);
   }
 }
 
-// Q1: a cancelled BLPOP put its connection straight back, and the next command waited behind it.
-BOOST_AUTO_TEST_CASE(a_cancelled_blocking_command_holds_up_nobody) {
+// Q1: a cancelled BLPOP returned its connection at once, and the next command waited behind it.
+BOOST_AUTO_TEST_CASE(a_cancelled_blocking_command_blocks_nothing) {
   auto popped = rc.command("BLPOP", "queue", 0);
   run(rc.ping());
   popped.cancel();
@@ -181,8 +181,8 @@ BOOST_AUTO_TEST_CASE(a_cancelled_blocking_command_holds_up_nobody) {
   BOOST_TEST(run(rc.llen("queue")) == 1);
 }
 
-// Q4: commands that waited for a connection were pending for ever after disconnect().
-BOOST_AUTO_TEST_CASE(disconnect_ends_what_waits) {
+// Q4: commands that waited for a connection stayed pending forever after disconnect().
+BOOST_AUTO_TEST_CASE(disconnect_ends_waiting_commands) {
   const Options nowhere = {.unix_path = "/nonexistent/redis.sock",
                            .when_disconnected = WhenDisconnected::wait};
   Client away = lazy_connection(reactor, nowhere);

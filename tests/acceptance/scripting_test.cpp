@@ -17,7 +17,7 @@ using Texts = std::vector<std::string>;
 
 BOOST_FIXTURE_TEST_SUITE(scripting, Scripting)
 
-BOOST_AUTO_TEST_CASE(eval_gives_what_the_script_returns) {
+BOOST_AUTO_TEST_CASE(eval_returns_what_the_script_returns) {
   const auto all = run(rc.eval<Texts>("return {KEYS[1], KEYS[2], ARGV[1], ARGV[2]}",
                                       {"key1", "key2"}, {"first", "second"}));
   BOOST_TEST((all == Texts{"key1", "key2", "first", "second"}));
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(an_error_of_the_script_is_a_reply_error) {
   BOOST_TEST(failure(rc.eval("not Lua at all")).is(errc::reply));
 }
 
-BOOST_AUTO_TEST_CASE(evalsha_runs_what_eval_made_known) {
+BOOST_AUTO_TEST_CASE(evalsha_runs_a_script_that_eval_loaded) {
   const Script script("return 10");
   BOOST_TEST(run(rc.eval<std::int64_t>(script.text())) == 10);
   BOOST_TEST(run(rc.evalsha<std::int64_t>(script.sha1())) == 10);
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(evalsha_of_an_unknown_script_is_an_error_of_its_own) {
   BOOST_TEST((failure(rc.evalsha(Script("return 11").sha1())).code() == errc::no_script));
 }
 
-BOOST_AUTO_TEST_CASE(script_load_gives_its_sha1_and_script_exists_knows_it) {
+BOOST_AUTO_TEST_CASE(script_load_returns_the_sha1_that_script_exists_knows) {
   const Script one("return 1"), two("return 2"), three("return 3");
   BOOST_TEST(run(rc.script_load(one.text())) == one.sha1());
   run(two.load(rc));
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(script_kill_ends_an_endless_script_of_another_connection) {
   Client other = run(connect(reactor, {.port = redis_server().port()}));
   BOOST_TEST(run(rc.command<bool>("CONFIG", "SET", "lua-time-limit", 5)));
   auto endless = other.eval("while true do end");
-  for (;;) {  // until the server says that one runs
+  for (;;) {  // until the server says that a script is running
     auto killed = run(rc.script_kill().then([] { return true; },
                                             [](const Error& error) {
                                               BOOST_TEST(error.prefix() == "NOTBUSY");

@@ -1,4 +1,4 @@
-// The cases of txredisapi's test_sentinel. Its sentinels were fakes, so are ours.
+// The cases of txredisapi's test_sentinel. Its sentinels are fakes, and so are ours.
 #include <deferredis/sharding/sentinel.hpp>
 
 #include <memory>
@@ -84,12 +84,12 @@ BOOST_AUTO_TEST_CASE(a_name_that_no_sentinel_knows_is_an_error_that_says_so) {
   BOOST_TEST(mentions(error.message(), "No such master with that name"));
 }
 
-BOOST_AUTO_TEST_CASE(one_sentinel_that_says_down_is_outvoted_by_any_other) {
+BOOST_AUTO_TEST_CASE(one_sentinel_that_reports_down_is_outvoted_by_any_other) {
   sentinel_1.flags = "master,s_down";
   BOOST_TEST(answering(connect(options())) == primary.address());
 }
 
-BOOST_AUTO_TEST_CASE(a_primary_that_all_say_is_down_is_none) {
+BOOST_AUTO_TEST_CASE(a_primary_that_all_report_as_down_does_not_count) {
   for_all([](FakeSentinel& each) { each.flags = "master,s_down"; });
   BOOST_TEST(mentions(refusal(options()).message(), "is down (s_down)"));
 }
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_replica_that_is_down_is_left_out) {
   BOOST_TEST((rc.endpoints() == std::vector{replica_2.endpoint()}));
 }
 
-BOOST_AUTO_TEST_CASE(where_all_replicas_are_down_there_is_none) {
+BOOST_AUTO_TEST_CASE(if_all_replicas_are_down_there_is_none) {
   for_all([](FakeSentinel& each) {
     for (auto& replica : each.replicas) replica.flags = "o_down,slave";
   });
@@ -134,13 +134,13 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(sentinel_connection, Watched)
 
-BOOST_AUTO_TEST_CASE(a_client_of_the_primary_reaches_one_whose_role_is_master) {
+BOOST_AUTO_TEST_CASE(a_client_of_the_primary_reaches_a_server_with_the_role_master) {
   const Client rc = connect(options());
   BOOST_TEST(answering(rc) == primary.address());
   BOOST_TEST(primary.count("ROLE") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(it_is_tried_again_while_no_primary_is_known) {
+BOOST_AUTO_TEST_CASE(it_retries_while_no_primary_is_known) {
   for_all([](FakeSentinel& each) { each.error = "-ERR No such master with that name\r\n"; });
   const Client rc = lazy_sentinel(reactor, options());
   std::size_t failures = 0;
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(it_is_tried_again_while_no_primary_is_known) {
   BOOST_TEST(answering(rc) == primary.address());
 }
 
-BOOST_AUTO_TEST_CASE(it_is_tried_again_while_the_role_is_another_one) {
+BOOST_AUTO_TEST_CASE(it_retries_while_the_role_is_wrong) {
   primary.role = "slave";
   const Client rc = lazy_sentinel(reactor, options());
   until([&] { return primary.count("ROLE") >= 3; });
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(it_is_tried_again_while_the_role_is_another_one) {
   BOOST_TEST(answering(rc) == primary.address());
 }
 
-BOOST_AUTO_TEST_CASE(a_client_of_the_replicas_reaches_one) {
+BOOST_AUTO_TEST_CASE(a_client_of_the_replicas_reaches_a_replica) {
   const Client rc = connect(options(ServerRole::replica));
   const std::string reached = answering(rc);
   BOOST_TEST((reached == replica_1.address() || reached == replica_2.address()));
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_change_of_the_primary_drops_and_moves_every_connection) {
   BOOST_TEST(answering(rc) == replica_1.address());
 }
 
-BOOST_AUTO_TEST_CASE(the_servers_password_is_given_to_whom_the_sentinels_name) {
+BOOST_AUTO_TEST_CASE(the_servers_password_is_sent_to_the_server_that_the_sentinels_name) {
   primary.password = "secret";
   SentinelOptions with_password = options();
   with_password.connection.password = "secret";

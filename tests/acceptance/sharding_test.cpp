@@ -1,4 +1,4 @@
-// What txredisapi's sharded handler does: it has no tests of its own but for its kinds.
+// What txredisapi's sharded handler does: its own tests cover only its kinds.
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,17 +51,17 @@ struct Sharded : Redis {
 
 BOOST_FIXTURE_TEST_SUITE(sharding, Sharded)
 
-BOOST_AUTO_TEST_CASE(connect_sharded_gives_a_client_of_one_connection_to_each) {
+BOOST_AUTO_TEST_CASE(connect_sharded_opens_one_connection_to_each_shard) {
   const Client rc = run(connect_sharded(reactor, of(nodes)));
   check_kind(rc, "2 shards (connection to " + nodes[0] + ", 1 up");
 }
 
-BOOST_AUTO_TEST_CASE(connect_sharded_pool_gives_a_client_of_a_pool_to_each) {
+BOOST_AUTO_TEST_CASE(connect_sharded_pool_opens_a_pool_to_each_shard) {
   const Client rc = run(connect_sharded_pool(reactor, of(nodes)));
   check_kind(rc, "2 shards (pool of 2 to " + nodes[0] + ", 2 up");
 }
 
-BOOST_AUTO_TEST_CASE(lazy_sharded_clients_are_there_before_they_are_up) {
+BOOST_AUTO_TEST_CASE(lazy_sharded_clients_exist_before_they_are_open) {
   check_kind(lazy_sharded(reactor, of(nodes)), "2 shards (connection to " + nodes[0] + ", 0 up");
   check_kind(lazy_sharded_pool(reactor, of(nodes)), "2 shards (pool of 2 to ");
 }
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(connect_sharded_pool_reaches_unix_sockets) {
   check_kind(run(connect_sharded_pool(reactor, of(paths))), "pool of 2 to " + paths[1] + ", 2 up");
 }
 
-BOOST_AUTO_TEST_CASE(a_shard_that_cannot_be_reached_fails_connect_and_not_the_lazy_client) {
+BOOST_AUTO_TEST_CASE(an_unreachable_shard_fails_connect_but_not_the_lazy_client) {
   std::vector<std::string> some{nodes[0], redis_server().folder() + "/nobody.sock"};
   BOOST_TEST(failure(connect_sharded(reactor, of(some))).is(errc::connection));
   const Client rc = lazy_sharded(reactor, of(some));
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_shard_that_cannot_be_reached_fails_connect_and_not_the_la
   BOOST_TEST(run(rc.set("k" + std::to_string(i), "x")));
 }
 
-BOOST_AUTO_TEST_CASE(set_and_get_go_where_the_ring_of_txredisapi_says) {
+BOOST_AUTO_TEST_CASE(set_and_get_use_the_shard_of_txredisapis_ring) {
   const Client rc = run(connect_sharded(reactor, of(nodes)));
   run(rc.set(key_on(0), "first"));
   run(rc.set(key_on(1), "second"));
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(set_and_get_go_where_the_ring_of_txredisapi_says) {
   BOOST_TEST(mentions(other_server().command({"GET", key_on(1)}), "second"));
 }
 
-BOOST_AUTO_TEST_CASE(mget_gives_the_values_in_the_order_of_the_keys) {
+BOOST_AUTO_TEST_CASE(mget_returns_the_values_in_the_order_of_the_keys) {
   const Client rc = run(connect_sharded(reactor, of(nodes)));
   const std::vector<std::string> keys{key_on(1), key_on(0), "none"};
   run(rc.set(keys[0], "1"));
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(mget_gives_the_values_in_the_order_of_the_keys) {
       (run(rc.mget(keys)) == std::vector<std::optional<std::string>>{"1", "0", std::nullopt}));
 }
 
-BOOST_AUTO_TEST_CASE(mget_finds_keys_with_tags_where_set_has_put_them) {
+BOOST_AUTO_TEST_CASE(mget_finds_keys_with_tags_where_set_put_them) {
   const Client rc = run(connect_sharded(reactor, of(nodes)));
   std::vector<std::string> keys;
   for (int i = 0; i != 20; ++i) keys.push_back("test{lero" + std::to_string(i) + "}:1");
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(keys_with_one_tag_are_on_one_shard) {
   BOOST_TEST(together);
 }
 
-BOOST_AUTO_TEST_CASE(delete_takes_a_list_of_keys_of_all_shards) {
+BOOST_AUTO_TEST_CASE(delete_accepts_a_list_of_keys_of_all_shards) {
   const Client rc = run(connect_sharded(reactor, of(nodes)));
   run(rc.mset({{key_on(0), "0"}, {key_on(1), "1"}}));
   BOOST_TEST(run(rc.del({key_on(0), key_on(1), "none"})) == 2);
@@ -131,14 +131,14 @@ BOOST_AUTO_TEST_CASE(rename_between_shards_is_refused_and_loses_nothing) {
   BOOST_TEST(run(rc.get(key_on(0))).value_or("") == "here");
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_sharded_is_refused_by_name) {
+BOOST_AUTO_TEST_CASE(commands_that_cannot_be_sharded_are_refused_by_name) {
   const Client rc = run(connect_sharded(reactor, of(nodes)));
   const Error error = failure(rc.command("TIME"));
   BOOST_TEST(error.is(errc::not_supported));
   BOOST_TEST(mentions(error.message(), "TIME"));
 }
 
-// Its pipeline() is NotImplementedError on shards; our batch is split.
+// txredisapi's pipeline() raises NotImplementedError on shards; our batch is split.
 BOOST_AUTO_TEST_CASE(a_batch_over_shards_is_split_and_keeps_its_order) {
   const auto check = [this](const Client& rc) {
     auto batch = rc.batch();

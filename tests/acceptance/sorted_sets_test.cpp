@@ -21,7 +21,7 @@ struct SortedSets : Connected {
 
 BOOST_FIXTURE_TEST_SUITE(sorted_sets, SortedSets)
 
-BOOST_AUTO_TEST_CASE(zadd_of_one_member_counts_what_is_new) {
+BOOST_AUTO_TEST_CASE(zadd_of_one_member_counts_new_members) {
   BOOST_TEST(run(rc.zadd("y", {{"m", 1.5}})) == 1);
   BOOST_TEST(run(rc.zadd("y", {{"m", 2.5}})) == 0);
   BOOST_TEST(run(rc.zscore("y", "m")).value() == 2.5);
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(zincrby_counts_up_and_down) {
   BOOST_TEST(run(rc.zincrby("z", -1, "a")) == 3.5);
 }
 
-BOOST_AUTO_TEST_CASE(zrange_gives_members_by_their_place) {
+BOOST_AUTO_TEST_CASE(zrange_returns_members_by_rank) {
   BOOST_TEST((run(rc.zrange("z", 0, 2)) == Texts{"a", "b", "c"}));
   BOOST_TEST((run(rc.zrange("z", -2, -1)) == Texts{"e", "f"}));
   BOOST_TEST((run(rc.zrange_withscores("z", 0, 1)) == Scored{{"a", 1}, {"b", 2}}));
@@ -62,14 +62,14 @@ BOOST_AUTO_TEST_CASE(zrange_gives_members_by_their_place) {
   BOOST_TEST(run(rc.zrange_withscores("missing", 0, -1)).empty());
 }
 
-BOOST_AUTO_TEST_CASE(zrevrange_gives_them_from_the_highest_down) {
+BOOST_AUTO_TEST_CASE(zrevrange_returns_members_from_the_highest_down) {
   BOOST_TEST((run(rc.zrevrange("z", 0, 2)) == Texts{"f", "e", "d"}));
   BOOST_TEST((run(rc.zrevrange("z", -2, -1)) == Texts{"b", "a"}));
   BOOST_TEST((run(rc.zrevrange_withscores("z", 0, 1)) == Scored{{"f", 6}, {"e", 5}}));
   BOOST_TEST(run(rc.zrevrange("missing", 0, -1)).empty());
 }
 
-BOOST_AUTO_TEST_CASE(zrank_is_a_place_from_0_or_nothing) {
+BOOST_AUTO_TEST_CASE(zrank_is_a_rank_from_0_or_nothing) {
   BOOST_TEST(run(rc.zrank("z", "a")).value() == 0);
   BOOST_TEST(run(rc.zrank("z", "f")).value() == 5);
   BOOST_TEST(!run(rc.zrank("z", "missing")).has_value());
@@ -86,14 +86,14 @@ BOOST_AUTO_TEST_CASE(zscore_is_a_number_or_nothing) {
   BOOST_TEST(!run(rc.zscore("missing", "c")).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(zremrangebyrank_takes_off_places) {
+BOOST_AUTO_TEST_CASE(zremrangebyrank_removes_a_range_of_ranks) {
   BOOST_TEST(run(rc.zremrangebyrank("z", 0, 1)) == 2);
   BOOST_TEST((all("z") == Texts{"c", "d", "e", "f"}));
   BOOST_TEST(run(rc.zremrangebyrank("z", 0, -1)) == 4);
   BOOST_TEST(all("z").empty());
 }
 
-BOOST_AUTO_TEST_CASE(zremrangebyscore_takes_off_scores) {
+BOOST_AUTO_TEST_CASE(zremrangebyscore_removes_a_range_of_scores) {
   BOOST_TEST(run(rc.zremrangebyscore("z", 1, 2)) == 2);
   BOOST_TEST((all("z") == Texts{"c", "d", "e", "f"}));
   BOOST_TEST(run(rc.zremrangebyscore("z", "-inf", "+inf")) == 4);
@@ -108,14 +108,14 @@ BOOST_AUTO_TEST_CASE(zrangebyscore_with_scores_and_limits) {
               Scored{{"b", 2}}));
 }
 
-BOOST_AUTO_TEST_CASE(zrevrangebyscore_is_the_same_from_above) {
+BOOST_AUTO_TEST_CASE(zrevrangebyscore_is_the_same_in_reverse) {
   BOOST_TEST((run(rc.zrevrangebyscore("z", 4, 2)) == Texts{"d", "c", "b"}));
   BOOST_TEST(
       (run(rc.zrevrangebyscore("z", "+inf", "-inf", {.limit = Slice{1, 2}})) == Texts{"e", "d"}));
   BOOST_TEST((run(rc.zrevrangebyscore_withscores("z", 2, "-inf")) == Scored{{"b", 2}, {"a", 1}}));
 }
 
-// Two sets of which the second has half of the first, with other scores.
+// Two sets. The second one has half of the first one's members, with other scores.
 struct TwoSets : SortedSets {
   TwoSets() { run(rc.zadd("y", {{"a", 10}, {"b", 20}, {"x", 30}})); }
 
@@ -155,7 +155,7 @@ BOOST_FIXTURE_TEST_CASE(zunionstore_with_every_weight_and_aggregate, TwoSets) {
   }
 }
 
-// txredisapi's InvalidData: there is no other Aggregate, and the server knows none either.
+// txredisapi raises InvalidData. Our enum has no other aggregate, and the server knows none either.
 BOOST_FIXTURE_TEST_CASE(an_aggregate_that_does_not_exist_is_an_error, TwoSets) {
   const Error error =
       failure(rc.command("ZUNIONSTORE", "to", 2, "z", "y", "AGGREGATE", "SOMETHING"));

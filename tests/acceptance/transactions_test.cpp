@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(two_sets_after_a_watch_are_committed) {
   BOOST_TEST(run(rc.get("txn:key2")).value() == "bar");
 }
 
-BOOST_AUTO_TEST_CASE(unwatch_ends_what_watch_began) {
+BOOST_AUTO_TEST_CASE(unwatch_ends_a_watch) {
   Session session = run(rc.session());
   run(session.watch("txn:key"));
   BOOST_TEST(run(session.set("txn:key", "foo")));
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(unwatch_ends_what_watch_began) {
   BOOST_TEST(run(session.command("EXEC")).size() == 0U);  // executed: nothing was watched
 }
 
-BOOST_AUTO_TEST_CASE(unwatch_within_a_transaction_is_a_command_of_it) {
+BOOST_AUTO_TEST_CASE(unwatch_inside_a_transaction_is_part_of_it) {
   Session session = run(rc.session());
   run(session.watch("txn:key"));
   run(session.command<bool>("MULTI"));
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(unwatch_within_a_transaction_is_a_command_of_it) {
               std::vector<std::string>{"OK", "OK", "foo"}));
 }
 
-BOOST_AUTO_TEST_CASE(a_second_watch_of_a_session_is_the_same_connection) {
+BOOST_AUTO_TEST_CASE(a_second_watch_of_a_session_uses_the_same_connection) {
   Session session = run(rc.session());
   const auto id = run(session.command<std::int64_t>("CLIENT", "ID"));
   run(session.watch("txn:key"));
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_discarded_transaction_leaves_nothing) {
   BOOST_TEST(run(std::move(set)));
 }
 
-BOOST_AUTO_TEST_CASE(watch_within_a_transaction_is_refused_and_it_can_still_be_discarded) {
+BOOST_AUTO_TEST_CASE(watch_inside_a_transaction_is_refused_and_it_can_still_be_discarded) {
   Session session = run(rc.session());
   run(session.command<bool>("MULTI"));
   BOOST_TEST(run(session.command<std::string>("SET", "txn:key", "foo")) == "QUEUED");

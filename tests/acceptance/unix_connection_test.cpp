@@ -18,13 +18,13 @@ struct OverUnix : Redis {
 
 BOOST_FIXTURE_TEST_SUITE(unix_connection, OverUnix)
 
-BOOST_AUTO_TEST_CASE(connect_gives_a_client_of_one_connection_that_is_up) {
+BOOST_AUTO_TEST_CASE(connect_returns_a_client_with_one_open_connection) {
   Client rc = run(connect(reactor, options()));
   BOOST_TEST(rc.describe() == "connection to " + where() + ", 1 up");
   check_is_unix(rc);
 }
 
-BOOST_AUTO_TEST_CASE(connect_goes_to_the_database_that_was_asked_for) {
+BOOST_AUTO_TEST_CASE(connect_selects_the_requested_database) {
   Options in_one = options();
   in_one.database = 1;
   Client rc = run(connect(reactor, in_one));
@@ -32,19 +32,19 @@ BOOST_AUTO_TEST_CASE(connect_goes_to_the_database_that_was_asked_for) {
   check_is_unix(rc);
 }
 
-BOOST_AUTO_TEST_CASE(connect_pool_ends_when_all_connections_are_up) {
+BOOST_AUTO_TEST_CASE(connect_pool_ends_when_all_connections_are_open) {
   Client rc = run(connect_pool(reactor, options()));
   BOOST_TEST(rc.describe() == "pool of 2 to " + where() + ", 2 up");
   check_is_unix(rc);
 }
 
-BOOST_AUTO_TEST_CASE(a_lazy_connection_is_there_before_it_is_up) {
+BOOST_AUTO_TEST_CASE(a_lazy_connection_exists_before_it_is_open) {
   Client rc = lazy_connection(reactor, options());
   BOOST_TEST(rc.describe() == "connection to " + where() + ", 0 up");
   check_is_unix(rc);
 }
 
-BOOST_AUTO_TEST_CASE(a_lazy_pool_is_there_before_it_is_up) {
+BOOST_AUTO_TEST_CASE(a_lazy_pool_exists_before_it_is_open) {
   Client rc = lazy_pool(reactor, options());
   BOOST_TEST(rc.describe() == "pool of 2 to " + where() + ", 0 up");
   run(rc.connected());

@@ -21,7 +21,7 @@ struct Watched : Connected {
 
 BOOST_FIXTURE_TEST_SUITE(watch, Watched)
 
-BOOST_AUTO_TEST_CASE(a_write_of_somebody_else_is_a_watch_error) {
+BOOST_AUTO_TEST_CASE(a_write_of_another_client_is_a_watch_error) {
   Watch watch = run(rc.watch("foo"));
   run(rc.set("foo", "theirs"));
   Transaction tx = watch.multi();
@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(a_write_of_somebody_else_is_a_watch_error) {
   BOOST_TEST(foo() == "theirs");
 }
 
-BOOST_AUTO_TEST_CASE(a_write_of_ours_in_the_transaction_is_none) {
+BOOST_AUTO_TEST_CASE(a_write_inside_the_transaction_is_not_a_watch_error) {
   Watch watch = run(rc.watch("foo"));
   Transaction tx = watch.multi();
   tx.set("foo", "ours").detach();
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(replies_that_are_lists_do_not_end_the_watch) {
   BOOST_TEST(failure(tx.commit()).is(errc::watch));
 }
 
-BOOST_AUTO_TEST_CASE(mget_is_the_same_before_within_and_in_exec) {
+BOOST_AUTO_TEST_CASE(mget_is_the_same_before_during_and_in_exec) {
   const auto before = run(rc.mget({"foo", "bar"}));
   Watch watch = run(rc.watch("foo"));
   const auto within = run(watch.mget({"foo", "bar"}));
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(mget_is_the_same_before_within_and_in_exec) {
   BOOST_TEST((run(std::move(in_exec)) == before));
 }
 
-BOOST_AUTO_TEST_CASE(hgetall_is_the_same_before_within_and_in_exec) {
+BOOST_AUTO_TEST_CASE(hgetall_is_the_same_before_during_and_in_exec) {
   const auto first = [](const auto& map) { return map.begin()->first + map.begin()->second; };
   const auto before = run(rc.hgetall("hash"));
   Watch watch = run(rc.watch("hash"));

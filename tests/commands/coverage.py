@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Every command has a typed method, or a text that says what to call instead. Every method is called
-by a test: what Redis 7.0 has by one with a real server (tests/integration/typed_*.cpp), the rest by
-one that looks at the bytes (tests/unit/client/typed_*.cpp). Every rule of options that do not go
-together is broken by typed_refusals_test.cpp.
+"""Checks that every command has a typed method, or a text that says what to call instead, and that a
+test calls every method: those of Redis 7.0 with a real server (tests/integration/typed_*.cpp), the
+others with a check of the bytes (tests/unit/client/typed_*.cpp). typed_refusals_test.cpp must break
+every rule about options that exclude each other.
 """
 import importlib.util
 import pathlib
@@ -15,7 +15,7 @@ generate = importlib.util.module_from_spec(spec)
 sys.dont_write_bytecode = True
 spec.loader.exec_module(generate)
 
-# What a server can't be asked for in a test, and why.
+# Methods that a test cannot call on a real server, and why.
 EXCUSED = {"cluster_myshardid": "came with 7.2", "hscan_novalues": "NOVALUES came with 7.4",
            "zrank_withscore": "WITHSCORE came with 7.2", "zrevrank_withscore": "the same"}
 

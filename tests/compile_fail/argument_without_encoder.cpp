@@ -1,5 +1,5 @@
 // error: no matching (function|conversion)
-// A type of one's own is an argument once it has an Encoder.
+// A type of your own can be an argument once it has an Encoder.
 #include <deferredis/protocol/command.hpp>
 
 using namespace deferredis;

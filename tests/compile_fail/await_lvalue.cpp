@@ -1,5 +1,5 @@
 // error: (discards qualifiers|no member named .await_ready)
-// co_await uses the Future up, which std::move has to show.
+// co_await uses up the Future, which std::move has to show.
 #include <deferredis/reactor/future.hpp>
 
 using namespace deferredis;

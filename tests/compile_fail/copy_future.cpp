@@ -1,5 +1,5 @@
 // error: deleted
-// A Future has one consumer: it can be moved and not copied.
+// A Future has one consumer: it can be moved but not copied.
 #include <deferredis/reactor/future.hpp>
 
 using namespace deferredis;

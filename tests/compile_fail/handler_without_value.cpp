@@ -1,5 +1,5 @@
 // error: this callback has to give the value the Future promises
-// A handler that gives nothing cannot stand in for an int.
+// A handler that returns nothing cannot replace an int.
 #include <deferredis/reactor/future.hpp>
 
 using namespace deferredis;

@@ -1,5 +1,5 @@
 // error: stands for a whole argument
-// A placeholder is a whole argument: nothing is put together within one.
+// A placeholder is a whole argument: it cannot be part of a word.
 #include <deferredis/protocol/literals.hpp>
 
 using namespace deferredis::literals;

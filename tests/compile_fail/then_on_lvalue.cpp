@@ -1,5 +1,5 @@
 // error: no matching (member )?function for call to .*then
-// then() uses the Future up, which std::move has to show.
+// then() uses up the Future, which std::move has to show.
 #include <deferredis/reactor/future.hpp>
 
 using namespace deferredis;

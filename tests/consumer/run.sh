@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# run.sh BUILD [HELLO]: installs BUILD into a folder of its own and builds this project, and HELLO by
-# pkg-config, against what was installed. HELLO is examples/hello.cpp unless it is given.
+# run.sh BUILD [HELLO]: installs BUILD into a separate folder. Builds this project with that package,
+# and HELLO with pkg-config. HELLO is examples/hello.cpp by default.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(realpath "$1")
@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 
 cmake --install "$build" --prefix "$work/prefix" >/dev/null
 
-# Headers and nothing else, and none that points back to this tree.
+# Only headers are installed, and no file points back to this tree.
 stray=$(find "$work/prefix/include" -not -type d -and \( -not -name '*.hpp' -or -type l \))
 [[ -z $stray ]] || { echo "installed under include/, though no header: $stray" >&2; exit 1; }
 if grep -rqF "$(realpath "$here/../..")" "$work/prefix/lib/cmake" "$work/prefix/lib/pkgconfig"; then
@@ -18,13 +18,13 @@ if grep -rqF "$(realpath "$here/../..")" "$work/prefix/lib/cmake" "$work/prefix/
   exit 1
 fi
 
-# Moved, as a package is.
+# A package can be moved.
 mv "$work/prefix" "$work/moved"
 cmake -S "$here" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$work/moved" \
   -DHELLO="$hello" >"$work/log" || { cat "$work/log"; exit 1; }
 cmake --build "$work/build"
 
-# hardened FILE: what its loader has filled in cannot be changed afterwards.
+# hardened FILE: checks that the data that the loader fills in is read-only afterwards.
 hardened() {
   readelf -lW "$1" | grep -q GNU_RELRO && readelf -dW "$1" | grep -qE 'BIND_NOW|FLAGS_1.*NOW' ||
     { echo "$1 is linked without relro and now" >&2; exit 1; }

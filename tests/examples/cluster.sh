@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# cluster, on six private nodes of which a primary is killed while it counts. Argument: the program.
+# cluster, on six private nodes. A primary is killed while it counts. Argument: the built program.
 . "$(dirname "$0")/lib.sh"
 pids=() nodes=()
 
@@ -39,6 +39,6 @@ expect_end
 [[ $killed ]] || fail 'it never counted to 2000'
 [[ $last =~ ^counted\ ([0-9]+),\ unknown\ ([0-9]+),\ the\ cluster\ says\ ([0-9]+)$ ]] ||
   fail "it ends with: $last"
-# Replication is asynchronous: what the dead one acknowledged last may be gone, but nothing was counted twice.
+# Replication is asynchronous: the last acknowledged counts may be lost, but nothing is counted twice.
 ((BASH_REMATCH[3] <= BASH_REMATCH[1] + BASH_REMATCH[2] && BASH_REMATCH[3] > 9000)) ||
   fail "$last"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The web server through the death and return of a private redis-server. Argument: the built program.
+# The web server while a private redis-server dies and returns. Argument: the built program.
 . "$(dirname "$0")/lib.sh"
 
 # answers STATUS BODY CURL_ARGUMENT... PATH: one request, in at most 3 s. BODY is a pattern.
@@ -11,7 +11,7 @@ answers() {
   # shellcheck disable=SC2053  # a pattern
   [[ $code == "$status" && ${said%$'\r\n'} == $body ]] || fail "$*: $code '$said' instead of $status '$body'"
 }
-# Until it answers 404 instead of 503: nobody touches the web server.
+# Waits until the web server answers 404 instead of 503, without a restart.
 await_redis() {
   curl -sf -o "$dir/out" --retry 200 --retry-all-errors --retry-delay 0 --retry-max-time 15 \
     -d value=there "http://$address/text/probe" -m 3 || fail 'no way to Redis'
@@ -46,7 +46,7 @@ answers 431 '*' -H "X-Large: $(head -c 20000 "$dir/large")" /text/foo
 redis-cli -s "$dir/redis.sock" rpush list 1 >/dev/null
 answers 502 '*WRONGTYPE*' /text/list
 
-# Pipelined requests are answered in order; nonsense ends the connection with 400.
+# Pipelined requests are answered in order; an invalid request ends the connection with 400.
 exec {web}<>"/dev/tcp/${address/://}"
 printf 'POST /text/p HTTP/1.1\r\nContent-Length: 7\r\n\r\nvalue=1GET /text/p HTTP/1.1\r\n\r\nDELETE /text/p HTTP/1.1\r\n\r\nnonsense\r\n\r\n' >&"$web"
 said=''

@@ -1,10 +1,10 @@
-# Sourced by the tests of the examples: private servers and programs, all gone at the end.
+# Sourced by the tests of the examples: private servers and programs, all removed at the end.
 # shellcheck shell=bash
 set -euo pipefail
 
 dir=$(mktemp -d)
 program=''
-# Those that still run, and nobody who got the number of one that ended.
+# Kills only running jobs, never a process that reuses the number of one that ended.
 trap 'kill -9 $(jobs -pr) $program 2>/dev/null || true; wait 2>/dev/null; rm -rf "$dir"' EXIT
 
 fail() {
@@ -13,7 +13,7 @@ fail() {
 }
 
 # shellcheck disable=SC2120
-# start_redis [NAME]: a server that answers at $dir/NAME.sock; its process is $redis.
+# start_redis [NAME]: starts a server that answers at $dir/NAME.sock; its process is $redis.
 start_redis() {
   local name=${1:-redis} i
   redis-server --port 0 --unixsocket "$dir/$name.sock" --save '' --dir "$dir" >>"$dir/$name.log" &
@@ -25,13 +25,13 @@ start_redis() {
   fail "redis-server does not answer: $(tail -n 5 "$dir/$name.log")"
 }
 
-# start_program COMMAND...: what it says is read from descriptor $out; its process is $program.
+# start_program COMMAND...: its output is read from descriptor $out; its process is $program.
 start_program() {
   exec {out}< <(exec "$@")
   program=$!
 }
 
-# expect PATTERN: the next line that the program says.
+# expect PATTERN: the next line of the program's output matches.
 expect() {
   local line
   read -rt 20 -u "$out" line || fail "it says no more, instead of: $1"
@@ -40,7 +40,7 @@ expect() {
   [[ $line == $1 ]] || fail "instead of: $1"
 }
 
-# await PATTERN: one of the next lines that the program says.
+# await PATTERN: waits for a line of the program's output that matches.
 await() {
   local line
   while read -rt 30 -u "$out" line; do
@@ -51,7 +51,7 @@ await() {
   fail "it says no more, instead of: $1"
 }
 
-# expect_end: the program ends by itself, well.
+# expect_end: the program ends by itself, with status 0.
 expect_end() {
   local status=0
   wait "$program" || status=$?

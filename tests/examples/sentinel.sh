@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# sentinel, with a private group whose primary is killed while it counts. Argument: the built program.
+# sentinel, with a private group. The primary is killed while it counts. Argument: the built program.
 . "$(dirname "$0")/lib.sh"
 pids=()
 
@@ -14,7 +14,7 @@ start() {
   done
 }
 
-# Ports of the kernel's choice; they are still free a moment later.
+# Ports that the kernel chooses; they are still free a moment later.
 mapfile -t port < <(python3 -c '
 import socket
 sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(4)]

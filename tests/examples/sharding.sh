@@ -6,6 +6,6 @@ for name in a b; do start_redis "$name"; done
 said=$(timeout 20 "$1" "$dir/a.sock,$dir/b.sock")
 echo "$said"
 [[ $said == *"foo = bar"* && $said == *"100 users, the last one is name 99"* && $said == *"visit 1 of user 42"* ]]
-# 101 keys and the two of the tag, on both servers.
+# 101 keys and the two keys with a tag, on both servers.
 a=$(redis-cli -s "$dir/a.sock" dbsize) b=$(redis-cli -s "$dir/b.sock" dbsize)
 [[ $a -gt 0 && $b -gt 0 && $((a + b)) == 103 ]]

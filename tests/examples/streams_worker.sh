@@ -16,7 +16,7 @@ echo "ann was killed with $held jobs in her hands"
 
 start_program "$1" "$url" work bob
 said=()
-# What he says is read all the time, and what is done is asked where he is silent.
+# Reads all of bob's output, and asks the server only while he is silent.
 while (($(ask scard done) < 199 || $(ask xlen jobs.dead) < 1)); do
   while read -rt 0.1 -u "$out" line; do said+=("$line"); done
   ((SECONDS < 60)) || fail 'bob works no more'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# subscriber, whose redis-server dies in the middle. Argument: the built program.
+# subscriber, whose private redis-server dies in the middle. Argument: the built program.
 . "$(dirname "$0")/lib.sh"
 publish() { redis-cli -s "$dir/redis.sock" publish "$@" >/dev/null; }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# wordfreq, from a file and from its input, with a private redis-server. Argument: the built program.
+# wordfreq, on a file and on standard input, with a private redis-server. Argument: the built program.
 . "$(dirname "$0")/lib.sh"
 start_redis
 

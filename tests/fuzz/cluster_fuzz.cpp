@@ -1,4 +1,4 @@
-// Fuzzes what nodes of a cluster tell: any redirect and any view is refused or makes sense.
+// Fuzzes what cluster nodes report: any redirect and any view is either refused or consistent.
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -60,7 +60,7 @@ void check_redirects(std::string_view bytes) {
 
 // --- CLUSTER SHARDS and SLOTS --------------------------------------------------------------------
 
-// Slots are looked at where ranges end: all of them would take most of the time.
+// Checks slots only at the ends of ranges: checking all of them would take most of the time.
 void check_slots(const Topology& view) {
   std::vector<std::pair<std::uint16_t, std::uint16_t>> ranges;
   std::size_t covered = 0;
@@ -96,7 +96,7 @@ void check_view(const Topology& view) {
 }
 
 void check_reply(std::string_view frame) {
-  const std::vector<char> exact(frame.begin(), frame.end());  // its end is the sanitizer's end
+  const std::vector<char> exact(frame.begin(), frame.end());  // ends where the sanitizer checks
   const ViewSource source{.asked = Endpoint::tcp("asked", 1), .tls = frame.size() % 2 != 0};
   for (const auto read : {read_cluster_shards, read_cluster_slots}) {
     ReplyReader reader(std::string_view(exact.data(), exact.size()));
@@ -112,7 +112,7 @@ void check_bytes(std::string_view bytes) {
   if (progress.status == RespParser::Status::complete) check_reply(bytes.substr(0, progress.used));
 }
 
-// --- views that look like views ------------------------------------------------------------------
+// --- views that resemble real ones ---------------------------------------------------------------
 
 std::string bulk(std::string_view text) {
   return "$" + std::to_string(text.size()) + "\r\n" + std::string(text) + "\r\n";

@@ -1,7 +1,6 @@
 // Fuzzes the conversation over one connection: sends, cancels, deadlines, bytes cut anywhere, an
-// honest peer or one that says anything. Every command settles exactly once, and whatever a peer
-// says, an error of ours is one that we made; from an honest peer no reply ever goes to another
-// command.
+// honest peer or one that says anything. Every command settles exactly once. Whatever a peer says,
+// only we make our own errors. From an honest peer no reply ever goes to another command.
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -41,9 +40,9 @@ class Peer {
     unread_ += bytes;
     heard_ += bytes;
   }
-  /// Has it ever received this as a whole?
+  /// Has it ever received the whole command?
   bool heard(std::string_view command) const { return heard_.find(command) != std::string::npos; }
-  /// What it says to the next command; empty where none is whole.
+  /// The answer to the next command; empty if no command is complete.
   std::string answer(unsigned flavour) {
     const auto words = next_command();
     if (words.empty()) return {};
@@ -84,11 +83,11 @@ class Peer {
 struct Sent {
   std::size_t id;
   TimePoint deadline;
-  std::string bytes;      // its words on the wire
-  bool sent_once = true;  // and not again
+  std::string bytes;      // the command's bytes on the wire
+  bool sent_once = true;  // false: it was sent again
   bool cancelled = false;
-  bool followed = false;  // its ending is told to a continuation,
-  int endings = 0;        // and was, so many times
+  bool followed = false;  // a continuation sees its ending,
+  int endings = 0;        // and how often it saw one
   std::optional<Future<std::string>> future;
   std::optional<Future<void>> continued;
 };
@@ -96,7 +95,7 @@ struct Sent {
 class World final : ConnectionEvents, Interceptor {
  public:
   explicit World(Input input) : input_(input) {
-    core_->on_unhandled_error = [](const Error&) {};  // of those that were dropped
+    core_->on_unhandled_error = [](const Error&) {};  // for dropped futures
     const unsigned settings = input_.byte();
     auto& handshake = options_.handshake;
     handshake.protocol = settings & 1 ? ProtocolVersion::automatic : ProtocolVersion::resp2;
@@ -192,7 +191,7 @@ class World final : ConnectionEvents, Interceptor {
     sent.continued.reset();
   }
 
-  // From now on what it gives is told.
+  // From now on a continuation sees its result.
   void follow(Sent& sent) {
     sent.followed = true;
     sent.continued = std::move(*sent.future)
@@ -211,14 +210,14 @@ class World final : ConnectionEvents, Interceptor {
   void check_error(const Sent& sent, const Error& error) {
     check(!to_string(error).empty());
     check_kind(sent, error);
-    // "No server can have executed it": then none has received it as a whole.
-    // Of one that was refused and sent again, the last time counts.
+    // not_sent means that no server can have executed it: then no peer received all of it.
+    // For a command that was refused and sent again, this is about the last time only.
     if (error.delivery() == Delivery::not_sent && sent.sent_once) check(!peer_.heard(sent.bytes));
     if (honest_ && error.delivery() == Delivery::rejected) {
       check(error.message().find(std::to_string(sent.id)) != std::string_view::npos);
     }
   }
-  // Nothing that a peer says becomes an error of another origin.
+  // A peer cannot cause an error of another origin.
   void check_kind(const Sent& sent, const Error& error) const {
     const bool over_limit = error.is(errc::limit_exceeded);  // its reply was dropped
     if (error.delivery() == Delivery::rejected) return check(error.is(errc::reply) || over_limit);
@@ -245,7 +244,7 @@ class World final : ConnectionEvents, Interceptor {
     while (left != 0 && !failed_) {
       const auto room = in_place ? fsm_->receive_room() : std::span<char>();
       const std::size_t size = room.empty() ? left : std::min(room.size(), left);
-      std::vector<char> shared(room.empty() ? size : 0);  // its end is the sanitizer's end
+      std::vector<char> shared(room.empty() ? size : 0);  // ends where the sanitizer checks
       char* const data = room.empty() ? shared.data() : room.data();
       std::copy_n(wire_.data(), size, data);
       wire_.erase(0, size);
@@ -275,7 +274,7 @@ class World final : ConnectionEvents, Interceptor {
     while (core_->drain(1000)) continue;
   }
 
-  // The latest of this address: those before are gone, and their room was used again.
+  // The latest one at this address: earlier ones are gone, and their memory was reused.
   Sent& sent_of(const ReplySlot& slot) {
     const auto found = std::find(slots_.rbegin(), slots_.rend(), &slot);
     check(found != slots_.rend());
@@ -298,7 +297,7 @@ class World final : ConnectionEvents, Interceptor {
   void connection_failed(const Error& reason) override {
     check(!std::exchange(failed_, true));
     check(to_string(reason).find("secret") == std::string::npos);
-    // Time is all that an honest peer can fail by.
+    // With an honest peer only time can make a command fail.
     if (honest_) check(reason.code() == errc::connection);
   }
   PushMeaning push_received(ReplyReader& push, bool) override {
@@ -327,7 +326,7 @@ class World final : ConnectionEvents, Interceptor {
   std::string wire_;  // from the peer to us, not yet delivered
   std::deque<Sent> sent_;
   std::vector<ReplySlot*> slots_;  // of sent_; compared, never read
-  std::vector<ReplySlot*> kept_;   // by the interceptor
+  std::vector<ReplySlot*> kept_;   // taken over by the interceptor
   bool honest_ = true;
   bool ready_ = false;
   bool failed_ = false;

@@ -1,5 +1,5 @@
-// Fuzzes the decoders: any complete reply as any type is a value or an error, the reader stays in
-// step, and what RESP3 says in its own types decodes as what RESP2 says instead.
+// Fuzzes the decoders: decoding any complete reply as any type gives a value or an error, the
+// reader stays in step, and RESP3's own types decode like their RESP2 equivalents.
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -24,7 +24,7 @@ namespace shapes {
 
 struct Point {
   double x = 0, y = 0;
-  // A nan is the same as another one.
+  // One nan equals another.
   bool operator==(const Point& other) const {
     return deferredis::fuzz::same(x, other.x) && deferredis::fuzz::same(y, other.y);
   }
@@ -58,7 +58,7 @@ void append_bulk(std::string& out, std::string_view text) {
   out.append("$").append(std::to_string(text.size())).append("\r\n").append(text).append("\r\n");
 }
 
-// What a server answers on RESP2 instead.
+// The RESP2 equivalent of a reply.
 void append_resp2(std::string& out, const Reply& reply) {
   switch (reply.type()) {
     case ReplyType::null: out += "$-1\r\n"; return;

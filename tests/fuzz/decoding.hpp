@@ -1,4 +1,4 @@
-// Replies decoded as a type, in place and in a row of others.
+// Decodes replies as a type, alone and next to other replies.
 #pragma once
 
 #include <cmath>
@@ -17,7 +17,7 @@
 
 namespace deferredis::fuzz {
 
-/// The same value; a nan is one.
+/// Compares values; nan equals nan.
 template <class T>
 bool same(const T& a, const T& b) requires requires {
   a == b;
@@ -27,10 +27,11 @@ bool same(const T& a, const T& b) requires requires {
   else return a == b;
 }
 
-/// A value, or an error that says what does not fit; the reader is at the end of the frame then.
+/// A value, or an error that says what does not fit. On an error the reader is at the end of the
+/// frame.
 template <class T>
 std::optional<T> decode(std::string_view frame) {
-  const std::vector<char> exact(frame.begin(), frame.end());  // its end is the sanitizer's end
+  const std::vector<char> exact(frame.begin(), frame.end());  // ends where the sanitizer checks
   ReplyReader reader(std::string_view(exact.data(), exact.size()));
   auto outcome = decode_reply<T>(reader);
   if (!outcome) {

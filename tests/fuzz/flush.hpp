@@ -1,4 +1,4 @@
-// The network's end of a WriteBuffer.
+// The network side of a WriteBuffer.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 
 namespace deferredis::fuzz {
 
-/// Sends at most `most` bytes of `out`, and gives them as a peer receives them.
+/// Sends at most `most` bytes of `out`, and returns them as a peer receives them.
 inline std::string flush(WriteBuffer& out, std::size_t most) {
   std::string all;
   while (all.size() < most) {

@@ -1,7 +1,7 @@
 // Fuzzes whole conversations with a peer that lies: replies and pushes of every kind and of none,
-// forged errors, lengths that never come, our own bytes sent back, cut anywhere. Whatever it says:
-// every command ends once; its error is one that a peer may cause; `not_sent` is said only of what
-// has not left; no error shows the password; memory stays within the limits.
+// forged errors, lengths that never arrive, our own bytes sent back, cut anywhere. Whatever it
+// says: every command ends once, with an error that a peer may cause; `not_sent` applies only to
+// bytes that have not left; no error shows the password; memory stays within the limits.
 #include <sanitizer/allocator_interface.h>
 
 #include <algorithm>
@@ -53,7 +53,7 @@ std::string without_line_ends(std::string text) {
   return text;
 }
 
-/// What a hostile server says next; `heard` is what it was sent.
+/// The next bytes of a hostile server; `heard` is what it received.
 class Liar {
  public:
   std::string say(Input& input, const std::string& heard, int depth = 0) {
@@ -150,8 +150,8 @@ class Liar {
 
 struct Sent {
   TimePoint deadline;
-  std::string bytes;              // what tells it from all others on the wire; may be empty
-  WriteBuffer::Position end = 0;  // where it ends
+  std::string bytes;              // identifies it on the wire; may be empty
+  WriteBuffer::Position end = 0;  // where its bytes end
   int endings = 0;
   bool dropped = false;
   std::optional<Future<void>> done;
@@ -171,7 +171,7 @@ class World final : ConnectionEvents {
     fsm_.emplace(*core_, chunks_, options_, static_cast<ConnectionEvents&>(*this));
     fsm_->begin(now_, (settings & 16) != 0);
     armed_ = fsm_->tick(now_);
-    if (settings & 32) {  // past the handshake at once
+    if (settings & 32) {  // skips the handshake
       flush(255);
       for (int i = 0; i < 8 && !fsm_->ready() && !failed_; ++i) receive("+OK\r\n");
     }
@@ -241,7 +241,7 @@ class World final : ConnectionEvents {
     if (argument & 32) command_data(slot).deadline = sent.deadline = now_ + (argument >> 6) * 300ms;
   }
 
-  // Of the last that was sent.
+  // Of the command sent last.
   template <class T>
   void follow(Future<T> future) {
     Sent& sent = sent_.back();
@@ -263,7 +263,7 @@ class World final : ConnectionEvents {
     };
     if (error.is(errc::timeout)) check(now_ >= sent.deadline);
     if (error.is(errc::reply)) check(error.delivery() == Delivery::rejected);
-    // What a reply says is never one of our own errors.
+    // A reply never turns into one of our own errors.
     const bool ours = failed_ || lost_;
     // A reply over a limit fails its own command, and the connection goes on.
     check(is_any({errc::reply, errc::reply_type, errc::timeout, errc::cancelled,
@@ -272,7 +272,7 @@ class World final : ConnectionEvents {
     if (error.delivery() == Delivery::not_sent) check(!has_left(sent));
   }
 
-  // A server may have executed it. What expires unsent leaves a gap in the positions.
+  // A server may have executed it. Commands that expire unsent leave a gap in the positions.
   bool has_left(const Sent& sent) {
     if (!sent.bytes.empty()) return heard_.find(sent.bytes) != std::string::npos;
     return sent.deadline == TimePoint::max() &&
@@ -295,7 +295,7 @@ class World final : ConnectionEvents {
   }
 
   void receive(std::string_view bytes) {
-    const std::vector<char> exact(bytes.begin(), bytes.end());  // its end is the sanitizer's end
+    const std::vector<char> exact(bytes.begin(), bytes.end());  // ends where the sanitizer checks
     fsm_->receive({exact.data(), exact.size()}, now_);
   }
 
@@ -382,7 +382,7 @@ class World final : ConnectionEvents {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  // What the password's own letters show by chance is no leak.
+  // Input that contains the password's letters by chance does not count as a leak.
   if (std::string_view(reinterpret_cast<const char*>(data), size).find(secret) !=
       std::string_view::npos)
     return 0;

@@ -1,4 +1,4 @@
-// What the fuzzers share.
+// Shared by the fuzzers: input bytes.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +30,7 @@ class Input {
     bytes_.remove_prefix(taken.size());
     return taken;
   }
-  /// A length, and so many bytes.
+  /// Reads a length, and that many bytes.
   std::string text() { return bytes(byte()); }
   std::string_view rest() const noexcept { return bytes_; }
 

@@ -1,5 +1,5 @@
-// Fuzzes MONITOR's lines: any text is a line or is none; what redis-server writes of any words is
-// read as these words.
+// Fuzzes MONITOR's lines: any text is either a valid line or refused, and words written the way
+// redis-server does are read back as the same words.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -16,7 +16,7 @@ using namespace deferredis;
 using fuzz::check;
 using fuzz::Input;
 
-/// As sdscatrepr writes it.
+/// Quotes like redis-server's sdscatrepr.
 std::string quoted(std::string_view word) {
   constexpr char digits[] = "0123456789abcdef";
   std::string text = "\"";

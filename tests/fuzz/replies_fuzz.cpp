@@ -1,6 +1,5 @@
 // Fuzzes the typed replies (CLIENT LIST, XINFO, CLUSTER SHARDS, FT.SEARCH ...): any complete reply
-// is a value or an error that says so, and what stands after it is read as if nothing had been
-// there.
+// gives a value or an error, and whatever follows it is read as if nothing had come before.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

@@ -1,4 +1,4 @@
-// Fuzzes the parser and what reads its replies: however the bytes are cut, they are the same.
+// Fuzzes the parser and the readers of its replies: the result does not depend on the cuts.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -37,7 +37,7 @@ Scanned scan(RespParser& parser, std::string_view bytes, std::string_view cuts) 
   for (std::size_t turn = 0;; ++turn) {
     const std::size_t size = 1 + static_cast<unsigned char>(cuts[turn % cuts.size()]) % 40;
     const std::string_view part = bytes.substr(done, size);
-    const std::vector<char> piece(part.begin(), part.end());  // its end is the sanitizer's end
+    const std::vector<char> piece(part.begin(), part.end());  // ends where the sanitizer checks
     const auto progress = parser.scan({piece.data(), piece.size()});
     done += progress.used;
     check(progress.used <= piece.size());
@@ -47,7 +47,7 @@ Scanned scan(RespParser& parser, std::string_view bytes, std::string_view cuts) 
   }
 }
 
-// What a server says is never an error of ours.
+// A server's words never become one of our own errors.
 void check_errors(const Reply& reply) {
   if (reply.is_error()) {
     check(reply.error().is(deferredis::errc::reply));

@@ -1,5 +1,5 @@
-// Fuzzes what sentinels say of a group: any replies make a report that is of use or is not; what is
-// chosen by it can be connected to and was named.
+// Fuzzes sentinels' reports about a group: any replies give a usable report or none, and an address
+// chosen from it can be connected to and was named by a sentinel.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -72,7 +72,7 @@ std::string make_list(Input& input) {
   return text;
 }
 
-/// Raw bytes, or what looks like a reply.
+/// Raw bytes, or something that resembles a reply.
 std::string make_reply(Input& input, std::string (*make)(Input&)) {
   if (input.byte() % 8 != 0) return make(input);
   const std::string bytes = input.text();
@@ -84,7 +84,7 @@ std::string make_reply(Input& input, std::string (*make)(Input&)) {
 
 template <class T>
 std::optional<T> read(const std::string& frame) {
-  const std::vector<char> exact(frame.begin(), frame.end());  // its end is the sanitizer's end
+  const std::vector<char> exact(frame.begin(), frame.end());  // ends where the sanitizer checks
   ReplyReader reader(std::string_view(exact.data(), exact.size()));
   auto outcome = decode_reply<T>(reader);
   if (!outcome) {

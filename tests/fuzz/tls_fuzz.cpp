@@ -1,7 +1,7 @@
 // Fuzzes TLS below the handshake's cryptography: records of any kind from a server that may be
-// honest, with somebody in between who changes, repeats, cuts and adds bytes. What is read is what
-// the server wrote or the beginning of it; a connection fails in one way, once; nothing is sent in
-// plain text.
+// honest, with an attacker in between who changes, repeats, cuts and adds bytes. The client reads
+// what the server wrote, or the beginning of it. A connection fails in one way, once. Nothing is
+// sent in plain text.
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -94,7 +94,7 @@ class World {
   }
 
  private:
-  /// What one has written goes to the other, past the attacker.
+  /// Passes what each side has written to the other, bypassing the attacker.
   void exchange() {
     reactor_.run_once();
     const std::string out = wire_.take();

@@ -1,5 +1,5 @@
-// Fuzzes URLs: an error that points at a character, or options that make the same URL again; and
-// no password in any text.
+// Fuzzes URLs: parsing gives an error that points at a character, or options that produce the same
+// URL again. No text shows a password.
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -50,7 +50,7 @@ std::string_view scheme_of(UrlKind kind) {
   return "";
 }
 
-// A URL that gives these options, whatever the one they came from looked like.
+// A URL that gives these options, whatever the original looked like.
 std::string url_of(const ParsedUrl& parsed) {
   const Options& o = parsed.options();
   std::string url = !o.unix_path.empty() ? "unix://" : o.tls ? "rediss" : "redis";
@@ -89,7 +89,7 @@ std::string url_of(const ParsedUrl& parsed) {
   return url;
 }
 
-// Seconds are read as doubles: of a year the last digits are lost.
+// Seconds are read as doubles: for a year the last digits are lost.
 bool near(Duration a, Duration b) { return a - b < Duration(64) && b - a < Duration(64); }
 
 bool same(const ParsedUrl& a, const ParsedUrl& b) {
@@ -111,7 +111,7 @@ bool printable(std::string_view text) {
   return true;
 }
 
-// Is it long enough to be nothing else, and nowhere but in its place?
+// Is it long enough to be unmistakable, and only in its own place?
 bool is_unmistakable(std::string_view password, std::string_view url) {
   const std::size_t at = url.find(password);
   return password.size() >= 4 && !contains(password, "*") && at != npos &&
@@ -135,7 +135,7 @@ void check_url(std::string_view url) {
   check(reparsed.has_value() && same(*parsed, *reparsed));
 }
 
-// What a person meant, with something else typed at any place but within the secret.
+// A valid URL with something typed at any place except inside the secret.
 void check_damaged(Input input) {
   constexpr std::string_view meant[] = {"redis://app:hunter2@h:6379/0?timeout=1s",
                                         "rediss://:hunter2@[::1]:7000/1",
@@ -159,7 +159,7 @@ void check_damaged(Input input) {
   if (!parsed) check(!contains(to_string(parsed.error()), secret));
 }
 
-// The secret stands where a password stands, between any other bytes.
+// The secret, where a password belongs, between any other bytes.
 void check_secret(Input input) {
   const std::string secret = "hunter2";
   const std::string before = input.text();
@@ -183,7 +183,7 @@ void check_secret(Input input) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Input input(data, size);
   const std::string url(input.rest());
-  // The secret's own letters may not come by chance.
+  // The other bytes must not contain the secret's letters by chance.
   if (contains(url, "hunter2")) return 0;
   check_url(url);
   check_url("redis://" + url);

@@ -1,4 +1,4 @@
-// What a warm command allocates, all the way through a real server.
+// How many allocations a warm command makes, from the call through a real server and back.
 #include <deferredis/client/client.hpp>
 
 #include <chrono>
@@ -30,8 +30,8 @@ struct Warm : OneServer {
     run(rc.set("key", value));
   }
 
-  /// Allocations of `commands` commands that issue(i) begins and that count themselves, when the
-  /// same has been done twice before.
+  /// How many allocations `commands` commands make. issue(i) starts each of them, and they count
+  /// themselves. The same has already been done twice.
   template <class Issue>
   std::size_t allocations(Issue issue) {
     round(issue);
@@ -56,8 +56,8 @@ struct Warm : OneServer {
     if (text) count();
   }
 
-  // What wakes a connection now and then, deadlines and pings, allocates too, though not for each
-  // command: it does not come due while a slow machine counts.
+  // Deadlines and pings wake a connection from time to time and allocate too, though not for each
+  // command. With these options they do not come due while a slow machine counts.
   Options unhurried() const {
     Options options = OneServer::options();
     options.timeout = options.handshake_timeout = std::chrono::hours(2);
@@ -71,7 +71,7 @@ struct Warm : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(allocations, Warm)
 
-BOOST_AUTO_TEST_CASE(a_get_allocates_its_string_alone) {
+BOOST_AUTO_TEST_CASE(a_get_allocates_only_its_string) {
   const auto get = [this] {
     rc.get("key").then([this](const std::optional<std::string>&) { count(); }).detach();
   };
@@ -95,19 +95,19 @@ BOOST_AUTO_TEST_CASE(a_handler_of_errors_and_a_view_cost_nothing) {
              }) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_coroutine_each_comes_from_the_pool) {
+BOOST_AUTO_TEST_CASE(one_coroutine_per_command_comes_from_the_pool) {
   const auto await = [this] { get_awaited().detach(); };
   BOOST_TEST(allocations(await) == static_cast<std::size_t>(commands));
 }
 
-BOOST_AUTO_TEST_CASE(many_strings_allocate_themselves_and_their_list) {
+BOOST_AUTO_TEST_CASE(many_strings_allocate_one_each_and_their_list) {
   const std::vector<std::string> keys(100, "key");
   const auto mget = [&] {
     rc.mget(keys)
         .then([this](const std::vector<std::optional<std::string>>&) { count(); })
         .detach();
   };
-  // The list, and a string each; a reply cut by the end of a read takes room.
+  // One list, and one string for each element. A reply that a read cuts in two needs a buffer.
   BOOST_TEST(allocations(mget) <= static_cast<std::size_t>(commands) * 101 + commands / 10);
 }
 
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(many_strings_in_one_block_are_one_allocation) {
         .on_error([](const Error& error) { BOOST_ERROR(to_string(error)); })
         .detach();
   };
-  // A reply cut by the end of a read takes room.
+  // A reply that a read cuts in two needs a buffer.
   BOOST_TEST(allocations(lrange) <= static_cast<std::size_t>(commands) + commands / 10);
   const std::vector<std::string> keys(100, "key");
   const auto mget = [&] {

@@ -1,4 +1,4 @@
-// redis+auto:// and its relatives: what is there is found out, and commands wait for that.
+// redis+auto:// and its relatives: the client detects what it talks to, and commands wait for that.
 #include <memory>
 #include <string>
 #include <vector>
@@ -61,10 +61,10 @@ struct OneServerUrl : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(url_of_one_server, OneServerUrl)
 
-BOOST_AUTO_TEST_CASE(is_a_client_of_that_one) {
+BOOST_AUTO_TEST_CASE(makes_a_plain_client) {
   const Client rc = from_url(reactor, "redis+auto://127.0.0.1:1," + at() + "/3?client_name=me");
   run(rc.set("a", "1"));
-  BOOST_TEST(server.command({"DBSIZE"}) == ":0\r\n");  // that is database 0
+  BOOST_TEST(server.command({"DBSIZE"}) == ":0\r\n");  // DBSIZE looks at database 0
   BOOST_TEST(run(rc.command<std::string>("CLIENT", "GETNAME")) == "me");
   BOOST_TEST(rc.stats().connections == 1u);
   const Client pool = from_url(reactor, "redis+auto://" + at() + "?pool_size=3");
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(is_a_client_of_that_one) {
   BOOST_TEST(run(by_path.command<std::string>("PING")) == "PONG");
 }
 
-BOOST_AUTO_TEST_CASE(blocking_commands_and_what_came_for_nobody_are_as_ever) {
+BOOST_AUTO_TEST_CASE(blocking_commands_and_unreceived_elements_work_as_usual) {
   const Client rc = from_url(reactor, "redis+auto://" + at());
   auto popped = rc.blpop({"list"}, 10s);
   run(rc.rpush("list", "x"));
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(subscribers_wait_too) {
   BOOST_TEST(run(late.next()).value().payload == "x");
 }
 
-BOOST_AUTO_TEST_CASE(a_wrong_password_is_told_and_never_shown) {
+BOOST_AUTO_TEST_CASE(a_wrong_password_is_reported_and_never_shown) {
   server.command({"CONFIG", "SET", "requirepass", "right"});
   const Client rc = from_url(reactor, "redis+auto://:hunter2@" + at());
   const Error error = failure(rc.get("a"));
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_is_told_and_never_shown) {
   BOOST_TEST(to_string(error).find("hunter2") == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(while_nobody_answers_commands_fail_at_once_and_later_work) {
+BOOST_AUTO_TEST_CASE(without_an_answer_commands_fail_at_once_and_work_later) {
   const Client rc = from_url(reactor, "redis+auto://" + at());
   server.kill9();
   const Events events(rc);
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(leads_to_the_primary_of_the_service) {
   BOOST_TEST(group.primary_server().command({"GET", "a"}) == "$1\r\n1\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(asks_for_the_service_where_it_is_missing) {
+BOOST_AUTO_TEST_CASE(asks_for_a_missing_service_name) {
   const Client rc = from_url(reactor, nodes());
   const Error error = failure(rc.get("a"));
   BOOST_TEST(error.is(errc::invalid_argument), to_string(error));
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(asks_for_the_service_where_it_is_missing) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-/// One server that says what a test wants, and answers INFO when the test lets it.
+/// One server that replies as a test wants, and answers INFO when the test allows it.
 struct FakeServerUrl : FakeClusterLoop {
   FakeServerUrl() : FakeClusterLoop(1) {
     node(0).answer = [this, usual = node(0).answer](const Words& words) {
@@ -163,12 +163,12 @@ struct FakeServerUrl : FakeClusterLoop {
   Client open(std::string_view more = {}) {
     return from_url(manual, "redis+auto://" + node(0).address() + std::string(more));
   }
-  std::string info = support::bulk("# Server\r\nserver_mode:standalone\r\n");  // empty: silence
+  std::string info = support::bulk("# Server\r\nserver_mode:standalone\r\n");  // empty: no answer
 };
 
 BOOST_FIXTURE_TEST_SUITE(url_of_somebody, FakeServerUrl)
 
-BOOST_AUTO_TEST_CASE(commands_wait_in_order_within_their_deadlines_until_it_is_known) {
+BOOST_AUTO_TEST_CASE(commands_wait_in_order_and_within_their_deadlines_for_the_detection) {
   info.clear();
   const Client rc = open("?timeout=10s");
   auto first = rc.set("a", "1");
@@ -189,13 +189,13 @@ BOOST_AUTO_TEST_CASE(commands_wait_in_order_within_their_deadlines_until_it_is_k
   BOOST_TEST(node(0).count("GET c") == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(who_may_not_see_info_counts_as_one_server) {
+BOOST_AUTO_TEST_CASE(a_server_that_refuses_info_counts_as_a_single_server) {
   info = "-NOPERM this user has no permissions to run the 'info' command\r\n";
   node(0).shards = node(0).slots = {};
   BOOST_TEST(answering(open(), "a") == 0);
 }
 
-BOOST_AUTO_TEST_CASE(what_waits_is_told_when_the_client_goes) {
+BOOST_AUTO_TEST_CASE(waiting_commands_fail_when_the_client_is_destroyed) {
   info.clear();
   Client rc = open();
   auto waits = rc.get("a");
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(what_waits_is_told_when_the_client_goes) {
   BOOST_TEST(is(failure(rc.get("a")), errc::closed, Delivery::not_sent));
 }
 
-BOOST_AUTO_TEST_CASE(what_was_given_is_carried_out_though_the_last_handle_goes) {
+BOOST_AUTO_TEST_CASE(commands_run_to_their_end_after_the_last_handle_is_destroyed) {
   info.clear();
   auto written = [this] {
     const Client rc = open();
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(it_may_outlive_its_loop) {
   BOOST_TEST(subscribed.settled());
 }
 
-BOOST_AUTO_TEST_CASE(a_client_that_goes_at_once_leaves_nothing) {
+BOOST_AUTO_TEST_CASE(a_client_that_is_destroyed_at_once_leaves_nothing) {
   { const Client rc = open(); }
   {
     const Client rc = open();

@@ -1,5 +1,5 @@
-// Every shape of call that a user may await, with braces. g++ 12 destroys some temporaries inside a
-// co_await expression twice: under ASan this test says which shapes are safe to write.
+// Every form of call that a user may await, with braces. g++ 12 destroys some temporaries inside a
+// co_await expression twice: under ASan this test shows which forms are safe to write.
 #include <chrono>
 #include <map>
 #include <string>
@@ -21,7 +21,7 @@ struct Repeated {
   std::size_t count;
 };
 
-/// Another encoding of any value, chosen by the type that a call names.
+/// Another encoding of any value, selected by the type that a call names.
 template <class T>
 struct Quoted {
   T value;
@@ -59,7 +59,7 @@ using namespace std::chrono_literals;
 using Text = std::optional<std::string>;
 using Number = std::optional<std::int64_t>;
 
-// Long enough to live on the heap, where a double free shows.
+// Long enough to be on the heap, where a double free shows.
 const std::string long_key(100, 'k');
 const std::string long_value(100, 'v');
 
@@ -78,7 +78,7 @@ Future<void> await_connecting(Reactor& reactor, std::uint16_t port, std::string 
   BOOST_TEST(!refused.has_value());
   auto impossible = co_await connect_pool(reactor, {.pool_size = 0}).outcome();
   BOOST_TEST((impossible.error().code() == errc::invalid_argument));
-  const auto defaults = co_await connect(reactor).outcome();  // whoever listens on 6379, or nobody
+  const auto defaults = co_await connect(reactor).outcome();  // whatever listens on 6379, if any
   BOOST_TEST((defaults.has_value() || defaults.error().is(errc::connection)));
   co_await lazy_connection(reactor, {.unix_path = path}).connected();
   co_await lazy_pool(reactor, {.unix_path = path, .pool_size = 2}).connected();
@@ -107,7 +107,7 @@ Future<void> await_connecting(Reactor& reactor, std::uint16_t port, std::string 
 Future<void> await_views_and_codecs(Client rc) {
   const std::string prefix = long_key + ":";
   Client view = rc.with({.timeout = 10s, .key_prefix = prefix});
-  const Quoted<std::string> value{long_value};  // an owning aggregate gets a name, too
+  const Quoted<std::string> value{long_value};  // an owning aggregate needs a name, too
   co_await view.set(long_key, value, {.ex = 10s});
   const auto quoted = co_await view.get<Quoted<std::string>>(long_key);
   BOOST_TEST((quoted && quoted->value == long_value));
@@ -150,7 +150,7 @@ Future<void> await_strings(Client rc) {
   co_await rc.mset({{"a", "1"}, {"b", "2"}});
   co_await rc.mset({{long_key + "a", long_value + "a"}, {long_key + "b", long_value + "b"}});
   co_await rc.mset({{"only", "one"}});
-  // An initializer_list inside co_await is the one thing that g++ 12 refuses: it gets a name.
+  // g++ 12 only refuses an initializer_list inside co_await, so this one gets a name.
   const std::map<std::string, std::string> pairs{{"m1", long_value}, {"m2", "2"}};
   co_await rc.mset(pairs);
   BOOST_TEST(!co_await rc.msetnx({{"a", "1"}, {"z", "2"}}));

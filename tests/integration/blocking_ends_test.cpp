@@ -1,4 +1,4 @@
-// Blocking commands of a client that drains or goes, and of a server that stalls.
+// Blocking commands when their client drains or is destroyed, and when their server stalls.
 #include <deferredis/client/client.hpp>
 
 #include <chrono>
@@ -24,18 +24,18 @@ struct Blocked : OneServer {
   Future<Popped> blpop(const Client& client, double seconds) {
     return client.command<Popped>("BLPOP", "queue", seconds);
   }
-  /// Until the server has so many clients that wait for it.
+  /// Waits until the server has this many blocked clients.
   void until_blocked(int clients) {
     const std::string wanted = "blocked_clients:" + std::to_string(clients) + "\r";
     until([&] { return server.command({"INFO", "clients"}).find(wanted) != std::string::npos; });
   }
-  /// Until nobody of ours is connected.
+  /// Waits until none of our connections is left.
   void until_gone() {
     until([&] {
       return server.command({"INFO", "clients"}).find("connected_clients:1\r") != std::string::npos;
     });
   }
-  /// It was ended as if it were cancelled, and took nothing.
+  /// The command ended like a cancelled one, and took nothing.
   template <class T>
   void was_ended(Future<T> future) {
     const Error error = failure(std::move(future));
@@ -46,7 +46,7 @@ struct Blocked : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(blocking_ends, Blocked)
 
-BOOST_AUTO_TEST_CASE(drain_ends_what_waits_at_the_server_and_nothing_else) {
+BOOST_AUTO_TEST_CASE(drain_ends_waits_at_the_server_and_nothing_else) {
   const Client rc = run(connect(reactor, options()));
   auto endless = blpop(rc, 0);
   auto limited = blpop(rc, 60);
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(drain_ends_what_waits_at_the_server_and_nothing_else) {
   BOOST_TEST(server.command({"LLEN", "queue"}) == ":1\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(drain_ends_what_has_no_connection_yet) {
+BOOST_AUTO_TEST_CASE(drain_ends_blocking_commands_without_a_connection) {
   Options one = options();
   one.max_exclusive = 1;
   const Client rc = run(connect(reactor, one));
@@ -75,9 +75,9 @@ BOOST_AUTO_TEST_CASE(drain_ends_what_has_no_connection_yet) {
   run(std::move(drained));
 }
 
-BOOST_AUTO_TEST_CASE(drain_ends_it_before_it_is_known_which_connection_waits) {
+BOOST_AUTO_TEST_CASE(drain_ends_it_before_the_connection_id_is_known) {
   const Client rc = run(connect(reactor, options()));
-  run(blpop(rc, 0.01));  // the connection is there
+  run(blpop(rc, 0.01));  // the connection exists now
   auto popped = blpop(rc, 0);
   run(rc.drain());
   BOOST_TEST(failure(std::move(popped)).is(errc::cancelled));
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(an_element_that_came_first_beats_drain) {
   BOOST_TEST(run(std::move(popped)).value().second == "first");
 }
 
-BOOST_AUTO_TEST_CASE(drain_ends_what_a_session_waits_for) {
+BOOST_AUTO_TEST_CASE(drain_ends_waits_of_a_session) {
   const Client rc = run(connect(reactor, options()));
   Session session = run(rc.session());
   auto popped = session.command<Popped>("BLPOP", "queue", 0);
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(drain_does_not_wait_for_a_user_that_may_not_unblock) {
   until_gone();
 }
 
-BOOST_AUTO_TEST_CASE(drain_reaches_what_views_pools_and_shards_wait_for) {
+BOOST_AUTO_TEST_CASE(drain_reaches_waits_of_views_pools_and_shards) {
   Options pool = options();
   pool.pool_size = 2;
   const std::string node = "127.0.0.1:" + std::to_string(server.port());
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(drain_reaches_what_views_pools_and_shards_wait_for) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_last_handle_ends_waits_without_a_limit_and_lets_the_others_run) {
+BOOST_AUTO_TEST_CASE(the_last_handle_ends_unlimited_waits_and_lets_the_others_run) {
   std::optional<Client> rc = run(connect(reactor, options()));
   std::optional<Client> copy = rc;
   auto endless = blpop(*rc, 0);
@@ -179,13 +179,13 @@ BOOST_AUTO_TEST_CASE(two_waits_do_not_keep_each_other_alive) {
   until_gone();
 }
 
-BOOST_AUTO_TEST_CASE(a_handle_that_was_dropped_in_the_same_turn_counts_too) {
+BOOST_AUTO_TEST_CASE(a_handle_destroyed_in_the_same_turn_counts_too) {
   auto popped = run(connect(reactor, options())).command<Popped>("BLPOP", "queue", 0);
   BOOST_TEST(failure(std::move(popped)).is(errc::cancelled));
   until_gone();
 }
 
-/// Every element that was pushed was received, is still in the list, or was told to on_unreceived.
+/// Every element pushed was received, is still in the list, or was passed to on_unreceived.
 BOOST_AUTO_TEST_CASE(no_element_is_lost_among_pops_pushes_cancels_and_stalls) {
   Options watchful = options();
   watchful.dead_after = 4s;  // slices of two seconds

@@ -1,4 +1,4 @@
-// XREAD and XREADGROUP with BLOCK: they wait on a connection of their own, and miss nothing.
+// XREAD and XREADGROUP with BLOCK: they wait on their own connection and miss nothing.
 #include <deferredis/client/client.hpp>
 
 #include "integration/typed_commands.hpp"
@@ -21,7 +21,7 @@ struct Streams : TypedCommands {
     const std::string wanted = "blocked_clients:" + std::to_string(clients) + "\r";
     until([&] { return server().command({"INFO", "clients"}).find(wanted) != std::string::npos; });
   }
-  /// Until XREAD was executed so often, in all.
+  /// Waits until the server has executed XREAD this many times in all.
   void until_read(int times) {
     const std::string wanted = "cmdstat_xread:calls=" + std::to_string(times);
     until([&] {
@@ -39,7 +39,8 @@ struct Streams : TypedCommands {
 
 BOOST_FIXTURE_TEST_SUITE(blocking_streams, Streams)
 
-BOOST_DATA_TEST_CASE(an_entry_ends_the_wait_and_others_go_on_meanwhile, protocols, protocol) {
+BOOST_DATA_TEST_CASE(an_entry_ends_the_wait_and_other_commands_continue_meanwhile, protocols,
+                     protocol) {
   Client rc = eager(protocol);
   auto read = rc.xread({{"s", "$"}, {"t", "0"}}, {.block = 0ms, .count = 10});
   until_blocked(1);
@@ -49,14 +50,14 @@ BOOST_DATA_TEST_CASE(an_entry_ends_the_wait_and_others_go_on_meanwhile, protocol
   BOOST_TEST((ids_of(run(std::move(read)), "s") == Texts{"7-0"}));
 }
 
-BOOST_DATA_TEST_CASE(its_time_is_over_without_an_entry, protocols, protocol) {
+BOOST_DATA_TEST_CASE(it_times_out_without_an_entry, protocols, protocol) {
   Client rc = eager(protocol);
   BOOST_TEST(run(rc.xread({{"s", "$"}}, {.block = 20ms})).empty());
   run(rc.xgroup_create("s", "g", "$", {.mkstream = true}));
   BOOST_TEST(run(rc.xreadgroup("g", "me", {{"s", ">"}}, {.block = 20ms})).empty());
 }
 
-BOOST_DATA_TEST_CASE(a_group_reads_what_comes, protocols, protocol) {
+BOOST_DATA_TEST_CASE(a_group_reads_new_entries, protocols, protocol) {
   Client rc = eager(protocol);
   run(rc.xgroup_create("s", "g", "$", {.mkstream = true}));
   auto read = rc.xreadgroup("g", "me", {{"s", ">"}}, {.block = 0ms, .count = 1});
@@ -88,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_batch_refuses_block_and_a_transaction_does_not_wait) {
   BOOST_TEST(run(std::move(read)).empty());
 }
 
-BOOST_AUTO_TEST_CASE(its_words_may_stand_in_any_order_and_case) {
+BOOST_AUTO_TEST_CASE(its_options_may_be_in_any_order_and_case) {
   Client rc = eager(ProtocolVersion::resp3);
   run(rc.xgroup_create("s", "block", "$", {.mkstream = true}));
   auto read =
@@ -98,7 +99,7 @@ BOOST_AUTO_TEST_CASE(its_words_may_stand_in_any_order_and_case) {
   BOOST_TEST((ids_of(run(std::move(read)), "s") == Texts{"1-0"}));
 }
 
-/// The entry comes while the server is asked for the next slice of the wait, or before it.
+/// The entry arrives before the next slice of the wait is requested, or while it is.
 BOOST_AUTO_TEST_CASE(nothing_is_missed_between_the_slices_of_a_long_wait) {
   Client rc = eager(ProtocolVersion::resp3, 20ms);
   run(rc.xadd("s", "1-0", {{"a", "1"}}));
@@ -109,7 +110,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_missed_between_the_slices_of_a_long_wait) {
   BOOST_TEST((ids_of(run(std::move(read)), "s") == Texts{"2-0"}));
 }
 
-BOOST_AUTO_TEST_CASE(xread_goes_on_when_its_connection_is_lost_from_where_it_began) {
+BOOST_AUTO_TEST_CASE(xread_resumes_at_its_start_after_a_lost_connection) {
   Client rc = eager(ProtocolVersion::resp3);
   for (int i = 1; i <= 5; ++i) {
     auto read = rc.xread({{"s", "$"}}, {.block = 0ms});
@@ -122,7 +123,7 @@ BOOST_AUTO_TEST_CASE(xread_goes_on_when_its_connection_is_lost_from_where_it_beg
   }
 }
 
-BOOST_AUTO_TEST_CASE(with_no_retries_it_does_not_go_on) {
+BOOST_AUTO_TEST_CASE(without_retries_it_does_not_resume) {
   const Client rc = eager(ProtocolVersion::resp3).with({.retry = Retry::none});
   auto read = rc.xread({{"s", "$"}}, {.block = 0ms});
   until_blocked(1);
@@ -130,7 +131,7 @@ BOOST_AUTO_TEST_CASE(with_no_retries_it_does_not_go_on) {
   BOOST_TEST(is(failure(std::move(read)), errc::connection, Delivery::maybe_applied));
 }
 
-BOOST_AUTO_TEST_CASE(xreadgroup_says_that_its_connection_is_lost) {
+BOOST_AUTO_TEST_CASE(xreadgroup_reports_a_lost_connection) {
   Client rc = eager(ProtocolVersion::resp3);
   run(rc.xgroup_create("s", "g", "$", {.mkstream = true}));
   auto read = rc.xreadgroup("g", "me", {{"s", ">"}}, {.block = 0ms});
@@ -139,7 +140,7 @@ BOOST_AUTO_TEST_CASE(xreadgroup_says_that_its_connection_is_lost) {
   BOOST_TEST(is(failure(std::move(read)), errc::connection, Delivery::maybe_applied));
 }
 
-BOOST_AUTO_TEST_CASE(cancelled_it_leaves_the_server_too) {
+BOOST_AUTO_TEST_CASE(a_cancelled_one_stops_waiting_at_the_server_too) {
   Client rc = eager(ProtocolVersion::resp3);
   auto read = rc.xread({{"s", "$"}}, {.block = 0ms});
   until_blocked(1);
@@ -148,7 +149,7 @@ BOOST_AUTO_TEST_CASE(cancelled_it_leaves_the_server_too) {
   until_blocked(0);
 }
 
-BOOST_AUTO_TEST_CASE(only_what_a_group_delivered_is_told_when_nobody_waits_any_more) {
+BOOST_AUTO_TEST_CASE(only_entries_of_a_group_are_reported_when_nothing_waits_for_them) {
   Client rc = eager(ProtocolVersion::resp3);
   Texts told;
   rc.on_unreceived([&](std::string_view command, const Reply&) { told.emplace_back(command); });
@@ -163,7 +164,7 @@ BOOST_AUTO_TEST_CASE(only_what_a_group_delivered_is_told_when_nobody_waits_any_m
   BOOST_TEST((told == Texts{"XREADGROUP"}));
 }
 
-BOOST_AUTO_TEST_CASE(an_error_of_the_server_is_the_futures) {
+BOOST_AUTO_TEST_CASE(a_server_error_fails_the_future) {
   Client rc = eager(ProtocolVersion::resp3);
   run(rc.set("text", "x"));
   BOOST_TEST(failure(rc.xread({{"text", "$"}}, {.block = 1s})).is(errc::wrong_type));

@@ -1,4 +1,4 @@
-// Blocking commands: they stall nobody, end in time, can be cancelled, and lose nothing.
+// Blocking commands: they hold up nothing else, end in time, can be cancelled, and lose nothing.
 #include <deferredis/client/client.hpp>
 
 #include <chrono>
@@ -26,7 +26,7 @@ struct Connected : OneServer {
   Future<Popped> blpop(const char* key, double seconds) {
     return rc.command<Popped>("BLPOP", key, seconds);
   }
-  /// Until the server has so many clients that wait for it.
+  /// Waits until the server has this many blocked clients.
   void until_blocked(int clients) {
     const std::string wanted = "blocked_clients:" + std::to_string(clients) + "\r";
     until([&] { return server.command({"INFO", "clients"}).find(wanted) != std::string::npos; });
@@ -37,7 +37,7 @@ struct Connected : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(blocking, Connected)
 
-BOOST_AUTO_TEST_CASE(others_go_on_while_one_waits) {
+BOOST_AUTO_TEST_CASE(other_commands_continue_while_one_waits) {
   auto popped = blpop("queue", 0);
   until_blocked(1);
   for (int i = 0; i < 100; ++i) run(rc.incr("n"));
@@ -47,12 +47,12 @@ BOOST_AUTO_TEST_CASE(others_go_on_while_one_waits) {
   BOOST_TEST((got == Popped(std::pair<std::string, std::string>("queue", "element"))));
 }
 
-BOOST_AUTO_TEST_CASE(its_own_timeout_ends_it_with_nothing) {
+BOOST_AUTO_TEST_CASE(its_own_timeout_ends_it_without_an_element) {
   BOOST_TEST(!run(blpop("queue", 0.05)).has_value());
   BOOST_TEST(!run(rc.command<Popped>("BLMPOP", 0.05, 1, "queue", "LEFT")).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(it_outlasts_the_clients_timeout_and_the_silence_of_a_dead_server) {
+BOOST_AUTO_TEST_CASE(it_outlasts_the_clients_timeout_and_dead_after) {
   Options hasty = options();
   hasty.timeout = 50ms;
   hasty.dead_after = 500ms;
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(it_outlasts_the_clients_timeout_and_the_silence_of_a_dead_s
   BOOST_TEST(run(std::move(popped)).value().second == "late");
 }
 
-BOOST_AUTO_TEST_CASE(cancelled_it_leaves_the_server_too) {
+BOOST_AUTO_TEST_CASE(a_cancelled_one_stops_waiting_at_the_server_too) {
   auto popped = blpop("queue", 0);
   until_blocked(1);
   popped.cancel();
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(cancelled_it_leaves_the_server_too) {
   BOOST_TEST(run(rc.llen("queue")) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(cancelled_before_it_has_a_connection_it_is_not_sent) {
+BOOST_AUTO_TEST_CASE(one_cancelled_before_it_has_a_connection_is_not_sent) {
   Options one = options();
   one.max_exclusive = 1;
   Client client = run(connect(reactor, one));
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(an_element_that_came_first_beats_the_cancel) {
   BOOST_TEST(outcome == "won");
 }
 
-BOOST_AUTO_TEST_CASE(an_element_nobody_waits_for_reaches_on_unreceived) {
+BOOST_AUTO_TEST_CASE(an_element_that_nothing_waits_for_reaches_on_unreceived) {
   std::vector<std::string> saved;
   rc.on_unreceived([&](std::string_view command, const Reply& reply) {
     saved.push_back(std::string(command) + " " +
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(an_element_nobody_waits_for_reaches_on_unreceived) {
   BOOST_TEST((saved == std::vector<std::string>{"BLPOP orphan"}));
 }
 
-BOOST_AUTO_TEST_CASE(an_error_of_the_server_is_the_futures) {
+BOOST_AUTO_TEST_CASE(a_server_error_fails_the_future) {
   run(rc.set("text", "x"));
   BOOST_TEST(failure(blpop("text", 1)).is(errc::wrong_type));
   BOOST_TEST(failure(rc.command<Popped>("BLPOP", "queue", "soon")).is(errc::reply));
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(it_fails_when_its_server_dies) {
   BOOST_TEST(is(failure(std::move(popped)), errc::connection, Delivery::maybe_applied));
 }
 
-BOOST_AUTO_TEST_CASE(a_frozen_server_is_found_while_it_is_waited_for) {
+BOOST_AUTO_TEST_CASE(a_frozen_server_is_detected_during_the_wait) {
   Options watchful = options();
   watchful.dead_after = 200ms;
   watchful.ping_interval = 50ms;
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(disconnecting_ends_it) {
   BOOST_TEST(failure(std::move(popped)).is(errc::closed));
 }
 
-BOOST_AUTO_TEST_CASE(its_connection_is_used_again) {
+BOOST_AUTO_TEST_CASE(its_connection_is_reused) {
   for (int i = 0; i < 5; ++i) {
     run(rc.rpush("queue", "x"));
     BOOST_TEST(run(blpop("queue", 1)).has_value());
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(on_a_session_it_keeps_its_order_and_its_own_deadline) {
   BOOST_TEST(failure(std::move(after)).is(errc::timeout));  // it waited behind the pop
 }
 
-/// Every element that was pushed was received, is still in the list, or was told to on_unreceived.
+/// Every element pushed was received, is still in the list, or was passed to on_unreceived.
 BOOST_AUTO_TEST_CASE(no_element_is_lost_among_pops_pushes_and_cancels) {
   std::multiset<std::string> received;
   rc.on_unreceived([&](std::string_view, const Reply& reply) {

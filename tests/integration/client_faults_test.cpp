@@ -1,4 +1,4 @@
-// What a Client does when its server dies, freezes, loads, changes its mind or is none.
+// What a Client does when its server dies, freezes, loads, changes roles, or is not a Redis server.
 #include <chrono>
 #include <optional>
 #include <string>
@@ -16,7 +16,7 @@ using namespace test;
 using namespace std::chrono_literals;
 using Kind = ConnectionEvent::Kind;
 
-/// Comes back quickly.
+/// Reconnects quickly.
 constexpr Backoff hasty{.min = 5ms, .max = 20ms};
 
 struct Loss : OneServer {
@@ -38,7 +38,7 @@ struct Loss : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(client_loss, Loss)
 
-BOOST_AUTO_TEST_CASE(a_killed_server_is_told_truthfully_and_found_again) {
+BOOST_AUTO_TEST_CASE(a_killed_server_is_reported_truthfully_and_reached_again) {
   server.stop();
   auto written = rc.incr("n");
   reactor.run_once();
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_killed_server_is_told_truthfully_and_found_again) {
   BOOST_TEST(events.count(Kind::down) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(what_waits_for_the_next_connection_is_not_sent_when_there_is_none) {
+BOOST_AUTO_TEST_CASE(commands_that_wait_in_vain_for_a_connection_are_not_sent) {
   std::optional<Future<std::int64_t>> waiting;
   const auto hook = rc.on_event([&](const ConnectionEvent& event) {
     if (event.kind == Kind::lost) waiting.emplace(rc.incr("n"));
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(what_waits_for_the_next_connection_is_not_sent_when_there_i
   BOOST_TEST(is(failure(std::move(*waiting)), errc::connection, Delivery::not_sent));
 }
 
-BOOST_AUTO_TEST_CASE(one_that_may_wait_outlasts_a_restart) {
+BOOST_AUTO_TEST_CASE(a_client_that_waits_survives_a_restart) {
   Client patient = rc.with({.timeout = 15s, .when_disconnected = WhenDisconnected::wait});
   server.kill9();
   until_down();
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(one_that_may_wait_outlasts_a_restart) {
   BOOST_TEST(run(std::move(waiting)) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_pool_outlives_one_server_after_another) {
+BOOST_AUTO_TEST_CASE(a_pool_survives_one_server_after_another) {
   Options options = hasty_options();
   options.pool_size = 4;
   Client pool = run(connect_pool(reactor, options));
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_pool_outlives_one_server_after_another) {
   BOOST_TEST(pool.stats().losses == 12u);
 }
 
-BOOST_AUTO_TEST_CASE(a_killed_connection_sends_reads_again_and_writes_never) {
+BOOST_AUTO_TEST_CASE(after_a_killed_connection_reads_are_sent_again_and_writes_are_not) {
   run(rc.set("k", "v"));
   server.command({"CLIENT", "PAUSE", "60000", "WRITE"});
   auto write = rc.incr("n");
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_killed_connection_sends_reads_again_and_writes_never) {
   BOOST_TEST(!run(rc.get("n")).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_pool_goes_on_without_the_connection_that_was_killed) {
+BOOST_AUTO_TEST_CASE(a_pool_works_without_the_killed_connection) {
   Options options = hasty_options();
   options.pool_size = 3;
   Client pool = run(connect_pool(reactor, options));
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_pool_goes_on_without_the_connection_that_was_killed) {
   until([&] { return pool.stats().connections_up == 3; });
 }
 
-BOOST_AUTO_TEST_CASE(a_unix_socket_is_found_again) {
+BOOST_AUTO_TEST_CASE(a_unix_socket_is_connected_to_again) {
   Client local = run(
       connect(reactor, {.unix_path = server.socket_path(), .backoff = {.min = 5ms, .max = 20ms}}));
   server.kill9();
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_connection_comes_back_with_its_name_and_database) {
   BOOST_TEST(has(info, "db=5"));
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_dies_during_hello_is_not_taken_for_an_old_one) {
+BOOST_AUTO_TEST_CASE(a_server_that_dies_during_hello_is_not_mistaken_for_an_old_one) {
   server.stop();
   Client early = lazy_connection(reactor, hasty_options());
   turn_a_little(reactor);  // HELLO is on its way
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(replies_never_shift_after_deadlines_on_a_frozen_server) {
   BOOST_TEST(events.count(Kind::lost) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_ping_finds_a_frozen_server_though_nobody_asks) {
+BOOST_AUTO_TEST_CASE(a_ping_detects_a_frozen_server_without_any_commands) {
   Options options = hasty_options();
   options.ping_interval = 30ms;
   options.dead_after = options.handshake_timeout = 300ms;
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_ping_finds_a_frozen_server_though_nobody_asks) {
   BOOST_TEST(run(watched.ping()) == "PONG");
 }
 
-BOOST_AUTO_TEST_CASE(a_demoted_server_is_left_and_its_refusal_told) {
+BOOST_AUTO_TEST_CASE(a_demoted_server_is_left_and_its_refusal_reported) {
   const ClosedPort nobody;
   Options options = hasty_options();
   options.backoff.stable_after = 0s;
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(a_command_waits_no_longer_than_its_deadline_for_a_silent_se
   BOOST_TEST(is(failure(rc.incr("n")), errc::timeout, Delivery::not_sent));
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_is_no_redis_is_a_protocol_error) {
+BOOST_AUTO_TEST_CASE(a_server_that_is_not_redis_is_a_protocol_error) {
   FakeServer web(reactor, [](auto, auto) { return "HTTP/1.1 400 Bad Request\r\n\r\n"; });
   const Error error = failure(connect(reactor, {.host = "127.0.0.1",
                                                 .port = web.port(),
@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(garbage_fails_its_command_and_loses_the_others) {
   BOOST_TEST(garbler.connections() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_forgot_us_is_told_again_who_we_are) {
+BOOST_AUTO_TEST_CASE(a_server_that_forgot_the_login_gets_it_again) {
   FakeServer forgetful(reactor, [](std::size_t connection, std::string_view) {
     return connection == 1 ? "-NOAUTH Authentication required.\r\n" : ":7\r\n";
   });
@@ -285,7 +285,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_forgot_us_is_told_again_who_we_are) {
   BOOST_TEST(rc.stats().losses == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_forgets_us_every_time_is_told_to_the_user) {
+BOOST_AUTO_TEST_CASE(a_server_that_forgets_every_login_is_reported) {
   FakeServer forgetful(reactor, [](auto, auto) { return "-NOAUTH Authentication required.\r\n"; });
   Client rc = run(
       connect(reactor, {.host = "127.0.0.1", .port = forgetful.port(), .announce_library = false}));
@@ -293,7 +293,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_forgets_us_every_time_is_told_to_the_user) {
   BOOST_TEST(forgetful.connections() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_over_the_limits_is_asked_for_once) {
+BOOST_AUTO_TEST_CASE(a_command_whose_reply_is_over_the_limits_is_sent_once) {
   FakeServer large(reactor, [](auto, auto) { return "$2000000000\r\n"; });
   Client rc = run(connect(reactor, {.host = "127.0.0.1",
                                     .port = large.port(),

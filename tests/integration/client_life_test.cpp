@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 struct Connected : OneServer {
   Connected() : rc(run(connect(reactor, options()))) {}
 
-  /// How many connections the server has, the asking one not counted.
+  /// How many connections the server has, without the one that asks.
   std::size_t connections_at_server() const {
     const std::string list = server.command({"CLIENT", "LIST"});
     std::size_t count = 0;
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(a_view_on_another_database_leaves_the_first_alone) {
   BOOST_TEST(run(rc.move("k", 3)) == false);
 }
 
-BOOST_AUTO_TEST_CASE(views_that_ask_alike_share_their_connections) {
+BOOST_AUTO_TEST_CASE(views_with_equal_options_share_their_connections) {
   Client first = rc.with({.database = 3});
   Client second = rc.with({.timeout = 1s, .database = 3});
   run(first.ping());
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(views_that_ask_alike_share_their_connections) {
   BOOST_TEST(connections_at_server() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(a_view_with_settings_of_the_caller_uses_the_same_connection) {
+BOOST_AUTO_TEST_CASE(a_view_with_only_client_side_options_uses_the_same_connection) {
   Client hasty = rc.with({.timeout = 1s, .retry = Retry::none});
   const auto id = run(rc.command<std::int64_t>("CLIENT", "ID"));
   BOOST_TEST(run(hasty.command<std::int64_t>("CLIENT", "ID")) == id);
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_view_has_its_own_deadline) {
   BOOST_TEST(run(hasty.ping()) == "PONG");
 }
 
-BOOST_AUTO_TEST_CASE(a_view_has_a_name_and_a_protocol_of_its_own) {
+BOOST_AUTO_TEST_CASE(a_view_may_have_its_own_name_and_protocol) {
   Client named = rc.with({.client_name = "painter", .protocol = ProtocolVersion::resp2});
   const auto info = run(named.command<std::string>("CLIENT", "INFO"));
   BOOST_TEST(has(info, "name=painter"));
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(an_impossible_view_is_refused_at_once) {
   BOOST_CHECK_THROW(rc.with({.timeout = -1s}), InvalidArgumentError);
 }
 
-BOOST_AUTO_TEST_CASE(a_database_that_is_not_there_is_a_connection_error) {
+BOOST_AUTO_TEST_CASE(a_missing_database_is_a_connection_error) {
   const Error error = failure(rc.with({.database = 99}).ping());
   BOOST_TEST(is(error, errc::connection, Delivery::not_sent));
   BOOST_TEST(has(error.message(), "SELECT 99 was refused: ERR DB index is out of range"));
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(client_end, Connected)
 
-BOOST_AUTO_TEST_CASE(disconnect_fails_what_is_written_and_what_waits) {
+BOOST_AUTO_TEST_CASE(disconnect_fails_sent_and_waiting_commands) {
   server.stop();
   auto written = rc.incr("n");
   reactor.run_once();
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_closed_client_fails_commands_at_once) {
   BOOST_TEST(has(rc.describe(), "closed"));
 }
 
-BOOST_AUTO_TEST_CASE(drain_lets_what_was_given_run_to_its_end) {
+BOOST_AUTO_TEST_CASE(drain_lets_all_commands_run_to_their_end) {
   auto slept = rc.command("DEBUG", "SLEEP", "0.05");
   std::vector<Future<std::int64_t>> given;
   for (int i = 0; i < 100; ++i) given.push_back(rc.incr("n"));
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(drain_lets_what_was_given_run_to_its_end) {
   BOOST_TEST(server.command({"GET", "n"}) == "$3\r\n100\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(drain_waits_for_what_waits_for_a_connection) {
+BOOST_AUTO_TEST_CASE(drain_waits_for_commands_that_wait_for_a_connection) {
   Client lazy = lazy_connection(reactor, options());
   auto early = lazy.incr("n");
   run(lazy.drain());
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(drain_reaches_the_views) {
   BOOST_TEST((failure(view.ping()).code() == errc::closed));
 }
 
-BOOST_AUTO_TEST_CASE(drain_does_not_wait_for_replies_nobody_waits_for) {
+BOOST_AUTO_TEST_CASE(drain_does_not_wait_for_unwanted_replies) {
   server.stop();
   Client hasty = rc.with({.timeout = 50ms});
   auto expired = hasty.get("k");
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(drain_does_not_wait_for_replies_nobody_waits_for) {
   server.cont();
 }
 
-BOOST_AUTO_TEST_CASE(drain_ends_with_the_deadlines_of_what_waits) {
+BOOST_AUTO_TEST_CASE(drain_ends_with_the_deadlines_of_waiting_commands) {
   const ClosedPort nobody;
   Client lazy = lazy_connection(reactor, {.host = "127.0.0.1",
                                           .port = nobody.endpoint.port,
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_client_belongs_to_the_reactor_it_was_given) {
   run(rc.drain());
 }
 
-BOOST_AUTO_TEST_CASE(a_client_may_be_dropped_in_a_callback_of_its_own) {
+BOOST_AUTO_TEST_CASE(a_client_may_be_destroyed_in_its_own_callback) {
   auto held = std::make_shared<Client>(run(connect(reactor, options())));
   Client& client = *held;
   auto future = client.ping().then([held = std::move(held)](std::string pong) mutable {
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(a_client_may_be_dropped_in_a_callback_of_its_own) {
   BOOST_TEST(run(std::move(future)) == "PONG");
 }
 
-BOOST_AUTO_TEST_CASE(a_client_may_be_dropped_or_closed_by_what_it_tells) {
+BOOST_AUTO_TEST_CASE(a_client_may_be_destroyed_or_closed_in_its_event_handler) {
   for (const bool drop : {false, true}) {
     std::optional<Client> client = run(connect(reactor, options()));
     const auto before = open_descriptors();
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(client_refusals, Connected)
 
-BOOST_AUTO_TEST_CASE(what_would_change_a_shared_connection_names_the_right_call) {
+BOOST_AUTO_TEST_CASE(commands_that_would_change_a_shared_connection_name_the_right_call) {
   const std::pair<std::vector<const char*>, const char*> refused[] = {
       {{"SELECT", "1"}, "with({.database = n})"},
       {{"select", "1"}, "with({.database = n})"},

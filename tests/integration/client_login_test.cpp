@@ -1,4 +1,4 @@
-// How a Client gets in: passwords, ACL users, a server that is full or still loading.
+// How a Client logs in: passwords, ACL users, a server that is full or still loading.
 #include <chrono>
 #include <optional>
 #include <string>
@@ -37,7 +37,7 @@ struct Guarded : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(client_login, Guarded)
 
-BOOST_AUTO_TEST_CASE(a_password_lets_in) {
+BOOST_AUTO_TEST_CASE(a_correct_password_logs_in) {
   for (const auto protocol : protocols) {
     Options options = with("", "sesame");
     options.protocol = protocol;
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(a_password_lets_in) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_wrong_password_is_an_auth_error_that_names_what_to_do) {
+BOOST_AUTO_TEST_CASE(a_wrong_password_is_an_auth_error_that_says_what_to_do) {
   for (const auto protocol : protocols) {
     for (Options options :
          {with("", "salami"), with("painter", "sesame"), with("nobody", "brush"), with("", "")}) {
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_is_an_auth_error_that_names_what_to_do) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_password_where_none_is_wanted_is_an_auth_error) {
+BOOST_AUTO_TEST_CASE(a_password_for_a_server_without_one_is_an_auth_error) {
   const OneServer open;
   Options options = open.options();
   options.password = "sesame";
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_password_where_none_is_wanted_is_an_auth_error) {
   BOOST_TEST(is(failure(connect(reactor, options)), errc::auth, Delivery::not_sent));
 }
 
-BOOST_AUTO_TEST_CASE(a_lazy_client_with_a_wrong_password_tells_it_and_does_not_hammer) {
+BOOST_AUTO_TEST_CASE(a_lazy_client_reports_a_wrong_password_and_retries_slowly) {
   Client rc = lazy_connection(reactor, with("painter", "sesame"));
   const Events events(rc);
   BOOST_TEST(is(failure(rc.get("paint:k")), errc::auth, Delivery::not_sent));
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_lazy_client_with_a_wrong_password_tells_it_and_does_not_h
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_command_without_the_right_is_refused_and_the_rest_goes_on) {
+BOOST_AUTO_TEST_CASE(a_command_without_permission_is_refused_and_the_rest_continues) {
   Client rc = run(connect(reactor, with("painter", "brush")));
   BOOST_TEST(is(failure(rc.incr("paint:n")), errc::no_permission, Delivery::rejected));
   BOOST_TEST(is(failure(rc.get("secret:k")), errc::no_permission, Delivery::rejected));
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_command_without_the_right_is_refused_and_the_rest_goes_on
   BOOST_TEST(rc.stats().losses == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_user_who_may_do_next_to_nothing_connects) {
+BOOST_AUTO_TEST_CASE(a_user_with_almost_no_rights_can_connect) {
   server.command({"ACL", "SETUSER", "poor", "on", ">coin", "~*", "+get"});
   for (const auto protocol : protocols) {
     Options options = with("poor", "coin");
@@ -105,11 +105,11 @@ BOOST_AUTO_TEST_CASE(a_user_who_may_do_next_to_nothing_connects) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_password_changed_under_us_counts_at_the_next_login) {
+BOOST_AUTO_TEST_CASE(a_changed_password_counts_at_the_next_login) {
   Client rc = run(connect(reactor, with("painter", "brush")));
   const Events events(rc);
   server.command({"ACL", "SETUSER", "painter", "resetpass", ">roller"});
-  BOOST_TEST(run(rc.set("paint:k", "v")));  // who is in stays in
+  BOOST_TEST(run(rc.set("paint:k", "v")));  // the connection stays logged in
   server.command({"CLIENT", "KILL", "USER", "painter"});
   until([&] { return events.count(Kind::down) == 1; });
   BOOST_TEST(is(failure(rc.get("paint:k")), errc::auth, Delivery::not_sent));
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(client_admission, ClientLoop)
 
-BOOST_AUTO_TEST_CASE(a_full_server_is_told_and_joined_when_there_is_room) {
+BOOST_AUTO_TEST_CASE(a_full_server_is_reported_and_connected_to_later) {
   for (const auto protocol : protocols) {
     const support::RedisServer server({.extra = {"--maxclients", "1"}});
     Options options{.host = "127.0.0.1",
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_full_server_is_told_and_joined_when_there_is_room) {
                     .protocol = protocol,
                     .backoff = {.min = 5ms, .max = 20ms}};
     std::optional<Client> first;
-    // The connection that asked whether the server was up may still be there.
+    // The connection that checked whether the server was up may still exist.
     until([&] {
       auto attempt = run(all_settled(connect(reactor, options)));
       if (auto& made = std::get<0>(attempt)) first = *made;
@@ -158,14 +158,14 @@ BOOST_AUTO_TEST_CASE(a_full_server_is_told_and_joined_when_there_is_room) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_loading_server_is_waited_for_within_the_deadline) {
+BOOST_AUTO_TEST_CASE(commands_wait_for_a_loading_server_within_the_deadline) {
   OneServer loading({.extra = {"--loading-process-events-interval-bytes", "1024",
                                "--rdbcompression", "no", "--key-load-delay", "200"},
                      .wait_until_loaded = false});
   const auto& server = loading.server;
   server.command({"DEBUG", "POPULATE", "100000"});
   server.command({"SAVE"});
-  loading.server.restart();  // twenty seconds of loading, cut short below
+  loading.server.restart();  // it would load for twenty seconds; cut short below
   Client rc = loading.run(connect(loading.reactor, loading.options()));
   const Error error = loading.failure(rc.with({.timeout = 1s}).get("key:1"));
   BOOST_TEST(is(error, errc::loading, Delivery::rejected));

@@ -1,4 +1,4 @@
-// What the tests of the Client on real servers share: a loop whose every wait has a bound.
+// Shared by the tests of Client on real servers: a loop in which every wait has a bound.
 #pragma once
 
 #include <chrono>
@@ -18,22 +18,22 @@ namespace deferredis::test {
 
 constexpr auto patience = std::chrono::seconds(20);  // generous: sanitizers, two cores
 
-/// A reactor; a failure that nobody took fails the case.
+/// A reactor. A failure that nobody handles fails the case.
 struct ClientLoop {
   ClientLoop() {
     reactor.on_unhandled_error([](const Error& error) {
-      // Cases keep failed futures on purpose, and read them later.
+      // Some cases keep failed futures on purpose and read them later.
       if (error.message().starts_with("nobody has read this failure")) return;
       BOOST_ERROR("nobody took: " + to_string(error));
     });
   }
 
-  /// The value that the future gives within `patience`.
+  /// The value of the future, which must arrive within `patience`.
   template <class T>
   T run(Future<T> future) {
     return reactor.run(std::move(future).timeout(patience));
   }
-  /// The error that it must end with.
+  /// The error that the future must end with.
   template <class T>
   Error failure(Future<T> future) {
     try {
@@ -52,7 +52,7 @@ struct ClientLoop {
   Reactor reactor;
 };
 
-/// Is it of this very kind, with this verdict?
+/// Has the error exactly this kind and delivery?
 inline bool is(const Error& error, Errc code, Delivery delivery) {
   BOOST_TEST_INFO(to_string(error));
   return error.code() == code && error.delivery() == delivery;
@@ -63,7 +63,7 @@ inline bool has(std::string_view text, std::string_view part) {
   return text.find(part) != text.npos;
 }
 
-/// The events of a client, as they come.
+/// The events of a client, as they arrive.
 struct Events {
   explicit Events(const Client& client)
       : registration(client.on_event([this](const ConnectionEvent& e) { told.push_back(e); })) {}

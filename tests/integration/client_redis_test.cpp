@@ -34,7 +34,7 @@ const Way ways[] = {
     {Carrier::tls, ProtocolVersion::resp2},         {Carrier::tls, ProtocolVersion::resp3},
 };
 
-/// One server for all cases, which listens in all three ways.
+/// One server for all cases; it listens on all three transports.
 struct EveryWay : ClientLoop {
   EveryWay() { BOOST_REQUIRE(server().command({"FLUSHALL"}) == "+OK\r\n"); }
 
@@ -109,7 +109,7 @@ BOOST_DATA_TEST_CASE(speaks_the_protocol_asked_for, ways, way) {
   BOOST_TEST(has(info, way.protocol == ProtocolVersion::resp2 ? "resp=2" : "resp=3"));
 }
 
-BOOST_DATA_TEST_CASE(sets_only_under_the_conditions_given, ways, way) {
+BOOST_DATA_TEST_CASE(sets_only_under_the_given_conditions, ways, way) {
   Client rc = open(way);
   BOOST_TEST(!run(rc.set("k", "v", {.xx = true})));
   BOOST_TEST(run(rc.set("k", "v", {.px = 90s, .nx = true})));
@@ -142,7 +142,7 @@ BOOST_DATA_TEST_CASE(keeps_every_byte_of_keys_and_values, ways, way) {
   BOOST_TEST(run(rc.get("empty")).value_or("absent") == "");
 }
 
-BOOST_DATA_TEST_CASE(gives_each_of_a_thousand_pipelined_commands_its_own_reply, ways, way) {
+BOOST_DATA_TEST_CASE(returns_its_own_reply_to_each_of_a_thousand_pipelined_commands, ways, way) {
   Client rc = open(way);
   std::vector<Future<bool>> sets;
   std::vector<Future<std::optional<std::string>>> gets;
@@ -159,7 +159,7 @@ BOOST_DATA_TEST_CASE(gives_each_of_a_thousand_pipelined_commands_its_own_reply, 
   }
 }
 
-BOOST_DATA_TEST_CASE(tells_a_wrong_type_and_goes_on, ways, way) {
+BOOST_DATA_TEST_CASE(reports_a_wrong_type_and_continues, ways, way) {
   Client rc = open(way);
   run(rc.rpush("list", "a"));
   BOOST_CHECK_THROW(run(rc.get("list")), WrongTypeError);
@@ -171,7 +171,7 @@ BOOST_DATA_TEST_CASE(tells_a_wrong_type_and_goes_on, ways, way) {
   BOOST_TEST(rc.stats().losses == 0u);
 }
 
-BOOST_DATA_TEST_CASE(a_lazy_connection_is_there_at_once, ways, way) {
+BOOST_DATA_TEST_CASE(a_lazy_connection_exists_at_once, ways, way) {
   Client rc = lazy_connection(reactor, options(way));
   BOOST_TEST(rc.stats().connections_up == 0u);
   auto early = rc.set("early", "bird");
@@ -196,7 +196,7 @@ BOOST_DATA_TEST_CASE(a_lazy_pool_serves_while_it_grows, ways, way) {
   BOOST_TEST(rc.stats().connections_up == 3u);
 }
 
-BOOST_DATA_TEST_CASE(comes_from_a_url, ways, way) {
+BOOST_DATA_TEST_CASE(is_made_from_a_url, ways, way) {
   run(say_hello(from_url(reactor, url(way))));
   Client pool = from_url(reactor, url(way) + "&pool_size=2");
   run(pool.connected());

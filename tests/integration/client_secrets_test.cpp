@@ -1,4 +1,4 @@
-// No text of ours holds a password, or a key or value of the user's: not one error, event or
+// No text of the library contains a password, or a user's key or value: no error, event or
 // description, whatever goes wrong.
 #include <chrono>
 #include <optional>
@@ -46,7 +46,7 @@ struct Secretive : OneServer {
       note(to_string(event.endpoint));
     }
   }
-  /// The texts of its failure; it must fail.
+  /// The texts of the future's failure; it must fail.
   template <class T>
   void fails(Future<T> future) {
     note(failure(std::move(future)));

@@ -1,4 +1,4 @@
-// Where the nodes of a cluster are, in all the ways in which they say it, and whom to ask first.
+// Where the nodes of a cluster are, in every form they report it, and which to ask first.
 #include <set>
 #include <string>
 #include <vector>
@@ -18,7 +18,7 @@ using support::ToldNode;
 struct Addresses : FakeClusterLoop {
   using FakeClusterLoop::FakeClusterLoop;
 
-  /// Each node answers for the keys that it has.
+  /// Each node answers for its keys.
   void check_all(const Client& rc) {
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
       for (const int n : {0, 1, 2}) BOOST_TEST(answering(rc, key_of(i, n)) == static_cast<int>(i));
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(nodes_behind_nat_are_reached_through_the_map) {
   BOOST_TEST(node(1).connected() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(where_the_map_says_no_nobody_connects) {
+BOOST_AUTO_TEST_CASE(addresses_that_the_map_refuses_are_not_connected_to) {
   FakeClusterNode other(manual);
   EndpointMap map = [&](const Endpoint& told) -> std::optional<Endpoint> {
     if (told == other.endpoint()) return std::nullopt;
@@ -91,14 +91,14 @@ BOOST_AUTO_TEST_CASE(a_name_and_an_address_are_one_node) {
   BOOST_TEST(node(1).connected() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_host_that_is_empty_is_the_one_that_was_asked) {
+BOOST_AUTO_TEST_CASE(an_empty_host_is_the_host_that_was_asked) {
   auto nodes = told();
   for (auto& each : nodes) each.host.clear();
   tell(nodes);
   check_all(client());
 }
 
-BOOST_AUTO_TEST_CASE(a_host_that_is_not_known_is_left_to_the_address_or_left_out) {
+BOOST_AUTO_TEST_CASE(an_unknown_host_falls_back_to_the_address_or_is_left_out) {
   auto nodes = told();
   for (auto& each : nodes) {
     each.ip = each.host;
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(servers_before_7_are_asked_for_slots) {
   BOOST_TEST(node(0).count("CLUSTER SHARDS") + node(1).count("CLUSTER SHARDS") <= 2u);
 }
 
-BOOST_AUTO_TEST_CASE(who_may_not_ask_for_shards_asks_for_slots) {
+BOOST_AUTO_TEST_CASE(a_user_without_the_right_to_shards_uses_slots) {
   for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
     node(i).shards = "-NOPERM no permissions to run the 'cluster|shards' command\r\n";
     node(i).slots = support::slots_reply(told());
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(who_may_not_ask_for_shards_asks_for_slots) {
   check_all(client());
 }
 
-BOOST_AUTO_TEST_CASE(bootstrap_nodes_that_are_dead_cost_nothing_but_time) {
+BOOST_AUTO_TEST_CASE(dead_bootstrap_nodes_cost_only_time) {
   FakeCluster gone(3);
   for (std::size_t i = 0; i < 3; ++i) gone.node(i).close();
   const std::string nodes = gone.addresses() + "," + addresses();
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(bootstrap_nodes_are_asked_in_random_order) {
   BOOST_TEST(first.size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_is_no_node_of_a_cluster_is_told_at_once) {
+BOOST_AUTO_TEST_CASE(a_server_outside_any_cluster_is_reported_at_once) {
   FakeClusterNode single(manual);
   const std::string disabled = "-ERR This instance has cluster support disabled\r\n";
   single.shards = single.slots = disabled;
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_no_node_of_a_cluster_is_told_at_once) {
   BOOST_TEST(wait(rc.get("a")).value_or("") == single.address());
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_is_no_node_of_a_cluster_hides_nobody_who_is) {
+BOOST_AUTO_TEST_CASE(a_server_outside_any_cluster_does_not_hide_real_nodes) {
   FakeClusterNode single(manual);
   const std::string nodes = single.address() + "," + addresses();
   for (int i = 0; i < 5; ++i) {
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_no_node_of_a_cluster_hides_nobody_who_is) 
   }
 }
 
-BOOST_AUTO_TEST_CASE(connecting_fails_where_no_slot_has_a_node_yet_and_commands_wait) {
+BOOST_AUTO_TEST_CASE(while_no_slot_has_a_node_connecting_fails_and_commands_wait) {
   for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) node(i).shards = "*0\r\n";
   const std::string nodes = addresses();
   BOOST_TEST(has(failure(connect_cluster(manual, {.nodes = nodes})).message(), "slots yet"));
@@ -222,7 +222,7 @@ BOOST_FIXTURE_TEST_CASE(addresses_of_ipv6_are_read_with_and_without_brackets, Ad
 
 BOOST_AUTO_TEST_SUITE_END()
 
-/// The real loop: names are looked up by a thread.
+/// The real loop: a thread looks up names.
 struct NamedCluster : ClientLoop {
   NamedCluster() {
     ToldNode all{.slots = {{0, slot_count - 1}}, .host = "127.0.0.1"};
@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(ask_to_a_host_that_does_not_exist_ends_with_an_error) {
   BOOST_TEST(run(rc.get("b")).value_or("") == node.address());
 }
 
-BOOST_AUTO_TEST_CASE(nodes_are_looked_up_by_their_names) {
+BOOST_AUTO_TEST_CASE(names_of_nodes_are_looked_up) {
   ToldNode all{.slots = {{0, slot_count - 1}}, .host = "localhost"};
   all.port = node.endpoint().port;
   all.ip = "127.0.0.1";

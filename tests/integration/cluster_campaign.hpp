@@ -1,4 +1,4 @@
-// A campaign against a loaded cluster: its primaries die, freeze, are overthrown and cut off.
+// A campaign against a cluster under load: its primaries die, freeze, lose their role, are cut off.
 #pragma once
 
 #include <chrono>
@@ -17,8 +17,8 @@ inline std::string_view name_of(Fault fault) {
   return names[static_cast<std::size_t>(fault)];
 }
 
-/// Hurts one primary after the other under load, sees the client through it, and heals what it
-/// hurt. Two ledgers: plain writes, and writes that a replica has confirmed.
+/// Damages one primary after another under load, watches the client get through it, and repairs the
+/// damage. It keeps two ledgers: plain writes, and writes that a replica has confirmed.
 class ClusterCampaign {
  public:
   using Seconds = std::chrono::duration<double>;
@@ -48,10 +48,10 @@ class ClusterCampaign {
     load_until([&] { return follows(victim, heir); });
   }
 
-  /// What every future said is true.
+  /// Checks that what every future reported is true.
   void check() {
     loaded_.cluster.wait_until_ok();
-    plain_.check(false);  // replication is asynchronous: what was acknowledged may have died
+    plain_.check(false);  // replication is asynchronous: acknowledged writes may be lost
     waited_.check(true, false);
     BOOST_TEST(waited_.done() > 100u);
     BOOST_TEST_MESSAGE(plain_.done()
@@ -68,7 +68,7 @@ class ClusterCampaign {
   support::RedisServer& node(std::size_t i) { return loaded_.cluster.node(i); }
   bool is_primary(std::size_t i) { return has(node(i).command({"ROLE"}), "master"); }
   std::size_t primary_of(std::size_t shard) { return is_primary(shard) ? shard : shard + 3; }
-  /// Is it the other one's replica, with all of its data?
+  /// Is node `i` the replica of `primary`, with all of its data?
   bool follows(std::size_t i, std::size_t primary) {
     const std::string text = node(i).command({"INFO", "replication"});
     return has(text, "role:slave") && has(text, "master_link_status:up") &&

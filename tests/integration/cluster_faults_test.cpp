@@ -1,4 +1,5 @@
-// A cluster that changes its shape and loses nodes under load: nothing is lost, doubled, or passed.
+// A cluster that changes its shape and loses nodes under load: no write is lost, doubled or
+// reordered.
 #include <string>
 #include <vector>
 
@@ -44,7 +45,7 @@ BOOST_AUTO_TEST_CASE(slots_move_under_a_pipeline_and_every_write_is_done_once_an
   BOOST_TEST(rc.stats().resent > 0u);
 }
 
-BOOST_AUTO_TEST_CASE(primaries_die_one_after_the_other_and_nothing_is_executed_twice) {
+BOOST_AUTO_TEST_CASE(primaries_die_one_after_another_and_nothing_is_executed_twice) {
   Client rc = client();
   ClusterLedger ledger(*this, rc, some_keys());
   for (const std::size_t dead : {std::size_t{0}, std::size_t{1}}) {
@@ -57,12 +58,12 @@ BOOST_AUTO_TEST_CASE(primaries_die_one_after_the_other_and_nothing_is_executed_t
     load_until(ledger, rc, [&] { return ledger.done() > done + 100; });
     until([&] { return ledger.pending() == 0; });
   }
-  // Replication is asynchronous: what died with a primary may have been acknowledged.
+  // Replication is asynchronous: acknowledged writes may be lost with a primary.
   ledger.check(false);
   BOOST_TEST(ledger.failed_of([&](const std::string& key) { return home(key) == 2; }) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_failover_that_is_asked_for_loses_nothing) {
+BOOST_AUTO_TEST_CASE(a_requested_failover_loses_nothing) {
   Client rc = client();
   ClusterLedger ledger(*this, rc, some_keys());
   for (const std::size_t replica : {std::size_t{3}, std::size_t{0}}) {
@@ -114,7 +115,7 @@ BOOST_AUTO_TEST_CASE(many_redirects_cause_few_refreshes) {
   for (auto& each : writes) run(std::move(each));
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begun);
-  // At most three nodes are asked in one refresh, and one refresh is a second after the other.
+  // A refresh asks at most three nodes, and refreshes are at least a second apart.
   BOOST_TEST(refreshes() - before <= 3 * (static_cast<std::size_t>(seconds.count()) + 2));
 }
 

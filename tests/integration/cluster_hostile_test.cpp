@@ -1,4 +1,4 @@
-// Nodes that send in circles, to nowhere, or for ever somewhere else; views that make no sense.
+// Nodes that redirect in circles, to nowhere, or endlessly; views that make no sense.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -17,7 +17,7 @@ using support::ToldNode;
 using support::Words;
 
 struct Hostile : FakeClusterLoop {
-  /// The node answers commands for this key with these words.
+  /// The node answers commands for this key with this text.
   void answers(std::size_t i, const std::string& wanted, const std::string& text) {
     node(i).on_key = [wanted, text](const Words& words) {
       return words.size() > 1 && words[1] == wanted ? text : std::string();
@@ -27,7 +27,7 @@ struct Hostile : FakeClusterLoop {
                  std::string_view to) {
     answers(i, wanted, redirect(kind, wanted, to));
   }
-  /// Notes when a view was asked for; where `hangs`, a node answers nothing from then on.
+  /// Records when a view was requested. With `hangs`, a node answers nothing from then on.
   void note_views(std::vector<TimePoint>& times, bool hangs) {
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
       node(i).answer = [this, &times, hangs, usual = node(i).answer,
@@ -38,13 +38,13 @@ struct Hostile : FakeClusterLoop {
       };
     }
   }
-  /// Every other key is answered as ever.
+  /// All other keys are answered as usual.
   void check_others(const Client& rc) {
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}})
       BOOST_TEST(answering(rc, key_of(i, 1)) == static_cast<int>(i));
   }
   std::size_t gets() { return node(0).count("GET") + node(1).count("GET"); }
-  /// One refresh asks two nodes at most twice (SHARDS, SLOTS), and begins a second after another.
+  /// A refresh asks two nodes at most twice (SHARDS, SLOTS); refreshes are a second apart.
   void check_views(std::size_t before) { BOOST_TEST(views() - before <= 4 * (seconds() + 1)); }
 
   const std::string key = key_of(0);
@@ -52,7 +52,7 @@ struct Hostile : FakeClusterLoop {
 
 BOOST_FIXTURE_TEST_SUITE(cluster_hostile, Hostile)
 
-BOOST_AUTO_TEST_CASE(nodes_that_send_in_a_circle_are_left_after_five_redirects) {
+BOOST_AUTO_TEST_CASE(redirects_in_a_circle_end_after_five) {
   const Client rc = client();
   redirects(0, "MOVED", key, node(1).address());
   redirects(1, "MOVED", key, node(0).address());
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(nodes_that_send_in_a_circle_are_left_after_five_redirects) 
   check_others(rc);
 }
 
-BOOST_AUTO_TEST_CASE(an_ensured_write_goes_round_in_a_circle_no_more_than_five_times) {
+BOOST_AUTO_TEST_CASE(an_ensured_write_follows_a_circle_no_more_than_five_times) {
   const Client rc = client();
   redirects(0, "MOVED", key, node(1).address());
   redirects(1, "MOVED", key, node(0).address());
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_circle_under_load_causes_no_storm_of_refreshes) {
   }
   check_views(before);
   BOOST_TEST(asked.size() >= 4u);
-  // Two nodes are asked in one refresh at most, each once.
+  // A refresh asks at most two nodes, each once.
   for (std::size_t i = 2; i < asked.size(); ++i) BOOST_TEST((asked[i] - asked[i - 2] >= 1s));
   check_others(rc);
 }
@@ -105,11 +105,11 @@ BOOST_AUTO_TEST_CASE(one_node_at_a_time_is_asked_for_its_view) {
   until([&] { return asked.size() == 1u; });
   manual.advance(1900ms);
   BOOST_TEST(asked.size() == 1u);
-  manual.advance(200ms);  // the other one, when this one did not answer in time
+  manual.advance(200ms);  // asks the other node after this one did not answer in time
   BOOST_TEST(asked.size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(a_node_that_sends_to_itself_is_connected_to_anew_and_left_in_the_end) {
+BOOST_AUTO_TEST_CASE(a_node_that_redirects_to_itself_is_reconnected_and_left_in_the_end) {
   const Client rc = client();
   const std::size_t before = node(0).accepted();
   redirects(0, "MOVED", key, node(0).address());
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_node_that_sends_to_itself_is_connected_to_anew_and_left_i
   BOOST_TEST(answering(rc, key) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_redirect_that_makes_no_sense_fails_its_command_alone) {
+BOOST_AUTO_TEST_CASE(an_invalid_redirect_fails_only_its_command) {
   const Client rc = client();
   const std::size_t before = views();
   const std::string at = std::string(secret) + "@h";
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_redirect_that_makes_no_sense_fails_its_command_alone) {
   check_others(rc);
 }
 
-BOOST_AUTO_TEST_CASE(ask_to_where_nobody_listens_ends_and_is_waited_out) {
+BOOST_AUTO_TEST_CASE(ask_to_a_dead_address_ends_and_the_command_waits) {
   FakeCluster spare(1);
   const std::string nowhere = spare.node(0).address();
   spare.node(0).close();
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(ask_to_where_nobody_listens_ends_and_is_waited_out) {
   BOOST_TEST(wait(std::move(waits)));
 }
 
-BOOST_AUTO_TEST_CASE(a_host_that_is_empty_is_that_of_the_node_that_says_so) {
+BOOST_AUTO_TEST_CASE(an_empty_host_is_the_host_of_the_answering_node) {
   const Client rc = client();
   redirects(0, "MOVED", key, ":" + std::to_string(node(1).endpoint().port));
   BOOST_TEST(answering(rc, key) == 1);
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_slot_without_a_node_waits_for_one_until_the_deadline) {
   BOOST_TEST(wait(std::move(waits)).value_or("") == node(0).address());
 }
 
-BOOST_AUTO_TEST_CASE(a_view_that_makes_no_sense_is_not_adopted) {
+BOOST_AUTO_TEST_CASE(an_invalid_view_is_not_adopted) {
   const Client rc = client({.refresh_every = 2s});
   const auto good = told();
   auto overlapping = good;
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(a_view_that_makes_no_sense_is_not_adopted) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_view_with_a_shard_for_each_slot_is_a_view) {
+BOOST_AUTO_TEST_CASE(a_view_with_one_shard_per_slot_is_valid) {
   std::vector<ToldNode> nodes;
   for (int slot = 0; slot < slot_count; ++slot) {
     nodes.push_back({.slots = {{slot, slot}},
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(a_view_with_a_shard_for_each_slot_is_a_view) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(clusterdown_is_waited_out_within_the_deadline) {
+BOOST_AUTO_TEST_CASE(clusterdown_is_retried_within_the_deadline) {
   const Client rc = client();
   const std::size_t before = views();
   answers(0, key, "-CLUSTERDOWN Hash slot not served\r\n");
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE(clusterdown_is_waited_out_within_the_deadline) {
   BOOST_TEST(wait(std::move(waits)));
 }
 
-BOOST_AUTO_TEST_CASE(loading_is_waited_out) {
+BOOST_AUTO_TEST_CASE(loading_is_retried) {
   const Client rc = client();
   answers(0, key, "-LOADING Redis is loading the dataset in memory\r\n");
   auto waits = rc.set(key, secret);
@@ -277,7 +277,7 @@ BOOST_AUTO_TEST_CASE(tryagain_ends_at_the_deadline_and_causes_no_refresh) {
   check_others(rc);
 }
 
-BOOST_AUTO_TEST_CASE(a_redirect_to_a_node_that_nobody_can_reach_costs_only_its_own_slot) {
+BOOST_AUTO_TEST_CASE(a_redirect_to_an_unreachable_node_costs_only_its_slot) {
   FakeCluster spare(1);
   const std::string nowhere = spare.node(0).address();
   spare.node(0).close();
@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(a_redirect_to_a_node_that_nobody_can_reach_costs_only_its_o
   BOOST_TEST(wait(std::move(waits)).value_or("") == node(0).address());
 }
 
-BOOST_AUTO_TEST_CASE(no_password_stands_in_an_error_of_the_login) {
+BOOST_AUTO_TEST_CASE(no_login_error_contains_a_password) {
   node(0).password = node(1).password = "other";
   const Client rc = lazy({.connection = {.password = secret}});
   BOOST_TEST(failure(rc.get(key)).is(errc::connection));

@@ -1,4 +1,4 @@
-// A ledger of writes to many keys of a cluster: what each future said, against what it holds.
+// A ledger of writes to many keys of a cluster: what each future reported, and what is there.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,9 @@
 
 namespace deferredis::test {
 
-/// Pushes numbers to the lists of some keys, each key's in rising order, and then proves, number
-/// by number, that what every future said is true, and that nothing passed what was given before.
+/// Pushes numbers to the lists of several keys, in rising order for each key. Then it proves,
+/// number by number, that what every future reported is true, and that no command overtook an
+/// earlier one.
 class ClusterLedger {
  public:
   ClusterLedger(ClientLoop& loop, Client client, std::vector<std::string> keys)
@@ -20,26 +21,26 @@ class ClusterLedger {
   ClusterLedger& operator=(const ClusterLedger&) = delete;
   ~ClusterLedger() { *self_ = nullptr; }
 
-  /// Pushes the next `count` numbers, to one key after the other.
+  /// Pushes the next `count` numbers, to one key after another.
   void push(std::size_t count) {
     for (; count > 0; --count) push_one();
   }
   std::size_t pending() const noexcept { return pending_; }
   std::size_t done() const { return count(Said::done); }
   std::size_t failed() const { return said_.size() - done(); }
-  /// Pushes that failed, or are pending, to keys that `wanted` names.
+  /// Pushes that failed or are pending, to the keys for which `wanted` is true.
   template <class Wanted>
   std::size_t failed_of(Wanted wanted) const {
     return count_of(wanted, [](Said said) { return said != Said::done; });
   }
-  /// Acknowledged ones.
+  /// Acknowledged pushes.
   template <class Wanted>
   std::size_t done_of(Wanted wanted) const {
     return count_of(wanted, [](Said said) { return said == Said::done; });
   }
 
-  /// Compares with the cluster, which must be well. `durable`: what it acknowledged is kept, also
-  /// by failovers. `ordered`: all went over one connection to each node.
+  /// Compares with the cluster, which must be healthy. `durable`: it keeps what it acknowledged,
+  /// even across failovers. `ordered`: everything went over one connection to each node.
   void check(bool durable = true, bool ordered = true) {
     loop_.until([this] { return pending_ == 0; });
     std::vector<int> times(said_.size());

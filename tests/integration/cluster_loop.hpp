@@ -1,4 +1,4 @@
-// What the tests of a cluster's client share.
+// Shared by the tests of a cluster's client.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@
 
 namespace deferredis::test {
 
-/// A real cluster of three primaries with a replica each, and a loop.
+/// A real cluster of three primaries with one replica each, and a loop.
 struct ClusterLoop : ClientLoop {
   explicit ClusterLoop(std::string tls_folder = {}, std::size_t replicas_each = 1)
       : cluster(3, replicas_each, {}, std::move(tls_folder)) {}
@@ -24,7 +24,7 @@ struct ClusterLoop : ClientLoop {
     options.nodes = text;
     return run(connect_cluster(reactor, options));
   }
-  /// The primary that has the key, when no slot has moved.
+  /// The primary of the key, as long as no slot has moved.
   std::size_t home(std::string_view key) { return key_slot(key) * std::size_t{3} / slot_count; }
   std::string key_of(std::size_t node, int number = 0) {
     for (int i = 0;; ++i) {

@@ -1,5 +1,5 @@
-// Slots that move from node to node, as an operator moves them, under pipelines and many-key
-// commands.
+// Slots that move from node to node, as an operator moves them, during pipelines and commands for
+// many keys.
 #pragma once
 
 #include <atomic>
@@ -13,7 +13,7 @@
 
 namespace deferredis::test {
 
-/// Lets `redis-cli --cluster rebalance` move slots to and fro, in a thread of its own.
+/// Lets `redis-cli --cluster rebalance` move slots back and forth, in its own thread.
 class Rebalancing {
  public:
   explicit Rebalancing(support::RedisCluster& cluster) {
@@ -38,7 +38,7 @@ class Rebalancing {
     thread_.join();
   }
 
-  /// After the run that is under way.
+  /// Stops after the current run.
   void stop() { stop_ = true; }
   int runs() const { return runs_; }
   int refused() const { return refused_; }
@@ -51,7 +51,7 @@ class Rebalancing {
   std::thread thread_;
 };
 
-/// What became of commands for many keys.
+/// Counts how commands for many keys ended.
 struct ManyKeys {
   std::size_t done = 0, try_again = 0, other = 0;
 

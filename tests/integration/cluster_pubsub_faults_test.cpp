@@ -1,4 +1,4 @@
-// Subscribers on a cluster whose nodes die, take over, move slots, come and go.
+// Subscribers on a cluster whose nodes die, take over, move slots, join and leave.
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 struct Faults : ClusterPubSub {
   /// The number in "shard key1: 17".
   static int number_in(const std::string& text) { return std::stoi(text.substr(text.rfind(' '))); }
-  /// All hear once of a key that this node has.
+  /// Every listener receives one event for a key of this node.
   void expect_event(std::size_t node, std::vector<Listener>& listeners, const std::string& key) {
     BOOST_TEST(cluster.node(node).command({"SET", key, "v"}) == "+OK\r\n");
     for (auto& [rc, sub] : listeners) {
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(a_channel_moves_to_another_node_when_its_node_is_killed_aga
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_channel_leaves_a_node_that_left_the_cluster_though_it_is_alive) {
+BOOST_AUTO_TEST_CASE(a_channel_leaves_a_live_node_that_left_the_cluster) {
   for (const auto protocol : {ProtocolVersion::resp2, ProtocolVersion::resp3}) {
     const Client rc = watchful(protocol);
     Subscriber sub = rc.subscriber();
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_channel_leaves_a_node_that_left_the_cluster_though_it_is_
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_shard_channel_follows_its_slot_and_only_its_subscribers_are_told) {
+BOOST_AUTO_TEST_CASE(a_shard_channel_follows_its_slot_and_only_its_subscribers_see_a_gap) {
   auto listeners = listen();
   const std::string moves = key_of(0), stays = key_of(0, 1);
   for (auto& [rc, sub] : listeners) {
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(shard_channels_follow_a_failover_from_a_killed_primary_with
   for (const std::string& name : names) BOOST_TEST(heard_by_all("SHARDNUMSUB", name) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(shard_channels_are_heard_once_after_a_failover_while_the_primary_lives) {
+BOOST_AUTO_TEST_CASE(messages_of_shard_channels_arrive_once_after_a_failover_from_a_live_primary) {
   auto listeners = listen();
   const std::string name = key_of(0);
   for (auto& [rc, sub] : listeners) run(sub.ssubscribe(name));
@@ -134,14 +134,14 @@ BOOST_AUTO_TEST_CASE(shard_channels_are_heard_once_after_a_failover_while_the_pr
     run(rc.spublish(name, "x"));
     for (auto& [unused, each] : listeners) {
       std::string text = read(each);
-      while (text == "gap") text = read(each);  // it may be there for a moment on its way
+      while (text == "gap") text = read(each);  // it may have been there briefly
       BOOST_TEST(text == "shard " + name + ": x");
       BOOST_TEST(silent(each));
     }
   }
 }
 
-BOOST_AUTO_TEST_CASE(keyspace_events_follow_primaries_that_die_and_come_and_go) {
+BOOST_AUTO_TEST_CASE(keyspace_events_follow_primaries_that_die_join_and_leave) {
   run(enable_keyspace_events(client()));
   std::vector<Listener> listeners;
   for (const auto protocol : {ProtocolVersion::resp2, ProtocolVersion::resp3}) {
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(keyspace_events_follow_primaries_that_die_and_come_and_go) 
   expect_event(1, listeners, key_of(1));
 }
 
-BOOST_AUTO_TEST_CASE(while_no_node_is_there_a_subscription_fails_or_waits_as_commands_do) {
+BOOST_AUTO_TEST_CASE(without_a_node_a_subscription_fails_or_waits_like_commands) {
   const Client rc = client({.connection = hasty()});
   const Client patient = rc.with({.when_disconnected = WhenDisconnected::wait});
   Subscriber hurried = rc.subscriber();

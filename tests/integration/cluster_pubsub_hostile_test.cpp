@@ -1,4 +1,4 @@
-// Subscribers on a cluster whose nodes say what no real ones can be brought to say.
+// Subscribers on a cluster whose nodes reply as no real node can be made to reply.
 #include <string>
 #include <vector>
 
@@ -17,7 +17,7 @@ using support::bulk;
 using support::FakeNode;
 using support::Words;
 
-/// Two nodes. All slots are at the first one, or wherever it says.
+/// Two nodes. The first one has all slots, or says where they are.
 struct TwoNodes : ClientLoop {
   static std::string integer(std::int64_t number) { return ":" + std::to_string(number) + "\r\n"; }
   static std::string push(const char* word, const char* name, std::int64_t count) {
@@ -57,7 +57,7 @@ struct TwoNodes : ClientLoop {
 
 BOOST_FIXTURE_TEST_SUITE(cluster_pubsub_hostile, TwoNodes)
 
-BOOST_AUTO_TEST_CASE(what_the_node_before_tells_of_a_channel_that_moved_is_not_heard) {
+BOOST_AUTO_TEST_CASE(messages_from_the_former_node_of_a_moved_channel_are_ignored) {
   int asked = 0;
   on_first = [&] { return ++asked == 1 ? push("ssubscribe", "s", 1) : moved_to(second); };
   on_second = [&] { return asked == 0 ? moved_to(first) : push("ssubscribe", "s", 1); };
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(what_the_node_before_tells_of_a_channel_that_moved_is_not_h
   BOOST_TEST(text_of(run(sub.next())) == "shard s: three");
 }
 
-BOOST_AUTO_TEST_CASE(nodes_that_name_each_other_are_asked_slowly_until_one_agrees) {
+BOOST_AUTO_TEST_CASE(nodes_that_name_each_other_are_retried_slowly_until_one_agrees) {
   int refusals = 0;
   on_first = [&] { return ++refusals < 6 ? moved_to(second) : push("ssubscribe", "s", 1); };
   on_second = [&] { return ++refusals < 6 ? moved_to(first) : push("ssubscribe", "s", 1); };
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(nodes_that_name_each_other_are_asked_slowly_until_one_agree
   BOOST_TEST(sub.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_gap_is_told_before_the_first_message_behind_it) {
+BOOST_AUTO_TEST_CASE(a_gap_comes_before_the_first_message_after_it) {
   on_first = on_second = [&] { return push("ssubscribe", "s", 1) + message("s", "behind"); };
   run(sub.ssubscribe("s"));
   BOOST_TEST(text_of(run(sub.next())) == "shard s: behind");
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_gap_is_told_before_the_first_message_behind_it) {
   BOOST_TEST(text_of(run(sub.next())) == "shard s: behind");
 }
 
-BOOST_AUTO_TEST_CASE(a_circle_that_does_not_end_ends_the_call_at_its_deadline_and_leaves_nothing) {
+BOOST_AUTO_TEST_CASE(an_endless_circle_ends_the_call_at_its_deadline_and_leaves_nothing) {
   on_first = [&] { return moved_to(second); };
   on_second = [&] { return moved_to(first); };
   Subscriber hurried = rc.with({.timeout = 250ms}).subscriber();

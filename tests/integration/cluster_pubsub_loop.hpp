@@ -1,4 +1,4 @@
-// What the tests of subscribers on a cluster share: clients of RESP2 and RESP3, each with one.
+// Shared by the tests of subscribers on a cluster: RESP2 and RESP3 clients with one each.
 #pragma once
 
 #include <algorithm>
@@ -31,14 +31,14 @@ struct ClusterPubSub : ClusterLoop {
     return made;
   }
   std::string read(Subscriber& sub) { return text_of(run(sub.next())); }
-  /// Nothing comes: what was published to a name of the subscriber before is there by now.
+  /// Nothing arrives. Messages published earlier to the subscriber's names are already there.
   bool silent(Subscriber& sub) {
     return text_of(run(sub.next(std::chrono::milliseconds(1)))) == "none";
   }
-  /// Reads the gap, and its like: of several names that come back one by one it may be told again.
+  /// Reads the gap. If several names come back one by one, it may be reported more than once.
   void expect_gap(Subscriber& sub) { BOOST_TEST(read(sub) == "gap"); }
 
-  /// How many clients of the node listen to it: "PUBSUB NUMSUB" or "SHARDNUMSUB".
+  /// How many clients of the node subscribe to the name: "PUBSUB NUMSUB" or "SHARDNUMSUB".
   std::size_t heard_by(std::size_t node, std::string_view count, std::string_view name) {
     const std::string reply = cluster.node(node).command({"PUBSUB", count, name});
     return std::stoul(reply.substr(reply.rfind(':') + 1));
@@ -49,7 +49,7 @@ struct ClusterPubSub : ClusterLoop {
       sum += cluster.node(i).running() ? heard_by(i, count, name) : 0;
     return sum;
   }
-  /// The node where it is listened to.
+  /// The node where it is subscribed to.
   std::size_t ear_of(std::string_view count, std::string_view name) {
     for (std::size_t i = 0; i < cluster.size(); ++i)
       if (cluster.node(i).running() && heard_by(i, count, name) != 0) return i;

@@ -1,4 +1,4 @@
-// Pub/sub on a real cluster: where names are listened to, and what comes.
+// Pub/sub on a real cluster: which node each name is subscribed to, and what arrives.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 
 BOOST_FIXTURE_TEST_SUITE(cluster_pubsub, ClusterPubSub)
 
-BOOST_AUTO_TEST_CASE(a_channel_is_listened_to_at_one_node_and_heard_from_all) {
-  // Each has names of its own: what nodes tell each other may come late.
+BOOST_AUTO_TEST_CASE(a_channel_is_subscribed_to_at_one_node_and_hears_all_nodes) {
+  // Each has its own names, because what nodes tell each other may come late.
   std::string news = "news", sport = "sport";
   for (auto& [rc, sub] : listen()) {
     const Events events(rc);
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_channel_is_listened_to_at_one_node_and_heard_from_all) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(shard_channels_of_one_call_are_listened_to_each_at_the_primary_of_its_slot) {
+BOOST_AUTO_TEST_CASE(each_shard_channel_of_a_call_is_subscribed_to_at_the_primary_of_its_slot) {
   for (auto& [rc, sub] : listen()) {
     const std::vector<std::string> names{key_of(0), key_of(1), key_of(2), key_of(0, 1)};
     run(sub.ssubscribe(names));
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(shard_channels_of_one_call_are_listened_to_each_at_the_prim
   }
 }
 
-BOOST_AUTO_TEST_CASE(keyspace_events_of_all_primaries_are_heard_and_each_once) {
+BOOST_AUTO_TEST_CASE(each_keyspace_event_of_every_primary_arrives_once) {
   run(enable_keyspace_events(client()));
   for (std::size_t node = 0; node != cluster.size(); ++node) {
     const std::string set = cluster.node(node).command({"CONFIG", "GET", "notify-keyspace-events"});
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(keyspace_events_of_all_primaries_are_heard_and_each_once) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(subscribers_share_names_until_the_last_one_goes) {
+BOOST_AUTO_TEST_CASE(subscribers_share_names_until_the_last_one_leaves) {
   const Client rc = client();
   Subscriber kept = rc.subscriber();
   const std::string shard = key_of(1);
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_lazy_client_subscribes_before_it_knows_the_cluster) {
   BOOST_TEST(sub.size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(handlers_views_and_what_is_not_subscribed_work_as_on_one_server) {
+BOOST_AUTO_TEST_CASE(handlers_views_and_unsubscribed_names_work_as_on_one_server) {
   const Client rc = client();
   Subscriber sub = rc.subscriber();
   Texts heard;
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(disconnect_ends_it_with_and_without_subscriptions) {
   until([&] { return heard_by_all("NUMSUB", "news") == 0; });
 }
 
-BOOST_AUTO_TEST_CASE(everything_may_be_dropped_while_subscriptions_are_on_their_way) {
+BOOST_AUTO_TEST_CASE(everything_may_be_destroyed_while_subscriptions_are_pending) {
   Client rc = client();
   auto asked = [&] {
     Subscriber sub = rc.subscriber();

@@ -1,4 +1,4 @@
-// Which nodes of a cluster answer reads, and what a late one costs.
+// Which nodes of a cluster answer reads, and what happens to a late one.
 #include <chrono>
 #include <string>
 #include <vector>
@@ -38,7 +38,7 @@ struct Reads : ClusterLoop {
 
 BOOST_FIXTURE_TEST_SUITE(cluster_reads, Reads)
 
-BOOST_AUTO_TEST_CASE(any_asks_primary_and_replica_in_turn) {
+BOOST_AUTO_TEST_CASE(any_uses_primary_and_replica_in_turn) {
   const Client rc = client({.read_from = ReadFrom::any});
   const std::string key = written_key(rc);
   read(rc, key, 20);
@@ -47,12 +47,12 @@ BOOST_AUTO_TEST_CASE(any_asks_primary_and_replica_in_turn) {
   BOOST_TEST(calls(replica, "set") == 1u);  // by replication
 }
 
-BOOST_AUTO_TEST_CASE(the_time_of_an_answer_is_measured_also_where_nobody_asks) {
+BOOST_AUTO_TEST_CASE(answer_times_are_measured_even_without_reads) {
   const Client rc = client({.read_from = ReadFrom::lowest_latency});
   const std::string key = written_key(rc);
   read(rc, key, 4);  // now it is connected to both
   until([&] { return calls(primary, "ping") > 2 && calls(replica, "ping") > 2; });
-  // The frozen one takes longer than any other, until it is taken for dead.
+  // The frozen node is slower than any other, until it counts as dead.
   cluster.node(replica).stop();
   read(rc, key, 4);
   cluster.node(replica).cont();
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_late_read_is_answered_by_another_node) {
   read(rc, key, 10);
 }
 
-BOOST_AUTO_TEST_CASE(a_read_that_went_out_twice_ends_once_when_its_node_dies) {
+BOOST_AUTO_TEST_CASE(a_read_sent_twice_ends_once_when_its_node_dies) {
   const Client rc = client(
       {.read_from = ReadFrom::any, .hedge = {.percentile = 0.5, .at_least = 0ms, .share = 1}});
   const std::string key = written_key(rc);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_read_that_went_out_twice_ends_once_when_its_node_dies) {
   BOOST_TEST(rc.stats().in_flight == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_read_that_may_go_out_twice_ends_like_any_other) {
+BOOST_AUTO_TEST_CASE(a_read_that_may_be_sent_twice_ends_like_any_other) {
   Client rc = client({.read_from = ReadFrom::any, .hedge = {.percentile = 0.95}});
   const std::string key = written_key(rc);
   BOOST_TEST(failure(rc.llen(key)).is(errc::wrong_type));
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_read_that_may_go_out_twice_ends_like_any_other) {
   BOOST_TEST(failure(std::move(under_way)).is(errc::closed));
 }
 
-BOOST_AUTO_TEST_CASE(impossible_wishes_are_refused) {
+BOOST_AUTO_TEST_CASE(impossible_options_are_refused) {
   const auto refused = [&](ClusterOptions options) {
     options.nodes = "localhost:1";
     BOOST_CHECK_THROW(lazy_cluster(reactor, options), InvalidArgumentError);

@@ -1,4 +1,4 @@
-// Redirects that a hostile answer, or a user's text in a script's error, has made up.
+// Redirects that are made up, by a hostile server or by a user's text in a script's error.
 #include <string>
 #include <vector>
 
@@ -18,14 +18,14 @@ using support::FakeClusterNode;
 using support::Words;
 
 struct Redirects : FakeClusterLoop {
-  /// The node answers commands of this name, or for this key, so.
+  /// The node answers commands with this name, or for this key, with this text.
   void answers(std::size_t i, const std::string& word, const std::string& text) {
     node(i).on_key = [word, text](const Words& words) {
       const bool fits = words[0] == word || (words.size() > 1 && words[1] == word);
       return fits ? text : std::string();
     };
   }
-  /// A client whose next refresh is allowed at once.
+  /// A client that may refresh its view at once.
   Client rested(ClusterOptions options = {}) {
     Client rc = client(options);
     manual.advance(2s);
@@ -46,7 +46,7 @@ struct Redirects : FakeClusterLoop {
 
 BOOST_FIXTURE_TEST_SUITE(cluster_redirects, Redirects)
 
-BOOST_AUTO_TEST_CASE(a_node_that_no_view_names_is_not_dialled) {
+BOOST_AUTO_TEST_CASE(a_node_that_no_view_names_is_not_connected_to) {
   for (const std::string_view kind : {"MOVED", "ASK"}) {
     const Client rc = rested();
     answers(0, key, redirect(kind, key, stranger.address()));
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_new_node_is_followed_as_soon_as_a_view_names_it) {
   nodes.push_back({.slots = {{key_slot(key), key_slot(key)}},
                    .host = "127.0.0.1",
                    .port = stranger.endpoint().port});
-  node(0).shards = support::shards_reply(nodes);  // the other node does not know yet
+  node(0).shards = support::shards_reply(nodes);  // the other node does not know it yet
   answers(0, key, redirect("MOVED", key, stranger.address()));
   const std::size_t before = views();
   const TimePoint begun = manual.now();
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(servers_before_7_name_a_node_without_slots_in_their_list_of
   BOOST_TEST(wait(rc.get(key)).value_or("") == stranger.address());
 }
 
-BOOST_AUTO_TEST_CASE(a_storm_of_redirects_makes_no_nodes) {
+BOOST_AUTO_TEST_CASE(a_storm_of_redirects_creates_no_nodes) {
   const Client rc = rested();
   node(0).on_key = [port = 20'000](const Words& words) mutable {
     return redirect("MOVED", words.at(1), "127.0.0.9:" + std::to_string(port++));
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_storm_of_redirects_makes_no_nodes) {
   BOOST_TEST(rc.stats().connections == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(a_scripts_own_moved_is_executed_once_and_moves_nothing) {
+BOOST_AUTO_TEST_CASE(a_script_that_returns_moved_runs_once_and_moves_nothing) {
   const Client rc = rested();
   answers(0, "EVAL", redirect("MOVED", key, node(1).address()));
   expect_own_words(failure(script(rc)));
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_scripts_own_moved_is_executed_once_and_moves_nothing) {
   BOOST_TEST(node(0).count("SET") == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_scripts_own_moved_to_a_stranger_is_not_followed) {
+BOOST_AUTO_TEST_CASE(a_script_that_returns_moved_to_a_stranger_is_not_followed) {
   const Client rc = rested({.connection = {.password = ""}});
   answers(0, "EVAL", redirect("MOVED", key, stranger.address()));
   expect_own_words(failure(script(rc)));
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_scripts_own_moved_to_a_stranger_is_not_followed) {
   BOOST_TEST(scripts() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_scripts_own_moved_to_its_own_node_is_executed_once) {
+BOOST_AUTO_TEST_CASE(a_script_that_returns_moved_to_its_own_node_runs_once) {
   const Client rc = rested();
   answers(0, "EVAL", redirect("MOVED", key, node(0).address()));
   expect_own_words(failure(script(rc)));
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_scripts_own_moved_to_its_own_node_is_executed_once) {
   BOOST_TEST(node(0).accepted() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_scripts_own_try_again_is_executed_once) {
+BOOST_AUTO_TEST_CASE(a_script_that_returns_tryagain_runs_once) {
   const Client rc = rested();
   std::size_t before = 0;
   for (const char* line : {"TRYAGAIN x", "CLUSTERDOWN x", "LOADING x", "MASTERDOWN x"}) {
@@ -147,14 +147,14 @@ BOOST_AUTO_TEST_CASE(a_scripts_own_try_again_is_executed_once) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_scripts_own_redirect_to_nowhere_is_executed_once) {
+BOOST_AUTO_TEST_CASE(a_script_that_returns_a_redirect_to_nowhere_runs_once) {
   const Client rc = rested();
   answers(0, "EVAL", redirect("MOVED", key, "?:0"));
   expect_own_words(failure(script(rc)));
   BOOST_TEST(scripts() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_script_without_keys_is_redirected_by_nobody) {
+BOOST_AUTO_TEST_CASE(a_script_without_keys_is_not_redirected) {
   const Client rc = rested();
   for (const std::size_t i : {std::size_t{0}, std::size_t{1}})
     answers(i, "EVAL", redirect("MOVED", key_of(1 - i), node(1 - i).address()));
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_script_without_keys_is_redirected_by_nobody) {
   BOOST_TEST(scripts() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_scripts_own_ask_is_executed_once) {
+BOOST_AUTO_TEST_CASE(a_script_that_returns_ask_runs_once) {
   const Client rc = rested();
   answers(0, "EVAL", redirect("ASK", key, node(1).address()));
   const Error error = failure(script(rc));
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(a_scripts_own_ask_is_executed_once) {
   BOOST_TEST(node(1).count("ASKING") == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_script_follows_ask_where_the_slot_is_migrating) {
+BOOST_AUTO_TEST_CASE(a_script_follows_ask_while_the_slot_is_migrating) {
   const Client rc = rested();
   const auto nodes = told();
   const auto id = [](std::uint16_t port) {
@@ -218,10 +218,10 @@ BOOST_AUTO_TEST_CASE(a_script_in_a_batch_or_ensured_is_not_believed_either) {
   BOOST_TEST(answering(rc, key) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_script_whose_redirect_is_being_checked_says_that_it_may_have_run) {
+BOOST_AUTO_TEST_CASE(a_script_whose_redirect_is_being_checked_may_have_run) {
   const Client rc = rested({.connection = {.timeout = 500ms}});
   node(0).answer = [usual = node(0).answer](const Words& words) {
-    return words[0] == "CLUSTER" ? std::string() : usual(words);  // silent
+    return words[0] == "CLUSTER" ? std::string() : usual(words);  // no answer
   };
   answers(0, "EVAL", redirect("MOVED", key, node(1).address()));
   const Error error = failure(script(rc));
@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(only_allowed_hosts_are_connected_to) {
   BOOST_TEST(stranger.accepted() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_cluster_of_which_no_node_is_allowed_names_the_option) {
+BOOST_AUTO_TEST_CASE(an_error_for_a_cluster_without_allowed_nodes_names_the_option) {
   auto nodes = told();
   for (auto& each : nodes) each.host = "127.0.0.2";
   tell(nodes);
@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(cluster_redirects_of_real_nodes, ClusterLoop)
 
-// An unmodified server: the text of the error is the user's.
+// An unmodified server: the text of the error comes from the user.
 BOOST_AUTO_TEST_CASE(a_users_text_in_a_scripts_error_is_an_error_and_nothing_else) {
   const Client rc = client();
   const std::string key = key_of(0);
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(a_script_follows_a_slot_that_really_moves) {
   BOOST_TEST(count(key) == 1);
   cluster.begin_move(key_slot(key), 0, 1);
   BOOST_TEST(count(key) == 2);
-  BOOST_TEST(count(other) == 1);  // by ASK: the key is at the next node
+  BOOST_TEST(count(other) == 1);  // by ASK: the next node has the key
   BOOST_TEST(count(other) == 2);
   cluster.move_slot(key_slot(key), 0, 1);
   BOOST_TEST(count(key) == 3);

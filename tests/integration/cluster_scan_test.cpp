@@ -38,7 +38,7 @@ struct ScannedCluster : ClusterLoop {
     const auto names = keys_of(pairs);
     return {names.begin(), names.end()};
   }
-  /// The next `count` keys, or all that are left.
+  /// Takes the next `count` keys, or all that are left.
   void take(ScanSequence<std::string>& keys, Keys& seen, int count = key_count * 100) {
     for (; count > 0; --count) {
       const auto key = run(keys.next());
@@ -46,7 +46,7 @@ struct ScannedCluster : ClusterLoop {
       seen.insert(*key);
     }
   }
-  /// Until one node was gone through and another was not begun with: which they are.
+  /// Takes keys until one node is finished and another not begun. Returns these two.
   std::pair<std::size_t, std::size_t> take_half(ScanSequence<std::string>& keys, Keys& seen,
                                                 const Keys& all) {
     take(keys, seen, key_count / 2);
@@ -78,14 +78,14 @@ struct ScannedCluster : ClusterLoop {
 
 BOOST_FIXTURE_TEST_SUITE(cluster_scan, ScannedCluster)
 
-BOOST_AUTO_TEST_CASE(gives_the_keys_of_all_primaries_each_once_where_nothing_moves) {
+BOOST_AUTO_TEST_CASE(returns_each_key_of_all_primaries_once_if_nothing_moves) {
   const Client rc = client();
   const Keys all = fill(rc);
   const auto list = run(scan_keys(rc, {.count = 20}).rest());
   BOOST_TEST(list.size() == all.size());
   BOOST_TEST((Keys(list.begin(), list.end()) == all));
   BOOST_TEST(run(scan_keys(rc, {.match = "k10*"}).rest()).size() == 11u);
-  BOOST_TEST(scans(3) == "");  // a replica's
+  BOOST_TEST(scans(3) == "");  // a replica
   const Client prefixed = rc.with({.key_prefix = "k59"});
   const auto ends = run(scan_keys(prefixed).rest());
   BOOST_TEST((Keys(ends.begin(), ends.end()) ==
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(gives_the_keys_of_all_primaries_each_once_where_nothing_mov
   BOOST_TEST(run(scan_keys(automatic).rest()).size() == all.size());
 }
 
-BOOST_AUTO_TEST_CASE(slots_that_move_to_where_the_scan_was_already_are_followed) {
+BOOST_AUTO_TEST_CASE(slots_that_move_to_a_scanned_node_are_followed) {
   const Client rc = client();
   const Keys all = fill(rc);
   Keys seen;
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(slots_that_move_to_where_the_scan_was_already_are_followed)
   BOOST_TEST((seen == all));
 }
 
-BOOST_AUTO_TEST_CASE(keys_that_are_between_two_nodes_are_found_at_one_of_them) {
+BOOST_AUTO_TEST_CASE(keys_that_are_between_two_nodes_are_found_on_one_of_them) {
   const Client rc = client();
   const Keys all = fill(rc);
   Keys seen;
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(keys_that_are_between_two_nodes_are_found_at_one_of_them) {
     cluster.move_keys(slot, last, first, 100);
     take(keys, seen, 5);
   }
-  take(keys, seen);  // the moves never end
+  take(keys, seen);  // the moves are left unfinished
   BOOST_TEST((seen == all));
 }
 
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(slots_that_move_all_the_time_lose_nothing) {
   BOOST_TEST((seen == all));
 }
 
-BOOST_AUTO_TEST_CASE(a_successor_is_scanned_in_place_of_a_primary_that_died) {
+BOOST_AUTO_TEST_CASE(a_successor_is_scanned_instead_of_a_dead_primary) {
   const Client rc = client();
   const Keys all = fill(rc);
   cluster.wait(
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(a_successor_is_scanned_in_place_of_a_primary_that_died) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_client_that_was_disconnected_ends_its_scan) {
+BOOST_AUTO_TEST_CASE(disconnecting_the_client_ends_its_scan) {
   const Client rc = client();
   fill(rc);
   auto keys = scan_keys(rc, {.count = 10});
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_was_disconnected_ends_its_scan) {
   take(keys, seen, 30);
   run(rc.disconnect());
   std::optional<Error> error;
-  for (int left = 1'000; !error && left > 0; --left) {  // what has come is handed out first
+  for (int left = 1'000; !error && left > 0; --left) {  // keys that have arrived come first
     auto next = keys.next();
     until([&] { return next.settled(); });
     try {
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_was_disconnected_ends_its_scan) {
   BOOST_TEST(error->is(errc::closed), to_string(*error));
 }
 
-BOOST_AUTO_TEST_CASE(a_primary_that_nobody_replaces_fails_next_and_hides_no_other) {
+BOOST_AUTO_TEST_CASE(a_primary_without_a_replacement_fails_next_and_hides_no_other) {
   const Client rc = client({.connection = {.timeout = 2s}});
   const Keys all = fill(rc);
   cluster.node(1).kill9();
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(a_primary_that_nobody_replaces_fails_next_and_hides_no_othe
     until([&] { return next.settled(); });
     try {
       const auto key = run(std::move(next));
-      BOOST_REQUIRE(key.has_value());  // it is not complete
+      BOOST_REQUIRE(key.has_value());  // the scan is not complete
       seen.insert(*key);
     } catch (const ConnectionError&) {
       break;
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(a_primary_that_nobody_replaces_fails_next_and_hides_no_othe
 
 BOOST_AUTO_TEST_SUITE_END()
 
-/// Two nodes that know CLUSTERSCAN; node 1 has what {06S} stands for.
+/// Two nodes that know CLUSTERSCAN; node 1 has the slot of {06S}.
 struct ScanningServers : FakeClusterLoop {
   ScanningServers() {
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
@@ -232,7 +232,7 @@ struct ScanningServers : FakeClusterLoop {
   }
   std::size_t home_of(std::string_view key) const { return key_slot(key) < slot_count / 2 ? 0 : 1; }
 
-  /// From now on they tell CLUSTER NODES too.
+  /// From now on they answer CLUSTER NODES too.
   void tell_slots() {
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
       const std::string half = i == 0 ? " 0-8191" : " 8192-16383";
@@ -247,7 +247,7 @@ struct ScanningServers : FakeClusterLoop {
 
 BOOST_FIXTURE_TEST_SUITE(cluster_scan_of_servers, ScanningServers)
 
-BOOST_AUTO_TEST_CASE(servers_that_could_scan_by_themselves_are_scanned_one_by_one_all_the_same) {
+BOOST_AUTO_TEST_CASE(servers_that_know_clusterscan_are_still_scanned_one_by_one) {
   tell_slots();
   answers = {{"0", page("0", "a0")}};
   const Client rc = client();
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(a_call_follows_its_cursor_and_redirects) {
   BOOST_TEST(asked.back() == std::to_string(to) + " CLUSTERSCAN " + cursor);
 }
 
-BOOST_AUTO_TEST_CASE(replicas_are_never_asked_for_a_cursor_of_their_primary) {
+BOOST_AUTO_TEST_CASE(a_cursor_of_a_primary_is_never_sent_to_its_replicas) {
   const CommandRow& row = *find_command("CLUSTERSCAN");
   BOOST_TEST(!row.has(CommandFlag::readonly));
   BOOST_TEST((row.retry == RetryCategory::read_only));
@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_next_costs_no_key) {
   cancelled.cancel();
   BOOST_TEST(failure(std::move(cancelled)).is(errc::cancelled));
   silent = false;
-  node(node(0).count("SCAN") == 1u ? 0 : 1).say(page("0", "late"));  // for nobody
+  node(node(0).count("SCAN") == 1u ? 0 : 1).say(page("0", "late"));  // nobody waits for it
   const auto all = wait(keys.rest());
   BOOST_TEST((Keys(all.begin(), all.end()) == Keys{"a0", "a1"}));
 }

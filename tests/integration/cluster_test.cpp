@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 BOOST_FIXTURE_TEST_SUITE(cluster, ClusterLoop)
 
-BOOST_AUTO_TEST_CASE(commands_go_to_the_nodes_of_their_slots_and_come_back_in_order) {
+BOOST_AUTO_TEST_CASE(commands_go_to_the_nodes_of_their_slots_and_replies_come_in_order) {
   Client rc = client();
   const auto pairs = numbered_pairs(300);
   const auto keys = keys_of(pairs);
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(commands_go_to_the_nodes_of_their_slots_and_come_back_in_or
   run(rc.drain());
 }
 
-BOOST_AUTO_TEST_CASE(a_lazy_client_takes_commands_before_it_knows_the_cluster) {
+BOOST_AUTO_TEST_CASE(a_lazy_client_accepts_commands_before_it_knows_the_cluster) {
   const std::string seeds = "127.0.0.1:1," + cluster.host_and_port(1);
   Client rc = lazy_cluster(reactor, {.nodes = seeds});
   auto written = rc.set("a", "1");
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_lazy_client_takes_commands_before_it_knows_the_cluster) {
   BOOST_TEST(is(failure(rc.get("a")), errc::closed, Delivery::not_sent));
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_work_is_refused_before_anything_is_sent) {
+BOOST_AUTO_TEST_CASE(impossible_commands_are_refused_before_anything_is_sent) {
   Client rc = client({.split_many_keys = false});
   const std::string a = key_of(0), b = key_of(1);
   const auto refused = [&](auto future) {
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_work_is_refused_before_anything_is_sent) {
   auto second = tx.set(b, "2");
   refused(tx.commit());
   BOOST_TEST(is(failure(std::move(first)), errc::not_supported, Delivery::not_sent));
-  std::move(second).detach();  // what the whole told already
+  std::move(second).detach();  // commit() has already reported this failure
   BOOST_CHECK_THROW(lazy_cluster(reactor, {.nodes = ""}), InvalidArgumentError);
   BOOST_CHECK_THROW(lazy_cluster(reactor, {.nodes = "a:1", .connection = {.database = 1}}),
                     InvalidArgumentError);
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(ask_is_followed_for_commands_and_transactions_and_learns_no
   BOOST_TEST(run(std::move(last)) == 6);
 }
 
-BOOST_AUTO_TEST_CASE(keys_that_are_between_two_nodes_are_waited_for) {
+BOOST_AUTO_TEST_CASE(commands_wait_for_keys_that_are_between_two_nodes) {
   Client rc = client();
   const std::string tag = "{" + key_of(0) + "}";
   const std::uint16_t slot = key_slot(tag);
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(a_frozen_primary_is_replaced_and_what_it_owes_is_not_sent_t
   cluster.node(0).cont();
 }
 
-BOOST_AUTO_TEST_CASE(each_node_and_all_primaries_can_be_asked) {
+BOOST_AUTO_TEST_CASE(commands_can_go_to_one_node_or_to_all_primaries) {
   Client rc = client();
   const auto told =
       run(rc.on_primaries([](Client node) { return node.command<std::string>("PING"); }));
@@ -245,7 +245,7 @@ BOOST_AUTO_TEST_CASE(each_node_and_all_primaries_can_be_asked) {
     BOOST_TEST(has(cluster.node(node).command({"SCRIPT", "EXISTS", sha}), ":1"));
 }
 
-BOOST_AUTO_TEST_CASE(replicas_answer_reads_when_they_are_asked_to) {
+BOOST_AUTO_TEST_CASE(replicas_answer_reads_if_configured) {
   Client rc = client({.read_from = ReadFrom::prefer_replica});
   const std::string key = key_of(0);
   run(rc.set(key, "1"));
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(a_conversation_waits_for_a_node_no_longer_than_its_timeout)
   }
 }
 
-BOOST_AUTO_TEST_CASE(connecting_where_nobody_answers_fails_with_the_reason) {
+BOOST_AUTO_TEST_CASE(connecting_without_an_answer_fails_with_the_reason) {
   const Error error = failure(connect_cluster(reactor, {.nodes = "127.0.0.1:1"}));
   BOOST_TEST(is(error, errc::connection, Delivery::not_sent));
   Client rc = lazy_cluster(reactor, {.nodes = "127.0.0.1:1"});

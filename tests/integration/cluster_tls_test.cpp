@@ -1,4 +1,4 @@
-// A real cluster whose nodes speak nothing but TLS.
+// A real cluster whose nodes speak only TLS.
 #include <string>
 
 #include <boost/test/unit_test.hpp>
@@ -41,7 +41,7 @@ struct TlsCluster : ClusterLoop {
 
 BOOST_FIXTURE_TEST_SUITE(cluster_tls, TlsCluster)
 
-BOOST_AUTO_TEST_CASE(every_node_is_spoken_to_by_tls) {
+BOOST_AUTO_TEST_CASE(every_node_is_reached_over_tls) {
   const std::string some = nodes();
   const Client rc = run(
       connect_cluster(reactor, {.nodes = some, .connection = {.tls = TlsOptions{.ca_file = ca}}}));
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(every_node_is_spoken_to_by_tls) {
     BOOST_TEST(has(cluster.node(i).command({"SCRIPT", "EXISTS", sha}), ":1"));
 }
 
-BOOST_AUTO_TEST_CASE(a_url_says_so_and_redirects_are_followed_to_tls_ports) {
+BOOST_AUTO_TEST_CASE(a_url_selects_tls_and_redirects_lead_to_tls_ports) {
   const Client rc = from_url(reactor, url("ca"));
   check_all(rc);
   BOOST_TEST(rc.endpoints().size() == 3u);
@@ -68,13 +68,13 @@ BOOST_AUTO_TEST_CASE(a_url_says_so_and_redirects_are_followed_to_tls_ports) {
   run(own.set(key_of(1), "x"));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_there_is_found_out_by_tls_too) {
+BOOST_AUTO_TEST_CASE(auto_detection_works_over_tls_too) {
   std::string automatic = url("ca");
   automatic.replace(0, automatic.find(':'), "rediss+auto");
   check_all(from_url(reactor, automatic));
 }
 
-BOOST_AUTO_TEST_CASE(who_is_not_to_be_trusted_or_speaks_no_tls_is_refused) {
+BOOST_AUTO_TEST_CASE(untrusted_servers_and_servers_without_tls_are_refused) {
   const Client rc = from_url(reactor, url("other_ca"));
   const Error error = failure(rc.get("a"));
   BOOST_TEST(is(error, errc::connection, Delivery::not_sent));

@@ -30,7 +30,7 @@ struct RealCluster {
 
 BOOST_FIXTURE_TEST_SUITE(cluster_topology, RealCluster)
 
-BOOST_AUTO_TEST_CASE(shards_and_slots_tell_the_same_on_every_node) {
+BOOST_AUTO_TEST_CASE(shards_and_slots_agree_on_every_node) {
   const Topology first = view(0, "SHARDS");
   BOOST_TEST(first.covered() == std::size_t{slot_count});
   BOOST_TEST(first.nodes().size() == 6u);
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(computes_the_slots_that_the_server_computes) {
 }
 
 BOOST_AUTO_TEST_CASE(reads_the_redirects_of_a_slot_that_moves) {
-  const std::uint16_t slot = key_slot("foo");  // node 2's
+  const std::uint16_t slot = key_slot("foo");  // on node 2
   const auto redirect = [&](std::size_t node, std::string_view key) {
     const std::string reply = cluster().node(node).command({"GET", key});
     BOOST_REQUIRE(reply[0] == '-');
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(reads_the_redirects_of_a_slot_that_moves) {
   BOOST_TEST(view(0, "SHARDS").primary(slot)->id == cluster().id(0));
 }
 
-BOOST_AUTO_TEST_CASE(sees_who_took_over_from_a_killed_primary) {
+BOOST_AUTO_TEST_CASE(sees_which_node_took_over_from_a_killed_primary) {
   cluster().node(1).kill9();
   cluster().take_over(4);
   cluster().wait_until_ok();

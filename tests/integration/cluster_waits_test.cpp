@@ -1,4 +1,4 @@
-// What waits for a view of the cluster, or for a server, has the verdict of a command.
+// Commands that wait for a view of the cluster, or for a server, end with the right delivery.
 #include <string>
 #include <vector>
 
@@ -28,7 +28,7 @@ struct Waits : FakeClusterLoop {
     expect("GET", failure(rc.get("k")));
     expect("SCAN", failure(scan_keys(rc).next()));
   }
-  /// Nobody listens at any node.
+  /// No node listens any longer.
   void close_all() {
     for (std::size_t i = 0; i < size(); ++i) node(i).close();
   }
@@ -52,7 +52,7 @@ struct Waits : FakeClusterLoop {
 
 BOOST_FIXTURE_TEST_SUITE(cluster_waits, Waits)
 
-BOOST_AUTO_TEST_CASE(on_a_cluster_that_nobody_can_reach_everything_fails_at_once) {
+BOOST_AUTO_TEST_CASE(on_an_unreachable_cluster_everything_fails_at_once) {
   close_all();
   const Client rc = lazy();
   each_way(rc, [](const char* what, const Error& error) {
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(on_a_cluster_that_nobody_can_reach_everything_fails_at_once
   });
 }
 
-BOOST_AUTO_TEST_CASE(where_nodes_say_nothing_everything_ends_by_its_deadline) {
+BOOST_AUTO_TEST_CASE(if_nodes_are_silent_everything_ends_by_its_deadline) {
   for (std::size_t i = 0; i < size(); ++i)
     node(i).answer = [](const Words&) { return std::string(); };
   const Client rc = lazy({.connection = {.timeout = 300ms}});
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(where_nodes_say_nothing_everything_ends_by_its_deadline) {
   BOOST_TEST((manual.now() - begun < 4s));
 }
 
-BOOST_AUTO_TEST_CASE(who_waits_for_the_cluster_waits_no_longer_than_the_deadline) {
+BOOST_AUTO_TEST_CASE(commands_wait_for_the_cluster_no_longer_than_the_deadline) {
   close_all();
   const Client rc =
       lazy({.connection = {.when_disconnected = WhenDisconnected::wait, .timeout = 2s}});
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(who_waits_for_the_cluster_waits_no_longer_than_the_deadline
   BOOST_TEST(has(error.message(), "DBSIZE"), to_string(error));
 }
 
-BOOST_AUTO_TEST_CASE(nodes_that_are_no_cluster_or_give_no_view_are_named_to_everybody) {
+BOOST_AUTO_TEST_CASE(nodes_without_a_cluster_or_a_view_are_named_in_every_error) {
   refuse_views("-NOPERM this user has no permissions to run the 'cluster|shards' command\r\n");
   const Client rc = lazy();
   const Error get = failure(rc.get("k"));
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_session_whose_server_does_not_come_back_ends_at_the_deadl
   BOOST_TEST((manual.now() - begun < 1500ms));
 }
 
-BOOST_AUTO_TEST_CASE(a_session_follows_a_slot_to_a_node_that_is_new) {
+BOOST_AUTO_TEST_CASE(a_session_follows_a_slot_to_a_new_node) {
   const Client rc = client();
   manual.advance(2s);
   support::FakeClusterNode fresh(manual);
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(new_credentials_are_tried_at_once) {
 }
 
 BOOST_AUTO_TEST_CASE(many_nodes_are_not_all_dialled_at_once) {
-  // Many addresses of one listener: the nodes that somebody makes up.
+  // Many addresses of one listener stand for the invented nodes.
   std::vector<std::size_t> most{0};
   auto nodes = told();
   for (int i = 2; i < 200; ++i)
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(many_nodes_are_not_all_dialled_at_once) {
   BOOST_TEST(most.back() <= 64u);
 }
 
-BOOST_AUTO_TEST_CASE(draining_ends_when_the_last_reply_has_come_and_asks_nobody) {
+BOOST_AUTO_TEST_CASE(draining_ends_with_the_last_reply_and_sends_nothing) {
   const Client rc = client();
   node(0).answer = [usual = node(0).answer](const Words& words) {
     return words[0] == "SET" ? std::string() : usual(words);
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(draining_ends_when_the_last_reply_has_come_and_asks_nobody)
   const TimePoint begun = manual.now();
   for (int i = 0; i < 1'000 && !drained.settled(); ++i) manual.run_ready();
   BOOST_TEST(drained.settled());
-  BOOST_TEST((manual.now() == begun));  // no timer had to ask
+  BOOST_TEST((manual.now() == begun));  // no timer was needed
   BOOST_TEST(manual.settle(std::move(slow)));
   manual.settle(std::move(drained));
 }

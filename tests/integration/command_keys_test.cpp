@@ -1,7 +1,7 @@
-// The keys of every command against COMMAND GETKEYS of a live server, with arguments that mislead:
-// keys called as options are, counts that lie, options in any order. A server looks for keys
-// without reading the whole command, so that it finds some in commands that it would refuse: where
-// it does, the arguments here are such as it takes.
+// Compares the keys of every command with COMMAND GETKEYS of a live server, for misleading
+// arguments: keys named like options, wrong counts, options in any order. A server looks for keys
+// without parsing the whole command, so it also finds some in commands that it would refuse. In
+// these cases the arguments here are valid ones.
 #include <deferredis/protocol/command_keys.hpp>
 
 #include <algorithm>
@@ -120,14 +120,14 @@ struct KeysOfCommands : OneServer {
   void compare(const CommandRow& row, const Texts& arguments) {
     const Texts expected = told_by_server(row, arguments);
     const Texts keys = found(row, arguments);
-    // What the server refuses may have keys for us, at their fixed places only.
+    // The table may find keys in commands that the server refuses, but only at fixed places.
     if (expected.empty() && row.first_key != 0) return;
     std::string text(row.name);
     for (const std::string& each : arguments) text += " " + (each.empty() ? "''" : each);
     BOOST_TEST_CONTEXT(text) { BOOST_TEST(keys == expected, boost::test_tools::per_element()); }
     compared += expected.empty() ? 0 : 1;
   }
-  // COMMAND GETKEYS takes a key called BY, as what SORT stores to, for an option; SORT does not.
+  // COMMAND GETKEYS takes a key called BY for an option when SORT stores to it; SORT does not.
   static bool misleads_server(const CommandRow& row, const Texts& arguments) {
     if (row.name != "SORT") return false;
     const auto is_store = [](const std::string& word) {
@@ -151,10 +151,10 @@ struct KeysOfCommands : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(command_keys, KeysOfCommands)
 
-BOOST_AUTO_TEST_CASE(misleading_arguments_mislead_nobody) {
+BOOST_AUTO_TEST_CASE(misleading_arguments_do_not_mislead) {
   for (const CommandRow* row : table::all) {
     if (row->first_key == 0 && row->key_rule == KeyRule::positions) continue;
-    // Shard channels: routed as keys are, though the server does not call them so.
+    // Shard channels are routed like keys, but the server does not report them as keys.
     if (row->name.starts_with("SSUB") || row->name.starts_with("SUNSUB")) continue;
     if (row->name == "SPUBLISH" || row->name == "PFMERGE" || !server_has(*row)) continue;
     const int samples = row->key_rule == KeyRule::positions ? 5 : 150;
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(misleading_arguments_mislead_nobody) {
   BOOST_TEST(compared > 1500);
 }
 
-BOOST_AUTO_TEST_CASE(keys_stand_where_the_grammar_has_them) {
+BOOST_AUTO_TEST_CASE(keys_are_where_the_grammar_has_them) {
   const auto check = [&](std::string_view name, const Texts& arguments, const Texts& keys) {
     const CommandRow& row = *find_command(name);
     BOOST_TEST_CONTEXT(name) {
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(keys_stand_where_the_grammar_has_them) {
   check("ZUNIONSTORE", {"2", "1", "WEIGHTS", "WEIGHTS", "2"}, {"2", "WEIGHTS"});
 }
 
-BOOST_AUTO_TEST_CASE(what_misleads_the_server_does_not_mislead_us) {
+BOOST_AUTO_TEST_CASE(arguments_that_mislead_the_server_do_not_mislead_the_table) {
   const auto check = [](std::string_view name, const Texts& arguments, const Texts& keys) {
     BOOST_TEST_CONTEXT(name) {
       BOOST_TEST(found(*find_command(name), arguments) == keys, boost::test_tools::per_element());

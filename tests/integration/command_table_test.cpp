@@ -1,5 +1,5 @@
-// The command table against a live server: every command and subcommand it has, and the keys that
-// it finds in them.
+// Compares the command table with a live server: every command and subcommand it has, and the keys
+// that it finds in them.
 #include <deferredis/protocol/command_table.hpp>
 
 #include <algorithm>
@@ -90,7 +90,7 @@ std::string_view tip_of(ResponsePolicy policy) {
   return {};
 }
 
-/// Arguments that this row takes, with keys wherever its rule looks for them.
+/// Arguments that are valid for this row, with keys everywhere its rule looks for them.
 std::vector<Texts> samples_of(const CommandRow& row) {
   const auto least = static_cast<std::size_t>(std::abs(row.arity)) - row.words;
   Texts fill;
@@ -102,7 +102,7 @@ std::vector<Texts> samples_of(const CommandRow& row) {
   switch (row.key_rule) {
     case KeyRule::positions: {
       std::vector<Texts> samples;
-      if (row.name != "PFMERGE") samples.push_back(fill);  // without sources the server gives none
+      if (row.name != "PFMERGE") samples.push_back(fill);  // without sources there are none
       if (row.arity < 0) samples.push_back(with(fill, {"b", "c", "d", "e", "f", "g"}));
       return samples;
     }
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(has_every_command_of_the_server_with_its_arity_and_flags) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(has_the_policies_that_the_server_tells) {
+BOOST_AUTO_TEST_CASE(has_the_policies_that_the_server_reports) {
   for_each_command([&](const std::string& name, const Reply& told) {
     BOOST_TEST_CONTEXT(name) {
       const CommandRow* row = find_row(name);
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(finds_the_keys_that_the_server_finds) {
     const CommandRow* row = find_row(name);
     const bool container = told[9].size() != 0;
     if (row == nullptr || container) return;
-    // Shard channels: routed as keys are, though the server does not call them so.
+    // Shard channels are routed like keys, but the server does not report them as keys.
     if (name.starts_with("SSUB") || name.starts_with("SUNSUB") || name == "SPUBLISH") return;
     for (const auto& sample : samples_of(*row)) {
       Texts words{"GETKEYS"};

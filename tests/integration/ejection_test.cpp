@@ -1,4 +1,4 @@
-// Shards that others stand in for, on real servers.
+// Shards that other shards stand in for, on real servers.
 #include <deferredis/sharding/connect_sharded.hpp>
 
 #include <chrono>
@@ -44,7 +44,7 @@ struct ThreeServers : ClientLoop {
 
 BOOST_FIXTURE_TEST_SUITE(ejected_shards, ThreeServers)
 
-BOOST_AUTO_TEST_CASE(the_next_shard_stands_in_for_a_dead_one_until_it_is_back_for_good) {
+BOOST_AUTO_TEST_CASE(the_next_shard_replaces_a_dead_one_until_it_is_stable_again) {
   Client rc = client({.after = 20ms, .back_after = 20ms});
   const std::string key = key_on(1);
   const HashRing ring(Placement::txredisapi, nodes);
@@ -57,11 +57,11 @@ BOOST_AUTO_TEST_CASE(the_next_shard_stands_in_for_a_dead_one_until_it_is_back_fo
   BOOST_TEST(run(rc.mget({key, key_on(0)})).at(0).value_or("") == "stand-in");
   servers[1].start();
   until([&] { return !has_ejected(rc); });
-  BOOST_TEST(!run(rc.get(key)).has_value());  // nothing comes along: it was started empty
+  BOOST_TEST(!run(rc.get(key)).has_value());  // nothing is copied: it was started empty
   BOOST_TEST(has(servers[next].command({"GET", key}), "stand-in"));
 }
 
-BOOST_AUTO_TEST_CASE(it_is_off_unless_it_is_asked_for) {
+BOOST_AUTO_TEST_CASE(it_is_off_by_default) {
   Client rc = client({});
   servers[1].kill9();
   Events events(rc);
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(it_is_off_unless_it_is_asked_for) {
   BOOST_TEST(!has_ejected(rc));
 }
 
-BOOST_AUTO_TEST_CASE(a_time_before_now_is_refused) {
+BOOST_AUTO_TEST_CASE(a_negative_time_is_refused) {
   BOOST_CHECK_THROW(
       static_cast<void>(lazy_sharded(reactor, {.nodes = nodes, .eject = {.after = -1s}})),
       InvalidArgumentError);

@@ -1,4 +1,4 @@
-// What the tests of a cluster's client against fake nodes share.
+// Shared by the tests of a cluster's client against fake nodes.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,7 @@
 
 namespace deferredis::test {
 
-/// Fake nodes and clients of them. Time moves while something is waited for, and only then.
+/// Fake nodes and their clients. Time moves only during a wait.
 struct FakeClusterLoop : support::FakeCluster {
   using FakeCluster::FakeCluster;
 
@@ -28,14 +28,14 @@ struct FakeClusterLoop : support::FakeCluster {
     options.connection.ping_interval = Duration::zero();
     return lazy_cluster(manual, options);
   }
-  /// One that has its first view and is connected to every primary.
+  /// A client that has its first view and is connected to every primary.
   Client client(ClusterOptions options = {}) {
     Client rc = lazy(options);
     wait(rc.connected());
     return rc;
   }
 
-  /// Moves time in small steps until `done()`, by a minute at most.
+  /// Moves time in small steps until `done()`, by at most a minute.
   template <class Done>
   void until(Done done) {
     using namespace std::chrono_literals;
@@ -57,7 +57,7 @@ struct FakeClusterLoop : support::FakeCluster {
     BOOST_TEST(to_string(error).find(secret) == std::string::npos, to_string(error));
     return error;
   }
-  /// The number of the node that answers this key; -1: none of them.
+  /// The number of the node that answers this key, or -1 if none does.
   int answering(const Client& rc, std::string_view key) {
     const std::string address = wait(rc.get(key)).value_or("");
     for (std::size_t i = 0; i < size(); ++i) {
@@ -65,7 +65,7 @@ struct FakeClusterLoop : support::FakeCluster {
     }
     return -1;
   }
-  /// Seconds since the fixture was made, begun ones counted.
+  /// Seconds since the fixture was made, rounded up.
   std::size_t seconds() const {
     return static_cast<std::size_t>(
         std::chrono::duration_cast<std::chrono::seconds>(manual.now() - begun_).count() + 1);

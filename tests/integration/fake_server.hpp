@@ -1,4 +1,4 @@
-// A server that says what no real one can be brought to say.
+// A server that replies as no real one can be made to reply.
 #pragma once
 
 #include <functional>
@@ -13,8 +13,8 @@
 
 namespace deferredis::test {
 
-/// Listens on the reactor of the client under test; says OK to HELLO and answers all else by a
-/// function, which is given the number of the connection, from 1, and the bytes that came.
+/// Listens on the reactor of the client under test. Answers HELLO with OK, and everything else with
+/// a function that receives the number of the connection, from 1, and the bytes that arrived.
 class FakeServer {
  public:
   using Answer = std::function<std::string(std::size_t connection, std::string_view bytes)>;

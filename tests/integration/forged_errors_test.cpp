@@ -1,5 +1,5 @@
-// A script's error is a user's text. Whatever it says, it is an error of the server, and the script
-// was executed once.
+// A script's error is a user's text. Whatever it contains, it is an error of the server, and the
+// script was executed once.
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -16,8 +16,8 @@ using namespace test;
 
 constexpr std::string_view say = "redis.call('INCR', KEYS[1]) return {err=ARGV[1]}";
 
-// What replies that are put together from several were once marked with, for every kind and every
-// delivery, and what they are marked with now.
+// The marks that combined replies once had, and those they have now, for every kind and every
+// delivery.
 std::vector<std::string> marks() {
   std::vector<std::string> all{"\x01", "\x01z9", "E", "E4", "Ea0x"};
   for (char kind = 'a'; kind <= 'm'; ++kind) {
@@ -45,7 +45,7 @@ struct Single : OneServer {
   Client rc;
 };
 
-BOOST_FIXTURE_TEST_CASE(of_a_command_are_the_servers_and_it_ran_once, Single) {
+BOOST_FIXTURE_TEST_CASE(of_a_command_are_server_errors_and_it_runs_once, Single) {
   std::int64_t count = 0;
   for (const std::string& mark : marks()) {
     is_the_servers(failure(rc.eval(say, "n", mark)));
@@ -53,7 +53,7 @@ BOOST_FIXTURE_TEST_CASE(of_a_command_are_the_servers_and_it_ran_once, Single) {
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(of_a_transaction_are_the_servers_and_it_ran_once, Single) {
+BOOST_FIXTURE_TEST_CASE(of_a_transaction_are_server_errors_and_it_runs_once, Single) {
   std::int64_t count = 0;
   for (const std::string& mark : marks()) {
     Transaction tx = rc.multi();
@@ -66,7 +66,7 @@ BOOST_FIXTURE_TEST_CASE(of_a_transaction_are_the_servers_and_it_ran_once, Single
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(of_a_batch_are_the_servers_and_it_ran_once, Single) {
+BOOST_FIXTURE_TEST_CASE(of_a_batch_are_server_errors_and_it_runs_once, Single) {
   std::int64_t count = 0;
   for (const std::string& mark : marks()) {
     Batch batch = rc.batch();
@@ -77,7 +77,7 @@ BOOST_FIXTURE_TEST_CASE(of_a_batch_are_the_servers_and_it_ran_once, Single) {
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(of_shards_are_the_servers_and_they_ran_once, ThreeShards) {
+BOOST_FIXTURE_TEST_CASE(of_shards_are_server_errors_and_they_run_once, ThreeShards) {
   Client rc = client();
   const std::string key = key_on(1);
   std::int64_t count = 0;

@@ -1,4 +1,4 @@
-// Functions that live in the server, and the libraries that bring them there.
+// Functions that live in the server, and the libraries that contain them.
 #include <deferredis/client/function.hpp>
 
 #include <optional>
@@ -23,7 +23,7 @@ constexpr std::string_view counters =
 struct Functions : OneServer {
   Functions() : rc(run(connect(reactor, options()))) {}
 
-  /// How often the server executed a command.
+  /// How often the server has executed a command.
   std::size_t calls(const std::string& command) {
     const std::string text = server.command({"INFO", "commandstats"});
     const std::string key = "cmdstat_" + command + ":calls=";
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_library_knows_its_name) {
   BOOST_CHECK_THROW(FunctionLibrary("#!lua\nlocal name=x"), InvalidArgumentError);
 }
 
-BOOST_AUTO_TEST_CASE(its_functions_are_called_like_ours) {
+BOOST_AUTO_TEST_CASE(its_functions_are_called_like_scripts) {
   run(library.load(rc));
   const auto peek_only = library.function<std::string>("peek", {.read_only = true});
   BOOST_TEST(run(peek_only(rc, "n", "none")) == "none");
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(its_functions_are_called_like_ours) {
   BOOST_TEST(run(peek_only(rc, "n", {"none"})) == "1");
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_lacks_them_is_given_the_library) {
+BOOST_AUTO_TEST_CASE(the_library_is_loaded_on_a_server_that_lacks_it) {
   for (int i = 1; i <= 3; ++i) {
     server.command({"FUNCTION", "FLUSH"});
     BOOST_TEST(run(count(rc, "n")) == i);
@@ -66,14 +66,14 @@ BOOST_AUTO_TEST_CASE(a_server_that_lacks_them_is_given_the_library) {
   BOOST_TEST(run(rc.get<std::int64_t>("n")).value_or(0) == 53);
 }
 
-BOOST_AUTO_TEST_CASE(unless_it_says_that_it_does_not) {
+BOOST_AUTO_TEST_CASE(the_library_is_not_loaded_if_that_is_turned_off) {
   const FunctionLibrary quiet(counters, {.load_missing = false});
   const Error error = failure(quiet.function("count")(rc, "n"));
   BOOST_TEST(is(error, errc::reply, Delivery::rejected));
   BOOST_TEST(has(error.message(), "Function not found"));
 }
 
-BOOST_AUTO_TEST_CASE(one_that_the_library_does_not_have_is_an_error) {
+BOOST_AUTO_TEST_CASE(a_function_that_the_library_lacks_is_an_error) {
   BOOST_TEST(has(failure(library.function("other")(rc)).message(), "Function not found"));
   const FunctionLibrary broken("#!lua name=broken\nnonsense");
   BOOST_TEST(is(failure(broken.function("f")(rc)), errc::reply, Delivery::rejected));
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_function_outlives_its_library) {
   BOOST_TEST(run(orphan(rc, "n")) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_session_and_a_watch_bring_the_library) {
+BOOST_AUTO_TEST_CASE(a_session_and_a_watch_load_the_library) {
   Session session = run(rc.session());
   for (int i = 1; i <= 3; ++i) {
     server.command({"FUNCTION", "FLUSH"});
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_session_and_a_watch_bring_the_library) {
   BOOST_TEST(calls("fcall") == 5u);
 }
 
-BOOST_AUTO_TEST_CASE(a_transaction_and_a_batch_bring_the_library_once_ahead_of_all) {
+BOOST_AUTO_TEST_CASE(a_transaction_and_a_batch_load_the_library_once_before_everything) {
   Transaction tx = rc.multi();
   auto first = tx.set("n", "5");
   auto second = count(tx, "n");
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_and_a_batch_bring_the_library_once_ahead_of_a
   BOOST_TEST(calls("function|load") == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(why_a_library_could_not_be_loaded_is_told_by_its_function) {
+BOOST_AUTO_TEST_CASE(a_function_says_why_its_library_could_not_be_loaded) {
   const FunctionLibrary broken("#!lua name=broken\nnonsense");
   const auto fails = broken.function("f");
   Session session = run(rc.session());
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(why_a_library_could_not_be_loaded_is_told_by_its_function) 
   BOOST_TEST(has(failure(std::move(missing)).message(), "Function not found"));
 }
 
-BOOST_AUTO_TEST_CASE(without_load_missing_and_within_ones_own_multi_it_must_be_loaded) {
+BOOST_AUTO_TEST_CASE(without_load_missing_or_inside_a_manual_multi_it_must_be_loaded) {
   const auto quiet = FunctionLibrary(counters, {.load_missing = false}).function("count");
   Session session = run(rc.session());
   BOOST_TEST(has(failure(quiet(session, "n")).message(), "Function not found"));
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_may_have_been_executed_is_never_sent_again) {
   BOOST_TEST(!session.up());
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_dies_while_it_gets_the_library_has_called_nothing) {
+BOOST_AUTO_TEST_CASE(a_server_that_dies_while_it_loads_the_library_has_called_nothing) {
   const auto peek_only = library.function<std::string>("peek", {.read_only = true});
   server.command({"CLIENT", "PAUSE", "60000", "WRITE"});  // holds back FUNCTION LOAD, not FCALL_RO
   auto called = peek_only(rc, "n", "none");

@@ -25,7 +25,7 @@ struct Group : OneServer {
   }
   StreamMessage next(GroupConsumer& from) { return run(from.next()).value(); }
   std::int64_t pending() { return run(rc.xpending("s", "g")).count; }
-  /// Until what is pending was delivered so long ago.
+  /// Waits until the pending entries have been idle for this long.
   void until_idle(Duration time) {
     until([&] {
       const auto left = run(rc.xpending_range("s", "g", "-", "+", 100));
@@ -44,7 +44,7 @@ struct Group : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(group_consumer, Group)
 
-BOOST_AUTO_TEST_CASE(makes_its_group_and_shares_the_entries_out) {
+BOOST_AUTO_TEST_CASE(creates_its_group_and_shares_the_entries) {
   auto ann = consumer("ann", {.credit = 1});
   auto bob = consumer("bob", {.credit = 1});
   auto for_ann = ann.next();
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(makes_its_group_and_shares_the_entries_out) {
   BOOST_TEST(pending() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(no_more_than_its_credit_is_held) {
+BOOST_AUTO_TEST_CASE(it_holds_no_more_than_its_credit) {
   add(1, 10);
   auto ann = consumer("ann", {.credit = 2});
   const auto first = next(ann);
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(no_more_than_its_credit_is_held) {
   BOOST_TEST(next(ann).id == "4-0");
 }
 
-BOOST_AUTO_TEST_CASE(acknowledgements_of_a_turn_leave_together) {
+BOOST_AUTO_TEST_CASE(acknowledgements_of_one_turn_are_sent_together) {
   add(1, 5);
   auto ann = consumer("ann", {.ack_batch = 4});
   std::vector<Future<void>> acks;
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(acknowledgements_of_a_turn_leave_together) {
   BOOST_TEST(has(server.command({"INFO", "commandstats"}), "cmdstat_xack:calls=2,"));
 }
 
-BOOST_AUTO_TEST_CASE(acknowledgements_wait_for_company_if_asked_to) {
+BOOST_AUTO_TEST_CASE(acknowledgements_wait_for_others_if_configured) {
   add(1, 2);
   auto ann = consumer("ann", {.ack_within = 1h});
   auto first = ann.ack(next(ann));
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(acknowledgements_wait_for_company_if_asked_to) {
   BOOST_TEST(pending() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(with_auto_ack_a_message_is_done_when_it_is_given) {
+BOOST_AUTO_TEST_CASE(with_auto_ack_a_message_is_done_when_it_is_delivered) {
   add(1, 3);
   auto ann = consumer("ann", {.credit = 1, .auto_ack = true});
   for (const char* id : {"1-0", "2-0", "3-0"}) BOOST_TEST(next(ann).id == id);
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(with_auto_ack_a_message_is_done_when_it_is_given) {
   BOOST_TEST(pending() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(begins_with_what_it_had_when_it_ended) {
+BOOST_AUTO_TEST_CASE(starts_with_the_entries_it_held_at_its_end) {
   add(1, 4);
   {
     auto ann = consumer("ann", {.credit = 3});
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(begins_with_what_it_had_when_it_ended) {
   BOOST_TEST(message.deliveries == 1);
 }
 
-BOOST_AUTO_TEST_CASE(goes_through_a_backlog_longer_than_a_page) {
+BOOST_AUTO_TEST_CASE(reads_a_backlog_longer_than_a_page) {
   for (int i = 0; i < 250; ++i) rc.xadd("s", "*", {{"n", "1"}}).detach();
   {
     auto ann = consumer("ann", {.credit = 250});
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(goes_through_a_backlog_longer_than_a_page) {
   BOOST_TEST(!run(again.next(10ms)).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(claims_what_another_held_too_long) {
+BOOST_AUTO_TEST_CASE(claims_entries_that_another_consumer_held_too_long) {
   add(1, 2);
   std::optional<GroupConsumer> ann(consumer("ann"));
   next(*ann);
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(claims_what_another_held_too_long) {
   BOOST_TEST(next(bob).id == "2-0");
 }
 
-BOOST_AUTO_TEST_CASE(what_it_holds_itself_does_not_come_twice_but_what_it_gave_up_does) {
+BOOST_AUTO_TEST_CASE(entries_it_holds_do_not_come_twice_but_released_ones_do) {
   add(1, 2);
   auto ann = consumer("ann", {.claim_after = 50ms});
   const auto held = next(ann);
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(what_it_holds_itself_does_not_come_twice_but_what_it_gave_u
   BOOST_TEST(!run(ann.next(120ms)).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(what_nobody_can_handle_becomes_a_dead_letter) {
+BOOST_AUTO_TEST_CASE(an_entry_that_always_fails_becomes_a_dead_letter) {
   add(1, 1);
   auto ann = consumer("ann", {.claim_after = 20ms, .dead_letter = "dead", .max_deliveries = 3});
   for (int i = 1; i <= 3; ++i) {
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(what_nobody_can_handle_becomes_a_dead_letter) {
   BOOST_TEST(failure(std::move(none)).is(errc::cancelled));
 }
 
-BOOST_AUTO_TEST_CASE(what_ends_its_program_each_time_becomes_a_dead_letter_too) {
+BOOST_AUTO_TEST_CASE(an_entry_that_always_ends_its_program_becomes_a_dead_letter_too) {
   add(1, 2);
   for (int i = 1; i <= 2; ++i) {
     auto ann = consumer("ann", {.credit = 1, .dead_letter = "dead", .max_deliveries = 2});
@@ -214,7 +214,7 @@ Future<void> handle(std::vector<std::string>& done, const StreamMessage& message
   return ready();
 }
 
-BOOST_AUTO_TEST_CASE(runs_a_handler_and_gives_it_again_what_failed) {
+BOOST_AUTO_TEST_CASE(runs_a_handler_and_delivers_failed_entries_again) {
   add(1, 3);
   std::vector<std::string> done;
   std::vector<std::string> failures;
@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_run_cancels_its_handlers_and_leaves_their_messa
   BOOST_TEST(pending() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_group_that_is_missing_is_an_error_without_auto_create) {
+BOOST_AUTO_TEST_CASE(a_missing_group_is_an_error_without_auto_create) {
   auto ann = consumer("ann", {.auto_create = false});
   const Error error = failure(ann.next());
   BOOST_TEST(error.prefix() == "NOGROUP");
@@ -258,14 +258,14 @@ BOOST_AUTO_TEST_CASE(a_group_that_is_missing_is_an_error_without_auto_create) {
   BOOST_TEST(next(ann).id == "1-0");
 }
 
-BOOST_AUTO_TEST_CASE(another_type_is_the_error_of_next_and_of_start) {
+BOOST_AUTO_TEST_CASE(a_wrong_type_is_the_error_of_next_and_of_start) {
   run(rc.set("s", "text"));
   auto ann = consumer("ann");
   BOOST_TEST(failure(ann.start()).is(errc::wrong_type));
   BOOST_TEST(failure(ann.next()).is(errc::wrong_type));
 }
 
-BOOST_AUTO_TEST_CASE(makes_its_group_again_when_all_data_are_gone) {
+BOOST_AUTO_TEST_CASE(creates_its_group_again_after_a_flush) {
   auto ann = consumer("ann", {.start = "$"});
   run(ann.start());
   auto waiting = ann.next();
@@ -277,8 +277,8 @@ BOOST_AUTO_TEST_CASE(makes_its_group_again_when_all_data_are_gone) {
   run(ann.ack(message));
 }
 
-/// Given to ann by a script in her name: just as if the reply had been lost with her connection.
-BOOST_AUTO_TEST_CASE(fetches_what_it_was_given_in_a_reply_that_was_lost) {
+/// A script delivers them in the name of ann, as if her connection had been lost with the reply.
+BOOST_AUTO_TEST_CASE(fetches_the_entries_of_a_lost_reply) {
   auto ann = consumer("ann", {.claim_after = Duration::zero()});
   add(1, 1);
   const auto held = next(ann);
@@ -297,7 +297,7 @@ BOOST_AUTO_TEST_CASE(fetches_what_it_was_given_in_a_reply_that_was_lost) {
   BOOST_TEST(pending() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_frozen_server_holds_it_up_and_no_more) {
+BOOST_AUTO_TEST_CASE(a_frozen_server_only_delays_it) {
   Options watchful = options();
   watchful.dead_after = 200ms;
   watchful.ping_interval = 50ms;
@@ -314,7 +314,7 @@ BOOST_AUTO_TEST_CASE(a_frozen_server_holds_it_up_and_no_more) {
   run(ann.ack(run(std::move(waiting)).value()));
 }
 
-BOOST_AUTO_TEST_CASE(an_acknowledgement_outlives_an_outage) {
+BOOST_AUTO_TEST_CASE(an_acknowledgement_survives_an_outage) {
   add(1, 1);
   auto ann = consumer("ann");
   const auto message = next(ann);
@@ -327,7 +327,7 @@ BOOST_AUTO_TEST_CASE(an_acknowledgement_outlives_an_outage) {
   BOOST_TEST(pending() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(impossible_wishes_are_refused_at_once) {
+BOOST_AUTO_TEST_CASE(impossible_options_are_refused_at_once) {
   BOOST_CHECK_THROW(GroupConsumer(rc, "", "ann", {"s"}), InvalidArgumentError);
   BOOST_CHECK_THROW(GroupConsumer(rc, "g", "", {"s"}), InvalidArgumentError);
   BOOST_CHECK_THROW(GroupConsumer(rc, "g", "ann", Keys(std::vector<std::string>())),

@@ -1,4 +1,4 @@
-// At least once: what a group of consumers handles while its server dies and consumers leave.
+// At least once: what a group handles while its server dies and consumers leave.
 #include <deferredis/client/group_consumer.hpp>
 
 #include <map>
@@ -18,7 +18,7 @@ struct GroupLedger : OneServer {
 
   static bool is_poison(const std::string& number) { return number.ends_with("7"); }
 
-  /// Adds the next number; those that the server acknowledged must be handled.
+  /// Adds the next number. The numbers that the server acknowledged must be handled.
   void add() {
     const std::string number = std::to_string(added_++);
     ++pending;
@@ -68,7 +68,7 @@ struct GroupLedger : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(group_ledger, GroupLedger)
 
-BOOST_AUTO_TEST_CASE(every_acknowledged_entry_is_handled_and_dead_letters_are_the_poison_alone) {
+BOOST_AUTO_TEST_CASE(every_acknowledged_entry_is_handled_and_only_poison_is_a_dead_letter) {
   begin("ann");
   begin("bob");
   for (int kill = 0; kill < 3; ++kill) {
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(every_acknowledged_entry_is_handled_and_dead_letters_are_th
     server.kill9();
     until([&] { return pending == 0; });
     server.start();
-    if (kill == 1) workers.erase("ann");  // with whatever it had
+    if (kill == 1) workers.erase("ann");  // with all it had
     if (kill == 2) begin("cid");
   }
   run(rc.connected());

@@ -1,4 +1,4 @@
-// What a consumer of streams cannot do where its streams are is refused as it starts.
+// A consumer of streams refuses at its start what its server cannot do.
 #include <deferredis/client/group_consumer.hpp>
 #include <deferredis/client/stream_consumer.hpp>
 
@@ -26,7 +26,7 @@ BOOST_FIXTURE_TEST_CASE(dead_letters_on_another_shard_are_refused_and_both_are_n
   BOOST_TEST(has(servers[0].command({"EXISTS", jobs}), ":0"));
 }
 
-BOOST_FIXTURE_TEST_CASE(dead_letters_of_the_same_shard_are_taken, ThreeShards) {
+BOOST_FIXTURE_TEST_CASE(dead_letters_on_the_same_shard_are_accepted, ThreeShards) {
   const Client rc = client();
   GroupConsumer consumer(rc, "g", "ann", {"a{jobs}"}, {.dead_letter = "b{jobs}.dead"});
   run(consumer.start());
@@ -45,13 +45,13 @@ BOOST_FIXTURE_TEST_CASE(streams_of_several_shards_are_refused, ThreeShards) {
   BOOST_TEST(has(read.message(), "\"" + a + "\" and \"" + b + "\""));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_prefix_counts, ThreeShards) {
+BOOST_FIXTURE_TEST_CASE(a_key_prefix_is_taken_into_account, ThreeShards) {
   const Client rc = client().with({.key_prefix = "of{t}:"});
   GroupConsumer consumer(rc, "g", "ann", {key_on(0)}, {.dead_letter = key_on(1)});
   run(consumer.start());
 }
 
-BOOST_FIXTURE_TEST_CASE(dead_letters_that_are_no_stream_are_refused, OneServer) {
+BOOST_FIXTURE_TEST_CASE(dead_letters_that_are_not_a_stream_are_refused, OneServer) {
   const Client rc = run(connect(reactor, options()));
   run(rc.set("dead", "x"));
   GroupConsumer consumer(rc, "g", "ann", {"jobs"}, {.dead_letter = "dead"});
@@ -60,7 +60,7 @@ BOOST_FIXTURE_TEST_CASE(dead_letters_that_are_no_stream_are_refused, OneServer) 
   BOOST_TEST(has(error.message(), "dead letters \"dead\""));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_stream_is_not_its_own_dead_letters, OneServer) {
+BOOST_FIXTURE_TEST_CASE(a_stream_cannot_be_its_own_dead_letters, OneServer) {
   const Client rc = lazy_connection(reactor, options());
   BOOST_CHECK_THROW(GroupConsumer(rc, "g", "ann", {"jobs"}, {.dead_letter = "jobs"}),
                     InvalidArgumentError);

@@ -12,7 +12,7 @@ using namespace test;
 
 BOOST_FIXTURE_TEST_SUITE(keyspace_events, PubSub)
 
-BOOST_AUTO_TEST_CASE(what_happens_to_keys_is_told_once_it_is_enabled) {
+BOOST_AUTO_TEST_CASE(key_changes_are_reported_once_events_are_enabled) {
   run(enable_keyspace_events(rc));
   Subscriber sub = rc.subscriber();
   run(sub.subscribe({keyspace_channel("k"), keyevent_channel("del")}));
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(enabling_adds_flags_and_keeps_the_others) {
     BOOST_TEST(now.substr(now.rfind('$')).find(flag) != now.npos);
   }
   server.command({"CONFIG", "RESETSTAT"});
-  run(enable_keyspace_events(rc, "xE"));  // all there: nothing is set
+  run(enable_keyspace_events(rc, "xE"));  // all flags are there: nothing is set
   BOOST_TEST(!has(server.command({"INFO", "commandstats"}), "cmdstat_config|set"));
 }
 

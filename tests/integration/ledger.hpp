@@ -1,4 +1,4 @@
-// A ledger of writes: what each future said, against what the server holds in the end.
+// A ledger of writes: what each future reported, and what the server has in the end.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace deferredis::test {
 
-/// Pushes numbers through a client while its server dies and comes back, and then proves, number by
-/// number, that what every future said is true.
+/// Pushes numbers through a client while its server dies and comes back. Then it proves, number by
+/// number, that what every future reported is true.
 ///
 /// The server must keep what it acknowledged: `durable` options.
 class Ledger {
@@ -35,7 +35,7 @@ class Ledger {
         })
         .detach();
   }
-  /// What was acknowledged until now may be lost: a replica that did not have it is the primary.
+  /// Writes acknowledged until now may be lost: a replica without them has become the primary.
   void forgive() {
     for (Said& said : said_) {
       if (said == Said::done) said = Said::done_before;

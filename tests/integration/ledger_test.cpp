@@ -1,4 +1,4 @@
-// At most once, and never a lie: writes through a server that is killed in the middle.
+// At most once, and no false report: writes through a server that is killed in the middle.
 #include <deferredis/client/client.hpp>
 
 #include <boost/test/unit_test.hpp>

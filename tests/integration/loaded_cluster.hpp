@@ -1,4 +1,4 @@
-// A cluster under load, and what can befall it.
+// A cluster under load, and the faults that can happen to it.
 #pragma once
 
 #include <chrono>
@@ -17,9 +17,9 @@ struct LoadedCluster : ClusterLoop {
     }
     return keys;
   }
-  /// Turns the loop once or so. No test moves or kills this key's node.
+  /// Turns the loop about once. No test moves this key or kills its node.
   void breathe(const Client& rc) { run(rc.exists({key_of(2, 7)})); }
-  /// Until nothing of the servers' gossip is missing, under load.
+  /// Waits until the servers' gossip is complete, under load.
   template <class Done>
   void load_until(ClusterLedger& ledger, const Client& rc, Done done) {
     const auto end = std::chrono::steady_clock::now() + 3 * patience;

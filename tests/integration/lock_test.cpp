@@ -1,4 +1,4 @@
-// Locks against a real server: one holder at a time, whatever dies.
+// Locks against a real server: one holder at a time, whatever fails.
 #include <deferredis/client/lock.hpp>
 
 #include <chrono>
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(it_is_a_key_with_a_random_token_and_a_ttl) {
   BOOST_TEST(other.token() != lock.token());
 }
 
-BOOST_AUTO_TEST_CASE(nobody_else_gets_it_until_it_is_released) {
+BOOST_AUTO_TEST_CASE(no_other_client_gets_it_until_it_is_released) {
   const Lock lock = acquire();
   const Error busy = failure(Lock::acquire(rc, "lock", {.wait = 0s}));
   BOOST_TEST(is(busy, errc::lock_busy, Delivery::rejected));
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(nobody_else_gets_it_until_it_is_released) {
   BOOST_TEST(run(std::move(waiting)).held());
 }
 
-BOOST_AUTO_TEST_CASE(releasing_it_again_is_fine) {
+BOOST_AUTO_TEST_CASE(releasing_it_again_does_nothing) {
   const Lock lock = acquire();
   BOOST_TEST(run(lock.release()));
   BOOST_TEST(!run(lock.release()));
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(releasing_it_again_is_fine) {
   BOOST_TEST(key() == next.token());
 }
 
-BOOST_AUTO_TEST_CASE(dropped_it_is_released) {
+BOOST_AUTO_TEST_CASE(the_destructor_releases_it) {
   std::optional<Lock> lock = acquire();
   Lock moved = std::move(*lock);
   lock.reset();
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(dropped_it_is_released) {
   BOOST_TEST(run(Lock::acquire(rc, "lock", {.wait = 15s, .retry_every = 2ms})).held());
 }
 
-BOOST_AUTO_TEST_CASE(an_acquire_that_is_cancelled_or_dropped_leaves_no_key) {
+BOOST_AUTO_TEST_CASE(a_cancelled_or_destroyed_acquire_leaves_no_key) {
   server.stop();
   auto gone = Lock::acquire(rc, "lock", {.ttl = 60s});
   reactor.run_once();
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(it_is_extended_until_it_is_released) {
   BOOST_TEST(lock.held());
 }
 
-BOOST_AUTO_TEST_CASE(while_the_loop_is_busy_it_is_held_no_longer_than_it_lasts) {
+BOOST_AUTO_TEST_CASE(while_the_loop_is_busy_it_is_held_no_longer_than_its_ttl) {
   const Lock lock = acquire({.ttl = 50ms});
   bool held = true;
   run(ready().then([&] {
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(while_the_loop_is_busy_it_is_held_no_longer_than_it_lasts) 
   BOOST_TEST(failure(lock.lost()).is(errc::lock_lost));
 }
 
-BOOST_AUTO_TEST_CASE(extend_gives_it_another_time) {
+BOOST_AUTO_TEST_CASE(extend_sets_another_ttl) {
   const Lock lock = acquire({.ttl = 60s, .auto_extend = false});
   run(lock.extend(90s));
   BOOST_TEST(run(rc.command<std::int64_t>("PTTL", "lock")) > 60'000);
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(extend_gives_it_another_time) {
   BOOST_TEST(failure(lock.extend(90s)).is(errc::lock_lost));
 }
 
-BOOST_AUTO_TEST_CASE(a_key_that_was_taken_away_is_told) {
+BOOST_AUTO_TEST_CASE(a_key_that_was_taken_away_is_reported) {
   const Lock lock = acquire();
   auto lost = lock.lost();
   run(rc.set("lock", "another's"));
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_key_that_was_taken_away_is_told) {
   BOOST_TEST(key() == "another's");
 }
 
-BOOST_AUTO_TEST_CASE(who_waits_for_its_loss_hears_of_its_release) {
+BOOST_AUTO_TEST_CASE(its_release_ends_the_wait_for_its_loss) {
   std::optional<Lock> lock = acquire();
   auto released = lock->lost();
   BOOST_TEST(run(lock->release()));
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(who_waits_for_its_loss_hears_of_its_release) {
   run(std::move(dropped));
 }
 
-BOOST_AUTO_TEST_CASE(it_lasts_through_a_frozen_server_that_is_back_in_time) {
+BOOST_AUTO_TEST_CASE(it_survives_a_frozen_server_that_is_back_in_time) {
   const Lock lock = acquire({.ttl = 60s});
   server.stop();
   auto extended = lock.extend(60s);
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(it_lasts_through_a_frozen_server_that_is_back_in_time) {
   run(std::move(extended));
 }
 
-BOOST_AUTO_TEST_CASE(a_frozen_server_loses_it_when_its_time_is_over) {
+BOOST_AUTO_TEST_CASE(a_frozen_server_loses_it_after_its_ttl) {
   const Lock lock = acquire({.ttl = 300ms});
   auto lost = lock.lost();
   server.stop();
@@ -172,12 +172,12 @@ BOOST_AUTO_TEST_CASE(a_restart_that_forgets_the_key_loses_it) {
   BOOST_TEST(failure(std::move(lost)).is(errc::lock_lost));
 }
 
-BOOST_AUTO_TEST_CASE(a_killed_server_is_told_as_it_is) {
+BOOST_AUTO_TEST_CASE(a_killed_server_is_reported) {
   server.kill9();
   BOOST_TEST(failure(Lock::acquire(rc, "lock")).is(errc::connection));
 }
 
-BOOST_AUTO_TEST_CASE(what_a_lost_reply_left_behind_is_taken_back) {
+BOOST_AUTO_TEST_CASE(a_key_left_behind_by_a_lost_reply_is_removed) {
   server.stop();
   auto acquired = Lock::acquire(rc.with({.timeout = 30ms}), "lock", {.ttl = 60s});
   BOOST_TEST(is(failure(std::move(acquired)), errc::timeout, Delivery::maybe_applied));
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(it_may_outlive_its_reactor) {
   left.reset();
 }
 
-// Each reads, lets others run, and writes: without the lock some would be lost.
+// Each coroutine reads, lets others run, and writes: without the lock, updates would be lost.
 Future<void> add_ten(Client rc) {
   for (int i = 0; i < 10; ++i) {
     const LockOptions how{.ttl = 60s, .wait = 20s, .retry_every = 1ms};

@@ -15,7 +15,7 @@ using namespace test;
 using namespace std::chrono_literals;
 
 struct Monitoring : PubSub {
-  /// The next command but for those of connections that begin, or "gap".
+  /// The next command that no connection sent at its start, or "gap".
   std::string next(Monitor& monitor) {
     for (;;) {
       const MonitorEvent event = run(monitor.next()).value();
@@ -35,7 +35,7 @@ struct Monitoring : PubSub {
 
 BOOST_FIXTURE_TEST_SUITE(monitor, Monitoring)
 
-BOOST_AUTO_TEST_CASE(commands_are_told_with_time_database_client_and_words_in_both_protocols) {
+BOOST_AUTO_TEST_CASE(commands_have_time_database_client_and_words_in_both_protocols) {
   for (const auto protocol : {ProtocolVersion::resp2, ProtocolVersion::resp3}) {
     Options chosen = options();
     chosen.protocol = protocol;
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(commands_are_told_with_time_database_client_and_words_in_bo
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_lost_connection_is_a_gap_and_monitoring_goes_on) {
+BOOST_AUTO_TEST_CASE(a_lost_connection_is_a_gap_and_monitoring_continues) {
   Monitor monitor = rc.monitor();
   run(monitor.started());
   run(rc.incr("a"));
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_lost_connection_is_a_gap_and_monitoring_goes_on) {
   BOOST_TEST(next(monitor) == "INCR b");
 }
 
-BOOST_AUTO_TEST_CASE(a_handler_takes_all_and_may_drop_its_monitor) {
+BOOST_AUTO_TEST_CASE(a_handler_receives_all_and_may_destroy_its_monitor) {
   std::optional<Monitor> monitor = rc.monitor();
   Texts heard;
   run(monitor->started());
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_handler_takes_all_and_may_drop_its_monitor) {
   BOOST_TEST((heard == Texts{"a", "b"}));
 }
 
-BOOST_AUTO_TEST_CASE(refusals_and_a_server_that_is_away_are_told) {
+BOOST_AUTO_TEST_CASE(refusals_and_an_absent_server_are_reported) {
   server.command({"ACL", "SETUSER", "u", "on", ">pw", "+@all", "-monitor", "~*"});
   Options chosen = hasty();
   chosen.user = "u";
@@ -96,13 +96,13 @@ BOOST_AUTO_TEST_CASE(refusals_and_a_server_that_is_away_are_told) {
   Monitor early = rc.monitor();
   BOOST_TEST(is(failure(early.started()), errc::connection, Delivery::not_sent));
   auto waiting = early.next();
-  auto started = rc.monitor();  // goes while it connects
+  auto started = rc.monitor();  // destroyed while it connects
   run(rc.disconnect());
   BOOST_TEST((failure(std::move(waiting)).code() == errc::closed));
   BOOST_TEST((failure(rc.monitor().started()).code() == errc::closed));
 }
 
-BOOST_AUTO_TEST_CASE(a_slow_reader_is_told_what_it_missed) {
+BOOST_AUTO_TEST_CASE(a_slow_reader_sees_how_much_it_missed) {
   Monitor monitor = rc.monitor({.queue_limit = 2});
   Monitor strict = rc.monitor({.queue_limit = 2, .overflow = Overflow::fail});
   run(monitor.started());

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(commands_of_one_turn_are_executed_and_answered_by_one_ok) {
   BOOST_TEST(calls("client|reply") == 2);  // OFF and ON: one block
 }
 
-BOOST_AUTO_TEST_CASE(an_error_of_the_server_is_not_told_and_shifts_nothing) {
+BOOST_AUTO_TEST_CASE(a_server_error_is_not_reported_and_shifts_nothing) {
   for (const auto version : {ProtocolVersion::resp2, ProtocolVersion::resp3}) {
     Client view = rc.with({.protocol = version});
     run(view.set("text", "v"));
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(an_error_of_the_server_is_not_told_and_shifts_nothing) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(it_has_the_prefix_of_its_view_and_refuses_what_needs_its_reply) {
+BOOST_AUTO_TEST_CASE(it_has_the_prefix_of_its_view_and_refuses_commands_that_need_a_reply) {
   NoReply quiet = rc.with({.key_prefix = "p:"}).no_reply();
   run(quiet.command("SET", "k", "v"));
   BOOST_TEST(run(rc.get("p:k")).value() == "v");
@@ -73,13 +73,13 @@ BOOST_AUTO_TEST_CASE(it_has_the_prefix_of_its_view_and_refuses_what_needs_its_re
       is(failure(quiet.command("CLIENT", "REPLY", "ON")), errc::not_supported, Delivery::not_sent));
 }
 
-BOOST_AUTO_TEST_CASE(a_lost_connection_is_told_and_the_next_command_opens_another) {
+BOOST_AUTO_TEST_CASE(a_lost_connection_is_reported_and_the_next_command_opens_another) {
   NoReply quiet = rc.no_reply();
   run(quiet.command("SET", "k", "1"));
   server.stop();
   auto lost = quiet.command("SET", "k", "2");
   auto turned = reactor.run_in_thread([] { return 1; });
-  run(std::move(turned));  // turns of the loop: it has left
+  run(std::move(turned));  // the loop has turned, so it was sent
   server.kill9();
   BOOST_TEST(is(failure(std::move(lost)), errc::connection, Delivery::maybe_applied));
   server.start();
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_deadline_ends_it_when_the_server_does_not_answer) {
   BOOST_TEST(run(rc.get("k")).value() == "3");
 }
 
-BOOST_AUTO_TEST_CASE(a_user_who_may_not_silence_replies_is_told_so) {
+BOOST_AUTO_TEST_CASE(a_user_without_permission_gets_an_error) {
   server.command({"ACL", "SETUSER", "loud", "on", "nopass", "~*", "+@all", "-client|reply"});
   Options as = options();
   as.user = "loud";
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_user_who_may_not_silence_replies_is_told_so) {
   BOOST_TEST(run(loud.command<std::string>("ECHO", "in step")) == "in step");
 }
 
-BOOST_AUTO_TEST_CASE(it_may_be_dropped_with_commands_that_wait_which_still_run) {
+BOOST_AUTO_TEST_CASE(it_may_be_destroyed_and_its_waiting_commands_still_run) {
   rc.no_reply().command("SET", "k", "v").detach();
   until([&] { return server.command({"GET", "k"}) == "$1\r\nv\r\n"; });
   auto cancelled = rc.no_reply().command("INCR", "n");
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(it_may_be_dropped_with_commands_that_wait_which_still_run) 
   until([&] { return rc.stats().in_flight == 0; });
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_that_goes_leaves_nothing_behind) {
+BOOST_AUTO_TEST_CASE(a_destroyed_reactor_leaves_nothing_behind) {
   std::optional<NoReply> quiet;
   {
     Reactor own;

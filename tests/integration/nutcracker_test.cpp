@@ -1,4 +1,4 @@
-// Our rings beside the real twemproxy: each finds what the other has written.
+// Our hash rings against the real twemproxy: each finds what the other has written.
 #include <deferredis/sharding/hash_ring.hpp>
 
 #include <functional>
@@ -25,10 +25,10 @@ const support::RedisServer& server(std::size_t index) {
   return servers[index];
 }
 
-/// How a pool's servers are written in its configuration, and what our nodes are called then.
+/// How twemproxy's configuration names a pool's servers, and what our nodes are called then.
 enum class Naming { address, name, path };
 
-/// One pool, as twemproxy is told of it and as our ring is.
+/// One pool, as configured in twemproxy and in our ring.
 struct Pool {
   Hash hash = Hash::fnv1a_64;
   std::string tag = {};
@@ -76,7 +76,7 @@ struct Proxied : ClientLoop {
     }
   }
 
-  /// With this many keys of any bytes for each pool, in both directions.
+  /// Checks each pool with this many keys of any bytes, in both directions.
   void agree(const std::vector<Pool>& pools, std::size_t key_count) {
     const support::Nutcracker nutcracker(configurations(pools));
     for (std::size_t i = 0; i < pools.size(); ++i) {
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(ring_and_twemproxy_agree_on_modula) {
         500);
 }
 
-BOOST_AUTO_TEST_CASE(ring_and_twemproxy_agree_where_a_server_is_too_light_for_any_point) {
+BOOST_AUTO_TEST_CASE(ring_and_twemproxy_agree_if_a_server_is_too_light_for_any_point) {
   agree({{.weights = {1, 1000, 1000}}}, 500);
 }
 

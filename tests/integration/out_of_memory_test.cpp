@@ -1,4 +1,4 @@
-// There is no memory for a reply: one command fails, its connection ends, and the client goes on.
+// When memory for a reply runs out, one command fails, its connection ends, and the client goes on.
 #include <chrono>
 #include <optional>
 #include <string>
@@ -24,7 +24,7 @@ struct LittleMemory : OneServer {
     run(rc.rpush("list", std::vector<std::string>(2000, "e")));
   }
 
-  /// The error of a reply that finds no memory beyond `bytes` at a time; then all is well again.
+  /// The error of a reply that needs more than `bytes` at once. Afterwards the client works again.
   template <class Ask>
   Error starved(std::size_t bytes, Ask ask) {
     const std::uint64_t losses = rc.stats().losses;
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(while_a_transaction_is_decoded_fails_all_of_it) {
   BOOST_TEST((run(rc.get<std::int64_t>("n")) == 1));
 }
 
-BOOST_AUTO_TEST_CASE(is_the_trouble_of_one_command_and_others_are_read_again) {
+BOOST_AUTO_TEST_CASE(fails_one_command_and_other_reads_are_sent_again) {
   const std::uint64_t losses = rc.stats().losses;
   auto small = rc.get("small");
   {
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(is_the_trouble_of_one_command_and_others_are_read_again) {
   BOOST_TEST(rc.stats().losses == losses + 1);
 }
 
-// A protocol of a user, on a connection that we accepted: it is the connection that ends.
+// A user's protocol on an accepted connection: only that connection ends.
 struct Thrower final : Protocol {
   void connection_made(Transport&) override {}
   void data_received(std::string_view) override { throw std::bad_alloc(); }

@@ -1,4 +1,4 @@
-// Subscriptions over the commands' connection: nothing that is pushed shifts a reply.
+// Subscriptions over the commands' connection: no pushed message shifts a reply.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -91,8 +91,8 @@ BOOST_AUTO_TEST_CASE(messages_and_confirmations_among_a_thousand_commands_shift_
   BOOST_TEST(client.stats().unknown_pushes == 0u);
 }
 
-// A server of before 7.2 puts the messages into EXEC's reply where both are of one connection.
-BOOST_AUTO_TEST_CASE(a_transaction_that_tells_its_own_subscribers_goes_beside_it) {
+// Before 7.2, a server puts the messages into EXEC's reply if both use one connection.
+BOOST_AUTO_TEST_CASE(a_transaction_that_publishes_to_its_own_client_uses_another_connection) {
   Subscriber sub = client.subscriber();
   run(sub.subscribe({"news"}));
   run(enable_keyspace_events(client, "K$"));
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(batches_and_scripts_stay_in_step_with_what_they_publish) {
   BOOST_TEST(connections() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(killed_in_the_middle_it_is_a_gap_and_replies_stay_in_step) {
+BOOST_AUTO_TEST_CASE(a_connection_killed_in_the_middle_is_a_gap_and_replies_stay_in_step) {
   Subscriber sub = client.subscriber();
   run(sub.subscribe({"news"}));
   run(sub.psubscribe({"n*"}));
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(killed_in_the_middle_it_is_a_gap_and_replies_stay_in_step) 
   }
 }
 
-BOOST_AUTO_TEST_CASE(subscriptions_come_before_the_commands_that_waited) {
+BOOST_AUTO_TEST_CASE(subscriptions_are_sent_before_the_waiting_commands) {
   Subscriber sub = client.subscriber();
   run(sub.subscribe({"news"}));
   const Client patient = client.with({.timeout = 15s, .when_disconnected = WhenDisconnected::wait});
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(subscriptions_come_before_the_commands_that_waited) {
   BOOST_TEST(read(sub, 2) == "[gap][channel news: waited]");
 }
 
-BOOST_AUTO_TEST_CASE(of_a_pool_the_first_connection_carries_them) {
+BOOST_AUTO_TEST_CASE(in_a_pool_the_first_connection_carries_them) {
   Options chosen = in_band();
   chosen.pool_size = 3;
   Client pool = run(connect_pool(reactor, chosen));
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(of_a_pool_the_first_connection_carries_them) {
   BOOST_TEST(connections() == 4u);  // with the fixture's
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_speaks_resp2_alone_is_refused) {
+BOOST_AUTO_TEST_CASE(a_server_that_speaks_only_resp2_is_refused) {
   const support::RedisServer before_six({.extra = {"--rename-command", "HELLO", ""}});
   Options chosen = in_band();
   chosen.port = before_six.port();
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(a_lazy_client_subscribes_with_its_first_connection) {
   BOOST_TEST(read(sub, 1) == "[channel a: 1]");
 }
 
-BOOST_AUTO_TEST_CASE(while_the_server_is_away_it_fails_as_commands_do) {
+BOOST_AUTO_TEST_CASE(while_the_server_is_away_it_fails_like_commands) {
   server.kill9();
   Client lazy = lazy_connection(reactor, in_band());
   BOOST_TEST(failure(lazy.get("k")).is(errc::connection));
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(while_the_server_is_away_it_fails_as_commands_do) {
   BOOST_TEST(is(failure(sub.subscribe({"a"})), errc::connection, Delivery::not_sent));
 }
 
-BOOST_AUTO_TEST_CASE(the_end_of_the_client_is_the_end_of_its_subscribers) {
+BOOST_AUTO_TEST_CASE(the_end_of_the_client_ends_its_subscribers) {
   Subscriber sub = client.subscriber();
   run(sub.subscribe({"a"}));
   auto next = sub.next();
@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(the_end_of_the_client_is_the_end_of_its_subscribers) {
   BOOST_TEST(failure(sub.subscribe({"b"})).is(errc::closed));
 }
 
-BOOST_AUTO_TEST_CASE(without_it_the_connection_of_ones_own_is_told_and_counted) {
+BOOST_AUTO_TEST_CASE(without_in_band_a_separate_connection_is_reported_and_counted) {
   using Kind = ConnectionEvent::Kind;
   Events events(rc);
   Subscriber sub = rc.subscriber();

@@ -1,4 +1,4 @@
-// What the tests of subscribers share: a server, a client, and how messages read.
+// Shared by the tests of subscribers: a server, a client, and a text for each message.
 #pragma once
 
 #include <algorithm>
@@ -25,13 +25,13 @@ inline std::string text_of(const std::optional<Message>& message) {
 struct PubSub : OneServer {
   using OneServer::OneServer;
 
-  /// Comes back quickly.
+  /// Reconnects quickly.
   Options hasty() const {
     Options chosen = options();
     chosen.backoff = {.min = std::chrono::milliseconds(5), .max = std::chrono::milliseconds(20)};
     return chosen;
   }
-  /// What the server says is subscribed to, in order.
+  /// The channels that the server lists as subscribed to, in order.
   Texts channels() {
     Texts names = run(rc.pubsub_channels());
     std::sort(names.begin(), names.end());
@@ -44,14 +44,14 @@ struct PubSub : OneServer {
                : static_cast<std::size_t>(std::count(list.begin(), list.end(), '\n')) - 2;
   }
   void kill_subscribers() { server.command({"CLIENT", "KILL", "TYPE", "pubsub"}); }
-  /// "[channel a: 1][2 dropped]": so many of them.
+  /// "[channel a: 1][2 dropped]": the next `count` messages.
   std::string read(Subscriber& sub, int count) {
     std::string text;
     for (int i = 0; i < count; ++i) text += "[" + text_of(run(sub.next())) + "]";
     return text;
   }
-  /// Publishes 1 to `last` in "a", and waits until every subscriber of ours was handed them: the
-  /// answers to PUBLISH come on another connection, and may be faster.
+  /// Publishes 1 to `last` in "a", and waits until each of our subscribers has received them. The
+  /// replies to PUBLISH use another connection and may arrive earlier.
   void publish_and_await(int last) {
     Subscriber reader = rc.subscriber();
     run(reader.subscribe({"a"}));

@@ -1,4 +1,4 @@
-// Subscribers on a real server: every kind, protocol and transport; counted, bounded, handled.
+// Subscribers on a real server: every kind, protocol and transport; counts, limits, handlers.
 #include <chrono>
 #include <optional>
 #include <stdexcept>
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 BOOST_FIXTURE_TEST_SUITE(pubsub, PubSub)
 
-BOOST_AUTO_TEST_CASE(channels_patterns_and_shards_are_heard_over_every_transport_and_protocol) {
+BOOST_AUTO_TEST_CASE(all_kinds_of_messages_arrive_over_every_transport_and_protocol) {
   const support::Certificates certificates;
   support::RedisServer tls({.tls_folder = certificates.folder()});
   const std::string ca = certificates.certificate("ca");
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(channels_patterns_and_shards_are_heard_over_every_transport
       run(sub.sunsubscribe());
       BOOST_TEST(run(client.publish("news", "nobody")) == 0);
       BOOST_TEST(!run(sub.next(1ms)).has_value());
-      until([&] { return pubsub_clients(tls) == 0; });  // nothing is wanted, nothing stays open
+      until([&] { return pubsub_clients(tls) == 0; });  // nothing is subscribed, nothing stays open
     }
   }
 }
@@ -67,13 +67,13 @@ BOOST_AUTO_TEST_CASE(all_subscribers_of_a_client_share_one_socket_and_are_counte
   BOOST_TEST(run(pool.publish("b", "y")) == 1);
   BOOST_TEST(text_of(run(two.next())) == "channel b: y");
   BOOST_TEST(!run(one.next(1ms)).has_value());
-  { const Subscriber gone = std::move(two); }  // unsubscribes what only it wanted
+  { const Subscriber gone = std::move(two); }  // unsubscribes its own names only
   until([&] { return channels().empty() && pubsub_clients(server) == 0; });
   run(one.subscribe({"again"}));
   BOOST_TEST(run(pool.publish("again", "z")) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_wanted_last_holds_however_fast_it_changes) {
+BOOST_AUTO_TEST_CASE(the_last_wish_counts_however_fast_it_changes) {
   Subscriber sub = rc.subscriber();
   std::vector<Future<void>> calls;
   for (int i = 0; i < 20; ++i) {
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(what_is_wanted_last_holds_however_fast_it_changes) {
   BOOST_TEST(text_of(run(sub.next())) == "channel a: x");
 }
 
-BOOST_AUTO_TEST_CASE(handlers_take_their_channels_messages_and_next_the_others) {
+BOOST_AUTO_TEST_CASE(handlers_get_their_channels_messages_and_next_gets_the_others) {
   Subscriber sub = rc.subscriber();
   Texts heard;
   run(sub.subscribe({"a"}, [&](const Message& m) { heard.push_back("a:" + m.payload); }));
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(handlers_take_their_channels_messages_and_next_the_others) 
   BOOST_TEST(run(rc.publish("a", "2")) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_handler_that_throws_is_reported_and_the_others_go_on) {
+BOOST_AUTO_TEST_CASE(a_handler_that_throws_is_reported_and_the_others_continue) {
   Texts reported, heard;
   reactor.on_unhandled_error([&](const Error& e) { reported.push_back(to_string(e)); });
   Subscriber sub = rc.subscriber();
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(a_handler_that_throws_is_reported_and_the_others_go_on) {
   BOOST_TEST(has(reported[0], "mine"));
 }
 
-BOOST_AUTO_TEST_CASE(a_handler_may_drop_its_subscriber_and_its_client) {
+BOOST_AUTO_TEST_CASE(a_handler_may_destroy_its_subscriber_and_its_client) {
   std::optional<Client> own = run(connect(reactor, options()));
   std::optional<Subscriber> sub = own->subscriber();
   int calls = 0;
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(a_refused_channel_fails_its_own_call_and_leaves_no_trace) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_slow_reader_is_told_what_it_missed_in_its_place) {
+BOOST_AUTO_TEST_CASE(a_slow_reader_sees_at_which_place_it_missed_messages) {
   Subscriber oldest = rc.subscriber({.queue_limit = 3});
   Subscriber newest = rc.subscriber({.queue_limit = 3, .overflow = Overflow::drop_newest});
   BOOST_TEST(!run(oldest.next(1ms)).has_value());
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(a_slow_reader_is_told_what_it_missed_in_its_place) {
   BOOST_TEST(read(oldest, 1) + read(newest, 1) == "[channel a: 6][channel a: 6]");
 }
 
-BOOST_AUTO_TEST_CASE(one_that_may_drop_nothing_ends_with_an_error) {
+BOOST_AUTO_TEST_CASE(a_subscriber_that_may_drop_nothing_ends_with_an_error) {
   Subscriber sub = rc.subscriber({.queue_limit = 2, .overflow = Overflow::fail});
   run(sub.subscribe({"a"}));
   publish_and_await(4);
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(one_that_may_drop_nothing_ends_with_an_error) {
   until([&] { return channels().empty(); });
 }
 
-BOOST_AUTO_TEST_CASE(messages_that_nobody_takes_are_reported_once) {
+BOOST_AUTO_TEST_CASE(unread_messages_are_reported_once) {
   std::vector<Error> reported;
   reactor.on_unhandled_error([&](const Error& e) { reported.push_back(e); });
   Subscriber sub = rc.subscriber({.queue_limit = 2});
@@ -196,14 +196,14 @@ BOOST_AUTO_TEST_CASE(messages_that_nobody_takes_are_reported_once) {
   BOOST_TEST(has(reported.front().message(), "no handler takes them"));
 }
 
-BOOST_AUTO_TEST_CASE(the_end_of_the_client_is_told_to_all_who_wait) {
+BOOST_AUTO_TEST_CASE(the_end_of_the_client_ends_every_waiting_call) {
   Subscriber sub = rc.subscriber();
   run(sub.subscribe({"a"}));
   run(rc.publish("a", "last"));
   BOOST_TEST(text_of(run(sub.next())) == "channel a: last");
   auto waiting = sub.next();
   auto patient = sub.next(1h);
-  server.stop();  // so that this one cannot be confirmed
+  server.stop();  // so that the next subscribe is not confirmed
   auto asking = sub.subscribe({"b"});
   run(rc.disconnect());
   server.cont();
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(a_subscriber_may_outlive_its_reactor) {
   until([&] { return pubsub_clients(server) == 0; });
 }
 
-BOOST_AUTO_TEST_CASE(cancelling_a_subscription_takes_it_back) {
+BOOST_AUTO_TEST_CASE(cancelling_a_subscription_undoes_it) {
   Subscriber sub = rc.subscriber();
   auto cancelled = sub.subscribe({"a", "b"});
   cancelled.cancel();

@@ -1,4 +1,4 @@
-// Pushes reach who asked for them: CLIENT TRACKING of a real server, in RESP2 and RESP3.
+// Pushes reach the code that asked for them: CLIENT TRACKING of a real server, in RESP2 and RESP3.
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,7 +38,7 @@ struct Tracking : PubSub {
 
 BOOST_FIXTURE_TEST_SUITE(pushes, Tracking)
 
-BOOST_AUTO_TEST_CASE(a_session_that_tracks_is_told_what_changed) {
+BOOST_AUTO_TEST_CASE(a_tracking_session_receives_what_changed) {
   const Client client = client_of(ProtocolVersion::resp3);
   const auto told = note(client);
   Session session = run(client.session());
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_tracks_is_told_what_changed) {
   BOOST_TEST(client.stats().unknown_pushes == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(keys_that_are_broadcast_come_redirected_in_both_protocols) {
+BOOST_AUTO_TEST_CASE(broadcast_keys_are_redirected_in_both_protocols) {
   for (const auto protocol : {ProtocolVersion::resp2, ProtocolVersion::resp3}) {
     BOOST_TEST_CONTEXT((protocol == ProtocolVersion::resp2 ? "RESP2" : "RESP3")) {
       pushes.clear();
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(keys_that_are_broadcast_come_redirected_in_both_protocols) 
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_subscriber_of_resp2s_channel_is_told_each_key_and_a_gap_for_all) {
+BOOST_AUTO_TEST_CASE(a_subscriber_of_the_resp2_channel_receives_each_key_and_a_gap_for_all) {
   const Client client = client_of(ProtocolVersion::resp2);
   Subscriber sub = client.subscriber();
   run(sub.subscribe({"__redis__:invalidate", "news"}));
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_subscriber_of_resp2s_channel_is_told_each_key_and_a_gap_f
   BOOST_TEST(client.stats().unknown_pushes == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(who_did_not_ask_or_has_gone_is_not_told_and_what_nobody_asked_for_is_counted) {
+BOOST_AUTO_TEST_CASE(only_live_listeners_are_called_and_unexpected_pushes_are_counted) {
   const Client client = client_of(ProtocolVersion::resp3);
   auto told = note(client);
   const auto other = note(client, "other");
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(who_did_not_ask_or_has_gone_is_not_told_and_what_nobody_ask
   BOOST_TEST(every == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_push_of_a_shard_is_told_once) {
+BOOST_AUTO_TEST_CASE(a_push_of_a_shard_is_reported_once) {
   const std::string nodes = "127.0.0.1:" + std::to_string(server.port()) + "," +
                             server.socket_path();  // the same server: two shards
   const Client client = run(connect_sharded(reactor, {.nodes = nodes}));
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_push_of_a_shard_is_told_once) {
   until_pushes(2);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_listener_throws_is_reported_and_it_may_end_everything) {
+BOOST_AUTO_TEST_CASE(an_exception_of_a_listener_is_reported_and_it_may_end_everything) {
   std::optional<Client> client = client_of(ProtocolVersion::resp3);
   std::vector<std::string> unhandled;
   reactor.on_unhandled_error([&](const Error& error) { unhandled.push_back(to_string(error)); });

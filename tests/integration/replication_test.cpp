@@ -1,5 +1,5 @@
-// Writes that are told only when they are replicated: a primary and its replica, or a scripted
-// server for WAITAOF.
+// Writes that end only after they are replicated: a primary and its replica, or a scripted server
+// for WAITAOF.
 #include <deferredis/client/replication.hpp>
 
 #include <chrono>
@@ -18,7 +18,7 @@ using namespace test;
 using namespace std::chrono_literals;
 
 struct Replicated : OneServer {
-  // Without the 5 s that a primary waits for more replicas.
+  // A primary normally waits 5 s for more replicas.
   Replicated()
       : OneServer({.extra = {"--repl-diskless-sync-delay", "0"}}),
         rc(run(connect(reactor, options()))) {
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_write_ends_when_the_replica_has_it) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_frozen_replica_is_an_error_and_the_write_is_there) {
+BOOST_AUTO_TEST_CASE(a_frozen_replica_is_an_error_although_the_write_is_done) {
   replica.stop();
   const Error error = failure(hurried.incr("n"));
   BOOST_TEST(is(error, errc::replication, Delivery::maybe_applied));
@@ -56,14 +56,14 @@ BOOST_AUTO_TEST_CASE(a_frozen_replica_is_an_error_and_the_write_is_there) {
   BOOST_TEST(run(safe.incr("n")) == 2);
 }
 
-BOOST_AUTO_TEST_CASE(a_write_that_failed_says_so_itself) {
+BOOST_AUTO_TEST_CASE(a_failed_write_reports_its_own_error) {
   run(rc.set("text", "x"));
   BOOST_TEST(is(failure(safe.incr("text")), errc::reply, Delivery::rejected));
   replica.stop();
   BOOST_TEST(is(failure(hurried.incr("text")), errc::reply, Delivery::rejected));
 }
 
-BOOST_AUTO_TEST_CASE(nobody_else_waits_for_it) {
+BOOST_AUTO_TEST_CASE(other_commands_do_not_wait_for_it) {
   replica.stop();
   auto slow = safe.incr("n");
   until([this] { return run(rc.get("n")).has_value(); });
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(nobody_else_waits_for_it) {
   BOOST_TEST(run(std::move(slow)) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_transaction_has_one_wait_behind_it) {
+BOOST_AUTO_TEST_CASE(a_transaction_is_followed_by_one_wait) {
   Transaction tx = safe.multi();
   auto one = tx.incr("n");
   auto two = tx.incr("n");
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_that_is_not_executed_says_why) {
   BOOST_TEST(has(server.command({"INFO", "commandstats"}), "cmdstat_wait:calls=3,"));
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_has_one_wait_behind_it) {
+BOOST_AUTO_TEST_CASE(a_batch_is_followed_by_one_wait) {
   Batch batch = safe.batch();
   for (int i = 0; i < 100; ++i) batch.incr("n").detach();
   const auto replies = run(batch.execute_replies());
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(waitaof_follows_in_the_same_write_and_decides) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_deadline_leaves_the_wait_its_time) {
+BOOST_AUTO_TEST_CASE(the_deadline_leaves_time_for_the_wait) {
   Options wanted = options();
   wanted.timeout = 1s;
   open_and_wait(wanted);

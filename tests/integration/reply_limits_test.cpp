@@ -1,4 +1,4 @@
-// Long lines and replies over a limit, of a real server.
+// Long lines and replies over a limit, from a real server.
 #include <string>
 #include <vector>
 
@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 BOOST_FIXTURE_TEST_SUITE(reply_limits_of_a_server, PubSub)
 
-BOOST_AUTO_TEST_CASE(an_error_of_70_kilobytes_is_cut_and_costs_nobody_the_connection) {
+BOOST_AUTO_TEST_CASE(an_error_of_70_kilobytes_is_cut_and_the_connection_stays) {
   auto before = rc.incr("a");
   auto failing = rc.command<void>("EVAL", "return redis.error_reply(string.rep('x', 70000))", 0);
   auto after = rc.incr("b");
@@ -55,7 +55,7 @@ std::string words_of(const MonitorEvent& event) {
   return text;
 }
 
-// The next one but for those of connections that begin.
+// The next event that is not from the start of a connection.
 MonitorEvent next_of(ClientLoop& loop, Monitor& monitor) {
   for (;;) {
     const MonitorEvent event = loop.run(monitor.next()).value();
@@ -65,7 +65,7 @@ MonitorEvent next_of(ClientLoop& loop, Monitor& monitor) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(monitor_tells_a_command_of_any_length) {
+BOOST_AUTO_TEST_CASE(monitor_reports_commands_of_any_length) {
   Monitor monitor = rc.monitor();
   run(monitor.started());
   const std::string value(200'000, 'x');
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(monitor_tells_a_command_of_any_length) {
   BOOST_TEST(words_of(next_of(*this, monitor)) == "INCR n");
 }
 
-BOOST_AUTO_TEST_CASE(monitor_says_why_a_command_is_missing_and_tells_the_next_one) {
+BOOST_AUTO_TEST_CASE(monitor_says_why_a_command_is_missing_and_reports_the_next_one) {
   Options narrow = hasty();
   narrow.reply_limits = {.line_bytes = 1000};
   const Client client = run(connect(reactor, narrow));

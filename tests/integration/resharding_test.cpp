@@ -32,7 +32,7 @@ struct TwoBecomeThree : ClientLoop {
   Client old_client() { return run(connect_sharded(reactor, {.nodes = old_nodes})); }
   Client new_client() { return run(connect_sharded(reactor, {.nodes = nodes})); }
 
-  /// A key that leaves its shard, the n-th of them.
+  /// The n-th key that leaves its shard.
   std::string mover(int n = 0) const {
     const HashRing from(Placement::txredisapi, old_nodes);
     const HashRing to(Placement::txredisapi, nodes);
@@ -50,7 +50,7 @@ struct TwoBecomeThree : ClientLoop {
   bool on(std::size_t server, const std::string& key) const {
     return has(servers[server].command({"EXISTS", key}), ":1");
   }
-  /// Every key of every server is where the new ring has it.
+  /// Every key of every server is where the new ring puts it.
   void check_places() {
     Client rc = new_client();
     const auto all = run(rc.on_all([](const Client& node) { return node.keys("*"); }));
@@ -69,7 +69,7 @@ struct TwoBecomeThree : ClientLoop {
   std::vector<std::string> old_nodes;
 };
 
-/// Counts and texts that several clients write, against what each future said.
+/// Counts and texts that several clients write, compared with what each future reported.
 class Tally {
  public:
   static constexpr int key_count = 40;
@@ -79,7 +79,7 @@ class Tally {
   static std::string counter(int key) { return "count" + std::to_string(key); }
   static std::string text(int key) { return "text" + std::to_string(key); }
 
-  /// One more count and one more letter on the next keys.
+  /// Adds one to the counts and a letter to the texts of the next keys.
   void write(const Client& client) {
     const int key = next_++ % key_count;
     note(counter(key), client.incr(counter(key)));
@@ -158,14 +158,14 @@ BOOST_AUTO_TEST_CASE(a_deleted_key_does_not_come_back) {
   BOOST_TEST(!on(old_place(mover()), mover()));
 }
 
-BOOST_AUTO_TEST_CASE(a_copy_that_was_left_behind_is_not_taken_again) {
+BOOST_AUTO_TEST_CASE(a_leftover_copy_is_not_used_again) {
   run(old_client().set(mover(), "old"));
   const std::string dump = run(run(connect(reactor, {.port = servers[old_place(mover())].port()}))
                                    .command<std::string>("DUMP", mover()));
   const Resharding first = resharding();
   run(first.client().del(mover()));
   Client old = run(connect(reactor, {.port = servers[old_place(mover())].port()}));
-  run(old.command<void>("RESTORE", mover(), 0, dump));  // as if nobody had got to delete it
+  run(old.command<void>("RESTORE", mover(), 0, dump));  // as if the old copy had not been deleted
   const Resharding second = resharding();
   BOOST_TEST(!run(second.client().get(mover())).has_value());
   const auto figures = run(second.rebalance());
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(a_copy_that_was_left_behind_is_not_taken_again) {
   BOOST_TEST(!run(second.client().get(mover())).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(what_was_written_behind_our_back_is_a_conflict_and_stays) {
+BOOST_AUTO_TEST_CASE(a_write_by_an_outsider_is_a_conflict_and_stays) {
   const Resharding one = resharding();
   run(one.client().set(mover(), "new"));
   run(old_client().set(mover(), "behind"));
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(many_keys_transactions_and_sessions_find_their_keys) {
   BOOST_TEST(run(session.get(mover(5))).value_or("") == "5");
 }
 
-BOOST_AUTO_TEST_CASE(a_moved_key_does_not_need_its_old_shard_and_another_fails_unsent) {
+BOOST_AUTO_TEST_CASE(a_moved_key_does_not_need_its_old_shard_and_others_fail_unsent) {
   Client old = old_client();
   run(old.set(mover(0), "0"));
   const std::size_t place = old_place(mover(0));
@@ -244,14 +244,14 @@ BOOST_AUTO_TEST_CASE(a_command_that_waits_for_its_key_keeps_its_deadline_and_can
   servers[new_place(mover())].cont();
 }
 
-BOOST_AUTO_TEST_CASE(what_would_show_half_of_the_keys_is_refused) {
+BOOST_AUTO_TEST_CASE(commands_that_would_see_half_of_the_keys_are_refused) {
   Client rc = resharding().client();
   BOOST_TEST(failure(rc.dbsize()).is(errc::not_supported));
   BOOST_TEST(failure(rc.flushall()).is(errc::not_supported));
   BOOST_TEST(failure(rc.keys("*")).is(errc::not_supported));
 }
 
-BOOST_AUTO_TEST_CASE(rebalance_moves_what_has_to_with_its_time_to_live_and_nothing_else) {
+BOOST_AUTO_TEST_CASE(rebalance_moves_exactly_the_needed_keys_with_their_times_to_live) {
   Client old = old_client();
   std::size_t movers = 0;
   const Resharding one = resharding();
@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_CASE(rebalance_moves_what_has_to_with_its_time_to_live_and_nothi
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_speed_limit_holds_it_back) {
+BOOST_AUTO_TEST_CASE(a_speed_limit_slows_it_down) {
   Client old = old_client();
   for (int i = 0; i != 20; ++i) run(old.set(mover(i), "x"));
   const TimePoint begun = reactor.clock().now();
@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(a_speed_limit_holds_it_back) {
   BOOST_TEST((reactor.clock().now() - begun >= 190ms));
 }
 
-BOOST_AUTO_TEST_CASE(a_shard_that_leaves_gives_away_all_it_has) {
+BOOST_AUTO_TEST_CASE(a_leaving_shard_hands_over_all_its_keys) {
   Client rc = new_client();
   for (int i = 0; i != 100; ++i) run(rc.set("k" + std::to_string(i), "x"));
   const Resharding back(reactor, {.from = {.nodes = nodes}, .to = {.nodes = old_nodes}});

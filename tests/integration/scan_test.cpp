@@ -1,4 +1,4 @@
-// Scan sequences, against a real server: every element, in whatever pages it comes.
+// Scan sequences against a real server: every element arrives, whatever the pages.
 #include <deferredis/client/scan.hpp>
 
 #include <set>
@@ -31,7 +31,7 @@ struct Scanned : TypedCommands {
 
 BOOST_FIXTURE_TEST_SUITE(scan_sequence, Scanned)
 
-BOOST_DATA_TEST_CASE(gives_every_key_one_by_one, protocols, protocol) {
+BOOST_DATA_TEST_CASE(returns_every_key_one_by_one, protocols, protocol) {
   Client rc = client(protocol);
   for (const auto& key : numbered("user:", 500)) run(rc.set(key, "x"));
   for (const auto& key : numbered("other:", 100)) run(rc.rpush(key, "x"));
@@ -41,9 +41,9 @@ BOOST_DATA_TEST_CASE(gives_every_key_one_by_one, protocols, protocol) {
   BOOST_TEST(run(walk(scan_keys(rc, {.match = "none*"}))).empty());
 }
 
-BOOST_DATA_TEST_CASE(gives_what_is_in_a_key, protocols, protocol) {
+BOOST_DATA_TEST_CASE(returns_the_elements_of_a_key, protocols, protocol) {
   Client rc = client(protocol);
-  for (int i = 0; i < 600; ++i) {  // more than fits the compact encodings
+  for (int i = 0; i < 600; ++i) {  // too many for the compact encodings
     const std::string n = std::to_string(i);
     rc.hset("h", {{n, "v" + n}}).detach();
     rc.sadd("s", "m" + n).detach();
@@ -60,7 +60,7 @@ BOOST_DATA_TEST_CASE(gives_what_is_in_a_key, protocols, protocol) {
   BOOST_TEST(run(scan_members(rc, "none").rest()).empty());
 }
 
-BOOST_AUTO_TEST_CASE(calls_a_function_for_each_and_waits_for_it) {
+BOOST_AUTO_TEST_CASE(calls_a_function_for_each_element_and_waits_for_it) {
   Client rc = client(ProtocolVersion::resp3);
   for (int i = 0; i < 50; ++i) run(rc.set("k" + std::to_string(i), "1"));
   run(scan_keys(rc, {.count = 5}).for_each([rc](const std::string& key) {
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(calls_a_function_for_each_and_waits_for_it) {
   BOOST_TEST(calls == 51);
 }
 
-BOOST_AUTO_TEST_CASE(an_error_of_the_server_is_that_of_next) {
+BOOST_AUTO_TEST_CASE(a_server_error_is_the_error_of_next) {
   Client rc = client(ProtocolVersion::resp3);
   run(rc.set("text", "x"));
   auto members = scan_members(rc, "text");
@@ -87,12 +87,12 @@ BOOST_AUTO_TEST_CASE(an_error_of_the_server_is_that_of_next) {
   run(rc.del("text"));
   run(rc.sadd("text", "m"));
   BOOST_TEST((run(members.next()) == "m"));
-  // Of a server that does not know it yet.
+  // For a server that does not know the command yet.
   run(rc.hset("h", {{"field", "value"}}));
   BOOST_TEST(failure(scan_field_names(rc, "h").next()).is(errc::reply));
 }
 
-BOOST_AUTO_TEST_CASE(goes_on_after_its_connections_were_lost) {
+BOOST_AUTO_TEST_CASE(continues_after_its_connections_were_lost) {
   Client rc = client(ProtocolVersion::resp3);
   for (const auto& key : numbered("k", 300)) run(rc.set(key, "x"));
   auto keys = scan_keys(rc, {.count = 3});

@@ -1,4 +1,4 @@
-// Scripts on everything that runs them, while servers forget them, die and freeze.
+// Scripts on every kind of client, while servers forget them, die and freeze.
 #include <deferredis/client/script.hpp>
 
 #include <chrono>
@@ -41,13 +41,13 @@ BOOST_AUTO_TEST_CASE(its_sha1_is_the_servers) {
   BOOST_TEST(Script("").sha1() == "da39a3ee5e6b4b0d3255bfef95601890afd80709");
 }
 
-BOOST_AUTO_TEST_CASE(its_text_is_sent_once_and_then_its_sha1) {
+BOOST_AUTO_TEST_CASE(its_text_is_sent_once_and_its_sha1_after_that) {
   for (int i = 1; i <= 3; ++i) BOOST_TEST(run(counter.run<std::int64_t>(rc, "n")) == i);
   BOOST_TEST(calls("eval") == 1u);
   BOOST_TEST(calls("evalsha") == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(loaded_before_its_text_is_never_sent) {
+BOOST_AUTO_TEST_CASE(the_text_of_a_loaded_one_is_never_sent) {
   run(counter.load(rc));
   BOOST_TEST(run(counter.run<std::int64_t>(rc, "n")) == 1);
   BOOST_TEST(calls("eval") == 0u);
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(keys_and_arguments_arrive_as_they_are_given) {
   BOOST_TEST((run(echo.run<Echo>(rc, "k", std::string("one"))) == Echo{{"k"}, {"one"}}));
 }
 
-BOOST_AUTO_TEST_CASE(a_script_flush_of_somebody_else_is_not_noticed) {
+BOOST_AUTO_TEST_CASE(a_script_flush_by_another_client_is_not_noticed) {
   for (int i = 1; i <= 20; ++i) {
     auto ran = counter.run<std::int64_t>(rc, "n");
     server.command({"SCRIPT", "FLUSH"});
@@ -72,14 +72,14 @@ BOOST_AUTO_TEST_CASE(a_script_flush_of_somebody_else_is_not_noticed) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_thousand_first_runs_at_once_run_once_each) {
+BOOST_AUTO_TEST_CASE(a_thousand_simultaneous_first_runs_run_once_each) {
   std::vector<Future<std::int64_t>> all_runs;
   for (int i = 0; i < 1000; ++i) all_runs.push_back(counter.run<std::int64_t>(rc, "n"));
   run(all(std::move(all_runs)));
   BOOST_TEST(count() == 1000);
 }
 
-BOOST_AUTO_TEST_CASE(its_own_error_is_an_error_whatever_it_pretends) {
+BOOST_AUTO_TEST_CASE(its_own_error_is_an_error_whatever_it_pretends_to_be) {
   const Script liar("redis.call('INCR', KEYS[1]) return redis.error_reply('NOSCRIPT not me')");
   BOOST_TEST(failure(liar.run(rc, "n")).is(errc::no_script));
   BOOST_TEST(count() == 1);
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(its_own_error_is_an_error_whatever_it_pretends) {
   BOOST_TEST(failure(Script("this is no Lua").run(rc)).is(errc::reply));
 }
 
-BOOST_AUTO_TEST_CASE(its_result_is_read_as_what_was_asked_for) {
+BOOST_AUTO_TEST_CASE(its_result_has_the_requested_type) {
   BOOST_TEST(run(Script("return 'x'").run<std::string>(rc)) == "x");
   BOOST_TEST(!run(Script("return false").run<std::optional<std::string>>(rc)).has_value());
   BOOST_TEST(run(Script("return 7").run(rc)).as<std::int64_t>().value() == 7);
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_read_only_one_cannot_write) {
   BOOST_TEST(count() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(on_a_session_and_on_a_watch_it_runs_there) {
+BOOST_AUTO_TEST_CASE(on_a_session_or_a_watch_it_runs_on_that_connection) {
   Session session = run(rc.session());
   server.command({"SCRIPT", "FLUSH"});
   BOOST_TEST(run(counter.run<std::int64_t>(session, "n")) == 1);
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(on_a_session_and_on_a_watch_it_runs_there) {
   BOOST_TEST(failure(std::move(ran)).is(errc::watch));
 }
 
-BOOST_AUTO_TEST_CASE(in_a_transaction_it_brings_its_text_once) {
+BOOST_AUTO_TEST_CASE(in_a_transaction_it_sends_its_text_once) {
   Transaction tx = rc.multi();
   auto first = counter.run<std::int64_t>(tx, "n");
   auto between = tx.incr("n");
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(in_a_transaction_it_brings_its_text_once) {
   BOOST_TEST(calls("evalsha") == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(dropped_runs_and_dropped_clients_leave_nothing_behind) {
+BOOST_AUTO_TEST_CASE(destroyed_runs_and_clients_leave_nothing_behind) {
   counter.run<std::int64_t>(rc, "n").detach();
   static_cast<void>(counter.run<std::int64_t>(rc, "n"));
   {
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(one_that_waits_for_the_server_can_be_cancelled) {
   BOOST_TEST(run(rc.ping()) == "PONG");
 }
 
-BOOST_AUTO_TEST_CASE(a_frozen_server_is_a_timeout_within_the_one_deadline) {
+BOOST_AUTO_TEST_CASE(a_frozen_server_is_a_timeout_within_one_deadline) {
   run(counter.load(rc));
   server.stop();
   const Client quick = rc.with({.timeout = 30ms});
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_frozen_server_is_a_timeout_within_the_one_deadline) {
   BOOST_TEST(run(counter.run<std::int64_t>(rc, "n")) >= 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_killed_server_leaves_it_maybe_applied_and_never_sends_it_again) {
+BOOST_AUTO_TEST_CASE(after_a_killed_server_it_is_maybe_applied_and_not_sent_again) {
   server.stop();
   auto ran = counter.run<std::int64_t>(rc, "n");
   reactor.run_once();
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(script_in_batch, Scripts)
 
-BOOST_AUTO_TEST_CASE(it_brings_its_text_once) {
+BOOST_AUTO_TEST_CASE(it_sends_its_text_once) {
   Batch batch = rc.batch();
   std::vector<Future<std::int64_t>> runs;
   for (int i = 0; i < 100; ++i) runs.push_back(counter.run<std::int64_t>(batch, "n"));
@@ -208,8 +208,8 @@ BOOST_AUTO_TEST_CASE(it_brings_its_text_once) {
   BOOST_TEST(calls("evalsha") == 99u);
 }
 
-// The flush stands between the two, as another client's could.
-BOOST_AUTO_TEST_CASE(what_was_forgotten_in_the_middle_runs_once_more_and_its_neighbours_do_not) {
+// The flush is between the two, as another client's could be.
+BOOST_AUTO_TEST_CASE(a_script_forgotten_in_the_middle_runs_again_and_its_neighbours_do_not) {
   for (const bool keep_replies : {false, true}) {
     run(rc.del({"n", "m"}));
     Batch batch = rc.batch();
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(what_was_forgotten_in_the_middle_runs_once_more_and_its_nei
   }
 }
 
-BOOST_AUTO_TEST_CASE(its_first_error_is_told_by_the_whole_after_a_second_round_too) {
+BOOST_AUTO_TEST_CASE(the_batch_fails_with_the_first_error_after_a_second_round_too) {
   run(rc.set("text", "x"));
   Batch batch = rc.batch();
   auto good = counter.run<std::int64_t>(batch, "n");
@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(evalsha_first, Scripts)
 
-BOOST_AUTO_TEST_CASE(eval_is_typed_and_goes_as_itself_unless_the_option_says_else) {
+BOOST_AUTO_TEST_CASE(eval_is_typed_and_is_sent_as_eval_unless_an_option_says_otherwise) {
   for (int i = 1; i <= 3; ++i) BOOST_TEST(run(rc.eval<std::int64_t>(count_text, "n")) == i);
   BOOST_TEST(calls("evalsha") == 0u);
   const Client by_sha1 = rc.with({.evalsha_first = true});
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(eval_is_typed_and_goes_as_itself_unless_the_option_says_els
   BOOST_TEST(calls("eval") == 5u);
 }
 
-BOOST_AUTO_TEST_CASE(other_commands_and_wrong_calls_are_as_ever) {
+BOOST_AUTO_TEST_CASE(other_commands_and_wrong_calls_work_as_usual) {
   Options by_sha1 = options();
   by_sha1.evalsha_first = true;
   Client client = run(connect(reactor, by_sha1));
@@ -275,7 +275,7 @@ BOOST_AUTO_TEST_CASE(other_commands_and_wrong_calls_are_as_ever) {
   BOOST_TEST(failure(client.command("SELECT", 1)).is(errc::not_supported));
 }
 
-BOOST_AUTO_TEST_CASE(typed_evalsha_says_what_the_server_says) {
+BOOST_AUTO_TEST_CASE(typed_evalsha_returns_the_server_error) {
   BOOST_TEST(failure(rc.evalsha<std::int64_t>(counter.sha1(), "n")).is(errc::no_script));
   run(counter.load(rc));
   BOOST_TEST(run(rc.evalsha<std::int64_t>(counter.sha1(), "n")) == 1);

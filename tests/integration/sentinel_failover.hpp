@@ -9,10 +9,10 @@
 
 namespace deferredis::test {
 
-/// Writes through a sentinel client, and proves what it was told.
+/// Writes through a sentinel client, and proves that its futures told the truth.
 ///
-/// Replication is asynchronous: what the old primary acknowledged before the client knew better
-/// may be lost, by Redis. What was acknowledged after that must be there.
+/// Redis replicates asynchronously: what the old primary acknowledged before the client learned of
+/// the failover may be lost. What was acknowledged after that must be there.
 class FailoverUnderLoad {
  public:
   FailoverUnderLoad(WithGroup& loop, const SentinelOptions& options)
@@ -28,14 +28,14 @@ class FailoverUnderLoad {
 
   const Ledger& ledger() const noexcept { return ledger_; }
 
-  /// The load: pushes all the time, from now on.
+  /// Starts the load: pushes all the time from now on.
   void begin() {
     pushing_ = loop_.reactor.every(std::chrono::milliseconds(2), [this] {
       for (int i = 0; i < 10 && ledger_.pending() < 200; ++i) ledger_.push();
     });
     loop_.until([this] { return ledger_.done() >= 100; });
   }
-  /// Every connection is up to another server; some writes later.
+  /// Waits until every connection is up at another server, and for some writes after that.
   void until_moved() {
     loop_.until([this] {
       const auto stats = client_.stats();
@@ -51,7 +51,7 @@ class FailoverUnderLoad {
   void check() {
     pushing_.cancel();
     loop_.until([this] { return ledger_.pending() == 0; });
-    const std::size_t now = loop_.reached(client_);  // not every sentinel knows it yet
+    const std::size_t now = loop_.reached(client_);  // some sentinels may not know it yet
     BOOST_TEST(now != old_);
     loop_.group.wait_for_primary(now);
     ledger_.check(loop_.group.server(now));
@@ -72,7 +72,7 @@ class FailoverUnderLoad {
     arrived_ = loop_.reactor.now();
     ledger_.forgive();
   }
-  // When the first sentinel told of the switch.
+  // When the first sentinel announced the switch.
   void listen() {
     for (std::size_t i = 0; i < loop_.group.sentinel_count(); ++i) {
       sentinels_.push_back(lazy_connection(

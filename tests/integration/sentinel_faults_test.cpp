@@ -1,4 +1,4 @@
-// Failovers under load: what every future said, against what the group holds in the end.
+// Failovers under load: what every future reported, and what the group has in the end.
 #include <deferredis/sharding/sentinel.hpp>
 
 #include <optional>
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(the_primary_freezes_under_load_and_comes_back_demoted) {
   load.check();
 }
 
-BOOST_AUTO_TEST_CASE(a_failover_is_commanded_under_load) {
+BOOST_AUTO_TEST_CASE(a_failover_is_requested_under_load) {
   FailoverUnderLoad load(*this, options(3));
   load.begin();
   group.begin_failover();
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(a_failover_is_commanded_under_load) {
   load.check();
 }
 
-BOOST_AUTO_TEST_CASE(a_client_that_does_not_wait_says_so_at_once_and_comes_back) {
+BOOST_AUTO_TEST_CASE(a_client_that_does_not_wait_fails_at_once_and_recovers) {
   SentinelOptions hasty = options(3);
   hasty.connection.when_disconnected = WhenDisconnected::fail;
   FailoverUnderLoad load(*this, hasty);
@@ -53,12 +53,12 @@ BOOST_AUTO_TEST_CASE(a_client_that_does_not_wait_says_so_at_once_and_comes_back)
   BOOST_TEST(load.ledger().failed() > 0u);
 }
 
-BOOST_AUTO_TEST_CASE(the_one_that_was_killed_comes_back_as_a_primary_that_nobody_believes) {
+BOOST_AUTO_TEST_CASE(a_killed_primary_comes_back_as_primary_and_is_not_believed) {
   FailoverUnderLoad load(*this, options(3));
   load.begin();
   group.server(0).kill9();
   load.until_moved();
-  group.server(0).start();  // by its own lights still the primary
+  group.server(0).start();  // it still believes it is the primary
   load.push_more(300);
   load.check();
 }

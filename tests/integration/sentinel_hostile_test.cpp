@@ -1,4 +1,4 @@
-// Sentinels that are stale, hung, wrong or hostile, and servers that are not what they were.
+// Sentinels that are stale, hung, wrong or hostile, and servers that have changed their role.
 #include <deferredis/sharding/sentinel.hpp>
 
 #include <ctime>
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 using support::FakeSentinel;
 using support::FakeServer;
 
-/// Two servers and three sentinels, which name the first one.
+/// Two servers, and three sentinels that name the first one.
 struct FakeGroup : ClientLoop {
   SentinelOptions options(std::size_t pool_size = 1) {
     nodes = first.address() + "," + second.address() + "," + third.address();
@@ -36,7 +36,7 @@ struct FakeGroup : ClientLoop {
       each->epoch = epoch;
     }
   }
-  /// Every sentinel has somebody who listens.
+  /// Waits until every sentinel has a listener.
   void until_listened() {
     until([this] {
       return first.subscriptions() == 3 && second.subscriptions() == 3 &&
@@ -58,7 +58,7 @@ struct FakeGroup : ClientLoop {
 
 BOOST_FIXTURE_TEST_SUITE(sentinel_hostile, FakeGroup)
 
-BOOST_AUTO_TEST_CASE(an_address_that_is_out_of_date_is_found_out_by_its_role) {
+BOOST_AUTO_TEST_CASE(an_outdated_address_is_detected_by_its_role) {
   two.role = "master";
   one.role = "slave";
   second.primary = third.primary = two.endpoint();
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(an_address_that_is_out_of_date_is_found_out_by_its_role) {
   BOOST_TEST(one.count("GET") == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(where_all_are_out_of_date_it_is_asked_again_without_hurry) {
+BOOST_AUTO_TEST_CASE(if_all_sentinels_are_outdated_they_are_asked_again_with_waits) {
   one.role = "slave";
   const Error error = failure(connect_sentinel(reactor, options()));
   BOOST_TEST(has(error.message(), "the server is a replica, and the primary was asked for"));
@@ -79,14 +79,14 @@ BOOST_AUTO_TEST_CASE(where_all_are_out_of_date_it_is_asked_again_without_hurry) 
   BOOST_TEST(answering(rc) == one.address());
 }
 
-BOOST_AUTO_TEST_CASE(hung_and_refusing_sentinels_hold_nobody_up) {
+BOOST_AUTO_TEST_CASE(hung_and_refusing_sentinels_delay_nothing) {
   first.silent = true;
   second.error = "-NOAUTH Authentication required.\r\n";
   const Client rc = run(connect_sentinel(reactor, options()));
   BOOST_TEST(answering(rc) == one.address());
 }
 
-BOOST_AUTO_TEST_CASE(the_error_names_what_each_sentinel_said) {
+BOOST_AUTO_TEST_CASE(the_error_contains_what_each_sentinel_said) {
   first.silent = true;
   second.error = "-NOAUTH Authentication required.\r\n";
   third.flags = "s_down,master";
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(the_error_names_what_each_sentinel_said) {
   BOOST_TEST(has(error.message(), "is down (s_down)"));
 }
 
-BOOST_AUTO_TEST_CASE(empty_and_senseless_answers_are_no_answers) {
+BOOST_AUTO_TEST_CASE(empty_and_invalid_answers_are_ignored) {
   first.error = "*0\r\n";
   second.error = "*-1\r\n";
   third.error = ":7\r\n";
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_for_sentinels_is_an_auth_error) {
   BOOST_TEST(!has(error.message(), "canary"));
 }
 
-BOOST_AUTO_TEST_CASE(a_told_switch_moves_at_once_and_says_what_is_not_known) {
+BOOST_AUTO_TEST_CASE(an_announced_switch_moves_at_once_and_reports_what_is_unknown) {
   const Client rc = run(connect_sentinel(reactor, options(2)));
   until_listened();
   one.set_answer.clear();  // it hangs
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_told_switch_moves_at_once_and_says_what_is_not_known) {
   BOOST_TEST(one.connected() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_switch_that_no_sentinel_confirms_moves_nobody) {
+BOOST_AUTO_TEST_CASE(a_switch_that_no_sentinel_confirms_moves_no_connection) {
   const Client rc = run(connect_sentinel(reactor, options(2)));
   until_listened();
   const std::size_t asked = third.count("SENTINEL");
@@ -175,28 +175,28 @@ BOOST_AUTO_TEST_CASE(a_read_only_answer_leads_to_the_new_primary) {
   BOOST_TEST(answering(rc) == two.address());
 }
 
-BOOST_AUTO_TEST_CASE(one_connection_that_finds_the_server_demoted_takes_the_others_with_it) {
+BOOST_AUTO_TEST_CASE(a_connection_that_finds_the_server_demoted_moves_the_others_too) {
   const Client rc = run(connect_sentinel(reactor, options()));
   one.role = "slave";
   two.role = "master";
   all_name(two, 2);
   first.primary = one.endpoint();
   first.epoch = 1;
-  const Session session = run(rc.session());  // asks for the role anew
+  const Session session = run(rc.session());  // asks for the role again
   until([&] { return one.connected() == 0; });
   BOOST_TEST(answering(rc) == two.address());
 }
 
-BOOST_AUTO_TEST_CASE(two_names_of_one_server_do_not_make_connections_come_and_go) {
+BOOST_AUTO_TEST_CASE(two_names_of_one_server_do_not_cause_reconnects) {
   second.primary = third.primary = Endpoint::tcp("localhost", one.endpoint().port);
   const Client rc = run(connect_sentinel(reactor, options(3)));
-  std::vector<Session> sessions;  // each asks anew where to go
+  std::vector<Session> sessions;  // each asks again where to go
   for (int i = 0; i < 8; ++i) sessions.push_back(run(rc.session()));
   BOOST_TEST(answering(rc) == one.address());
   BOOST_TEST(rc.stats().losses == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_hangs_in_the_handshake_is_left_when_a_switch_is_told) {
+BOOST_AUTO_TEST_CASE(a_server_that_hangs_in_the_handshake_is_left_after_a_switch) {
   const auto silence = [](const support::Words&) { return std::string(); };
   const Client rc = lazy_sentinel(reactor, options());
   one.answer = silence;
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_hangs_in_the_handshake_is_left_when_a_switch_
   BOOST_TEST(answering(rc) == two.address());
 }
 
-BOOST_AUTO_TEST_CASE(a_replica_that_is_promoted_is_left_for_another_one) {
+BOOST_AUTO_TEST_CASE(a_promoted_replica_is_replaced_by_another_one) {
   first.replicas = second.replicas = third.replicas = {{two.endpoint()}};
   SentinelOptions reading = options(2);
   reading.role = ServerRole::replica;
@@ -234,7 +234,7 @@ Future<std::string> in_braces(Reactor& loop, std::string text, std::vector<std::
   co_return *first_said + *second_said;
 }
 
-BOOST_AUTO_TEST_CASE(options_may_be_written_in_braces_where_they_are_awaited) {
+BOOST_AUTO_TEST_CASE(options_may_be_written_in_braces_inside_co_await) {
   const std::vector<std::string> list{first.address(), second.address()};
   BOOST_TEST(run(in_braces(reactor, first.address(), list)) == one.address() + one.address());
 }
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(clients_may_outlive_their_reactor) {
   BOOST_TEST(connecting->describe().ends_with(", closed"));
 }
 
-BOOST_AUTO_TEST_CASE(a_client_that_is_dropped_at_once_leaves_nothing_behind) {
+BOOST_AUTO_TEST_CASE(a_client_that_is_destroyed_at_once_leaves_nothing_behind) {
   const std::size_t before = open_descriptors();
   static_cast<void>(lazy_sentinel(reactor, options()));
   until([&] { return open_descriptors() == before; });
@@ -280,7 +280,7 @@ BOOST_AUTO_TEST_CASE(impossible_options_are_refused_by_name) {
   BOOST_CHECK_THROW(static_cast<void>(lazy_sentinel(reactor, wrong)), InvalidArgumentError);
 }
 
-BOOST_AUTO_TEST_CASE(a_flood_of_switches_costs_little_and_is_survived) {
+BOOST_AUTO_TEST_CASE(a_flood_of_switches_is_cheap_and_harmless) {
   const Client rc = run(connect_sentinel(reactor, options()));
   until_listened();
   const std::size_t before = second.count("SENTINEL MASTER");

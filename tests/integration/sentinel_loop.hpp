@@ -1,4 +1,4 @@
-// What the tests of sentinel clients share: a group of real processes, and a loop.
+// Shared by the tests of sentinel clients: a group of real processes, and a loop.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ namespace deferredis::test {
 struct WithGroup : ClientLoop {
   explicit WithGroup(support::SentinelGroupOptions wanted = {}) : group(std::move(wanted)) {}
 
-  /// `nodes` of the group; connections that wait while the primary is away.
+  /// Options for the `nodes` of the group. The connections wait while the primary is away.
   SentinelOptions options(std::size_t pool_size = 1) const {
     return {.nodes = group.nodes(),
             .connection = {.pool_size = pool_size,
@@ -32,7 +32,7 @@ struct WithGroup : ClientLoop {
     }
     return group.server_count();
   }
-  /// The client's connections are all up, at this server.
+  /// Waits until all of the client's connections are up, at this server.
   void until_at(const Client& rc, std::size_t server) {
     until([&] {
       const auto stats = rc.stats();

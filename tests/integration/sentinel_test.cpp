@@ -1,4 +1,4 @@
-// Clients of a group that three sentinels watch: real processes, and what may become of them.
+// Clients of a group that three sentinels watch: real processes, and what may happen to them.
 #include <deferredis/sharding/sentinel.hpp>
 
 #include <set>
@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 BOOST_FIXTURE_TEST_SUITE(sentinel_client, WithGroup)
 
-BOOST_AUTO_TEST_CASE(writes_go_to_the_primary_and_the_texts_name_it) {
+BOOST_AUTO_TEST_CASE(writes_go_to_the_primary_and_texts_name_it) {
   const Client rc = run(connect_sentinel(reactor, options(2)));
   BOOST_TEST(run(rc.set("key", "value")));
   BOOST_TEST(reached(rc) == 0U);
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(replicas_take_turns_and_keep_their_connections_when_they_re
   BOOST_TEST(reached(rc) != 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_failover_on_command_moves_every_connection) {
+BOOST_AUTO_TEST_CASE(a_requested_failover_moves_every_connection) {
   const Client rc = run(connect_sentinel(reactor, options(3)));
   run(rc.set("key", "before"));
   group.begin_failover();
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(one_sentinel_is_enough_to_learn_of_the_others) {
   BOOST_TEST(reached(rc) != 0U);
 }
 
-BOOST_AUTO_TEST_CASE(while_no_sentinel_answers_the_connections_stay_and_new_ones_fail_by_name) {
+BOOST_AUTO_TEST_CASE(while_no_sentinel_answers_connections_stay_and_new_ones_name_the_reason) {
   const Client rc = run(connect_sentinel(reactor, options(2)));
   for (std::size_t i = 0; i < group.sentinel_count(); ++i) group.sentinel(i).kill9();
   BOOST_TEST(run(rc.set("key", "value")));
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(while_no_sentinel_answers_the_connections_stay_and_new_ones
   BOOST_TEST(run(rc.get("key")).value() == "value");
 }
 
-BOOST_AUTO_TEST_CASE(sentinels_that_hang_hold_nobody_up) {
+BOOST_AUTO_TEST_CASE(hung_sentinels_delay_nothing) {
   group.sentinel(0).stop();
   group.sentinel(1).stop();
   const Client rc = run(connect_sentinel(reactor, options(2)));
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(sentinels_that_hang_hold_nobody_up) {
   for (std::size_t i = 0; i < 3; ++i) group.sentinel(i).cont();
 }
 
-BOOST_AUTO_TEST_CASE(sessions_transactions_and_subscriptions_follow_too) {
+BOOST_AUTO_TEST_CASE(sessions_transactions_and_subscriptions_move_too) {
   const Client rc = run(connect_sentinel(reactor, options(2)));
   Subscriber listener = rc.subscriber();
   run(listener.subscribe("news"));
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(sessions_transactions_and_subscriptions_follow_too) {
   BOOST_TEST(run(session.get("count")).value() == "1");
 }
 
-BOOST_AUTO_TEST_CASE(a_replica_client_goes_to_the_primary_and_back) {
+BOOST_AUTO_TEST_CASE(a_replica_client_falls_back_to_the_primary_and_returns) {
   SentinelOptions wanted = options();
   wanted.role = ServerRole::replica;
   group.server(1).kill9();
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(disconnect_leaves_nothing_open) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-/// A server with a password, and a sentinel with another one, over TLS alone.
+/// A server with a password, and a sentinel with a different one, over TLS only.
 struct Guarded : WithGroup {
   Guarded() : WithGroup({.replicas = 0, .sentinels = 0, .password = "for-servers"}) {}
 
@@ -150,7 +150,7 @@ struct Guarded : WithGroup {
 
 BOOST_FIXTURE_TEST_SUITE(sentinel_credentials, Guarded)
 
-BOOST_AUTO_TEST_CASE(sentinels_have_tls_and_credentials_of_their_own) {
+BOOST_AUTO_TEST_CASE(sentinels_have_their_own_tls_and_credentials) {
   const Client rc = run(connect_sentinel(reactor, options()));
   BOOST_TEST(run(rc.set("key", "value")));
 }

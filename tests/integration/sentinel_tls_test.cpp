@@ -1,4 +1,4 @@
-// Sentinels over TLS: the same refusals as of servers and clusters, and failovers all the same.
+// Sentinels over TLS: refused for the same reasons as servers and clusters, and failovers.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +23,7 @@ const support::Certificates& certificates() {
   return made;
 }
 
-/// A group where nobody speaks anything but TLS.
+/// A group in which every process speaks only TLS.
 struct TlsGroup : ClientLoop {
   SentinelOptions options() const {
     return {.nodes = group.nodes(),
@@ -49,7 +49,7 @@ struct TlsGroup : ClientLoop {
 
 BOOST_FIXTURE_TEST_SUITE(sentinel_tls_group, TlsGroup)
 
-BOOST_AUTO_TEST_CASE(sentinels_and_servers_are_spoken_to_by_tls) {
+BOOST_AUTO_TEST_CASE(sentinels_and_servers_are_reached_over_tls) {
   const Client rc = run(connect_sentinel(reactor, options()));
   BOOST_TEST(run(rc.set("key", "value")));
   BOOST_TEST(reached(rc) == group.primary());
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(sentinels_and_servers_are_spoken_to_by_tls) {
   BOOST_TEST(reached(reader) == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_url_says_so) {
+BOOST_AUTO_TEST_CASE(a_url_can_select_tls) {
   for (const std::string_view scheme : {"rediss+sentinel://", "rediss+auto://"}) {
     const std::string url =
         std::string(scheme) + group.nodes() + "?service=mymaster&tls_ca_file=" + ca;
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_failover_is_followed_to_a_server_that_proves_its_name) {
   BOOST_TEST(reached(rc) == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(servers_are_verified_by_options_of_their_own) {
+BOOST_AUTO_TEST_CASE(servers_are_verified_with_their_own_options) {
   SentinelOptions distrustful = options();
   distrustful.connection.tls = TlsOptions{.ca_file = other};
   const Error servers = failure(connect_sentinel(reactor, distrustful));
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(servers_are_verified_by_options_of_their_own) {
   BOOST_TEST(has(sentinels.message(), "unknown CA 'deferredis test CA'"));
 }
 
-BOOST_AUTO_TEST_CASE(a_plain_client_tells_nobody_its_password) {
+BOOST_AUTO_TEST_CASE(a_plain_client_sends_its_password_to_no_one) {
   SentinelOptions plain = options();
   plain.sentinel = {.password = "hunter2"};
   const Error error = failure(connect_sentinel(reactor, plain));
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_plain_client_tells_nobody_its_password) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-/// A sentinel that shows a certificate of the case's choice; the server that it watches is plain.
+/// A sentinel with a certificate that the case selects. The server that it watches is plain.
 struct Shown : ClientLoop {
   support::RedisServerOptions sentinel(std::string_view certificate, bool auth_clients = false) {
     return {.tls_folder = certificates().folder(),
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_sentinel_that_cannot_prove_its_name_is_refused) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(names_revocations_and_versions_count_as_for_servers) {
+BOOST_AUTO_TEST_CASE(names_revocations_and_versions_are_checked_as_for_servers) {
   support::RedisServer other{sentinel("wrong_name")};
   BOOST_TEST(refusal(other.tls_port(), {.server_name = "other.example"}) == "");
   BOOST_TEST(refusal(other.tls_port(), {.insecure_skip_name_check = true}) == "");
@@ -178,15 +178,15 @@ BOOST_AUTO_TEST_CASE(a_client_certificate_is_shown_to_sentinels_too) {
   BOOST_TEST(refusal(strict.tls_port(), {.certificate_file = certificate, .key_file = key}) == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_sentinel_that_speaks_no_tls_is_told_so) {
+BOOST_AUTO_TEST_CASE(a_sentinel_without_tls_is_reported) {
   FakeServer plain(reactor,
                    [](std::size_t, std::string_view) { return "-ERR unknown command\r\n"; });
   const std::string why = refusal(plain.port());
   BOOST_TEST(has(why, "does not speak TLS here: is the port right?"), why);
 }
 
-// As a real one does: our hello is the beginning of a line to it.
-BOOST_AUTO_TEST_CASE(a_sentinel_that_says_nothing_to_tls_is_named) {
+// Like a real one, which takes our hello for the beginning of a line.
+BOOST_AUTO_TEST_CASE(a_sentinel_that_is_silent_to_tls_is_named) {
   support::RedisServer plain{sentinel("server")};
   const std::string why = refusal(plain.port());
   BOOST_TEST(has(why, "127.0.0.1:" + std::to_string(plain.port()) + ": "), why);

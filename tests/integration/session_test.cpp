@@ -1,4 +1,4 @@
-// Sessions: connections of one's own, against a real server.
+// Sessions, which are connections for one user, against a real server.
 #include <deferredis/client/session.hpp>
 
 #include <chrono>
@@ -28,7 +28,7 @@ struct Sessions : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(session, Sessions)
 
-BOOST_AUTO_TEST_CASE(it_has_a_connection_that_nobody_else_uses) {
+BOOST_AUTO_TEST_CASE(it_has_a_connection_that_nothing_else_uses) {
   Client rc = client();
   Session one = run(rc.session());
   Session other = run(rc.session());
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(it_has_a_connection_that_nobody_else_uses) {
   BOOST_TEST(rc.stats().exclusive == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(what_it_selects_and_watches_is_its_own) {
+BOOST_AUTO_TEST_CASE(its_database_and_watches_are_its_own) {
   Client rc = client();
   Session session = run(rc.session());
   run(session.command<bool>("SELECT", 3));
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(what_it_selects_and_watches_is_its_own) {
   BOOST_TEST(run(rc.with({.database = 3}).get("k")).value_or("") == "three");
 }
 
-BOOST_AUTO_TEST_CASE(a_transaction_by_hand_is_possible_on_it) {
+BOOST_AUTO_TEST_CASE(a_manual_transaction_is_possible) {
   Client rc = client();
   Session session = run(rc.session());
   run(session.command<bool>("WATCH", "k"));
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_by_hand_is_possible_on_it) {
   BOOST_TEST(run(session.command<std::vector<std::int64_t>>("EXEC")).at(0) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(the_next_caller_gets_the_connection_when_it_is_as_it_was) {
+BOOST_AUTO_TEST_CASE(the_next_caller_gets_the_connection_if_it_is_unchanged) {
   Client rc = client();
   std::int64_t first = 0;
   {
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(the_next_caller_gets_the_connection_when_it_is_as_it_was) {
   BOOST_TEST(id(next) == first);
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_that_is_another_one_now_is_closed) {
+BOOST_AUTO_TEST_CASE(a_connection_with_changed_state_is_closed) {
   Client rc = client();
   for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
            {"SELECT", "1"}, {"MULTI"}, {"CLIENT", "SETNAME", "me"}}) {
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_is_another_one_now_is_closed) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_was_sent_is_answered_before_the_next_one_has_it) {
+BOOST_AUTO_TEST_CASE(sent_commands_are_answered_before_the_next_caller_has_it) {
   Client rc = client(1);
   std::optional<Session> session = run(rc.session());
   auto slow = session->command<bool>("DEBUG", "SLEEP", "0.05");
@@ -101,14 +101,14 @@ BOOST_AUTO_TEST_CASE(what_was_sent_is_answered_before_the_next_one_has_it) {
   static_cast<void>(run(std::move(slow)));
 }
 
-BOOST_AUTO_TEST_CASE(a_blocking_command_that_still_waits_ends_with_its_session) {
+BOOST_AUTO_TEST_CASE(a_blocking_command_ends_with_its_session) {
   Client rc = client();
   std::optional<Session> session = run(rc.session());
   auto popped = session->command<Reply>("BLPOP", "queue", 0);
-  run(rc.ping());  // it has left by then
+  run(rc.ping());  // it was sent by then
   session.reset();
   BOOST_TEST(is(failure(std::move(popped)), errc::closed, Delivery::maybe_applied));
-  // The server may learn of it later than it reads what comes by another connection.
+  // The server may notice it after it has read what another connection sent.
   until([&] { return has(server.command({"INFO", "clients"}), "blocked_clients:0\r"); });
   BOOST_TEST(run(rc.rpush("queue", "kept")) == 1);
   BOOST_TEST(run(rc.llen("queue")) == 1);
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(beyond_the_bound_callers_wait_in_line) {
   BOOST_TEST(rc.stats().exclusive == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(waiting_in_line_has_an_end) {
+BOOST_AUTO_TEST_CASE(waiting_in_line_is_bounded) {
   Client rc = client(1, 30ms);
   Session only = run(rc.session());
   const Error late = failure(rc.session());
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_caller_leaves_the_line) {
   BOOST_TEST(failure(std::move(gone)).is(errc::cancelled));
 }
 
-BOOST_AUTO_TEST_CASE(it_does_not_come_back_when_its_connection_is_lost) {
+BOOST_AUTO_TEST_CASE(it_does_not_reconnect_after_a_loss) {
   Client rc = client();
   Session session = run(rc.session());
   auto pending = session.command("BLPOP", "queue", 0);
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(it_holds_the_client_but_disconnect_ends_both) {
   BOOST_TEST(failure(other.session()).is(errc::closed));
 }
 
-BOOST_AUTO_TEST_CASE(it_is_moved_and_released) {
+BOOST_AUTO_TEST_CASE(it_can_be_moved_and_released) {
   Client rc = client();
   Session session = run(rc.session());
   Session moved = std::move(session);

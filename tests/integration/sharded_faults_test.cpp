@@ -1,4 +1,4 @@
-// Shards that are killed, frozen and started again under commands that several of them share.
+// Shards that are killed, frozen and restarted during commands that use several of them.
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -31,7 +31,7 @@ struct Faulty : ThreeShards {
 
 BOOST_FIXTURE_TEST_SUITE(sharded_faults, Faulty)
 
-BOOST_AUTO_TEST_CASE(a_split_command_tells_how_much_of_it_was_done) {
+BOOST_AUTO_TEST_CASE(a_split_command_reports_how_much_of_it_was_done) {
   Client rc = client(hasty());
   servers[1].kill9();
   until_up(rc, 2);
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_frozen_shard_is_a_timeout_of_its_own_keys) {
   BOOST_TEST(values[2].value_or("") == "c");
 }
 
-BOOST_AUTO_TEST_CASE(a_shard_that_comes_back_is_used_again_with_no_word) {
+BOOST_AUTO_TEST_CASE(a_shard_that_comes_back_is_used_again_automatically) {
   Client rc = client(hasty());
   for (int round = 0; round != 3; ++round) {
     servers[round].kill9();
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_shard_that_comes_back_is_used_again_with_no_word) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_fails_only_what_the_dead_shard_has) {
+BOOST_AUTO_TEST_CASE(a_batch_fails_only_the_commands_of_the_dead_shard) {
   Client rc = client(hasty());
   servers[1].kill9();
   until_up(rc, 2);
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_batch_fails_only_what_the_dead_shard_has) {
   BOOST_TEST(size(2) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_shard_killed_under_a_batch_leaves_the_others_replies) {
+BOOST_AUTO_TEST_CASE(a_shard_killed_during_a_batch_leaves_the_other_replies) {
   Client rc = client(hasty());
   servers[1].stop();
   auto batch = rc.batch();
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_shard_killed_under_a_batch_leaves_the_others_replies) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_blocking_command_ends_with_its_shard_and_others_go_on) {
+BOOST_AUTO_TEST_CASE(a_blocking_command_ends_with_its_shard_and_others_continue) {
   Client rc = client(hasty());
   auto dying = rc.blpop({key_on(0)}, 60s);
   auto living = rc.blpop({key_on(1)}, 60s);
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(a_blocking_command_ends_with_its_shard_and_others_go_on) {
   BOOST_TEST(run(std::move(living)).value().second == "x");
 }
 
-BOOST_AUTO_TEST_CASE(a_command_for_all_servers_fails_where_one_is_dead_and_names_it) {
+BOOST_AUTO_TEST_CASE(a_command_for_all_servers_fails_if_one_is_dead_and_names_it) {
   Client rc = client(hasty());
   servers[2].kill9();
   until_up(rc, 2);
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_split_command_shifts_no_reply) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_client_dropped_in_the_middle_runs_its_commands_to_their_end) {
+BOOST_AUTO_TEST_CASE(a_client_destroyed_in_the_middle_runs_its_commands_to_their_end) {
   std::optional<Client> rc(client(hasty()));
   auto values = rc->mset({{key_on(0), "a"}, {key_on(1), "b"}, {key_on(2), "c"}});
   auto count = rc->dbsize();
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(disconnect_in_the_middle_fails_every_part_once) {
   servers[0].cont();
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_dropped_in_the_middle_fails_what_is_pending) {
+BOOST_AUTO_TEST_CASE(a_reactor_destroyed_in_the_middle_fails_what_is_pending) {
   auto other = std::make_unique<Reactor>();
   Client rc = lazy_sharded(*other, {.nodes = nodes});
   other->run(rc.connected());

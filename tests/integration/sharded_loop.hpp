@@ -1,4 +1,4 @@
-// What the tests of shards share: three real servers and the clients over them.
+// Shared by the tests of shards: three real servers and the clients over them.
 #pragma once
 
 #include <string>
@@ -27,12 +27,12 @@ struct ThreeShards : ClientLoop {
       if (ring.locate(key) == shard) return key;
     }
   }
-  /// Does a client wait in a blocking command there?
+  /// Is a client blocked in a command there?
   bool has_blocked(std::size_t shard) {
     return servers[shard].command({"INFO", "clients"}).find("blocked_clients:0") ==
            std::string::npos;
   }
-  /// What becomes of it, failures too.
+  /// How it ends, also if it fails.
   template <class T>
   static Future<Outcome<T>> outcome_of(Future<T> future) {
     return std::move(future).then(

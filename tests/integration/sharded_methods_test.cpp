@@ -1,5 +1,5 @@
-// Every method that txredisapi has on shards, as one server answers it: by TCP, Unix socket and
-// TLS.
+// Every method that txredisapi has on shards, compared with the answer of one server: over TCP, a
+// Unix socket and TLS.
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,8 +19,8 @@ using support::RedisServerOptions;
 
 using Line = std::vector<std::string>;
 
-// In an order in which each finds what those before it left. KEY is each key in turn, TO one that
-// has the same tag.
+// In an order in which each method finds what the ones before it left. KEY is each key in turn, TO
+// another key with the same tag.
 const std::pair<std::string, Line> methods[] = {
     {"set", {"SET", "KEY:s", "10"}},
     {"get", {"GET", "KEY:s"}},
@@ -110,7 +110,7 @@ struct Ways : ClientLoop {
     run(rc.command<Reply>(line.front(), Args(arguments))).append_resp(text);
     return text;
   }
-  /// All of them, as the one server answers.
+  /// Runs all of them and compares with the answers of the one server.
   void check(const Client& rc) {
     Client one = lazy_connection(reactor, {.unix_path = reference.socket_path()});
     run(rc.flushall());
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(work_by_url) {
   check(from_url(reactor, "rediss+sharded://" + joined(tls) + "?tls_ca_file=" + ca_file));
 }
 
-BOOST_AUTO_TEST_CASE(are_on_the_servers_that_the_placement_of_the_url_says) {
+BOOST_AUTO_TEST_CASE(use_the_servers_that_the_placement_of_the_url_selects) {
   Client rc = from_url(reactor, "redis+sharded://" + tcp[0] + ":2%20alpha," + tcp[1] + "," +
                                     tcp[2] + "?placement=ketama&hash=md5&tag=%3C%3E");
   const HashRing ring(Placement::ketama,

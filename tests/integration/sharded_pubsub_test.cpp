@@ -1,4 +1,4 @@
-// Pub/sub on shards: each channel at the one server that PUBLISH goes to, patterns at all.
+// Pub/sub on shards: each channel at the server that PUBLISH goes to, patterns at every server.
 #include <algorithm>
 #include <chrono>
 #include <string>
@@ -16,14 +16,14 @@ namespace {
 using namespace test;
 using namespace std::chrono_literals;
 
-/// Ends with it, however it ends.
+/// Ends when the given future ends, even if that fails.
 Future<void> settled(Future<void> future) {
   return std::move(future).on_error([](const Error&) {});
 }
 
 struct Listening : ThreeShards {
   static Options hasty() { return {.timeout = 20s, .backoff = {.min = 5ms, .max = 20ms}}; }
-  /// What the shard says is subscribed to.
+  /// The channels that the shard lists as subscribed to.
   std::string channels(std::size_t shard) { return servers[shard].command({"PUBSUB", "CHANNELS"}); }
   std::string patterns(std::size_t shard) { return servers[shard].command({"PUBSUB", "NUMPAT"}); }
   std::string read(Subscriber& sub) { return text_of(run(sub.next())); }
@@ -35,7 +35,7 @@ struct Listening : ThreeShards {
 
 BOOST_FIXTURE_TEST_SUITE(sharded_pubsub, Listening)
 
-BOOST_AUTO_TEST_CASE(a_channel_is_heard_at_the_shard_that_it_is_published_to) {
+BOOST_AUTO_TEST_CASE(a_channel_is_subscribed_to_at_the_shard_where_it_is_published) {
   Subscriber sub = rc.subscriber();
   const std::vector<std::string> names{key_on(0), key_on(1), key_on(2)};
   run(sub.subscribe(names));
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(a_channel_is_heard_at_the_shard_that_it_is_published_to) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_pattern_is_heard_at_all_shards_and_each_message_once) {
+BOOST_AUTO_TEST_CASE(a_pattern_is_subscribed_to_at_all_shards_and_each_message_arrives_once) {
   Subscriber sub = rc.subscriber();
   run(sub.psubscribe("key*"));
   for (std::size_t shard = 0; shard != 3; ++shard) {
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_pattern_is_heard_at_all_shards_and_each_message_once) {
   for (std::size_t shard = 0; shard != 3; ++shard) BOOST_TEST(patterns(shard) == ":0\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(a_shard_channel_goes_by_the_place_of_its_key) {
+BOOST_AUTO_TEST_CASE(a_shard_channel_is_placed_like_a_key) {
   Subscriber sub = rc.subscriber();
   for (std::size_t shard = 0; shard != 3; ++shard) {
     const std::string name = key_on(shard);
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_shard_channel_goes_by_the_place_of_its_key) {
   BOOST_TEST(sub.size() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(keyspace_events_of_all_shards_are_heard) {
+BOOST_AUTO_TEST_CASE(keyspace_events_of_all_shards_arrive) {
   run(enable_keyspace_events(rc));
   Subscriber sub = rc.subscriber();
   run(sub.subscribe(keyevent_channel("set")));
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(keyspace_events_of_all_shards_are_heard) {
   for (std::size_t shard = 0; shard != 3; ++shard) BOOST_TEST(channels(shard) == "*0\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_unsubscribed_is_left_at_its_shard_only) {
+BOOST_AUTO_TEST_CASE(an_unsubscribed_name_leaves_its_shard_only) {
   Subscriber sub = rc.subscriber();
   run(sub.subscribe({key_on(0), key_on(1)}));
   run(sub.unsubscribe(key_on(0)));
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(what_is_unsubscribed_is_left_at_its_shard_only) {
   BOOST_TEST(sub.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(two_subscribers_share_a_name_until_the_last_one_goes) {
+BOOST_AUTO_TEST_CASE(two_subscribers_share_a_name_until_the_last_one_leaves) {
   Subscriber kept = rc.subscriber();
   {
     Subscriber gone = rc.subscriber();
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(two_subscribers_share_a_name_until_the_last_one_goes) {
   BOOST_TEST(has(read(kept), "to one"));
 }
 
-BOOST_AUTO_TEST_CASE(a_subscription_of_which_one_shard_is_away_leaves_nothing_at_the_others) {
+BOOST_AUTO_TEST_CASE(a_subscription_that_one_shard_fails_leaves_nothing_at_the_others) {
   Subscriber sub = rc.subscriber();
   run(sub.subscribe({key_on(0), key_on(1)}));
   servers[1].kill9();
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_subscription_of_which_one_shard_is_away_leaves_nothing_at
   until([&] { return patterns(0) == ":0\r\n" && patterns(2) == ":0\r\n"; });
   BOOST_TEST(sub.size() == 2u);
   BOOST_TEST(run(rc.publish(key_on(0), "still")) == 1);
-  BOOST_TEST(read(sub) == "channel " + key_on(0) + ": still");  // the dead one holds nobody back
+  BOOST_TEST(read(sub) == "channel " + key_on(0) + ": still");  // the dead shard holds up nothing
   servers[1].start();
   BOOST_TEST(read(sub) == "gap");
   until([&] { return rc.stats().connections_up == 3; });
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_subscription_of_which_one_shard_is_away_leaves_nothing_at
   BOOST_TEST(read(sub) == "channel " + key_on(1) + ": back");
 }
 
-BOOST_AUTO_TEST_CASE(a_lost_shard_is_one_gap_and_is_listened_to_again) {
+BOOST_AUTO_TEST_CASE(a_lost_shard_is_one_gap_and_is_subscribed_to_again) {
   Subscriber sub = rc.subscriber();
   run(sub.subscribe({key_on(0), key_on(1)}));
   run(sub.psubscribe("other*"));
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(a_pattern_that_every_shard_lost_is_resumed_when_all_have_it
   run(sub.psubscribe("key*"));
   for (std::size_t shard = 0; shard != 3; ++shard) kill_subscribers(shard);
   std::size_t gaps = 0;
-  // Each loss is told by itself, or together with the others.
+  // Each loss is reported by itself, or together with the others.
   until([&] {
     while (text_of(run(sub.next(1ms))) == "gap") ++gaps;
     return gaps > 0 && patterns(0) == ":1\r\n" && patterns(1) == ":1\r\n" &&
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_subscription_that_is_cancelled_leaves_nothing) {
   servers[0].cont();
 }
 
-BOOST_AUTO_TEST_CASE(subscribing_and_leaving_in_one_turn_ends_with_what_was_said_last) {
+BOOST_AUTO_TEST_CASE(subscribing_and_unsubscribing_in_one_turn_ends_with_the_last_call) {
   Subscriber sub = rc.subscriber();
   auto first = sub.psubscribe("key*");
   auto left = sub.punsubscribe("key*");
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(subscribing_and_leaving_in_one_turn_ends_with_what_was_said
   BOOST_TEST(sub.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(everything_may_be_dropped_while_subscriptions_are_on_their_way) {
+BOOST_AUTO_TEST_CASE(everything_may_be_destroyed_while_subscriptions_are_pending) {
   auto asked = [&] {
     Subscriber sub = rc.subscriber();
     return sub.psubscribe("key*");

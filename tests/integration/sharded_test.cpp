@@ -37,7 +37,7 @@ std::vector<std::string> keys_of(const std::vector<std::pair<std::string, std::s
 
 BOOST_FIXTURE_TEST_SUITE(sharded, ThreeShards)
 
-BOOST_AUTO_TEST_CASE(a_command_goes_to_the_shard_that_the_ring_says) {
+BOOST_AUTO_TEST_CASE(a_command_goes_to_the_shard_that_the_ring_selects) {
   Client rc = client();
   const HashRing ring(Placement::txredisapi, nodes);
   for (int i = 0; i != 30; ++i) {
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_command_goes_to_the_shard_that_the_ring_says) {
   BOOST_TEST(size(0) + size(1) + size(2) == 30u);
 }
 
-BOOST_AUTO_TEST_CASE(many_keys_are_split_and_come_back_in_their_order) {
+BOOST_AUTO_TEST_CASE(many_keys_are_split_and_their_values_keep_the_order) {
   Client rc = client();
   const auto pairs = hundred_pairs();
   const auto keys = keys_of(pairs);
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(many_keys_are_split_and_come_back_in_their_order) {
   BOOST_TEST(run(rc.unlink(keys)) == 97);
 }
 
-BOOST_AUTO_TEST_CASE(a_key_that_is_asked_for_twice_comes_twice) {
+BOOST_AUTO_TEST_CASE(a_key_requested_twice_has_two_values) {
   Client rc = client();
   run(rc.set("a", "1"));
   const auto values = run(rc.mget({"a", "b", "a"}));
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_dead_shard_fails_its_own_keys_and_mget_says_which) {
   BOOST_TEST((each[1].error().delivery() == Delivery::not_sent));
 }
 
-BOOST_AUTO_TEST_CASE(commands_for_whole_servers_are_put_together) {
+BOOST_AUTO_TEST_CASE(replies_to_commands_for_whole_servers_are_combined) {
   Client rc = client();
   run(rc.mset(hundred_pairs()));
   BOOST_TEST(run(rc.dbsize()) == 100);
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(commands_for_whole_servers_are_put_together) {
   BOOST_TEST(!run(rc.randomkey()).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(functions_bring_their_library_to_each_shard_that_lacks_it) {
+BOOST_AUTO_TEST_CASE(functions_load_their_library_on_each_shard_that_lacks_it) {
   Client rc = client();
   const FunctionLibrary library(
       "#!lua name=shards\n"
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(functions_bring_their_library_to_each_shard_that_lacks_it) 
   BOOST_TEST(run(std::move(again)) == 2);
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_work_is_refused_by_name_before_anything_is_sent) {
+BOOST_AUTO_TEST_CASE(impossible_commands_are_refused_by_name_before_anything_is_sent) {
   Client rc = client();
   const std::string a = key_on(0);
   const std::string b = key_on(1);
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(keys_with_one_tag_are_on_one_shard) {
   BOOST_TEST(failure(late.commit()).is(errc::watch));
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_goes_to_all_shards_and_gives_its_replies_in_order) {
+BOOST_AUTO_TEST_CASE(a_batch_goes_to_all_shards_and_returns_its_replies_in_order) {
   Client rc = client();
   auto batch = rc.batch();
   std::vector<Future<std::optional<std::string>>> got;
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(a_batch_goes_to_all_shards_and_gives_its_replies_in_order) 
   BOOST_TEST(replies[100].is_error());
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_with_an_error_ends_with_it_and_the_others_have_their_values) {
+BOOST_AUTO_TEST_CASE(a_batch_with_an_error_fails_with_it_and_the_other_commands_have_values) {
   Client rc = client();
   auto batch = rc.batch();
   auto good = batch.set("a", "1");
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(blocking_commands_wait_at_the_shard_of_their_key) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_session_is_with_the_server_of_its_key) {
+BOOST_AUTO_TEST_CASE(a_session_uses_the_server_of_its_key) {
   Client rc = client();
   const std::string key = key_on(2);
   Session session = run(rc.session(key));
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(a_session_is_with_the_server_of_its_key) {
   BOOST_TEST(size(2) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(one_shard_can_be_asked_by_itself_and_all_of_them_by_a_function) {
+BOOST_AUTO_TEST_CASE(commands_can_go_to_one_shard_or_to_all_of_them_by_a_function) {
   Client rc = client();
   run(rc.mset(hundred_pairs()));
   std::int64_t sum = 0;
@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(one_shard_can_be_asked_by_itself_and_all_of_them_by_a_funct
   BOOST_CHECK_THROW(static_cast<void>(rc.on(Endpoint::tcp("10.0.0.1", 1))), InvalidArgumentError);
 }
 
-BOOST_AUTO_TEST_CASE(messages_go_by_their_channel) {
+BOOST_AUTO_TEST_CASE(messages_go_to_the_shard_of_their_channel) {
   Client rc = client();
   BOOST_TEST(run(rc.publish("news", "hello")) == 0);
 }
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(a_view_on_another_database_reaches_the_same_shards) {
   BOOST_TEST(run(rc.with({.database = 2}).get("a")).value_or("") == "two");
 }
 
-BOOST_AUTO_TEST_CASE(each_key_has_an_outcome_of_its_own_where_one_asks_for_it) {
+BOOST_AUTO_TEST_CASE(each_key_has_its_own_outcome_on_request) {
   Client rc = client();
   const std::string dead = key_on(1);
   const std::string alive = key_on(0);
@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(a_client_says_which_commands_can_work) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(response_callbacks_are_those_of_the_whole_client_everywhere) {
+BOOST_AUTO_TEST_CASE(response_callbacks_of_the_client_apply_everywhere) {
   Client rc = client();
   const std::string key = key_on(2);
   rc.set_response_callback("GET", [](Reply reply) {
@@ -307,7 +307,7 @@ BOOST_AUTO_TEST_CASE(response_callbacks_are_those_of_the_whole_client_everywhere
   BOOST_TEST(all[2].outcome.value().value_or("") == "<1>");
 }
 
-BOOST_AUTO_TEST_CASE(an_element_that_nobody_waits_for_is_told_to_the_whole_client) {
+BOOST_AUTO_TEST_CASE(an_element_that_nothing_waits_for_is_reported_by_the_client) {
   Client rc = client();
   const std::string key = key_on(1);
   std::string told;
@@ -323,7 +323,7 @@ BOOST_AUTO_TEST_CASE(an_element_that_nobody_waits_for_is_told_to_the_whole_clien
   BOOST_TEST(told == "BLPOP");
 }
 
-BOOST_AUTO_TEST_CASE(a_scan_goes_through_all_shards) {
+BOOST_AUTO_TEST_CASE(a_scan_covers_all_shards) {
   Client rc = client();
   run(rc.mset(hundred_pairs()));
   auto found = run(scan_keys(rc, {.match = "k*", .count = 10}).rest());
@@ -333,7 +333,7 @@ BOOST_AUTO_TEST_CASE(a_scan_goes_through_all_shards) {
   BOOST_TEST(found == expected, boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_scan_goes_on_with_the_other_shards_and_comes_back_to_the_one_that_was_away) {
+BOOST_AUTO_TEST_CASE(a_scan_continues_with_the_other_shards_and_returns_to_one_that_was_away) {
   Client rc = client({.backoff = {.min = 5ms, .max = 20ms}});
   run(rc.mset(hundred_pairs()));
   for (auto& server : servers) server.command({"SAVE"});

@@ -21,7 +21,7 @@ class Storm {
     it_.run(sub_.psubscribe(pattern_names_));
   }
 
-  /// Kills it, and publishes while it comes back, if it does.
+  /// Kills the connection, and publishes while it comes back, if it does.
   void strike() {
     it_.kill_subscribers();
     for (int i = 0; i < 20; ++i) {
@@ -30,7 +30,7 @@ class Storm {
     }
     it_.reactor.run_once();
   }
-  /// The set at the server is exact, one message comes by each of it, and nothing came twice.
+  /// The server's set is exact, each name delivers one message, and no message arrived twice.
   void check() {
     it_.until([this] {
       return it_.run(it_.rc.pubsub_numpat()) == patterns &&

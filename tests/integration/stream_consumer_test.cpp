@@ -28,7 +28,7 @@ struct Read : OneServer {
 
 BOOST_FIXTURE_TEST_SUITE(stream_consumer, Read)
 
-BOOST_AUTO_TEST_CASE(reads_streams_from_a_place_on_and_waits_for_more) {
+BOOST_AUTO_TEST_CASE(reads_streams_from_a_position_and_waits_for_more) {
   for (const char* id : {"1-0", "2-0", "3-0"}) add("a", id);
   StreamConsumer consumer(rc, {{"a", "1-0"}, {"b", "0"}}, {.count = 1});
   BOOST_TEST(next(consumer) == "a 2-0");
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(from_now_on_means_from_start_on) {
   BOOST_TEST(next(consumer) == "none 1-0");
 }
 
-BOOST_AUTO_TEST_CASE(gives_nothing_when_the_time_is_over_and_loses_nothing_by_that) {
+BOOST_AUTO_TEST_CASE(returns_nothing_after_the_timeout_and_loses_nothing) {
   StreamConsumer consumer(rc, {{"a", "0"}});
   BOOST_TEST(!run(consumer.next(10ms)).has_value());
   auto cancelled = consumer.next();
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(gives_nothing_when_the_time_is_over_and_loses_nothing_by_th
   BOOST_TEST(run(std::move(second))->id == "2-0");
 }
 
-BOOST_AUTO_TEST_CASE(an_outage_costs_no_entry_and_no_word) {
+BOOST_AUTO_TEST_CASE(an_outage_loses_no_entry_and_causes_no_error) {
   StreamConsumer consumer(rc, {{"a", "$"}}, {.count = 2});
   run(consumer.start());
   int expected = 1;
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(an_outage_costs_no_entry_and_no_word) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(another_type_is_the_error_of_next_until_it_is_mended) {
+BOOST_AUTO_TEST_CASE(a_wrong_type_is_the_error_of_next_until_it_is_fixed) {
   run(rc.set("a", "text"));
   StreamConsumer consumer(rc, {{"a", "0"}});
   BOOST_TEST(failure(consumer.next()).is(errc::wrong_type));
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(another_type_is_the_error_of_next_until_it_is_mended) {
   BOOST_TEST(failure(from_now_on.start()).is(errc::wrong_type));
 }
 
-BOOST_AUTO_TEST_CASE(who_waits_is_told_when_it_ends) {
+BOOST_AUTO_TEST_CASE(waiting_calls_fail_when_it_ends) {
   StreamConsumer consumer(rc, {{"a", "0"}});
   auto waiting = consumer.next();
   until_blocked(1);

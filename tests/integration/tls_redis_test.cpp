@@ -38,7 +38,7 @@ struct Talker final : Protocol {
   void connection_made(Transport&) override {}
   void data_received(std::string_view bytes) override {
     received.append(bytes);
-    reactor.stop();  // for wait_until to look
+    reactor.stop();  // so that wait_until looks
   }
   void connection_lost(const Error& reason) override {
     lost = reason;
@@ -78,7 +78,7 @@ struct Setup {
     return "";
   }
 
-  /// Runs the loop until something `reached` it, for ten seconds at most.
+  /// Runs the loop until `reached()`, for ten seconds at most.
   bool wait_until(const std::function<bool()>& reached) {
     bool late = false;
     const Timer limit = reactor.call_later(10s, [this, &late] {
@@ -113,17 +113,17 @@ std::string set_and_get(const std::string& value) {
 
 BOOST_AUTO_TEST_SUITE(tls_redis)
 
-BOOST_FIXTURE_TEST_CASE(answers_when_the_name_is_verified, Setup) {
+BOOST_FIXTURE_TEST_CASE(connects_when_the_name_is_verified, Setup) {
   open();
   BOOST_TEST(ping());
 }
 
-BOOST_FIXTURE_TEST_CASE(answers_when_the_address_is_verified, Setup) {
+BOOST_FIXTURE_TEST_CASE(connects_when_the_address_is_verified, Setup) {
   open({}, "127.0.0.1");
   BOOST_TEST(ping());
 }
 
-BOOST_FIXTURE_TEST_CASE(refuses_a_ca_that_was_not_given, Setup) {
+BOOST_FIXTURE_TEST_CASE(refuses_an_unknown_ca, Setup) {
   const auto other = certificates().certificate("other_ca");
   BOOST_TEST(mentions(refusal({.ca_file = other}), "signed by an unknown CA 'deferredis test CA'"));
 }
@@ -152,13 +152,13 @@ BOOST_AUTO_TEST_CASE(refuses_a_certificate_for_another_name) {
   BOOST_TEST(setup.ping());
 }
 
-BOOST_AUTO_TEST_CASE(takes_server_name_for_the_host) {
+BOOST_AUTO_TEST_CASE(verifies_server_name_instead_of_the_host) {
   Setup setup({.tls_certificate = "wrong_name"});
   setup.open({.server_name = "other.example"});
   BOOST_TEST(setup.ping());
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_self_signed_certificate_unless_it_is_given) {
+BOOST_AUTO_TEST_CASE(refuses_a_self_signed_certificate_unless_it_is_configured) {
   Setup setup({.tls_certificate = "self_signed"});
   BOOST_TEST(mentions(setup.refusal(), "is self-signed"));
   const auto itself = certificates().certificate("self_signed");
@@ -166,11 +166,11 @@ BOOST_AUTO_TEST_CASE(refuses_a_self_signed_certificate_unless_it_is_given) {
   BOOST_TEST(setup.ping());
 }
 
-BOOST_AUTO_TEST_CASE(is_told_that_a_client_certificate_is_missing) {
+BOOST_AUTO_TEST_CASE(reports_that_a_client_certificate_is_missing) {
   for (const char* version : {"TLSv1.2", "TLSv1.3"}) {
     Setup setup({.tls_auth_clients = true, .extra = {"--tls-protocols", version}});
     std::string text = setup.refusal();
-    if (text.empty()) {  // TLS 1.3: the server judges us after the handshake
+    if (text.empty()) {  // TLS 1.3: the server checks us after the handshake
       BOOST_TEST(setup.wait_until([&] { return setup.talker.lost.has_value(); }));
       BOOST_TEST((setup.talker.lost->code() == errc::connection));
       text = setup.talker.lost->message();
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(is_told_that_a_client_certificate_is_missing) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(shows_its_client_certificate) {
+BOOST_AUTO_TEST_CASE(sends_its_client_certificate) {
   for (const char* version : {"TLSv1.2", "TLSv1.3"}) {
     Setup setup({.tls_auth_clients = true, .extra = {"--tls-protocols", version}});
     const auto certificate = certificates().certificate("client");
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(refuses_versions_below_its_minimum) {
   BOOST_TEST(setup.ping());
 }
 
-BOOST_FIXTURE_TEST_CASE(tells_a_killed_server_from_one_that_closed, Setup) {
+BOOST_FIXTURE_TEST_CASE(distinguishes_a_killed_server_from_one_that_closed, Setup) {
   open();
   transport->write("QUIT\r\n");
   BOOST_TEST(wait_until([this] { return talker.lost.has_value(); }));
@@ -225,7 +225,7 @@ BOOST_FIXTURE_TEST_CASE(survives_a_dying_server_with_sigpipe_at_its_default, Set
   transport->write(set_and_get(value));
   reactor.run_once();
   server.kill9();
-  // Every write after the reset would raise it.
+  // Every write after the reset would raise SIGPIPE.
   BOOST_TEST(wait_until([this] {
     transport->write("PING\r\n");
     return talker.lost.has_value();

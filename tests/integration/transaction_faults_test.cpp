@@ -1,4 +1,4 @@
-// Transactions, scripts and sessions while connections are cut, time runs out and callers go.
+// Transactions, scripts and sessions when connections break, time runs out and callers disappear.
 #include <chrono>
 #include <functional>
 #include <optional>
@@ -15,7 +15,7 @@ namespace {
 using namespace test;
 using namespace std::chrono_literals;
 
-/// Adds one to "a" and to "b", together, over and over, while something goes wrong.
+/// Increments "a" and "b" together, over and over, while something goes wrong.
 struct Together : OneServer {
   Together() {
     Options hasty = options();
@@ -59,7 +59,7 @@ struct Together : OneServer {
       until([this] { return pending == 0; });
     }
   }
-  // What ended well was executed once, what is unsure once or not at all, and nothing by half.
+  // Successes were executed once, unsure ones once or not at all, and nothing by half.
   void check() {
     until([this] { return rc->stats().connections_up == 3; });
     const std::int64_t a = number("a");
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(cut_connections_and_flushes_split_no_script_and_repeat_none
   check();
 }
 
-BOOST_AUTO_TEST_CASE(a_freeze_longer_than_the_deadline_splits_none_either) {
+BOOST_AUTO_TEST_CASE(a_freeze_longer_than_the_deadline_splits_no_transaction) {
   const Client patient = *rc;
   rc = patient.with({.timeout = 30ms});
   for (int round = 0; round < 3; ++round) {
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_freeze_longer_than_the_deadline_splits_none_either) {
   check();
 }
 
-BOOST_AUTO_TEST_CASE(sessions_that_end_in_any_way_use_up_no_place) {
+BOOST_AUTO_TEST_CASE(sessions_that_end_in_any_way_free_their_place) {
   Options few = options();
   few.max_exclusive = 2;
   Client bounded = run(connect(reactor, few));
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(sessions_that_end_in_any_way_use_up_no_place) {
   BOOST_TEST(bounded.stats().exclusive == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(what_would_make_replies_and_commands_differ_is_refused_everywhere) {
+BOOST_AUTO_TEST_CASE(commands_that_break_the_reply_order_are_refused_everywhere) {
   Session session = run(rc->session());
   for (const char* how : {"OFF", "SKIP"}) {
     const auto refused = [&](Future<Reply> future) {

@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(its_futures_settle_with_their_types_at_commit) {
   BOOST_TEST(!run(std::move(none)).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(its_replies_may_be_had_as_a_list) {
+BOOST_AUTO_TEST_CASE(its_replies_are_available_as_a_list) {
   Transaction tx = rc.multi();
   auto set = tx.set("k", "v");
   tx.rpush("list", {"a", "b"}).detach();
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(its_replies_may_be_had_as_a_list) {
   BOOST_TEST(run(std::move(set)));
 }
 
-BOOST_AUTO_TEST_CASE(an_error_of_one_command_is_its_own) {
+BOOST_AUTO_TEST_CASE(an_error_of_one_command_fails_only_that_command) {
   run(rc.set("text", "x"));
   Transaction tx = rc.multi();
   auto before = tx.incr("n");
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_refused_command_aborts_it_and_says_why) {
   BOOST_TEST(!run(rc.get("k")).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(nobody_comes_between_and_nobody_waits_for_it) {
+BOOST_AUTO_TEST_CASE(no_other_command_comes_between_or_waits_for_it) {
   std::vector<Future<void>> ends;
   for (int i = 0; i < 50; ++i) {
     Transaction tx = rc.multi();
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(nobody_comes_between_and_nobody_waits_for_it) {
   BOOST_TEST(rc.stats().exclusive == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(discarded_or_dropped_it_sends_nothing) {
+BOOST_AUTO_TEST_CASE(a_discarded_or_destroyed_one_sends_nothing) {
   std::optional<Transaction> tx = rc.multi();
   auto set = tx->set("k", "v");
   tx->discard();
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(discarded_or_dropped_it_sends_nothing) {
   BOOST_TEST(!run(rc.get("k")).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(it_is_committed_once) {
+BOOST_AUTO_TEST_CASE(it_can_be_committed_only_once) {
   Transaction tx = rc.multi();
   run(tx.commit());
   BOOST_TEST(failure(tx.commit()).is(errc::closed));
@@ -113,12 +113,12 @@ BOOST_AUTO_TEST_CASE(it_is_committed_once) {
   BOOST_TEST(failure(tx.incr("n")).is(errc::closed));
 }
 
-BOOST_AUTO_TEST_CASE(an_empty_one_is_fine) {
+BOOST_AUTO_TEST_CASE(an_empty_one_can_be_committed) {
   Transaction tx = rc.multi();
   BOOST_TEST(run(tx.commit_replies()).empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_queued_is_refused_before_anything_is_sent) {
+BOOST_AUTO_TEST_CASE(commands_that_cannot_be_queued_are_refused_before_anything_is_sent) {
   Transaction tx = rc.multi();
   for (const char* name : {"WATCH", "MULTI", "SELECT", "SUBSCRIBE", "MONITOR", "WAIT"}) {
     BOOST_TEST(is(failure(tx.command(name, "1")), errc::not_supported, Delivery::not_sent));
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_queued_is_refused_before_anything_is_sent) {
   BOOST_TEST(run(std::move(popped)).is_null());
 }
 
-BOOST_AUTO_TEST_CASE(a_cancelled_member_is_executed_and_its_reply_dropped) {
+BOOST_AUTO_TEST_CASE(a_cancelled_command_is_executed_and_its_reply_dropped) {
   Transaction tx = rc.multi();
   auto gone = tx.incr("n");
   auto kept = tx.incr("n");
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_member_is_executed_and_its_reply_dropped) {
   BOOST_TEST(failure(std::move(gone)).is(errc::cancelled));
 }
 
-BOOST_AUTO_TEST_CASE(a_cancelled_commit_fails_its_members_and_leaves_the_connection_in_step) {
+BOOST_AUTO_TEST_CASE(a_cancelled_commit_fails_its_commands_and_leaves_the_connection_in_step) {
   Transaction tx = rc.multi();
   auto n = tx.incr("n");
   auto ended = tx.commit();
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(it_waits_for_a_connection_as_a_whole) {
   BOOST_TEST(run(std::move(n)) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(with_the_server_gone_it_fails_as_a_whole) {
+BOOST_AUTO_TEST_CASE(without_a_server_it_fails_as_a_whole) {
   Transaction tx = rc.multi();
   auto n = tx.incr("n");
   auto ended = tx.commit();
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(watching, Connected)
 
-BOOST_AUTO_TEST_CASE(a_change_in_between_is_a_watch_error) {
+BOOST_AUTO_TEST_CASE(a_change_after_the_watch_is_a_watch_error) {
   Watch watch = run(rc.watch("Counter"));
   const auto before = run(watch.get("Counter"));
   BOOST_TEST(!before.has_value());
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(a_change_in_between_is_a_watch_error) {
   BOOST_TEST(run(rc.get("Counter")).value_or("") == "other");
 }
 
-BOOST_AUTO_TEST_CASE(without_one_it_is_executed) {
+BOOST_AUTO_TEST_CASE(without_a_change_it_is_executed) {
   Watch watch = run(rc.watch({"a", "b"}));
   Transaction tx = watch.multi();
   auto set = tx.set("a", "1");
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(without_one_it_is_executed) {
   BOOST_TEST(run(std::move(set)));
 }
 
-BOOST_AUTO_TEST_CASE(its_connection_goes_back_clean) {
+BOOST_AUTO_TEST_CASE(its_connection_is_returned_clean) {
   for (int i = 0; i < 3; ++i) {
     Watch watch = run(rc.watch("k"));
     if (i == 0) run(watch.multi().commit());
@@ -283,7 +283,7 @@ BOOST_AUTO_TEST_CASE(its_futures_settle_with_their_types) {
   BOOST_TEST(run(std::move(value)).value_or("") == "v");
 }
 
-BOOST_AUTO_TEST_CASE(errors_are_the_first_of_all_or_collected) {
+BOOST_AUTO_TEST_CASE(the_first_error_fails_it_or_all_errors_are_collected) {
   run(rc.set("text", "x"));
   Batch first = rc.batch();
   auto before = first.incr("n");
@@ -317,7 +317,7 @@ BOOST_AUTO_TEST_CASE(an_empty_one_sends_nothing) {
   BOOST_TEST(rc.stats().commands == commands);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_refused_on_a_shared_connection_is_refused_here) {
+BOOST_AUTO_TEST_CASE(commands_refused_on_a_shared_connection_are_refused_here_too) {
   Batch batch = rc.batch();
   BOOST_TEST(is(failure(batch.command("BLPOP", "k", 0)), errc::not_supported, Delivery::not_sent));
 }

@@ -20,7 +20,7 @@ Texts sorted_of(const FlatStrings& strings) {
   return sorted(Texts(strings.begin(), strings.end()));
 }
 
-BOOST_DATA_TEST_CASE(many_strings_come_in_one_block, protocols, protocol) {
+BOOST_DATA_TEST_CASE(many_strings_arrive_in_one_block, protocols, protocol) {
   Client rc = client(protocol);
   run(rc.rpush("l", {"a", "b", "c"}));
   run(rc.sadd("s", {"a", "b"}));
@@ -74,7 +74,7 @@ BOOST_DATA_TEST_CASE(sets_and_gets_fields, protocols, protocol) {
   BOOST_TEST(run(rc.hdel("h", {"a", "none"})) == 1);
 }
 
-BOOST_DATA_TEST_CASE(gives_some_fields, protocols, protocol) {
+BOOST_DATA_TEST_CASE(reads_some_fields, protocols, protocol) {
   Client rc = client(protocol);
   BOOST_TEST((run(rc.hrandfield("none")) == std::nullopt));
   run(rc.hset("h", {{"a", "1"}, {"b", "2"}}));
@@ -114,7 +114,7 @@ BOOST_DATA_TEST_CASE(pushes_and_pops, protocols, protocol) {
   BOOST_TEST((run(rc.lmpop("none", ListEnd::left)) == std::nullopt));
 }
 
-BOOST_DATA_TEST_CASE(works_in_the_middle, protocols, protocol) {
+BOOST_DATA_TEST_CASE(works_in_the_middle_of_lists, protocols, protocol) {
   Client rc = client(protocol);
   run(rc.rpush("l", {"a", "b", "a", "c", "a"}));
   BOOST_TEST((run(rc.lindex("l", -2)) == "c"));
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(typed_sets, TypedCommands)
 
-BOOST_DATA_TEST_CASE(holds_members, protocols, protocol) {
+BOOST_DATA_TEST_CASE(manages_members, protocols, protocol) {
   Client rc = client(protocol);
   BOOST_TEST(run(rc.sadd("s", {"a", "b", "a"})) == 2);
   BOOST_TEST(run(rc.scard("s")) == 2);

@@ -1,4 +1,4 @@
-// What the tests of the typed commands share: one server for all cases, asked in RESP2 and RESP3.
+// Shared by the tests of typed commands: one server for all cases, in RESP2 and RESP3.
 #pragma once
 
 #include <algorithm>
@@ -27,7 +27,7 @@ using Numbers = std::vector<std::int64_t>;
 using TextPairs = std::vector<std::pair<std::string, std::string>>;
 using Scored = std::vector<std::pair<std::string, double>>;
 
-/// A server with no keys, and clients of it.
+/// A server without keys, and clients of it.
 struct TypedCommands : ClientLoop {
   TypedCommands() {
     BOOST_REQUIRE(server().command({"FLUSHALL"}) == "+OK\r\n");

@@ -74,7 +74,7 @@ BOOST_DATA_TEST_CASE(dumps_and_restores, protocols, protocol) {
   BOOST_TEST((run(rc.object_idletime("old")).value_or(0) >= 1000));
 }
 
-BOOST_DATA_TEST_CASE(looks_at_objects, protocols, protocol) {
+BOOST_DATA_TEST_CASE(inspects_objects, protocols, protocol) {
   Client rc = client(protocol);
   run(rc.set("n", 1));
   BOOST_TEST((run(rc.object_encoding("n")) == "int"));
@@ -178,7 +178,7 @@ BOOST_DATA_TEST_CASE(gets_and_sets, protocols, protocol) {
                 Delivery::not_sent));
 }
 
-BOOST_DATA_TEST_CASE(works_on_many, protocols, protocol) {
+BOOST_DATA_TEST_CASE(works_on_many_keys, protocols, protocol) {
   Client rc = client(protocol);
   run(rc.mset({{"a", "1"}, {"b", "2"}}));
   BOOST_TEST(!run(rc.msetnx({{"b", "3"}, {"c", "3"}})));
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(typed_hyperloglog, TypedCommands)
 
-BOOST_DATA_TEST_CASE(estimates, protocols, protocol) {
+BOOST_DATA_TEST_CASE(estimates_cardinalities, protocols, protocol) {
   Client rc = client(protocol);
   BOOST_TEST(run(rc.pfadd("a", {"x", "y", "z"})));
   BOOST_TEST(!run(rc.pfadd("a", "x")));

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 BOOST_FIXTURE_TEST_SUITE(typed_connection, TypedCommands)
 
-BOOST_DATA_TEST_CASE(tells_of_connections, protocols, protocol) {
+BOOST_DATA_TEST_CASE(reads_about_connections, protocols, protocol) {
   Client rc = client(protocol);
   const ClientInfo mine = run(rc.client_info());
   BOOST_TEST(mine.id == run(rc.client_id()));
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(typed_server, TypedCommands)
 
-BOOST_DATA_TEST_CASE(tells_of_the_server, protocols, protocol) {
+BOOST_DATA_TEST_CASE(reads_about_the_server, protocols, protocol) {
   Client rc = client(protocol);
   run(rc.set("k", "v"));
   BOOST_TEST(run(rc.dbsize()) == 1);
@@ -97,7 +97,7 @@ BOOST_DATA_TEST_CASE(changes_settings, protocols, protocol) {
   BOOST_TEST(run(rc.config_help()).size() > 3u);
 }
 
-BOOST_DATA_TEST_CASE(works_on_all_of_the_data, protocols, protocol) {
+BOOST_DATA_TEST_CASE(works_on_all_data, protocols, protocol) {
   Client rc = client(protocol);
   run(rc.set("k", "v"));
   run(rc.swapdb(0, 1));
@@ -116,7 +116,7 @@ BOOST_DATA_TEST_CASE(works_on_all_of_the_data, protocols, protocol) {
   while (is_busy("aof_rewrite_in_progress")) continue;
 }
 
-BOOST_DATA_TEST_CASE(becomes_a_replica_and_goes_down, protocols, protocol) {
+BOOST_DATA_TEST_CASE(becomes_a_replica_and_shuts_down, protocols, protocol) {
   const support::RedisServer other;
   Client rc = run(connect(reactor, {.unix_path = other.socket_path(), .protocol = protocol}));
   run(rc.slaveof("127.0.0.1", server().port()));
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(typed_administration, TypedCommands)
 
-BOOST_DATA_TEST_CASE(keeps_users, protocols, protocol) {
+BOOST_DATA_TEST_CASE(manages_users, protocols, protocol) {
   Client rc = client(protocol);
   MoreCommands more = rc.more();
   run(more.acl_setuser("ann"));
@@ -211,7 +211,7 @@ BOOST_DATA_TEST_CASE(tests_hyperloglogs, protocols, protocol) {
   run(more.pfselftest());
 }
 
-BOOST_DATA_TEST_CASE(speaks_as_nodes_and_replicas_do, protocols, protocol) {
+BOOST_DATA_TEST_CASE(speaks_like_nodes_and_replicas, protocols, protocol) {
   Client rc = client(protocol);
   run(rc.set("k", "v"));
   const auto dumped = run(rc.dump("k"));
@@ -223,7 +223,7 @@ BOOST_DATA_TEST_CASE(speaks_as_nodes_and_replicas_do, protocols, protocol) {
   BOOST_TEST(run(own.ping()) == "PONG");
 }
 
-BOOST_DATA_TEST_CASE(looks_into_the_server, protocols, protocol) {
+BOOST_DATA_TEST_CASE(inspects_the_server, protocols, protocol) {
   Client rc = client(protocol);
   MoreCommands more = rc.more();
   run(rc.set("k", "v"));
@@ -246,7 +246,7 @@ BOOST_DATA_TEST_CASE(looks_into_the_server, protocols, protocol) {
   BOOST_TEST((failure(more.failover({.abort = true})).code() == errc::reply));
 }
 
-BOOST_DATA_TEST_CASE(tells_what_took_long, protocols, protocol) {
+BOOST_DATA_TEST_CASE(reads_slow_logs_and_latencies, protocols, protocol) {
   Client rc = client(protocol);
   MoreCommands more = rc.more();
   run(rc.config_set({{"slowlog-log-slower-than", "0"}, {"latency-monitor-threshold", "1"}}));
@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 struct ClusterServer : ClientLoop {
   static const support::RedisServer& server() {
-    // The bus gets a port of the kernel's choice too: port + 10000 may be none.
+    // The kernel chooses the port of the bus too, because port + 10000 may not exist.
     static const support::RedisServer spare({.start = false});
     static const support::RedisServer started(
         {.extra = {"--cluster-enabled", "yes", "--cluster-port", std::to_string(spare.port())}});

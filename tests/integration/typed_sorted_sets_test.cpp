@@ -1,4 +1,4 @@
-// The typed commands of sorted sets and places, against a real server.
+// The typed commands of sorted sets and geo indexes, against a real server.
 #include <deferredis/client/commands/geo.hpp>
 
 #include <limits>
@@ -24,7 +24,7 @@ struct SortedSets : TypedCommands {
 
 BOOST_FIXTURE_TEST_SUITE(typed_sorted_sets, SortedSets)
 
-BOOST_DATA_TEST_CASE(adds_and_tells_scores, protocols, protocol) {
+BOOST_DATA_TEST_CASE(adds_members_and_reads_scores, protocols, protocol) {
   Client rc = with_members(protocol);
   BOOST_TEST(run(rc.zadd("z", {{"a", 5}, {"x", 5}}, {.xx = true, .gt = true, .ch = true})) == 1);
   BOOST_TEST((run(rc.zadd_incr("z", "a", -4)) == 1.0));
@@ -46,7 +46,7 @@ BOOST_DATA_TEST_CASE(adds_and_tells_scores, protocols, protocol) {
   BOOST_TEST(run(rc.zrem("z", {"a", "none"})) == 1);
 }
 
-BOOST_DATA_TEST_CASE(gives_ranges, protocols, protocol) {
+BOOST_DATA_TEST_CASE(reads_ranges, protocols, protocol) {
   Client rc = with_members(protocol);
   const Scored all{{"a", 1}, {"b", 2}, {"c", 2.5}};
   BOOST_TEST((run(rc.zrange("z", 0, -1)) == Texts{"a", "b", "c"}));
@@ -67,7 +67,7 @@ BOOST_DATA_TEST_CASE(gives_ranges, protocols, protocol) {
   BOOST_TEST((sorted(run(rc.zscan("z", 0)).items) == all));
 }
 
-BOOST_DATA_TEST_CASE(gives_ranges_of_texts, protocols, protocol) {
+BOOST_DATA_TEST_CASE(reads_ranges_of_texts, protocols, protocol) {
   Client rc = client(protocol);
   run(rc.zadd("z", {{"a", 0}, {"b", 0}, {"c", 0}}));
   BOOST_TEST((run(rc.zrangebylex("z", "[a", "(c")) == Texts{"a", "b"}));
@@ -114,7 +114,7 @@ BOOST_DATA_TEST_CASE(combines, protocols, protocol) {
   BOOST_TEST(run(rc.zunionstore("to", {"z", "y"})) == 4);
 }
 
-BOOST_DATA_TEST_CASE(gives_any_members, protocols, protocol) {
+BOOST_DATA_TEST_CASE(returns_random_members, protocols, protocol) {
   Client rc = with_members(protocol);
   BOOST_TEST((run(rc.zrandmember("none")) == std::nullopt));
   BOOST_TEST(run(rc.zrandmember("z")).has_value());
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(typed_geo, TypedCommands)
 
-BOOST_DATA_TEST_CASE(finds_places, protocols, protocol) {
+BOOST_DATA_TEST_CASE(finds_positions, protocols, protocol) {
   Client rc = client(protocol);
   BOOST_TEST(run(rc.geoadd("g", {{13.361389, 38.115556, "Palermo"},
                                  {15.087269, 37.502669, "Catania"}})) == 2);

@@ -10,7 +10,7 @@ using namespace test;
 using namespace std::chrono_literals;
 
 struct Streams : TypedCommands {
-  /// Entries 1-0 to 4-0, two of them delivered to ann of group g.
+  /// Entries 1-0 to 4-0, two of which were delivered to ann of group g.
   Client with_entries(ProtocolVersion protocol) {
     Client rc = client(protocol);
     for (const char* id : {"1-0", "2-0", "3-0", "4-0"}) run(rc.xadd("s", id, {{"n", id}}));
@@ -94,7 +94,7 @@ BOOST_DATA_TEST_CASE(shares_work_in_groups, protocols, protocol) {
   BOOST_TEST(left.count == 1);
 }
 
-BOOST_DATA_TEST_CASE(keeps_groups_and_consumers, protocols, protocol) {
+BOOST_DATA_TEST_CASE(manages_groups_and_consumers, protocols, protocol) {
   Client rc = with_entries(protocol);
   run(rc.xgroup_create("t", "g", "$", {.mkstream = true}));
   BOOST_TEST((failure(rc.xgroup_create("t", "g", "$")).code() == errc::busy_group));
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(typed_pubsub, TypedCommands)
 
-BOOST_DATA_TEST_CASE(publishes_to_nobody, protocols, protocol) {
+BOOST_DATA_TEST_CASE(publishes_without_subscribers, protocols, protocol) {
   Client rc = client(protocol);
   BOOST_TEST(run(rc.publish("news", "x")) == 0);
   BOOST_TEST(run(rc.spublish("news", "x")) == 0);
@@ -163,7 +163,7 @@ BOOST_DATA_TEST_CASE(runs_scripts, protocols, protocol) {
   BOOST_TEST(run(rc.script_help()).size() > 3u);
 }
 
-BOOST_DATA_TEST_CASE(keeps_libraries_of_functions, protocols, protocol) {
+BOOST_DATA_TEST_CASE(manages_libraries_of_functions, protocols, protocol) {
   Client rc = client(protocol);
   const std::string code =
       "#!lua name=lib\nredis.register_function{function_name='f', description='gives the key',"

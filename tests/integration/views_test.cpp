@@ -1,5 +1,5 @@
-// Views that change commands and replies on their way: key prefixes, response callbacks; and the
-// types of replies that say more, or cost less, than a container.
+// Views that change commands and replies on the way (key prefixes, response callbacks), and reply
+// types that say more or cost less than a container.
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_key_prefix_keeps_tenants_apart_in_every_kind_of_command) 
   BOOST_TEST(run(rc.get("acme:k")).value() == "literal");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_made_from_the_view_has_its_prefix) {
+BOOST_AUTO_TEST_CASE(objects_made_from_the_view_use_its_prefix) {
   Transaction transaction = acme.multi();
   auto set = transaction.set("t", "1");
   auto all = transaction.keys("*");
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(what_is_made_from_the_view_has_its_prefix) {
   BOOST_TEST(run(rc.exists({"acme:t", "acme:b", "acme:s", "acme:n"})) == 4);
 }
 
-BOOST_AUTO_TEST_CASE(keys_in_replies_are_the_callers_own_on_both_protocols) {
+BOOST_AUTO_TEST_CASE(keys_in_replies_have_no_prefix_in_both_protocols) {
   for (const auto version : {ProtocolVersion::resp2, ProtocolVersion::resp3}) {
     Client view = acme.with({.protocol = version});
     run(rc.flushdb());
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(keys_in_replies_are_the_callers_own_on_both_protocols) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_prefixed_is_refused_before_it_is_sent) {
+BOOST_AUTO_TEST_CASE(commands_that_cannot_be_prefixed_are_refused_before_they_are_sent) {
   run(rc.set("foreign", "1"));
   const Error all = failure(acme.flushdb());
   BOOST_TEST(is(all, errc::not_supported, Delivery::not_sent));
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_command_of_a_view_leaves_the_connection_in_step
   BOOST_TEST(run(acme.get("k")).value() == "v");
 }
 
-BOOST_AUTO_TEST_CASE(a_view_may_outlive_the_reactor_with_commands_on_their_way) {
+BOOST_AUTO_TEST_CASE(a_view_with_pending_commands_may_outlive_the_reactor) {
   std::optional<Client> view;
   std::optional<Future<Texts>> pending;
   {
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_view_may_outlive_the_reactor_with_commands_on_their_way) 
   std::move(*pending).detach();
 }
 
-BOOST_AUTO_TEST_CASE(a_response_callback_changes_the_replies_of_its_command_alone) {
+BOOST_AUTO_TEST_CASE(a_response_callback_changes_only_the_replies_of_its_command) {
   const Client copy = rc;
   const Client elsewhere = rc.with({.database = 1});
   rc.set_response_callback("echo", shout());
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_response_callback_changes_the_replies_of_its_command_alon
   BOOST_TEST(run(rc.command<std::string>("ECHO", "f")) == "f");
 }
 
-BOOST_AUTO_TEST_CASE(response_callbacks_hold_in_blocks_sessions_and_blocking_commands) {
+BOOST_AUTO_TEST_CASE(response_callbacks_apply_in_blocks_sessions_and_blocking_commands) {
   rc.set_response_callback("GET", shout());
   rc.set_response_callback("BLPOP", [](const Reply& reply) { return reply[1]; });
   run(rc.set("k", "v"));
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(response_callbacks_hold_in_blocks_sessions_and_blocking_com
   BOOST_TEST(run(rc.command<std::string>("BLPOP", "list", 1)) == "element");
 }
 
-BOOST_AUTO_TEST_CASE(what_a_response_callback_throws_fails_that_command) {
+BOOST_AUTO_TEST_CASE(an_exception_of_a_response_callback_fails_that_command) {
   rc.set_response_callback("GET", [](const Reply&) -> Reply { throw std::runtime_error("no"); });
   rc.set_response_callback("ECHO", [](const Reply&) { return Reply::error("MINE refused"); });
   BOOST_CHECK_THROW(reactor.run(rc.get("k")), std::runtime_error);
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(what_a_response_callback_throws_fails_that_command) {
   BOOST_TEST(run(rc.ping()) == "PONG");
 }
 
-BOOST_AUTO_TEST_CASE(a_response_callback_may_drop_the_client) {
+BOOST_AUTO_TEST_CASE(a_response_callback_may_destroy_the_client) {
   std::optional<Client> mine = lazy_connection(reactor, options());
   mine->set_response_callback("ECHO", [&mine](Reply reply) {
     mine.reset();
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(a_response_callback_may_drop_the_client) {
   BOOST_TEST(!mine.has_value());
 }
 
-BOOST_AUTO_TEST_CASE(attributes_of_a_real_server_come_with_the_value) {
+BOOST_AUTO_TEST_CASE(attributes_of_a_real_server_arrive_with_the_value) {
   using Told = WithAttributes<std::string>;
   Client newer = rc.with({.protocol = ProtocolVersion::resp3});
   const Told got = run(newer.command<Told>("DEBUG", "PROTOCOL", "ATTRIB"));
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(attributes_of_a_real_server_come_with_the_value) {
   BOOST_TEST(run(rc.get<Told>("k"))->value == "v");
 }
 
-BOOST_AUTO_TEST_CASE(flat_strings_come_from_any_command_that_answers_with_many) {
+BOOST_AUTO_TEST_CASE(any_reply_of_many_strings_can_be_flat_strings) {
   Client pool = lazy_pool(reactor, {.unix_path = server.socket_path(), .pool_size = 2});
   run(pool.rpush("list", {"a", "", "c"}));
   run(pool.hset("hash", {{"f", "1"}}));
@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(flat_strings_come_from_any_command_that_answers_with_many) 
   BOOST_TEST(run(pool.scard("set")) == 3);
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_of_another_type_fails_its_future_and_nothing_else) {
+BOOST_AUTO_TEST_CASE(a_reply_of_the_wrong_type_fails_only_its_future) {
   run(rc.set("k", "text"));
   auto before = rc.get("k");
   auto flat = rc.command<FlatStrings>("GET", "k");

@@ -1,5 +1,5 @@
-// Batches and transactions that a server has not executed, for a reason that passes, and those that
-// are awaited before they are sent; over a Unix socket of the test's own loop, with time by hand.
+// Batches and transactions that a server did not execute for a temporary reason, and those that are
+// awaited before they are sent. They use a Unix socket of the test's own loop and manual time.
 #include <deque>
 #include <string>
 #include <utility>
@@ -17,7 +17,7 @@ using support::turn_until;
 struct Blocks : support::ScriptedClient {
   Blocks() { open_and_wait(options()); }
 
-  /// What the server says to each thing that arrives; nothing more comes.
+  /// The server's answers, one for each piece of data that arrives. There must be no more pieces.
   void says(std::deque<std::string> answers) {
     server.answer = [answers = std::move(answers)](std::string_view) mutable {
       BOOST_REQUIRE(!answers.empty());
@@ -45,7 +45,7 @@ const std::string loading = "+OK\r\n-LOADING a\r\n-LOADING a\r\n" + aborted;
 
 BOOST_FIXTURE_TEST_SUITE(blocks_again, Blocks)
 
-BOOST_AUTO_TEST_CASE(a_batch_asks_again_for_what_was_not_executed_and_for_nothing_else) {
+BOOST_AUTO_TEST_CASE(a_batch_resends_exactly_the_commands_that_were_not_executed) {
   says({":1\r\n-NOREPLICAS few\r\n$1\r\nv\r\n-NOREPLICAS few\r\n", "-NOREPLICAS few\r\n:7\r\n",
         ":2\r\n"});
   auto batch = rc->batch();
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_batch_asks_again_for_what_was_not_executed_and_for_nothin
   BOOST_TEST(all[3].as_integer() == 7);
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_that_is_not_executed_by_its_deadline_says_so_in_the_servers_words) {
+BOOST_AUTO_TEST_CASE(a_batch_not_executed_by_its_deadline_quotes_the_server) {
   server.answer = [](std::string_view) { return "-LOADING a\r\n"; };
   auto batch = rc->batch();
   auto count = batch.incr("n");
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_batch_that_is_not_executed_by_its_deadline_says_so_in_the
   BOOST_TEST(server.pieces.size() < 20u);
 }
 
-BOOST_AUTO_TEST_CASE(a_script_of_a_batch_is_not_run_again_whatever_it_says) {
+BOOST_AUTO_TEST_CASE(a_script_of_a_batch_is_not_run_again_whatever_it_returns) {
   says({"-LOADING a\r\n:1\r\n"});
   auto batch = rc->batch();
   auto script = batch.command("EVAL", "return {err=ARGV[1]}", "0", "LOADING a");
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_script_of_a_batch_is_not_run_again_whatever_it_says) {
   BOOST_TEST(ending_of(std::move(whole)) == "LoadingError (rejected)");
 }
 
-BOOST_AUTO_TEST_CASE(what_a_batch_asks_again_for_fails_with_its_connection) {
+BOOST_AUTO_TEST_CASE(the_resent_commands_of_a_batch_fail_with_their_connection) {
   says({":1\r\n-LOADING a\r\n", ""});
   auto batch = rc->batch();
   auto first = batch.incr("n"), second = batch.incr("n");
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(what_a_batch_asks_again_for_fails_with_its_connection) {
   BOOST_TEST(ending_of(std::move(whole)) == "ConnectionError (maybe_applied)");
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_that_is_cancelled_while_it_waits_asks_no_more) {
+BOOST_AUTO_TEST_CASE(a_batch_that_is_cancelled_while_it_waits_sends_nothing_more) {
   says({":1\r\n-LOADING a\r\n"});
   auto batch = rc->batch();
   auto first = batch.incr("n"), second = batch.incr("n");
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_batch_that_is_cancelled_while_it_waits_asks_no_more) {
   until_sent(1);
 }
 
-BOOST_AUTO_TEST_CASE(a_transaction_that_was_not_executed_goes_again_as_a_whole) {
+BOOST_AUTO_TEST_CASE(a_transaction_that_was_not_executed_is_sent_again_as_a_whole) {
   says({loading, loading, "+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n:1\r\n$1\r\nv\r\n"});
   auto tx = rc->multi();
   auto count = tx.incr("n");
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_that_was_not_executed_goes_again_as_a_whole) 
   BOOST_TEST(value(std::move(read)).value_or("") == "v");
 }
 
-BOOST_AUTO_TEST_CASE(a_transaction_of_which_a_command_is_wrong_goes_once) {
+BOOST_AUTO_TEST_CASE(a_transaction_with_a_wrong_command_is_sent_once) {
   says({"+OK\r\n-LOADING a\r\n-ERR wrong\r\n" + aborted});
   auto tx = rc->multi();
   auto count = tx.incr("n");
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_of_which_a_command_is_wrong_goes_once) {
   BOOST_TEST(ending_of(std::move(read)) == "ReplyError (rejected)");
 }
 
-BOOST_AUTO_TEST_CASE(a_transaction_that_is_executed_goes_once_whatever_its_commands_say) {
+BOOST_AUTO_TEST_CASE(an_executed_transaction_is_sent_once_whatever_its_commands_return) {
   says({"+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n-LOADING a\r\n$1\r\nv\r\n"});
   auto tx = rc->multi();
   auto count = tx.incr("n");
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(a_result_that_is_awaited_before_execute_ends_at_its_deadlin
   BOOST_TEST(error.message().find("INCR: its batch was not executed") == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_of_a_transaction_is_sent_after_one_of_its_results_has_failed_so) {
+BOOST_AUTO_TEST_CASE(nothing_of_a_transaction_is_sent_after_a_result_failed_that_way) {
   auto tx = rc->multi();
   auto seen = tx.incr("n").then([](std::int64_t) {});
   auto other = tx.get("k");
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(nothing_of_a_transaction_is_sent_after_one_of_its_results_h
   BOOST_TEST(server.received() == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_transaction_that_nobody_awaits_may_be_filled_for_as_long_as_it_takes) {
+BOOST_AUTO_TEST_CASE(a_transaction_without_an_awaited_result_may_be_filled_for_any_time) {
   says({"+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n:1\r\n$1\r\nv\r\n"});
   auto tx = rc->multi();
   auto count = tx.incr("n");
@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_that_nobody_awaits_may_be_filled_for_as_long_
   BOOST_TEST(value(std::move(count)) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(who_has_just_begun_to_wait_has_time_of_its_own) {
+BOOST_AUTO_TEST_CASE(each_await_has_its_own_time) {
   auto tx = rc->multi();
   auto count = tx.incr("n");
   manual.advance(3s);

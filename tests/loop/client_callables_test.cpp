@@ -1,5 +1,5 @@
-// Every function of a client that takes a callable, with captures of every kind: see
-// unit/reactor/callables_test.cpp. A fake server answers.
+// Every function of a client that takes a callable, with captures of every kind, against a fake
+// server; see unit/reactor/callables_test.cpp.
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,7 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 using namespace support;
 
-/// One entry of the stream "jobs", to whoever asks for new ones first.
+/// One entry of the stream "jobs", for the first who asks for new ones.
 std::string entry() {
   const std::string fields = array({bulk("field"), bulk("value")});
   return array({array({bulk("jobs"), array({array({bulk("1-1"), fields})})})});

@@ -1,4 +1,4 @@
-// Connection, seen through a Client: when it is tried again, and how a dead server is found.
+// Connection, seen through a Client: when it reconnects, and how it detects a dead server.
 #include <deferredis/client/link/connection.hpp>
 
 #include <string>
@@ -17,7 +17,7 @@ using Kind = ConnectionEvent::Kind;
 
 BOOST_FIXTURE_TEST_SUITE(client_connection, support::ScriptedClient)
 
-BOOST_AUTO_TEST_CASE(attempts_begin_when_they_were_announced_below_a_bound_that_doubles) {
+BOOST_AUTO_TEST_CASE(attempts_begin_when_announced_within_a_doubling_bound) {
   server.close();
   open(options());
   Duration bound = 50ms;
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(attempts_begin_when_they_were_announced_below_a_bound_that_
   BOOST_TEST(count(Kind::down) == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_loss_is_answered_by_an_attempt_at_once_and_the_next_one_waits) {
+BOOST_AUTO_TEST_CASE(a_loss_causes_an_attempt_at_once_and_the_next_one_waits) {
   open_and_wait(options());
   server.drop();
   turn_until(manual, [this] { return server.accepted() == 2; });
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(connect_fails_with_the_first_attempt_and_leaves_nothing_beh
   BOOST_TEST(server.accepted() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_wrong_password_is_told_and_not_tried_again_at_once) {
+BOOST_AUTO_TEST_CASE(a_wrong_password_is_reported_and_not_tried_again_at_once) {
   Options wanted = options();
   wanted.password = "secret";
   server.answer = [](std::string_view) { return "-WRONGPASS invalid\r\n"; };
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_is_told_and_not_tried_again_at_once) {
   for (const auto& event : events) BOOST_TEST(event.error.find("secret") == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_handshake_without_an_end_fails_its_attempt) {
+BOOST_AUTO_TEST_CASE(an_endless_handshake_fails_its_attempt) {
   Options wanted = options();
   wanted.protocol = ProtocolVersion::resp3;
   wanted.handshake_timeout = 3s;
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_handshake_without_an_end_fails_its_attempt) {
   BOOST_TEST(ending(std::move(get)) == "ConnectionError (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(who_hangs_up_on_hello_is_spoken_to_in_resp2) {
+BOOST_AUTO_TEST_CASE(a_server_that_hangs_up_on_hello_gets_resp2) {
   Options wanted = options();
   wanted.protocol = ProtocolVersion::automatic;
   open(wanted);
@@ -101,13 +101,13 @@ BOOST_AUTO_TEST_CASE(who_hangs_up_on_hello_is_spoken_to_in_resp2) {
   server.answer = [](std::string_view) { return "$1\r\nv\r\n"; };
   auto get = rc->get("k");
   turn_a_little(manual);
-  manual.advance(50ms);  // the first wait at most
+  manual.advance(50ms);  // the longest first wait
   BOOST_TEST(ending(std::move(get)) == "v");
   BOOST_TEST(server.received() == get_bytes("k"));
   BOOST_TEST(count(Kind::failed) == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(an_idle_server_is_pinged_and_a_silent_one_is_left) {
+BOOST_AUTO_TEST_CASE(an_idle_server_is_pinged_and_a_silent_one_is_dropped) {
   Options wanted = options();
   wanted.ping_interval = 5s;
   wanted.dead_after = 10s;
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(an_idle_server_is_pinged_and_a_silent_one_is_left) {
   turn_until(manual, [this] { return server.accepted() == 2; });
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_stops_answering_is_left_with_what_it_owes) {
+BOOST_AUTO_TEST_CASE(a_server_that_stops_answering_is_dropped_with_its_pending_replies) {
   Options wanted = options();
   wanted.timeout = 1min;
   wanted.dead_after = 10s;
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_stops_answering_is_left_with_what_it_owes) {
   BOOST_TEST(ending_of(std::move(write)) == "ConnectionError (maybe_applied)");
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_that_nobody_asked_for_ends_the_connection) {
+BOOST_AUTO_TEST_CASE(an_unexpected_reply_ends_the_connection) {
   open_and_wait(options());
   server.say("+OK\r\n");
   turn_until(manual, [this] { return count(Kind::lost) == 1; });

@@ -47,7 +47,7 @@ Future<void> echo(Owned<Transport> transport, int& served) {
   --served;
 }
 
-/// One connection over a socket, the other end of which is a test's.
+/// One connection over a socket; the test has the other end.
 struct Connected {
   Connected() {
     transport = reactor.run(reactor.connect(server.endpoint, ConnectOptions{}));
@@ -69,7 +69,7 @@ struct Connected {
 
 BOOST_FIXTURE_TEST_SUITE(transport_closed, Connected)
 
-BOOST_AUTO_TEST_CASE(ends_well_when_all_was_sent_and_it_was_closed) {
+BOOST_AUTO_TEST_CASE(succeeds_when_everything_was_sent_and_it_was_closed) {
   constexpr std::size_t size = 8 << 20;  // more than the buffers of the system hold
   auto closed = transport->closed();
   transport->write(std::string(size, 'x'));
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(ends_well_when_all_was_sent_and_it_was_closed) {
   });
   BOOST_TEST(kind_of(closed) == "none");
   BOOST_TEST(read + drain(peer->fd()) == size);
-  BOOST_TEST(kind_of(transport->closed()) == "none");  // and from then on
+  BOOST_TEST(kind_of(transport->closed()) == "none");  // and it stays so
 }
 
 BOOST_AUTO_TEST_CASE(fails_when_it_was_aborted) {
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(fails_when_it_was_aborted) {
   BOOST_TEST(kind_of(closed) == "ClosedError");
 }
 
-BOOST_AUTO_TEST_CASE(fails_when_the_peer_went_and_need_not_be_read) {
+BOOST_AUTO_TEST_CASE(fails_when_the_peer_left_and_need_not_be_read) {
   bool reported = false;
   reactor.on_unhandled_error([&](const Error&) { reported = true; });
   transport->closed().detach();
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(comes_after_connection_lost_and_may_destroy_everything) {
   BOOST_TEST(losses == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_transport_that_outlives_its_reactor_says_so) {
+BOOST_AUTO_TEST_CASE(a_transport_that_outlives_its_reactor_reports_it) {
   auto short_lived = std::make_unique<Reactor>();
   auto left = short_lived->run(short_lived->connect(server.endpoint, ConnectOptions{}));
   auto closed = left->closed();
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_transport_that_outlives_its_reactor_says_so) {
   BOOST_TEST(kind_of(left->drained()) == "ConnectionError");
 }
 
-BOOST_AUTO_TEST_CASE(memory_transports_tell_it_too) {
+BOOST_AUTO_TEST_CASE(memory_transports_support_it_too) {
   MemoryTransport memory(reactor);
   Recorder own;
   memory.start(own);
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(the_coroutine_of_a_server_owns_its_connection) {
   BOOST_TEST(client.received == "bye");
 }
 
-BOOST_AUTO_TEST_CASE(connections_of_a_server_go_with_the_reactor) {
+BOOST_AUTO_TEST_CASE(connections_of_a_server_are_destroyed_with_the_reactor) {
   int served = 0;
   Recorder client;
   Owned<Transport> connection;
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(connections_of_a_server_go_with_the_reactor) {
     connection->start(client);
     turn_until(short_lived, [&] { return served == 1; });
   }
-  BOOST_TEST(served == 1);  // nothing of it ran; LeakSanitizer sees that it is gone
+  BOOST_TEST(served == 1);  // none of it ran; LeakSanitizer checks that it is gone
 }
 
 BOOST_AUTO_TEST_CASE(a_scope_knows_the_connections_and_waits_for_their_end) {

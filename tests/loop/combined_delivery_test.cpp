@@ -1,4 +1,4 @@
-// What futures that are made of others say of delivery, when a command in them was executed.
+// What combined futures report as delivery when a command in them was executed.
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 using support::turn_a_little;
 using support::turn_until;
 
-/// INCR is answered, GET is not.
+/// The server answers INCR, but not GET.
 struct Combined : support::ScriptedClient {
   Combined() {
     open_and_wait(options());
@@ -23,7 +23,7 @@ struct Combined : support::ScriptedClient {
       return piece.find("INCR") != piece.npos ? ":1\r\n" : "";
     };
   }
-  /// The commands that the server has had.
+  /// Waits until the server has received this as the last command.
   void until_sent(std::string_view last) {
     turn_until(manual, [&] { return server.received().find(last) != std::string::npos; });
     turn_a_little(manual);
@@ -31,12 +31,12 @@ struct Combined : support::ScriptedClient {
   Error error_of(Future<void> future) { return support::failure(manual, std::move(future)); }
 };
 
-// Executes something, then waits for what never comes.
+// Executes a command, then waits for something that never comes.
 Future<void> counts_and_waits(Reactor& reactor, Client rc) {
   co_await rc.incr("n");
   co_await reactor.after(1h);
 }
-// The same, and the wait is for a command that has not left.
+// The same, but it waits for a command that has not been sent.
 Future<void> counts_and_waits_for_another(Client rc, Client away) {
   co_await rc.incr("n");
   co_await away.get("k");
@@ -50,21 +50,21 @@ Future<void> looks_and_waits_for_another(Client rc, Client away) {
 
 BOOST_FIXTURE_TEST_SUITE(combined_delivery, Combined)
 
-BOOST_AUTO_TEST_CASE(a_coroutine_that_is_cancelled_in_a_wait_does_not_know) {
+BOOST_AUTO_TEST_CASE(a_coroutine_cancelled_in_a_wait_is_maybe_applied) {
   auto future = counts_and_waits(manual, *rc);
   until_sent("INCR");
   future.cancel();
   BOOST_TEST(name_of(error_of(std::move(future))) == "CancelledError (maybe_applied)");
 }
 
-BOOST_AUTO_TEST_CASE(a_coroutine_that_runs_out_of_time_does_not_know) {
+BOOST_AUTO_TEST_CASE(a_coroutine_that_times_out_is_maybe_applied) {
   auto future = counts_and_waits(manual, *rc).timeout(50ms);
   until_sent("INCR");
   manual.advance(50ms);
   BOOST_TEST(name_of(error_of(std::move(future))) == "TimeoutError (maybe_applied)");
 }
 
-BOOST_AUTO_TEST_CASE(what_fails_not_sent_after_something_was_executed_does_not_know) {
+BOOST_AUTO_TEST_CASE(a_not_sent_failure_after_an_executed_command_is_maybe_applied) {
   support::ScriptedServer closed(manual);
   closed.close();
   Options elsewhere = options();
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(what_fails_not_sent_after_something_was_executed_does_not_k
   BOOST_TEST(name_of(error_of(std::move(both))) == unknown);
 }
 
-BOOST_AUTO_TEST_CASE(a_command_that_runs_out_of_time_keeps_its_name) {
+BOOST_AUTO_TEST_CASE(a_command_that_times_out_keeps_its_name) {
   auto written = rc->get("k").timeout(50ms).then([](const auto&) {});
   until_sent("GET");
   manual.advance(50ms);
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_command_that_runs_out_of_time_keeps_its_name) {
   BOOST_TEST(error.message() == "no result within 50 ms: GET: cancelled after it was written");
 }
 
-BOOST_AUTO_TEST_CASE(a_command_that_has_not_left_says_so_in_time) {
+BOOST_AUTO_TEST_CASE(a_command_that_was_not_sent_says_so_in_time) {
   Options patient = options();
   patient.when_disconnected = WhenDisconnected::wait;
   support::ScriptedServer closed(manual);
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(a_command_that_has_not_left_says_so_in_time) {
   BOOST_TEST(error.message().find("GET") != std::string_view::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_race_that_nobody_wins_tells_what_is_true_of_all) {
+BOOST_AUTO_TEST_CASE(a_race_without_a_winner_reports_what_is_true_of_all) {
   const Error sent(errc::connection, "a", Delivery::maybe_applied);
   const Error kept(errc::connection, "b", Delivery::not_sent);
   const auto raced = [&](const Error& first, const Error& second) {
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_race_that_nobody_wins_tells_what_is_true_of_all) {
   BOOST_TEST(raced(kept, kept) == "ConnectionError (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(a_race_that_is_cancelled_does_not_know) {
+BOOST_AUTO_TEST_CASE(a_cancelled_race_is_maybe_applied) {
   std::vector<Future<void>> futures;
   futures.push_back(counts_and_waits(manual, *rc));
   futures.push_back(static_cast<Reactor&>(manual).after(1h));
@@ -129,14 +129,14 @@ BOOST_AUTO_TEST_CASE(a_race_that_is_cancelled_does_not_know) {
   BOOST_TEST(name_of(error_of(std::move(whole))) == "CancelledError (maybe_applied)");
 }
 
-BOOST_AUTO_TEST_CASE(a_scope_does_not_know_what_its_other_tasks_did) {
+BOOST_AUTO_TEST_CASE(a_scope_with_an_executed_command_is_maybe_applied) {
   TaskScope scope;
   scope.spawn(counts_and_waits(manual, *rc));
   scope.spawn(failed<>(Error(errc::connection, "x", Delivery::not_sent)));
   BOOST_TEST(name_of(error_of(scope.join())) == "ConnectionError (maybe_applied)");
 }
 
-BOOST_AUTO_TEST_CASE(a_join_that_is_cancelled_does_not_know) {
+BOOST_AUTO_TEST_CASE(a_cancelled_join_is_maybe_applied) {
   TaskScope scope;
   scope.spawn(counts_and_waits(manual, *rc));
   until_sent("INCR");
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_join_that_is_cancelled_does_not_know) {
   BOOST_TEST(name_of(error_of(std::move(joined))) == "CancelledError (maybe_applied)");
 }
 
-BOOST_AUTO_TEST_CASE(an_exception_of_the_user_does_not_know) {
+BOOST_AUTO_TEST_CASE(a_user_exception_is_maybe_applied) {
   auto thrown = rc->incr("n").then([](std::int64_t) { throw std::runtime_error("x"); });
   BOOST_TEST((error_of(std::move(thrown)).delivery() == Delivery::maybe_applied));
 }

@@ -30,11 +30,11 @@ std::string message_of(Call call) {
   return "nothing was thrown";
 }
 
-/// Answers every name with what a test put here.
+/// Every name resolves to the addresses that a test put here.
 std::vector<SocketAddress> known_addresses;
 detail::LookedUp look_up_known(const std::string&) { return {known_addresses, {}}; }
 
-/// Look-ups that hang until they are let go; the latch lives on with the threads that wait.
+/// Look-ups that hang until they are released. The waiting threads keep the latch alive.
 struct Latch {
   std::mutex mutex;
   std::condition_variable changed;
@@ -76,7 +76,7 @@ struct Connecting {
   std::string failure(const Endpoint& endpoint) {
     return message_of([&] { connect(endpoint); });
   }
-  /// What a name resolves to, in this order.
+  /// A name that resolves to these hosts, in this order.
   Endpoint named(std::initializer_list<const char*> hosts, std::uint16_t port) {
     known_addresses.clear();
     for (const char* host : hosts) known_addresses.push_back(SocketAddress::literal(host));
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(a_connected_transport_talks_to_the_server) {
   BOOST_TEST((transport->peer() == server.endpoint));
 }
 
-BOOST_AUTO_TEST_CASE(a_literal_address_of_ipv6_is_taken) {
+BOOST_AUTO_TEST_CASE(a_literal_ipv6_address_is_accepted) {
   RawListener server("::1");
   BOOST_TEST((connect(server.endpoint)->peer() == server.endpoint));
 }
@@ -132,24 +132,24 @@ BOOST_AUTO_TEST_CASE(a_unix_socket_is_connected_by_its_path) {
   BOOST_TEST(connect(Endpoint::unix_socket(path))->peer().path == path);
 }
 
-BOOST_AUTO_TEST_CASE(a_missing_unix_socket_says_so) {
+BOOST_AUTO_TEST_CASE(a_missing_unix_socket_is_reported) {
   BOOST_TEST(failure(Endpoint::unix_socket("/nowhere/x.sock")) ==
              "connect /nowhere/x.sock: no such file or directory");
 }
 
-BOOST_AUTO_TEST_CASE(a_path_that_the_kernel_cannot_take_says_so) {
+BOOST_AUTO_TEST_CASE(an_invalid_path_is_reported) {
   const std::string path = "/" + std::string(200, 'x');
   BOOST_TEST(failure(Endpoint::unix_socket(path)) ==
              "connect " + path + ": the path is too long for a Unix socket");
 }
 
-BOOST_AUTO_TEST_CASE(a_refused_port_says_so) {
+BOOST_AUTO_TEST_CASE(a_refused_port_is_reported) {
   const ClosedPort closed;
   BOOST_TEST(failure(closed.endpoint) ==
              "connect " + text(closed.endpoint) + ": connection refused");
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_name_gives_the_resolvers_words) {
+BOOST_AUTO_TEST_CASE(an_unknown_name_fails_with_the_resolvers_text) {
   reactor.resolver().ask([](const std::string&) -> detail::LookedUp {
     return {{}, "Name or service not known"};
   });
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_silent_address_delays_the_next_only_by_the_stagger) {
   BOOST_TEST(connect(named({"127.0.0.1", "127.0.0.2"}, port))->peer().host == "127.0.0.2");
 }
 
-BOOST_FIXTURE_TEST_CASE(an_address_without_an_answer_hits_its_own_limit, ManualConnecting) {
+BOOST_FIXTURE_TEST_CASE(a_silent_address_reaches_its_own_limit, ManualConnecting) {
   const BlackHole hole;
   auto connecting = manual.reactor().connect(hole.listener.endpoint, options);
   manual.advance(1999ms);
@@ -205,14 +205,14 @@ BOOST_FIXTURE_TEST_CASE(the_whole_limit_ends_all_addresses, ManualConnecting) {
              "connect " + text(hole.listener.endpoint) + ": no answer within 300 ms");
 }
 
-BOOST_AUTO_TEST_CASE(names_are_looked_up_anew_for_each_connection) {
+BOOST_AUTO_TEST_CASE(names_are_looked_up_again_for_each_connection) {
   RawListener first("127.0.0.1"), second("127.0.0.2");
   connect(named({"127.0.0.1"}, first.endpoint.port));
   const auto moved = connect(named({"127.0.0.2"}, second.endpoint.port));
   BOOST_TEST((moved->peer() == second.endpoint));
 }
 
-BOOST_AUTO_TEST_CASE(families_take_turns_and_no_address_comes_twice) {
+BOOST_AUTO_TEST_CASE(families_alternate_and_no_address_is_tried_twice) {
   std::vector<SocketAddress> found;
   for (const char* host : {"::1", "::1", "::2", "::3", "1.1.1.1", "2.2.2.2", "1.1.1.1"}) {
     found.push_back(SocketAddress::literal(host));
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(families_take_turns_and_no_address_comes_twice) {
   BOOST_TEST(detail::interleaved({}).empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_look_up_that_hangs_does_not_hold_up_the_loop) {
+BOOST_AUTO_TEST_CASE(a_hung_look_up_does_not_block_the_loop) {
   HangingLookUps look_ups;
   reactor.resolver().ask(look_up_never);
   RawListener server;
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(a_look_up_that_hangs_does_not_hold_up_the_loop) {
   BOOST_TEST((reactor.run(std::move(connecting))->peer() == server.endpoint));
 }
 
-BOOST_AUTO_TEST_CASE(a_look_up_that_hangs_hits_the_limit) {
+BOOST_AUTO_TEST_CASE(a_hung_look_up_reaches_the_limit) {
   HangingLookUps look_ups;
   reactor.resolver().ask(look_up_never);
   options.timeout = 1ms;
@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(a_look_up_that_hangs_hits_the_limit) {
              "connect slow.test:1: name look-up: no answer within 1 ms");
 }
 
-BOOST_AUTO_TEST_CASE(one_name_that_hangs_does_not_hold_up_another) {
+BOOST_AUTO_TEST_CASE(a_hung_name_does_not_delay_another) {
   HangingLookUps look_ups;
   reactor.resolver().ask(look_up_never);
   auto slow = reactor.connect(Endpoint::tcp("slow.test", 1), options);
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(one_name_that_hangs_does_not_hold_up_another) {
   BOOST_TEST(!slow.settled());
 }
 
-BOOST_AUTO_TEST_CASE(askers_of_one_name_share_a_look_up_that_hangs) {
+BOOST_AUTO_TEST_CASE(callers_with_one_name_share_a_hung_look_up) {
   HangingLookUps look_ups;
   reactor.resolver().ask(look_up_never);
   RawListener server;
@@ -267,7 +267,7 @@ BOOST_AUTO_TEST_CASE(askers_of_one_name_share_a_look_up_that_hangs) {
   for (auto& one : many) BOOST_TEST((reactor.run(std::move(one)) != nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_may_go_while_look_ups_hang) {
+BOOST_AUTO_TEST_CASE(a_reactor_may_be_destroyed_while_look_ups_hang) {
   HangingLookUps look_ups;
   auto short_lived = std::make_unique<Reactor>();
   short_lived->resolver().ask(look_up_never);
@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(failed_connects_leave_no_descriptor) {
   BOOST_TEST(open_descriptors() == before);
 }
 
-BOOST_AUTO_TEST_CASE(a_socket_that_met_itself_is_recognised) {
+BOOST_AUTO_TEST_CASE(a_socket_connected_to_itself_is_detected) {
   const ClosedPort port;
   const SocketAddress own = SocketAddress::local_of(port.socket.fd());
   BOOST_TEST(!detail::met_itself(port.socket.fd()));
@@ -328,8 +328,8 @@ BOOST_AUTO_TEST_CASE(a_socket_that_met_itself_is_recognised) {
   BOOST_TEST(detail::met_itself(port.socket.fd()));
 }
 
-BOOST_AUTO_TEST_CASE(a_closed_port_never_answers_itself) {
-  // In so many tries the kernel gives every even port to one of them, this one too.
+BOOST_AUTO_TEST_CASE(a_closed_port_never_connects_to_itself) {
+  // In this many attempts the kernel assigns every even port at least once, including this one.
   Endpoint closed = [] { return ClosedPort().endpoint; }();
   closed.port &= 0xfffe;
   int met = 0;
@@ -372,13 +372,13 @@ BOOST_AUTO_TEST_CASE(sockets_get_their_options) {
   BOOST_TEST((::fcntl(fd, F_GETFL) & O_NONBLOCK) != 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_that_is_not_the_threads_newest_connects_too) {
+BOOST_AUTO_TEST_CASE(an_older_reactor_of_a_thread_connects_too) {
   RawListener server;
   const Reactor newer;
   BOOST_TEST((connect(server.endpoint)->peer() == server.endpoint));
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_may_go_while_it_connects) {
+BOOST_AUTO_TEST_CASE(a_reactor_may_be_destroyed_while_it_connects) {
   const BlackHole hole;
   auto short_lived = std::make_unique<Reactor>();
   const std::size_t before = open_descriptors();
@@ -389,7 +389,7 @@ BOOST_AUTO_TEST_CASE(a_reactor_may_go_while_it_connects) {
   BOOST_TEST(open_descriptors() < before);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_is_connected_once_the_reactor_goes) {
+BOOST_AUTO_TEST_CASE(nothing_connects_during_the_end_of_the_reactor) {
   auto short_lived = std::make_unique<Reactor>();
   Reactor& going = *short_lived;
   std::optional<Future<Owned<Transport>>> connecting;

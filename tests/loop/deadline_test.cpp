@@ -1,4 +1,4 @@
-// Deadlines count from the call, by the clock, and a reply that is there is taken before them.
+// Deadlines count from the call, by the clock, and a reply that has arrived wins over them.
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 using support::get_bytes;
 using support::turn_until;
 
-/// A server without a loop: it answers when the test says so, also in the middle of a turn.
+/// A server without a loop: it answers when the test says so, even in the middle of a turn.
 class RawServer {
  public:
   RawServer() : path_(folder_.path() + "/raw.sock") {
@@ -40,7 +40,7 @@ class RawServer {
     BOOST_REQUIRE(::send(peers_[peer], bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
                   static_cast<ssize_t>(bytes.size()));
   }
-  /// What has come since the last call.
+  /// What has arrived since the last call.
   std::string take(std::size_t peer = 0) {
     char bytes[64 * 1024];
     const ssize_t size = ::recv(peers_[peer], bytes, sizeof bytes, 0);
@@ -81,25 +81,25 @@ struct Deadlines : support::ScriptedClient {
 
 BOOST_FIXTURE_TEST_SUITE(deadlines, Deadlines)
 
-BOOST_AUTO_TEST_CASE(what_ran_before_the_call_does_not_count) {
+BOOST_AUTO_TEST_CASE(work_before_the_call_does_not_count) {
   open_raw(raw_options());
   const Client brisk = rc->with({.timeout = 50ms});
   std::vector<Future<std::optional<std::string>>> reads;
   in_turn([&] {
     reads.push_back(brisk.get("a"));
-    for (int i = 0; i < 20; ++i) {  // each call after a little work, all of it far beyond 50 ms
+    for (int i = 0; i < 20; ++i) {  // each call follows work; together far more than 50 ms
       manual.busy(60ms);
       reads.push_back(brisk.get("b"));
     }
   });
   raw.take();
   raw.say("$1\r\nv\r\n");
-  BOOST_TEST(ending(std::move(reads.back())) == "v");  // the others were not written any more
+  BOOST_TEST(ending(std::move(reads.back())) == "v");  // the others were no longer written
   reads.pop_back();
   for (auto& read : reads) BOOST_TEST(ending(std::move(read)) == "TimeoutError (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(a_command_too_late_at_the_end_of_its_turn_is_not_written) {
+BOOST_AUTO_TEST_CASE(a_command_expired_at_the_end_of_its_turn_is_not_written) {
   open_raw(raw_options());
   Future<std::optional<std::string>> before = ready(std::optional<std::string>());
   Future<std::optional<std::string>> late = ready(std::optional<std::string>());
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_command_too_late_at_the_end_of_its_turn_is_not_written) {
   BOOST_TEST(ending(std::move(after)) == "A");
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_in_the_socket_is_taken_before_the_deadline_is_looked_at) {
+BOOST_AUTO_TEST_CASE(a_reply_in_the_socket_is_read_before_the_deadline_is_checked) {
   open_raw(raw_options());
   auto read = rc->with({.timeout = 50ms}).get("k");
   auto other = ready(std::optional<std::string>());
@@ -125,8 +125,8 @@ BOOST_AUTO_TEST_CASE(a_reply_in_the_socket_is_taken_before_the_deadline_is_looke
   BOOST_TEST(raw.take() == get_bytes("k"));
   in_turn([&] {
     raw.say("$1\r\nv\r\n");
-    manual.busy(1min);         // the deadline, and that of the whole connection
-    other = rc->get("other");  // and so the turn ends with a look at the connection
+    manual.busy(1min);         // the deadline, and that of the connection
+    other = rc->get("other");  // so that the turn ends with a look at the connection
   });
   BOOST_TEST(ending(std::move(read)) == "v");
   raw.say("$1\r\no\r\n");
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(many_replies_in_the_socket_are_all_in_time) {
   in_turn([&] {
     raw.say(replies);
     manual.busy(1s);
-    other = rc->get("other");  // and so the turn ends with a look at the connection
+    other = rc->get("other");  // so that the turn ends with a look at the connection
   });
   for (auto& read : reads) BOOST_TEST(ending(std::move(read)) == std::string(50, 'v'));
   other.cancel();
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_connection_is_not_dead_because_its_loop_was_busy) {
   BOOST_TEST(ending(std::move(read)) == "v");
 }
 
-BOOST_AUTO_TEST_CASE(a_command_that_waits_too_long_for_a_connection_is_not_sent_by_it) {
+BOOST_AUTO_TEST_CASE(a_command_that_waits_too_long_for_a_connection_is_not_sent) {
   server.close();
   open(options());
   auto late = rc->with({.timeout = 50ms, .when_disconnected = WhenDisconnected::wait}).get("late");

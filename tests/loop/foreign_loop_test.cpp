@@ -40,14 +40,14 @@ BOOST_AUTO_TEST_CASE(the_users_loop_ends_by_itself_when_nothing_is_left) {
   BOOST_TEST(order == "a");
 }
 
-BOOST_AUTO_TEST_CASE(a_pending_timer_keeps_the_loop_until_it_was_called) {
+BOOST_AUTO_TEST_CASE(a_pending_timer_keeps_the_loop_alive_until_it_is_called) {
   int calls = 0;
   const Timer timer = reactor.call_later(2ms, [&] { ++calls; });
   run();
   BOOST_TEST(calls == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_cancelled_timer_does_not_keep_the_loop) {
+BOOST_AUTO_TEST_CASE(a_cancelled_timer_does_not_keep_the_loop_alive) {
   Timer never = reactor.call_later(1h, [] {});
   const Timer soon = reactor.call_later(1ms, [&] { never.cancel(); });
   run();
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_chain_of_futures_runs_to_its_end) {
   BOOST_TEST(value == 7);
 }
 
-BOOST_AUTO_TEST_CASE(what_the_last_event_made_ready_still_runs) {
+BOOST_AUTO_TEST_CASE(continuations_of_the_last_event_still_run) {
   int ends[2];
   BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) == 0);
   Socket peer(ends[1]);
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(what_the_last_event_made_ready_still_runs) {
   BOOST_TEST(told);
 }
 
-BOOST_AUTO_TEST_CASE(what_the_users_own_callback_asks_for_is_done) {
+BOOST_AUTO_TEST_CASE(work_that_the_users_callback_requests_is_done) {
   int ends[2];
   BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) == 0);
   const Socket peer(ends[1]);
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_server_and_a_client_live_in_the_users_loop) {
                                             },
                                             {});
   protocol.on_data = [&] {
-    client.reset();  // lets everything go, so that the loop may end
+    client.reset();  // releases everything, so that the loop may end
     listener.reset();
   };
   reactor.connect(listener->endpoint(), ConnectOptions{})
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_call_from_a_thread_reaches_a_loop_that_waits) {
 BOOST_AUTO_TEST_CASE(the_reactor_can_run_the_users_loop_too) {
   BOOST_TEST(reactor.run(reactor.after(1ms).then([] { return 3; })) == 3);
   std::thread caller([&] { reactor.call_from_thread([&] { reactor.stop(); }); });
-  reactor.run();  // waits although nothing is left, until it is stopped
+  reactor.run();  // waits until it is stopped, although nothing is left
   caller.join();
 }
 

@@ -1,6 +1,6 @@
-// What a hostile server may say to transactions, batches, scripts and blocking commands: whatever
-// it is, every future ends with what is known, the connection serves the next command or is made
-// anew, and nothing is sent again without bounds.
+// What a hostile server may reply to transactions, batches, scripts and blocking commands. Whatever
+// it is, every future ends with what is known, the connection or a new one serves the next command,
+// and nothing is sent again without a bound.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -27,7 +27,7 @@ struct Hostile : support::ScriptedClient {
     const auto outcome = manual.outcome(std::move(future));
     return outcome ? "ok" : name_of(outcome.error());
   }
-  /// The server says this to all that comes next, once.
+  /// The server answers everything that arrives next with this, once.
   void say_once(std::string said) {
     server.answer = [said = std::move(said)](std::string_view) mutable {
       return std::exchange(said, {});
@@ -39,7 +39,7 @@ struct Hostile : support::ScriptedClient {
     turn_until(manual, [this] { return rc->stats().connections_up == 1; });
     BOOST_TEST(end_of(rc->get("k")) == "ok");
   }
-  /// What a transaction of GET and INCR ends with: the commit, then both.
+  /// How a transaction of GET and INCR ends: the commit, then both.
   std::string transaction(const std::string& said, bool close = false) {
     open_and_wait(options());
     auto tx = rc->multi();
@@ -82,7 +82,7 @@ const std::string queued = "+OK\r\n+QUEUED\r\n+QUEUED\r\n";
 
 BOOST_FIXTURE_TEST_SUITE(hostile_server, Hostile)
 
-BOOST_AUTO_TEST_CASE(exec_answers_with_what_it_should) {
+BOOST_AUTO_TEST_CASE(exec_answers_correctly) {
   for (const char* exec : {"*2\r\n$1\r\nx\r\n:1\r\n", "*?\r\n$1\r\nx\r\n:1\r\n.\r\n",
                            "|1\r\n+k\r\n+v\r\n*2\r\n|1\r\n+k\r\n+v\r\n$-1\r\n:1\r\n"}) {
     BOOST_TEST_CONTEXT(exec) { BOOST_TEST(transaction(queued + exec) == "ok, ok, ok"); }
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(exec_answers_with_another_count_or_another_type) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(exec_holds_errors_nulls_and_nesting) {
+BOOST_AUTO_TEST_CASE(exec_contains_errors_nulls_and_nesting) {
   BOOST_TEST(transaction(queued + "*2\r\n-ERR a\r\n!5\r\nERR b\r\n") ==
              "ok, ReplyError (rejected), ReplyError (rejected)");
   BOOST_TEST(transaction(queued + "*2\r\n*1\r\n_\r\n*-1\r\n") ==
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(exec_holds_errors_nulls_and_nesting) {
              "ok, ReplyTypeError (maybe_applied), ok");
 }
 
-BOOST_AUTO_TEST_CASE(a_transaction_is_refused_in_every_place) {
+BOOST_AUTO_TEST_CASE(a_transaction_is_refused_at_every_place) {
   const std::string watch = "WatchError (rejected)", aborted = "ExecAbortedError (rejected)";
   BOOST_TEST(transaction(queued + "_\r\n") == watch + ", " + watch + ", " + watch);
   BOOST_TEST(transaction(queued + "*-1\r\n") == watch + ", " + watch + ", " + watch);
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_batch_gets_anything) {
   BOOST_TEST(batch("$1\r\nx\r\n$5\r\nab\r\n\r\n:1\r\n").substr(0, 5) == "Proto");
 }
 
-BOOST_AUTO_TEST_CASE(a_script_that_nobody_knows_is_not_sent_for_ever) {
+BOOST_AUTO_TEST_CASE(an_unknown_script_is_not_sent_forever) {
   open_and_wait(options());
   server.answer = [](std::string_view) { return "-NOSCRIPT never heard of it\r\n"; };
   const Script script("return 1");
@@ -155,8 +155,7 @@ BOOST_AUTO_TEST_CASE(a_script_that_nobody_knows_is_not_sent_for_ever) {
   BOOST_TEST(sent("EVAL") <= 2U);
 }
 
-BOOST_AUTO_TEST_CASE(
-    what_a_server_asks_to_be_sent_again_is_sent_with_waits_and_within_the_deadline) {
+BOOST_AUTO_TEST_CASE(resends_that_a_server_requests_have_waits_and_a_deadline) {
   for (const char* error :
        {"LOADING x", "TRYAGAIN x", "BUSY x", "MASTERDOWN x", "CLUSTERDOWN x", "READONLY x",
         "NOREPLICAS x", "MOVED 1 127.0.0.1:1", "ASK 1 127.0.0.1:1", "OOM x", "MISCONF x",
@@ -187,7 +186,7 @@ BOOST_AUTO_TEST_CASE(a_blocking_command_gets_the_wrong_shape) {
        {"*1\r\n+a\r\n", "*3\r\n+a\r\n+b\r\n+c\r\n", ":1\r\n", "*2\r\n+a\r\n*0\r\n"}) {
     open_and_wait(options());
     auto popped = rc->blpop("q", 1s);
-    say_once(std::string(":7\r\n").append(reply));  // CLIENT ID goes ahead of it
+    say_once(std::string(":7\r\n").append(reply));  // the answer to CLIENT ID comes first
     BOOST_TEST_CONTEXT(reply) {
       BOOST_TEST(end_of(std::move(popped)) == "ReplyTypeError (maybe_applied)");
       serves_on();
@@ -211,7 +210,7 @@ BOOST_AUTO_TEST_CASE(the_replies_of_others_survive_one_that_is_over_a_limit) {
   BOOST_TEST(count(ConnectionEvent::Kind::lost) == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_is_there_before_its_command) {
+BOOST_AUTO_TEST_CASE(a_reply_arrives_before_its_command) {
   open_and_wait(options());
   server.say("$1\r\nv\r\n");
   turn_until(manual, [this] { return count(ConnectionEvent::Kind::lost) == 1; });

@@ -1,5 +1,5 @@
-// Answers that come late, because the server, or the user's own work, held them up; and peers that
-// are found out once.
+// Answers that come late because the server, or the user's own work, delayed them; and peers about
+// which something is learned only once.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,7 +24,7 @@ using Popped = std::optional<std::pair<std::string, std::string>>;
 constexpr std::string_view element = "*2\r\n$1\r\nq\r\n$1\r\nx\r\n";
 
 struct Late : support::ScriptedClient {
-  /// A blocking command has been asked `times` times; answers what else is asked.
+  /// Waits until a blocking command was sent `times` times. Answers all other commands.
   void until_asked(std::string_view word, std::size_t times) {
     turn_until(manual, [&] {
       std::size_t count = 0;
@@ -47,7 +47,7 @@ struct Late : support::ScriptedClient {
 
 BOOST_FIXTURE_TEST_SUITE(late_answers, Late)
 
-BOOST_AUTO_TEST_CASE(a_wait_without_a_limit_goes_on_after_a_slice_that_was_answered_late) {
+BOOST_AUTO_TEST_CASE(a_wait_without_a_limit_continues_after_a_late_slice) {
   answer_client_id();
   open_and_wait(options());
   auto popped = rc->command<Popped>("BLPOP", "q", 0);
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_wait_without_a_limit_goes_on_after_a_slice_that_was_answe
   BOOST_TEST(settle(manual, std::move(popped)).value().second == "x");
 }
 
-BOOST_AUTO_TEST_CASE(a_wait_with_a_limit_does_too_and_ends_two_seconds_after_that) {
+BOOST_AUTO_TEST_CASE(a_wait_with_a_limit_continues_too_and_ends_two_seconds_after_it) {
   answer_client_id();
   open_and_wait(options());
   auto popped = rc->command<Popped>("BLPOP", "q", 60);
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_wait_with_a_limit_does_too_and_ends_two_seconds_after_tha
   BOOST_TEST(ending_of(std::move(popped)) == "TimeoutError (maybe_applied)");
 }
 
-BOOST_AUTO_TEST_CASE(xreadgroup_is_answered_late_as_well) {
+BOOST_AUTO_TEST_CASE(xreadgroup_may_be_answered_late_too) {
   answer_client_id();
   open_and_wait(options());
   auto read =
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(xreadgroup_is_answered_late_as_well) {
   BOOST_TEST(settle(manual, std::move(read)).size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_is_silent_after_a_slice_is_found_dead) {
+BOOST_AUTO_TEST_CASE(a_server_that_is_silent_after_a_slice_is_dead) {
   answer_client_id();
   open_and_wait(options());
   auto popped = rc->command<Popped>("BLPOP", "q", 0);
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_silent_after_a_slice_is_found_dead) {
 
 // --- the user's own work -------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(a_handshake_is_not_too_late_because_the_loop_was) {
+BOOST_AUTO_TEST_CASE(a_handshake_does_not_time_out_because_the_loop_was_busy) {
   open(automatic());
   turn_until(manual, [this] { return !server.received().empty(); });
   server.say("%1\r\n+proto\r\n:3\r\n");
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_handshake_is_not_too_late_because_the_loop_was) {
   BOOST_TEST(count(Kind::failed) == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_handshake_that_is_not_answered_ends_when_its_time_was_listened_through) {
+BOOST_AUTO_TEST_CASE(an_unanswered_handshake_ends_after_its_full_listening_time) {
   open(automatic());
   turn_until(manual, [this] { return !server.received().empty(); });
   manual.jump(3500ms);
@@ -140,9 +140,9 @@ BOOST_AUTO_TEST_CASE(a_server_is_not_dead_because_the_loop_was_busy) {
   BOOST_TEST(count(Kind::lost) == 0U);
 }
 
-// --- peers that know no HELLO --------------------------------------------------------------------
+// --- peers that do not know HELLO ----------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(a_refused_hello_is_said_once_to_a_server_and_again_when_it_was_away) {
+BOOST_AUTO_TEST_CASE(a_refused_hello_is_sent_once_and_again_after_an_outage) {
   server.answer = [](std::string_view piece) -> std::string {
     if (piece.find("HELLO") != piece.npos) return "-unsupported command 'HELLO'\r\n";
     return piece.find("PING") != piece.npos ? "+PONG\r\n" : "$1\r\nv\r\n";
@@ -169,10 +169,10 @@ BOOST_AUTO_TEST_CASE(a_refused_hello_is_said_once_to_a_server_and_again_when_it_
   BOOST_TEST(server.received().find("HELLO") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_peer_that_closes_on_everybody_gets_one_connect_per_wait) {
+BOOST_AUTO_TEST_CASE(a_peer_that_closes_every_connection_gets_one_connect_per_wait) {
   Options wanted = automatic();
   wanted.backoff = {.min = 200ms, .max = 200ms};
-  wanted.client_name = "web";  // something to say without HELLO too
+  wanted.client_name = "web";  // needs a command without HELLO too
   server.answer = [this](std::string_view) {
     manual.reactor().call_soon([this] { server.drop(); });
     return "";
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_closes_on_everybody_gets_one_connect_per_wait) 
     manual.advance(5ms);
     turn_a_little(manual);
   }
-  // In six seconds, with a wait of 100 ms in the mean before each connect: HELLO and RESP2 in turn.
+  // In six seconds, with an average wait of 100 ms before each connect: HELLO and RESP2 in turn.
   const std::size_t accepted = server.accepted();
   BOOST_TEST(accepted > 30u);
   BOOST_TEST(accepted < 90u);
@@ -192,8 +192,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_closes_on_everybody_gets_one_connect_per_wait) 
 
 // --- servers before 7.0 --------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(
-    entries_that_were_deleted_before_7_0_are_acknowledged_and_not_claimed_for_ever) {
+BOOST_AUTO_TEST_CASE(entries_deleted_before_7_0_are_acknowledged_and_not_claimed_forever) {
   std::vector<std::string> asked;
   server.answer = [&](std::string_view piece) -> std::string {
     std::string replies;

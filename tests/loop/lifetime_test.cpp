@@ -1,5 +1,5 @@
 // Handles that outlive their connection, their client and their reactor, in every order; and
-// clients that are copied and dropped on other threads.
+// clients that are copied and destroyed on other threads.
 #include <memory>
 #include <optional>
 #include <string>
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_is_connected_outlives_its_reactor) {
   BOOST_TEST(kind_of(session.get("k")) == "ClosedError");
 }
 
-BOOST_AUTO_TEST_CASE(a_session_that_was_given_back_outlives_all_else) {
+BOOST_AUTO_TEST_CASE(a_returned_session_outlives_everything_else) {
   auto session = wait(rc->session());
   session.release();
   rc.reset();
@@ -196,10 +196,10 @@ BOOST_AUTO_TEST_CASE(a_client_is_refused_on_another_thread) {
     BOOST_TEST(end.find("Reactor::call_from_thread") != std::string::npos, end);
     BOOST_TEST(end.find("Reactor::blocking_call") != std::string::npos, end);
   }
-  BOOST_TEST(wait(rc->get("k")).value() == "value");  // nothing was harmed
+  BOOST_TEST(wait(rc->get("k")).value() == "value");  // the client still works
 }
 
-BOOST_AUTO_TEST_CASE(a_client_may_be_copied_and_dropped_on_any_thread) {
+BOOST_AUTO_TEST_CASE(a_client_may_be_copied_and_destroyed_on_any_thread) {
   std::vector<std::thread> threads;
   const Client& shared = *rc;
   for (int t = 0; t < 4; ++t) {
@@ -211,14 +211,14 @@ BOOST_AUTO_TEST_CASE(a_client_may_be_copied_and_dropped_on_any_thread) {
   for (std::thread& thread : threads) thread.join();
 }
 
-BOOST_AUTO_TEST_CASE(the_last_handle_may_be_dropped_on_another_thread) {
+BOOST_AUTO_TEST_CASE(the_last_handle_may_be_destroyed_on_another_thread) {
   wait(rc->get("k"));
   BOOST_TEST(server.connected() == 1u);
   std::thread([last = std::exchange(rc, std::nullopt)]() mutable { last.reset(); }).join();
   turn_until([&] { return server.connected() == 0; });
 }
 
-BOOST_AUTO_TEST_CASE(the_last_handle_may_be_dropped_while_the_reactor_goes) {
+BOOST_AUTO_TEST_CASE(the_last_handle_may_be_destroyed_during_the_end_of_the_reactor) {
   for (int i = 0; i < 100; ++i) {
     reactor.emplace();
     rc = lazy_connection(*reactor, to(server));
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(the_last_handle_may_be_dropped_while_the_reactor_goes) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_another_thread_dropped_goes_with_a_reactor_that_never_came_to_it) {
+BOOST_AUTO_TEST_CASE(handles_destroyed_on_another_thread_end_with_a_reactor_that_never_runs) {
   std::thread([last = std::exchange(rc, std::nullopt)]() mutable { last.reset(); }).join();
   reactor.reset();
 }

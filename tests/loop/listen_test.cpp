@@ -43,7 +43,7 @@ std::string refusal(Reactor& reactor, const Endpoint& endpoint) {
   return "it listens";
 }
 
-/// No descriptor more can be opened while this lives.
+/// No more descriptors can be opened while this lives.
 class NoDescriptorLeft {
  public:
   NoDescriptorLeft() {
@@ -65,7 +65,7 @@ class NoDescriptorLeft {
 
 BOOST_FIXTURE_TEST_SUITE(reactor_listen, Listening)
 
-BOOST_AUTO_TEST_CASE(the_kernel_chooses_a_port_where_none_is_given) {
+BOOST_AUTO_TEST_CASE(the_kernel_chooses_a_port_if_none_is_given) {
   const auto listener = listen(any_port);
   BOOST_TEST(listener->endpoint().port != 0);
   BOOST_TEST(listener->endpoint().host == "127.0.0.1");
@@ -92,14 +92,14 @@ BOOST_AUTO_TEST_CASE(many_connections_are_accepted) {
   turn_until_accepted(100);
 }
 
-BOOST_AUTO_TEST_CASE(ipv6_is_listened_on) {
+BOOST_AUTO_TEST_CASE(listens_on_ipv6) {
   const auto listener = listen(Endpoint::tcp("::1", 0));
   const auto client = connect(listener->endpoint());
   turn_until_accepted(1);
   BOOST_TEST(accepted[0]->peer().host == "::1");
 }
 
-BOOST_AUTO_TEST_CASE(a_dropped_listener_accepts_no_more_and_keeps_what_it_had) {
+BOOST_AUTO_TEST_CASE(a_destroyed_listener_accepts_no_more_and_its_connections_stay) {
   auto listener = listen(any_port);
   const Endpoint endpoint = listener->endpoint();
   const auto client = connect(endpoint);
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(a_dropped_listener_accepts_no_more_and_keeps_what_it_had) {
   BOOST_TEST(protocol.losses == 0);
 }
 
-BOOST_AUTO_TEST_CASE(the_callback_may_drop_its_listener) {
+BOOST_AUTO_TEST_CASE(the_callback_may_destroy_its_listener) {
   Owned<Listener> listener;
   listener = reactor.listen(any_port,
                             [&](auto transport) {
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(the_callback_may_drop_its_listener) {
   BOOST_TEST(!listener);
 }
 
-BOOST_AUTO_TEST_CASE(an_exception_of_the_callback_is_reported_and_accepting_goes_on) {
+BOOST_AUTO_TEST_CASE(an_exception_of_the_callback_is_reported_and_accepting_continues) {
   std::vector<std::string> errors;
   reactor.on_unhandled_error([&](const Error& e) { errors.push_back(std::string(e.message())); });
   const auto listener = reactor.listen(any_port,
@@ -141,18 +141,18 @@ BOOST_AUTO_TEST_CASE(an_exception_of_the_callback_is_reported_and_accepting_goes
   BOOST_TEST(errors[0] == "not this one");
 }
 
-BOOST_AUTO_TEST_CASE(a_taken_port_says_so) {
+BOOST_AUTO_TEST_CASE(a_port_in_use_is_reported) {
   const RawListener other;
   BOOST_TEST(refusal(reactor, other.endpoint) ==
              "listen " + to_string(other.endpoint) + ": address already in use");
 }
 
-BOOST_AUTO_TEST_CASE(a_name_is_refused_but_for_localhost) {
+BOOST_AUTO_TEST_CASE(names_other_than_localhost_are_refused) {
   BOOST_CHECK_THROW(listen(Endpoint::tcp("redis.test", 0)), InvalidArgumentError);
   BOOST_TEST(listen(Endpoint::tcp("localhost", 0))->endpoint().port != 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_port_can_be_had_again_at_once) {
+BOOST_AUTO_TEST_CASE(a_port_can_be_reused_at_once) {
   auto listener = listen(any_port);
   const Endpoint endpoint = listener->endpoint();
   {
@@ -172,10 +172,10 @@ BOOST_AUTO_TEST_CASE(its_descriptors_close_on_exec) {
   check_new_ones_close_on_exec(before);
 }
 
-BOOST_AUTO_TEST_CASE(out_of_descriptors_it_rests_tells_once_and_goes_on) {
+BOOST_AUTO_TEST_CASE(without_descriptors_it_pauses_reports_once_and_continues) {
   std::vector<std::string> errors;
   reactor.on_unhandled_error([&](const Error& e) { errors.push_back(std::string(e.message())); });
-  // UBSan opens a pipe where it sees a type for the first time: it sees those of below here.
+  // UBSan opens a pipe when it first sees a type. Here it sees the types that follow.
   failed(Error(errc::connection, "warm-up")).detach();
   reactor.run(reactor.after(1ms));
 
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(out_of_descriptors_it_rests_tells_once_and_goes_on) {
   BOOST_TEST(errors[1].find("too many open files") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(the_file_of_a_unix_socket_goes_with_the_listener) {
+BOOST_AUTO_TEST_CASE(the_file_of_a_unix_socket_is_removed_with_the_listener) {
   const TemporaryFolder folder;
   const Endpoint endpoint = Endpoint::unix_socket(folder.path() + "/a.sock");
   auto listener = listen(endpoint);
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_another_server_made_meanwhile_stays) {
   BOOST_TEST((connect(endpoint) != nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(what_a_dead_server_left_behind_is_taken_over) {
+BOOST_AUTO_TEST_CASE(the_file_of_a_dead_server_is_replaced) {
   const TemporaryFolder folder;
   const Endpoint endpoint = Endpoint::unix_socket(folder.path() + "/a.sock");
   {
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(what_a_dead_server_left_behind_is_taken_over) {
   BOOST_TEST((connect(endpoint) != nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(a_living_server_and_a_plain_file_are_left_alone) {
+BOOST_AUTO_TEST_CASE(a_live_server_and_a_plain_file_are_left_alone) {
   const TemporaryFolder folder;
   const Endpoint endpoint = Endpoint::unix_socket(folder.path() + "/a.sock");
   const auto listener = listen(endpoint);

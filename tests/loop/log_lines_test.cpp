@@ -1,5 +1,5 @@
-// Whatever a server says, what we make of it for people is one line without anything that steers a
-// terminal: errors, events, descriptions, what a failure that nobody took prints.
+// Whatever a server sends, everything that the library writes for people is one line without
+// terminal control characters: errors, events, descriptions, and reports of unhandled failures.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +17,7 @@ namespace {
 using namespace test;
 using namespace std::string_literals;
 
-// A log line of its own, a terminal's commands in both forms, NUL, a turned direction, no UTF-8.
+// A forged log line, both forms of terminal commands, NUL, reversed direction, invalid UTF-8.
 const std::string hostile =
     "x\n2026-01-01 INFO all is well\r\n\x1b[2J\x1b]0;title\x07\xc2\x9b"
     "1A\x7f\0end\xe2\x80\xae\xff"s;
@@ -34,7 +34,7 @@ struct Said : ClientLoop {
     return {.host = "127.0.0.1", .port = server.port(), .announce_library = false};
   }
   void check(std::string_view text) {
-    // 1 KiB, and what stands around it.
+    // 1 KiB, and the text around it.
     BOOST_TEST(detail::is_printable(text, 1'200), std::string(detail::printable(text)));
     ++checked;
   }
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(of_refused_connections) {
   BOOST_TEST(checked > 5);
 }
 
-BOOST_AUTO_TEST_CASE(keep_the_whole_text_at_hand) {
+BOOST_AUTO_TEST_CASE(keep_the_full_text_available) {
   const std::string said = "ERR " + hostile;
   FakeServer server(reactor, [&](auto, auto) {
     return "!" + std::to_string(said.size()) + "\r\n" + said + "\r\n";

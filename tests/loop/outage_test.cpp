@@ -1,5 +1,5 @@
-// Much that ends or begins at once is done in portions: in order, without a loss, and beside
-// others.
+// When many commands end or begin at once, the work is done in portions: in order, without a loss,
+// and other work continues.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -26,7 +26,7 @@ struct Outage : support::ScriptedClient {
   void give(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) reads.push_back(rc->get(key(reads.size())));
   }
-  /// Gives them, and waits until the server has all of them, which says nothing.
+  /// Sends commands, and waits until the server has received all of them. It answers none.
   void give_unanswered(std::size_t count) {
     const std::size_t before = server.received().size();
     give(count);
@@ -37,7 +37,7 @@ struct Outage : support::ScriptedClient {
     return static_cast<std::size_t>(
         std::count_if(reads.begin(), reads.end(), [](const Read& each) { return each.settled(); }));
   }
-  /// From now on each command is noted, and answered with what `reply(key)` gives.
+  /// From now on each command is recorded and answered with `reply(key)`.
   template <class F>
   void answer_each(F reply) {
     server.answer = [this, reply](std::string_view piece) {
@@ -64,7 +64,7 @@ struct Outage : support::ScriptedClient {
     unread.clear();
     asked.clear();
   }
-  /// Time passes, and all that is sent meanwhile is answered.
+  /// Time passes, and everything that is sent meanwhile is answered.
   void pass(Duration time) {
     for (; time > 0s; time -= 25ms) {
       manual.advance(25ms);
@@ -96,7 +96,7 @@ struct Outage : support::ScriptedClient {
 
 BOOST_FIXTURE_TEST_SUITE(outages, Outage)
 
-BOOST_AUTO_TEST_CASE(what_was_in_flight_fails_in_portions_and_others_are_served_between_them) {
+BOOST_AUTO_TEST_CASE(commands_in_flight_fail_in_portions_and_others_are_served_between_them) {
   Options wanted = patient();
   wanted.retry = Retry::none;
   open_and_wait(wanted);
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(what_was_in_flight_fails_in_portions_and_others_are_served_
   while (settled() < reads.size()) {
     one_turn();
     const std::size_t now = settled();
-    BOOST_REQUIRE(now - before <= 20'000);  // time stands still: a turn may have a few portions
+    BOOST_REQUIRE(now - before <= 20'000);  // time stands still: a turn may do a few portions
     portions += now != before ? 1 : 0;
     const auto end =
         std::find_if(reads.begin(), reads.end(), [](const Read& each) { return !each.settled(); });
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(what_was_in_flight_fails_in_portions_and_others_are_served_
     BOOST_REQUIRE(ending(std::move(read)) == "ConnectionError (maybe_applied)");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_sent_again_keeps_its_order_and_nothing_overtakes_it) {
+BOOST_AUTO_TEST_CASE(resent_commands_keep_their_order_and_nothing_overtakes_them) {
   open_and_wait(patient());
   give_unanswered(20'000);
   answer_keys();
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_closes_in_the_middle_ends_all_of_them) {
     else manual.settle(rc->disconnect());
     if (destroyed) server.close(), manual.advance(1ms);
     else check_closed();
-    if (destroyed) {  // the last handle drains: a server that comes back gets them
+    if (destroyed) {  // the last handle drains: a returning server gets them
       answer_keys();
       server.open();
       manual.advance(1min);
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_closes_in_the_middle_ends_all_of_them) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_may_go_in_the_middle) {
+BOOST_AUTO_TEST_CASE(a_reactor_may_be_destroyed_in_the_middle) {
   auto own = std::make_unique<ManualReactor>();
   support::ScriptedServer silent(*own);
   Options wanted = patient();
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_reactor_may_go_in_the_middle) {
   BOOST_TEST(settled() == reads.size());
 }
 
-BOOST_AUTO_TEST_CASE(those_that_wait_fail_in_portions_when_the_server_is_down) {
+BOOST_AUTO_TEST_CASE(waiting_commands_fail_in_portions_when_the_server_is_down) {
   server.close();
   Options wanted = options();
   wanted.timeout = Duration::zero();
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(those_that_wait_fail_in_portions_when_the_server_is_down) {
   for (auto& read : reads) BOOST_REQUIRE(ending(std::move(read)) == "ConnectionError (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_comes_back_gets_all_that_waited_in_portions_and_in_order) {
+BOOST_AUTO_TEST_CASE(a_server_that_comes_back_gets_waiting_commands_in_portions_and_in_order) {
   server.close();
   open(patient());
   wait_until_down();
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_comes_back_gets_all_that_waited_in_portions_a
   check_answers();
 }
 
-BOOST_AUTO_TEST_CASE(a_wait_that_ends_in_the_middle_of_the_line_is_found_at_once) {
+BOOST_AUTO_TEST_CASE(a_wait_that_ends_in_the_middle_of_the_queue_is_noticed_at_once) {
   server.close();
   open(patient());
   wait_until_down();
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(a_wait_that_ends_in_the_middle_of_the_line_is_found_at_once
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_refuses_is_asked_by_few_at_a_time) {
+BOOST_AUTO_TEST_CASE(a_refusing_server_gets_few_commands_at_a_time) {
   Options wanted = patient();
   wanted.timeout = 5s;
   open_and_wait(wanted);
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_refuses_is_asked_by_few_at_a_time) {
   check_answers();
 }
 
-BOOST_AUTO_TEST_CASE(those_that_are_refused_to_the_end_hear_what_the_server_said) {
+BOOST_AUTO_TEST_CASE(commands_refused_to_the_end_fail_with_the_servers_text) {
   Options wanted = patient();
   wanted.timeout = 1s;
   open_and_wait(wanted);

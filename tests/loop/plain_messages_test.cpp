@@ -45,8 +45,8 @@ BOOST_AUTO_TEST_CASE(a_redirect_to_a_plain_client_names_the_cluster_client) {
   }
 }
 
-// A plain Redis takes the handshake of TLS for the beginning of a command, and waits for the rest.
-BOOST_AUTO_TEST_CASE(tls_to_a_plain_port_tells_the_command_what_the_event_knows) {
+// A plain Redis takes the TLS handshake for the beginning of a command and waits for the rest.
+BOOST_AUTO_TEST_CASE(tls_to_a_plain_port_gives_the_command_the_reason_of_the_event) {
   FakeServer server(reactor, [](auto, auto) { return ""; });
   Options options = options_of(server);
   options.tls = TlsOptions{};

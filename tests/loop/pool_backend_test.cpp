@@ -1,4 +1,4 @@
-// PoolBackend behind a Client, over Unix sockets of the test's own loop; time moves by hand.
+// PoolBackend behind a Client, over Unix sockets of the test's own loop, with manual time.
 #include <deferredis/client/pool/pool_backend.hpp>
 
 #include <string>
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(commands_wait_for_the_first_attempt) {
   BOOST_TEST(rc->stats().waiting == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(what_waits_fails_with_the_first_attempt_and_later_commands_at_once) {
+BOOST_AUTO_TEST_CASE(waiting_commands_fail_with_the_first_attempt_and_later_ones_at_once) {
   server.close();
   open(options());
   auto early = rc->get("k");
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(what_waits_fails_with_the_first_attempt_and_later_commands_
   BOOST_TEST(ending(std::move(later)) == "ConnectionError (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_comes_back_is_used_without_a_word) {
+BOOST_AUTO_TEST_CASE(a_server_that_comes_back_is_used_automatically) {
   open_down(options());
   server.open();
   manual.advance(50ms);  // the first bound
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_comes_back_is_used_without_a_word) {
   BOOST_TEST(ending(rc->get("k")) == "v");
 }
 
-BOOST_AUTO_TEST_CASE(who_asked_to_wait_waits_while_the_server_is_down) {
+BOOST_AUTO_TEST_CASE(commands_that_may_wait_do_so_while_the_server_is_down) {
   open_down(options());
   auto patient = rc->with({.when_disconnected = WhenDisconnected::wait}).get("k");
   auto hasty = rc->get("k");
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_wait_ends_at_its_deadline_and_not_before) {
   BOOST_TEST(ending(std::move(patient)) == "TimeoutError (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(what_waits_goes_out_in_order_whatever_was_cancelled_and_tried_meanwhile) {
+BOOST_AUTO_TEST_CASE(waiting_commands_are_sent_in_order_whatever_was_cancelled_meanwhile) {
   open_down(waiting());
   std::vector<Future<std::optional<std::string>>> waiting;
   for (const char* key : {"a", "b", "c", "d", "e"}) waiting.push_back(rc->get(key));
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_pool_is_down_only_when_each_connection_has_failed) {
   BOOST_TEST(ending(rc->get("k")) == "ConnectionError (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(down_is_told_once_for_each_time_the_server_is_away) {
+BOOST_AUTO_TEST_CASE(down_is_reported_once_per_outage) {
   open_and_wait(options());
   for (std::size_t time = 1; time <= 2; ++time) {
     server.close();
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(down_is_told_once_for_each_time_the_server_is_away) {
 
 // --- bounds --------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(as_many_commands_wait_as_may_and_no_more) {
+BOOST_AUTO_TEST_CASE(the_number_of_waiting_commands_is_bounded) {
   Options wanted = waiting();
   wanted.max_pending = 2;
   open_down(wanted);
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(the_bytes_of_waiting_commands_are_bounded) {
   BOOST_TEST(ending(std::move(second)) == "ClosedError (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(as_many_replies_are_owed_as_may_and_no_more) {
+BOOST_AUTO_TEST_CASE(the_number_of_owed_replies_is_bounded) {
   Options wanted = options();
   wanted.max_pending = 2;
   open_and_wait(wanted);
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_read_is_sent_three_times_at_most) {
     wait_for_bytes(connection * get_bytes("k").size());
     server.drop();
     turn_a_little(manual);
-    manual.advance(100ms);  // only the first loss in a second is answered at once
+    manual.advance(100ms);  // only the first loss in a second reconnects at once
   }
   BOOST_TEST(ending(std::move(read)) == "ConnectionError (maybe_applied)");
   BOOST_TEST(server.received() == get_bytes("k") + get_bytes("k") + get_bytes("k"));
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(retry_none_sends_nothing_twice) {
 
 // --- server states -------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(a_loading_server_is_asked_again_after_a_while) {
+BOOST_AUTO_TEST_CASE(a_loading_server_is_retried_after_a_while) {
   open_and_wait(options());
   server.answer = [](std::string_view) { return "-LOADING wait\r\n"; };
   auto read = rc->get("k");
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(a_loading_server_is_asked_again_after_a_while) {
   BOOST_TEST(ending(std::move(read)) == "v");
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_loads_beyond_the_deadline_is_told_in_its_own_words) {
+BOOST_AUTO_TEST_CASE(a_server_that_loads_past_the_deadline_is_quoted_in_the_error) {
   open_and_wait(options());
   server.answer = [](std::string_view) { return "-LOADING wait\r\n"; };
   auto read = rc->get("k");
@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_loads_beyond_the_deadline_is_told_in_its_own_
   BOOST_TEST(ending(std::move(read)) == "LoadingError (rejected)");
 }
 
-BOOST_AUTO_TEST_CASE(disconnect_ends_what_waits_out_a_server_state) {
+BOOST_AUTO_TEST_CASE(disconnect_ends_commands_that_wait_out_a_server_state) {
   open_and_wait(options());
   server.answer = [](std::string_view) { return "-LOADING wait\r\n"; };
   auto read = rc->get("k");
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(disconnect_ends_what_waits_out_a_server_state) {
   BOOST_TEST(ending(std::move(read)) == "ClosedError (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_may_go_while_a_command_waits_out_a_server_state) {
+BOOST_AUTO_TEST_CASE(a_reactor_may_be_destroyed_while_a_command_waits_out_a_server_state) {
   Options wanted = options();
   auto own = std::make_unique<ManualReactor>();
   support::ScriptedServer loading(*own);
@@ -277,7 +277,7 @@ BOOST_AUTO_TEST_CASE(a_reactor_may_go_while_a_command_waits_out_a_server_state) 
   BOOST_TEST(read.settled());
 }
 
-BOOST_AUTO_TEST_CASE(a_client_may_go_while_a_command_waits_out_a_server_state) {
+BOOST_AUTO_TEST_CASE(a_client_may_be_destroyed_while_a_command_waits_out_a_server_state) {
   open_and_wait(options());
   server.answer = [](std::string_view) { return "-LOADING wait\r\n"; };
   auto read = rc->get("k");
@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(a_client_may_go_while_a_command_waits_out_a_server_state) {
   BOOST_TEST(ending(std::move(read)) == "v");
 }
 
-BOOST_AUTO_TEST_CASE(a_client_goes_with_the_last_command_that_waits_out_a_server_state) {
+BOOST_AUTO_TEST_CASE(a_client_ends_with_the_last_command_that_waits_out_a_server_state) {
   open_and_wait(options());
   server.answer = [](std::string_view) { return "-LOADING wait\r\n"; };
   auto read = rc->get("k");
@@ -306,7 +306,7 @@ BOOST_AUTO_TEST_CASE(a_client_goes_with_the_last_command_that_waits_out_a_server
   BOOST_TEST(server.received() == get_bytes("k"));
 }
 
-BOOST_AUTO_TEST_CASE(as_many_commands_wait_out_a_server_state_as_may_and_no_more) {
+BOOST_AUTO_TEST_CASE(the_number_of_commands_that_wait_out_a_server_state_is_bounded) {
   Options wanted = options();
   wanted.max_pending = 1;
   open_and_wait(wanted);
@@ -322,7 +322,7 @@ BOOST_AUTO_TEST_CASE(as_many_commands_wait_out_a_server_state_as_may_and_no_more
 
 // --- ends ----------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(disconnect_says_of_each_command_what_is_known) {
+BOOST_AUTO_TEST_CASE(disconnect_reports_what_is_known_of_each_command) {
   open_and_wait(options());
   auto written = rc->get("a");
   wait_for_bytes(get_bytes("a").size());
@@ -336,7 +336,7 @@ BOOST_AUTO_TEST_CASE(disconnect_says_of_each_command_what_is_known) {
   turn_until(manual, [this] { return server.connected() == 0; });
 }
 
-BOOST_AUTO_TEST_CASE(drain_lets_what_was_given_come_to_its_end) {
+BOOST_AUTO_TEST_CASE(drain_lets_all_commands_run_to_their_end) {
   open_and_wait(options());
   auto given = rc->get("a");
   auto drained = rc->drain();
@@ -352,7 +352,7 @@ BOOST_AUTO_TEST_CASE(drain_lets_what_was_given_come_to_its_end) {
   turn_until(manual, [this] { return server.connected() == 0; });
 }
 
-BOOST_AUTO_TEST_CASE(the_last_handle_may_go_before_the_reply_comes) {
+BOOST_AUTO_TEST_CASE(the_last_handle_may_be_destroyed_before_the_reply_arrives) {
   open_and_wait(options());
   auto given = rc->get("a");
   told.reset();
@@ -364,7 +364,7 @@ BOOST_AUTO_TEST_CASE(the_last_handle_may_go_before_the_reply_comes) {
   turn_until(manual, [this] { return server.connected() == 0; });
 }
 
-BOOST_AUTO_TEST_CASE(a_callback_may_drop_the_client) {
+BOOST_AUTO_TEST_CASE(a_callback_may_destroy_the_client) {
   open_and_wait(options());
   server.answer = [](std::string_view) { return "$1\r\nv\r\n"; };
   auto dropped = rc->get("k").then([this](std::optional<std::string>) {
@@ -412,7 +412,7 @@ BOOST_AUTO_TEST_CASE(views_on_one_kind_of_connection_share_them) {
   BOOST_TEST(server.accepted() == 2U);
 }
 
-BOOST_AUTO_TEST_CASE(the_connections_of_views_go_with_disconnect) {
+BOOST_AUTO_TEST_CASE(disconnect_closes_the_connections_of_views) {
   open_and_wait(options());
   Client view = rc->with({.client_name = "view"});
   turn_until(manual, [this] { return server.connected() == 2; });
@@ -424,7 +424,7 @@ BOOST_AUTO_TEST_CASE(the_connections_of_views_go_with_disconnect) {
   BOOST_TEST(server.accepted() == 2U);
 }
 
-BOOST_AUTO_TEST_CASE(drain_waits_for_what_views_were_given) {
+BOOST_AUTO_TEST_CASE(drain_waits_for_commands_of_views) {
   open_and_wait(options());
   server.answer = [](std::string_view piece) {
     return piece.find("SETNAME") != piece.npos ? "+OK\r\n" : "";
@@ -457,7 +457,7 @@ BOOST_AUTO_TEST_CASE(commands_of_one_turn_leave_on_one_connection_in_one_write) 
   for (auto& get : gets) BOOST_TEST(ending(std::move(get)) == "ClosedError (maybe_applied)");
 }
 
-BOOST_AUTO_TEST_CASE(the_next_turn_takes_the_connection_that_owes_least) {
+BOOST_AUTO_TEST_CASE(the_next_turn_uses_the_connection_with_the_fewest_owed_replies) {
   open_pool(options(), 2);
   wait_until_up(2);
   auto first = rc->get("k");

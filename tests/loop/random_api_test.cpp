@@ -12,7 +12,7 @@ namespace {
 
 using support::Behind;
 
-/// `count` programs of 200 steps. A seed that fails is run alone with RANDOM_SEED=<seed>.
+/// `count` programs of 200 steps. Run a seed that fails alone with RANDOM_SEED=<seed>.
 void run_programs(Behind behind, std::uint32_t count) {
   support::RandomTally tally;
   const char* const only = std::getenv("RANDOM_SEED");

@@ -25,7 +25,7 @@ struct Loop {
   Reactor reactor;
 };
 
-/// Keeps the thread for so long that a loop would have made many turns.
+/// Keeps the thread busy for so long that a loop would have made many turns.
 void block(Duration length) {
   const auto end = std::chrono::steady_clock::now() + length;
   while (std::chrono::steady_clock::now() < end) continue;
@@ -35,7 +35,7 @@ void block(Duration length) {
 
 BOOST_FIXTURE_TEST_SUITE(reactor, Loop)
 
-BOOST_AUTO_TEST_CASE(run_of_a_future_gives_its_value) {
+BOOST_AUTO_TEST_CASE(run_of_a_future_returns_its_value) {
   BOOST_TEST(reactor.run(reactor.after(1ms).then([] { return 7; })) == 7);
   BOOST_TEST(reactor.run(ready(8)) == 8);
   reactor.run(ready());
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(a_stop_before_run_is_forgotten) {
   reactor.run(reactor.after(1ms));
 }
 
-BOOST_AUTO_TEST_CASE(stop_before_the_future_ended_is_a_closed_error_and_the_work_goes_on) {
+BOOST_AUTO_TEST_CASE(stop_before_the_future_ends_is_a_closed_error_and_the_work_continues) {
   bool ended = false;
   auto work = reactor.after(2ms).then([&] { ended = true; });
   reactor.call_soon([&] { reactor.stop(); });
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(stop_before_the_future_ended_is_a_closed_error_and_the_work
   BOOST_TEST(ended);
 }
 
-BOOST_AUTO_TEST_CASE(run_inside_run_is_refused_and_the_outer_one_goes_on) {
+BOOST_AUTO_TEST_CASE(run_inside_run_is_refused_and_the_outer_one_continues) {
   int refused = 0;
   auto outer = reactor.after(2ms).then([] { return 1; });
   reactor.call_soon([&] {
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(timers_are_called_in_order_and_not_before_their_time) {
 }
 
 BOOST_AUTO_TEST_CASE(a_timer_armed_after_long_work_is_still_called) {
-  // libev's own clock is behind then: it wakes too early, and must be told again.
+  // libev's own clock is behind then: it wakes up too early, and must be armed again.
   Promise<void> called(reactor.core());
   Timer timer;
   reactor.call_soon([&] {
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(an_idle_loop_sleeps) {
   BOOST_TEST(reactor.stats().turns - before < 10u);
 }
 
-BOOST_AUTO_TEST_CASE(now_goes_on_during_a_turn) {
+BOOST_AUTO_TEST_CASE(now_advances_during_a_turn) {
   reactor.call_soon([&] {
     const TimePoint first = reactor.now();
     block(1ms);
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(now_goes_on_during_a_turn) {
   reactor.run();
 }
 
-BOOST_AUTO_TEST_CASE(continuations_without_end_do_not_starve_timers) {
+BOOST_AUTO_TEST_CASE(endless_continuations_do_not_starve_timers) {
   bool stop = false;
   const auto again = [&](auto& self) -> void {
     if (!stop) reactor.call_soon([&self] { self(self); });
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(continuations_without_end_do_not_starve_timers) {
   reactor.run_once();
 }
 
-BOOST_AUTO_TEST_CASE(an_exception_of_a_call_is_reported_and_the_loop_goes_on) {
+BOOST_AUTO_TEST_CASE(an_exception_of_a_call_is_reported_and_the_loop_continues) {
   std::vector<std::string> errors;
   reactor.on_unhandled_error(
       [&](const Error& error) { errors.push_back(std::string(error.message())); });
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(one_reactor_may_run_inside_a_callback_of_another) {
   BOOST_TEST(value == 3);
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_leaves_no_descriptor) {
+BOOST_AUTO_TEST_CASE(a_reactor_leaves_no_descriptor_open) {
   const std::size_t before = open_descriptors();
   for (int i = 0; i < 3; ++i) {
     Reactor short_lived;
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(every_descriptor_of_a_reactor_closes_on_exec) {
   check_new_ones_close_on_exec(before);
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_may_go_with_everything_pending) {
+BOOST_AUTO_TEST_CASE(a_reactor_may_be_destroyed_with_everything_pending) {
   bool called = false;
   const auto note = [&called](const Error&) { called = true; };
   std::vector<Future<void>> left;

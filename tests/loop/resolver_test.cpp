@@ -1,4 +1,4 @@
-// Who asks for names takes turns: slow ones of one client hold up no other.
+// Clients take turns at name look-ups: the slow ones of one client do not hold up another.
 #include <deferredis/reactor/net/resolver.hpp>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 using Addresses = std::vector<detail::SocketAddress>;
 
-// Lives on with the threads that wait in it.
+// The waiting threads keep it alive.
 struct NameServer {
   std::mutex mutex;
   std::condition_variable changed;
@@ -28,7 +28,7 @@ struct NameServer {
 };
 std::shared_ptr<NameServer> server;
 
-// Names that begin with "slow" hang until they are let go.
+// Names that begin with "slow" hang until they are released.
 detail::LookedUp look_up(const std::string& host) {
   const auto held = server;
   std::unique_lock lock(held->mutex);
@@ -71,14 +71,14 @@ struct Resolving {
 
   Reactor reactor;
   detail::Resolver& resolver = reactor.resolver();
-  char first = 0, second = 0, third = 0;  // askers
+  char first = 0, second = 0, third = 0;  // three clients
 };
 
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(resolver, Resolving)
 
-BOOST_AUTO_TEST_CASE(slow_names_of_some_do_not_hold_up_others) {
+BOOST_AUTO_TEST_CASE(slow_names_of_one_client_do_not_delay_others) {
   auto slow = slow_names(&first, 50);
   auto slow_too = slow_names(&second, 50);
   await_asked(8);
@@ -89,10 +89,10 @@ BOOST_AUTO_TEST_CASE(slow_names_of_some_do_not_hold_up_others) {
   for (auto& future : slow_too) BOOST_TEST(found(std::move(future)));
 }
 
-BOOST_AUTO_TEST_CASE(one_asker_has_four_under_way) {
+BOOST_AUTO_TEST_CASE(one_client_has_four_look_ups_at_once) {
   auto slow = slow_names(&first, 50);
   await_asked(4);
-  BOOST_TEST(found(resolver.look_up("quick", &second)));  // another's, asked after all of them
+  BOOST_TEST(found(resolver.look_up("quick", &second)));  // another's, asked after them all
   {
     const std::lock_guard lock(server->mutex);
     BOOST_TEST(server->asked.size() == 5U);
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(one_asker_has_four_under_way) {
   for (auto& future : slow) BOOST_TEST(found(std::move(future)));
 }
 
-BOOST_AUTO_TEST_CASE(a_name_that_waits_behind_one_asker_comes_in_the_turn_of_another) {
+BOOST_AUTO_TEST_CASE(a_name_of_one_client_takes_the_turn_of_another_waiting_for_it) {
   auto slow = slow_names(&first, 4);
   auto behind = resolver.look_up("quick", &first);
   await_asked(4);
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_waits_behind_one_asker_comes_in_the_turn_of_ano
   BOOST_TEST(times_asked("quick") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_name_that_nobody_waits_for_any_more_is_not_looked_up) {
+BOOST_AUTO_TEST_CASE(a_name_that_nothing_waits_for_is_not_looked_up) {
   auto slow = slow_names(&first, 4);
   auto given_up = resolver.look_up("quick", &first);
   await_asked(4);

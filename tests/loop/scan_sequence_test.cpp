@@ -1,4 +1,4 @@
-// ScanSequence, with the server's words written by the test.
+// ScanSequence, with server replies that the test writes.
 #include <deferredis/client/scan.hpp>
 
 #include "support/scripted_client.hpp"
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(asks_for_the_next_part_while_this_one_is_used) {
   BOOST_TEST(server.received() == asked);
 }
 
-BOOST_AUTO_TEST_CASE(goes_through_parts_without_elements) {
+BOOST_AUTO_TEST_CASE(skips_parts_without_elements) {
   int pages = 0;
   server.answer = [&](std::string_view) { return ++pages < 5 ? page("9", {}) : page("0", {"x"}); };
   auto names = scan_field_names(*rc, "h");
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(goes_through_parts_without_elements) {
   BOOST_TEST(server.pieces.front() == words({"HSCAN", "h", "0", "NOVALUES"}));
 }
 
-BOOST_AUTO_TEST_CASE(a_part_that_failed_is_asked_for_again_and_nothing_is_left_out) {
+BOOST_AUTO_TEST_CASE(a_failed_part_is_requested_again_and_nothing_is_left_out) {
   int asked = 0;
   server.answer = [&](std::string_view) -> std::string {
     switch (++asked) {
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_next_costs_no_element) {
   BOOST_TEST(next(keys) == "a");
 }
 
-BOOST_AUTO_TEST_CASE(asks_no_more_when_it_is_gone_and_is_silent_about_failures) {
+BOOST_AUTO_TEST_CASE(sends_nothing_after_its_end_and_is_silent_about_failures) {
   {
     auto keys = scan_keys(*rc);
     server.answer = [](std::string_view) { return page("5", {"a", "b"}); };
@@ -104,14 +104,14 @@ BOOST_AUTO_TEST_CASE(asks_no_more_when_it_is_gone_and_is_silent_about_failures) 
   keys = std::move(moved);
   auto waiting = keys.next();
   {
-    const auto gone = std::move(keys);  // while it is waited for
+    const auto gone = std::move(keys);  // while a caller waits for it
   }
   server.answer = [](std::string_view) { return page("0", {"a"}); };
   manual.advance(std::chrono::seconds(1));
   BOOST_TEST((settle(manual, std::move(waiting)) == "a"));
 }
 
-/// Something that is not one server.
+/// A source that is not a server.
 struct Countdown final : ScanSource<std::string> {
   Future<ScanPart<std::string>> next_part() override {
     ScanPart<std::string> part{{std::to_string(left)}, left == 1};

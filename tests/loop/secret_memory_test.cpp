@@ -1,5 +1,5 @@
-// When clients and reactor are gone, no copy of the password is left in the memory of the process:
-// every writable mapping is searched, what was freed included.
+// After the clients and the reactor are gone, no copy of the password is left in the memory of the
+// process. The test searches every writable mapping, including freed memory.
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -33,7 +33,7 @@ using namespace test;
 
 constexpr std::size_t secret_size = 40;
 
-// It is never in memory but where the test puts it: here each byte is turned over.
+// The secret is only in memory where the test puts it: every byte here is inverted.
 constexpr std::array<char, secret_size> turned_secret = [] {
   std::array<char, secret_size> bytes{};
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -42,7 +42,7 @@ constexpr std::array<char, secret_size> turned_secret = [] {
   return bytes;
 }();
 
-/// A text with the secret in it; wiped when it goes.
+/// A text that contains the secret; it is wiped at its end.
 class WithSecret {
  public:
   explicit WithSecret(std::string_view before = "", std::string_view after = "") {
@@ -79,14 +79,14 @@ std::size_t count_in(std::string_view bytes) {
   return count;
 }
 
-/// How often the secret stands in writable memory. Mappings beyond 1 GiB are sanitizers' own.
+/// How often the secret is in writable memory. Mappings beyond 1 GiB belong to sanitizers.
 std::size_t copies_in_memory() {
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> maps(std::fopen("/proc/self/maps", "r"),
                                                        std::fclose);
   BOOST_TEST_REQUIRE(maps != nullptr);
   const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
   BOOST_TEST_REQUIRE(memory >= 0);
-  // A mapping of its own, which is left out: it holds what was read.
+  // Its own mapping, which the search leaves out: it contains what was read.
   constexpr std::size_t block = std::size_t{1} << 20;
   auto* const room = static_cast<char*>(
       ::mmap(nullptr, block, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
@@ -108,7 +108,7 @@ std::size_t copies_in_memory() {
       const auto got = ::pread(memory, room, size, static_cast<off_t>(at));
       if (got <= 0) break;
       count += count_in({room, static_cast<std::size_t>(got)});
-      // The next block begins a little earlier: the secret may lie across.
+      // The next block begins a little earlier, because the secret may cross the border.
       at += size > 2 * secret_size && at + size < end ? size - secret_size : size;
     }
   }
@@ -117,8 +117,8 @@ std::size_t copies_in_memory() {
   return count;
 }
 
-/// A server in a process of its own: what it has read is none of ours. Answers each command with
-/// `answer`.
+/// A server in its own process, so that what it reads is not in our memory. Answers each command
+/// with `answer`.
 class OtherProcess {
  public:
   explicit OtherProcess(std::string_view answer = "+OK\r\n") {
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(the_search_finds_what_is_there) {
     auto leak = std::make_unique<std::string>(WithSecret());
     leak.reset();
   }
-  // Freed and not wiped: AddressSanitizer keeps it, and so may any allocator.
+  // Freed but not wiped: AddressSanitizer keeps it, and so may any allocator.
   BOOST_TEST_MESSAGE("left by a plain string: " << copies_in_memory());
 }
 
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(secret_memory_of_clients)
 
-// One at a time: each compares with what it found at its beginning.
+// One at a time: each compares with the number of copies at its start.
 template <class Use>
 void check_nothing_left(Use use) {
   const std::size_t before = copies_in_memory();
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(a_refused_login) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(a_client_that_goes_in_its_handshake) {
+BOOST_AUTO_TEST_CASE(a_client_that_is_destroyed_during_its_handshake) {
   check_nothing_left([](ClientLoop& loop) {
     const OtherProcess server("");
     const WithSecret secret;

@@ -45,14 +45,14 @@ BOOST_AUTO_TEST_CASE(the_latest_hook_runs_first_and_each_is_waited_for) {
   BOOST_TEST(order == "c.b.a.");
 }
 
-BOOST_AUTO_TEST_CASE(a_dropped_hook_does_not_run) {
+BOOST_AUTO_TEST_CASE(a_destroyed_hook_does_not_run) {
   const Registration a = hook('a');
   { const Registration b = hook('b'); }
   manual.settle(manual.reactor().shutdown());
   BOOST_TEST(order == "a.");
 }
 
-BOOST_AUTO_TEST_CASE(a_hook_may_drop_the_ones_that_are_still_to_come) {
+BOOST_AUTO_TEST_CASE(a_hook_may_destroy_the_remaining_ones) {
   std::optional<Registration> a = hook('a');
   const Registration b = manual.reactor().on_shutdown([&] {
     a.reset();

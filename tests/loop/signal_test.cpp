@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_signal_is_handled_on_the_loop) {
   BOOST_TEST(calls == 1);
 }
 
-BOOST_AUTO_TEST_CASE(dropping_the_registration_gives_the_signal_back) {
+BOOST_AUTO_TEST_CASE(destroying_the_registration_restores_the_signal) {
   {
     const Registration held = reactor.on_signal(SIGUSR1, [] {});
     BOOST_TEST(handled(SIGUSR1));
@@ -53,12 +53,12 @@ BOOST_AUTO_TEST_CASE(dropping_the_registration_gives_the_signal_back) {
   BOOST_TEST(handled(SIGUSR1));
 }
 
-BOOST_AUTO_TEST_CASE(the_call_may_drop_its_own_registration) {
+BOOST_AUTO_TEST_CASE(the_call_may_destroy_its_own_registration) {
   const auto witness = std::make_shared<int>(5);
   std::optional<Registration> held;
   held = reactor.on_signal(SIGUSR1, [&, witness] {
     held.reset();
-    calls += *witness;  // what the call holds is still there
+    calls += *witness;  // what the callable holds is still there
   });
   std::raise(SIGUSR1);
   turn_until(reactor, [&] { return calls > 0; });
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_signal_that_the_program_handles_itself_is_refused) {
   std::signal(SIGUSR1, before);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_signal_is_refused) {
+BOOST_AUTO_TEST_CASE(an_invalid_signal_is_refused) {
   for (const int number : {0, -1, 1000}) {
     BOOST_CHECK_THROW(static_cast<void>(reactor.on_signal(number, [] {})), InvalidArgumentError);
   }
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(no_signal_mask_is_touched) {
   ::pthread_sigmask(SIG_UNBLOCK, &some, nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_that_goes_gives_its_signals_back) {
+BOOST_AUTO_TEST_CASE(a_destroyed_reactor_restores_its_signals) {
   std::optional<Registration> held;
   {
     Reactor short_lived;

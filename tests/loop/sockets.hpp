@@ -1,4 +1,4 @@
-// What the tests of the real loop share: raw sockets, a recording protocol, waiting with a bound.
+// Shared by the tests of the real loop: raw sockets, a recording protocol, bounded waiting.
 #pragma once
 
 #include <fcntl.h>
@@ -27,8 +27,8 @@ namespace deferredis::test {
 using detail::Socket;
 using detail::SocketAddress;
 
-/// Turns the loop until `done()`, which is asked every millisecond at least; what does not come
-/// within ten seconds fails the case.
+/// Turns the loop until `done()`, which is checked at least every millisecond. The case fails after
+/// ten seconds.
 template <class Done>
 void turn_until(Reactor& reactor, Done done) {
   int left = 10'000;
@@ -37,7 +37,7 @@ void turn_until(Reactor& reactor, Done done) {
   BOOST_REQUIRE_MESSAGE(left > 0, "what was waited for did not come within ten seconds");
 }
 
-/// As many turns as a thing that must not happen would need at most.
+/// Makes enough turns for something unwanted to happen, if it can.
 inline void turn_a_little(Reactor& reactor) {
   for (int i = 0; i < 20; ++i) reactor.run_once();
 }
@@ -51,18 +51,18 @@ inline std::set<int> descriptors() {
 }
 inline std::size_t open_descriptors() { return descriptors().size(); }
 
-/// Those that are not in `before` close on exec.
+/// Descriptors that are not in `before` close on exec.
 inline void check_new_ones_close_on_exec(const std::set<int>& before) {
   for (const int fd : descriptors()) {
     const int flags = ::fcntl(fd, F_GETFD);
-    if (flags < 0 || before.contains(fd)) continue;  // the folder's own is gone by now
+    if (flags < 0 || before.contains(fd)) continue;  // that of the directory is closed by now
     BOOST_TEST((flags & FD_CLOEXEC) != 0, "descriptor " << fd << " would be inherited");
   }
 }
 
 using support::TemporaryFolder;
 
-/// A listening socket of the kernel alone: nobody accepts but accept().
+/// A bare listening socket: only accept() accepts.
 struct RawListener {
   explicit RawListener(const char* host = "127.0.0.1", int backlog = 16) {
     SocketAddress address = SocketAddress::literal(host);
@@ -91,7 +91,7 @@ struct ClosedPort {
   Endpoint endpoint;
 };
 
-/// A listener that answers no one any more: its queue is full.
+/// A listener that no longer answers: its queue is full.
 struct BlackHole {
   explicit BlackHole(const char* host = "127.0.0.1") : listener(host, 0) {
     SocketAddress address = SocketAddress::local_of(listener.socket.fd());
@@ -109,7 +109,7 @@ inline std::string read_some(int fd) {
   return size > 0 ? std::string(bytes, static_cast<std::size_t>(size)) : std::string();
 }
 
-/// Everything that is there, without waiting for more.
+/// Reads everything that is there, without waiting for more.
 inline std::size_t drain(int fd) {
   ::fcntl(fd, F_SETFL, O_NONBLOCK);
   std::size_t total = 0;
@@ -125,13 +125,13 @@ inline void write_all(int fd, std::string_view bytes) {
   }
 }
 
-/// The next close() sends a reset instead of a goodbye.
+/// The next close() sends a reset instead of a normal end.
 inline void reset_on_close(int fd) {
   const linger now{1, 0};
   ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 }
 
-/// Keeps what it is told, and does what a test put into its hooks.
+/// Records what it receives, and calls the hooks that a test sets.
 struct Recorder : Protocol {
   void connection_made(Transport& made) override {
     transport = &made;

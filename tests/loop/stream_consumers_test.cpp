@@ -1,4 +1,4 @@
-// The consumers of streams, with the server's words written by the test: what does not fit.
+// The consumers of streams, with server replies that the test writes: replies that do not fit.
 #include <functional>
 #include <string>
 #include <string_view>
@@ -15,7 +15,7 @@ namespace {
 using support::failure;
 using support::settle;
 
-// The commands that a piece of bytes holds, each as its words: "XREAD COUNT 1 STREAMS s 0".
+// The commands in some bytes, each as its words: "XREAD COUNT 1 STREAMS s 0".
 std::vector<std::string> commands_in(std::string_view bytes) {
   const auto line = [&bytes] {
     const std::size_t end = bytes.find("\r\n");
@@ -40,7 +40,7 @@ std::string read_of(std::string_view entries) {
   return "*1\r\n*2\r\n$1\r\ns\r\n*1\r\n" + std::string(entries);
 }
 
-// RESP all right, and nothing that XREAD would say.
+// Valid RESP, but no reply that XREAD gives.
 const std::string misfits[] = {
     ":1\r\n",
     "+OK\r\n",
@@ -67,7 +67,7 @@ struct Consumers : support::ScriptedClient {
     };
     open_and_wait(options());
   }
-  /// The first future that is read fails by this word, and nothing else comes of it.
+  /// The next future fails with an error that starts with this command name.
   template <class Consumer>
   void fails(Consumer& consumer, std::string_view word) {
     const Error error = failure(manual, consumer.next());
@@ -89,7 +89,7 @@ struct Consumers : support::ScriptedClient {
 
 BOOST_FIXTURE_TEST_SUITE(stream_consumers, Consumers)
 
-BOOST_AUTO_TEST_CASE(a_misfit_of_xread_fails_that_read_alone_and_the_next_one_is_in_step) {
+BOOST_AUTO_TEST_CASE(a_misfit_of_xread_fails_only_that_read_and_the_next_one_is_in_step) {
   StreamConsumer news(*rc, {{"s", "0"}});
   std::string reply;
   reply_to = [&](std::string_view) { return reply; };
@@ -106,10 +106,10 @@ BOOST_AUTO_TEST_CASE(a_misfit_of_xread_fails_that_read_alone_and_the_next_one_is
   BOOST_REQUIRE(message.has_value());
   BOOST_TEST(message->id == "1-0");
   reply = "$-1\r\n";
-  nothing_was_lost(2);  // that of the commands, and that which waits
+  nothing_was_lost(2);  // that of the commands, and the waiting one
 }
 
-BOOST_AUTO_TEST_CASE(what_a_misfit_of_xreadgroup_had_taken_is_claimed_again) {
+BOOST_AUTO_TEST_CASE(entries_of_a_misfit_of_xreadgroup_are_claimed_again) {
   for (const std::string& misfit : misfits) {
     BOOST_TEST_CONTEXT(misfit) {
       GroupConsumer worker(*rc, "g", "c", {"s"}, {.claim_after = Duration::zero()});
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(what_a_misfit_of_xreadgroup_had_taken_is_claimed_again) {
   nothing_was_lost(2);
 }
 
-BOOST_AUTO_TEST_CASE(a_misfit_of_what_is_pending_or_claimed_fails_that_step_alone) {
+BOOST_AUTO_TEST_CASE(a_misfit_of_pending_or_claimed_entries_fails_only_that_step) {
   for (const std::string_view step : {"XPENDING", "XCLAIM"}) {
     BOOST_TEST_CONTEXT(step) {
       GroupConsumer worker(*rc, "g", "c", {"s"}, {.claim_after = Duration::zero()});
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_misfit_of_what_is_pending_or_claimed_fails_that_step_alon
   BOOST_TEST(rc->stats().losses == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(bytes_that_are_no_resp_end_their_connection_alone) {
+BOOST_AUTO_TEST_CASE(bytes_that_are_not_resp_end_only_their_connection) {
   StreamConsumer news(*rc, {{"s", "0"}});
   std::string reply = "?junk\r\n";
   reply_to = [&](std::string_view) { return reply; };

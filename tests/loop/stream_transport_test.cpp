@@ -24,7 +24,7 @@ struct Connected {
     transport = detail::make_stream_transport(reactor, fd, Endpoint::unix_socket("/test"));
     transport->start(protocol);
   }
-  /// Puts a TCP connection in the place of the Unix one.
+  /// Replaces the Unix connection with a TCP one.
   void use_tcp() {
     RawListener listener;
     const SocketAddress address = SocketAddress::local_of(listener.socket.fd());
@@ -61,14 +61,14 @@ BOOST_AUTO_TEST_CASE(bytes_go_both_ways) {
   turn_until(reactor, [&] { return protocol.received == "pong"; });
 }
 
-BOOST_FIXTURE_TEST_CASE(all_that_a_turn_writes_leaves_in_one_send, Packets) {
+BOOST_FIXTURE_TEST_CASE(the_writes_of_a_turn_leave_in_one_send, Packets) {
   for (int i = 0; i < 5; ++i) transport->write(std::to_string(i));
   reactor.call_soon([&] { transport->write("continued"); });
   reactor.run_once();
   BOOST_TEST(read_some(peer.fd()) == "01234continued");
 }
 
-BOOST_FIXTURE_TEST_CASE(what_two_turns_write_leaves_in_two, Packets) {
+BOOST_FIXTURE_TEST_CASE(the_writes_of_two_turns_leave_in_two_sends, Packets) {
   transport->write("a");
   reactor.run_once();
   transport->write("b");
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_reset_is_a_loss_with_its_cause) {
   BOOST_TEST(protocol.lost == "/test: read: Connection reset by peer");
 }
 
-BOOST_AUTO_TEST_CASE(what_came_before_the_peer_went_is_read_although_writing_fails) {
+BOOST_AUTO_TEST_CASE(data_received_before_the_peer_left_is_read_although_writing_fails) {
   use_tcp();
   write_all(peer.fd(), "answer");
   peer = Socket();
@@ -164,14 +164,14 @@ BOOST_AUTO_TEST_CASE(what_came_before_the_peer_went_is_read_although_writing_fai
 BOOST_AUTO_TEST_CASE(a_vanished_peer_raises_no_sigpipe) {
   const auto before = std::signal(SIGPIPE, SIG_DFL);
   peer = Socket();
-  transport->pause_reading();  // so that writing finds it out
+  transport->pause_reading();  // so that a write detects it
   transport->write("x");
   turn_until_lost();
   BOOST_TEST(protocol.lost == "/test: write: Broken pipe");
   std::signal(SIGPIPE, before);
 }
 
-BOOST_AUTO_TEST_CASE(close_sends_what_was_written_first) {
+BOOST_AUTO_TEST_CASE(close_sends_earlier_writes_first) {
   transport->write("bye");
   transport->close();
   transport->close();
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(close_waits_for_a_slow_peer) {
   BOOST_TEST(total + drain(peer.fd()) == megabytes.size());
 }
 
-BOOST_AUTO_TEST_CASE(abort_drops_what_was_written_and_tells_it_later) {
+BOOST_AUTO_TEST_CASE(abort_drops_pending_writes_and_reports_it_later) {
   transport->write("dropped");
   transport->abort();
   transport->abort();
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(abort_drops_what_was_written_and_tells_it_later) {
   BOOST_TEST(read_some(peer.fd()) == "");
 }
 
-BOOST_AUTO_TEST_CASE(destroying_it_closes_the_socket_and_tells_nobody) {
+BOOST_AUTO_TEST_CASE(destroying_it_closes_the_socket_and_calls_nothing) {
   transport->write("dropped");
   transport.reset();
   turn_a_little(reactor);
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(data_received_may_abort_or_close_it) {
   BOOST_TEST(protocol.losses == 1);
 }
 
-BOOST_AUTO_TEST_CASE(connection_lost_may_destroy_it_however_it_came) {
+BOOST_AUTO_TEST_CASE(connection_lost_may_destroy_it_whatever_the_cause) {
   protocol.on_lost = [&] { transport.reset(); };
   peer = Socket();
   turn_until_lost();
@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(every_callback_may_destroy_the_protocol_with_its_transport)
     void connection_lost(const Error&) override { end("lost"); }
     void end(std::string_view where) {
       if (where != ends_in) return;
-      auto going = std::move(*owner);  // and we with it
+      auto going = std::move(*owner);  // and this object with it
     }
     std::string ends_in;
     std::unique_ptr<Session>* owner = nullptr;
@@ -291,7 +291,7 @@ BOOST_AUTO_TEST_CASE(every_callback_may_destroy_the_protocol_with_its_transport)
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_failed_write_may_find_bytes_that_destroy_it) {
+BOOST_AUTO_TEST_CASE(a_failed_write_may_read_bytes_that_destroy_it) {
   use_tcp();
   protocol.on_data = [&] { transport.reset(); };
   write_all(peer.fd(), "x");
@@ -329,7 +329,7 @@ BOOST_AUTO_TEST_CASE(destroying_one_in_the_callback_of_another_is_fine) {
   BOOST_TEST(protocol.chunks + other_protocol.chunks == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_borrowed_buffer_keeps_what_was_sent_until_it_is_released) {
+BOOST_AUTO_TEST_CASE(a_borrowed_buffer_keeps_sent_bytes_until_they_are_released) {
   WriteBuffer buffer(reactor.chunks());
   transport->send_from(buffer);
   buffer.append("keep");
@@ -343,7 +343,7 @@ BOOST_AUTO_TEST_CASE(a_borrowed_buffer_keeps_what_was_sent_until_it_is_released)
   transport.reset();
 }
 
-BOOST_AUTO_TEST_CASE(bytes_are_read_into_the_protocols_own_room) {
+BOOST_AUTO_TEST_CASE(bytes_are_read_into_the_protocols_own_buffer) {
   struct Own final : Recorder {
     std::span<char> receive_room() override { return room; }
     void data_received(std::string_view bytes) override {

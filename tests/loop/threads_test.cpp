@@ -23,13 +23,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Boost.Test's checks are for one thread: what another one saw is checked afterwards.
+/// Boost.Test's checks work on one thread: results of another one are checked afterwards.
 struct Threads {
   std::thread::id here = std::this_thread::get_id();
   Reactor reactor;
 };
 
-/// Closed until it is opened, for good.
+/// Closed until it is opened for good.
 class Gate {
  public:
   void open() {
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_call_wakes_a_loop_that_waits) {
   caller.join();
 }
 
-BOOST_AUTO_TEST_CASE(a_call_made_inside_one_comes_a_turn_later) {
+BOOST_AUTO_TEST_CASE(a_call_made_inside_another_runs_a_turn_later) {
   std::string order;
   reactor.call_from_thread([&] {
     order += '1';
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(a_call_made_inside_one_comes_a_turn_later) {
   BOOST_TEST(order == "12n");
 }
 
-BOOST_AUTO_TEST_CASE(calls_the_loop_never_came_to_are_destroyed_with_it) {
+BOOST_AUTO_TEST_CASE(calls_that_never_ran_are_destroyed_with_the_loop) {
   const auto held = std::make_shared<int>(1);
   {
     Reactor short_lived;
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(calls_the_loop_never_came_to_are_destroyed_with_it) {
 
 // --- blocking_call -------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(a_blocking_call_gives_what_the_function_gives) {
+BOOST_AUTO_TEST_CASE(a_blocking_call_returns_what_the_function_returns) {
   int value = 0;
   std::string slow, outcome, kind;
   bool on_the_loop = false;
@@ -190,8 +190,8 @@ BOOST_AUTO_TEST_CASE(many_threads_may_call_at_once) {
   BOOST_TEST(sum == threads * calls);
 }
 
-BOOST_AUTO_TEST_CASE(stop_ends_the_calls_that_run_and_those_that_wait) {
-  for (int i = 0; i < 100; ++i) {  // whichever of the two it finds
+BOOST_AUTO_TEST_CASE(stop_ends_running_and_waiting_calls) {
+  for (int i = 0; i < 100; ++i) {  // either of the two may happen first
     std::string end;
     std::atomic<bool> done = false;
     bool begun = false;
@@ -215,10 +215,10 @@ BOOST_AUTO_TEST_CASE(stop_ends_the_calls_that_run_and_those_that_wait) {
                                "had begun (not_sent)"));
   }
   reactor.run_once();
-  BOOST_TEST(reactor.stats().timers == 0u);  // what ran was cancelled
+  BOOST_TEST(reactor.stats().timers == 0u);  // the timer was cancelled
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_that_goes_ends_the_calls_that_run) {
+BOOST_AUTO_TEST_CASE(a_destroyed_reactor_ends_running_calls) {
   auto short_lived = std::make_unique<Reactor>();
   Reactor& loop = *short_lived;
   std::string end;
@@ -261,7 +261,7 @@ BOOST_AUTO_TEST_CASE(a_blocking_call_destroys_its_function_before_it_returns) {
   BOOST_TEST(owners == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_blocking_call_on_a_reactor_that_nobody_runs_says_so) {
+BOOST_AUTO_TEST_CASE(a_blocking_call_on_a_reactor_that_is_not_running_is_an_error) {
   bool called = false;
   std::string end;
   std::thread caller(
@@ -295,7 +295,7 @@ BOOST_AUTO_TEST_CASE(a_blocking_call_waits_for_a_loop_that_is_busy) {
 
 // --- which thread may do what --------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(what_belongs_to_the_thread_of_the_loop_is_refused_on_others) {
+BOOST_AUTO_TEST_CASE(operations_of_the_loop_thread_are_refused_on_other_threads) {
   const std::string refusal =
       "InvalidArgumentError: used from another thread than the reactor's: hand the call over with "
       "Reactor::call_from_thread, or wait for it with Reactor::blocking_call (not_sent)";
@@ -326,7 +326,7 @@ BOOST_AUTO_TEST_CASE(what_belongs_to_the_thread_of_the_loop_is_refused_on_others
   BOOST_TEST(reactor.stats().timers == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_thread_without_a_reactor_is_told_how_to_use_one) {
+BOOST_AUTO_TEST_CASE(the_error_on_a_thread_without_a_reactor_says_how_to_use_one) {
   std::string end;
   std::thread other([&] { end = caught([] { ready().detach(); }); });
   other.join();
@@ -334,7 +334,7 @@ BOOST_AUTO_TEST_CASE(a_thread_without_a_reactor_is_told_how_to_use_one) {
   BOOST_TEST(end.find("Reactor::blocking_call") != std::string::npos, end);
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_belongs_to_the_thread_that_runs_it_and_to_its_maker_else) {
+BOOST_AUTO_TEST_CASE(a_reactor_belongs_to_the_thread_that_runs_it_or_that_made_it) {
   std::string while_it_ran;
   Gate runs;
   std::thread runner([&] {
@@ -417,7 +417,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_job_that_waits_for_a_thread_never_runs) {
   BOOST_TEST(!ran);
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_that_goes_waits_for_running_jobs_and_drops_the_others) {
+BOOST_AUTO_TEST_CASE(a_destroyed_reactor_waits_for_running_jobs_and_drops_the_others) {
   Gate gate;
   std::atomic<int> began = 0, ended = 0;
   std::vector<Future<void>> jobs;
@@ -440,7 +440,7 @@ BOOST_AUTO_TEST_CASE(a_reactor_that_goes_waits_for_running_jobs_and_drops_the_ot
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_job_that_waits_for_its_reactor_is_let_go_when_that_goes) {
+BOOST_AUTO_TEST_CASE(a_job_that_waits_for_its_reactor_is_released_when_that_is_destroyed) {
   std::string end;
   std::atomic<bool> began = false;
   {

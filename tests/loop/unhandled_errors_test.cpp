@@ -1,4 +1,4 @@
-// What becomes of failures that nobody takes: dropped ones, ones that sit in a variable, floods.
+// What happens to failures that nobody handles: dropped futures, stored futures, floods.
 #include <chrono>
 #include <optional>
 #include <string>
@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using detail::UnhandledLog;
 
-/// Time that moves by hand under the loop as it is for users.
+/// Manual time under the real loop that users have.
 class HandClock final : public Clock {
  public:
   TimePoint now() const noexcept override { return now_; }
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(one_in_a_variable_is_reported_once) {
   BOOST_TEST(told.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(one_that_was_reported_is_silent_when_it_dies_and_can_still_be_read) {
+BOOST_AUTO_TEST_CASE(one_that_was_reported_is_silent_when_destroyed_and_can_still_be_read) {
   {
     const auto dropped = failing();
     pass(3s);
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(one_that_was_cancelled_is_not_reported) {
   BOOST_TEST(told.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_handler_may_drop_all_others) {
+BOOST_AUTO_TEST_CASE(a_handler_may_destroy_all_others) {
   std::vector<Future<void>> many;
   for (int i = 0; i < 1000; ++i) many.push_back(failing());
   std::size_t calls = 0;
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(one_that_was_thrown_is_forgotten) {
   for (const std::string& text : told) BOOST_TEST(text == "ConnectionError: lost (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(the_reactor_may_go_first) {
+BOOST_AUTO_TEST_CASE(the_reactor_may_be_destroyed_first) {
   Future<void> left = failing();
   {
     Reactor other;
@@ -192,7 +192,7 @@ BOOST_FIXTURE_TEST_CASE(a_flood_of_different_ones_is_bounded_too, Log) {
   BOOST_TEST(lines.back() == "deferredis: 9,984 other unhandled errors");
 }
 
-BOOST_FIXTURE_TEST_CASE(each_second_begins_anew, Log) {
+BOOST_FIXTURE_TEST_CASE(each_second_starts_again, Log) {
   for (int second = 0; second < 3; ++second, now += 1s) {
     for (int i = 0; i < 3; ++i) fail("refused");
   }

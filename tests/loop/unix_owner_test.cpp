@@ -1,4 +1,4 @@
-// Whoever puts a socket of their own in the server's place is given nothing.
+// A socket that someone else puts in the server's place receives nothing.
 #include <unistd.h>
 
 #include <memory>
@@ -19,7 +19,7 @@ namespace {
 
 using namespace test;
 
-/// Listens on a Unix socket; keeps what it is told.
+/// Listens on a Unix socket; records what it receives.
 struct Socket : ClientLoop {
   struct Ear final : Protocol {
     void connection_made(Transport&) override {}
@@ -54,12 +54,12 @@ struct Socket : ClientLoop {
 
 BOOST_FIXTURE_TEST_SUITE(unix_owner, Socket)
 
-BOOST_AUTO_TEST_CASE(the_right_one_is_talked_to) {
+BOOST_AUTO_TEST_CASE(the_right_owner_is_accepted) {
   Client rc = run(connect(reactor, options(me)));
   BOOST_TEST(ears.front()->heard.find("S3cret") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(another_one_is_told_nothing) {
+BOOST_AUTO_TEST_CASE(another_owner_receives_nothing) {
   const Error error = failure(connect(reactor, options(other)));
   BOOST_TEST(is(error, errc::connection, Delivery::not_sent));
   BOOST_TEST(
@@ -68,13 +68,13 @@ BOOST_AUTO_TEST_CASE(another_one_is_told_nothing) {
   for (const auto& ear : ears) BOOST_TEST(ear->heard == "");
 }
 
-BOOST_AUTO_TEST_CASE(it_does_not_count_for_tcp) {
+BOOST_AUTO_TEST_CASE(it_does_not_apply_to_tcp) {
   auto tcp = reactor.listen(Endpoint::tcp("127.0.0.1", 0), [](Owned<Transport>) {}, {});
   auto made = run(reactor.connect(tcp->endpoint(), {.unix_owner = ::geteuid() + 1}));
   BOOST_TEST((made != nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(it_goes_by_name_or_number) {
+BOOST_AUTO_TEST_CASE(the_owner_is_a_name_or_a_number) {
   BOOST_TEST((detail::user_number("root") == 0u));
   BOOST_TEST((detail::user_number("1234") == 1234u));
   BOOST_TEST((detail::user_number("no-such-user-here") == std::nullopt));

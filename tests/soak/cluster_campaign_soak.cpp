@@ -9,7 +9,7 @@ using namespace test;
 
 BOOST_FIXTURE_TEST_SUITE(soak_cluster_campaign, LoadedCluster)
 
-BOOST_AUTO_TEST_CASE(fifty_faults_are_survived) {
+BOOST_AUTO_TEST_CASE(the_client_survives_fifty_faults) {
   ClusterCampaign campaign(*this);
   for (std::size_t i = 0; i < 50; ++i) campaign.endure(all_faults[i % 4], i % 3);
   campaign.check();

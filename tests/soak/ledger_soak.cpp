@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_SUITE(soak_ledger)
 
-BOOST_AUTO_TEST_CASE(a_minute_with_a_kill_a_second_loses_and_doubles_nothing) {
+BOOST_AUTO_TEST_CASE(a_minute_with_a_kill_every_second_loses_and_doubles_nothing) {
   OneServer it(Ledger::durable());
   const Client rc = it.run(connect_pool(it.reactor, it.options()));
   Ledger ledger(it, rc);

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 BOOST_FIXTURE_TEST_SUITE(soak_pubsub, PubSub)
 
-BOOST_AUTO_TEST_CASE(a_minute_with_a_kill_a_second_leaves_the_set_exact) {
+BOOST_AUTO_TEST_CASE(a_minute_with_a_kill_every_second_leaves_the_set_exact) {
   Storm storm(*this);
   for (int kill = 0; kill < 60; ++kill) {
     const auto end = reactor.clock().now() + 1s;

@@ -1,4 +1,4 @@
-// Millions of steps of the API in random order; each run goes on with other seeds.
+// Millions of steps of the API in random order; each run continues with other seeds.
 #include <cstdint>
 #include <random>
 

@@ -35,12 +35,12 @@ NoAllocationAbove::NoAllocationAbove(std::size_t bytes) noexcept
 NoAllocationAbove::~NoAllocationAbove() { most_bytes = before_; }
 }  // namespace deferredis::test
 
-// Under ASan the other forms of new and delete do not end in these: all that are used stand here.
+// Under ASan the other forms of new and delete do not call these, so all forms in use are here.
 void* operator new(std::size_t size) { return counted(size); }
 void* operator new[](std::size_t size) { return counted(size); }
 void* operator new(std::size_t size, std::align_val_t align) { return counted(size, align); }
 void* operator new[](std::size_t size, std::align_val_t align) { return counted(size, align); }
-// Of std::stable_sort.
+// For std::stable_sort.
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   ++allocations;
   return size > most_bytes ? nullptr : std::malloc(size != 0 ? size : 1);

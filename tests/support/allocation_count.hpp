@@ -5,10 +5,10 @@
 
 namespace deferredis::test {
 
-/// Calls of operator new on this thread until now.
+/// Calls of operator new on this thread so far.
 std::size_t allocation_count() noexcept;
 
-/// While it lives, operator new throws std::bad_alloc on this thread for more than so many bytes.
+/// While it lives, operator new on this thread throws std::bad_alloc above this many bytes.
 class NoAllocationAbove {
  public:
   explicit NoAllocationAbove(std::size_t bytes) noexcept;

@@ -1,4 +1,5 @@
-// Captures of every kind, for tests of what takes a callable: they tell whether they are alive.
+// Captures of every kind, for tests of functions that take a callable: they tell whether they are
+// alive.
 #pragma once
 
 #include <array>
@@ -13,7 +14,7 @@
 
 namespace deferredis::support {
 
-/// Too long to stand in the string itself.
+/// Too long for the string's own buffer.
 inline std::string long_text() { return std::string(100, 'x'); }
 
 /// Counts what Held does.
@@ -25,7 +26,7 @@ struct Probe {
   int alive = 0;
 };
 
-/// A capture: `What` owns memory, so that AddressSanitizer sees its use after it has gone.
+/// A capture. `What` owns memory, so that AddressSanitizer sees its use after it is destroyed.
 template <class What>
 class Held {
  public:
@@ -56,8 +57,8 @@ class Held {
   What what_;
 };
 
-/// Calls test(capture) once for each kind: a reference, a shared owner, a value, and one too large
-/// for any room. Each must be used at least once, and be gone afterwards.
+/// Calls test(capture) once for each kind: a reference, a shared owner, a value, and one that is
+/// too large to be stored inline. Each must be used at least once, and be destroyed afterwards.
 template <class Test>
 void with_every_capture(Probe& probe, Test test) {
   const auto check = [&probe, &test](auto held) {

@@ -35,7 +35,7 @@ struct Pair {
 
 struct Request {
   const char* common_name;
-  const char* names = nullptr;  // subjectAltName, as OpenSSL writes it
+  const char* names = nullptr;  // subjectAltName, in OpenSSL's notation
   const char* purpose = "serverAuth";
   bool is_ca = false;
   long from_days = -2;
@@ -58,7 +58,7 @@ void add_extension(X509& certificate, X509& issuer, int id, const char* value) {
   X509_add_ext(&certificate, extension.get(), -1);
 }
 
-/// `issuer` null: it signs itself.
+/// If `issuer` is null, the certificate is self-signed.
 Pair make_pair(const Request& request, const Pair* issuer) {
   static long serial = 0;
   Pair made{Certificate(X509_new()), Key(EVP_EC_gen("P-256"))};
@@ -139,7 +139,7 @@ Certificates::Certificates() {
                  &ca));
   save("self_signed", make_pair({.common_name = "self-signed", .names = local_names}, nullptr));
   save("foreign", make_pair({.common_name = "foreign", .names = local_names}, &other_ca));
-  // The nodes of a cluster are each other's clients too.
+  // The nodes of a cluster are also clients of each other.
   save("node",
        make_pair({.common_name = "node", .names = local_names, .purpose = "serverAuth,clientAuth"},
                  &ca));

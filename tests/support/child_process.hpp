@@ -1,4 +1,4 @@
-// A program that a test starts: it is gone when the test is, however that ends.
+// A program that a test starts. It is gone when the test is, however the test ends.
 #pragma once
 
 #include <sys/types.h>
@@ -8,8 +8,8 @@
 
 namespace deferredis::support {
 
-/// At most one program at a time, killed in our destructor, and by the kernel when the thread that
-/// started it ends. Throws std::runtime_error.
+/// Runs at most one program at a time. Our destructor kills it, and so does the kernel when the
+/// thread that started it ends. Throws std::runtime_error.
 class ChildProcess {
  public:
   ChildProcess() noexcept = default;
@@ -17,21 +17,21 @@ class ChildProcess {
   ChildProcess& operator=(const ChildProcess&) = delete;
   ~ChildProcess() { kill9(); }
 
-  /// line[0] is looked for in PATH; its signals are not blocked.
+  /// line[0] is searched in PATH. The program's signals are not blocked.
   void start(std::vector<std::string> line);
   /// SIGKILL, and waits until it is gone.
   void kill9() noexcept;
-  /// SIGSTOP, and waits until it holds.
+  /// SIGSTOP, and waits until it has stopped.
   void stop() noexcept;
   /// SIGCONT.
   void cont() noexcept;
 
   bool running() const noexcept { return pid_ > 0; }
   pid_t pid() const noexcept { return pid_; }
-  /// A pipe of what it prints. When that ends, so has the program: call ended().
+  /// A pipe with its output. When the pipe ends, the program has ended too: call ended().
   int output() const noexcept { return output_; }
   void close_output() noexcept;
-  /// False: there is no such program.
+  /// Waits for its end. Returns false if there is no such program.
   bool ended() noexcept;
 
  private:

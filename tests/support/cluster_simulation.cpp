@@ -71,7 +71,7 @@ void ClusterSimulation::advance_to_next() {
   carry_out();
 }
 
-// Until every command has settled.
+// Runs until every command has settled.
 void ClusterSimulation::pump() {
   const TimePoint end = now_ + 60s;
   for (int steps = 0; !(open_.empty() && events_.empty()); ++steps) {
@@ -150,7 +150,7 @@ void ClusterSimulation::submit() {
   }
 }
 
-// The connection's own timer: the command is in flight still.
+// The connection's own timer: the command is still in flight.
 void ClusterSimulation::time_out(Ticket ticket) {
   if (open_.count(ticket) == 0) return;
   ++figures_->timeouts;
@@ -268,14 +268,14 @@ void ClusterSimulation::answered(NodeIndex node, std::uint64_t life, Ticket tick
   if (from.removed && from.unanswered.empty()) fsm_.node_drained(node);
 }
 
-// The kernel of a machine whose server died says so.
+// The kernel of a machine reports that its server died.
 void ClusterSimulation::find_losses() {
   for (auto& [node, link] : links_) {
     if (link.up && !cluster_.connected(link.connection)) lose(node, "reset");
   }
 }
 
-// All that waits at a connection comes back, in its order.
+// Everything that waits at a connection comes back, in order.
 void ClusterSimulation::lose(NodeIndex node, const char* why) {
   Link& link = links_[node];
   link.up = false;
@@ -326,7 +326,7 @@ void ClusterSimulation::trouble() {
   const Node node = random_primary();
   switch (random_.below(7)) {
     case 0:
-    case 1: {  // a primary dies; somebody takes over; it comes back
+    case 1: {  // a primary dies; another takes over; it comes back
       cluster_.kill(node);
       at(lag(), [this] { find_losses(); });
       at(random_.between(50ms, 800ms), [this, node] {
@@ -336,7 +336,7 @@ void ClusterSimulation::trouble() {
       at(random_.between(900ms, 2s), [this, node] { cluster_.start(node); });
       break;
     }
-    case 2:  // it is parted from the others
+    case 2:  // a node is separated from the others
       cluster_.isolate(node);
       at(random_.between(50ms, 800ms), [this, node] {
         if (cluster_.fail_over(node)) ++figures_->failovers;
@@ -384,8 +384,8 @@ void ClusterSimulation::mend_cluster() {
 
 // --- what must be true in the end
 
-// Every acknowledged APPEND is there once, in the order of submission; what was not sent or was
-// refused is not; what is unknown is there at most once.
+// Every acknowledged APPEND is there once, in the order of submission. Commands that were not sent
+// or were refused are not there. Unknown ones are there at most once.
 void ClusterSimulation::check_values() {
   for (std::uint64_t i = 0; i < key_count; ++i) {
     const std::string* const value = cluster_.value(key_name(i));

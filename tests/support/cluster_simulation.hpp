@@ -13,20 +13,20 @@
 
 namespace deferredis::support {
 
-/// How often what happened, over all runs: a test that met nothing proves nothing.
+/// How often each event happened, over all runs: a test in which nothing happened proves nothing.
 struct SimulationFigures {
   std::uint64_t commands = 0, acknowledged = 0, failed = 0, ambiguous = 0, overtaken = 0;
   std::uint64_t moved = 0, ask = 0, try_again = 0, cluster_down = 0, lost = 0, timeouts = 0;
   std::uint64_t failovers = 0, migrations = 0, refreshes = 0, removed = 0;
 };
 
-/// One run: users send, the cluster changes its shape and breaks, and is mended at last; then
-/// problems() says what was promised and not kept.
+/// One run: users send, the cluster changes its shape and breaks, and is repaired at the end. Then
+/// problems() lists the broken promises.
 class ClusterSimulation {
  public:
   explicit ClusterSimulation(std::uint64_t seed);
 
-  /// Runs all of it. What was not kept, one line each; empty: all is well.
+  /// Runs all of it. Returns the broken promises, one line each; empty: all is well.
   std::vector<std::string> run(SimulationFigures& figures);
 
  private:
@@ -42,11 +42,11 @@ class ClusterSimulation {
     bool acknowledged = false;
     Delivery delivery = Delivery::not_sent;
   };
-  // One connection, as the network sees it: first in, first out, both ways.
+  // One connection, as the network sees it: first in, first out, in both directions.
   struct Link {
     SimulatedCluster::Connection connection{};
     std::vector<Ticket> unanswered{};
-    TimePoint arrives{};  // no later byte before this
+    TimePoint arrives{};  // no later byte arrives before this
     TimePoint returns{};
     bool up = false;
     bool removed = false;

@@ -1,4 +1,4 @@
-// A ConnectionFsm whose owner, peer, network and time are played by the test.
+// A ConnectionFsm for which the test plays the owner, the peer, the network and time.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +22,7 @@ struct Cut {
   bool in_place = false;  // through receive_room(), as the socket does
 };
 
-/// Whole, cut in two at every place, byte by byte; each with and without receive_room().
+/// Whole, cut in two at every position, and byte by byte; each with and without receive_room().
 inline std::vector<Cut> all_cuts(std::size_t size) {
   std::vector<Cut> cuts;
   for (const bool in_place : {false, true}) {
@@ -47,7 +47,7 @@ inline std::string text_of(const Outcome<std::string>& outcome) {
 
 inline constexpr CommandRow get_row{.name = "GET", .encoded = "$3\r\nGET\r\n", .arity = 2};
 
-/// Says nothing by itself: no handshake, no pings.
+/// Sends nothing by itself: no handshake, no PINGs.
 inline FsmOptions silent_options() {
   FsmOptions options;
   options.handshake.protocol = ProtocolVersion::resp2;
@@ -113,11 +113,11 @@ class Conversation : public ConnectionEvents {
     }
   }
 
-  /// Time passes; tick() is called exactly when it was asked for.
+  /// Moves time; tick() is called exactly when it was requested.
   void advance(Duration span) {
     const TimePoint end = now + span;
     while (armed <= end) {
-      BOOST_REQUIRE((armed > now || ticks < 100'000));  // it asks for calls without end
+      BOOST_REQUIRE((armed > now || ticks < 100'000));  // it requests calls without end
       now = std::max(now, armed);
       ++ticks;
       armed = TimePoint::max();
@@ -129,7 +129,7 @@ class Conversation : public ConnectionEvents {
   std::string outcome(Future<std::string> future) {
     return text_of(loop.outcome_of(std::move(future)));
   }
-  /// The one failure that was told.
+  /// The only failure that was reported.
   std::string failure() const {
     BOOST_REQUIRE(failures.size() == 1U);
     return to_string(failures.front());
@@ -145,7 +145,7 @@ class Conversation : public ConnectionEvents {
     return PushMeaning::unknown;
   }
   void wake_sooner(TimePoint when) override {
-    BOOST_TEST((when < armed));  // that is what it is for
+    BOOST_TEST((when < armed));  // otherwise the call would be pointless
     armed = when;
     ++wakes;
   }
@@ -158,11 +158,11 @@ class Conversation : public ConnectionEvents {
   int ticks = 0;
   std::vector<Error> failures;
   std::vector<std::string> pushes;
-  detail::MoveFunction<PushMeaning(ReplyReader&, bool)> on_push;  ///< none: they are noted
+  detail::MoveFunction<PushMeaning(ReplyReader&, bool)> on_push;  ///< empty: pushes are recorded
   ChunkPool chunks;
 
  private:
-  // Through the transport's buffer, which is not ours afterwards.
+  // Uses the transport's buffer, which is not ours afterwards.
   void receive_part(std::string_view bytes, bool in_place) {
     while (!bytes.empty()) {
       const auto room = in_place ? fsm->receive_room() : std::span<char>();

@@ -1,4 +1,4 @@
-// Servers and sentinels that say what no real ones can be brought to say, on the test's own loop.
+// Servers and sentinels that say what real ones cannot be made to say, on the test's own loop.
 #pragma once
 
 #include <functional>
@@ -16,13 +16,13 @@ namespace deferredis::support {
 using Words = std::vector<std::string>;
 
 std::string bulk(std::string_view text);
-/// An array of what is encoded already.
+/// An array of parts that are already encoded.
 std::string array(const std::vector<std::string>& parts);
-/// "ip 10.0.0.1 port 6379", cut at blanks, as an array of bulks.
+/// "ip 10.0.0.1 port 6379", split at spaces, as an array of bulk strings.
 std::string bulks(std::string_view words);
 
-/// Listens on a port of the kernel's choice at a loopback address and answers each command, on
-/// RESP2, by a function; an empty answer is silence. HELLO is unknown to it.
+/// Listens on a loopback port chosen by the kernel and answers each command with a function, on
+/// RESP2. An empty answer means silence. HELLO is unknown to it.
 class FakeNode {
  public:
   using Answer = std::function<std::string(const Words& command)>;
@@ -34,22 +34,22 @@ class FakeNode {
 
   Endpoint endpoint() const;
   std::string address() const { return to_string(endpoint()); }
-  /// How many have connected so far, and how many are connected.
+  /// How many connections were accepted so far, and how many are open.
   std::size_t accepted() const noexcept { return talks_.size(); }
   std::size_t connected() const noexcept;
-  /// How many commands came that begin with these words: "GET", "CLUSTER SHARDS".
+  /// How many commands that start with these words arrived: "GET", "CLUSTER SHARDS".
   std::size_t count(std::string_view words) const;
-  /// Channels that somebody listens to.
+  /// Channels with a listener.
   std::size_t subscriptions() const noexcept;
-  /// Says it to everyone who has subscribed to something.
+  /// Sends it to everyone who has subscribed to something.
   void publish(std::string_view channel, std::string_view payload);
-  /// Says it to whoever has connected last.
+  /// Sends it to the newest connection.
   void say(std::string_view bytes);
-  /// Writes it to everyone who has sent this command.
+  /// Sends it to everyone who has sent this command.
   void say_to(std::string_view sender_of, std::string_view bytes);
-  /// Ends every connection at once, and goes on listening.
+  /// Ends every connection at once, and keeps listening.
   void drop();
-  /// Closes every connection, and nobody listens any more.
+  /// Closes every connection and stops listening.
   void close();
 
   Answer answer;
@@ -61,11 +61,11 @@ class FakeNode {
   Owned<Listener> listener_;
   std::vector<std::unique_ptr<Talk>> talks_;
   std::string host_;
-  std::uint16_t port_ = 0;         // kept: it stays its own when nobody listens any more
-  std::vector<std::string> came_;  // the words of each command, each with a blank after it
+  std::uint16_t port_ = 0;         // kept: reserved even while nobody listens
+  std::vector<std::string> came_;  // the words of each command, each followed by a space
 };
 
-/// A server of a role that a test can change. It keeps no data.
+/// A server without data, whose role a test can change.
 class FakeServer : public FakeNode {
  public:
   explicit FakeServer(Reactor& reactor, std::string wanted_role = "master");
@@ -92,8 +92,8 @@ class FakeSentinel : public FakeNode {
     std::string flags = "slave";
   };
   std::vector<Replica> replicas = {};
-  std::string error = {};  ///< its answer to every SENTINEL; empty: what is above
-  bool silent = false;     ///< it reads and says nothing
+  std::string error = {};  ///< its answer to every SENTINEL command; empty: the data above
+  bool silent = false;     ///< it reads but does not answer
 
  private:
   std::string say(const Words& command) const;

@@ -1,7 +1,7 @@
-// The one main of every test executable, and the sanitizers' settings.
+// The one main() of every test executable, and the sanitizers' settings.
 #include <boost/test/unit_test.hpp>
 
-// Read by the sanitizers' runtimes; ASAN_OPTIONS and UBSAN_OPTIONS win over them.
+// Read by the sanitizers' runtimes; ASAN_OPTIONS and UBSAN_OPTIONS override them.
 extern "C" const char* __asan_default_options();
 extern "C" const char* __ubsan_default_options();
 
@@ -10,7 +10,7 @@ const char* __asan_default_options() {
 }
 const char* __ubsan_default_options() { return "print_stacktrace=1"; }
 
-// By hand, not by BOOST_TEST_MODULE, which does not work once Boost.Test is precompiled.
+// Written by hand, because BOOST_TEST_MODULE does not work with a precompiled Boost.Test.
 int main(int argc, char** argv) {
   const auto name_it = [] {
     boost::unit_test::framework::master_test_suite().p_name.value = "deferredis";

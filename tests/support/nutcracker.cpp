@@ -28,7 +28,7 @@ constexpr int most_starts = 20;  // each with another port for its statistics
   fail(std::string(what) + ": " + std::generic_category().message(errno));
 }
 
-/// It must be told a port; the kernel's choice may be gone when nutcracker takes it.
+/// It must be given a port; the kernel's choice may be taken by the time nutcracker uses it.
 std::uint16_t free_port() {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};

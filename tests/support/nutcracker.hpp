@@ -1,4 +1,4 @@
-// A private nutcracker (twemproxy) for one test: real, without a port of its own, gone afterwards.
+// A private nutcracker (twemproxy) for one test: real, without a fixed port, gone afterwards.
 #pragma once
 
 #include <cstddef>
@@ -21,10 +21,10 @@ struct NutcrackerPool {
 
 /// One nutcracker with any number of pools, each behind a Unix socket.
 ///
-/// It speaks RESP2 only, without HELLO, and closes a connection that sends what it does not know:
-///   connect with .protocol = ProtocolVersion::resp2 and .announce_library = false.
-/// Lifetime: as ChildProcess has it. Throws std::runtime_error, which says what to do, if it cannot
-/// be started.
+/// It speaks only RESP2, without HELLO, and closes a connection that sends an unknown command:
+/// connect with .protocol = ProtocolVersion::resp2 and .announce_library = false.
+/// Lifetime: like ChildProcess. Throws std::runtime_error, which says what to do, if it cannot be
+///   started.
 class Nutcracker {
  public:
   explicit Nutcracker(std::vector<NutcrackerPool> pools);

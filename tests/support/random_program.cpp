@@ -65,7 +65,7 @@ class Program {
   static Future<void> task(Program& program, Client rc, Duration wait);
   static Future<void> locked(Program& program, Duration wait);
 
-  /// A callback of ours runs.
+  /// One of our callbacks runs.
   void called() {
     ++tally_.callbacks;
     if (ending_) ++tally_.in_the_end;
@@ -79,7 +79,7 @@ class Program {
     if (all.size() >= most_kept) drop_one(all);
     all.push_back(std::move(one));
   }
-  /// Taken out first: what it does may come back to us.
+  /// Takes it out first: what it does may come back to us.
   template <class T>
   std::optional<T> take(std::vector<T>& all) {
     if (all.empty()) return {};
@@ -191,7 +191,7 @@ void Program::follow(Future<T> future) {
   }
 }
 
-// --- what is begun -------------------------------------------------------------------------------
+// --- what is started -----------------------------------------------------------------------------
 
 void Program::command() {
   const Client rc = client();
@@ -428,7 +428,7 @@ void Program::act() {
       case 9: return act_on_futures();
       case 10: return command();
     }
-  } catch (const Exception&) {  // some things are not for shards or clusters
+  } catch (const Exception&) {  // some things do not work on shards or clusters
   }
 }
 
@@ -447,7 +447,7 @@ void Program::run(int steps) {
   }
 }
 
-// Everything goes, in any order; before each, something that is left is used.
+// Destroys everything in any order; before each step, uses something that is left.
 void Program::end() {
   std::vector<detail::MoveFunction<void()>> ends;
   const auto add = [&ends](auto&... all) { (ends.push_back([&all] { drop_all(all); }), ...); };
@@ -466,7 +466,7 @@ void Program::end() {
   }
 }
 
-// Of a reactor that is gone; everything ends at once.
+// Uses handles of a reactor that is gone; everything ends at once.
 void Program::use_what_is_left() {
   const auto use = [this](auto& all, auto call) {
     if (all.empty()) return;
@@ -474,9 +474,9 @@ void Program::use_what_is_left() {
     try {
       auto ended = call(all[pick(all.size())]);
       if (!ended.settled()) ++tally_.damaged;
-      detail::FutureAccess::state(ended).make_quiet();  // it may be of another reactor by now
+      detail::FutureAccess::state(ended).make_quiet();  // it may belong to another reactor by now
       std::move(ended).detach();
-    } catch (const Exception&) {  // some things are not for shards or clusters
+    } catch (const Exception&) {  // some things do not work on shards or clusters
     }
   };
   use(clients_, [](auto& rc) { return rc.get("k"); });

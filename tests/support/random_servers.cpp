@@ -17,7 +17,7 @@ namespace deferredis::support {
 
 namespace {
 
-/// What a server that keeps no data says to each command, in a random mood.
+/// What a server without data answers to each command, in a random mood.
 class Mood {
  public:
   explicit Mood(std::uint32_t seed) : random_(seed) {}
@@ -72,7 +72,7 @@ class Mood {
   bool quiet_ = false;
 };
 
-/// Answers in the mood; roles, views and sentinels' words are as they were.
+/// Lets the mood decide the answers; roles, views and sentinels' answers stay as they were.
 void put_in_mood(FakeNode& node, Mood& mood) {
   node.answer = [&mood, before = std::move(node.answer)](const Words& command) {
     const bool own = command[0] == "CLUSTER" || command[0] == "ROLE" || command[0] == "SENTINEL";

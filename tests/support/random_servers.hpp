@@ -1,4 +1,4 @@
-// The servers of a random program: fakes in disorder, on a loop of their own.
+// The servers of a random program: unreliable fakes on a loop of their own.
 #pragma once
 
 #include <memory>
@@ -11,23 +11,23 @@ namespace deferredis::support {
 
 class RedisServer;
 
-/// What stands behind the client of a random program.
+/// What is behind the client of a random program.
 enum class Behind { connection, pool, shards, cluster, sentinel };
 std::string_view to_string(Behind behind) noexcept;
 
-/// Servers that answer, go silent, refuse and hang up, as their random numbers have it.
+/// Servers that randomly answer, go silent, refuse and hang up.
 class RandomServers {
  public:
   virtual ~RandomServers() = default;
-  /// A lazy client of them.
+  /// A lazy client of these servers.
   virtual Client client(Reactor& reactor, const Options& options) = 0;
-  /// They read and answer what has come.
+  /// The servers read and answer what has arrived.
   virtual void turn() = 0;
-  /// Something goes wrong, or becomes well again.
+  /// Something fails or recovers.
   virtual void disturb() = 0;
 
   static std::unique_ptr<RandomServers> fake(Behind behind, std::uint32_t seed);
-  /// A redis-server that runs; nothing is disturbed but its connections.
+  /// Uses a running redis-server; only its connections are disturbed.
   static std::unique_ptr<RandomServers> real(const RedisServer& server, Behind behind);
 };
 

@@ -12,7 +12,7 @@
 
 namespace deferredis::test {
 
-/// A reactor's core that runs when told to, and keeps what on_unhandled_error is told.
+/// A reactor's core that runs when told to, and records what on_unhandled_error receives.
 class ReadyLoop {
  public:
   ReadyLoop() {
@@ -23,15 +23,15 @@ class ReadyLoop {
   ~ReadyLoop() { close(); }
 
   detail::ReactorCore& core() { return *core_; }
-  /// Runs all that is ready, and what becomes ready by that.
+  /// Runs everything that is ready, and whatever becomes ready because of it.
   void run() {
     while (core_->drain(1000)) continue;
   }
-  /// What ~Reactor does. Once is enough.
+  /// Does what ~Reactor does. May be called again.
   void close() {
     if (auto* core = std::exchange(core_, nullptr)) core->close();
   }
-  /// Runs the queue and takes what `future` gave; it must have ended by then.
+  /// Runs the queue and takes the value of `future`; it must have ended by then.
   template <class T>
   Outcome<T> outcome_of(Future<T> future) {
     if (core_ != nullptr) run();

@@ -26,7 +26,7 @@ bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-// Does CLUSTER NODES name the slot in the node's line? "<id> <seven words> 0-5460 7000 [1->-..."
+// Does CLUSTER NODES list the slot in the node's line? "<id> <seven words> 0-5460 7000 [1->-..."
 bool has_slot(const std::string& nodes, const std::string& id, std::uint16_t slot) {
   std::istringstream line(nodes.substr(nodes.find("\n" + id) + 1));
   std::string word;
@@ -43,7 +43,7 @@ bool has_slot(const std::string& nodes, const std::string& id, std::uint16_t slo
   return false;
 }
 
-// A port that nobody has: a server that was never started chose it.
+// A free port: chosen by a server that was never started.
 std::string bus_port() {
   const RedisServer spare({.start = false});
   return std::to_string(spare.port());
@@ -99,7 +99,7 @@ std::uint16_t RedisCluster::port(std::size_t i) const {
   return node.port() != 0 ? node.port() : node.tls_port();
 }
 
-// A replica is one to the others once they have heard of its first byte.
+// The others know a replica only after they have heard its first byte.
 void RedisCluster::wait_for_replicas() {
   wait(
       [this] {
@@ -111,7 +111,7 @@ void RedisCluster::wait_for_replicas() {
       "all know that replicas have their data");
 }
 
-// Everybody is told of everybody: gossip alone takes seconds.
+// Introduces everybody to everybody: gossip alone takes seconds.
 void RedisCluster::meet() {
   for (std::size_t i = 0; i < size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) meet(i, j);
@@ -121,7 +121,7 @@ void RedisCluster::meet() {
 }
 
 void RedisCluster::meet(std::size_t i, std::size_t j) {
-  // The last line. CLUSTER NODES names ports that depend on the version and on who asks.
+  // The last line. CLUSTER NODES shows ports that depend on the version and on who asks.
   const std::string info = node(j).command({"CONFIG", "GET", "cluster-port"});
   const std::size_t end = info.rfind("\r\n");
   const std::size_t begin = info.rfind('\n', end) + 1;
@@ -176,7 +176,7 @@ void RedisCluster::wait(const std::function<bool()>& done, const char* what) {
   while (!done()) {
     if (std::chrono::steady_clock::now() > deadline)
       throw std::runtime_error(std::string("RedisCluster: waited in vain until ") + what);
-    ::poll(nullptr, 0, 5);  // nothing of a server's gossip can be waited for
+    ::poll(nullptr, 0, 5);  // a server's gossip offers no event to wait for
   }
 }
 

@@ -1,4 +1,4 @@
-// A private Redis Cluster for one test: real servers, on ports of the kernel's choice.
+// A private Redis Cluster for one test: real servers, on ports chosen by the kernel.
 #pragma once
 
 #include <cstddef>
@@ -12,15 +12,17 @@
 
 namespace deferredis::support {
 
-/// Primaries, then their replicas: with 3 and 1, node 3 replicates node 0. They share the slots
-/// in equal ranges.
+/// Primaries, then their replicas: with 3 and 1, node 3 replicates node 0. The primaries share the
+/// slots in equal ranges.
 ///
-/// Lifetime and errors: those of RedisServer. Cost: everything here blocks; when the constructor
-///   returns, every node says cluster_state:ok and every replica has its data.
+/// Lifetime: like RedisServer.
+/// Errors: like RedisServer.
+/// Cost: everything here blocks. When the constructor returns, every node says cluster_state:ok and
+///   every replica has its data.
 class RedisCluster {
  public:
-  /// `tls_folder`: that of a Certificates. The nodes then speak TLS, also among themselves, and
-  /// nothing else.
+  /// `tls_folder`: the folder of a Certificates. The nodes then speak only TLS, also among
+  /// themselves.
   explicit RedisCluster(std::size_t primaries = 3, std::size_t replicas_each = 1,
                         std::vector<std::string> extra = {}, std::string tls_folder = {});
 
@@ -28,25 +30,25 @@ class RedisCluster {
   RedisServer& node(std::size_t i) { return *nodes_.at(i); }
   const std::string& id(std::size_t i) const { return ids_.at(i); }
   std::string host_and_port(std::size_t i) const;
-  /// Where its clients come: the TLS port where it has only that.
+  /// The port for clients: the TLS port if there is no other.
   std::uint16_t port(std::size_t i) const;
 
-  /// A replica takes its primary's slots over, also while that one is dead; returns when all nodes
-  /// that run know.
+  /// A replica takes over its primary's slots, even if the primary is dead. Returns when all
+  /// running nodes know.
   void take_over(std::size_t replica);
-  /// A node without slots leaves, though it runs on: nobody knows it any more.
+  /// A node without slots leaves, although it keeps running: nobody knows it any more.
   void remove(std::size_t gone);
   /// A replica becomes a primary without slots, known to all.
   void make_primary(std::size_t replica);
   /// SETSLOT and MIGRATE, one key after the other, until `to` has the slot and all know.
   void move_slot(std::uint16_t slot, std::size_t from, std::size_t to);
-  /// The first half of that: the slot is on its way, and no key has moved yet.
+  /// The first half of that: the slot is being moved, and no key has moved yet.
   void begin_move(std::uint16_t slot, std::size_t from, std::size_t to);
   /// Moves at most `count` keys.
   void move_keys(std::uint16_t slot, std::size_t from, std::size_t to, std::size_t count);
-  /// Waits until every node that runs says cluster_state:ok.
+  /// Waits until every running node says cluster_state:ok.
   void wait_until_ok();
-  /// Waits until `done`, asking again and again. std::runtime_error after 30 seconds.
+  /// Waits until `done`, asking again and again. Throws std::runtime_error after 30 seconds.
   void wait(const std::function<bool()>& done, const char* what);
 
  private:

@@ -59,7 +59,7 @@ Descriptor reserve_port(std::uint16_t& port) {
   return socket;
 }
 
-/// Waits until `fd` can be read; false: `deadline` passed.
+/// Waits until `fd` is readable; returns false if `deadline` has passed.
 bool readable(int fd, SteadyClock::time_point deadline) {
   for (;;) {
     const auto left =
@@ -72,7 +72,7 @@ bool readable(int fd, SteadyClock::time_point deadline) {
   }
 }
 
-/// Where the RESP2 reply at `at` ends; nothing: it is not complete.
+/// The end of the RESP2 reply at `at`; nothing if it is not complete.
 std::optional<std::size_t> reply_end(std::string_view text, std::size_t at) {
   const std::size_t line_end = text.find("\r\n", at);
   if (line_end == std::string_view::npos) return std::nullopt;

@@ -1,4 +1,4 @@
-// A private redis-server for one test: real, on ports of the kernel's choice, gone afterwards.
+// A private redis-server for one test: real, on ports chosen by the kernel, gone afterwards.
 #pragma once
 
 #include <sys/types.h>
@@ -16,36 +16,37 @@ namespace deferredis::support {
 
 struct RedisServerOptions {
   bool tcp = true;
-  /// The folder() of a Certificates: it shows server.crt and trusts ca.crt. Empty: no TLS.
+  /// The folder() of a Certificates: presents server.crt and trusts ca.crt. Empty: no TLS.
   std::string tls_folder = {};
-  std::string tls_certificate = "server";  ///< the stem of the pair that it shows
-  bool tls_auth_clients = false;           ///< a client certificate is asked for
+  std::string tls_certificate = "server";  ///< the stem of the pair that it presents
+  bool tls_auth_clients = false;           ///< requires a client certificate
   std::string password = {};
   std::vector<std::string> extra = {};  ///< more arguments: {"--maxclients", "1"}
-  /// Lines of a sentinel's configuration: "sentinel monitor mymaster 127.0.0.1 6379 2". It keeps
-  /// what it learns over its starts. Empty: no sentinel.
+  /// Lines of a sentinel's configuration: "sentinel monitor mymaster 127.0.0.1 6379 2". What it
+  /// learns survives its restarts. Empty: not a sentinel.
   std::string sentinel = {};
   bool start = true;              ///< false: only choose ports; start() comes later
-  bool wait_until_loaded = true;  ///< false: start() returns while it may still say LOADING
+  bool wait_until_loaded = true;  ///< false: start() returns while it may still be LOADING
 };
 
 /// One redis-server in a folder of its own, always with a Unix socket and DEBUG allowed.
 ///
-/// Lifetime: as ChildProcess has it. Throws std::runtime_error, which says what to do, if it cannot
-/// be started. Cost: everything here blocks; the server answers when a call returns.
+/// Lifetime: like ChildProcess. Throws std::runtime_error, which says what to do, if it cannot be
+///   started.
+/// Cost: everything here blocks; the server answers when a call returns.
 class RedisServer {
  public:
   explicit RedisServer(RedisServerOptions options = {});
   RedisServer(const RedisServer&) = delete;
   RedisServer& operator=(const RedisServer&) = delete;
 
-  /// Starts it where it is not running, on the same ports and socket as before.
+  /// Starts it if it is not running, on the same ports and socket as before.
   void start();
   /// SIGKILL, and waits until it is gone.
   void kill9() noexcept { process_.kill9(); }
-  /// kill9() and start(), with nothing kept but ports and socket (and what was saved).
+  /// kill9() and start(); keeps only the ports and the socket (and saved data).
   void restart();
-  /// SIGSTOP, and waits until it holds: it is there and does not answer.
+  /// SIGSTOP, and waits until it has stopped: the server exists but does not answer.
   void stop() noexcept { process_.stop(); }
   /// SIGCONT.
   void cont() noexcept { process_.cont(); }
@@ -58,7 +59,7 @@ class RedisServer {
   const std::string& folder() const noexcept { return folder_.path(); }
   const std::string& log() const noexcept { return log_; }  ///< of the last start, until it was up
 
-  /// Sends one command over the Unix socket and gives its whole reply as RESP2 text, with CRLFs:
+  /// Sends one command over the Unix socket and returns its whole reply as RESP2 text, with CRLFs:
   /// command({"PING"}) == "+PONG\r\n". Authenticated. Throws std::runtime_error after 10 seconds.
   std::string command(std::initializer_list<std::string_view> arguments) const;
 

@@ -56,7 +56,7 @@ void Relay::work() {
       polled.push_back({.fd = client, .events = POLLIN, .revents = 0});
       polled.push_back({.fd = server, .events = POLLIN, .revents = 0});
     }
-    // Cut: nothing is looked at, only whether that has ended.
+    // While cut, only checks whether the relay has ended.
     if (::poll(polled.data(), cut_ ? 0 : polled.size(), 5) <= 0 || cut_) continue;
     std::vector<std::pair<int, int>> alive;
     for (std::size_t i = 0; i != pairs_.size(); ++i) {
@@ -90,7 +90,7 @@ void Relay::accept_one() {
   pairs_.emplace_back(client, server);
 }
 
-// False: one side has ended.
+// Returns false if one side has ended.
 bool Relay::forward(int from, int to) {
   char room[65536];
   const ssize_t got = ::recv(from, room, sizeof room, MSG_DONTWAIT);

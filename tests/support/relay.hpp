@@ -11,8 +11,8 @@ namespace deferredis::support {
 
 /// Forwards every connection to 127.0.0.1:`target`, in a thread of its own.
 ///
-/// Cut, it forwards nothing, and nobody is told: connections stay, new ones are not answered, as
-/// when packets are dropped. Mended, what waited goes on.
+/// While cut, it forwards nothing and tells nobody: connections stay, and new ones are not
+/// answered, as when packets are dropped. After the repair, waiting bytes move on.
 class Relay {
  public:
   explicit Relay(std::uint16_t target);
@@ -32,7 +32,7 @@ class Relay {
   std::uint16_t target_;
   std::uint16_t port_ = 0;
   int listener_ = -1;
-  std::vector<std::pair<int, int>> pairs_;  // the thread's
+  std::vector<std::pair<int, int>> pairs_;  // used by the thread only
   std::atomic<bool> cut_ = false;
   std::atomic<bool> stop_ = false;
   std::thread thread_;

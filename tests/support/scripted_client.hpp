@@ -1,5 +1,5 @@
 // The fixture of the client's tests on a loop whose time stands still: a scripted server, a lazy
-// client, and what the client tells.
+// client, and the client's events.
 #pragma once
 
 #include <algorithm>
@@ -20,7 +20,7 @@
 namespace deferredis::support {
 
 struct ScriptedClient {
-  /// No handshake, no pings: what arrives are the test's own commands.
+  /// No handshake, no PINGs: only the test's own commands arrive.
   Options options() const {
     return {.unix_path = server.path(),
             .protocol = ProtocolVersion::resp2,
@@ -83,7 +83,7 @@ struct ScriptedClient {
   Registration told;
 };
 
-/// How they look on the wire.
+/// The bytes on the wire.
 inline std::string get_bytes(std::string_view key) {
   return "*2\r\n$3\r\nGET\r\n$" + std::to_string(key.size()) + "\r\n" + std::string(key) + "\r\n";
 }

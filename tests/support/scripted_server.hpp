@@ -1,4 +1,4 @@
-// A server that says what a test tells it to, on a Unix socket of the test's own loop.
+// A server that sends what a test tells it to, on a Unix socket of the test's own loop.
 #pragma once
 
 #include <algorithm>
@@ -19,9 +19,9 @@
 
 namespace deferredis::support {
 
-/// Notes what arrives, in the pieces in which it came, and answers as a test says.
+/// Records what arrives, in the pieces in which it came, and answers as a test says.
 ///
-/// Lifetime: borrows the reactor; goes before it.
+/// Lifetime: borrows the reactor, which must outlive it.
 class ScriptedServer {
  public:
   explicit ScriptedServer(Reactor& reactor)
@@ -32,7 +32,7 @@ class ScriptedServer {
   ScriptedServer& operator=(const ScriptedServer&) = delete;
 
   const std::string& path() const noexcept { return path_; }
-  /// Nobody listens from now on, and every connection is closed.
+  /// Stops listening and closes every connection.
   void close() {
     listener_.reset();
     drop();
@@ -49,7 +49,7 @@ class ScriptedServer {
   void drop() {
     for (const auto& peer : peers_) peer->transport->close();
   }
-  /// Says it to the connection that was accepted last.
+  /// Sends it to the connection that was accepted last.
   void say(std::string_view bytes) { peers_.back()->transport->write(bytes); }
 
   std::size_t accepted() const noexcept { return peers_.size(); }
@@ -57,7 +57,7 @@ class ScriptedServer {
     return static_cast<std::size_t>(
         std::count_if(peers_.begin(), peers_.end(), [](const auto& peer) { return !peer->lost; }));
   }
-  /// All of it, whatever the pieces.
+  /// Everything received, whatever the pieces.
   std::string received() const {
     std::string text;
     for (const auto& piece : pieces) text += piece;
@@ -65,7 +65,7 @@ class ScriptedServer {
   }
 
   std::vector<std::string> pieces;
-  std::function<std::string(std::string_view piece)> answer;  ///< none: silence
+  std::function<std::string(std::string_view piece)> answer;  ///< empty: silence
 
  private:
   struct Peer final : Protocol {
@@ -90,7 +90,7 @@ class ScriptedServer {
 };
 
 /// Turns the loop, without moving time, until `done()`. A Unix socket has its bytes at once, so
-/// that nothing is waited for; the bound is for what never comes.
+/// nothing is waited for; the limit is for events that never come.
 template <class Done>
 void turn_until(ManualReactor& manual, Done done) {
   for (int left = 1000; !done(); --left) {
@@ -98,7 +98,7 @@ void turn_until(ManualReactor& manual, Done done) {
     manual.run_ready();
   }
 }
-/// As many turns as what must not happen would need at most.
+/// As many turns as an unwanted event would need at most.
 inline void turn_a_little(ManualReactor& manual) {
   for (int i = 0; i < 20; ++i) manual.run_ready();
 }

@@ -1,4 +1,4 @@
-// Commands that go nowhere: what a typed method writes, and what it makes of a reply.
+// Commands that go nowhere: checks what a typed method writes, and what it makes of a reply.
 #pragma once
 
 #include <string>
@@ -19,7 +19,8 @@ class SentCommands : public ReadyLoop, public Commands {
  public:
   SentCommands() : Commands(ReadyLoop::core()) {}
 
-  /// The method wrote these words ("INCR n"; "''" is an empty one), and makes this of the reply.
+  /// The method wrote these words ("INCR n"; "''" is an empty one) and turns the reply into this
+  /// value.
   template <class T, class Expected>
   void check(Future<T> future, std::string_view words, std::string_view reply,
              const Expected& expected) {
@@ -32,7 +33,7 @@ class SentCommands : public ReadyLoop, public Commands {
     answer("+OK\r\n");
     value_of(std::move(future));
   }
-  /// The method refused its arguments for this reason, and wrote nothing.
+  /// The method refused its arguments for this reason and wrote nothing.
   template <class T>
   void refused(Future<T> future, std::string_view reason) {
     BOOST_TEST_CONTEXT(reason) {
@@ -44,7 +45,7 @@ class SentCommands : public ReadyLoop, public Commands {
       BOOST_TEST(outcome.error().message() == reason);
     }
   }
-  /// The method can make nothing of this reply, and says what it wanted instead.
+  /// This reply does not fit the method, which says what it expected instead.
   template <class T>
   void misfit(Future<T> future, std::string_view reply, std::string_view wanted) {
     BOOST_TEST_CONTEXT(reply) {
@@ -55,7 +56,7 @@ class SentCommands : public ReadyLoop, public Commands {
       BOOST_TEST((outcome.error().message().find(wanted) != std::string::npos));
     }
   }
-  /// The same; gives what it makes of the reply.
+  /// The same; returns what the method makes of the reply.
   template <class T>
   T answered(Future<T> future, std::string_view words, std::string_view reply) {
     expect(words);

@@ -15,7 +15,7 @@ std::string port_of(const RedisServer& server) {
   return std::to_string(server.port() != 0 ? server.port() : server.tls_port());
 }
 
-/// With each other too: a server and its replicas, a sentinel and all that it knows.
+/// Among themselves too: a server with its replicas, a sentinel with everything it knows.
 void speak_tls(RedisServerOptions& options, const std::string& folder) {
   if (folder.empty()) return;
   options.tcp = false;
@@ -24,7 +24,7 @@ void speak_tls(RedisServerOptions& options, const std::string& folder) {
   options.extra.insert(options.extra.end(), {"--tls-replication", "yes"});
 }
 
-// Replication begins and ends without the pauses that are good for real networks.
+// Replication starts and ends without the pauses that suit real networks.
 std::vector<std::string> server_arguments() {
   return {"--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1"};
 }
@@ -77,7 +77,7 @@ void SentinelGroup::start_sentinels() {
     RedisServerOptions wanted{.password = options_.sentinel_password, .sentinel = config};
     speak_tls(wanted, options_.tls_folder);
     const auto& sentinel = sentinels_.emplace_back(std::make_unique<RedisServer>(wanted));
-    // They talk more often than they would, and do not stop when the machine is slow.
+    // They talk more often than by default, and do not stop when the machine is slow.
     sentinel->command({"SENTINEL", "DEBUG", "INFO-PERIOD", "300", "PUBLISH-PERIOD", "200",
                        "PING-PERIOD", "200", "ASK-PERIOD", "200", "MIN-LINK-RECONNECT-PERIOD",
                        "200", "TILT-TRIGGER", "60000"});

@@ -1,4 +1,4 @@
-// A private group of servers that sentinels watch: real processes, gone afterwards.
+// A private group of servers watched by sentinels: real processes, gone afterwards.
 #pragma once
 
 #include <cstdint>
@@ -16,20 +16,20 @@ struct SentinelGroupOptions {
   int sentinels = 3;
   std::string password = {};           ///< of the servers
   std::string sentinel_password = {};  ///< of the sentinels
-  /// The folder() of a Certificates: servers and sentinels speak TLS alone, with each other too.
+  /// The folder() of a Certificates: servers and sentinels speak only TLS, also among themselves.
   std::string tls_folder = {};
   int down_after = 700;  ///< milliseconds without an answer until s_down
 };
 
 /// A primary, its replicas and the sentinels of a group named "mymaster". When the constructor
-/// returns the replicas are linked and every sentinel knows all the others.
+/// returns, the replicas are linked and every sentinel knows all the others.
 ///
 /// Cost: everything here blocks.
 class SentinelGroup {
  public:
   explicit SentinelGroup(SentinelGroupOptions options = {});
 
-  /// Where a server listens: by TLS where that is all it speaks.
+  /// The port of a server: its TLS port if it speaks only TLS.
   std::uint16_t port(std::size_t index) const;
   RedisServer& server(std::size_t index) { return *servers_[index]; }
   RedisServer& sentinel(std::size_t index) { return *sentinels_[index]; }
@@ -37,14 +37,14 @@ class SentinelGroup {
   std::size_t sentinel_count() const noexcept { return sentinels_.size(); }
   /// "127.0.0.1:4711,127.0.0.1:4712,..." of the sentinels.
   const std::string& nodes() const noexcept { return nodes_; }
-  /// Which server the sentinel names as the primary.
+  /// The server that the sentinel names as the primary.
   std::size_t primary(std::size_t sentinel = 0) const;
   RedisServer& primary_server() { return server(primary()); }
-  /// SENTINEL FAILOVER, and no waiting for it.
+  /// SENTINEL FAILOVER, without waiting for its end.
   void begin_failover() const;
-  /// Every sentinel names this one.
+  /// Waits until every sentinel names this server.
   void wait_for_primary(std::size_t index) const;
-  /// The sentinel's own words on its group: text of SENTINEL MASTER.
+  /// The sentinel's description of its group: the text of SENTINEL MASTER.
   std::string state(std::size_t sentinel = 0) const;
 
  private:
@@ -57,12 +57,12 @@ class SentinelGroup {
   std::string nodes_;
 };
 
-/// Asks `done` every few milliseconds; throws std::runtime_error after 20 seconds, with `what`.
+/// Calls `done` every few milliseconds; throws std::runtime_error after 20 seconds, with `what`.
 template <class Done>
 void wait_until(std::string_view what, Done done);
 
 namespace detail {
-/// Lets a little time pass; false: 20 seconds of them were.
+/// Lets a little time pass; returns false after 20 seconds in total.
 bool pause_again(int& pauses);
 [[noreturn]] void waited_in_vain(std::string_view what);
 }  // namespace detail

@@ -1,4 +1,4 @@
-// Runs a piece of a test where recursion cannot hide: on a thread with 256 KiB of stack.
+// Runs part of a test where recursion cannot hide: on a thread with 256 KiB of stack.
 #pragma once
 
 #include <pthread.h>
@@ -10,8 +10,8 @@
 
 namespace deferredis::test {
 
-/// Calls fn() on such a thread and waits for it. What it throws comes out here; checks belong
-/// after the call, into the thread of the test.
+/// Calls fn() on such a thread and waits for it. An exception from fn is rethrown here. Put checks
+/// after the call, on the test's own thread.
 template <class Fn>
 void on_small_stack(Fn fn) {
   struct Call {

@@ -1,4 +1,4 @@
-// A folder that is gone, with its contents, when the test is.
+// A folder that is removed, with its contents, when the test ends.
 #pragma once
 
 #include <string>

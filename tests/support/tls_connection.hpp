@@ -1,4 +1,5 @@
-// The fixture of the TLS tests: a reactor whose time stands still, both ends, and what is heard.
+// The fixture of the TLS tests: a reactor whose time stands still, both ends, and what each
+// receives.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -21,7 +22,7 @@
 
 namespace deferredis::support {
 
-/// Made once a process.
+/// Made once per process.
 inline const Certificates& certificates() {
   static const Certificates made;
   return made;
@@ -38,7 +39,7 @@ class HandClock final : public Clock {
   TimePoint now_{};
 };
 
-/// A Protocol that notes what it is told.
+/// A Protocol that records its events.
 struct Recorder final : Protocol {
   void connection_made(Transport& made) override {
     transport = &made;

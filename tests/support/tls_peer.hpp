@@ -1,4 +1,4 @@
-// Both ends of a TLS connection in memory: the raw transport that TLS is put on, and a server.
+// Both ends of a TLS connection in memory: the raw transport below TLS, and a server.
 #pragma once
 
 #include <memory>
@@ -15,24 +15,24 @@ struct ssl_ctx_st;
 
 namespace deferredis::support {
 
-/// What a raw transport has sent, and its place to hand bytes to; outlives the transport.
+/// What a raw transport has sent, and a way to hand bytes to it; outlives the transport.
 class Wire {
  public:
   explicit Wire(Reactor& reactor) : reactor_(reactor) {}
 
-  /// The transport, once.
+  /// The transport; may be taken once.
   Owned<Transport> transport();
 
-  /// The other side has sent `bytes`: they are given on while reading is not paused.
+  /// The other side has sent `bytes`: passes them on while reading is not paused.
   void deliver(std::string_view bytes);
-  /// What the socket takes at the end of a turn; the rest waits in the transport.
+  /// How much the socket takes at the end of a turn; the rest waits in the transport.
   void set_room(std::size_t bytes) { room_ = bytes; }
-  /// Takes up to `most` bytes that were written, as the network would.
+  /// Takes up to `most` written bytes, as the network would.
   std::string take(std::size_t most = std::string::npos);
-  /// The connection ends as by an EOF.
+  /// Ends the connection with an EOF.
   void end();
 
-  /// Not yet taken.
+  /// Bytes not taken yet.
   std::size_t written() const noexcept { return socket_.size() + out_.size(); }
   bool paused() const noexcept { return paused_; }
   bool aborted() const noexcept { return aborted_; }
@@ -48,7 +48,7 @@ class Wire {
   Protocol* protocol_ = nullptr;
   std::string in_;      // while paused
   std::string out_;     // in the transport
-  std::string socket_;  // after that
+  std::string socket_;  // in the socket
   std::size_t room_ = std::string::npos;
   std::vector<Promise<void>> waiters_;
   std::size_t low_ = 0;
@@ -63,10 +63,10 @@ class Wire {
 class TlsPeer {
  public:
   struct Settings {
-    std::string certificate = {};  ///< path; its key beside it
+    std::string certificate = {};  ///< path; its key is next to it
     std::string key = {};
     std::string client_ca = {};  ///< not empty: a client certificate is required
-    int version = 0;             ///< TLS1_2_VERSION or TLS1_3_VERSION alone; 0: both
+    int version = 0;             ///< only TLS1_2_VERSION or TLS1_3_VERSION; 0: both
   };
 
   explicit TlsPeer(const Settings& settings);
@@ -74,12 +74,12 @@ class TlsPeer {
   TlsPeer& operator=(const TlsPeer&) = delete;
   ~TlsPeer();
 
-  /// The next connection to the same server.
+  /// Prepares for the next connection to the same server.
   void restart();
-  /// Does this connection continue the session of an earlier one?
+  /// Does this connection resume the session of an earlier one?
   bool resumed() const;
 
-  /// Bytes have come from the client: goes on with the handshake, decrypts.
+  /// Bytes arrived from the client: continues the handshake, decrypts.
   void receive(std::string_view bytes);
   /// Bytes for the client, at most `most`.
   std::string take(std::size_t most = std::string::npos);
@@ -93,9 +93,9 @@ class TlsPeer {
   std::string& received() noexcept { return received_; }
   bool secured() const noexcept { return secured_; }
   bool got_close_notify() const;
-  /// The SNI; nothing: none came.
+  /// The SNI; nothing if none was sent.
   std::optional<std::string> server_name() const;
-  /// The reason of the last failure, as OpenSSL says it.
+  /// The reason of the last failure, in OpenSSL's words.
   const std::string& failure() const noexcept { return failure_; }
 
  private:

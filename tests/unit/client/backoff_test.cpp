@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 constexpr Backoff backoff{.min = 50ms, .max = 5s, .stable_after = 5s};
 constexpr TimePoint start{Duration(1h)};
 
-// The bound the next wait is below, found by asking many timers that went the same way.
+// The bound on the next wait, found by asking many timers with the same history.
 template <class History>
 Duration longest_next(History history) {
   Duration longest{};
@@ -25,7 +25,7 @@ Duration longest_next(History history) {
   return longest;
 }
 
-// The bound itself: within 1 % below it, some of 2,000 waits lie.
+// The bound itself: some of 2,000 waits are within 1 % below it.
 bool is_near(Duration longest, Duration bound) {
   return longest <= bound && longest > bound - bound / 100;
 }
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_bound_near_the_end_of_time_does_not_overflow) {
   for (int i = 0; i < 100; ++i) BOOST_TEST((timer.next() >= 0s));
 }
 
-BOOST_AUTO_TEST_CASE(a_stable_connection_makes_the_bound_small_again) {
+BOOST_AUTO_TEST_CASE(a_stable_connection_resets_the_bound) {
   const auto up_for = [](Duration span) {
     return longest_next([span](BackoffTimer& timer) {
       for (int i = 0; i < 4; ++i) static_cast<void>(timer.next());
@@ -88,10 +88,10 @@ BOOST_AUTO_TEST_CASE(a_stable_connection_makes_the_bound_small_again) {
     });
   };
   BOOST_TEST(is_near(up_for(5s), 50ms));
-  BOOST_TEST(is_near(up_for(5s - 1ns), 800ms));  // the attempts before it still count
+  BOOST_TEST(is_near(up_for(5s - 1ns), 800ms));  // the earlier attempts still count
 }
 
-BOOST_AUTO_TEST_CASE(being_connected_does_not_make_the_bound_small_by_itself) {
+BOOST_AUTO_TEST_CASE(connecting_alone_does_not_reset_the_bound) {
   const Duration longest = longest_next([](BackoffTimer& timer) {
     for (int i = 0; i < 4; ++i) static_cast<void>(timer.next());
     timer.connected(start);
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(being_connected_does_not_make_the_bound_small_by_itself) {
   BOOST_TEST(is_near(longest, 800ms));
 }
 
-BOOST_AUTO_TEST_CASE(a_failed_attempt_ends_no_earlier_connection) {
+BOOST_AUTO_TEST_CASE(a_failed_attempt_does_not_end_an_earlier_connection) {
   const Duration longest = longest_next([](BackoffTimer& timer) {
     timer.connected(start);
     timer.lost(start + 1s);
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_failed_attempt_ends_no_earlier_connection) {
   BOOST_TEST(is_near(longest, 800ms));
 }
 
-BOOST_AUTO_TEST_CASE(a_loss_is_answered_at_once_only_if_the_handshake_had_been_completed) {
+BOOST_AUTO_TEST_CASE(reconnects_at_once_only_after_a_completed_handshake) {
   BackoffTimer timer(backoff, 1);
   BOOST_TEST(!timer.may_retry_at_once(start));
   timer.lost(start);
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_loss_is_answered_at_once_only_if_the_handshake_had_been_c
   BOOST_TEST(!timer.may_retry_at_once(start + 2s));
 }
 
-BOOST_AUTO_TEST_CASE(a_flapping_server_is_tried_at_once_no_more_than_once_a_second) {
+BOOST_AUTO_TEST_CASE(reconnects_to_a_flapping_server_at_once_only_once_a_second) {
   BackoffTimer timer(backoff, 1);
   const auto flap = [&timer](Duration at) {
     timer.connected(start + at);

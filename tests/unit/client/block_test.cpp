@@ -1,4 +1,4 @@
-// Blocks of commands in a connection's conversation: whatever the cuts, wherever it is lost.
+// Blocks of commands in a connection's conversation, for every cut and every moment of loss.
 #include <deferredis/client/groups/block.hpp>
 
 #include <chrono>
@@ -15,7 +15,7 @@ namespace {
 using namespace test;
 using detail::Block;
 
-/// A block of two GETs, sent.
+/// A block of two GETs that was sent.
 struct Sent {
   Sent(Conversation& it, Block::Kind kind, Interceptor* interceptor = nullptr,
        const detail::Ensure& ensure = {})
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_is_one_run_of_bytes) {
   BOOST_TEST(talk.it.fsm->in_flight() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(its_members_get_the_elements_of_exec_whatever_the_cuts) {
+BOOST_AUTO_TEST_CASE(its_commands_get_the_elements_of_exec_for_every_cut) {
   const std::string replies =
       "+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n$1\r\n1\r\n$2\r\n22\r\n$1\r\nn\r\n";
   for (const Cut cut : all_cuts(replies.size())) {
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(its_members_get_the_elements_of_exec_whatever_the_cuts) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_mismatch_of_one_member_leaves_the_others_alone) {
+BOOST_AUTO_TEST_CASE(a_mismatch_of_one_command_leaves_the_others_alone) {
   Talking talk;
   Sent sent(talk.it, Block::Kind::transaction);
   talk.it.flush();
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_mismatch_of_one_member_leaves_the_others_alone) {
   BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)) == "done");
 }
 
-BOOST_AUTO_TEST_CASE(a_transaction_is_not_sent_until_exec_has_left) {
+BOOST_AUTO_TEST_CASE(a_transaction_counts_as_not_sent_until_exec_has_left) {
   const std::size_t size = [] {
     Talking talk;
     return Sent(talk.it, Block::Kind::transaction).bytes.size();
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_batch_may_have_been_applied_once_its_first_byte_left) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_answered_in_part_keeps_what_came) {
+BOOST_AUTO_TEST_CASE(a_partly_answered_batch_keeps_the_replies_it_has) {
   Talking talk;
   Sent sent(talk.it, Block::Kind::batch);
   talk.it.flush();
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(a_batch_answered_in_part_keeps_what_came) {
   BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)).starts_with("ConnectionError"));
 }
 
-BOOST_AUTO_TEST_CASE(a_torn_block_does_not_go_out_again) {
+BOOST_AUTO_TEST_CASE(a_torn_block_is_not_sent_again) {
   struct Never final : Interceptor {
     bool command_failed(ReplySlot&, const Error&, const CommandBytes&) override {
       BOOST_ERROR("asked to send it again");
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_torn_block_does_not_go_out_again) {
   BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)).ends_with("(not_sent)"));
 }
 
-BOOST_AUTO_TEST_CASE(cancelled_as_a_whole_all_its_replies_are_read_and_dropped) {
+BOOST_AUTO_TEST_CASE(after_a_cancel_of_the_whole_all_replies_are_read_and_dropped) {
   for (const Block::Kind kind : {Block::Kind::transaction, Block::Kind::batch}) {
     Talking talk;
     Sent sent(talk.it, kind);
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(cancelled_as_a_whole_all_its_replies_are_read_and_dropped) 
 constexpr detail::Ensure two_replicas{detail::Ensure::What::replication, false, 2,
                                       std::chrono::milliseconds(100)};
 
-BOOST_AUTO_TEST_CASE(results_wait_for_the_reply_to_wait_whatever_the_cuts) {
+BOOST_AUTO_TEST_CASE(results_wait_for_the_reply_to_wait_for_every_cut) {
   const std::string exec = "+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n$1\r\n1\r\n$2\r\n22\r\n";
   for (const std::string wait : {":2\r\n", ":1\r\n"}) {
     for (const Cut cut : all_cuts(exec.size() + wait.size())) {
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(results_wait_for_the_reply_to_wait_whatever_the_cuts) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(without_the_reply_to_wait_nothing_is_told_but_the_loss) {
+BOOST_AUTO_TEST_CASE(without_the_reply_to_wait_only_the_loss_is_reported) {
   Talking talk;
   Sent sent(talk.it, Block::Kind::batch, nullptr, two_replicas);
   talk.it.flush();
@@ -207,14 +207,14 @@ BOOST_AUTO_TEST_CASE(a_nil_exec_is_a_watch_error) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(an_answer_before_anything_left_is_none) {
+BOOST_AUTO_TEST_CASE(an_answer_before_anything_was_sent_does_not_count) {
   Talking talk;
   Sent sent(talk.it, Block::Kind::transaction);
   talk.it.receive("+OK\r\n");
   BOOST_TEST(talk.it.failure().starts_with("ProtocolError"));
 }
 
-// --- each command its own way --------------------------------------------------------------------
+// --- each command on its own ---------------------------------------------------------------------
 
 /// A batch of three GETs, whose commands a test answers one by one.
 struct Apart {
@@ -253,7 +253,7 @@ struct Apart {
   Future<void> ended = ready();
 };
 
-BOOST_AUTO_TEST_CASE(apart_its_commands_end_in_any_order_and_the_whole_with_the_last) {
+BOOST_AUTO_TEST_CASE(apart_commands_end_in_any_order_and_the_batch_with_the_last) {
   Apart apart;
   BOOST_TEST((apart.keys == std::vector<std::string>{"a", "b", "c"}));
   apart.answer(2, "$1\r\n3\r\n");
@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE(apart_its_commands_end_in_any_order_and_the_whole_with_the_
     BOOST_TEST(apart.it.outcome(std::move(apart.members[i])) == std::to_string(i + 1));
 }
 
-BOOST_AUTO_TEST_CASE(apart_a_lost_command_fails_itself_and_the_whole_and_no_other) {
+BOOST_AUTO_TEST_CASE(apart_a_lost_command_fails_only_itself_and_the_batch) {
   Apart apart;
   apart.fail(1, Error(errc::connection, "gone", Delivery::maybe_applied));
   apart.answer(0, "$1\r\n1\r\n");
@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(apart_replies_are_kept_in_the_order_of_the_commands) {
   BOOST_TEST(apart.it.outcome(std::move(apart.members[1])).starts_with("WrongTypeError"));
 }
 
-BOOST_AUTO_TEST_CASE(apart_a_cancelled_batch_lets_late_replies_come_to_nothing) {
+BOOST_AUTO_TEST_CASE(apart_a_cancelled_batch_ignores_late_replies) {
   Apart apart;
   apart.answer(0, "$1\r\n1\r\n");
   apart.ended.cancel();

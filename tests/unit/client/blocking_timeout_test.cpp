@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(reads_of_streams_count_milliseconds_where_they_block) {
   BOOST_TEST((effect_of(read) == Effect::blocks));
 }
 
-BOOST_AUTO_TEST_CASE(a_key_or_a_group_of_that_name_is_no_option) {
+BOOST_AUTO_TEST_CASE(a_key_or_group_with_that_name_is_not_an_option) {
   const Words key{"STREAMS", "BLOCK", "0"};
   BOOST_TEST((effect_of(CommandView{table::xread, key}) == Effect::none));
   const Words group{"GROUP", "BLOCK", "STREAMS", "COUNT", "1", "STREAMS", "s", ">"};
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(others_count_seconds_first_or_last) {
   BOOST_TEST(!blocking_timeout(CommandView{table::blpop, {}}).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_wait_is_never_written_as_for_ever) {
+BOOST_AUTO_TEST_CASE(a_wait_is_never_written_as_endless) {
   const TimeoutPlace milliseconds{0, true};
   BOOST_TEST(milliseconds.text(1500ms) == "1500");
   BOOST_TEST(milliseconds.text(1ns) == "1");

@@ -1,4 +1,4 @@
-// What a command does to the connection that it goes out on.
+// What a command does to the connection it is sent on.
 #include <deferredis/client/commands/command_effect.hpp>
 
 #include <string_view>
@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// XREAD and XREADGROUP block only where they are told to.
+// XREAD and XREADGROUP block only if they are told to.
 Effect effect_of_row(const CommandRow& row) {
   const std::string_view arguments[] = {"BLOCK", "1"};
   return effect_of(CommandView{row, arguments});
@@ -21,21 +21,21 @@ Effect effect_of_row(const CommandRow& row) {
 
 BOOST_AUTO_TEST_SUITE(command_effect)
 
-BOOST_AUTO_TEST_CASE(whatever_would_stall_others_blocks) {
+BOOST_AUTO_TEST_CASE(commands_that_would_stall_others_are_blocking) {
   for (const CommandRow* const row : table::all) {
     const bool stalls = row->instead.find("it would stall") != std::string_view::npos;
     BOOST_TEST_CONTEXT(row->name) { BOOST_TEST((effect_of_row(*row) == Effect::blocks) == stalls); }
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_sends_one_to_a_session_is_allowed_there) {
+BOOST_AUTO_TEST_CASE(commands_that_need_a_session_are_allowed_there) {
   for (const CommandRow* const row : table::all) {
     if (row->instead.find("use session()") == std::string_view::npos) continue;
     BOOST_TEST_CONTEXT(row->name) { BOOST_TEST((effect_of_row(*row) != Effect::forbidden)); }
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_refused_for_nobody_has_no_effect) {
+BOOST_AUTO_TEST_CASE(commands_that_are_never_refused_have_no_effect) {
   for (const CommandRow* const row : table::all) {
     if (row->instead.empty()) BOOST_TEST((effect_of_row(*row) == Effect::none));
   }
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(fieldsets_and_roles_stay_with_their_connection) {
   BOOST_TEST((effect_of_row(table::cluster_syncslots) == Effect::forbidden));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_set_of_a_connection_is_for_a_session_alone) {
+BOOST_AUTO_TEST_CASE(connection_settings_need_a_session) {
   for (const CommandRow* const row :
        {&table::client_caching, &table::client_capa, &table::client_import_source,
         &table::client_no_evict, &table::client_no_touch, &table::client_setinfo,
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(what_is_set_of_a_connection_is_for_a_session_alone) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_blocking_command_has_its_timeout_where_its_row_puts_it) {
+BOOST_AUTO_TEST_CASE(a_blocking_command_has_its_timeout_where_its_row_says) {
   const std::string_view last[] = {"a", "b", "1.5"};
   const std::string_view first[] = {"2.5", "1", "a", "LEFT"};
   const std::string_view fifth[] = {"a", "b", "LEFT", "RIGHT", "3.5", "COUNT", "2", "BULK"};

@@ -1,4 +1,5 @@
-// The queue of what came and was not read: bounds, notices in their places, who waits.
+// The queue of items that arrived and were not read: limits, notices at their places, waiting
+// calls.
 #include <deferredis/client/pubsub/inbox.hpp>
 
 #include <optional>
@@ -40,7 +41,7 @@ struct Lines {
 
 BOOST_FIXTURE_TEST_SUITE(inbox, Lines)
 
-BOOST_AUTO_TEST_CASE(the_oldest_go_and_their_number_stands_before_what_is_left) {
+BOOST_AUTO_TEST_CASE(the_oldest_are_dropped_and_their_number_comes_before_the_rest) {
   auto backlog = of(2, Overflow::drop_oldest);
   for (const char* each : {"a", "b", "c", "d"}) BOOST_TEST(backlog.push(message(each)));
   BOOST_TEST(read_all(backlog) == "2-dropped c d ");
@@ -48,7 +49,7 @@ BOOST_AUTO_TEST_CASE(the_oldest_go_and_their_number_stands_before_what_is_left) 
   BOOST_TEST(read_all(backlog) == "e ");
 }
 
-BOOST_AUTO_TEST_CASE(the_newest_go_and_their_number_stands_in_their_place) {
+BOOST_AUTO_TEST_CASE(the_newest_are_dropped_and_their_number_comes_in_their_place) {
   auto backlog = of(2, Overflow::drop_newest);
   for (const char* each : {"a", "b", "c", "d"}) BOOST_TEST(backlog.push(message(each)));
   BOOST_TEST(text_of(backlog.take()) == "a ");
@@ -56,14 +57,14 @@ BOOST_AUTO_TEST_CASE(the_newest_go_and_their_number_stands_in_their_place) {
   BOOST_TEST(read_all(backlog) == "b 2-dropped e ");
 }
 
-BOOST_AUTO_TEST_CASE(a_full_one_that_may_drop_nothing_says_so) {
+BOOST_AUTO_TEST_CASE(a_full_one_that_may_drop_nothing_is_an_error) {
   auto backlog = of(1, Overflow::fail);
   BOOST_TEST(backlog.push(message("a")));
   BOOST_TEST(!backlog.push(message("b")));
   BOOST_TEST(read_all(backlog) == "a ");
 }
 
-BOOST_AUTO_TEST_CASE(bytes_are_bounded_too_also_by_one_that_never_fits) {
+BOOST_AUTO_TEST_CASE(bytes_are_bounded_too_even_for_a_message_that_never_fits) {
   for (const auto overflow : {Overflow::drop_oldest, Overflow::drop_newest}) {
     Backlog<Message> backlog(QueueLimits{10, 5, overflow});
     BOOST_TEST(backlog.push(message("abc")));
@@ -75,7 +76,7 @@ BOOST_AUTO_TEST_CASE(bytes_are_bounded_too_also_by_one_that_never_fits) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_gap_stands_in_order_and_is_held_back_until_it_ends) {
+BOOST_AUTO_TEST_CASE(a_gap_keeps_its_place_and_is_held_back_until_it_ends) {
   auto backlog = of(10, Overflow::drop_oldest);
   BOOST_TEST(backlog.push(message("before")));
   backlog.gap();
@@ -86,7 +87,7 @@ BOOST_AUTO_TEST_CASE(a_gap_stands_in_order_and_is_held_back_until_it_ends) {
   BOOST_TEST(read_all(backlog) == "gap after ");
 }
 
-BOOST_AUTO_TEST_CASE(of_two_gaps_only_the_second_holds_back) {
+BOOST_AUTO_TEST_CASE(only_the_second_of_two_gaps_holds_back) {
   auto backlog = of(10, Overflow::drop_oldest);
   backlog.gap();
   backlog.resume();
@@ -112,7 +113,7 @@ BOOST_AUTO_TEST_CASE(no_gap_is_lost_by_dropping_and_none_is_kept_twice) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(who_waits_is_served_in_turn_and_a_cancelled_one_takes_nothing) {
+BOOST_AUTO_TEST_CASE(waiting_calls_are_served_in_turn_and_a_cancelled_one_takes_nothing) {
   ReadyLoop loop;
   Inbox<Message> inbox(loop.core(), {10, 1000, Overflow::drop_oldest});
   auto first = inbox.next(Duration::zero());
@@ -124,12 +125,12 @@ BOOST_AUTO_TEST_CASE(who_waits_is_served_in_turn_and_a_cancelled_one_takes_nothi
   BOOST_TEST(loop.value_of(std::move(first))->payload == "a");
   BOOST_TEST(loop.value_of(std::move(third))->payload == "b");
   BOOST_TEST(loop.failure_of(std::move(cancelled)) == "CancelledError");
-  inbox.next(Duration::zero()).detach();  // nobody reads it: it must not take one
+  inbox.next(Duration::zero()).detach();  // nobody reads it: it must not take a value
   BOOST_TEST(inbox.push(message("c")));
   BOOST_TEST(loop.value_of(inbox.next(Duration::zero()))->payload == "c");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_queued_is_read_before_the_end_is_told) {
+BOOST_AUTO_TEST_CASE(queued_items_are_read_before_the_end) {
   ReadyLoop loop;
   Inbox<Message> inbox(loop.core(), {10, 1000, Overflow::drop_oldest});
   inbox.gap();

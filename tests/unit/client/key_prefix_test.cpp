@@ -1,4 +1,4 @@
-// A prefix before every key of a command, by the command table.
+// A prefix before every key of a command, according to the command table.
 #include <deferredis/client/rewriting/key_prefix.hpp>
 
 #include <string>
@@ -17,7 +17,7 @@ using detail::ReplyKeys;
 using Words = std::vector<std::string_view>;
 
 struct Prefixed {
-  // "GET a" as it is sent with the prefix "p:", without its name; "refused" where it is.
+  // "GET a" as sent with the prefix "p:", without its name; "refused" if it is refused.
   std::string operator()(const Words& words) {
     const CommandRow& row = *find_command(words[0], words.size() > 1 ? words[1] : "");
     const Words arguments(words.begin() + row.words, words.end());
@@ -45,7 +45,7 @@ Reply list(T... elements) {
 
 BOOST_FIXTURE_TEST_SUITE(key_prefix, Prefixed)
 
-BOOST_AUTO_TEST_CASE(a_scan_of_a_cluster_keeps_its_cursor_and_goes_through_the_prefix) {
+BOOST_AUTO_TEST_CASE(a_scan_of_a_cluster_keeps_its_cursor_and_applies_the_prefix) {
   auto& sent = *this;
   BOOST_TEST(sent({"CLUSTERSCAN", "0-{06S}-0"}) == "0-{06S}-0 MATCH p:*");
   BOOST_TEST(sent({"CLUSTERSCAN", "0", "COUNT", "5", "MATCH", "a*"}) == "0 COUNT 5 MATCH p:a*");
@@ -53,8 +53,8 @@ BOOST_AUTO_TEST_CASE(a_scan_of_a_cluster_keeps_its_cursor_and_goes_through_the_p
              to_string(list(text("x"), list(text("a"), text("b")))));
 }
 
-// SORT knows no escape: BY "a*:w_*" would put each element in place of the prefix's star.
-BOOST_AUTO_TEST_CASE(a_prefix_with_a_star_or_nul_sorts_by_no_other_keys) {
+// SORT has no escape: BY "a*:w_*" would replace the prefix's star with each element.
+BOOST_AUTO_TEST_CASE(a_prefix_with_a_star_or_nul_cannot_sort_by_other_keys) {
   auto& sent = *this;
   for (const std::string_view odd : {std::string_view("a*:"), std::string_view("a\0:", 3)}) {
     prefix = Shared(new KeyPrefix(odd));
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(a_prefix_with_a_star_or_nul_sorts_by_no_other_keys) {
   BOOST_TEST(sent({"SORT", "a", "BY", "w_*"}) == "a?[:a BY a?[:w_*");
 }
 
-BOOST_AUTO_TEST_CASE(keys_are_prefixed_wherever_they_stand) {
+BOOST_AUTO_TEST_CASE(keys_are_prefixed_at_every_position) {
   auto& sent = *this;
   BOOST_TEST(sent({"GET", "a"}) == "p:a");
   BOOST_TEST(sent({"SET", "a", "a", "EX", "1"}) == "p:a a EX 1");
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(keys_are_prefixed_wherever_they_stand) {
   BOOST_TEST(sent({"BLPOP", "a", "b", "0"}) == "p:a p:b 0");
 }
 
-BOOST_AUTO_TEST_CASE(patterns_are_of_prefixed_keys) {
+BOOST_AUTO_TEST_CASE(patterns_match_prefixed_keys) {
   auto& sent = *this;
   BOOST_TEST(sent({"KEYS", "u*"}) == "p:u*");
   BOOST_TEST(sent({"SCAN", "0"}) == "0 MATCH p:*");
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(patterns_are_of_prefixed_keys) {
   BOOST_TEST(sent({"GET", "k"}) == "[a]*\\k");
 }
 
-BOOST_AUTO_TEST_CASE(what_has_no_keys_is_left_alone_and_channels_are_none) {
+BOOST_AUTO_TEST_CASE(commands_without_keys_are_unchanged_and_channels_are_not_keys) {
   auto& sent = *this;
   BOOST_TEST(sent({"PING", "a"}) == "a");
   BOOST_TEST(sent({"PUBLISH", "c", "m"}) == "c m");
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(what_has_no_keys_is_left_alone_and_channels_are_none) {
   BOOST_TEST(sent({"CONFIG", "GET", "port"}) == "port");
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_kept_to_the_prefix_is_refused) {
+BOOST_AUTO_TEST_CASE(commands_that_could_leave_the_prefix_are_refused) {
   auto& sent = *this;
   for (const char* name : {"DBSIZE", "FLUSHALL", "FLUSHDB", "RANDOMKEY", "SWAPDB"}) {
     BOOST_TEST(sent({name}) == "refused");
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_kept_to_the_prefix_is_refused) {
   BOOST_TEST(!prefix->refuses({unknown, {}}).empty());
 }
 
-BOOST_AUTO_TEST_CASE(keys_in_replies_lose_it_on_both_protocols) {
+BOOST_AUTO_TEST_CASE(keys_in_replies_lose_it_in_both_protocols) {
   const auto entries = [] { return list(text("1-0"), list(text("p:f"), text("p:v"))); };
   BOOST_TEST(stripped("KEYS", list(text("p:a"), text("other"))) == "[\"a\", \"other\"]");
   BOOST_TEST(stripped("SCAN", list(text("0"), list(text("p:a")))) == "[\"0\", [\"a\"]]");

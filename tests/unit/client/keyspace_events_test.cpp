@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(both_kinds_of_channel_are_named_and_read_back) {
   BOOST_TEST((of_event->database == 15 && of_event->key == "a key" && of_event->event == "set"));
 }
 
-BOOST_AUTO_TEST_CASE(other_messages_are_none) {
+BOOST_AUTO_TEST_CASE(other_messages_are_not_events) {
   for (const char* channel : {"news", "__keyspace@0_:k", "__keyspace@x__:k", "__keyevent@", ""}) {
     BOOST_TEST(!parse_keyspace_event({.channel = channel, .payload = "del"}).has_value());
   }

@@ -17,19 +17,19 @@ std::string joined(const NodeList& nodes) {
   return text;
 }
 
-BOOST_AUTO_TEST_CASE(one_text_is_cut_at_commas) {
+BOOST_AUTO_TEST_CASE(one_text_is_split_at_commas) {
   BOOST_TEST(joined("10.0.0.1:7000, 10.0.0.2:7000 ,[::1]:7,") ==
              "10.0.0.1:7000|10.0.0.2:7000|[::1]:7|");
 }
 
-BOOST_AUTO_TEST_CASE(a_range_of_any_texts_will_do) {
+BOOST_AUTO_TEST_CASE(a_range_of_any_texts_is_accepted) {
   const std::vector<std::string> strings{"a:1", "b:2"};
   const std::list<std::string_view> views{"c:3"};
   BOOST_TEST(joined(strings) == "a:1|b:2|");
   BOOST_TEST(joined(views) == "c:3|");
 }
 
-BOOST_AUTO_TEST_CASE(endpoints_have_the_default_port_and_come_once) {
+BOOST_AUTO_TEST_CASE(endpoints_get_the_default_port_and_occur_once) {
   const auto endpoints = NodeList("a:1,b,a:1").endpoints(26379).value();
   BOOST_REQUIRE(endpoints.size() == 2U);
   BOOST_TEST((endpoints[0] == Endpoint::tcp("a", 1)));
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(an_empty_list_and_a_bad_node_are_named) {
   const auto bad = NodeList("a:1,b:no").endpoints(1);
   BOOST_REQUIRE(!bad);
   BOOST_TEST((bad.error().code() == errc::invalid_argument));
-  // What stands there may be a password.
+  // This text may be a password.
   BOOST_TEST(bad.error().message().find("'b:***'") != std::string_view::npos,
              bad.error().message());
 }

@@ -54,11 +54,11 @@ BOOST_AUTO_TEST_CASE(a_unix_path_fits_into_its_address) {
              "option 'unix_path': it has a control character: name the socket's file");
 }
 
-BOOST_AUTO_TEST_CASE(tls_goes_over_a_unix_socket_too) {
+BOOST_AUTO_TEST_CASE(tls_works_over_a_unix_socket_too) {
   BOOST_TEST(problem_of({.unix_path = "/run/redis.sock", .tls = TlsOptions{}}) == "none");
 }
 
-BOOST_AUTO_TEST_CASE(credentials_are_of_64_KiB_at_most_and_never_shown) {
+BOOST_AUTO_TEST_CASE(credentials_are_64_KiB_at_most_and_never_shown) {
   const std::string longest(64 * 1024, 'x');
   const std::string longer = longest + "canary";
   BOOST_TEST(problem_of({.user = "me"}) == "none");
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(databases_are_counted_from_0) {
              "option 'database': 1000001 is no database: use 0 to 1000000");
 }
 
-BOOST_AUTO_TEST_CASE(a_client_name_is_what_redis_takes) {
+BOOST_AUTO_TEST_CASE(a_client_name_is_what_redis_accepts) {
   BOOST_TEST(problem_of({.client_name = "web-1.example:7!~"}) == "none");
   for (const auto* name : {"a b", "a\tb", "a\x7f", "\xC3\xA9", " "}) {
     BOOST_TEST(problem_of({.client_name = name}) ==
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_client_name_is_what_redis_takes) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(pools_and_queues_have_room) {
+BOOST_AUTO_TEST_CASE(limits_of_pools_and_queues_are_in_range) {
   BOOST_TEST(problem_of({.pool_size = 1}) == "none");
   BOOST_TEST(problem_of({.pool_size = 10'000}) == "none");
   BOOST_TEST(problem_of({.pool_size = 0}) ==
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_backoff_does_not_shrink) {
              "option 'backoff.max': it is longer than a year: use less");
 }
 
-BOOST_AUTO_TEST_CASE(the_first_problem_is_told) {
+BOOST_AUTO_TEST_CASE(the_first_problem_is_reported) {
   BOOST_TEST(
       problem_of({.port = 0, .database = -1, .pool_size = 0}).starts_with("option 'port': "));
 }

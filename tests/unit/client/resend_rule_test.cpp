@@ -26,7 +26,7 @@ bool is(const CommandData& data, const Error& error, Resend wanted) {
 
 BOOST_AUTO_TEST_SUITE(resend_rules)
 
-BOOST_AUTO_TEST_CASE(what_was_not_sent_goes_out_a_bounded_number_of_times_and_then_with_waits) {
+BOOST_AUTO_TEST_CASE(unsent_commands_are_resent_a_bounded_number_of_times_and_then_with_waits) {
   int at_once = 0, later = 0;
   for (int attempts = 1; attempts <= 255; ++attempts) {
     const auto told = resend_rule(sent(table::incr, static_cast<std::uint8_t>(attempts)),
@@ -50,13 +50,13 @@ BOOST_AUTO_TEST_CASE(the_bound_holds_for_every_kind_of_error_that_says_not_sent)
                 Resend::never));
 }
 
-BOOST_AUTO_TEST_CASE(what_may_have_been_applied_is_a_readers_alone_three_times) {
+BOOST_AUTO_TEST_CASE(only_maybe_applied_reads_are_resent_and_only_three_times) {
   BOOST_TEST(is(sent(table::incr, 1), lost(Delivery::maybe_applied), Resend::never));
   BOOST_TEST(is(sent(table::get, 1), lost(Delivery::maybe_applied), Resend::at_once));
   BOOST_TEST(is(sent(table::get, 3), lost(Delivery::maybe_applied), Resend::never));
 }
 
-BOOST_AUTO_TEST_CASE(what_a_server_did_not_execute_is_asked_again_later) {
+BOOST_AUTO_TEST_CASE(commands_that_a_server_did_not_execute_are_resent_later) {
   for (const char* line : {"LOADING x", "NOREPLICAS x", "MASTERDOWN x", "TRYAGAIN x", "BUSY x",
                            "CLUSTERDOWN x", "MISCONF x"}) {
     BOOST_TEST(is(sent(table::incr, 1), make_reply_error(line), Resend::later));
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(what_a_server_did_not_execute_is_asked_again_later) {
     BOOST_TEST(is(sent(table::incr, 1), make_reply_error(line), Resend::never));
 }
 
-BOOST_AUTO_TEST_CASE(a_scripts_words_are_its_users_and_never_send_it_again) {
+BOOST_AUTO_TEST_CASE(an_error_text_of_a_script_never_causes_a_resend) {
   for (const char* line : {"LOADING x", "TRYAGAIN x", "READONLY x", "NOREPLICAS x"})
     BOOST_TEST(is(sent(table::eval, 1), make_reply_error(line), Resend::never));
 }

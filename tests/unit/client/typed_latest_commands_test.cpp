@@ -1,5 +1,5 @@
 // The typed commands of Redis 8.4 to 8.10 and Valkey 9, and those that servers use among
-// themselves: what they write, and what they make of replies in RESP2 and RESP3.
+// themselves: what they write, and how they decode replies in RESP2 and RESP3.
 #include <cmath>
 
 #include <deferredis/client/commands.hpp>
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(hot_keys) {
   BOOST_TEST(!answered(sent.hotkeys_get(), "HOTKEYS GET", "*-1\r\n").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(what_servers_and_their_tests_use) {
+BOOST_AUTO_TEST_CASE(commands_of_servers_and_their_tests) {
   check(sent.pfdebug_getreg("h"), "PFDEBUG GETREG h", "*2\r\n:0\r\n:3\r\n", Numbers{0, 3});
   check(sent.pfdebug_decode("h"), "PFDEBUG DECODE h", "$4\r\nz:16\r\n", "z:16");
   check(sent.pfdebug_encoding("h"), "PFDEBUG ENCODING h", "+sparse\r\n", "sparse");
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(links_of_a_cluster) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(sentinels_among_themselves) {
+BOOST_AUTO_TEST_CASE(commands_between_sentinels) {
   check(sent.sentinel_config_get("announce-*"), "SENTINEL CONFIG GET announce-*",
         "*2\r\n+announce-ip\r\n+\r\n", State{{"announce-ip", ""}});
   check(sent.sentinel_config_set({{"loglevel", "debug"}}), "SENTINEL CONFIG SET loglevel debug");
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(sentinels_among_themselves) {
   BOOST_TEST(other.leader_epoch == 7);
 }
 
-BOOST_AUTO_TEST_CASE(arrays_are_searched_and_summed_up) {
+BOOST_AUTO_TEST_CASE(arrays_are_searched_and_aggregated) {
   check(sent.argrep("a", "-", "+", {{"MATCH", "err"}}), "ARGREP a - + MATCH err",
         "*2\r\n:1\r\n:5\r\n", Unsigned{1, 5});
   check(sent.argrep("a", 0, 9, {{"GLOB", "w*"}, {"EXACT", 7}},

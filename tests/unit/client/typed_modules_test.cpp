@@ -1,5 +1,5 @@
-// The typed commands of modules: what they write, and what they make of replies, in RESP2 and
-// RESP3, as the modules send them.
+// The typed commands of modules: what they write, and how they decode the modules' replies, in
+// RESP2 and RESP3.
 #include <deferredis/client/more_commands.hpp>
 
 #include <cmath>

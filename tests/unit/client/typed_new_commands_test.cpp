@@ -1,5 +1,5 @@
 // The typed commands that came after Redis 7.0, and those of Valkey and of sentinels: what they
-// write, and what they make of replies as servers send them.
+// write, and how they decode the servers' replies.
 #include <deferredis/client/commands.hpp>
 
 #include "support/sent_commands.hpp"

@@ -1,5 +1,5 @@
-// What typed commands refuse before anything is sent: options that do not go together.
-// tests/commands/coverage.py looks for the name of every block of options that has such a rule.
+// What typed commands refuse before anything is sent: options that exclude each other.
+// tests/commands/coverage.py looks for the name of every options struct with such a rule.
 #include <deferredis/client/commands.hpp>
 
 #include "support/sent_commands.hpp"
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_time_to_live_and_none) {
   refused(sent.set("k", "v", {.px = -1ms}), "SET: ex and px must be positive");
 }
 
-BOOST_AUTO_TEST_CASE(conditions_that_contradict) {
+BOOST_AUTO_TEST_CASE(contradicting_conditions) {
   refused(sent.set("k", "v", {.nx = true, .xx = true}), "SET: nx and xx exclude each other");
   refused(sent.set("k", "v", {.nx = true, .ifeq = "w"}),
           "SET: give at most one of nx, xx, ifeq and ifne");
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(conditions_that_contradict) {
           "GEOADD: nx and xx exclude each other");
 }
 
-BOOST_AUTO_TEST_CASE(ways_of_one_thing) {
+BOOST_AUTO_TEST_CASE(options_that_exclude_each_other) {
   const ZrangeOptions both{.byscore = true, .bylex = true};
   refused(sent.zrange("z", 0, 1, both), "ZRANGE: byscore and bylex exclude each other");
   refused(sent.zrange_withscores("z", 0, 1, both), "ZRANGE: byscore and bylex exclude each other");
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(ways_of_one_thing) {
           "ARGREP: and_ and or_ exclude each other");
 }
 
-BOOST_AUTO_TEST_CASE(halves_of_one_thing) {
+BOOST_AUTO_TEST_CASE(options_that_go_together) {
   const TsRangeOptions range{.aggregation = Aggregator::avg};
   const TsMrangeOptions ranges{.bucket = 1s};
   const std::string reason = ": aggregation and bucket go together";

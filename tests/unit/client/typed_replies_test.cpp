@@ -1,5 +1,5 @@
-// What the typed commands of searches and time series make of replies, in RESP2 and RESP3, and of
-// replies that do not fit.
+// How the typed commands of searches and time series decode replies, in RESP2 and RESP3, and how
+// they react to replies that do not fit.
 #include <cmath>
 
 #include <deferredis/client/commands.hpp>
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(samples_of_several_series) {
                  .empty());
 }
 
-BOOST_AUTO_TEST_CASE(series_put_together) {
+BOOST_AUTO_TEST_CASE(combined_series) {
   const auto found =
       answered(sent.ts_mrange_groupby("-", "+", "a=1", "b", Aggregator::max),
                "TS.MRANGE - + FILTER a=1 GROUPBY b REDUCE max",
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(rows_of_aggregations) {
       answered(sent.ft_aggregate("i", "*"), "FT.AGGREGATE i *", "*1\r\n:0\r\n").rows.empty());
 }
 
-BOOST_AUTO_TEST_CASE(texts_and_vectors_together) {
+BOOST_AUTO_TEST_CASE(texts_and_vectors_combined) {
   const std::string_view replies[] = {
       "*8\r\n+total_results\r\n:1\r\n+results\r\n*1\r\n*4\r\n+__key\r\n$1\r\na\r\n+__score\r\n+0."
       "5\r\n"
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(profiles_and_spellings) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_does_not_fit_fails_its_command_and_says_what_was_wanted) {
+BOOST_AUTO_TEST_CASE(a_misfit_fails_its_command_and_says_what_was_expected) {
   misfit(sent.ts_mget("a=1"), "*1\r\n*2\r\n$1\r\nt\r\n*0\r\n", "a series with labels");
   misfit(sent.ts_mget("a=1"), ":7\r\n", "TS.MGET: expected series");
   misfit(sent.ts_mrange("-", "+", "a=1"), "*1\r\n+t\r\n", "a series");

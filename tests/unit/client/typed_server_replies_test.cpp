@@ -1,4 +1,4 @@
-// What old and foreign servers answer to the commands about the server.
+// The replies of old and foreign servers to the commands about the server.
 #include <deferredis/client/commands.hpp>
 
 #include "support/sent_commands.hpp"
@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(a_user_of_redis_6_has_lists_of_patterns) {
   BOOST_TEST(later->channels == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_role_that_is_not_known_is_named) {
+BOOST_AUTO_TEST_CASE(an_unknown_role_is_named) {
   const auto other = answered(role(), "ROLE", "*3\r\n$6\r\nactive\r\n:1\r\n*1\r\n:2\r\n");
   BOOST_TEST((other.kind == Role::Kind::other));
   BOOST_TEST(other.name == "active");
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(a_role_that_is_not_known_is_named) {
   misfit(role(), "*0\r\n", "a role");
 }
 
-BOOST_AUTO_TEST_CASE(a_value_of_a_connection_may_have_spaces_and_overwrites_nothing) {
+BOOST_AUTO_TEST_CASE(a_value_in_client_list_may_have_spaces_and_overwrites_nothing) {
   const std::string text =
       "id=3 addr=/tmp/my id=9 user=root dir/s:0 laddr=/tmp/my id=9 user=root dir/s:0 fd=8 name=a b "
       "age=5 idle=1 flags=U db=2 cmd=client|list user=me and you resp=3\n"

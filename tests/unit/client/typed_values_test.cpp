@@ -1,5 +1,5 @@
-// Values at the edge of what a typed command takes and gives: empty lists, a script's nil, numbers
-// beyond a double, what a newer server tells besides.
+// Edge cases of typed commands: empty lists, a script's nil, numbers beyond a double, extra fields
+// of a newer server.
 #include <cmath>
 #include <limits>
 
@@ -23,7 +23,7 @@ struct Values : test::SentCommands {
 
 BOOST_FIXTURE_TEST_SUITE(typed_values, Values)
 
-BOOST_AUTO_TEST_CASE(of_no_keys_the_answer_is_known) {
+BOOST_AUTO_TEST_CASE(the_answer_for_no_keys_is_known) {
   const Texts none;
   BOOST_TEST(value_of(rc.del(none)) == 0);
   BOOST_TEST(value_of(rc.unlink(none)) == 0);
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(of_no_keys_the_answer_is_known) {
   value_of(rc.mset(std::vector<std::pair<std::string, std::string>>()));
 }
 
-BOOST_AUTO_TEST_CASE(what_means_nothing_without_keys_is_refused) {
+BOOST_AUTO_TEST_CASE(commands_that_need_keys_are_refused_without_them) {
   const Texts none;
   refused(rc.sinter(none), "SINTER: no keys");
   refused(rc.sdiff<Texts>(none), "SDIFF: no keys");
@@ -59,14 +59,14 @@ BOOST_AUTO_TEST_CASE(what_means_nothing_without_keys_is_refused) {
   check(rc.pfmerge("to", none), "PFMERGE to");
 }
 
-BOOST_AUTO_TEST_CASE(a_box_without_height_is_a_box) {
+BOOST_AUTO_TEST_CASE(a_box_without_height_is_valid) {
   check(rc.geosearch("g", GeoFrom("m"), GeoArea::box(400, 0, GeoUnit::kilometers)),
         "GEOSEARCH g FROMMEMBER m BYBOX 400 0 km", "*0\r\n", Texts());
   check(rc.geosearch("g", GeoFrom("m"), GeoArea::radius(0, GeoUnit::feet)),
         "GEOSEARCH g FROMMEMBER m BYRADIUS 0 ft", "*0\r\n", Texts());
 }
 
-BOOST_AUTO_TEST_CASE(a_script_says_nil_for_false_and_has_whole_doubles_only) {
+BOOST_AUTO_TEST_CASE(a_script_returns_nil_for_false_and_only_whole_doubles) {
   check(rc.eval<bool>("s"), "EVAL s 0", "$-1\r\n", false);
   check(rc.eval<bool>("s"), "EVAL s 0", "_\r\n", false);
   check(rc.eval<bool>("s"), "EVAL s 0", ":1\r\n", true);
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_number_beyond_a_double_is_rounded) {
   misfit(rc.incrbyfloat("k", 1), "$6\r\n1e309x\r\n", "expected a double");
 }
 
-BOOST_AUTO_TEST_CASE(a_module_may_tell_more_than_numbers) {
+BOOST_AUTO_TEST_CASE(a_module_may_report_more_than_numbers) {
   const std::string_view replies[] = {
       "*8\r\n+Size\r\n:5\r\n+Mode\r\n+fast\r\n+Parts\r\n*1\r\n:1\r\n+Items\r\n$1\r\n7\r\n",
       "%4\r\n+Size\r\n:5\r\n+Mode\r\n+fast\r\n+Parts\r\n%1\r\n:1\r\n_\r\n+Items\r\n:7\r\n"};
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(parts_of_info_are_numbers_fractions_and_texts) {
   BOOST_TEST((info.find_part<std::int64_t>("slave0", "state") == std::nullopt));
 }
 
-BOOST_AUTO_TEST_CASE(a_librarys_first_line_is_read_as_the_server_reads_it) {
+BOOST_AUTO_TEST_CASE(a_librarys_first_line_is_read_like_the_server_does) {
   const auto name_of = [](std::string_view line) {
     return std::string(FunctionLibrary(std::string(line) + "\nbody").name());
   };
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_librarys_first_line_is_read_as_the_server_reads_it) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_bucket_of_tokens) {
+BOOST_AUTO_TEST_CASE(a_token_bucket) {
   const auto taken = answered(rc.gcra("k", 5, 2, 1500ms, 3), "GCRA k 5 2 1.5 TOKENS 3",
                               "*5\r\n:0\r\n:6\r\n:3\r\n:-1\r\n:2\r\n");
   BOOST_TEST(!taken.limited);

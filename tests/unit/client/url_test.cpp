@@ -30,7 +30,7 @@ ParsedUrl parsed(std::string_view url) {
 
 struct Bad {
   std::string_view url;
-  std::size_t character;  // of the redacted URL, from 1
+  std::size_t character;  // in the redacted URL, from 1
   std::string_view what;
 };
 
@@ -246,7 +246,7 @@ void check_all(const Bad (&table)[count]) {
 
 BOOST_AUTO_TEST_SUITE(url)
 
-BOOST_AUTO_TEST_CASE(nothing_but_the_scheme_gives_the_defaults) {
+BOOST_AUTO_TEST_CASE(the_scheme_alone_means_the_defaults) {
   for (const auto* text : {"redis://", "redis:///", "redis://localhost", "redis://localhost:6379/0",
                            "redis://?", "redis://:6379", "redis://@", "redis://:@localhost"}) {
     const ParsedUrl url = parsed(text);
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(nothing_but_the_scheme_gives_the_defaults) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_part_of_a_tcp_url_is_taken) {
+BOOST_AUTO_TEST_CASE(every_part_of_a_tcp_url_is_read) {
   const ParsedUrl url = parsed("redis://me:pw@example.org:7000/2?client_name=web-1&timeout=50ms");
   BOOST_TEST(url.options().user == "me");
   BOOST_TEST(url.options().password == "pw");
@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(every_part_of_a_tcp_url_is_taken) {
   BOOST_TEST((url.options().timeout == 50ms));
 }
 
-BOOST_AUTO_TEST_CASE(schemes_may_be_of_valkey_and_in_capitals) {
+BOOST_AUTO_TEST_CASE(schemes_may_be_those_of_valkey_and_in_capitals) {
   for (const auto* text : {"valkey://h", "REDIS://h", "Valkey://h", "valkey+cluster://h"}) {
     BOOST_TEST(!parsed(text).options().tls.has_value());
   }
@@ -300,7 +300,7 @@ BOOST_AUTO_TEST_CASE(user_and_password_may_each_be_missing) {
   BOOST_TEST(parsed("redis://host?user=me&password=pw").options().password == "pw");
 }
 
-BOOST_AUTO_TEST_CASE(a_password_may_hold_colons_and_unescaped_ats) {
+BOOST_AUTO_TEST_CASE(a_password_may_contain_colons_and_unescaped_ats) {
   BOOST_TEST(parsed("redis://:a:b@host").options().password == "a:b");
   BOOST_TEST(parsed("redis://me:a@b@host").options().password == "a@b");
   BOOST_TEST(parsed("redis://me:a,b[c]@host").options().password == "a,b[c]");
@@ -319,7 +319,7 @@ BOOST_AUTO_TEST_CASE(escapes_are_decoded_in_every_part) {
   BOOST_TEST(parsed("unix:///a%20b/%3F").options().unix_path == "/a b/?");
 }
 
-BOOST_AUTO_TEST_CASE(ipv6_addresses_stand_in_brackets) {
+BOOST_AUTO_TEST_CASE(ipv6_addresses_are_in_brackets) {
   BOOST_TEST(parsed("redis://[::1]").options().host == "::1");
   BOOST_TEST(parsed("redis://[::1]").options().port == 6379);
   BOOST_TEST(parsed("redis://:pw@[2001:db8::7]:7000/1").options().host == "2001:db8::7");
@@ -422,7 +422,7 @@ BOOST_AUTO_TEST_CASE(every_option_reaches_its_field) {
   BOOST_TEST(o.reply_limits.decoded_bytes == 6U << 10);
 }
 
-BOOST_AUTO_TEST_CASE(choices_go_by_their_names) {
+BOOST_AUTO_TEST_CASE(choices_are_given_by_name) {
   const auto protocol_of = [](std::string text) {
     return parsed("redis://?protocol=" + text).options().protocol;
   };
@@ -439,7 +439,7 @@ BOOST_AUTO_TEST_CASE(choices_go_by_their_names) {
   BOOST_TEST((retry_of("all") == Retry::all));
 }
 
-BOOST_AUTO_TEST_CASE(a_pool_is_asked_for_by_pool_size) {
+BOOST_AUTO_TEST_CASE(pool_size_selects_a_pool) {
   BOOST_TEST(parsed("redis://host?pool_size=10").pool());
   BOOST_TEST(!parsed("redis://host?max_pending=10").pool());
 }
@@ -478,7 +478,7 @@ BOOST_AUTO_TEST_CASE(passwords_are_redacted) {
              "redis://h???timeout=????");
 }
 
-// Wherever in a URL, right or wrong, a password may stand, nothing of it is shown.
+// Wherever a password is in a URL, right or wrong, nothing of it is shown.
 BOOST_AUTO_TEST_CASE(a_password_never_appears) {
   const std::string endings[] = {
       "@host",      "@host:x", "@ho%zz",   "@host/x",   "@host?x=1", "@[::1",  "@host?tls=no",
@@ -500,7 +500,7 @@ BOOST_AUTO_TEST_CASE(a_password_never_appears) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_beginning_of_a_url_is_taken_or_refused_without_the_password) {
+BOOST_AUTO_TEST_CASE(every_prefix_of_a_url_is_accepted_or_refused_without_the_password) {
   const std::string url =
       "rediss://me:secret-canary@[::1]:7000/1?timeout=2s&password=secret-canary";
   for (std::size_t size = 0; size <= url.size(); ++size) {

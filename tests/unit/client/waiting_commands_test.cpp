@@ -36,7 +36,7 @@ struct Waiting {
     detail::FutureAccess::state(future).make_quiet();
     return future;
   }
-  /// The key of the first that is left, or "-".
+  /// The key of the first command left, or "-".
   std::string take() {
     std::string bytes;
     ReplySlot* slot = waiting.take(bytes);
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(they_are_taken_in_their_order_with_their_bytes) {
   BOOST_TEST(waiting.size_bytes() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_cancelled_one_is_passed_over) {
+BOOST_AUTO_TEST_CASE(a_cancelled_one_is_skipped) {
   auto a = add("a");
   const auto b = add("b");
   a.cancel();
@@ -80,12 +80,12 @@ BOOST_AUTO_TEST_CASE(a_cancelled_one_is_passed_over) {
   BOOST_TEST(take() == "b");
 }
 
-BOOST_AUTO_TEST_CASE(one_that_nobody_holds_is_sent_all_the_same) {
+BOOST_AUTO_TEST_CASE(one_that_nothing_holds_is_still_sent) {
   add("a").detach();
   BOOST_TEST(take() == "a");
 }
 
-BOOST_AUTO_TEST_CASE(those_that_do_not_wait_fail_when_the_server_is_away) {
+BOOST_AUTO_TEST_CASE(commands_that_do_not_wait_fail_when_the_server_is_away) {
   auto hasty = add("a");
   const auto patient = add("b", {.offline = true});
   waiting.fail(away, false);
@@ -94,8 +94,8 @@ BOOST_AUTO_TEST_CASE(those_that_do_not_wait_fail_when_the_server_is_away) {
   BOOST_TEST(take() == "b");
 }
 
-BOOST_AUTO_TEST_CASE(those_that_wait_keep_their_order_wherever_others_failed_or_were_cancelled) {
-  // Every choice of who waits, who was cancelled and who fails, of five.
+BOOST_AUTO_TEST_CASE(waiting_commands_keep_their_order_when_others_fail_or_are_cancelled) {
+  // Every combination of waiting, cancelled and failing commands, out of five.
   for (int choice = 0; choice < 3 * 3 * 3 * 3 * 3; ++choice) {
     std::vector<Future<std::string>> futures;
     std::string kept;
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(those_that_wait_keep_their_order_wherever_others_failed_or_
       if (kind == 1) futures.back().cancel();
     }
     for (int times = 0; times < 2; ++times) waiting.fail(away, false);
-    BOOST_TEST(waiting.size() == kept.size());  // no tombstone takes up room
+    BOOST_TEST(waiting.size() == kept.size());  // no tombstone takes up space
     std::string taken;
     for (std::string key = take(); key != "-"; key = take()) taken += key;
     BOOST_TEST(taken == kept, "choice " << choice << ": " << taken << " instead of " << kept);
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(at_the_end_all_fail) {
   BOOST_TEST(waiting.empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_may_have_been_applied_before_stays_so) {
+BOOST_AUTO_TEST_CASE(a_maybe_applied_command_stays_maybe_applied) {
   auto failed = add("a", {.ambiguous = true});
   waiting.fail(away, false);
   BOOST_TEST(failure(std::move(failed)) == "ConnectionError: nobody there (maybe_applied)");

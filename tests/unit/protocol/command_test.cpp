@@ -26,7 +26,7 @@ struct Point {
 struct Repeated {
   std::size_t count;
 };
-// A string that wants to be written otherwise.
+// A string with an encoding of its own.
 struct Loud : std::string {
   using std::string::string;
 };
@@ -111,12 +111,12 @@ BOOST_AUTO_TEST_CASE(a_command_is_an_array_of_bulk_strings) {
              "*4\r\n$3\r\nGET\r\n$1\r\na\r\n$0\r\n\r\n$2\r\nbc\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(each_word_of_a_name_counts) {
+BOOST_AUTO_TEST_CASE(each_word_of_a_name_is_an_argument) {
   BOOST_TEST(encoded(object_encoding, {"k"}) ==
              "*3\r\n$6\r\nOBJECT\r\n$8\r\nENCODING\r\n$1\r\nk\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(a_row_without_words_is_its_arguments_alone) {
+BOOST_AUTO_TEST_CASE(a_row_without_words_has_only_its_arguments) {
   BOOST_TEST(encoded(no_words, {"PING"}) == "*1\r\n$4\r\nPING\r\n");
   BOOST_TEST(encoded(no_words, {std::string_view()}) == "*1\r\n$0\r\n\r\n");
 }
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(lengths_and_counts_of_any_number_of_digits_are_right) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_byte_goes_out_as_it_is) {
+BOOST_AUTO_TEST_CASE(every_byte_is_sent_unchanged) {
   std::string all;
   for (int c = 0; c < 256; ++c) all += static_cast<char>(c);
   BOOST_TEST((encoded(get, {all}) == "*2\r\n$3\r\nGET\r\n$256\r\n" + all + "\r\n"));
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(floating_point_numbers_are_their_shortest_text) {
   BOOST_TEST(text_of(-0.0) == "-0");
 }
 
-BOOST_AUTO_TEST_CASE(doubles_come_back_as_they_went) {
+BOOST_AUTO_TEST_CASE(doubles_round_trip) {
   for (const double number : {1e300, -1e-300, 5e-324, 1.7976931348623157e308,
                               2.2250738585072014e-308, 123456789.987654321, 1.0 / 3}) {
     BOOST_TEST(std::strtod(text_of(number).c_str(), nullptr) == number);
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(infinities_are_written_as_redis_reads_them) {
   BOOST_TEST(text_of(std::nan("")) == "nan");
 }
 
-BOOST_AUTO_TEST_CASE(a_copy_of_a_number_has_a_text_of_its_own) {
+BOOST_AUTO_TEST_CASE(a_copy_of_a_number_has_its_own_text) {
   std::vector<Arg> list;
   for (int i = 0; i < 100; ++i) list.push_back(1000 + i);
   for (int i = 0; i < 100; ++i) {
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(an_encoded_text_of_any_length_lives_as_long_as_its_argument
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_copy_of_an_encoded_text_is_its_own) {
+BOOST_AUTO_TEST_CASE(a_copy_has_its_own_encoded_text) {
   for (const std::size_t size : {10U, 100U}) {
     std::vector<Arg> list;
     for (int i = 0; i < 10; ++i) list.push_back(Arg(Repeated{size}));
@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(a_copy_of_an_encoded_text_is_its_own) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_an_encoder_throws_comes_out) {
+BOOST_AUTO_TEST_CASE(exceptions_of_an_encoder_propagate) {
   BOOST_CHECK_THROW(Arg(Repeated{1000}), std::length_error);
   const std::vector<Repeated> seven(7, Repeated{1000});
   BOOST_CHECK_THROW(Args{seven}, std::length_error);
@@ -299,7 +299,7 @@ BOOST_AUTO_TEST_CASE(one_string_is_a_list_of_one) {
   BOOST_TEST(keys({"a"}) == Texts{"a"}, boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(braces_take_strings_of_mixed_kinds_and_any_number) {
+BOOST_AUTO_TEST_CASE(braces_accept_strings_of_mixed_kinds_and_any_number) {
   const std::string b = "b";
   BOOST_TEST((keys({"a", b, std::string_view("c")}) == Texts{"a", "b", "c"}));
   BOOST_TEST((keys({"1", "2", "3", "4", "5", "6"}) == Texts{"1", "2", "3", "4", "5", "6"}));
@@ -360,7 +360,7 @@ BOOST_AUTO_TEST_CASE(numbers_are_lists) {
   BOOST_TEST((keys(std::vector<std::uint64_t>(7, UINT64_MAX)) == Texts(7, "18446744073709551615")));
 }
 
-// Whose elements are strings made on the spot: views of them would dangle.
+// Its elements are temporary strings: views of them would dangle.
 struct MadeOnTheSpot {
   struct Iterator {
     int i;
@@ -385,7 +385,7 @@ static_assert(!std::is_copy_constructible_v<Args>);
 
 // --- Pairs ---------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(pairs_stand_in_braces) {
+BOOST_AUTO_TEST_CASE(pairs_can_be_written_in_braces) {
   const std::string b = "b";
   BOOST_TEST((pairs({{"a", "1"}}) == Texts{"a", "1"}));
   BOOST_TEST((pairs({{"a", "1"}, {b, std::string_view("2")}}) == Texts{"a", "1", "b", "2"}));
@@ -412,7 +412,7 @@ BOOST_AUTO_TEST_CASE(values_of_pairs_may_be_numbers_or_have_an_encoder) {
   BOOST_TEST(pairs(points)[39] == "1,2");
 }
 
-BOOST_AUTO_TEST_CASE(up_to_sixteen_pairs_stand_in_braces) {
+BOOST_AUTO_TEST_CASE(up_to_sixteen_pairs_can_be_written_in_braces) {
   BOOST_TEST(
       (pairs({{"a", "1"}, {"b", "2"}, {"c", 3}, {"d", "4"}, {"e", "5"}, {"f", 6}, {"g", 7}}) ==
        Texts{"a", "1", "b", "2", "c", "3", "d", "4", "e", "5", "f", "6", "g", "7"}));

@@ -12,7 +12,7 @@ namespace {
 using test::Conversation;
 using test::Cut;
 
-// A text in which every place looks different, so that a byte lost or doubled is seen.
+// A text that looks different everywhere, so that a lost or repeated byte shows.
 std::string pattern(std::size_t size) {
   std::string text(size, '\0');
   std::uint32_t x = 1;
@@ -20,7 +20,7 @@ std::string pattern(std::size_t size) {
     x = x * 1664525 + 1013904223;
     c = static_cast<char>(x >> 24);
   }
-  // CR and LF at the ends are not to be taken for the frame's.
+  // A CR or LF at the ends must not be mistaken for the frame's.
   text.front() = '\n';
   text.back() = '\r';
   return text;
@@ -30,7 +30,7 @@ std::string frame(const std::string& text) {
   return "$" + std::to_string(text.size()) + "\r\n" + text + "\r\n";
 }
 
-// Feeds a large string between two small replies; true if all three came out as they went in.
+// Feeds a large string between two small replies; true if all three come out unchanged.
 bool comes_through(const std::string& text, const std::string& bytes, Cut cut) {
   Conversation it;
   it.begin();
@@ -47,7 +47,7 @@ bool comes_through(const std::string& text, const std::string& bytes, Cut cut) {
 
 BOOST_AUTO_TEST_SUITE(connection_fsm_bulk)
 
-BOOST_AUTO_TEST_CASE(large_strings_come_through_whatever_the_cuts) {
+BOOST_AUTO_TEST_CASE(large_strings_arrive_unchanged_for_every_cut) {
   for (const std::size_t size : {32 * 1024 - 1, 32 * 1024, 32 * 1024 + 1, 40'000}) {
     const std::string text = pattern(size);
     const std::string before = "$6\r\nbefore\r\n";
@@ -68,8 +68,8 @@ BOOST_AUTO_TEST_CASE(large_strings_come_through_whatever_the_cuts) {
   }
 }
 
-// As the socket does: some reads into the room, some into the shared buffer, of any sizes.
-BOOST_AUTO_TEST_CASE(very_large_strings_come_through_in_reads_of_any_size) {
+// Like a socket: some reads go into the room, some into the shared buffer, of any sizes.
+BOOST_AUTO_TEST_CASE(very_large_strings_arrive_unchanged_in_reads_of_any_size) {
   const std::string text = pattern(3'000'000);
   const std::string bytes = "$6\r\nbefore\r\n" + frame(text) + "$5\r\nafter\r\n";
   for (const std::size_t read : {1000U, 65'536U, 262'144U, 1'000'000U}) {
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(very_large_strings_come_through_in_reads_of_any_size) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_room_is_for_the_payload_and_nothing_after_it) {
+BOOST_AUTO_TEST_CASE(the_buffer_is_for_the_payload_and_nothing_after_it) {
   Conversation it;
   it.begin();
   auto large = it.send({"a"});
@@ -105,8 +105,8 @@ BOOST_AUTO_TEST_CASE(the_room_is_for_the_payload_and_nothing_after_it) {
   BOOST_TEST((it.outcome(std::move(large)) == std::string(100'000, 'x')));
 }
 
-// A declared length costs nothing until the bytes come.
-BOOST_AUTO_TEST_CASE(memory_follows_what_came_not_what_was_announced) {
+// A declared length costs nothing until the bytes arrive.
+BOOST_AUTO_TEST_CASE(memory_follows_received_bytes_and_not_announced_ones) {
   Conversation it;
   it.begin();
   auto large = it.send({"a"});
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_large_string_of_a_cancelled_command_is_dropped) {
   BOOST_TEST(it.outcome(std::move(kept)) == "kept");
 }
 
-BOOST_AUTO_TEST_CASE(a_large_string_within_another_reply_comes_through) {
+BOOST_AUTO_TEST_CASE(a_large_string_inside_another_reply_arrives_unchanged) {
   const std::string text = pattern(50'000);
   const std::string reply = "*2\r\n" + frame(text) + ":1\r\n";
   for (const std::size_t at : {std::size_t{2}, std::size_t{10}, reply.size() / 2, reply.size() - 5,

@@ -1,4 +1,4 @@
-// The handshake within the conversation: handshake_test.cpp has its words.
+// The handshake inside the conversation; handshake_test.cpp tests its commands.
 #include <deferredis/protocol/connection_fsm.hpp>
 
 #include <string>
@@ -51,7 +51,7 @@ void play(const HandshakeOptions& handshake, const std::vector<Turn>& turns, boo
 
 BOOST_AUTO_TEST_SUITE(connection_fsm_handshake)
 
-BOOST_AUTO_TEST_CASE(the_handshake_goes_on_whatever_the_cuts) {
+BOOST_AUTO_TEST_CASE(the_handshake_works_for_every_cut) {
   const std::string select = "*2\r\n$6\r\nSELECT\r\n$1\r\n2\r\n";
   const std::string hello =
       "*5\r\n$5\r\nHELLO\r\n$1\r\n3\r\n$4\r\nAUTH\r\n$2\r\nme\r\n$2\r\npw\r\n";
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(the_handshake_goes_on_whatever_the_cuts) {
        false);
 }
 
-BOOST_AUTO_TEST_CASE(with_nothing_to_say_it_is_ready_at_once) {
+BOOST_AUTO_TEST_CASE(with_nothing_to_send_it_is_ready_at_once) {
   Conversation it;
   it.begin();
   BOOST_TEST(it.fsm->ready());
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(with_nothing_to_say_it_is_ready_at_once) {
   BOOST_TEST(it.fsm->output().empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_refused_handshake_is_told_once) {
+BOOST_AUTO_TEST_CASE(a_refused_handshake_is_reported_once) {
   Conversation it(talking_options({.password = "pw"}));
   it.begin();
   it.flush();
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_refused_handshake_is_told_once) {
   BOOST_TEST(!it.fsm->hello_unanswered());
 }
 
-BOOST_AUTO_TEST_CASE(a_server_may_turn_us_away_before_we_have_said_anything) {
+BOOST_AUTO_TEST_CASE(a_server_may_refuse_the_connection_before_the_first_command) {
   for (const std::string words :
        {"ERR max number of clients reached", "DENIED Redis is running in protected mode"}) {
     Conversation it(talking_options({.password = "pw"}));
@@ -95,14 +95,14 @@ BOOST_AUTO_TEST_CASE(a_server_may_turn_us_away_before_we_have_said_anything) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(other_words_that_answer_nothing_are_not_shown) {
+BOOST_AUTO_TEST_CASE(other_texts_that_answer_nothing_are_not_shown) {
   Conversation it(talking_options({.password = "pw"}));
   it.begin();
   it.receive("-ERR pw\r\n");
   BOOST_TEST(it.failure() == "ProtocolError: a reply came that answers no command (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(an_end_on_hello_is_told_from_a_later_one) {
+BOOST_AUTO_TEST_CASE(an_end_on_hello_is_distinguished_from_a_later_one) {
   Conversation it(talking_options({}));
   it.begin();
   BOOST_TEST(it.fsm->hello_unanswered());
@@ -111,8 +111,8 @@ BOOST_AUTO_TEST_CASE(an_end_on_hello_is_told_from_a_later_one) {
   BOOST_TEST(!it.fsm->hello_unanswered());
 }
 
-// The bytes stand in a chunk that is the pool's again: the test may look, nobody else should see.
-BOOST_AUTO_TEST_CASE(the_credentials_are_wiped_when_they_are_not_needed_any_more) {
+// The bytes are in a chunk that has returned to the pool: only the test may look at it.
+BOOST_AUTO_TEST_CASE(the_credentials_are_wiped_when_they_are_no_longer_needed) {
   for (const bool lost : {false, true}) {
     Conversation it(talking_options({.password = "secret-canary", .announce_library = false}));
     it.begin();
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(the_credentials_are_wiped_when_they_are_not_needed_any_more
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_push_within_the_handshake_is_no_answer_to_it) {
+BOOST_AUTO_TEST_CASE(a_push_during_the_handshake_does_not_answer_it) {
   Conversation it(talking_options({.announce_library = false}));
   it.begin();
   it.flush();
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_push_within_the_handshake_is_no_answer_to_it) {
   BOOST_TEST((it.pushes == std::vector<std::string>{"early "}));
 }
 
-BOOST_AUTO_TEST_CASE(a_handshake_answered_before_it_was_said_is_none) {
+BOOST_AUTO_TEST_CASE(an_answer_before_the_handshake_was_sent_does_not_count) {
   Conversation it(talking_options({}));
   it.begin();
   it.flush();

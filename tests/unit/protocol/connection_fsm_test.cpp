@@ -32,7 +32,7 @@ using test::text_of;
 using Texts = std::vector<std::string>;
 using namespace std::chrono_literals;
 
-// Of a connection that is ready, with nothing sent yet.
+// A connection that is ready and has sent nothing yet.
 struct Ready : Conversation {
   explicit Ready(FsmOptions options = test::silent_options()) : Conversation(std::move(options)) {
     begin();
@@ -40,7 +40,7 @@ struct Ready : Conversation {
   }
 };
 
-// Keeps what it is offered; takes it over if told to.
+// Records what it is offered; takes it over if told to.
 struct Keeper final : Interceptor {
   explicit Keeper(bool takes_over) : takes(takes_over) {}
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override {
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_SUITE(connection_fsm)
 
 // --- replies -------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(replies_go_to_their_commands_in_order_whatever_the_cuts) {
+BOOST_AUTO_TEST_CASE(replies_go_to_their_commands_in_order_for_every_cut) {
   const std::string long_text(5000, 'x');
   const std::string replies =
       "$5\r\nfirst\r\n-WRONGTYPE no\r\n+second\r\n:7\r\n$-1\r\n"
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(replies_go_to_their_commands_in_order_whatever_the_cuts) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(an_error_reply_is_the_servers_word) {
+BOOST_AUTO_TEST_CASE(an_error_reply_is_a_server_error) {
   Ready it;
   auto refused = it.send({"k"});
   it.flush();
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_reply_of_the_wrong_type_names_its_command) {
   BOOST_TEST((error.delivery() == Delivery::maybe_applied));
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_of_the_wrong_type_fails_its_command_alone) {
+BOOST_AUTO_TEST_CASE(a_reply_of_the_wrong_type_fails_only_its_command) {
   const std::string replies =
       "*3\r\n:1\r\n*1\r\n$1\r\nx\r\n$1\r\ny\r\n:2\r\n$1\r\nv\r\n$1\r\nw\r\n";
   for (const Cut cut : all_cuts(replies.size())) {
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_command_keeps_its_place) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_dropped_future_gets_its_reply_all_the_same) {
+BOOST_AUTO_TEST_CASE(a_destroyed_future_still_consumes_its_reply) {
   Ready it;
   it.send({"a"}).detach();
   it.send({"b"}).detach();
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(a_dropped_future_gets_its_reply_all_the_same) {
   BOOST_TEST(it.loop.unhandled[0].message() == "GET: ERR nobody reads this");
 }
 
-BOOST_AUTO_TEST_CASE(callbacks_never_run_under_our_frames) {
+BOOST_AUTO_TEST_CASE(callbacks_never_run_inside_library_frames) {
   Ready it;
   int calls = 0;
   const auto count = [&calls](const auto&...) { ++calls; };
@@ -216,7 +216,8 @@ BOOST_AUTO_TEST_CASE(pushes_answer_no_command) {
   }
 }
 
-// --- bytes that should not have come -------------------------------------------------------------
+// --- unexpected bytes
+// -----------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(a_malformed_reply_ends_the_conversation) {
   const std::string replies = "$1\r\na\r\n$1\r\nxyz\r\n$1\r\nb\r\n";
@@ -269,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_reply_that_answers_no_command_ends_the_conversation) {
              "reached (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_that_comes_before_its_command_has_left_is_none) {
+BOOST_AUTO_TEST_CASE(a_reply_before_its_command_was_sent_does_not_count) {
   Ready it;
   auto first = it.send({"a"});
   it.flush();
@@ -284,7 +285,7 @@ BOOST_AUTO_TEST_CASE(a_reply_that_comes_before_its_command_has_left_is_none) {
 
 // --- losses --------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(what_was_handed_over_wholly_may_have_been_applied_and_nothing_else) {
+BOOST_AUTO_TEST_CASE(only_fully_sent_commands_may_have_been_applied) {
   const auto verdicts = [](std::size_t handed_over) {
     Ready it;
     std::vector<Future<std::string>> futures;
@@ -318,7 +319,7 @@ BOOST_AUTO_TEST_CASE(a_command_that_was_ambiguous_before_stays_so) {
   BOOST_TEST(it.outcome(std::move(future)).ends_with("(maybe_applied)"));
 }
 
-BOOST_AUTO_TEST_CASE(a_destroyed_conversation_fails_what_it_owes) {
+BOOST_AUTO_TEST_CASE(a_destroyed_conversation_fails_its_pending_commands) {
   Ready it;
   auto owed = it.send({"k"});
   it.fsm.reset();
@@ -377,7 +378,7 @@ BOOST_AUTO_TEST_CASE(an_interceptor_may_take_a_command_over) {
   BOOST_TEST(it.outcome(std::move(lost)) == "ConnectionError: by the keeper (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(an_interceptor_is_not_asked_about_what_has_ended) {
+BOOST_AUTO_TEST_CASE(an_interceptor_is_not_asked_about_finished_commands) {
   Ready it;
   Keeper keeper(true);
   auto cancelled = it.send({"a"}, 0s, &keeper);

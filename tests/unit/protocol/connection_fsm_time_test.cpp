@@ -6,8 +6,8 @@
 
 #include "support/conversation.hpp"
 
-// Conversation::advance calls tick() exactly when it was asked for, so every case here also tells
-// that it was asked for in time.
+// Conversation::advance calls tick() exactly when it was requested, so every case here also checks
+// that it was requested in time.
 namespace deferredis {
 namespace {
 
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_deadline_in_the_past_expires_at_the_next_tick) {
 
 // --- pings ---------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(silence_is_answered_by_a_ping_and_nothing_else_is) {
+BOOST_AUTO_TEST_CASE(only_silence_causes_a_ping) {
   Timed it(5s);
   it.advance(5s - 1ns);
   BOOST_TEST(it.flush() == "");
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(silence_is_answered_by_a_ping_and_nothing_else_is) {
   BOOST_TEST(it.flush() == ping);
   BOOST_TEST(it.fsm->in_flight() == 1U);
   it.advance(1min);
-  BOOST_TEST(it.flush() == "");  // one is owed already
+  BOOST_TEST(it.flush() == "");  // one is already owed
   it.receive("+PONG\r\n");
   BOOST_TEST(it.fsm->in_flight() == 0U);
   it.advance(5s - 1ns);
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(busy_connections_are_not_pinged) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_refused_ping_is_as_good_as_an_answer) {
+BOOST_AUTO_TEST_CASE(a_refused_ping_counts_as_an_answer) {
   Timed it(5s, 10s);
   for (int i = 0; i < 3; ++i) {
     it.advance(5s);
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_refused_ping_is_as_good_as_an_answer) {
   BOOST_TEST(it.failures.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_ping_that_is_owed_at_the_end_is_nobodys_failure) {
+BOOST_AUTO_TEST_CASE(a_ping_that_is_owed_at_the_end_is_not_a_failure) {
   Timed it(5s);
   it.advance(5s);
   it.fsm->lost(test::some_error());
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(an_interval_of_0_never_pings) {
   BOOST_TEST((it.armed == TimePoint::max()));
 }
 
-// The owner sleeps until the handshake's deadline; what is due before is told when it begins.
+// The owner sleeps until the handshake's deadline; earlier ticks are requested when it begins.
 BOOST_AUTO_TEST_CASE(the_first_ping_is_in_time_after_a_handshake) {
   FsmOptions options = Timed::options(1s, 0s);
   options.handshake = {.announce_library = false};
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(the_first_ping_is_in_time_after_a_handshake) {
   BOOST_TEST(it.flush() == ping);
 }
 
-BOOST_AUTO_TEST_CASE(a_deadline_is_met_right_after_a_handshake) {
+BOOST_AUTO_TEST_CASE(a_deadline_right_after_a_handshake_is_kept) {
   for (const Duration ping_interval : {0s, 1s, 5s}) {
     for (const Duration limit : {10ms, 2000ms, 4000ms, 7000ms}) {
       FsmOptions options = Timed::options(ping_interval, 0s);
@@ -256,9 +256,9 @@ BOOST_AUTO_TEST_CASE(a_peer_that_drips_a_reply_is_dead) {
   slow.cancel();
 }
 
-BOOST_AUTO_TEST_CASE(pushes_answer_nobody) {
+BOOST_AUTO_TEST_CASE(pushes_answer_no_command) {
   const std::string push = ">2\r\n+news\r\n$2000\r\n" + std::string(2000, 'x') + "\r\n";
-  for (const bool whole : {true, false}) {  // or with a part of one left over each time
+  for (const bool whole : {true, false}) {  // or leaves part of one each time
     Timed it(5s, 10s);
     auto owed = it.send({"k"});
     it.flush();
@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(pushes_answer_nobody) {
 }
 
 BOOST_AUTO_TEST_CASE(each_reply_and_each_kilobyte_of_one_is_progress) {
-  for (const std::size_t size : {16'000U, 80'000U}) {  // in pieces, or straight into its string
+  for (const std::size_t size : {16'000U, 80'000U}) {  // in pieces, or directly into its string
     Timed it(5s, 10s);
     auto small = it.send({"a"});
     auto large = it.send({"b"});
@@ -311,7 +311,7 @@ BOOST_AUTO_TEST_CASE(every_reply_of_a_block_is_progress) {
   block.cancel();
 }
 
-BOOST_AUTO_TEST_CASE(nobody_is_dead_who_was_not_asked_yet) {
+BOOST_AUTO_TEST_CASE(a_peer_is_not_dead_before_it_was_asked) {
   Timed it(0s, 10s);
   auto unsent = it.send({"k"});
   it.advance(1min);
@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(the_wait_begins_with_the_first_command_that_is_owed) {
   first.cancel(), second.cancel();
 }
 
-BOOST_AUTO_TEST_CASE(tombstones_are_owed_too) {
+BOOST_AUTO_TEST_CASE(cancelled_commands_are_owed_too) {
   Timed it(0s, 10s);
   it.send({"k"}).cancel();
   it.flush();
@@ -345,7 +345,7 @@ BOOST_AUTO_TEST_CASE(tombstones_are_owed_too) {
   BOOST_TEST(it.failure() == dead);
 }
 
-BOOST_AUTO_TEST_CASE(death_may_come_sooner_than_deadline_or_ping) {
+BOOST_AUTO_TEST_CASE(a_peer_may_be_dead_before_a_deadline_or_ping) {
   Timed it(5s, 1s);
   auto owed = it.send({"k"}, 3s);
   it.flush();
@@ -377,7 +377,7 @@ BOOST_AUTO_TEST_CASE(a_handshake_ends_in_time_or_fails) {
 
 // --- being woken ---------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(only_a_sooner_deadline_asks_for_an_earlier_tick) {
+BOOST_AUTO_TEST_CASE(only_an_earlier_deadline_requests_an_earlier_tick) {
   Timed it;
   std::vector<Future<std::string>> futures;
   for (const Duration limit : {5s, 5s, 6s, 0s, 4s, 4s, 5s})
@@ -400,7 +400,7 @@ BOOST_AUTO_TEST_CASE(steady_traffic_costs_few_ticks) {
   BOOST_TEST(it.wakes == 0);
 }
 
-// What is promised, as plainly as it can be said.
+// The promise, as simply as it can be written.
 struct Model {
   void advance_to(TimePoint now) {
     if (owed == 0 && ping_interval != 0s && last_received + ping_interval <= now) {
@@ -425,7 +425,7 @@ struct Sent {
   bool answered = false;
 };
 
-BOOST_AUTO_TEST_CASE(nothing_is_early_and_nothing_late_in_random_traffic) {
+BOOST_AUTO_TEST_CASE(nothing_is_early_or_late_in_random_traffic) {
   std::uint32_t x = 1;
   const auto random = [&x](std::uint32_t below) {
     x = x * 1664525 + 1013904223;
@@ -451,7 +451,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_early_and_nothing_late_in_random_traffic) {
       for (Sent& each : sent) each.answered |= each.future.settled();
       for (auto left = random(60); left > 0; --left) {
         it.advance(1ms);
-        it.flush();  // of a ping
+        it.flush();  // of a PING
       }
       model.advance_to(it.now);
       BOOST_TEST(it.failures.size() == (model.dead ? 1U : 0U));

@@ -1,4 +1,4 @@
-// Commands whose deadline passes before they have left.
+// Commands whose deadline passes before they were sent.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -21,7 +21,7 @@ struct Unwritten : Conversation {
 const std::string unwritten =
     "TimeoutError: GET: its deadline passed before it could be written (not_sent)";
 
-// Whatever is written is answered with its own key, so that a shifted reply shows.
+// Everything written is answered with its own key, so that a shifted reply shows.
 struct Echo {
   std::string answers(std::string_view bytes) {
     unread.append(bytes);
@@ -30,7 +30,7 @@ struct Echo {
     for (;;) {
       const auto length_end = unread.find("\r\n", head.size());
       if (unread.size() < head.size() || length_end == std::string::npos) return replies;
-      BOOST_REQUIRE(unread.starts_with(head));  // no command is torn
+      BOOST_REQUIRE(unread.starts_with(head));  // no command is split
       const auto length = std::stoul(unread.substr(head.size(), length_end - head.size()));
       const auto end = length_end + 2 + length + 2;
       if (unread.size() < end) return replies;
@@ -51,7 +51,7 @@ struct Keyed {
 
 BOOST_AUTO_TEST_SUITE(connection_fsm_unwritten)
 
-BOOST_AUTO_TEST_CASE(what_has_not_begun_to_leave_in_time_never_does) {
+BOOST_AUTO_TEST_CASE(a_command_not_begun_by_its_deadline_is_never_sent) {
   Unwritten it;
   auto before = it.send({"a"});
   auto late = it.send({"b"}, 1s);
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(what_has_not_begun_to_leave_in_time_never_does) {
   BOOST_TEST(it.fsm->output().empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_has_begun_to_leave_goes_on) {
+BOOST_AUTO_TEST_CASE(a_partly_sent_command_is_sent_to_its_end) {
   Unwritten it;
   auto late = it.send({"k"}, 1s);
   auto after = it.send({"l"});
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(what_has_begun_to_leave_goes_on) {
   BOOST_TEST(it.outcome(std::move(after)) == "L");
 }
 
-BOOST_AUTO_TEST_CASE(each_command_is_answered_with_its_own_or_was_never_written) {
+BOOST_AUTO_TEST_CASE(each_command_gets_its_own_reply_or_was_never_written) {
   std::uint32_t x = 7;
   const auto random = [&x](std::uint32_t below) {
     x = x * 1664525 + 1013904223;

@@ -1,4 +1,4 @@
-// What a reply may cost once it is decoded, and what a peer may say before it is known.
+// The cost limit on a decoded reply, and the limits on a peer that is not verified yet.
 #include <deferredis/protocol/resp_parser.hpp>
 
 #include <string>
@@ -40,7 +40,7 @@ Verdict fed_in_parts(std::string_view bytes, std::size_t part, const ReplyLimits
   }
 }
 
-// However it is cut, the verdict is the same.
+// The verdict is the same for all cuts.
 Verdict verdict(std::string_view bytes, const ReplyLimits& limits = {}) {
   const Verdict whole = fed_in_parts(bytes, bytes.size(), limits);
   for (std::size_t part = 1; part < bytes.size() && part < 40; ++part) {
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(an_attribute_counts_with_the_map_that_holds_it) {
   BOOST_TEST((verdict(repeated("|0\r\n", 11) + "_\r\n", ten_elements).status == Status::refused));
 }
 
-BOOST_AUTO_TEST_CASE(the_next_reply_is_found_behind_one_that_was_refused) {
+BOOST_AUTO_TEST_CASE(the_next_reply_after_a_refused_one_is_found) {
   RespParser parser(ten_elements);
   const std::string over = "*12\r\n" + repeated("_\r\n", 12);
   const auto [status, used] = parser.scan(over + ":1\r\n");
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(the_next_reply_is_found_behind_one_that_was_refused) {
 
 BOOST_AUTO_TEST_CASE(the_bytes_of_an_aggregate_count_too) {
   const ReplyLimits limits{.decoded_bytes = 1024};
-  constexpr std::size_t room = 1024 - RespParser::element_bytes - 12;  // 12: all but the text
+  constexpr std::size_t room = 1024 - RespParser::element_bytes - 12;  // 12: all except the text
   const auto of_size = [&](std::size_t size) {
     return verdict("*1\r\n$" + std::to_string(size) + "\r\n" + std::string(size, 'x') + "\r\n",
                    limits)
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(the_bytes_of_an_aggregate_count_too) {
              "a bulk of 10000 is over the limit of 1024 (reply_limits.decoded_bytes)");
 }
 
-BOOST_AUTO_TEST_CASE(a_string_by_itself_is_bounded_by_its_own_limit_only) {
+BOOST_AUTO_TEST_CASE(a_single_string_is_bounded_only_by_its_own_limit) {
   const ReplyLimits limits{.decoded_bytes = 1024};
   BOOST_TEST(
       (verdict("$5000\r\n" + std::string(5000, 'x') + "\r\n", limits).status == Status::complete));
@@ -125,8 +125,8 @@ BOOST_AUTO_TEST_CASE(a_reply_leaves_nothing_behind_for_the_next) {
   }
 }
 
-// Each level is looked at once more for everything within it.
-BOOST_AUTO_TEST_CASE(what_is_looked_at_again_for_each_level_is_nested_four_deep_at_most) {
+// Each level scans everything inside it once more.
+BOOST_AUTO_TEST_CASE(aggregates_rescanned_at_each_level_nest_at_most_four_deep) {
   for (const std::string_view level : {"*?\r\n", "~?\r\n", "|1\r\n"}) {
     BOOST_TEST((verdict(repeated(level, 4)).status == Status::need_more));
     const Verdict refused = verdict(repeated(level, 5));
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(before_the_login_a_reply_has_64_KiB) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(after_the_login_the_options_count) {
+BOOST_AUTO_TEST_CASE(after_the_login_the_options_apply) {
   test::Conversation it(talking());
   it.begin();
   it.flush();

@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(numbers_and_booleans_are_not_turned_into_each_other) {
   BOOST_TEST(refusal<bool>(",1\r\n") == "expected a boolean, the reply is a double");
 }
 
-BOOST_AUTO_TEST_CASE(strings_take_every_text) {
+BOOST_AUTO_TEST_CASE(strings_accept_every_text) {
   BOOST_TEST(value<std::string>("$1\r\na\r\n") == "a");
   BOOST_TEST(value<std::string>("+OK\r\n") == "OK");
   BOOST_TEST(value<std::string>(":12\r\n") == "12");
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(optionals_are_empty_for_each_null) {
               std::vector<std::optional<std::string>>{"a", std::nullopt}));
 }
 
-BOOST_AUTO_TEST_CASE(vectors_take_every_aggregate) {
+BOOST_AUTO_TEST_CASE(vectors_accept_every_aggregate) {
   for (const char* frame : {"*2\r\n+a\r\n+b\r\n", "~2\r\n+a\r\n+b\r\n", ">2\r\n+a\r\n+b\r\n",
                             "%1\r\n+a\r\n+b\r\n", "*?\r\n+a\r\n+b\r\n.\r\n"}) {
     BOOST_TEST((value<Strings>(frame) == Strings{"a", "b"}));
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(an_error_in_an_array_is_the_error_of_the_whole) {
   BOOST_TEST(value<std::vector<Reply>>("*2\r\n+a\r\n-OOM x\r\n")[1].is_error());
 }
 
-BOOST_AUTO_TEST_CASE(pairs_come_as_map_flat_array_or_array_of_pairs) {
+BOOST_AUTO_TEST_CASE(pairs_may_be_a_map_a_flat_array_or_an_array_of_pairs) {
   using Scores = std::vector<std::pair<std::string, double>>;
   const Scores expected{{"a", 1.5}, {"b", 2}};
   BOOST_TEST((value<Scores>("*4\r\n$1\r\na\r\n$3\r\n1.5\r\n$1\r\nb\r\n$1\r\n2\r\n") == expected));
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(pairs_come_as_map_flat_array_or_array_of_pairs) {
               "expected a pair, the reply is an array of another size"));
 }
 
-BOOST_AUTO_TEST_CASE(maps_and_sets_take_both_protocols) {
+BOOST_AUTO_TEST_CASE(maps_and_sets_accept_both_protocols) {
   const std::map<std::string, int> expected{{"a", 1}, {"b", 2}};
   for (const char* frame : {"%2\r\n+a\r\n:1\r\n+b\r\n:2\r\n", "*4\r\n+a\r\n:1\r\n+b\r\n:2\r\n",
                             "*2\r\n*2\r\n+a\r\n:1\r\n*2\r\n+b\r\n:2\r\n"}) {
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(arrays_and_tuples_have_their_exact_size) {
       (refusal<std::tuple<int>>("*0\r\n") == "expected an array of 1, the reply is one of 0"));
 }
 
-BOOST_AUTO_TEST_CASE(variants_go_by_the_type_of_the_reply) {
+BOOST_AUTO_TEST_CASE(variants_depend_on_the_type_of_the_reply) {
   using Any = std::variant<std::monostate, std::int64_t, double, bool, std::string, Strings>;
   BOOST_TEST(value<Any>("_\r\n").index() == 0u);
   BOOST_TEST(value<Any>(":1\r\n").index() == 1u);
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(durations_are_numbers_in_their_own_unit) {
   BOOST_TEST((value<std::chrono::duration<double>>(",1.5\r\n") == 1500ms));
 }
 
-BOOST_AUTO_TEST_CASE(bytes_come_from_texts) {
+BOOST_AUTO_TEST_CASE(bytes_are_read_from_texts) {
   BOOST_TEST((value<std::vector<std::byte>>("$2\r\n\x01\xff\r\n") ==
               std::vector<std::byte>{std::byte{1}, std::byte{0xff}}));
   BOOST_TEST(value<std::vector<std::byte>>("$0\r\n\r\n").empty());
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(bytes_come_from_texts) {
              "expected a string, the reply is an array");
 }
 
-BOOST_AUTO_TEST_CASE(types_of_ones_own_nest_in_containers) {
+BOOST_AUTO_TEST_CASE(user_types_nest_in_containers) {
   BOOST_TEST(
       (value<std::vector<Point>>("*1\r\n*2\r\n,1.5\r\n,2\r\n") == std::vector<Point>{{1.5, 2}}));
   BOOST_TEST((value<std::map<std::string, Color>>("*2\r\n+a\r\n+red\r\n").at("a") == Color{"red"}));
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(types_of_ones_own_nest_in_containers) {
   BOOST_TEST((value<std::variant<int, Point, Color>>("*2\r\n,1\r\n,2\r\n").index() == 1u));
 }
 
-BOOST_AUTO_TEST_CASE(an_outcome_is_a_value_or_the_error_that_stands_in_its_place) {
+BOOST_AUTO_TEST_CASE(an_outcome_is_a_value_or_the_error_in_its_place) {
   using Each = std::vector<Outcome<std::int64_t>>;
   const Each each = value<Each>("*4\r\n:1\r\n-WRONGTYPE no\r\n!8\r\nERR blob\r\n:2\r\n");
   BOOST_REQUIRE(each.size() == 4u);
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(an_outcome_is_a_value_or_the_error_that_stands_in_its_place
   BOOST_TEST(each[3].value() == 2);
 }
 
-BOOST_AUTO_TEST_CASE(an_outcome_of_another_type_refuses_the_whole) {
+BOOST_AUTO_TEST_CASE(an_outcome_of_the_wrong_type_fails_the_whole) {
   using Each = std::vector<Outcome<std::int64_t>>;
   BOOST_TEST(!refusal<Each>("*2\r\n+text\r\n:1\r\n").empty());
   BOOST_TEST(!decode<std::vector<std::int64_t>>("*2\r\n-ERR x\r\n:1\r\n").has_value());

@@ -1,4 +1,4 @@
-// Answers that come before the command has left: no honest server can give them.
+// Answers that arrive before the command was sent: no honest server can give them.
 #include <deferredis/protocol/connection_fsm.hpp>
 
 #include <string>
@@ -28,7 +28,7 @@ constexpr std::string_view unasked =
 
 BOOST_AUTO_TEST_SUITE(early_answer)
 
-BOOST_AUTO_TEST_CASE(a_push_answers_no_command_that_has_not_left_whole) {
+BOOST_AUTO_TEST_CASE(a_push_answers_no_command_that_was_not_fully_sent) {
   FsmOptions options = silent_options();
   options.listens = true;
   Conversation it(options);
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(a_push_answers_no_command_that_has_not_left_whole) {
   BOOST_TEST(future.settled());
 }
 
-BOOST_AUTO_TEST_CASE(an_error_answers_no_subscription_that_has_not_left_whole) {
+BOOST_AUTO_TEST_CASE(an_error_answers_no_subscription_that_was_not_fully_sent) {
   Conversation it;
   it.begin();
   auto future = ask(it, 0);
@@ -60,12 +60,12 @@ BOOST_AUTO_TEST_CASE(an_error_answers_no_subscription_that_has_not_left_whole) {
   BOOST_TEST(it.failures.at(0).is(errc::protocol));
 }
 
-BOOST_AUTO_TEST_CASE(a_block_is_answered_when_its_last_command_has_left) {
+BOOST_AUTO_TEST_CASE(a_block_is_answered_after_its_last_command_was_sent) {
   Conversation it;
   it.begin();
   auto future = ask(it, 2);
   it.flush(5);
-  it.receive("$1\r\na\r\n");  // of a command that may have left
+  it.receive("$1\r\na\r\n");  // answers a command that may have been sent
   BOOST_TEST(it.failures.empty());
   it.receive("$1\r\nb\r\n");
   BOOST_TEST(it.failure() == unasked);

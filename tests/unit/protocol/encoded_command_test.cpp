@@ -11,7 +11,7 @@
 namespace deferredis {
 namespace {
 
-// The arguments that are read back from what the command was encoded to.
+// The arguments that are read back from the encoded command.
 std::vector<std::string> read_back(const CommandRow& row,
                                    const std::vector<std::string_view>& arguments) {
   std::string bytes;
@@ -25,7 +25,7 @@ std::vector<std::string> read_back(const CommandRow& row,
 
 BOOST_AUTO_TEST_SUITE(encoded_command)
 
-BOOST_AUTO_TEST_CASE(gives_back_the_arguments_behind_the_commands_words) {
+BOOST_AUTO_TEST_CASE(returns_the_arguments_after_the_command_name) {
   const std::vector<std::string> expected{"key", "value"};
   BOOST_TEST(read_back(*find_command("SET"), {"key", "value"}) == expected,
              boost::test_tools::per_element());

@@ -1,4 +1,4 @@
-// Replies of many strings in one block, and values with their attributes.
+// Replies with many strings in one block, and values with their attributes.
 #include <deferredis/protocol/flat_strings.hpp>
 
 #include <string>
@@ -17,7 +17,7 @@ std::vector<std::string> texts(const FlatStrings& strings) {
   return {strings.begin(), strings.end()};
 }
 
-// As a connection decodes: from bytes that are overwritten afterwards.
+// Decodes like a connection: from bytes that are overwritten afterwards.
 template <class T>
 Outcome<T> decoded(std::string frame, bool whole) {
   ReplyReader reader{std::string_view(frame)};
@@ -29,7 +29,7 @@ Outcome<T> decoded(std::string frame, bool whole) {
 
 BOOST_AUTO_TEST_SUITE(flat_strings)
 
-BOOST_AUTO_TEST_CASE(they_outlive_the_bytes_of_the_reply_and_being_moved) {
+BOOST_AUTO_TEST_CASE(they_outlive_the_bytes_of_the_reply_and_survive_moves) {
   for (const bool whole : {true, false}) {
     auto got = decoded<FlatStrings>("*4\r\n$3\r\none\r\n$0\r\n\r\n$-1\r\n:-42\r\n", whole);
     FlatStrings first = std::move(got.value());
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(they_outlive_the_bytes_of_the_reply_and_being_moved) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(sets_maps_and_all_kinds_of_strings_are_taken) {
+BOOST_AUTO_TEST_CASE(sets_maps_and_all_kinds_of_strings_are_accepted) {
   const auto map = decoded<FlatStrings>("%1\r\n+key\r\n,1.5\r\n", true);
   BOOST_TEST((texts(map.value()) == std::vector<std::string>{"key", "1.5"}));
   const auto set = decoded<FlatStrings>("~2\r\n=7\r\ntxt:abc\r\n(123\r\n", true);
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(sets_maps_and_all_kinds_of_strings_are_taken) {
   BOOST_TEST(long_ones.value()[0] == "hello, world");
 }
 
-BOOST_AUTO_TEST_CASE(nils_of_both_protocols_and_other_kinds_stand_anywhere_among_the_strings) {
+BOOST_AUTO_TEST_CASE(nils_of_both_protocols_and_other_kinds_may_be_anywhere) {
   const std::string frame =
       "*9\r\n$-1\r\n$1\r\na\r\n_\r\n$10\r\n0123456789\r\n:7\r\n$-1\r\n$0\r\n\r\n_\r\n+z\r\n";
   for (const bool whole : {true, false}) {
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(streamed_strings_are_put_together_in_place) {
   BOOST_TEST((texts(got.value()) == std::vector<std::string>{"a", "fooba", "", "z"}));
 }
 
-BOOST_AUTO_TEST_CASE(they_nest_and_take_no_more_than_their_own_part) {
+BOOST_AUTO_TEST_CASE(they_nest_and_read_only_their_own_part) {
   using Page = std::pair<std::string, FlatStrings>;
   const auto page = decoded<Page>("*2\r\n$1\r\n0\r\n*2\r\n$1\r\na\r\n$1\r\nb\r\n", false);
   BOOST_TEST((texts(page.value().second) == std::vector<std::string>{"a", "b"}));
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(they_nest_and_take_no_more_than_their_own_part) {
   BOOST_TEST(!perhaps.value().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(what_does_not_fit_says_what_came) {
+BOOST_AUTO_TEST_CASE(an_unexpected_type_is_named) {
   for (const bool whole : {true, false}) {
     const auto nested = decoded<FlatStrings>("*2\r\n+a\r\n*1\r\n+b\r\n", whole);
     BOOST_TEST(nested.error().is(errc::reply_type));
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_says_what_came) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(attributes_come_with_the_value_they_belong_to) {
+BOOST_AUTO_TEST_CASE(attributes_arrive_with_their_value) {
   using Text = WithAttributes<std::string>;
   const auto got = decoded<Text>("|1\r\n+ttl\r\n:3600\r\n$1\r\nv\r\n", true);
   BOOST_TEST(got.value().value == "v");

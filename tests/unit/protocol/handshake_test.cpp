@@ -36,7 +36,7 @@ class Dialogue {
     progress_ = handshake_.begin(out_);
   }
 
-  /// What it has said since this was asked last.
+  /// What it has sent since the last call.
   std::string said() {
     std::string bytes;
     out_.copy(said_until_, out_.end(), bytes);
@@ -117,14 +117,14 @@ BOOST_AUTO_TEST_CASE(the_database_is_selected_after_hello) {
   BOOST_TEST((dialogue.hear(ok) == Progress::ready));
 }
 
-BOOST_AUTO_TEST_CASE(hello_alone_is_enough_where_nothing_else_is_wanted) {
+BOOST_AUTO_TEST_CASE(hello_alone_is_enough_without_other_options) {
   Dialogue dialogue({.announce_library = false});
   BOOST_TEST((dialogue.hear(hello_reply) == Progress::ready));
 }
 
 // --- RESP2 ---------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(resp2_says_no_hello) {
+BOOST_AUTO_TEST_CASE(resp2_sends_no_hello) {
   Dialogue dialogue({.protocol = ProtocolVersion::resp2,
                      .user = "me",
                      .password = "pw",
@@ -144,24 +144,24 @@ BOOST_AUTO_TEST_CASE(resp2_says_no_hello) {
   BOOST_TEST(!dialogue.handshake().resp3());
 }
 
-BOOST_AUTO_TEST_CASE(resp2_without_a_user_sends_the_password_alone) {
+BOOST_AUTO_TEST_CASE(resp2_without_a_user_sends_only_the_password) {
   Dialogue dialogue({.protocol = ProtocolVersion::resp2, .password = "pw"});
   BOOST_TEST(dialogue.said() == words({"AUTH", "pw"}));
 }
 
-BOOST_AUTO_TEST_CASE(resp2_with_nothing_to_say_is_ready_at_once) {
+BOOST_AUTO_TEST_CASE(resp2_with_nothing_to_send_is_ready_at_once) {
   Dialogue dialogue({.protocol = ProtocolVersion::resp2, .announce_library = false});
   BOOST_TEST(dialogue.ready());
   BOOST_TEST(dialogue.said() == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_server_found_to_know_no_hello_is_not_asked_again) {
+BOOST_AUTO_TEST_CASE(a_server_that_does_not_know_hello_is_not_asked_again) {
   Dialogue dialogue({}, true);
   BOOST_TEST(dialogue.said() == words({"PING"}) + set_info);
   BOOST_TEST(!dialogue.handshake().resp3());
 }
 
-BOOST_AUTO_TEST_CASE(resp2_without_a_login_asks_whether_one_is_wanted) {
+BOOST_AUTO_TEST_CASE(resp2_without_a_login_checks_whether_one_is_required) {
   Dialogue dialogue({.protocol = ProtocolVersion::resp2});
   BOOST_TEST(dialogue.said() == words({"PING"}) + set_info);
   BOOST_TEST((dialogue.refused("NOPERM no PING for you") == Progress::more));
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(resp2_without_a_login_asks_whether_one_is_wanted) {
   BOOST_TEST(full.failure() == "ConnectionError: ERR max number of clients reached (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(forced_resp3_asks_in_any_case) {
+BOOST_AUTO_TEST_CASE(forced_resp3_sends_hello_in_any_case) {
   Dialogue dialogue({.protocol = ProtocolVersion::resp3}, true);
   BOOST_TEST(dialogue.said() == words({"HELLO", "3"}));
 }
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_hello_is_followed_by_resp2) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(falling_back_with_nothing_to_say_is_ready) {
+BOOST_AUTO_TEST_CASE(falling_back_with_nothing_to_send_is_ready) {
   Dialogue dialogue({.announce_library = false});
   dialogue.said();
   BOOST_TEST((dialogue.refused("ERR unknown command 'HELLO'") == Progress::ready));
@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(forced_resp3_does_not_fall_back) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(refused_credentials_are_told_and_not_tried_another_way) {
+BOOST_AUTO_TEST_CASE(refused_credentials_are_reported_and_not_tried_another_way) {
   for (const std::string_view answer :
        {"WRONGPASS invalid username-password pair or user is disabled.",
         "NOPERM this user has no permissions"}) {
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(refused_credentials_are_told_and_not_tried_another_way) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_loads_or_is_full_is_no_old_server) {
+BOOST_AUTO_TEST_CASE(a_loading_or_full_server_is_not_an_old_one) {
   for (const std::string_view answer :
        {"LOADING Redis is loading the dataset in memory", "ERR max number of clients reached"}) {
     Dialogue dialogue({});
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(a_refused_name_is_ignored_with_resp2) {
   BOOST_TEST((dialogue.refused("NOPERM no") == Progress::ready));
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_wants_a_password_we_have_not_is_no_success) {
+BOOST_AUTO_TEST_CASE(a_server_that_requires_a_missing_password_is_not_a_success) {
   Dialogue dialogue({.protocol = ProtocolVersion::resp2});
   dialogue.refused("NOAUTH Authentication required.");
   BOOST_TEST(dialogue.failure() ==
@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(a_refused_auth_is_an_auth_error) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(an_auth_that_is_not_answered_by_a_verdict_is_a_connection_error) {
+BOOST_AUTO_TEST_CASE(an_auth_without_a_verdict_is_a_connection_error) {
   Dialogue dialogue({.protocol = ProtocolVersion::resp2, .user = "me", .password = "pw"});
   dialogue.refused("ERR wrong number of arguments for 'auth' command");
   BOOST_TEST(dialogue.failure() ==
@@ -303,14 +303,14 @@ BOOST_AUTO_TEST_CASE(a_refused_database_is_named) {
              "ConnectionError: SELECT 99 was refused: ERR DB index is out of range (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(a_database_we_may_not_select_is_an_auth_error) {
+BOOST_AUTO_TEST_CASE(a_database_without_permission_is_an_auth_error) {
   Dialogue dialogue({.database = 9, .announce_library = false});
   dialogue.hear(hello_reply);
   dialogue.refused("NOPERM this user has no permissions to run the 'select' command");
   BOOST_TEST(dialogue.handshake().error().is(errc::auth));
 }
 
-// Old servers repeat an unknown command's arguments, some cut short.
+// Old servers repeat the arguments of an unknown command, some of them shortened.
 BOOST_AUTO_TEST_CASE(the_password_is_in_no_text_even_if_the_server_repeats_it) {
   const std::string repeated[] = {
       "ERR unknown command `HELLO`, with args beginning with: `3`, `AUTH`, `me`, `secret-canary`, ",
@@ -337,9 +337,9 @@ BOOST_AUTO_TEST_CASE(the_password_is_in_no_text_even_if_the_server_repeats_it) {
       "password) (not_sent)");
 }
 
-// A hostile server that twists the password: cut, turned round, in hexadecimal, in base64, as its
-// first word, as the role that it plays.
-BOOST_AUTO_TEST_CASE(nothing_that_a_server_makes_of_the_password_is_in_a_text) {
+// A hostile server that alters the password: shortened, reversed, in hexadecimal, in base64, as its
+// first word, as its role.
+BOOST_AUTO_TEST_CASE(no_variant_of_the_password_from_a_server_is_in_a_text) {
   const std::string forms[] = {"SECRETCANARY",
                                "secret",
                                "yranac-terces",
@@ -374,7 +374,7 @@ constexpr std::string_view role_primary = "*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n";
 constexpr std::string_view role_replica =
     "*5\r\n$5\r\nslave\r\n$9\r\n127.0.0.1\r\n:6379\r\n$9\r\nconnected\r\n:14\r\n";
 
-/// One that asks for this role, and is told the answer.
+/// A dialogue that asks for this role and gets the answer.
 struct RoleDialogue : Dialogue {
   RoleDialogue(ServerRole wanted, std::string_view answer)
       : Dialogue({.announce_library = false}, false, wanted) {
@@ -384,7 +384,7 @@ struct RoleDialogue : Dialogue {
   }
 };
 
-BOOST_AUTO_TEST_CASE(the_role_that_was_asked_for_is_taken) {
+BOOST_AUTO_TEST_CASE(the_requested_role_is_accepted) {
   BOOST_TEST(RoleDialogue(ServerRole::primary, role_primary).ready());
   BOOST_TEST(RoleDialogue(ServerRole::replica, role_replica).ready());
 }
@@ -399,14 +399,14 @@ BOOST_AUTO_TEST_CASE(a_server_of_another_role_is_refused_by_name) {
              "ConnectionError: the server is the primary, and a replica was asked for (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_role_is_refused) {
+BOOST_AUTO_TEST_CASE(an_invalid_role_is_refused) {
   for (const std::string_view odd :
        {"*0\r\n", "+master\r\n", "_\r\n", "*1\r\n*0\r\n", "*2\r\n$8\r\nsentinel\r\n*0\r\n"}) {
     BOOST_TEST(RoleDialogue(ServerRole::primary, odd).handshake().wrong_role(), odd);
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_missing_right_to_ask_for_the_role_names_it) {
+BOOST_AUTO_TEST_CASE(without_permission_to_ask_for_the_role_the_error_names_it) {
   const RoleDialogue refused(ServerRole::primary,
                              "-NOPERM this user has no permissions to run 'role'\r\n");
   BOOST_TEST(refused.handshake().error().is(errc::auth));

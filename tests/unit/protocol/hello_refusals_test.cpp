@@ -1,4 +1,4 @@
-// HELLO refused in the words of servers and proxies that are not Redis 6.
+// HELLO refused in the words of servers and proxies other than Redis 6.
 #include <deferredis/protocol/handshake.hpp>
 
 #include <string>
@@ -33,7 +33,7 @@ struct Talk {
 
 BOOST_AUTO_TEST_SUITE(hello_refusals)
 
-BOOST_AUTO_TEST_CASE(a_hello_that_is_refused_in_whatever_words_is_followed_by_resp2) {
+BOOST_AUTO_TEST_CASE(a_hello_refused_with_any_text_is_followed_by_resp2) {
   for (const std::string_view refusal : {
            "-unsupported command 'HELLO'\r\n",                 // Envoy
            "-ERR unknown or unsupported command 'hello'\r\n",  // Pika
@@ -55,8 +55,8 @@ BOOST_AUTO_TEST_CASE(a_hello_that_is_refused_in_whatever_words_is_followed_by_re
   }
 }
 
-// Envoy knows no HELLO with AUTH, and wants a login before all else.
-BOOST_AUTO_TEST_CASE(noauth_for_a_hello_that_logs_in_is_followed_by_auth_alone) {
+// Envoy does not know HELLO with AUTH, and requires a login before anything else.
+BOOST_AUTO_TEST_CASE(noauth_for_a_hello_with_a_login_is_followed_by_auth_only) {
   constexpr std::string_view noauth = "-NOAUTH Authentication required.\r\n";
   Talk good({.password = "pw", .announce_library = false});
   BOOST_TEST((good.hear(noauth) == Progress::more));
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(noauth_for_a_hello_that_logs_in_is_followed_by_auth_alone) 
   BOOST_TEST(forced.handshake.error().is(errc::auth));
 }
 
-BOOST_AUTO_TEST_CASE(no_other_way_is_tried_where_it_would_be_refused_too) {
+BOOST_AUTO_TEST_CASE(no_other_way_is_tried_if_it_would_be_refused_too) {
   for (const std::string_view refusal :
        {"-WRONGPASS invalid username-password pair or user is disabled.\r\n",
         "-NOPERM this user has no permissions to run the 'hello' command\r\n",

@@ -1,5 +1,5 @@
-// What a hostile server may say to one command, however the network cuts it: the command fails with
-// a reason, the one after it gets its own reply or is told why not, and nothing else happens.
+// What a hostile server may answer to one command, for every cut: the command fails with a reason,
+// the next one gets its own reply or is told why not, and nothing else happens.
 #include <array>
 #include <map>
 #include <set>
@@ -26,7 +26,7 @@ using test::Conversation;
 using test::Cut;
 using Texts = std::vector<std::string>;
 
-/// "ok", or the error's kind with what is known of the delivery.
+/// "ok", or the error's kind with its delivery.
 template <class T>
 std::string ending(Conversation& it, Future<T> future) {
   const Outcome<T> outcome = it.loop.outcome_of(std::move(future));
@@ -35,8 +35,8 @@ std::string ending(Conversation& it, Future<T> future) {
          std::string(to_string(outcome.error().delivery()));
 }
 
-/// The bytes answer a command that wants a T, and a good reply follows. Both endings, which must
-/// not depend on the cuts.
+/// The bytes answer a command that wants a T, and a good reply follows. Returns both results, which
+/// must not depend on the cuts.
 template <class T>
 std::string both(const std::string& bytes) {
   const std::string said = bytes + "$1\r\nv\r\n";
@@ -63,7 +63,7 @@ std::string both(const std::string& bytes) {
 const std::string kept = "ReplyTypeError maybe_applied, then ok";
 const std::string lost = "ProtocolError maybe_applied, then ConnectionError maybe_applied, lost";
 
-/// A type that a reply does not fit fails its own command only.
+/// A reply whose type does not fit fails only its own command.
 template <class T>
 void misfits(std::initializer_list<const char*> replies) {
   for (const char* reply : replies) BOOST_TEST_CONTEXT(reply) {
@@ -81,7 +81,7 @@ auto deferredis_fields(Point& p) { return std::tie(p.x, p.name); }
 
 BOOST_AUTO_TEST_SUITE(hostile_replies)
 
-BOOST_AUTO_TEST_CASE(another_type_fails_one_command_only) {
+BOOST_AUTO_TEST_CASE(a_wrong_type_fails_only_one_command) {
   misfits<std::string>({"*0\r\n", "*-1\r\n", "_\r\n", "$-1\r\n", "%0\r\n", "~1\r\n:1\r\n", "#t\r\n",
                         "*1\r\n*1\r\n*1\r\n_\r\n", "|1\r\n+a\r\n+b\r\n_\r\n", "*?\r\n.\r\n",
                         "%?\r\n+a\r\n|1\r\n:1\r\n:2\r\n+b\r\n.\r\n"});
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(another_type_fails_one_command_only) {
   misfits<bool>({":2\r\n", "_\r\n", "+ok\r\n", "$1\r\n1\r\n", "*0\r\n"});
 }
 
-BOOST_AUTO_TEST_CASE(counts_that_are_wrong_fail_one_command_only) {
+BOOST_AUTO_TEST_CASE(wrong_counts_fail_only_one_command) {
   misfits<std::pair<std::string, std::string>>(
       {"*1\r\n+a\r\n", "*3\r\n+a\r\n+b\r\n+c\r\n", "*0\r\n"});
   misfits<std::array<std::int64_t, 2>>({"*1\r\n:1\r\n", "*3\r\n:1\r\n:2\r\n:3\r\n"});
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(counts_that_are_wrong_fail_one_command_only) {
       {"*1\r\n+a\r\n", "%1\r\n+a\r\n*1\r\n,1\r\n"});
 }
 
-BOOST_AUTO_TEST_CASE(nulls_and_nesting_where_nobody_expects_them) {
+BOOST_AUTO_TEST_CASE(nulls_and_nesting_in_unexpected_places) {
   misfits<Texts>({"*1\r\n_\r\n", "*2\r\n+a\r\n*-1\r\n", "*1\r\n*1\r\n+a\r\n", "*1\r\n%0\r\n"});
   misfits<std::vector<Texts>>({"*1\r\n+a\r\n", "*2\r\n*0\r\n_\r\n", "*1\r\n*1\r\n*0\r\n"});
   misfits<FlatStrings>({"*1\r\n*1\r\n+a\r\n", "+a\r\n", "%1\r\n+a\r\n*0\r\n"});
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(an_error_within_a_list_is_the_commands_error) {
   BOOST_TEST(both<std::string>("!0\r\n\r\n") == rejected);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_resp_ends_the_connection) {
+BOOST_AUTO_TEST_CASE(invalid_resp_ends_the_connection) {
   for (const char* reply : {"HTTP/1.1 400 Bad Request\r\n",
                             "\r\n",
                             " :1\r\n",
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(more_replies_than_commands_end_the_connection) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_does_not_answer_what_has_not_left) {
+BOOST_AUTO_TEST_CASE(a_reply_does_not_answer_an_unsent_command) {
   Conversation it;
   it.begin();
   auto unsent = it.send({"k"});
@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_commands_reply_may_be_anything) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_greeting_may_be_anything_and_harms_nobody) {
+BOOST_AUTO_TEST_CASE(a_greeting_may_be_anything_and_is_harmless) {
   for (const std::string_view greeting :
        {"+OK\r\n", "*0\r\n", "_\r\n", ":3\r\n", "%1\r\n*1\r\n_\r\n*0\r\n",
         "|1\r\n+a\r\n+b\r\n%0\r\n", "%1\r\n+proto\r\n+x\r\n", "*1\r\n-ERR inside\r\n",
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(a_greeting_may_be_anything_and_harms_nobody) {
     it.flush();
     it.receive(greeting);
     BOOST_TEST_CONTEXT(greeting) {
-      BOOST_TEST_REQUIRE((it.fsm->ready() != !it.failures.empty()));  // one of both
+      BOOST_TEST_REQUIRE((it.fsm->ready() != !it.failures.empty()));  // one of the two
       if (!it.fsm->ready()) continue;
       auto one = it.send({"k"});
       it.flush();
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(a_greeting_may_be_anything_and_harms_nobody) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_second_greeting_is_no_reply) {
+BOOST_AUTO_TEST_CASE(a_second_greeting_is_not_a_reply) {
   FsmOptions options = test::silent_options();
   options.handshake.protocol = ProtocolVersion::automatic;
   Conversation it(options);
@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(a_second_greeting_is_no_reply) {
   BOOST_TEST((it.failures.front().code() == errc::protocol));
 }
 
-BOOST_AUTO_TEST_CASE(an_end_in_the_middle_of_a_reply_leaves_nothing_half_told) {
+BOOST_AUTO_TEST_CASE(an_end_in_the_middle_of_a_reply_delivers_no_partial_value) {
   const std::string reply = "*2\r\n$1\r\na\r\n$40000\r\n" + std::string(40000, 'x') + "\r\n";
   for (const std::size_t size : {1U, 4U, 12U, 19U, 20'000U, 40'020U}) {
     Conversation it;

@@ -1,4 +1,4 @@
-// Command literals: their words, keys and bytes are known to the compiler.
+// Command literals: the compiler knows their words, keys and bytes.
 #include <deferredis/protocol/literals.hpp>
 
 #include <string>
@@ -12,7 +12,7 @@ namespace {
 
 using namespace deferredis::literals;
 
-// What it sends with these in place of the placeholders.
+// What the literal sends with these values in place of its placeholders.
 template <class Literal>
 std::string sent(Literal, std::vector<std::string_view> given) {
   std::vector<std::string_view> views;
@@ -29,7 +29,7 @@ std::string sent(Literal, std::vector<std::string_view> given) {
 
 BOOST_AUTO_TEST_SUITE(command_literals)
 
-BOOST_AUTO_TEST_CASE(the_prebuilt_bytes_are_those_of_the_plain_command) {
+BOOST_AUTO_TEST_CASE(the_prebuilt_bytes_equal_those_of_the_plain_command) {
   BOOST_TEST(sent("SET {} {} EX {}"_redis, {"key", "a long value of 24 bytes", "10"}) ==
              "*5\r\n$3\r\nSET\r\n$3\r\nkey\r\n$24\r\na long value of 24 bytes\r\n$2\r\nEX\r\n"
              "$2\r\n10\r\n");

@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(escapes_are_undone_and_any_byte_comes_back) {
   BOOST_TEST((line->words == Words{"x", bytes, ""}));
 }
 
-BOOST_AUTO_TEST_CASE(clients_of_all_addresses_are_read) {
+BOOST_AUTO_TEST_CASE(clients_with_every_kind_of_address_are_read) {
   for (const std::string client : {"lua", "unix:/tmp/redis.sock", "[::1]:6379", ""}) {
     const auto line = parse_monitor_line("1.0 [0 " + client + "] \"ping\"");
     BOOST_REQUIRE(line.has_value());
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(clients_of_all_addresses_are_read) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_line_is_none) {
+BOOST_AUTO_TEST_CASE(an_invalid_line_is_not_read) {
   const std::string whole = R"(1.000001 [0 lua] "get" "k\x41")";
   BOOST_REQUIRE(parse_monitor_line(whole).has_value());
   for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_line_is_none) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(lines_answer_no_command_and_replies_are_no_lines) {
+BOOST_AUTO_TEST_CASE(lines_answer_no_command_and_replies_are_not_lines) {
   FsmOptions options = silent_options();
   options.listens = true;
   Conversation it(options);

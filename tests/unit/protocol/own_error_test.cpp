@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(is_read_back_with_its_kind_and_delivery) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(of_a_kind_that_later_rooms_add_asks_to_try_again_later) {
+BOOST_AUTO_TEST_CASE(of_another_kind_becomes_a_connection_error) {
   const Error read = read_back(Error(errc::broken_promise, "odd", Delivery::maybe_applied));
   BOOST_TEST((read.code() == errc::connection));
   BOOST_TEST((read.delivery() == Delivery::maybe_applied));
@@ -60,24 +60,24 @@ BOOST_AUTO_TEST_CASE(of_a_refused_login_keeps_its_kind_although_a_server_said_it
   BOOST_TEST((read.delivery() == Delivery::not_sent));
 }
 
-BOOST_AUTO_TEST_CASE(a_servers_is_read_back_without_what_was_put_before_it) {
+BOOST_AUTO_TEST_CASE(of_a_server_is_read_back_without_its_context) {
   const Error read = read_back(make_reply_error("WRONGTYPE no list").with_context("LPUSH"));
   BOOST_TEST((read.code() == errc::wrong_type));
   BOOST_TEST((read.delivery() == Delivery::rejected));
   BOOST_TEST(read.message() == "WRONGTYPE no list");
 }
 
-BOOST_AUTO_TEST_CASE(a_servers_words_are_read_back_whole_and_as_they_came) {
+BOOST_AUTO_TEST_CASE(of_a_server_is_read_back_whole_and_unchanged) {
   const std::string words = "ERR \x1b[2J\n" + std::string(5000, 'x');
   BOOST_TEST(read_back(make_reply_error(words).with_context("GET")).full_message() == words);
 }
 
-BOOST_AUTO_TEST_CASE(of_a_server_is_rejected_whatever_was_said_of_its_delivery) {
+BOOST_AUTO_TEST_CASE(of_a_server_is_rejected_whatever_its_delivery_was) {
   const Error told = make_reply_error("LOADING x").with_delivery(Delivery::not_sent);
   BOOST_TEST((read_back(told).delivery() == Delivery::rejected));
 }
 
-BOOST_AUTO_TEST_CASE(is_none_where_the_frame_is_a_servers) {
+BOOST_AUTO_TEST_CASE(is_not_read_from_a_server_frame) {
   const std::string frame = frame_of(Error(errc::connection, "lost", Delivery::not_sent));
   ReplyReader reader{std::string_view(frame)};
   reader.begin_aggregate();
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(is_none_where_the_frame_is_a_servers) {
   BOOST_TEST((read.delivery() == Delivery::rejected));
 }
 
-BOOST_AUTO_TEST_CASE(is_nothing_that_a_server_can_send) {
+BOOST_AUTO_TEST_CASE(can_never_be_sent_by_a_server) {
   const std::string frame = frame_of(Error(errc::connection, "lost", Delivery::not_sent));
   RespParser whole, element;
   BOOST_TEST((whole.scan(frame).status == RespParser::Status::malformed));

@@ -1,5 +1,5 @@
-// Pub/sub on byte strings: what confirms what, whatever the network cuts and the server does
-// unasked.
+// Pub/sub on byte strings: which push confirms what, whatever the network cuts and the server does
+// on its own.
 #include <deferredis/protocol/pubsub_handler.hpp>
 
 #include <optional>
@@ -64,7 +64,7 @@ struct Listening : Conversation {
   std::string said;
 };
 
-/// As RESP2 and as RESP3 say it: '*' and '>'.
+/// In the form of RESP2 and of RESP3: '*' and '>'.
 std::string push(char first, std::initializer_list<std::string_view> words, int count = -1) {
   std::string text = first + std::to_string(words.size() + (count < 0 ? 0u : 1u)) + "\r\n";
   for (const auto word : words) {
@@ -76,7 +76,7 @@ std::string push(char first, std::initializer_list<std::string_view> words, int 
 
 BOOST_AUTO_TEST_SUITE(pubsub_handler)
 
-BOOST_AUTO_TEST_CASE(every_kind_is_confirmed_and_told_in_both_protocols_and_any_cut) {
+BOOST_AUTO_TEST_CASE(every_kind_is_confirmed_and_delivered_in_both_protocols_for_every_cut) {
   for (const char first : {'*', '>'}) {
     const std::string bytes =
         push(first, {"subscribe", "a"}, 1) + push(first, {"subscribe", "b"}, 2) +
@@ -131,21 +131,21 @@ BOOST_AUTO_TEST_CASE(an_error_is_for_its_own_command_and_the_rest_stays_in_step)
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_shard_channel_taken_away_unasked_answers_no_other_command) {
+BOOST_AUTO_TEST_CASE(a_revoked_shard_channel_answers_no_other_command) {
   Listening it;
   auto leaving = it.ask(ChannelKind::shard, false, {"mine"});
   it.receive(push('>', {"sunsubscribe", "moved"}, 1));
   BOOST_TEST(!leaving.settled());
   it.receive(push('>', {"sunsubscribe", "mine"}, 0));
   BOOST_TEST(leaving.settled());
-  // The server took it away itself; the answer to our own command is one too many then.
+  // The server removed it on its own; the answer to our own command then comes in addition.
   it.receive(push('>', {"sunsubscribe", "mine"}, 0));
   BOOST_TEST(it.said == "s-moved s-mine s-mine ");
   BOOST_TEST(it.failures.empty());
   std::move(leaving).detach();
 }
 
-BOOST_AUTO_TEST_CASE(a_confirmation_behind_another_reply_that_is_owed_is_none) {
+BOOST_AUTO_TEST_CASE(a_confirmation_ahead_of_an_owed_reply_does_not_count) {
   Listening it;
   auto ping = it.ping();
   auto leaving = it.ask(ChannelKind::shard, false, {"s"});
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(a_confirmation_behind_another_reply_that_is_owed_is_none) {
   std::move(leaving).detach();
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_where_a_confirmation_is_due_ends_the_connection) {
+BOOST_AUTO_TEST_CASE(a_reply_instead_of_a_confirmation_ends_the_connection) {
   Listening it;
   auto asked = it.ask(ChannelKind::channel, true, {"a"});
   it.receive("+OK\r\n");
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(a_reply_where_a_confirmation_is_due_ends_the_connection) {
   BOOST_TEST(it.outcome(std::move(asked)).starts_with("ProtocolError"));
 }
 
-BOOST_AUTO_TEST_CASE(what_nobody_knows_is_counted_and_harms_nothing) {
+BOOST_AUTO_TEST_CASE(unknown_pushes_are_counted_and_harmless) {
   Listening it;
   it.receive(push('>', {"invalidate", "k"}) + push('>', {"message", "a"}) + ">1\r\n:5\r\n" +
              push('>', {"subscribe", "a", "b", "c"}));

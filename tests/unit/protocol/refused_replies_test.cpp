@@ -1,4 +1,4 @@
-// What is over a limit is read to its end, so that the next reply is found.
+// A reply over a limit is read to its end, so that the next one is found.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -35,7 +35,7 @@ Scanned scan(RespParser& parser, std::string_view bytes, std::size_t part) {
 
 BOOST_AUTO_TEST_SUITE(refused_replies)
 
-BOOST_AUTO_TEST_CASE(what_is_refused_ends_where_it_would_have_ended_and_the_next_one_is_found) {
+BOOST_AUTO_TEST_CASE(a_refused_reply_ends_where_it_would_have_ended_and_the_next_one_is_found) {
   const ReplyLimits limits{
       .bulk_bytes = 70, .total_bytes = 1024, .elements = 5, .depth = 3, .line_bytes = 64};
   const std::string large(2000, 'x');
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(what_is_refused_ends_where_it_would_have_ended_and_the_next
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_would_never_end_is_not_passed_over) {
+BOOST_AUTO_TEST_CASE(an_endless_reply_is_not_skipped) {
   const ReplyLimits limits{.bulk_bytes = 70, .total_bytes = 1024, .elements = 5};
   for (const char* bytes : {"$1073741824\r\n", "*400000000\r\n", "*1\r\n$1073741820\r\n"}) {
     BOOST_TEST_CONTEXT(bytes) {

@@ -1,4 +1,4 @@
-// A reply over a limit fails its own command, and no other.
+// A reply over a limit fails its own command and no other.
 #include <string>
 #include <vector>
 
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(neighbours_of_a_reply_over_a_limit_have_their_own_replies) 
   }
 }
 
-BOOST_AUTO_TEST_CASE(an_error_over_a_limit_is_an_answer_all_the_same) {
+BOOST_AUTO_TEST_CASE(an_error_over_a_limit_still_answers_its_command) {
   Limited it;
   auto refused = it.send({"a"});
   auto after = it.send({"b"});
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_command_may_have_a_reply_over_a_limit) {
   BOOST_TEST(it.failures.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_push_over_a_limit_takes_no_commands_reply) {
+BOOST_AUTO_TEST_CASE(a_push_over_a_limit_answers_no_command) {
   Limited it;
   auto get = it.send({"a"});
   it.flush();
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_push_over_a_limit_takes_no_commands_reply) {
   BOOST_TEST(it.refused[0].find("a bulk of 1500 is over the limit of 100") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(what_listens_loses_only_the_line_or_message_that_is_over_a_limit) {
+BOOST_AUTO_TEST_CASE(listeners_lose_only_the_line_or_message_over_a_limit) {
   FsmOptions options = narrow();
   options.listens = true;
   Limited it(options);
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(nothing_of_a_refused_reply_is_kept) {
   get.cancel();
 }
 
-BOOST_AUTO_TEST_CASE(a_handshake_does_not_wait_for_the_end_of_what_is_refused) {
+BOOST_AUTO_TEST_CASE(a_handshake_does_not_wait_for_the_end_of_a_refused_reply) {
   FsmOptions options = narrow();
   options.handshake.protocol = ProtocolVersion::automatic;
   Limited it(options);

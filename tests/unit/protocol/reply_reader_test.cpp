@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(reads_a_large_bulk_in_every_other_way_too) {
   BOOST_TEST(aggregate.begin_aggregate() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(reads_integers_and_texts_that_are_wholly_integers) {
+BOOST_AUTO_TEST_CASE(reads_integers_and_texts_that_are_integers) {
   BOOST_TEST(ReplyReader(":+5\r\n").read_integer() == 5);
   BOOST_TEST(ReplyReader(":+5\r\n").read_unsigned() == 5u);
   BOOST_TEST(ReplyReader(":-9223372036854775808\r\n").read_integer() == INT64_MIN);
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(reads_integers_and_texts_that_are_wholly_integers) {
   BOOST_TEST(negative.failed());
 }
 
-BOOST_AUTO_TEST_CASE(reads_doubles_and_texts_that_are_wholly_numbers) {
+BOOST_AUTO_TEST_CASE(reads_doubles_and_texts_that_are_numbers) {
   BOOST_TEST(ReplyReader(",1.5\r\n").read_double() == 1.5);
   BOOST_TEST(ReplyReader(",+1.5e3\r\n").read_double() == 1500);
   BOOST_TEST(ReplyReader(",10.\r\n").read_double() == 10);
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(reads_doubles_and_texts_that_are_wholly_numbers) {
   for (const char* nan : {",NAN\r\n", ",nan(0x1)\r\n", ",-NaN(snan_1)\r\n"}) {
     BOOST_TEST(std::isnan(ReplyReader(nan).read_double()), nan);
   }
-  // A number beyond a double is rounded.
+  // A number beyond the range of a double is rounded.
   BOOST_TEST(ReplyReader(",1e999\r\n").read_double() == INFINITY);
   BOOST_TEST(ReplyReader("$6\r\n-1e999\r\n").read_double() == -INFINITY);
   BOOST_TEST(ReplyReader("$4\r\n+1.5\r\n").read_double() == 1.5);
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(counts_the_elements_of_every_aggregate) {
   BOOST_TEST(ReplyReader("%?\r\n:1\r\n|1\r\n:8\r\n:9\r\n:2\r\n.\r\n").begin_aggregate() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(steps_over_the_ends_of_streamed_aggregates) {
+BOOST_AUTO_TEST_CASE(skips_the_ends_of_streamed_aggregates) {
   ReplyReader reader("*3\r\n*?\r\n*?\r\n:1\r\n.\r\n.\r\n*?\r\n.\r\n:2\r\n");
   BOOST_TEST(reader.begin_aggregate() == 3u);
   BOOST_TEST(reader.begin_aggregate() == 1u);
@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(skips_whole_elements_of_any_shape) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(gives_the_attributes_before_an_element) {
+BOOST_AUTO_TEST_CASE(returns_the_attributes_before_an_element) {
   ReplyReader reader("*2\r\n|1\r\n+ttl\r\n:3\r\n$1\r\na\r\n:1\r\n");
   BOOST_TEST(reader.attributes() == "");
   BOOST_TEST(reader.begin_aggregate() == 2u);
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(gives_the_attributes_before_an_element) {
   BOOST_TEST(reader.attributes() == "");
 }
 
-BOOST_AUTO_TEST_CASE(tells_what_was_expected_and_what_came) {
+BOOST_AUTO_TEST_CASE(says_what_was_expected_and_what_came) {
   ReplyReader reader("*2\r\n:1\r\n$6\r\nsecret\r\n");
   BOOST_TEST(reader.begin_aggregate() == 2u);
   reader.skip();
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(tells_what_was_expected_and_what_came) {
   BOOST_TEST((error.code() == errc::reply_type));
 }
 
-BOOST_AUTO_TEST_CASE(never_shows_the_content_of_a_text_that_is_no_number) {
+BOOST_AUTO_TEST_CASE(never_shows_the_content_of_a_text_that_is_not_a_number) {
   ReplyReader reader("$6\r\nsecret\r\n");
   BOOST_TEST(reader.read_integer() == 0);
   BOOST_TEST(message_of(reader) ==

@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(holds_every_kind) {
   BOOST_TEST((reply_of(">1\r\n:1\r\n").type() == ReplyType::push));
 }
 
-BOOST_AUTO_TEST_CASE(gives_defaults_for_what_it_is_not) {
+BOOST_AUTO_TEST_CASE(returns_defaults_for_other_kinds) {
   const Reply array = reply_of("*1\r\n:7\r\n");
   BOOST_TEST(array.as_text() == "");
   BOOST_TEST(array.as_integer() == 0);
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(finds_keys_in_maps_and_flat_arrays) {
   BOOST_TEST((reply_of("*2\r\n_\r\n:1\r\n").find("") == nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(holds_errors_inside_of_arrays) {
+BOOST_AUTO_TEST_CASE(holds_errors_inside_arrays) {
   const Reply results = reply_of("*2\r\n-WRONGTYPE no\r\n!6\r\nERR no\r\n");
   BOOST_TEST(results[0].is_error());
   BOOST_TEST((results[0].error().code() == errc::wrong_type));
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(copies_deeply_and_compares_by_content) {
   BOOST_TEST((reply_of("|1\r\n:1\r\n:2\r\n:3\r\n") != reply_of(":3\r\n")));
 }
 
-BOOST_AUTO_TEST_CASE(is_the_same_after_it_was_written_as_resp3) {
+BOOST_AUTO_TEST_CASE(is_the_same_after_being_written_as_resp3) {
   for (const char* frame :
        {"_\r\n", "+OK\r\n", "-ERR x\r\n", ":-5\r\n", ",0.1\r\n", ",nan\r\n", ",-inf\r\n", "#f\r\n",
         "(12\r\n", "$3\r\na\r\n\r\n", "!3\r\nERR\r\n", "=5\r\ntxt:a\r\n", "~1\r\n:1\r\n",
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(prints_as_one_readable_line) {
   for (const auto& row : table) BOOST_TEST(to_string(reply_of(row.first)) == row.second);
 }
 
-BOOST_AUTO_TEST_CASE(prints_the_beginning_of_what_is_long) {
+BOOST_AUTO_TEST_CASE(prints_the_beginning_of_long_replies) {
   const std::string long_text(5000, 'a');
   const std::string shown = std::string(256, 'a');
   BOOST_TEST(to_string(Reply::bulk_string(long_text)) == '"' + shown + "\"... (5000 bytes)");
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(reads_and_frees_the_deepest_tree_allowed) {
   BOOST_TEST(at->as_integer() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(becomes_other_types_or_says_why_not) {
+BOOST_AUTO_TEST_CASE(converts_to_other_types_or_says_why_not) {
   BOOST_TEST(reply_of("$2\r\n12\r\n").as<std::int64_t>().value() == 12);
   BOOST_TEST((reply_of("*2\r\n+a\r\n+b\r\n").as<std::vector<std::string>>().value() ==
               std::vector<std::string>{"a", "b"}));
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(becomes_other_types_or_says_why_not) {
   BOOST_TEST((reply_of("+a\r\n").as<bool>().error().code() == errc::reply_type));
 }
 
-BOOST_AUTO_TEST_CASE(can_be_made_by_hand) {
+BOOST_AUTO_TEST_CASE(can_be_constructed_manually) {
   const Reply made = Reply::array({Reply::integer(1), Reply::bulk_string("a"), Reply(),
                                    Reply::map({Reply::simple_string("k"), Reply::boolean(true)}),
                                    Reply::double_number(0.5), Reply::error("ERR x")});

@@ -26,7 +26,7 @@ Scanned scan_parts(RespParser& parser, std::string_view bytes, std::size_t first
                    std::size_t part) {
   std::size_t done = 0;
   for (std::size_t size = first;; size = part) {
-    // A copy of the exact size: reading a byte too far is the sanitizer's to find.
+    // A copy of the exact size, so that the sanitizer finds a read one byte too far.
     const std::vector<char> piece(
         bytes.begin() + static_cast<std::ptrdiff_t>(done),
         bytes.begin() + static_cast<std::ptrdiff_t>(std::min(bytes.size(), done + size)));
@@ -39,7 +39,7 @@ Scanned scan_parts(RespParser& parser, std::string_view bytes, std::size_t first
   }
 }
 
-// Whole, cut at every point, and byte by byte: they must agree.
+// Whole, cut at every position, and byte by byte: the results must agree.
 Scanned scan(std::string_view bytes, const ReplyLimits& limits = {}) {
   RespParser whole(limits);
   const Scanned expected = scan_parts(whole, bytes, bytes.size(), bytes.size());
@@ -131,7 +131,7 @@ const std::string_view replies[] = {
 
 BOOST_AUTO_TEST_SUITE(resp_parser)
 
-BOOST_AUTO_TEST_CASE(finds_the_end_of_every_kind_of_reply_however_it_is_cut) {
+BOOST_AUTO_TEST_CASE(finds_the_end_of_every_kind_of_reply_for_every_cut) {
   for (const std::string_view reply : replies) {
     BOOST_TEST_CONTEXT(reply) {
       BOOST_TEST((scan(reply) == Scanned{Status::complete, reply.size()}));
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(is_ready_for_the_next_reply_after_each) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_is_no_reply_at_the_byte_at_fault) {
+BOOST_AUTO_TEST_CASE(refuses_an_invalid_reply_at_the_faulty_byte) {
   const std::pair<std::string, std::size_t> table[] = {
       {"HTTP/1.1 400 Bad Request\r\n", 0},
       {"\r\n", 0},
@@ -286,14 +286,14 @@ BOOST_AUTO_TEST_CASE(says_why_and_shows_no_content) {
              "a map of 4294967295 is over the limit of 67108864 (reply_limits.elements)");
 }
 
-// What is over the limits as soon as it is announced.
+// Is it over a limit as soon as it is announced?
 bool refuses(std::string_view bytes, const ReplyLimits& limits) {
   RespParser parser(limits);
   const auto status = parser.scan(bytes).status;
   return status == Status::limit_exceeded || (status == Status::need_more && parser.refusing());
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_is_announced_over_the_limits_before_it_comes) {
+BOOST_AUTO_TEST_CASE(refuses_announced_sizes_over_the_limits_at_once) {
   const ReplyLimits limits{
       .bulk_bytes = 1000, .total_bytes = 2000, .elements = 5, .depth = 3, .line_bytes = 64};
   for (const char* bytes :
@@ -310,7 +310,7 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_announced_over_the_limits_before_it_comes) 
   BOOST_TEST((scan("*1\r\n*1\r\n*1\r\n:1\r\n", limits).status == Status::complete));
 }
 
-BOOST_AUTO_TEST_CASE(counts_a_streamed_strings_parts_together) {
+BOOST_AUTO_TEST_CASE(adds_up_the_parts_of_a_streamed_string) {
   const ReplyLimits limits{.bulk_bytes = 5};
   BOOST_TEST((scan("$?\r\n;3\r\nabc\r\n;2\r\nde\r\n;0\r\n", limits).status == Status::complete));
   BOOST_TEST(
@@ -340,7 +340,7 @@ BOOST_AUTO_TEST_CASE(a_million_nested_arrays_are_refused_at_the_depth_limit) {
   BOOST_TEST(progress.used == 128u * 4 + 3);
 }
 
-BOOST_AUTO_TEST_CASE(tells_how_much_of_a_top_level_bulk_is_to_come) {
+BOOST_AUTO_TEST_CASE(says_how_much_of_a_top_level_bulk_is_still_to_come) {
   RespParser parser;
   (void)parser.scan("$100000\r");
   BOOST_TEST(parser.bulk_length() == 0u);
@@ -354,7 +354,7 @@ BOOST_AUTO_TEST_CASE(tells_how_much_of_a_top_level_bulk_is_to_come) {
   BOOST_TEST(parser.bulk_length() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(tells_of_no_bulk_inside_of_other_replies) {
+BOOST_AUTO_TEST_CASE(reports_no_bulk_inside_other_replies) {
   for (const char* bytes : {"*1\r\n$10\r\nabc", "|1\r\n:1\r\n:2\r\n$10\r\nabc",
                             "=10\r\ntxt:", "!10\r\nabc", "$?\r\n;10\r\nabc"}) {
     RespParser parser;
@@ -374,7 +374,7 @@ BOOST_AUTO_TEST_CASE(single_bytes_cost_work_linear_in_their_number) {
   BOOST_TEST(complete == 1u);
 }
 
-// The naive way: recursive, on whole input only. Throws where more is needed.
+// The naive way: recursive, on whole input only. Throws if more is needed.
 struct NeedMore {};
 
 class NaiveParser {
@@ -490,7 +490,7 @@ BOOST_AUTO_TEST_CASE(agrees_with_a_naive_parser_on_random_replies_and_cuts) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_changed_byte_never_makes_it_read_past_the_end_or_disagree_with_itself) {
+BOOST_AUTO_TEST_CASE(a_changed_byte_never_makes_it_overread_or_disagree_with_itself) {
   std::mt19937 random(7);
   for (int round = 0; round != 3000; ++round) {
     std::string reply = RandomReply(random).make(3);

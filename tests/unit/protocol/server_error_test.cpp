@@ -9,7 +9,7 @@ namespace {
 
 BOOST_AUTO_TEST_SUITE(server_error)
 
-BOOST_AUTO_TEST_CASE(keeps_the_servers_first_word_and_its_text) {
+BOOST_AUTO_TEST_CASE(keeps_the_servers_prefix_and_its_text) {
   const Error error = make_reply_error("WRONGTYPE Operation against a key");
   BOOST_TEST((error.code() == errc::wrong_type));
   BOOST_TEST(error.prefix() == "WRONGTYPE");
@@ -65,13 +65,13 @@ BOOST_AUTO_TEST_CASE(knows_each_prefix) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(has_no_prefix_where_the_first_word_is_not_upper_case) {
+BOOST_AUTO_TEST_CASE(has_no_prefix_if_the_first_word_is_not_upper_case) {
   BOOST_TEST(make_reply_error("Error in script").prefix() == "");
   BOOST_TEST(make_reply_error("").prefix() == "");
   BOOST_TEST(make_reply_error("OOM").prefix() == "OOM");
 }
 
-BOOST_AUTO_TEST_CASE(orders_the_kinds_as_the_exceptions) {
+BOOST_AUTO_TEST_CASE(orders_the_kinds_like_the_exceptions) {
   BOOST_TEST(errc::limit_exceeded.is(errc::protocol));
   BOOST_TEST(errc::auth.is(errc::connection));
   BOOST_TEST(errc::watch.is(errc::reply));
@@ -94,8 +94,8 @@ BOOST_AUTO_TEST_CASE(says_which_answers_mean_not_applied) {
   BOOST_TEST(!known_not_applied(Error(errc::timeout, "max number of clients")));
 }
 
-// Marks of our own once, in an error whose text may be a user's.
-BOOST_AUTO_TEST_CASE(what_a_server_says_is_never_an_error_of_ours) {
+// Once the marks of our own errors, in an error whose text may come from a user.
+BOOST_AUTO_TEST_CASE(an_error_of_a_server_is_never_one_of_the_library) {
   for (char kind = 'a'; kind <= 'z'; ++kind) {
     for (const char delivery : {'0', '1', '2', '3'}) {
       for (const char* before : {"\x01", "E", ""}) {

@@ -1,5 +1,5 @@
 // Every function of the reactor that takes a callable, with captures of every kind. A callable may
-// be a coroutine that refers to its captures, and to what it was called with, after it suspended.
+// be a coroutine that refers to its captures and arguments after it was suspended.
 #include <csignal>
 #include <memory>
 #include <optional>
@@ -60,7 +60,7 @@ struct Loop {
 
 BOOST_FIXTURE_TEST_SUITE(callables, Loop)
 
-// --- those that may give a Future ----------------------------------------------------------------
+// --- callables that may return a Future ----------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(then_keeps_its_callable_and_the_value) {
   with_every_capture(probe, [&](auto held) {
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(then_keeps_its_callable_and_the_value) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(then_of_nothing_keeps_its_callable) {
+BOOST_AUTO_TEST_CASE(then_of_void_keeps_its_callable) {
   with_every_capture(probe, [&](auto held) {
     auto fn = [held = std::move(held)]() mutable -> Future<void> {
       co_await held.pause();
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(then_of_nothing_keeps_its_callable) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(then_with_two_callables_keeps_both_and_what_they_got) {
+BOOST_AUTO_TEST_CASE(then_with_two_callables_keeps_both_and_their_arguments) {
   for (const bool fails : {false, true}) {
     with_every_capture(probe, [&](auto held) {
       auto value_fn = [held](auto&& value) mutable -> Future<std::string> {
@@ -163,11 +163,11 @@ BOOST_AUTO_TEST_CASE(a_callable_of_a_cancelled_future_lives_until_its_own_has_en
     auto future = text().then(std::move(fn));
     manual.advance(1ms);
     future.cancel();
-    BOOST_TEST(ended(std::move(future)).has_value());  // it caught that, and went on
+    BOOST_TEST(ended(std::move(future)).has_value());  // it caught that, and continued
   });
 }
 
-BOOST_AUTO_TEST_CASE(a_callable_whose_future_nobody_holds_lives_until_that_has_ended) {
+BOOST_AUTO_TEST_CASE(a_callable_of_an_unheld_future_lives_until_that_has_ended) {
   with_every_capture(probe, [&](auto held) {
     auto fn = [held = std::move(held)](std::string) mutable -> Future<void> {
       co_await held.pause();
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(blocking_call_keeps_its_callable_while_it_runs) {
   });
 }
 
-// --- those that are called and give nothing, or a value ------------------------------------------
+// --- callables that return nothing, or a value ---------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(plain_callables_are_called_with_their_captures_and_destroyed) {
   with_every_capture(probe, [&](auto held) {
@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(run_in_thread_keeps_its_callable_while_it_runs) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(a_listener_that_is_dropped_by_its_callable_lets_it_end) {
+BOOST_AUTO_TEST_CASE(a_listener_destroyed_by_its_callable_lets_it_end) {
   with_every_capture(probe, [&](auto held) {
     Owned<Listener> listener;
     listener = reactor.listen(Endpoint::tcp("127.0.0.1", 0),
@@ -296,7 +296,7 @@ BOOST_AUTO_TEST_CASE(a_listener_that_is_dropped_by_its_callable_lets_it_end) {
 
 // --- the end of the reactor ----------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(a_frame_goes_before_the_captures_that_its_destructors_use) {
+BOOST_AUTO_TEST_CASE(a_frame_is_destroyed_before_the_captures_its_destructors_use) {
   with_every_capture(probe, [&](auto held) {
     ManualReactor short_lived;
     Reactor& loop = short_lived;

@@ -34,7 +34,7 @@ BOOST_FIXTURE_TEST_SUITE(combine, ReadyLoop)
 
 // --- all -----------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(all_gives_the_values_in_the_order_of_its_arguments) {
+BOOST_AUTO_TEST_CASE(all_returns_the_values_in_the_order_of_its_arguments) {
   Promise<int> number;
   Promise<std::string> text;
   auto both = all(number.future(), text.future());
@@ -45,14 +45,14 @@ BOOST_AUTO_TEST_CASE(all_gives_the_values_in_the_order_of_its_arguments) {
   BOOST_TEST((value_of(std::move(both)) == std::tuple<int, std::string>(1, "b")));
 }
 
-BOOST_AUTO_TEST_CASE(all_of_a_vector_gives_the_values_in_input_order) {
+BOOST_AUTO_TEST_CASE(all_of_a_vector_returns_the_values_in_input_order) {
   Several<int> three(3);
   auto values = all(std::move(three.futures));
   for (int i : {2, 0, 1}) three.promises[static_cast<std::size_t>(i)].fulfill(i * 10);
   BOOST_TEST((value_of(std::move(values)) == std::vector<int>{0, 10, 20}));
 }
 
-BOOST_AUTO_TEST_CASE(all_takes_futures_that_are_ready) {
+BOOST_AUTO_TEST_CASE(all_accepts_ready_futures) {
   BOOST_TEST((value_of(all(ready(1), ready(2))) == std::tuple<int, int>(1, 2)));
 }
 
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(all_of_nothing_is_ready_at_once) {
   BOOST_TEST(all().settled());
 }
 
-BOOST_AUTO_TEST_CASE(all_of_voids_is_a_future_of_nothing) {
+BOOST_AUTO_TEST_CASE(all_of_voids_is_a_void_future) {
   Several<void> two(2);
   Future<void> done = all(std::move(two.futures));
   Future<void> pack = all(ready(), ready());
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(all_of_voids_is_a_future_of_nothing) {
   BOOST_TEST(failure_of(std::move(pack)) == "none");
 }
 
-BOOST_AUTO_TEST_CASE(all_has_nothing_in_the_place_of_a_void) {
+BOOST_AUTO_TEST_CASE(all_has_an_empty_value_for_a_void) {
   auto mixed = all(ready(), ready(2));
   BOOST_TEST((value_of(std::move(mixed)) == std::tuple<Nothing, int>(Nothing{}, 2)));
 }
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(the_failures_after_the_first_are_silent) {
   BOOST_TEST(unhandled.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_failed_all_that_nobody_took_is_reported_once) {
+BOOST_AUTO_TEST_CASE(an_unhandled_failure_of_all_is_reported_once) {
   Several<int> three(3);
   all(std::move(three.futures)).detach();
   for (auto& promise : three.promises) promise.fail(some_error());
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_failed_all_that_nobody_took_is_reported_once) {
   BOOST_TEST(unhandled.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_failed_all_does_not_wait_for_members_that_take_their_time) {
+BOOST_AUTO_TEST_CASE(a_failed_all_does_not_wait_for_slow_members) {
   Several<int> two(2);
   two.promises[1].on_cancel([] {});
   auto values = all(std::move(two.futures));
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(cancel_of_all_cancels_every_member) {
   BOOST_TEST(failure_of(std::move(values)) == "CancelledError");
 }
 
-BOOST_AUTO_TEST_CASE(cancelled_members_may_still_give_the_values) {
+BOOST_AUTO_TEST_CASE(cancelled_members_may_still_provide_values) {
   Several<int> two(2);
   for (auto& promise : two.promises) promise.on_cancel([&promise] { promise.fulfill(3); });
   auto values = all(std::move(two.futures));
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(cancelled_members_may_still_give_the_values) {
   BOOST_TEST((value_of(std::move(values)) == std::vector<int>{3, 3}));
 }
 
-BOOST_AUTO_TEST_CASE(a_canceller_may_drop_the_whole) {
+BOOST_AUTO_TEST_CASE(a_canceller_may_destroy_the_combined_future) {
   Several<int> two(2);
   auto held = std::make_unique<Future<std::vector<int>>>(ready(std::vector<int>()));
   for (auto& promise : two.promises) promise.on_cancel([&] { held.reset(); });
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(all_fails_when_the_reactor_closes) {
   BOOST_TEST(failure_of(std::move(values)) == "ClosedError");
 }
 
-BOOST_AUTO_TEST_CASE(all_of_what_a_closed_reactor_left_is_safe) {
+BOOST_AUTO_TEST_CASE(all_of_futures_from_a_closed_reactor_is_safe) {
   auto one = ready(1), two = ready(2);
   close();
   auto both = all(std::move(one), std::move(two));
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(all_of_a_million_uses_no_stack) {
 
 // --- all_settled ---------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(all_settled_gives_every_outcome_in_input_order) {
+BOOST_AUTO_TEST_CASE(all_settled_returns_every_outcome_in_input_order) {
   Several<int> three(3);
   auto outcomes = all_settled(std::move(three.futures));
   three.promises[2].fulfill(2);
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(members_read_by_all_settled_are_not_reported) {
 
 // --- race ----------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(race_gives_the_first_success_and_cancels_the_others) {
+BOOST_AUTO_TEST_CASE(race_returns_the_first_success_and_cancels_the_others) {
   Several<std::string> three(3);
   auto first = race(std::move(three.futures));
   three.promises[1].fulfill("won");
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(race_gives_the_first_success_and_cancels_the_others) {
   BOOST_TEST(three.pending() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(race_passes_over_failures_while_others_run) {
+BOOST_AUTO_TEST_CASE(race_skips_failures_while_others_run) {
   Several<int> two(2);
   auto first = race(std::move(two.futures));
   two.promises[0].fail(some_error());
@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(race_passes_over_failures_while_others_run) {
   BOOST_TEST(unhandled.empty());
 }
 
-BOOST_AUTO_TEST_CASE(race_of_failures_only_tells_the_last_and_how_many) {
+BOOST_AUTO_TEST_CASE(race_of_failures_reports_the_last_one_and_how_many) {
   Several<int> two(2);
   auto first = race(std::move(two.futures));
   two.promises[1].fail(some_error("second"));
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(race_of_nothing_is_an_invalid_argument) {
   BOOST_TEST(failure_of(race(std::vector<Future<int>>())) == "InvalidArgumentError");
 }
 
-BOOST_AUTO_TEST_CASE(race_of_voids_gives_the_index_alone) {
+BOOST_AUTO_TEST_CASE(race_of_voids_returns_only_the_index) {
   Several<void> two(2);
   Future<std::size_t> first = race(std::move(two.futures));
   two.promises[1].fulfill();
@@ -272,30 +272,30 @@ BOOST_AUTO_TEST_CASE(cancel_of_race_cancels_every_member) {
 
 // --- maybe_future --------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(maybe_future_takes_a_value) {
+BOOST_AUTO_TEST_CASE(maybe_future_accepts_a_value) {
   BOOST_TEST(value_of(maybe_future([](int a, int b) { return a + b; }, 1, 2)) == 3);
 }
 
-BOOST_AUTO_TEST_CASE(maybe_future_takes_a_call_that_gives_nothing) {
+BOOST_AUTO_TEST_CASE(maybe_future_accepts_a_call_that_returns_void) {
   bool called = false;
   Future<void> done = maybe_future([&] { called = true; });
   BOOST_TEST(called);
   BOOST_TEST(done.settled());
 }
 
-BOOST_AUTO_TEST_CASE(maybe_future_takes_a_future) {
+BOOST_AUTO_TEST_CASE(maybe_future_accepts_a_future) {
   Promise<int> promise;
   Future<int> future = maybe_future([&] { return promise.future(); });
   promise.fulfill(4);
   BOOST_TEST(value_of(std::move(future)) == 4);
 }
 
-BOOST_AUTO_TEST_CASE(maybe_future_takes_an_exception) {
+BOOST_AUTO_TEST_CASE(maybe_future_accepts_an_exception) {
   auto future = maybe_future([]() -> int { throw std::runtime_error("thrown"); });
   BOOST_TEST(outcome_of(std::move(future)).error().message() == "thrown");
 }
 
-BOOST_AUTO_TEST_CASE(maybe_future_takes_an_outcome_and_an_error) {
+BOOST_AUTO_TEST_CASE(maybe_future_accepts_an_outcome_and_an_error) {
   BOOST_TEST(value_of(maybe_future([] { return Outcome<int>(6); })) == 6);
   BOOST_TEST(failure_of(maybe_future([] { return some_error(); })) == "ConnectionError");
 }

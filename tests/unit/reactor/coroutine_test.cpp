@@ -76,14 +76,14 @@ BOOST_FIXTURE_TEST_SUITE(coroutine, ReadyLoop)
 
 // --- values and errors ---------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(starts_at_once_and_goes_on_inline_when_what_it_awaits_is_ready) {
+BOOST_AUTO_TEST_CASE(starts_at_once_and_continues_inline_when_its_future_is_ready) {
   std::string log;
   auto done = note(ready(), log);
   BOOST_TEST(log == "started ended ");
   BOOST_TEST(done.settled());
 }
 
-BOOST_AUTO_TEST_CASE(goes_on_from_the_loop_and_not_inside_the_call_that_settles) {
+BOOST_AUTO_TEST_CASE(continues_from_the_loop_and_not_inside_the_call_that_settles) {
   std::string log;
   Promise<> promise;
   auto done = note(promise.future(), log);
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(carries_move_only_values) {
   BOOST_TEST(*value_of(std::move(moved)) == 5);
 }
 
-BOOST_AUTO_TEST_CASE(takes_callbacks_like_any_future) {
+BOOST_AUTO_TEST_CASE(accepts_callbacks_like_any_future) {
   BOOST_TEST(value_of(add_one(ready(1)).then([](int n) { return n * 10; })) == 20);
 }
 
@@ -144,18 +144,18 @@ BOOST_AUTO_TEST_CASE(an_error_passes_through_with_its_text_and_delivery) {
   BOOST_TEST((outcome.error().delivery() == Delivery::maybe_applied));
 }
 
-BOOST_AUTO_TEST_CASE(outcome_gives_the_error_without_throwing) {
+BOOST_AUTO_TEST_CASE(outcome_returns_the_error_without_throwing) {
   BOOST_TEST(value_of(kind_of(failed<int>(some_error()))) == "ConnectionError");
   BOOST_TEST(value_of(kind_of(ready(1))) == "none");
 }
 
-BOOST_AUTO_TEST_CASE(a_failure_nobody_took_is_reported_once) {
+BOOST_AUTO_TEST_CASE(an_unhandled_failure_is_reported_once) {
   add_one(throw_own()).detach();
   run();
   BOOST_TEST(unhandled.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_dropped_coroutine_runs_on) {
+BOOST_AUTO_TEST_CASE(a_coroutine_runs_on_without_its_future) {
   std::string log;
   Promise<> promise;
   note(promise.future(), log).detach();
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(cancel_cancels_what_it_awaits) {
   BOOST_TEST(log == "unwound ");
 }
 
-BOOST_AUTO_TEST_CASE(cancel_goes_through_coroutines_and_chains_to_the_innermost_wait) {
+BOOST_AUTO_TEST_CASE(cancel_reaches_the_innermost_wait_through_coroutines_and_chains) {
   Promise<int> promise;
   auto task = add_one(add_one(promise.future()).then([](int n) { return n; }));
   task.cancel();
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(cancel_goes_through_coroutines_and_chains_to_the_innermost_
   BOOST_TEST(failure_of(std::move(task)) == "CancelledError");
 }
 
-BOOST_AUTO_TEST_CASE(a_cancel_may_be_caught_and_the_coroutine_goes_on) {
+BOOST_AUTO_TEST_CASE(a_cancel_may_be_caught_and_the_coroutine_continues) {
   std::string log;
   Promise<> first, second;
   auto task = wait_twice(first.future(), second.future(), log);
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(a_cancel_may_be_caught_and_the_coroutine_goes_on) {
   BOOST_TEST(log == "cancelled second unwound ");
 }
 
-BOOST_AUTO_TEST_CASE(a_second_cancel_asks_again) {
+BOOST_AUTO_TEST_CASE(a_second_cancel_cancels_again) {
   std::string log;
   Promise<> first, second;
   auto task = wait_twice(first.future(), second.future(), log);
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(a_second_cancel_before_the_first_arrived_is_for_the_next_wa
   BOOST_TEST(log == "cancelled cancelled unwound ");
 }
 
-BOOST_AUTO_TEST_CASE(a_cancel_that_finds_the_result_there_is_for_the_next_wait) {
+BOOST_AUTO_TEST_CASE(a_cancel_after_the_result_arrived_is_for_the_next_wait) {
   std::string log;
   Promise<> first, second;
   auto task = wait_twice(first.future(), second.future(), log);
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(a_cancel_that_finds_the_result_there_is_for_the_next_wait) 
   BOOST_TEST(log == "first cancelled unwound ");
 }
 
-BOOST_AUTO_TEST_CASE(a_cancel_that_finds_a_chain_on_its_way_is_for_the_next_wait) {
+BOOST_AUTO_TEST_CASE(a_cancel_while_a_chain_settles_is_for_the_next_wait) {
   std::string log;
   Promise<> first, second;
   auto chain = first.future().then([] { return 1; }).then([](int) { return ready(); });
@@ -295,7 +295,7 @@ Future<void> never_give_up(std::string& log) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(close_destroys_the_frame_of_one_that_never_gives_up) {
+BOOST_AUTO_TEST_CASE(close_destroys_the_frame_of_a_coroutine_that_never_gives_up) {
   std::string log;
   auto task = never_give_up(log);
   close();
@@ -303,7 +303,7 @@ BOOST_AUTO_TEST_CASE(close_destroys_the_frame_of_one_that_never_gives_up) {
   BOOST_TEST(failure_of(std::move(task)) == "ClosedError");
 }
 
-BOOST_AUTO_TEST_CASE(one_reactor_may_await_what_another_left_behind) {
+BOOST_AUTO_TEST_CASE(one_reactor_may_await_a_future_of_a_destroyed_one) {
   auto left = std::make_unique<Future<int>>(ready(1));
   {
     ReadyLoop other;

@@ -8,7 +8,7 @@ using namespace deferredis;
 
 namespace {
 
-/// What `text` means, written out again; or the error's text.
+/// The parsed `text`, written out again; or the error's text.
 std::string parsed(std::string_view text) {
   const auto endpoint = Endpoint::parse(text, 6379);
   return endpoint ? to_string(*endpoint) : std::string(endpoint.error().message());
@@ -43,15 +43,15 @@ BOOST_AUTO_TEST_CASE(a_path_is_a_unix_socket) {
   BOOST_TEST(!Endpoint::tcp("a", 1).is_unix());
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_port_is_refused) {
+BOOST_AUTO_TEST_CASE(an_invalid_port_is_refused) {
   for (const char* text : {"h:", "h:0", "h:65536", "h:-1", "h:+1", "[::1]:", "[::1]:99999"}) {
     BOOST_TEST(parsed(text) ==
                "endpoint '" + std::string(text) + "': the port is a number from 1 to 65535");
   }
 }
 
-// "app:password" without its '@', or a URL where an address should stand.
-BOOST_AUTO_TEST_CASE(what_could_be_a_password_is_refused_and_not_repeated) {
+// "app:password" without its '@', or a URL in place of an address.
+BOOST_AUTO_TEST_CASE(a_possible_password_is_refused_and_not_repeated) {
   const std::string no_port = "': the port is a number from 1 to 65535";
   const std::string no_user =
       "': user and password are options of their own, not a part of an address";
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(what_could_be_a_password_is_refused_and_not_repeated) {
   BOOST_TEST(parsed("[S3cret@h") == "endpoint '***@h" + no_user);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_host_is_refused) {
+BOOST_AUTO_TEST_CASE(an_invalid_host_is_refused) {
   for (const char* text : {"", ":6379", "[::1", "[]", "[]:1", "[::1]x"}) {
     const auto endpoint = Endpoint::parse(text, 6379);
     BOOST_TEST(!endpoint, "'" << text << "' was taken");
@@ -80,12 +80,12 @@ BOOST_AUTO_TEST_CASE(control_characters_and_spaces_are_refused_and_not_repeated)
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_a_server_calls_itself_stays_in_one_line) {
+BOOST_AUTO_TEST_CASE(the_name_a_server_gives_itself_stays_on_one_line) {
   BOOST_TEST(to_string(Endpoint::tcp("a\r\nb\x1b[2J", 1)) == "a\\r\\nb\\x1b[2J:1");
   BOOST_TEST(to_string(Endpoint::unix_socket("/a\xff\n")) == "/a\\xff\\n");
 }
 
-BOOST_AUTO_TEST_CASE(endpoints_are_compared_by_what_they_say) {
+BOOST_AUTO_TEST_CASE(endpoints_are_compared_by_value) {
   BOOST_TEST((Endpoint::tcp("a", 1) == Endpoint::tcp("a", 1)));
   BOOST_TEST((Endpoint::tcp("a", 1) != Endpoint::tcp("a", 2)));
   BOOST_TEST((Endpoint::tcp("a", 0) != Endpoint::unix_socket("a")));

@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_SUITE(error)
 
 BOOST_AUTO_TEST_CASE(is_the_size_of_a_pointer) { BOOST_TEST(sizeof(Error) == sizeof(void*)); }
 
-BOOST_AUTO_TEST_CASE(tells_what_it_was_made_of) {
+BOOST_AUTO_TEST_CASE(returns_what_it_was_made_of) {
   const Error error(errc::timeout, "GET", "no reply", Delivery::maybe_applied);
   BOOST_TEST((error.code() == errc::timeout));
   BOOST_TEST(error.prefix() == "GET");
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(with_delivery_changes_only_the_delivery) {
   BOOST_TEST(other.message() == "closed");
 }
 
-BOOST_AUTO_TEST_CASE(with_context_stands_before_the_text) {
+BOOST_AUTO_TEST_CASE(with_context_puts_text_in_front) {
   const Error error = Error(errc::closed, "closed").with_context("GET");
   BOOST_TEST(error.message() == "GET: closed");
   BOOST_TEST((error.code() == errc::closed));
@@ -116,13 +116,13 @@ BOOST_AUTO_TEST_CASE(keeps_a_foreign_exception_under_a_context) {
   BOOST_CHECK_THROW(foreign_error().with_context("GET").raise(), OwnError);
 }
 
-BOOST_AUTO_TEST_CASE(has_a_text_for_what_is_no_std_exception) {
+BOOST_AUTO_TEST_CASE(has_a_text_for_exceptions_that_are_not_std_exception) {
   const Error error(std::make_exception_ptr(42));
   BOOST_TEST(error.message() == "an exception that is no std::exception");
   BOOST_CHECK_THROW(error.raise(), int);
 }
 
-BOOST_AUTO_TEST_CASE(made_of_an_exception_of_ours_is_the_error_it_holds) {
+BOOST_AUTO_TEST_CASE(made_of_a_library_exception_is_the_error_it_holds) {
   const Error error(std::make_exception_ptr(TimeoutError(Error(errc::timeout, "too late"))));
   BOOST_TEST((error.code() == errc::timeout));
   BOOST_TEST(!error.foreign());
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(copies_are_independent) {
   BOOST_TEST(*second == "one");
 }
 
-BOOST_AUTO_TEST_CASE(of_nothing_holds_nothing_or_an_error) {
+BOOST_AUTO_TEST_CASE(of_void_holds_nothing_or_an_error) {
   const Outcome<void> good;
   const Outcome<void> bad = Error(errc::closed, "closed");
   BOOST_TEST(good.has_value());

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Ticks {
-  /// Milliseconds since the beginning at which a tick came.
+  /// Milliseconds since the start at which a tick came.
   using Times = std::vector<long>;
   void note() {
     times.push_back(
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_tick_whose_future_still_runs_is_skipped) {
   BOOST_TEST((times == Times{100, 400, 700}));
 }
 
-BOOST_AUTO_TEST_CASE(a_tick_may_give_a_value) {
+BOOST_AUTO_TEST_CASE(a_tick_may_return_a_value) {
   const Timer timer = manual.reactor().every(1ms, [&] {
     note();
     return ready(7);
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_tick_may_give_a_value) {
   BOOST_TEST((times == Times{1, 2}));
 }
 
-BOOST_AUTO_TEST_CASE(dropping_the_timer_ends_it) {
+BOOST_AUTO_TEST_CASE(destroying_the_timer_ends_it) {
   std::optional<Timer> timer = manual.reactor().every(1ms, [&] { note(); });
   manual.advance(2ms);
   timer.reset();
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(dropping_the_timer_ends_it) {
   BOOST_TEST((times == Times{1, 2}));
 }
 
-BOOST_AUTO_TEST_CASE(a_tick_may_drop_its_own_timer) {
+BOOST_AUTO_TEST_CASE(a_tick_may_destroy_its_own_timer) {
   std::optional<Timer> timer = manual.reactor().every(1ms, [&] {
     note();
     if (times.size() == 3) timer.reset();
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_tick_may_drop_its_own_timer) {
   BOOST_TEST(manual.reactor().stats().timers == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(dropping_the_timer_lets_a_running_tick_end) {
+BOOST_AUTO_TEST_CASE(destroying_the_timer_lets_a_running_tick_end) {
   bool ended = false;
   std::optional<Timer> timer = manual.reactor().every(
       1ms, [&] { return manual.reactor().after(10ms).then([&] { ended = true; }); });
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_period_that_is_not_positive_is_refused) {
   BOOST_CHECK_THROW(static_cast<void>(manual.reactor().every(-1s, [] {})), InvalidArgumentError);
 }
 
-BOOST_AUTO_TEST_CASE(a_reactor_may_go_while_a_tick_runs) {
+BOOST_AUTO_TEST_CASE(a_reactor_may_be_destroyed_while_a_tick_runs) {
   {
     ManualReactor short_lived;
     short_lived.reactor().every(1ms, [&] { return short_lived.reactor().after(1h); }).release();

@@ -9,7 +9,7 @@ namespace {
 
 BOOST_AUTO_TEST_SUITE(reactor_format)
 
-BOOST_AUTO_TEST_CASE(prints_what_to_string_gives) {
+BOOST_AUTO_TEST_CASE(prints_what_to_string_returns) {
   const Error error(errc::timeout, "GET: no reply within 5000 ms", Delivery::maybe_applied);
   BOOST_TEST(fmt::format("{}", error) ==
              "TimeoutError: GET: no reply within 5000 ms (maybe_applied)");
@@ -20,7 +20,7 @@ BOOST_AUTO_TEST_CASE(prints_what_to_string_gives) {
   BOOST_TEST(fmt::format("{}", Endpoint::unix_socket("/run/a.sock")) == "/run/a.sock");
 }
 
-BOOST_AUTO_TEST_CASE(takes_width_and_precision_as_a_string_does) {
+BOOST_AUTO_TEST_CASE(accepts_width_and_precision_like_a_string) {
   BOOST_TEST(fmt::format("{:>10}|", Delivery::rejected) == "  rejected|");
   BOOST_TEST(fmt::format("{:.4}", Endpoint::tcp("localhost", 1)) == "loca");
 }

@@ -1,4 +1,4 @@
-// Future::cancel: what it stops, what goes on, and who is told.
+// Future::cancel: what it stops, what continues, and who is told.
 #include <memory>
 #include <utility>
 
@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(cancel_after_settling_does_nothing) {
   BOOST_TEST(value_of(std::move(future)) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_result_after_cancel_is_dropped) {
+BOOST_AUTO_TEST_CASE(a_result_after_cancel_is_discarded) {
   Promise<int> promise;
   auto future = promise.future();
   future.cancel();
@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(a_result_after_cancel_is_dropped) {
   BOOST_TEST(failure_of(std::move(future)) == "CancelledError");
 }
 
-BOOST_AUTO_TEST_CASE(a_canceller_runs_once_in_place_of_the_cancelled_error) {
+BOOST_AUTO_TEST_CASE(a_canceller_runs_once_instead_of_the_cancelled_error) {
   int cancelled = 0;
   Promise<int> promise;
   promise.on_cancel([&] { ++cancelled; });
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_canceller_runs_once_in_place_of_the_cancelled_error) {
   BOOST_TEST(cancelled == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_canceller_may_give_a_value) {
+BOOST_AUTO_TEST_CASE(a_canceller_may_provide_a_value) {
   Promise<int> promise;
   promise.on_cancel([&] { promise.fulfill(9); });
   auto future = promise.future();
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_canceller_may_destroy_its_promise) {
   BOOST_TEST(failure_of(std::move(future)) == "BrokenPromiseError");
 }
 
-BOOST_AUTO_TEST_CASE(cancel_goes_through_a_chain_to_the_producer) {
+BOOST_AUTO_TEST_CASE(cancel_reaches_the_producer_through_a_chain) {
   bool cancelled = false;
   Promise<int> promise;
   promise.on_cancel([&] {
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(cancel_of_the_outer_cancels_the_returned_future) {
   BOOST_TEST(failure_of(std::move(outer)) == "CancelledError");
 }
 
-BOOST_AUTO_TEST_CASE(cancel_before_the_callback_ran_cancels_what_it_starts) {
+BOOST_AUTO_TEST_CASE(cancel_before_the_callback_cancels_the_future_it_returns) {
   Promise<int> inner;
   auto outer = ready().then([&] { return inner.future(); });
   outer.cancel();  // ready() has settled: nothing to stop yet
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(cancel_before_the_callback_ran_cancels_what_it_starts) {
   BOOST_TEST(!inner.pending());
 }
 
-BOOST_AUTO_TEST_CASE(cancel_inside_the_callback_cancels_what_it_returns) {
+BOOST_AUTO_TEST_CASE(cancel_inside_the_callback_cancels_the_future_it_returns) {
   Promise<int> inner;
   Future<int> outer = ready().then([&] {
     outer.cancel();
@@ -108,13 +108,13 @@ BOOST_AUTO_TEST_CASE(cancel_inside_the_callback_cancels_what_it_returns) {
   BOOST_TEST(!inner.pending());
 }
 
-BOOST_AUTO_TEST_CASE(cancel_before_the_callback_ran_leaves_a_plain_value_alone) {
+BOOST_AUTO_TEST_CASE(cancel_before_the_callback_leaves_a_plain_value_alone) {
   auto outer = ready(1).then([](int n) { return n + 1; });
   outer.cancel();
   BOOST_TEST(value_of(std::move(outer)) == 2);
 }
 
-BOOST_AUTO_TEST_CASE(a_cancelled_chain_can_recover_and_go_on) {
+BOOST_AUTO_TEST_CASE(a_cancelled_chain_can_recover_and_continue) {
   Promise<int> promise, second;
   auto chain = promise.future().on_error([&](const Error&) { return second.future(); });
   chain.cancel();

@@ -1,4 +1,4 @@
-// Chains of a million, each on a thread with a small stack: nothing may recurse.
+// Chains of a million links, each on a thread with a small stack: nothing may recurse.
 #include <string>
 #include <utility>
 

@@ -1,4 +1,4 @@
-// What futures cost, and what happens to them when their reactor goes.
+// The cost of futures, and what happens to them when their reactor is destroyed.
 #include <array>
 #include <memory>
 #include <optional>
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_callable_is_destroyed_once_it_has_run) {
   BOOST_TEST(gone);
 }
 
-BOOST_AUTO_TEST_CASE(a_callable_that_is_skipped_is_destroyed_too) {
+BOOST_AUTO_TEST_CASE(a_skipped_callable_is_destroyed_too) {
   bool gone = false;
   auto future = failed<int>(some_error()).then([flag = Flagged(gone)](int n) { return n; });
   BOOST_TEST(failure_of(std::move(future)) == "ConnectionError");
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(values_larger_than_the_pool_are_carried_too) {
 
 // --- the end of the reactor ----------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(close_fails_what_is_pending_and_destroys_its_callbacks_without_a_call) {
+BOOST_AUTO_TEST_CASE(close_fails_pending_futures_and_destroys_callbacks_without_a_call) {
   Promise<int> promise;
   bool gone = false, called = false;
   auto future = promise.future()
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(close_fails_what_is_pending_and_destroys_its_callbacks_with
   BOOST_TEST(unhandled.empty());
 }
 
-BOOST_AUTO_TEST_CASE(close_destroys_callbacks_whose_turn_had_come) {
+BOOST_AUTO_TEST_CASE(close_destroys_callbacks_that_were_due) {
   bool called = false;
   auto fulfilled = ready(1).then([&](int) { called = true; });
   auto given = ready(1).then([&](int n) {
@@ -162,7 +162,7 @@ Future<void> start_more_at_the_end(Future<int> never, Promise<int>& promise,
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(close_fails_what_destructors_start_while_it_closes) {
+BOOST_AUTO_TEST_CASE(close_fails_futures_that_destructors_start) {
   Promise<int> first, second;
   std::optional<Future<int>> started;
   start_more_at_the_end(first.future(), second, started).detach();
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(close_fails_what_destructors_start_while_it_closes) {
   BOOST_TEST(failure_of(std::move(*started)) == "ClosedError");
 }
 
-BOOST_AUTO_TEST_CASE(close_destroys_what_is_waited_for_before_what_waits) {
+BOOST_AUTO_TEST_CASE(close_destroys_producers_before_the_futures_that_wait) {
   std::string order;
   struct Noted {
     ~Noted() { order += name; }
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_future_outlives_its_reactor) {
   close();
   BOOST_TEST(future.settled());
   BOOST_TEST(failure_of(std::move(future)) == "ClosedError");
-  promise.fulfill(1);  // too late, and harmless
+  promise.fulfill(1);  // too late, but harmless
 }
 
 BOOST_AUTO_TEST_CASE(a_callback_added_after_the_end_is_dropped_without_a_call) {

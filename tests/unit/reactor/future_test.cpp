@@ -36,13 +36,13 @@ BOOST_FIXTURE_TEST_SUITE(future, ReadyLoop)
 
 // --- values along a chain ------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(each_callback_gets_what_the_one_before_gave) {
+BOOST_AUTO_TEST_CASE(each_callback_gets_the_result_of_the_one_before) {
   auto text =
       ready(20).then([](int n) { return n + 1; }).then([](int n) { return std::to_string(n * 2); });
   BOOST_TEST(value_of(std::move(text)) == "42");
 }
 
-BOOST_AUTO_TEST_CASE(a_callback_that_gives_nothing_makes_a_future_of_nothing) {
+BOOST_AUTO_TEST_CASE(a_callback_that_returns_void_makes_a_void_future) {
   std::string seen;
   Future<void> done = ready(std::string("x")).then([&](std::string text) { seen = text; });
   BOOST_TEST((outcome_of(std::move(done)).has_value()));
@@ -61,13 +61,13 @@ BOOST_AUTO_TEST_CASE(carries_move_only_values_through_callbacks) {
   BOOST_TEST(*value_of(std::move(chain)) == 2);
 }
 
-BOOST_AUTO_TEST_CASE(takes_move_only_callables) {
+BOOST_AUTO_TEST_CASE(accepts_move_only_callables) {
   auto three = std::make_unique<int>(3);
   auto sum = ready(4).then([three = std::move(three)](int n) { return n + *three; });
   BOOST_TEST(value_of(std::move(sum)) == 7);
 }
 
-BOOST_AUTO_TEST_CASE(steps_of_one_chain_run_in_order_however_many_there_are) {
+BOOST_AUTO_TEST_CASE(steps_of_one_chain_run_in_order_however_many) {
   std::string order;
   Promise<int> promise;
   promise.future()
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_returned_future_is_flattened) {
   BOOST_TEST(value_of(std::move(outer)) == "inner");
 }
 
-BOOST_AUTO_TEST_CASE(a_returned_future_that_fails_fails_the_outer) {
+BOOST_AUTO_TEST_CASE(a_returned_future_that_fails_fails_the_outer_one) {
   auto outer = ready(1).then([](int) { return failed<int>(some_error()); });
   BOOST_TEST(failure_of(std::move(outer)) == "ConnectionError");
   run();
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(callbacks_of_different_futures_run_in_the_order_of_settling
   BOOST_TEST(order == "second first ");
 }
 
-BOOST_AUTO_TEST_CASE(then_inside_a_callback_is_not_nested) {
+BOOST_AUTO_TEST_CASE(callbacks_of_then_inside_a_callback_are_not_nested) {
   std::string order;
   auto done = ready().then([&] {
     auto inner = ready().then([&] { order += "inner "; });
@@ -183,14 +183,14 @@ BOOST_AUTO_TEST_CASE(a_callback_may_add_to_the_future_of_its_own_chain) {
   BOOST_TEST(order == "first second ");
 }
 
-BOOST_AUTO_TEST_CASE(a_callback_may_drop_its_own_future) {
+BOOST_AUTO_TEST_CASE(a_callback_may_destroy_its_own_future) {
   auto held = std::make_unique<Future<void>>(ready());
   *held = std::move(*held).then([&] { held.reset(); });
   run();
   BOOST_TEST(!held);
 }
 
-BOOST_AUTO_TEST_CASE(drain_stops_at_its_limit_and_goes_on_later) {
+BOOST_AUTO_TEST_CASE(drain_stops_at_its_limit_and_continues_later) {
   int ran = 0;
   for (int i = 0; i < 10; ++i) ready().then([&] { ++ran; }).detach();
   BOOST_TEST(core().drain(4));
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(on_error_is_skipped_by_a_value) {
   BOOST_TEST(!called);
 }
 
-BOOST_AUTO_TEST_CASE(on_error_may_give_nothing) {
+BOOST_AUTO_TEST_CASE(on_error_may_return_void) {
   std::string text;
   Future<void> done =
       failed<int>(some_error()).on_error([&](const Error& e) { text = e.message(); });
@@ -231,19 +231,19 @@ BOOST_AUTO_TEST_CASE(on_error_may_give_nothing) {
   BOOST_TEST(text == "it went wrong");
 }
 
-BOOST_AUTO_TEST_CASE(on_error_that_gives_nothing_drops_the_value) {
+BOOST_AUTO_TEST_CASE(on_error_that_returns_void_drops_the_value) {
   bool gone = false;
   auto future = ready(Flagged(gone)).on_error([](const Error&) {});
   run();
   BOOST_TEST(gone);
 }
 
-BOOST_AUTO_TEST_CASE(on_error_may_give_a_future) {
+BOOST_AUTO_TEST_CASE(on_error_may_return_a_future) {
   auto value = failed<int>(some_error()).on_error([](const Error&) { return ready(7); });
   BOOST_TEST(value_of(std::move(value)) == 7);
 }
 
-BOOST_AUTO_TEST_CASE(on_error_may_give_another_error) {
+BOOST_AUTO_TEST_CASE(on_error_may_return_another_error) {
   auto other = failed<int>(some_error()).on_error([](const Error&) {
     return Error(errc::not_supported, "no");
   });
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(on_error_that_throws_fails_the_result) {
   BOOST_TEST(outcome_of(std::move(thrown)).error().message() == "again");
 }
 
-BOOST_AUTO_TEST_CASE(on_error_of_a_kind_takes_that_kind_and_those_below) {
+BOOST_AUTO_TEST_CASE(on_error_of_a_kind_handles_that_kind_and_its_subkinds) {
   auto use = [](Error error) {
     return failed<int>(std::move(error)).on_error(errc::connection, [](const Error&) { return 1; });
   };
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(on_error_of_a_kind_takes_that_kind_and_those_below) {
   BOOST_TEST(value_of(use(Error(auth, "wrong password"))) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(on_error_of_a_kind_lets_others_pass) {
+BOOST_AUTO_TEST_CASE(on_error_of_a_kind_passes_other_errors_on) {
   auto narrow = failed<int>(some_error()).on_error(auth, [](const Error&) { return 1; });
   BOOST_TEST(failure_of(std::move(narrow)) == "ConnectionError");
   auto value = ready(3).on_error(auth, [](const Error&) { return 1; });
@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(then_with_two_callbacks_calls_one_of_them) {
   BOOST_TEST(value_of(use(failed<int>(some_error()))) == "it went wrong");
 }
 
-BOOST_AUTO_TEST_CASE(the_second_callback_does_not_see_what_the_first_throws) {
+BOOST_AUTO_TEST_CASE(the_second_callback_does_not_handle_exceptions_of_the_first) {
   bool called = false;
   auto future =
       ready(1).then([](int) { throw OwnError("first"); }, [&](const Error&) { called = true; });
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(the_second_callback_does_not_see_what_the_first_throws) {
   BOOST_TEST(!called);
 }
 
-BOOST_AUTO_TEST_CASE(on_error_after_then_does_see_what_it_throws) {
+BOOST_AUTO_TEST_CASE(on_error_after_then_handles_its_exceptions) {
   bool called = false;
   auto future = ready(1).then([](int) { throw OwnError("first"); }).on_error([&](const Error&) {
     called = true;
@@ -296,7 +296,7 @@ BOOST_AUTO_TEST_CASE(on_error_after_then_does_see_what_it_throws) {
   BOOST_TEST(called);
 }
 
-BOOST_AUTO_TEST_CASE(a_dropped_promise_is_a_broken_promise) {
+BOOST_AUTO_TEST_CASE(a_destroyed_promise_is_a_broken_promise) {
   Future<int> future = Promise<int>().future();
   BOOST_TEST(failure_of(std::move(future)) == "BrokenPromiseError");
 }
@@ -315,7 +315,7 @@ BOOST_AUTO_TEST_CASE(a_promise_without_a_reactor_is_refused) {
 
 // --- unhandled errors ----------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(a_failure_nobody_took_is_reported_once) {
+BOOST_AUTO_TEST_CASE(an_unhandled_failure_is_reported_once) {
   failed(some_error("lost")).detach();
   run();
   BOOST_REQUIRE(unhandled.size() == 1u);
@@ -335,7 +335,7 @@ BOOST_AUTO_TEST_CASE(a_failure_at_the_end_of_a_long_chain_is_reported_once) {
   BOOST_TEST(unhandled.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_failure_after_the_future_was_dropped_is_reported) {
+BOOST_AUTO_TEST_CASE(a_failure_after_the_future_was_destroyed_is_reported) {
   Promise<int> promise;
   promise.future().detach();
   promise.fail(some_error());
@@ -375,7 +375,7 @@ BOOST_AUTO_TEST_CASE(a_quiet_failure_is_not_reported_even_through_a_chain) {
   BOOST_TEST(unhandled.empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_the_handler_of_a_quiet_failure_throws_is_reported) {
+BOOST_AUTO_TEST_CASE(an_exception_of_a_quiet_failures_handler_is_reported) {
   Promise<int> promise;
   promise.future().on_error([](const Error&) { throw OwnError("new"); }).detach();
   promise.fail_quietly(some_error());
@@ -384,7 +384,7 @@ BOOST_AUTO_TEST_CASE(what_the_handler_of_a_quiet_failure_throws_is_reported) {
   BOOST_TEST(unhandled[0].message() == "new");
 }
 
-BOOST_AUTO_TEST_CASE(a_value_nobody_took_is_destroyed_in_silence) {
+BOOST_AUTO_TEST_CASE(an_unread_value_is_destroyed_silently) {
   bool gone = false;
   ready(Flagged(gone)).detach();
   run();
@@ -394,14 +394,14 @@ BOOST_AUTO_TEST_CASE(a_value_nobody_took_is_destroyed_in_silence) {
 
 // --- finally -------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(finally_runs_after_a_value_and_lets_it_pass) {
+BOOST_AUTO_TEST_CASE(finally_runs_after_a_value_and_passes_it_on) {
   int calls = 0;
   auto future = ready(1).finally([&] { ++calls; });
   BOOST_TEST(value_of(std::move(future)) == 1);
   BOOST_TEST(calls == 1);
 }
 
-BOOST_AUTO_TEST_CASE(finally_runs_after_a_failure_and_lets_it_pass) {
+BOOST_AUTO_TEST_CASE(finally_runs_after_a_failure_and_passes_it_on) {
   int calls = 0;
   auto future = failed<int>(some_error()).finally([&] { return ++calls; });
   BOOST_TEST(failure_of(std::move(future)) == "ConnectionError");
@@ -422,7 +422,7 @@ BOOST_AUTO_TEST_CASE(finally_that_returns_an_error_replaces_the_result) {
   BOOST_TEST(outcome_of(std::move(future)).error().message() == "cleanup");
 }
 
-BOOST_AUTO_TEST_CASE(finally_waits_for_the_future_it_is_given) {
+BOOST_AUTO_TEST_CASE(finally_waits_for_the_future_it_returns) {
   Promise<> cleanup;
   auto future = ready(1).finally([&] { return cleanup.future(); });
   run();

@@ -47,7 +47,7 @@ struct Pair {
 
 BOOST_FIXTURE_TEST_SUITE(io_pump, Pair)
 
-BOOST_AUTO_TEST_CASE(what_one_end_writes_the_other_receives) {
+BOOST_AUTO_TEST_CASE(one_end_receives_what_the_other_writes) {
   right.answer = '+';
   left.transport->write("ping");
   IoPump wire = pump();
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(what_one_end_writes_the_other_receives) {
   BOOST_TEST(wire.to_left() == 4u);
 }
 
-BOOST_AUTO_TEST_CASE(chunks_have_the_size_that_was_asked_for) {
+BOOST_AUTO_TEST_CASE(chunks_have_the_requested_size) {
   for (const std::size_t chunk : {1u, 2u, 3u, 7u}) {
     right.received.clear();
     right.largest = 0;
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_cut_loses_the_connection_at_both_ends_after_so_many_bytes
   BOOST_TEST(left.lost == right.lost);
 }
 
-BOOST_AUTO_TEST_CASE(a_cut_may_fall_into_the_answer_or_before_the_first_byte) {
+BOOST_AUTO_TEST_CASE(a_cut_may_be_inside_the_answer_or_before_the_first_byte) {
   right.answer = '+';
   left.transport->write("abc");
   pump({.chunk = 1, .cut_to_left = 2}).run();
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_cut_may_fall_into_the_answer_or_before_the_first_byte) {
   BOOST_TEST(left.lost != "");
 }
 
-BOOST_AUTO_TEST_CASE(a_cut_after_no_byte_at_all_is_a_cut_at_once) {
+BOOST_AUTO_TEST_CASE(a_cut_after_0_bytes_is_a_cut_at_once) {
   left.transport->write("abc");
   pump({.cut_to_right = 0}).run();
   BOOST_TEST(right.received == "");
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_destroyed_ends_last_bytes_arrive_too) {
   BOOST_TEST(right.lost != "");
 }
 
-BOOST_AUTO_TEST_CASE(an_end_that_does_not_read_holds_up_the_other) {
+BOOST_AUTO_TEST_CASE(an_end_that_does_not_read_blocks_the_other) {
   left.transport->send_limit(2);
   left.transport->set_watermarks(0, 2);
   right.transport->pause_reading();
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(an_end_that_does_not_read_holds_up_the_other) {
   manual.settle(std::move(drained));
 }
 
-BOOST_AUTO_TEST_CASE(a_talk_without_end_is_an_error) {
+BOOST_AUTO_TEST_CASE(an_endless_exchange_is_an_error) {
   left.answer = right.answer = '+';
   left.transport->write("x");
   BOOST_CHECK_THROW(pump({.most_rounds = 100}).run(), std::logic_error);

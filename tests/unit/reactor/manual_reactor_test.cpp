@@ -44,13 +44,13 @@ BOOST_AUTO_TEST_CASE(time_stands_still_until_it_is_moved) {
   BOOST_TEST((reactor.now() == began + 5s));
 }
 
-BOOST_AUTO_TEST_CASE(advance_stops_at_each_timer_on_its_way) {
+BOOST_AUTO_TEST_CASE(advance_stops_at_each_timer_on_the_way) {
   const SecondTimer seconds(reactor);
   manual.advance(10s);
   BOOST_TEST(seconds.calls == 10);
 }
 
-BOOST_AUTO_TEST_CASE(jump_moves_time_first_and_runs_what_is_due_then) {
+BOOST_AUTO_TEST_CASE(jump_moves_time_first_and_then_runs_due_timers) {
   const SecondTimer seconds(reactor);
   manual.jump(10s);
   BOOST_TEST(seconds.calls == 1);
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(continuations_run_between_the_timers) {
   BOOST_TEST(order == "1a2");
 }
 
-BOOST_AUTO_TEST_CASE(settle_gives_the_value) {
+BOOST_AUTO_TEST_CASE(settle_returns_the_value) {
   BOOST_TEST(manual.settle(ready(1).then([](int one) { return one + 1; })) == 2);
   manual.settle(ready());
 }
@@ -100,18 +100,18 @@ BOOST_AUTO_TEST_CASE(settle_of_a_future_that_waits_for_time_says_so) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(failure_gives_the_error) {
+BOOST_AUTO_TEST_CASE(failure_returns_the_error) {
   const Error error = manual.failure(failed(Error(errc::closed, "over")));
   BOOST_TEST((error.code() == errc::closed));
   BOOST_CHECK_THROW(static_cast<void>(manual.failure(ready(1))), std::logic_error);
 }
 
-BOOST_AUTO_TEST_CASE(outcome_gives_either) {
+BOOST_AUTO_TEST_CASE(outcome_returns_either) {
   BOOST_TEST(*manual.outcome(ready(1)) == 1);
   BOOST_TEST(!manual.outcome(failed<int>(Error(errc::closed, "over"))));
 }
 
-BOOST_AUTO_TEST_CASE(work_without_end_is_an_error_and_not_a_hang) {
+BOOST_AUTO_TEST_CASE(endless_work_is_an_error_and_not_a_hang) {
   Timer timer;
   const auto again = [&](auto& self) -> void {
     timer = reactor.call_later(0s, [&self] { self(self); });
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(work_without_end_is_an_error_and_not_a_hang) {
   BOOST_CHECK_THROW(manual.run_ready(), std::logic_error);
 }
 
-BOOST_AUTO_TEST_CASE(failures_that_nobody_took_can_be_taken) {
+BOOST_AUTO_TEST_CASE(unhandled_failures_can_be_taken) {
   failed(Error(errc::connection, "lost")).detach();
   manual.run_ready();
   const auto errors = manual.take_unhandled();
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(failures_that_nobody_took_can_be_taken) {
   BOOST_TEST(manual.take_unhandled().empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_failure_that_nobody_took_ends_the_program) {
+BOOST_AUTO_TEST_CASE(an_unhandled_failure_ends_the_program) {
   const pid_t child = ::fork();
   if (child == 0) {
     ::close(STDERR_FILENO);
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_failure_that_nobody_took_ends_the_program) {
   BOOST_TEST(WEXITSTATUS(status) == 42);
 }
 
-BOOST_AUTO_TEST_CASE(what_other_threads_hand_in_is_run) {
+BOOST_AUTO_TEST_CASE(calls_from_other_threads_are_run) {
   bool called = false;
   reactor.call_from_thread([&] { called = true; });
   manual.run_ready();

@@ -12,7 +12,7 @@ using namespace deferredis;
 
 namespace {
 
-/// Writes down what it is told, and does what a test put into its hooks.
+/// Logs its events, and runs a test's hooks.
 struct Recorder final : Protocol {
   void connection_made(Transport& made) override {
     transport = &made;
@@ -47,7 +47,7 @@ struct Connected {
 
 BOOST_FIXTURE_TEST_SUITE(memory_transport, Connected)
 
-BOOST_AUTO_TEST_CASE(what_a_turn_writes_leaves_in_one_send_at_its_end) {
+BOOST_AUTO_TEST_CASE(the_writes_of_a_turn_leave_in_one_send_at_its_end) {
   transport->write("one ");
   transport->write("two");
   BOOST_TEST(transport->take_written() == "");
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(what_a_turn_writes_leaves_in_one_send_at_its_end) {
   BOOST_TEST(transport->wire()->sends == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(what_continuations_write_leaves_in_the_same_send) {
+BOOST_AUTO_TEST_CASE(writes_of_continuations_leave_in_the_same_send) {
   manual.reactor().call_soon([&] { transport->write("b"); });
   transport->write("a");
   manual.run_ready();
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(received_bytes_reach_the_protocol_at_once) {
   BOOST_TEST(protocol.log == "made hello ");
 }
 
-BOOST_AUTO_TEST_CASE(bytes_are_put_into_the_protocols_own_room) {
+BOOST_AUTO_TEST_CASE(bytes_are_put_into_the_protocols_own_buffer) {
   char room[2];
   protocol.room = room;
   transport->receive("abcde");
@@ -83,12 +83,12 @@ BOOST_AUTO_TEST_CASE(while_reading_is_paused_bytes_wait) {
   manual.run_ready();
   BOOST_TEST(protocol.log == "made ");
   transport->resume_reading();
-  BOOST_TEST(protocol.log == "made ");  // never from inside the call
+  BOOST_TEST(protocol.log == "made ");  // never inside the call
   manual.run_ready();
   BOOST_TEST(protocol.log == "made abc ");
 }
 
-BOOST_AUTO_TEST_CASE(bytes_received_inside_a_callback_come_after_it) {
+BOOST_AUTO_TEST_CASE(bytes_received_inside_a_callback_are_delivered_after_it) {
   bool nested = false;
   protocol.on_data = [&] {
     if (std::exchange(nested, true)) return;
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(bytes_received_inside_a_callback_come_after_it) {
   BOOST_TEST(protocol.log == "made first | second ");
 }
 
-BOOST_AUTO_TEST_CASE(close_flushes_and_tells_it_was_ours) {
+BOOST_AUTO_TEST_CASE(close_flushes_and_reports_that_this_end_closed) {
   transport->write("bye");
   transport->close();
   transport->write("ignored");
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(close_flushes_and_tells_it_was_ours) {
   BOOST_TEST(!transport->is_open());
 }
 
-BOOST_AUTO_TEST_CASE(abort_drops_what_was_not_sent_and_tells_it_later) {
+BOOST_AUTO_TEST_CASE(abort_drops_unsent_bytes_and_reports_it_later) {
   transport->write("dropped");
   transport->abort();
   BOOST_TEST(protocol.log == "made ");
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(abort_drops_what_was_not_sent_and_tells_it_later) {
   BOOST_TEST(protocol.log == "made lost:ClosedError ");
 }
 
-BOOST_AUTO_TEST_CASE(a_loss_is_told_once) {
+BOOST_AUTO_TEST_CASE(a_loss_is_reported_once) {
   transport->lose(Error(errc::connection, "cut"));
   transport->lose(Error(errc::connection, "cut again"));
   transport->abort();
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(nothing_arrives_or_leaves_after_a_loss) {
   BOOST_TEST(transport->take_written() == "");
 }
 
-BOOST_AUTO_TEST_CASE(destroying_it_tells_nobody) {
+BOOST_AUTO_TEST_CASE(destroying_it_calls_nothing) {
   transport->write("dropped");
   transport.reset();
   manual.run_ready();
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(drained_fails_when_the_connection_is_lost) {
   BOOST_TEST((manual.failure(transport->drained()).code() == errc::connection));
 }
 
-BOOST_AUTO_TEST_CASE(a_borrowed_buffer_keeps_what_was_sent) {
+BOOST_AUTO_TEST_CASE(a_borrowed_buffer_keeps_sent_bytes) {
   WriteBuffer buffer(manual.reactor().chunks());
   MemoryTransport other(manual.reactor());
   other.send_from(buffer);
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(every_callback_may_destroy_it) {
   BOOST_TEST(!transport);
 }
 
-BOOST_AUTO_TEST_CASE(what_it_sent_outlives_it) {
+BOOST_AUTO_TEST_CASE(its_sent_bytes_outlive_it) {
   const auto wire = transport->wire();
   transport->write("bye");
   manual.run_ready();

@@ -11,7 +11,7 @@ using namespace deferredis::test;
 
 namespace {
 
-/// Says in the log that it goes.
+/// Logs its own destruction.
 struct Base {
   explicit Base(std::string& log_) : log(log_) {}
   Base(const Base&) = delete;
@@ -25,7 +25,7 @@ struct Derived final : Base {
   std::string name;
 };
 
-/// Its Impl is known only below.
+/// Its Impl is defined only below.
 class Holder {
  public:
   explicit Holder(std::string& log);
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(it_deletes_its_object_once) {
   BOOST_TEST(log == "a base ");
 }
 
-BOOST_AUTO_TEST_CASE(one_without_an_object_is_null) {
+BOOST_AUTO_TEST_CASE(a_default_one_is_null) {
   Owned<int> empty;
   const Owned<int> also = nullptr;
   BOOST_TEST((empty == nullptr && nullptr == also && !empty && empty.get() == nullptr));
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(one_without_an_object_is_null) {
   BOOST_TEST((empty == nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(moved_into_itself_it_keeps_its_object) {
+BOOST_AUTO_TEST_CASE(self_move_keeps_the_object) {
   auto object = make_owned<Derived>(log, "a");
   auto& same = object;
   object = std::move(same);
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(moved_into_itself_it_keeps_its_object) {
   BOOST_TEST(log == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_new_object_is_there_before_the_old_one_goes) {
+BOOST_AUTO_TEST_CASE(a_new_object_is_set_before_the_old_one_is_destroyed) {
   struct Looks {
     Owned<Looks>* owner;
     Looks** seen;
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_new_object_is_there_before_the_old_one_goes) {
   BOOST_TEST(seen == nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(a_derived_one_goes_by_its_own_destructor) {
+BOOST_AUTO_TEST_CASE(a_derived_object_is_destroyed_by_its_own_destructor) {
   {
     Owned<Base> base = make_owned<Derived>(log, "a");
     base = make_owned<Derived>(log, "b");
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_derived_one_goes_by_its_own_destructor) {
   BOOST_TEST(log == "a base b base ");
 }
 
-BOOST_AUTO_TEST_CASE(a_released_one_lives_on) {
+BOOST_AUTO_TEST_CASE(a_released_object_stays_alive) {
   Owned<Base> object = make_owned<Derived>(log, "a");
   Base* const released = object.release();
   BOOST_TEST((object == nullptr));
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_released_one_lives_on) {
   BOOST_TEST(log == "a base ");
 }
 
-BOOST_AUTO_TEST_CASE(members_go_in_reverse_order) {
+BOOST_AUTO_TEST_CASE(members_are_destroyed_in_reverse_order) {
   struct Two {
     Owned<Derived> first;
     Owned<Derived> second;
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(members_go_in_reverse_order) {
   BOOST_TEST(log == "second base first base ");
 }
 
-BOOST_AUTO_TEST_CASE(it_holds_what_is_incomplete_and_can_reach_its_owner_to_the_end) {
+BOOST_AUTO_TEST_CASE(it_holds_incomplete_types_that_can_reach_their_owner_to_the_end) {
   {
     Holder holder(log);
     holder.note("made ");
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(it_holds_what_is_incomplete_and_can_reach_its_owner_to_the_
   BOOST_TEST(log == "made (still here) ");
 }
 
-BOOST_AUTO_TEST_CASE(a_future_hands_it_on) {
+BOOST_AUTO_TEST_CASE(a_future_passes_it_on) {
   std::string name;
   auto ended = made(log, "a").then([&](Owned<Base> object) {
     name = static_cast<Derived&>(*object).name;
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(a_future_hands_it_on) {
   BOOST_TEST(log == "a base ");
 }
 
-BOOST_AUTO_TEST_CASE(a_dropped_future_deletes_it) {
+BOOST_AUTO_TEST_CASE(a_destroyed_future_deletes_it) {
   made(log, "a").detach();
   run();
   BOOST_TEST(log == "a base ");

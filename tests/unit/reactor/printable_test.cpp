@@ -1,4 +1,4 @@
-// What of a text from outside may stand in a line of a log, and the errors that show it.
+// Text from outside in a line of a log, and the errors that show it.
 #include <deferredis/reactor/text/printable.hpp>
 
 #include <stdexcept>
@@ -19,7 +19,7 @@ using namespace std::string_view_literals;
 
 BOOST_AUTO_TEST_SUITE(printable_text)
 
-BOOST_AUTO_TEST_CASE(is_left_as_it_is) {
+BOOST_AUTO_TEST_CASE(is_left_unchanged) {
   for (const auto text : {""sv, "ERR no such key"sv, "caf\xc3\xa9 \xe2\x98\xad \xf0\x9f\x98\x80"sv,
                           "back\\slash \\n"sv, "\xef\xbf\xbd\xed\x9f\xbf\xee\x80\x80"sv}) {
     BOOST_TEST(is_printable(text));
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(has_no_control_characters) {
                        "31m") == "\\u009b31m");  // C1: CSI in one character
 }
 
-BOOST_AUTO_TEST_CASE(does_not_end_lines_or_turn_their_direction) {
+BOOST_AUTO_TEST_CASE(does_not_break_lines_or_change_their_direction) {
   BOOST_TEST(printable("a\xe2\x80\xa8"
                        "b") == "a\\u2028b");
   BOOST_TEST(printable("\xe2\x80\xae"
@@ -48,10 +48,10 @@ BOOST_AUTO_TEST_CASE(is_utf_8) {
   BOOST_TEST(printable("\xe0\x80\xaf") == "\\xe0\\x80\\xaf");           // overlong
   BOOST_TEST(printable("\xed\xa0\x80") == "\\xed\\xa0\\x80");           // a surrogate
   BOOST_TEST(printable("\xf5\x80\x80\x80") == "\\xf5\\x80\\x80\\x80");  // above U+10FFFF
-  BOOST_TEST(printable("\xe2\x98") == "\\xe2\\x98");                    // cut short
+  BOOST_TEST(printable("\xe2\x98") == "\\xe2\\x98");                    // truncated
 }
 
-BOOST_AUTO_TEST_CASE(every_byte_gives_something_that_is_printable) {
+BOOST_AUTO_TEST_CASE(every_byte_becomes_something_printable) {
   for (int first = 0; first < 256; ++first) {
     for (int second = 0; second < 256; ++second) {
       const char bytes[] = {static_cast<char>(first), static_cast<char>(second)};
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(error_texts_from_outside)
 
-BOOST_AUTO_TEST_CASE(are_escaped_and_whole_at_hand) {
+BOOST_AUTO_TEST_CASE(are_escaped_and_available_in_full) {
   const std::string said = "ERR a\nINFO all is well\x1b[2J\0x"s;
   const Error error(errc::closed, "ERR", said, Delivery::rejected);
   BOOST_TEST(error.message() == "ERR a\\nINFO all is well\\x1b[2J\\x00x");
@@ -88,13 +88,13 @@ BOOST_AUTO_TEST_CASE(are_escaped_and_whole_at_hand) {
   BOOST_TEST(std::string(Exception(error).what()) == error.message());
 }
 
-BOOST_AUTO_TEST_CASE(are_capped_and_whole_at_hand) {
+BOOST_AUTO_TEST_CASE(are_capped_and_available_in_full) {
   const Error error(errc::closed, std::string(1 << 20, 'x'));
   BOOST_TEST(error.message().size() == 1024u);
   BOOST_TEST(error.full_message().size() == std::size_t{1} << 20);
 }
 
-BOOST_AUTO_TEST_CASE(stay_so_in_copies_with_more) {
+BOOST_AUTO_TEST_CASE(stay_escaped_in_copies_with_more_context) {
   const Error error(errc::closed, "a\nb");
   BOOST_TEST(error.with_context("GET\n").message() == "GET\\n: a\\nb");
   BOOST_TEST(error.with_context("GET").full_message() == "GET: a\nb");
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(stay_so_in_copies_with_more) {
   BOOST_TEST(error.with_delivery(Delivery::maybe_applied).full_message() == "a\nb");
 }
 
-BOOST_AUTO_TEST_CASE(of_our_own_may_have_lines) {
+BOOST_AUTO_TEST_CASE(of_the_library_may_have_lines) {
   const Error error(errc::invalid_argument, detail::LaidOut{"url: bad\nredis://\n  ^"});
   BOOST_TEST(error.message() == "url: bad\nredis://\n  ^");
   BOOST_TEST(error.with_context("a\nb").message() == "a\\nb: url: bad\nredis://\n  ^");

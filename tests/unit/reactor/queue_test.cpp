@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(pop_waits_for_a_value) {
   BOOST_TEST(value_of(std::move(popped)) == "x");
 }
 
-BOOST_AUTO_TEST_CASE(who_waits_first_is_served_first) {
+BOOST_AUTO_TEST_CASE(the_first_to_wait_is_served_first) {
   Queue<int> queue(4);
   auto first = queue.pop(), second = queue.pop();
   BOOST_TEST(queue.try_push(1));
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(who_waits_first_is_served_first) {
   BOOST_TEST(value_of(std::move(first)) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(push_waits_for_room) {
+BOOST_AUTO_TEST_CASE(push_waits_for_space) {
   Queue<int> queue(1);
   auto first = queue.push(1), second = queue.push(2), third = queue.push(3);
   BOOST_TEST(first.settled());
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_pop_leaves_the_value_to_the_next) {
   BOOST_TEST(failure_of(std::move(cancelled)) == "CancelledError");
 }
 
-BOOST_AUTO_TEST_CASE(a_dropped_pop_leaves_the_value_to_the_next) {
+BOOST_AUTO_TEST_CASE(a_destroyed_pop_leaves_the_value_to_the_next) {
   Queue<int> queue(1);
   queue.pop().detach();
   BOOST_TEST(queue.try_push(1));
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_push_takes_its_value_with_it) {
   BOOST_TEST(queue.empty());
 }
 
-BOOST_AUTO_TEST_CASE(close_fails_readers_and_writers_that_wait) {
+BOOST_AUTO_TEST_CASE(close_fails_waiting_readers_and_writers) {
   Queue<int> readers(1), writers(0);
   auto popped = readers.pop();
   auto pushed = writers.push(1);
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(close_fails_readers_and_writers_that_wait) {
   BOOST_TEST(failure_of(std::move(pushed)) == "ClosedError");
 }
 
-BOOST_AUTO_TEST_CASE(a_closed_queue_gives_what_is_in_and_takes_nothing) {
+BOOST_AUTO_TEST_CASE(a_closed_queue_returns_its_values_and_accepts_none) {
   Queue<int> queue(2);
   BOOST_TEST(queue.try_push(1));
   queue.close();
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_closed_queue_gives_what_is_in_and_takes_nothing) {
   BOOST_TEST(failure_of(queue.pop()) == "ClosedError");
 }
 
-BOOST_AUTO_TEST_CASE(a_destroyed_queue_fails_who_waits) {
+BOOST_AUTO_TEST_CASE(a_destroyed_queue_fails_waiting_calls) {
   auto queue = std::make_unique<Queue<int>>(1);
   auto popped = queue->pop();
   queue.reset();

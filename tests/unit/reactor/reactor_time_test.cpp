@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_SUITE(reactor_time)
 
-BOOST_AUTO_TEST_CASE(what_user_code_takes_has_passed_at_once) {
+BOOST_AUTO_TEST_CASE(time_spent_in_user_code_counts_at_once) {
   ManualReactor manual;
   const TimePoint began = manual.now();
   Duration before{-1};
@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(what_user_code_takes_has_passed_at_once) {
   BOOST_TEST((after == 60ms));
 }
 
-// No reading may be older than its grain, however often it was asked for.
+// No reading may be older than its limit, however often it was requested.
 BOOST_AUTO_TEST_CASE(the_real_clock_is_at_most_a_tenth_of_a_millisecond_ahead) {
   Reactor reactor;
   Duration oldest{0};
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(the_real_clock_is_at_most_a_tenth_of_a_millisecond_ahead) {
   BOOST_TEST((oldest <= 100us));
 }
 
-BOOST_AUTO_TEST_CASE(the_first_reading_after_the_loop_slept_is_new) {
+BOOST_AUTO_TEST_CASE(the_first_reading_after_a_sleep_is_fresh) {
   Reactor reactor;
   TimePoint woken;
   TimePoint asked;

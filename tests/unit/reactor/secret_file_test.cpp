@@ -48,7 +48,7 @@ std::string refusal(const TlsOptions& options) {
 BOOST_FIXTURE_TEST_SUITE(secret_file, Folder)
 
 BOOST_AUTO_TEST_CASE(a_secret_that_others_can_read_or_write_is_refused) {
-  const bool root = ::geteuid() == 0;  // its own files may be read by its group
+  const bool root = ::geteuid() == 0;  // root's own files may be readable by its group
   for (const mode_t mode : {0600u, 0400u, 0700u}) {
     BOOST_TEST(refused_file(file("key", mode), true) == "");
   }
@@ -68,19 +68,19 @@ BOOST_AUTO_TEST_CASE(a_secret_of_another_user_is_refused) {
              "belongs to user 12345: it must be ours or root's (chown it)");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_regular_file_is_refused) {
+BOOST_AUTO_TEST_CASE(anything_but_a_regular_file_is_refused) {
   BOOST_TEST(refused_file(fifo(), false) == "is not a regular file");
   BOOST_TEST(refused_file(folder.path(), false) == "is not a regular file");
   BOOST_TEST(refused_file(path("none"), true) == "no such file or directory");
 }
 
-BOOST_AUTO_TEST_CASE(a_link_to_a_good_file_is_good) {
+BOOST_AUTO_TEST_CASE(a_link_to_a_good_file_is_accepted) {
   const std::string key = file("key", 0600);
   BOOST_TEST_REQUIRE(::symlink(key.c_str(), path("link").c_str()) == 0);
   BOOST_TEST(refused_file(path("link"), true) == "");
 }
 
-// A context of these would wait until somebody opened the other end.
+// A context made from these would wait until somebody opened the other end.
 BOOST_AUTO_TEST_CASE(tls_does_not_wait_for_a_fifo) {
   const std::string pipe = fifo();
   const std::string why = pipe + ": is not a regular file";
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(tls_does_not_wait_for_a_fifo) {
              "TLS: certificate_file " + why);
 }
 
-BOOST_AUTO_TEST_CASE(tls_takes_no_key_that_others_can_read) {
+BOOST_AUTO_TEST_CASE(tls_refuses_a_key_that_others_can_read) {
   const Certificates made;
   const std::string certificate = made.certificate("client");
   const std::string key = made.key("client");

@@ -15,11 +15,11 @@ using namespace deferredis::test;
 
 namespace {
 
-struct Opaque;  // known only below
+struct Opaque;  // defined only below
 void retain(Opaque& object) noexcept;
 void release(Opaque& object) noexcept;
 
-/// Needs nothing of Opaque but its name.
+/// Needs only the name of Opaque.
 struct HoldsOpaque {
   Shared<Opaque> object;
 };
@@ -36,7 +36,7 @@ void release(Opaque& object) noexcept {
   delete &object;
 }
 
-/// Counted for any thread; when the last one goes it says so, and goes later.
+/// Counted for any thread. Logs that the last owner is gone, but is not deleted then.
 struct Counted {
   explicit Counted(std::string& log_) : log(log_) {}
   virtual ~Counted() = default;
@@ -67,7 +67,7 @@ static_assert(!std::is_convertible_v<Shared<Counted>, Shared<Pool>>);
 
 BOOST_FIXTURE_TEST_SUITE(shared, Logged)
 
-BOOST_AUTO_TEST_CASE(the_last_owner_takes_the_object_with_it) {
+BOOST_AUTO_TEST_CASE(the_last_owner_destroys_the_object) {
   auto first = Shared(new Opaque(log));
   {
     const Shared second = first;
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(the_last_owner_takes_the_object_with_it) {
   BOOST_TEST((first == nullptr && !first));
 }
 
-BOOST_AUTO_TEST_CASE(a_move_counts_nothing) {
+BOOST_AUTO_TEST_CASE(a_move_does_not_change_the_count) {
   Shared first(new Opaque(log));
   Shared second = std::move(first);
   BOOST_TEST((first == nullptr));
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_move_counts_nothing) {
   BOOST_TEST(first->owners == 1);
 }
 
-BOOST_AUTO_TEST_CASE(given_itself_it_keeps_its_object) {
+BOOST_AUTO_TEST_CASE(self_assignment_keeps_the_object) {
   Shared object(new Opaque(log));
   auto& same = object;
   object = std::move(same);
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_plain_pointer_becomes_one_more_owner) {
   BOOST_TEST((none == nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(it_holds_what_is_incomplete) {
+BOOST_AUTO_TEST_CASE(it_holds_incomplete_types) {
   { const HoldsOpaque holder{Shared(new Opaque(log))}; }
   BOOST_TEST(log == "gone ");
 }
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_derived_one_is_counted_with_its_base) {
   BOOST_TEST(log == "abandoned ");
 }
 
-BOOST_AUTO_TEST_CASE(members_go_in_reverse_order) {
+BOOST_AUTO_TEST_CASE(members_are_destroyed_in_reverse_order) {
   struct Two {
     Shared<Opaque> first;
     Shared<Counted> second;
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(members_go_in_reverse_order) {
   BOOST_TEST(log == "abandoned gone ");
 }
 
-BOOST_AUTO_TEST_CASE(a_future_hands_it_on) {
+BOOST_AUTO_TEST_CASE(a_future_passes_it_on) {
   auto object =
       value_of(ready(Shared(new Opaque(log))).then([](Shared<Opaque> given) { return given; }));
   BOOST_TEST(object->owners == 1);
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_future_hands_it_on) {
   BOOST_TEST(log == "gone ");
 }
 
-BOOST_AUTO_TEST_CASE(threads_may_own_what_is_counted_for_them) {
+BOOST_AUTO_TEST_CASE(threads_may_own_thread_safe_counted_objects) {
   constexpr int rounds = 10'000;
   Pool pool(log);
   {

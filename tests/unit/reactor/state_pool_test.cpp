@@ -1,4 +1,4 @@
-// The pool of states and frames: what it hands out, and that it is guarded.
+// The pool of states and frames: the blocks it returns, and that misuse is detected.
 #include <deferredis/reactor/future/state_pool.hpp>
 
 #include <cstddef>
@@ -28,7 +28,7 @@ Future<void> wait_for(Future<void> future, const void*& in_frame) {
 
 BOOST_AUTO_TEST_SUITE(state_pool)
 
-BOOST_AUTO_TEST_CASE(a_block_that_was_given_back_is_the_next_one_taken) {
+BOOST_AUTO_TEST_CASE(a_returned_block_is_the_next_one_used) {
   StatePool pool;
   void* const first = pool.take(2, 64);
   void* const second = pool.take(2, 64);
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(blocks_are_aligned_and_do_not_overlap_over_many_slabs) {
   BOOST_TEST(pool.live() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(every_block_that_is_out_is_visited_small_and_oversized) {
+BOOST_AUTO_TEST_CASE(every_block_in_use_is_visited_small_and_oversized) {
   StatePool pool;
   void* const small = pool.take(1, 32);
   void* const large = pool.take(0, 5000);
@@ -74,17 +74,17 @@ BOOST_AUTO_TEST_CASE(every_block_that_is_out_is_visited_small_and_oversized) {
 
 #ifdef DEFERREDIS_POISON_POOLS
 
-BOOST_AUTO_TEST_CASE(what_is_free_is_poisoned_and_what_is_out_is_not) {
+BOOST_AUTO_TEST_CASE(free_blocks_are_poisoned_and_used_blocks_are_not) {
   StatePool pool;
   auto* const block = static_cast<std::byte*>(pool.take(4, 128));
-  auto* const never_used = block + 128;  // of the same slab
+  auto* const never_used = block + 128;  // from the same slab
   for (int i = 0; i < 128; ++i) BOOST_TEST_REQUIRE(!is_poisoned(block + i));
   BOOST_TEST(is_poisoned(never_used));
   pool.give(block, 4);
   for (int i = 0; i < 128; ++i) BOOST_TEST_REQUIRE(is_poisoned(block + i));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_frame_that_ended_is_poisoned, test::ReadyLoop) {
+BOOST_FIXTURE_TEST_CASE(a_finished_frame_is_poisoned, test::ReadyLoop) {
   Promise<void> promise;
   const void* in_frame = nullptr;
   auto task = wait_for(promise.future(), in_frame);

@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(a_free_mutex_is_locked_at_once) {
   BOOST_TEST(mutex.locked());
 }
 
-BOOST_AUTO_TEST_CASE(a_guard_unlocks_when_it_goes) {
+BOOST_AUTO_TEST_CASE(a_guard_unlocks_at_its_end) {
   Mutex mutex;
   {
     auto guard = value_of(mutex.lock());
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(a_guard_unlocks_when_it_goes) {
   BOOST_TEST(!mutex.locked());
 }
 
-BOOST_AUTO_TEST_CASE(a_guard_may_unlock_before_it_goes) {
+BOOST_AUTO_TEST_CASE(a_guard_may_unlock_before_its_end) {
   Mutex mutex;
   auto guard = value_of(mutex.lock());
   guard.release();
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(a_moved_guard_unlocks_once) {
   BOOST_TEST(!mutex.locked());
 }
 
-BOOST_AUTO_TEST_CASE(coroutines_hold_a_mutex_one_after_the_other) {
+BOOST_AUTO_TEST_CASE(coroutines_hold_a_mutex_one_after_another) {
   Mutex mutex;
   std::string log;
   Promise<> one, two;
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_failing_holder_unlocks) {
   BOOST_TEST(!mutex.locked());
 }
 
-BOOST_AUTO_TEST_CASE(an_unread_lock_gives_the_turn_to_the_next) {
+BOOST_AUTO_TEST_CASE(an_unread_lock_passes_the_turn_to_the_next) {
   Mutex mutex;
   mutex.lock().detach();
   run();
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(try_lock_never_waits) {
   BOOST_TEST(!mutex.try_lock());
 }
 
-BOOST_AUTO_TEST_CASE(waiters_of_a_mutex_come_in_order) {
+BOOST_AUTO_TEST_CASE(waiters_of_a_mutex_are_served_in_order) {
   Mutex mutex;
   std::string order;
   auto guard = mutex.try_lock();
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_guard_may_outlive_its_mutex) {
   BOOST_TEST(!guard);
 }
 
-BOOST_AUTO_TEST_CASE(a_semaphore_gives_out_as_many_units_as_it_has) {
+BOOST_AUTO_TEST_CASE(a_semaphore_grants_as_many_units_as_it_has) {
   Semaphore semaphore(3);
   auto two = value_of(semaphore.acquire(2));
   BOOST_TEST(two.count() == 2u);
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(more_units_than_there_are_is_an_invalid_argument) {
   BOOST_TEST(failure_of(semaphore.acquire(3)) == "InvalidArgumentError");
 }
 
-BOOST_AUTO_TEST_CASE(waiters_fail_when_the_reactor_closes_and_units_stay_good) {
+BOOST_AUTO_TEST_CASE(waiters_fail_when_the_reactor_closes_and_units_stay_valid) {
   Semaphore semaphore(1);
   auto held = semaphore.try_acquire();
   auto waiter = semaphore.acquire();

@@ -49,7 +49,7 @@ struct Scoped : ReadyLoop {
 
 BOOST_FIXTURE_TEST_SUITE(task_scope, Scoped)
 
-BOOST_AUTO_TEST_CASE(counts_what_runs) {
+BOOST_AUTO_TEST_CASE(counts_running_tasks) {
   scope->spawn(first.future());
   scope->spawn(second.future());
   BOOST_TEST(scope->size() == 2u);
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(counts_what_runs) {
   BOOST_TEST(scope->size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(drops_the_values_of_its_tasks) {
+BOOST_AUTO_TEST_CASE(discards_the_values_of_its_tasks) {
   auto value = std::make_shared<int>(1);
   scope->spawn(ready(value));
   run();
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(join_fails_with_a_failure_from_before_it) {
   BOOST_TEST(unhandled.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_cancelled_task_is_no_failure) {
+BOOST_AUTO_TEST_CASE(a_cancelled_task_is_not_a_failure) {
   auto task = first.future();
   task.cancel();
   scope->spawn(std::move(task));
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(cancel_of_join_only_stops_the_waiting) {
   BOOST_TEST(failure_of(std::move(joined)) == "CancelledError");
 }
 
-BOOST_AUTO_TEST_CASE(the_first_failure_nobody_joins_is_reported_when_the_scope_goes) {
+BOOST_AUTO_TEST_CASE(the_first_unjoined_failure_is_reported_when_the_scope_is_destroyed) {
   scope->spawn(failed(some_error("first")));
   run();
   BOOST_TEST(unhandled.empty());
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(the_first_failure_nobody_joins_is_reported_when_the_scope_g
   BOOST_TEST(unhandled[0].message() == "first");
 }
 
-BOOST_AUTO_TEST_CASE(later_failures_nobody_joins_are_reported_at_once) {
+BOOST_AUTO_TEST_CASE(later_unjoined_failures_are_reported_at_once) {
   scope->spawn(failed(some_error("first")));
   scope->spawn(failed(some_error("second")));
   run();
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(errors_after_the_destructor_are_silent) {
   BOOST_TEST(unhandled.empty());
 }
 
-BOOST_AUTO_TEST_CASE(the_destructor_also_cancels_a_task_that_is_about_to_go_on) {
+BOOST_AUTO_TEST_CASE(the_destructor_also_cancels_a_task_that_is_about_to_continue) {
   scope->spawn(destroy_scope(scope, first.future(), second.future(), log));
   first.fulfill();
   scope.reset();
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(cancel_never_fails_and_silences_what_it_cancelled) {
   BOOST_TEST(unhandled.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_cancelled_scope_takes_new_tasks) {
+BOOST_AUTO_TEST_CASE(a_cancelled_scope_accepts_new_tasks) {
   scope->spawn(first.future());
   auto ended = scope->cancel();
   run();
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_scope_takes_new_tasks) {
   BOOST_TEST(failure_of(scope->join()) == "ConnectionError");
 }
 
-BOOST_AUTO_TEST_CASE(cancel_is_still_answered_after_the_scope_is_gone) {
+BOOST_AUTO_TEST_CASE(cancel_still_ends_after_the_scope_is_destroyed) {
   scope->spawn(first.future());
   auto ended = scope->cancel();
   scope.reset();

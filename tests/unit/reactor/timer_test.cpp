@@ -43,14 +43,14 @@ BOOST_AUTO_TEST_CASE(timers_are_called_in_the_order_of_their_times) {
   BOOST_TEST(called == "abc");
 }
 
-BOOST_AUTO_TEST_CASE(timers_of_one_time_are_called_in_the_order_they_were_made) {
+BOOST_AUTO_TEST_CASE(timers_due_at_one_time_are_called_in_creation_order) {
   std::vector<Timer> timers;
   for (char name = 'a'; name <= 'z'; ++name) timers.push_back(at(5ms, name));
   manual.jump(5ms);
   BOOST_TEST(called == "abcdefghijklmnopqrstuvwxyz");
 }
 
-BOOST_AUTO_TEST_CASE(dropping_the_handle_cancels_the_call) {
+BOOST_AUTO_TEST_CASE(destroying_the_handle_cancels_the_call) {
   { const Timer dropped = at(1ms, 'a'); }
   manual.advance(1s);
   BOOST_TEST(called == "");
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(a_released_timer_is_called_without_a_handle) {
   BOOST_TEST(called == "a");
 }
 
-BOOST_AUTO_TEST_CASE(assigning_to_a_handle_cancels_what_it_held) {
+BOOST_AUTO_TEST_CASE(assigning_to_a_handle_cancels_its_old_call) {
   Timer timer = at(1ms, 'a');
   timer = at(2ms, 'b');
   manual.advance(1s);
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(reset_counts_from_now) {
   BOOST_TEST(called == "a");
 }
 
-BOOST_AUTO_TEST_CASE(delay_counts_from_what_was_planned) {
+BOOST_AUTO_TEST_CASE(delay_counts_from_the_planned_time) {
   Timer later = at(10ms, 'a'), sooner = at(20ms, 'b');
   later.delay(5ms);
   sooner.delay(-12ms);
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(reset_after_the_call_does_not_call_again) {
   BOOST_TEST(called == "a");
 }
 
-BOOST_AUTO_TEST_CASE(a_call_may_drop_its_own_handle_and_those_of_others) {
+BOOST_AUTO_TEST_CASE(a_call_may_destroy_its_own_and_other_handles) {
   std::optional<Timer> self, other;
   self = manual.reactor().call_later(1ms, [&] {
     called += 'a';

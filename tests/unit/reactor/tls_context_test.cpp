@@ -77,18 +77,18 @@ BOOST_AUTO_TEST_CASE(names_the_file_that_is_missing) {
                       "certificate_file /no/c.crt: no such file"));
 }
 
-BOOST_AUTO_TEST_CASE(says_that_a_file_holds_something_else) {
+BOOST_AUTO_TEST_CASE(says_that_a_file_contains_something_else) {
   const auto key = certificates().key("client");
   const auto certificate = certificates().certificate("client");
   BOOST_TEST(mentions(refusal({.ca_file = key}), "holds no certificate in PEM form"));
-  BOOST_REQUIRE(::chmod(certificate.c_str(), 0600) == 0);  // or it is refused before it is read
+  BOOST_REQUIRE(::chmod(certificate.c_str(), 0600) == 0);  // otherwise it is refused unread
   BOOST_TEST(mentions(refusal({.certificate_file = certificate, .key_file = certificate}),
                       "holds no private key in PEM form"));
   BOOST_TEST(mentions(refusal({.ca_pem = "-----BEGIN CERTIFICATE-----\nAAAA\n"}),
                       "ca_pem: cannot be read"));
 }
 
-BOOST_AUTO_TEST_CASE(wants_a_certificate_with_its_own_key) {
+BOOST_AUTO_TEST_CASE(requires_a_certificate_that_matches_its_key) {
   const auto certificate = certificates().certificate("client");
   const auto key = certificates().key("client");
   const auto other = certificates().key("server");
@@ -98,14 +98,14 @@ BOOST_AUTO_TEST_CASE(wants_a_certificate_with_its_own_key) {
                       "is not the key of certificate_file " + certificate));
 }
 
-BOOST_AUTO_TEST_CASE(wants_one_form_of_each) {
+BOOST_AUTO_TEST_CASE(requires_one_form_of_each) {
   const auto ca = certificates().certificate("ca");
   const auto text = Certificates::read(ca);
   BOOST_TEST(refusal({.ca_file = ca, .ca_pem = text}) ==
              "TLS: both ca_file and ca_pem are given: keep one");
 }
 
-BOOST_AUTO_TEST_CASE(asks_nobody_for_a_passphrase) {
+BOOST_AUTO_TEST_CASE(does_not_prompt_for_a_passphrase) {
   const auto certificate = certificates().certificate("client");
   const auto key = encrypted_key();
   BOOST_TEST(mentions(refusal({.certificate_file = certificate, .key_pem = key}),
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(knows_its_ciphers) {
   BOOST_TEST(mentions(refusal({.cipher_suites = "NONSENSE"}), "cipher_suites 'NONSENSE'"));
 }
 
-BOOST_AUTO_TEST_CASE(wants_an_insecure_word_for_weak_ciphers) {
+BOOST_AUTO_TEST_CASE(requires_an_insecure_option_for_weak_ciphers) {
   for (const std::string_view weak : {"ALL:@SECLEVEL=0", "DEFAULT@SECLEVEL=1"}) {
     BOOST_TEST(mentions(refusal({.ciphers = weak}), "set insecure_weak_ciphers"));
     BOOST_TEST(refusal({.ciphers = weak, .insecure_weak_ciphers = true}) == "accepted");
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(wants_an_insecure_word_for_weak_ciphers) {
   BOOST_TEST(refusal({.ciphers = "DEFAULT@SECLEVEL=3"}) == "accepted");
 }
 
-BOOST_AUTO_TEST_CASE(wants_a_revocation_list_that_can_work) {
+BOOST_AUTO_TEST_CASE(requires_a_usable_revocation_list) {
   const auto crl = certificates().crl("ca");
   const auto ca = certificates().certificate("ca");
   BOOST_TEST(refusal({.crl_file = crl}) == "accepted");

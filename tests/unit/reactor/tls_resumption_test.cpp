@@ -39,7 +39,7 @@ struct Server {
       return {false, peer.resumed()};
     }
     transport->start(listener);
-    peer.write("hello");  // TLS 1.3 sends its tickets before
+    peer.write("hello");  // TLS 1.3 sends its tickets first
     pump(wire);
     BOOST_TEST(listener.received == "hello");
     return {true, peer.resumed()};
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_resumed_unless_it_was_asked_for) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(another_name_verifies_for_itself) {
+BOOST_AUTO_TEST_CASE(another_name_is_verified_separately) {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     Server server(version);
     const auto context = make_tls_context({.ca_file = ca, .resume_sessions = true});
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(another_name_verifies_for_itself) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_session_ends_with_the_certificate_that_it_began_with) {
+BOOST_AUTO_TEST_CASE(a_session_expires_with_the_certificate_of_its_handshake) {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     Server server(version, "expired");
     const auto context =
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_session_ends_with_the_certificate_that_it_began_with) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_forgot_its_keys_makes_a_whole_handshake) {
+BOOST_AUTO_TEST_CASE(a_server_that_forgot_its_keys_makes_a_full_handshake) {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     const auto context = make_tls_context({.ca_file = ca, .resume_sessions = true});
     BOOST_TEST(Server(version).connect(context).secured);

@@ -29,7 +29,7 @@ void speaks_in_pieces_of(std::size_t piece, int version) {
 
 BOOST_AUTO_TEST_SUITE(tls)
 
-BOOST_AUTO_TEST_CASE(does_not_mind_how_the_bytes_are_cut) {
+BOOST_AUTO_TEST_CASE(works_for_every_cut_of_the_bytes) {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     for (const std::size_t piece : {1, 2, 3, 4, 5, 6, 7, 11, 64, 251, 1000}) {
       speaks_in_pieces_of(piece, version);
@@ -56,7 +56,7 @@ BOOST_FIXTURE_TEST_CASE(verifies_an_ipv6_address, TlsConnection) {
   BOOST_TEST((reactor.run(std::move(future)) != nullptr));
 }
 
-BOOST_FIXTURE_TEST_CASE(takes_a_complete_name_without_its_dot, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(accepts_a_fully_qualified_name_without_its_dot, TlsConnection) {
   auto future = begin("localhost.");
   pump();
   BOOST_TEST((reactor.run(std::move(future)) != nullptr));
@@ -69,7 +69,7 @@ BOOST_FIXTURE_TEST_CASE(verifies_server_name_instead_of_the_host, TlsConnection)
   BOOST_TEST((peer.server_name() == "localhost"));
 }
 
-BOOST_FIXTURE_TEST_CASE(refuses_another_name_and_lists_those_it_saw, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(refuses_another_name_and_lists_the_names_it_saw, TlsConnection) {
   BOOST_TEST(refused_with("redis.example",
                           "name mismatch: wanted 'redis.example', the certificate "
                           "is for localhost, 127.0.0.1, ::1"));
@@ -80,7 +80,7 @@ BOOST_FIXTURE_TEST_CASE(refuses_another_address, TlsConnection) {
   BOOST_TEST(refused_with("127.0.0.2", "name mismatch: wanted '127.0.0.2'"));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_cannot_be_trusted) {
+BOOST_AUTO_TEST_CASE(refuses_untrusted_certificates) {
   BOOST_TEST(TlsConnection("expired").refused_with("localhost", "has expired"));
   BOOST_TEST(TlsConnection("self_signed").refused_with("localhost", "is self-signed"));
   BOOST_TEST(TlsConnection("foreign").refused_with("localhost", "an unknown CA 'some other CA'"));
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(refuses_what_cannot_be_trusted) {
       "localhost", "is not accepted: unsuitable certificate purpose"));
 }
 
-BOOST_AUTO_TEST_CASE(trusts_a_self_signed_certificate_that_was_given) {
+BOOST_AUTO_TEST_CASE(trusts_a_configured_self_signed_certificate) {
   TlsConnection tls("self_signed");
   const std::string text = Certificates::read(certificates().certificate("self_signed"));
   auto future = tls.begin("localhost", {.ca_pem = text});
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(trusts_a_self_signed_certificate_that_was_given) {
   BOOST_TEST((tls.reactor.run(std::move(future)) != nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(takes_a_wildcard_for_one_whole_label_only) {
+BOOST_AUTO_TEST_CASE(accepts_a_wildcard_for_one_whole_label_only) {
   TlsConnection whole("wildcard");
   auto future = whole.begin("a.example.net");
   whole.pump();
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(takes_a_wildcard_for_one_whole_label_only) {
   BOOST_TEST(TlsConnection("wildcard").refused_with("a.b.example.net", "name mismatch"));
 }
 
-BOOST_AUTO_TEST_CASE(skips_checks_only_when_told_insecurely) {
+BOOST_AUTO_TEST_CASE(skips_checks_only_with_an_insecure_option) {
   TlsConnection name("wrong_name");
   auto any_name = name.begin("localhost", {.insecure_skip_name_check = true});
   name.pump();
@@ -130,7 +130,7 @@ BOOST_FIXTURE_TEST_CASE(refuses_an_older_version, Tls12) {
       refused_with("localhost", "alert 'protocol version'", {.min_version = TlsVersion::tls1_3}));
 }
 
-BOOST_FIXTURE_TEST_CASE(says_that_the_server_speaks_no_tls, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(says_that_the_server_does_not_speak_tls, TlsConnection) {
   auto future = begin();
   reactor.run_once();
   wire.deliver("-ERR unknown command\r\n");
@@ -139,7 +139,7 @@ BOOST_FIXTURE_TEST_CASE(says_that_the_server_speaks_no_tls, TlsConnection) {
   BOOST_TEST(error.message().find("does not speak TLS here") != std::string_view::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(says_that_the_connection_ended_in_the_handshake, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(says_that_the_connection_ended_during_the_handshake, TlsConnection) {
   auto future = begin();
   reactor.run_once();
   wire.end();
@@ -149,7 +149,7 @@ BOOST_FIXTURE_TEST_CASE(says_that_the_connection_ended_in_the_handshake, TlsConn
   BOOST_TEST((error.delivery() == Delivery::not_sent));
 }
 
-BOOST_FIXTURE_TEST_CASE(waits_for_the_handshake_to_its_limit_and_not_longer, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(waits_for_the_handshake_exactly_as_long_as_its_limit, TlsConnection) {
   auto future = begin();
   reactor.run_once();
   clock.advance(4999ms);
@@ -164,10 +164,10 @@ BOOST_FIXTURE_TEST_CASE(waits_for_the_handshake_to_its_limit_and_not_longer, Tls
   BOOST_TEST(wire.destroyed());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_handshake_is_not_too_late_because_the_loop_was, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(a_handshake_does_not_time_out_because_the_loop_was_busy, TlsConnection) {
   auto late = begin();
   reactor.run_once();
-  clock.advance(8s);  // before anything of it has left, and after that nothing more is said
+  clock.advance(8s);  // before any byte has left; after that nothing more is sent
   reactor.run_once();
   BOOST_TEST(!late.settled());
   pump();
@@ -175,7 +175,7 @@ BOOST_FIXTURE_TEST_CASE(a_handshake_is_not_too_late_because_the_loop_was, TlsCon
   transport = reactor.run(std::move(late));
 }
 
-BOOST_FIXTURE_TEST_CASE(gives_up_the_raw_transport_when_cancelled, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(destroys_the_raw_transport_when_cancelled, TlsConnection) {
   auto future = begin();
   reactor.run_once();
   future.cancel();
@@ -183,7 +183,7 @@ BOOST_FIXTURE_TEST_CASE(gives_up_the_raw_transport_when_cancelled, TlsConnection
   BOOST_TEST(wire.destroyed());
 }
 
-BOOST_AUTO_TEST_CASE(tells_which_client_certificate_is_missing) {
+BOOST_AUTO_TEST_CASE(says_that_a_client_certificate_is_missing) {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     TlsConnection tls;
     TlsPeer strict({.certificate = certificates().certificate("server"),
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(tells_which_client_certificate_is_missing) {
     if (version == TLS1_2_VERSION) {
       const Error error = tls.refusal(std::move(future));
       BOOST_TEST(error.message().find("alert 'handshake failure'") != std::string_view::npos);
-    } else {  // the server judges us when we are done already
+    } else {  // the server judges us after we are done
       tls.transport = tls.reactor.run(std::move(future));
       tls.transport->start(tls.listener);
       tls.pump();
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(tells_which_client_certificate_is_missing) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(shows_the_client_certificate) {
+BOOST_AUTO_TEST_CASE(sends_the_client_certificate) {
   TlsConnection tls;
   TlsPeer strict({.certificate = certificates().certificate("server"),
                   .key = certificates().key("server"),

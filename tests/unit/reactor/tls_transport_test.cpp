@@ -32,14 +32,14 @@ BOOST_FIXTURE_TEST_CASE(carries_large_data_both_ways_through_short_writes, TlsCo
   BOOST_TEST(transport->buffered() == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(sends_one_turn_s_writes_in_one_record, Tls13) {
+BOOST_FIXTURE_TEST_CASE(sends_the_writes_of_one_turn_in_one_record, Tls13) {
   open();
   transport->write("one ");
   transport->write("two ");
   transport->write("three");
   BOOST_TEST(wire.written() == 0u);
   reactor.run_once();
-  BOOST_TEST(wire.written() == 13u + 22u);  // 5 of header, 1 of type, 16 of tag
+  BOOST_TEST(wire.written() == 13u + 22u);  // 5 for the header, 1 for the type, 16 for the tag
 }
 
 BOOST_FIXTURE_TEST_CASE(sends_from_a_borrowed_buffer_and_leaves_it_to_its_owner, TlsConnection) {
@@ -58,7 +58,7 @@ BOOST_FIXTURE_TEST_CASE(sends_from_a_borrowed_buffer_and_leaves_it_to_its_owner,
   BOOST_TEST(buffer.begin() == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(encrypts_no_more_than_the_raw_transport_takes, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(encrypts_no_more_than_the_raw_transport_accepts, TlsConnection) {
   WriteBuffer buffer(reactor.chunks());
   open();
   wire.set_room(0);
@@ -68,7 +68,7 @@ BOOST_FIXTURE_TEST_CASE(encrypts_no_more_than_the_raw_transport_takes, TlsConnec
   reactor.run_once();
   BOOST_TEST(wire.written() >= 64u * 1024);
   BOOST_TEST(wire.written() < 96u * 1024);
-  BOOST_TEST(buffer.sent() < wire.written());  // what was not encrypted is provably not sent
+  BOOST_TEST(buffer.sent() < wire.written());  // what was not encrypted is certainly not sent
   peer.receive(wire.take(wire.written() - 1));
   reactor.run_once();
   BOOST_TEST(wire.written() == 1u);
@@ -108,7 +108,7 @@ BOOST_FIXTURE_TEST_CASE(fails_drained_when_the_connection_is_lost, TlsConnection
   BOOST_CHECK_THROW(reactor.run(transport->drained()), ConnectionError);
 }
 
-BOOST_FIXTURE_TEST_CASE(decrypts_into_the_protocol_s_own_room, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(decrypts_into_the_protocols_own_buffer, TlsConnection) {
   open();
   char room[10];
   listener.room = room;
@@ -121,7 +121,7 @@ BOOST_FIXTURE_TEST_CASE(decrypts_into_the_protocol_s_own_room, TlsConnection) {
   BOOST_TEST(std::string(room, 5) == "abcde");
 }
 
-BOOST_FIXTURE_TEST_CASE(gives_all_records_that_are_there_at_once, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(delivers_all_available_records_at_once, TlsConnection) {
   open();
   int calls = 0;
   listener.on_data = [&] { ++calls; };
@@ -131,7 +131,7 @@ BOOST_FIXTURE_TEST_CASE(gives_all_records_that_are_there_at_once, TlsConnection)
   BOOST_TEST(listener.received.size() == 700u);
 }
 
-BOOST_FIXTURE_TEST_CASE(keeps_what_comes_while_reading_is_paused, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(keeps_data_that_arrives_while_reading_is_paused, TlsConnection) {
   open();
   char room[4];
   listener.room = room;
@@ -141,7 +141,7 @@ BOOST_FIXTURE_TEST_CASE(keeps_what_comes_while_reading_is_paused, TlsConnection)
   pump();
   BOOST_TEST(listener.received == "1234");
   transport->resume_reading();
-  BOOST_TEST(listener.received == "1234");  // never from inside
+  BOOST_TEST(listener.received == "1234");  // never inside the call
   reactor.run_once();
   BOOST_TEST(listener.received == "12345678");
   listener.on_data = nullptr;
@@ -159,7 +159,7 @@ BOOST_FIXTURE_TEST_CASE(reads_nothing_between_the_handshake_and_start, TlsConnec
   BOOST_TEST(!wire.paused());
 }
 
-BOOST_FIXTURE_TEST_CASE(gives_what_came_with_the_handshake_after_start, Tls12) {
+BOOST_FIXTURE_TEST_CASE(delivers_data_that_came_with_the_handshake_after_start, Tls12) {
   auto future = begin();
   for (int i = 0; i < 3 && !peer.secured(); ++i) {
     reactor.run_once();
@@ -198,7 +198,7 @@ BOOST_FIXTURE_TEST_CASE(refuses_to_renegotiate, Tls12) {
   BOOST_TEST(peer.failure() == "no renegotiation");
 }
 
-BOOST_FIXTURE_TEST_CASE(tells_a_truncation_from_an_end, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(distinguishes_a_truncation_from_an_end, TlsConnection) {
   open();
   peer.write("half of a re");
   pump();
@@ -209,7 +209,7 @@ BOOST_FIXTURE_TEST_CASE(tells_a_truncation_from_an_end, TlsConnection) {
   BOOST_TEST((listener.lost->delivery() == Delivery::maybe_applied));
 }
 
-BOOST_FIXTURE_TEST_CASE(answers_close_notify_and_is_lost, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(answers_close_notify_and_reports_the_loss, TlsConnection) {
   open();
   peer.write("last words");
   peer.send_close_notify();
@@ -240,13 +240,13 @@ BOOST_FIXTURE_TEST_CASE(closes_after_everything_is_sent, TlsConnection) {
   BOOST_TEST(listener.losses == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(aborts_at_once_and_tells_it_later, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(aborts_at_once_and_reports_it_later, TlsConnection) {
   open();
   transport->write("never sent");
   transport->abort();
   transport->abort();
   BOOST_TEST(wire.aborted());
-  BOOST_TEST(listener.losses == 0);  // never from inside
+  BOOST_TEST(listener.losses == 0);  // never inside the call
   pump();
   BOOST_TEST(has(listener.lost, errc::closed, "closed by us"));
   BOOST_TEST(peer.received() == "");
@@ -268,7 +268,7 @@ BOOST_FIXTURE_TEST_CASE(refuses_a_record_that_was_tampered_with, TlsConnection) 
   BOOST_TEST(listener.losses == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(tells_after_start_of_a_loss_before_it, TlsConnection) {
+BOOST_FIXTURE_TEST_CASE(reports_a_loss_before_start_after_start, TlsConnection) {
   auto future = begin();
   pump();
   transport = reactor.run(std::move(future));

@@ -27,7 +27,7 @@ std::string texts(std::initializer_list<std::string_view> names) {
   return all;
 }
 
-/// A certificate whose outside is whole and whose key is not.
+/// A certificate with an intact outer form and a damaged key.
 std::string damaged_inside(std::string_view name) {
   BIO* const file = BIO_new_file(certificates().certificate(name).c_str(), "r");
   char *label = nullptr, *header = nullptr;
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_ca_is_found_in_a_long_list) {
   BOOST_TEST(!trusted("server", {.ca_pem = without}));
 }
 
-BOOST_AUTO_TEST_CASE(a_chain_goes_on_within_the_list) {
+BOOST_AUTO_TEST_CASE(a_chain_continues_within_the_list) {
   const std::string both = texts({"other_ca", "intermediate_ca", "ca"});
   BOOST_TEST(trusted("deep", {.ca_pem = both}));
   const std::string top = texts({"other_ca", "self_signed", "ca"});
@@ -97,13 +97,13 @@ BOOST_AUTO_TEST_CASE(a_chain_goes_on_within_the_list) {
   BOOST_TEST(!trusted("deep", {.ca_pem = middle}));
 }
 
-BOOST_AUTO_TEST_CASE(a_long_list_is_decoded_where_a_chain_asks_for_it) {
+BOOST_AUTO_TEST_CASE(a_long_list_is_decoded_only_where_a_chain_needs_it) {
   const std::string list = damaged_inside("other_ca") + texts({"self_signed", "ca"});
   BOOST_TEST(trusted("server", {.ca_pem = list}));
   BOOST_TEST(refused("foreign", "an unknown CA 'some other CA'", {.ca_pem = list}));
 }
 
-BOOST_AUTO_TEST_CASE(a_short_list_is_looked_through_at_once) {
+BOOST_AUTO_TEST_CASE(a_short_list_is_decoded_at_once) {
   TrustList damaged(damaged_inside("ca"));
   BOOST_TEST(damaged.fault() == "cannot be read: one of its certificates is damaged");
   TrustList outside("-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n");
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_was_replaced_is_read_again) {
   BOOST_TEST((*TrustList::of_file(path) != *old));
 }
 
-BOOST_AUTO_TEST_CASE(a_pipe_is_refused_and_not_waited_for) {
+BOOST_AUTO_TEST_CASE(a_pipe_is_refused_without_waiting) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/pipe";
   BOOST_REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(a_revoked_certificate_is_refused) {
   BOOST_TEST(refused("revoked", "has been revoked by its CA", {.crl_pem = text}));
 }
 
-BOOST_AUTO_TEST_CASE(a_list_that_says_nothing_today_refuses) {
+BOOST_AUTO_TEST_CASE(an_unusable_revocation_list_refuses_every_certificate) {
   const std::string stale = certificates().crl("stale");
   BOOST_TEST(refused("server", "the revocation list is out of date", {.crl_file = stale}));
   const std::string other = certificates().crl("other_ca");
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_renewed_revocation_list_counts_from_the_next_handshake) {
   BOOST_TEST(fault("server") == "");
   BOOST_TEST(fault("revoked").find("has been revoked") != std::string::npos);
   write_file(path, "no list");
-  BOOST_TEST(fault("server") == "");  // the last one that could be read holds
+  BOOST_TEST(fault("server") == "");  // the last version that could be read stays in use
   BOOST_TEST(fault("revoked").find("has been revoked") != std::string::npos);
 }
 

@@ -11,7 +11,7 @@ using namespace deferredis;
 namespace {
 
 struct Buffer {
-  /// What is to be sent, in at most `slices` pieces.
+  /// The bytes to send, in at most `slices` pieces.
   std::string unsent(std::size_t slices = 64) {
     std::array<WriteBuffer::Slice, 64> pieces;
     const std::size_t count = buffer.gather({pieces.data(), slices});
@@ -53,14 +53,14 @@ BOOST_AUTO_TEST_CASE(appending_nothing_changes_nothing) {
   BOOST_TEST(buffer.empty());
 }
 
-BOOST_AUTO_TEST_CASE(reserved_room_is_part_of_the_buffer_after_commit) {
+BOOST_AUTO_TEST_CASE(reserved_space_is_part_of_the_buffer_after_commit) {
   char* room = buffer.reserve(5);
   std::memcpy(room, "abcde", 5);
   buffer.commit(3);
   BOOST_TEST(unsent() == "abc");
 }
 
-BOOST_AUTO_TEST_CASE(what_was_sent_is_kept_until_it_is_released) {
+BOOST_AUTO_TEST_CASE(sent_bytes_are_kept_until_they_are_released) {
   buffer.append("abcdef");
   buffer.mark_sent(4);
   BOOST_TEST(unsent() == "ef");
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(what_was_sent_is_kept_until_it_is_released) {
   BOOST_TEST(kept(2, 6) == "cdef");
 }
 
-BOOST_AUTO_TEST_CASE(positions_go_on_when_everything_was_released) {
+BOOST_AUTO_TEST_CASE(positions_continue_after_everything_was_released) {
   buffer.append("abc");
   buffer.mark_sent(3);
   buffer.release_until(3);
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_reservation_larger_than_a_chunk_is_contiguous) {
   BOOST_TEST((unsent() == "x" + std::string(3 * chunk, 'y')));
 }
 
-BOOST_AUTO_TEST_CASE(gather_gives_no_more_pieces_than_asked_for) {
+BOOST_AUTO_TEST_CASE(gather_returns_no_more_pieces_than_requested) {
   for (int i = 0; i < 3; ++i) buffer.append(std::string(chunk, static_cast<char>('a' + i)));
   BOOST_TEST((unsent(1) == std::string(chunk, 'a')));
   BOOST_TEST((unsent(2) == std::string(chunk, 'a') + std::string(chunk, 'b')));
@@ -165,11 +165,11 @@ BOOST_AUTO_TEST_CASE(any_mix_of_calls_agrees_with_a_plain_string) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_skipped_is_neither_sent_nor_copied) {
+BOOST_AUTO_TEST_CASE(skipped_bytes_are_neither_sent_nor_copied) {
   std::mt19937 random(12);
   std::string all;       // by position
-  std::string skipped;   // the same: 1 where it is
-  std::string expected;  // everything that is sent, in the end
+  std::string skipped;   // by position: 1 if skipped
+  std::string expected;  // everything that is sent in the end
   std::string sent_bytes;
   std::size_t released = 0;
   std::size_t passed = 0;
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(what_is_skipped_is_neither_sent_nor_copied) {
         break;
       }
       case 1:
-      case 2: {  // a piece of what is not sent, wherever it lies
+      case 2: {  // a piece of the unsent bytes, wherever it lies
         if (sent == all.size()) break;
         const std::size_t from = random() % 3 == 0 ? sent : sent + random() % (all.size() - sent);
         const std::size_t to = from + random() % std::min<std::size_t>(all.size() - from + 1, 2000);

@@ -37,13 +37,13 @@ BOOST_AUTO_TEST_CASE(ipv6_has_networks_and_ports_too) {
   BOOST_TEST(allows("::1", "::1"));
 }
 
-BOOST_AUTO_TEST_CASE(an_ipv4_address_in_the_dress_of_ipv6_is_the_same_one) {
+BOOST_AUTO_TEST_CASE(an_ipv4_mapped_ipv6_address_is_the_same_address) {
   BOOST_TEST(allows("10.0.0.0/8", "::ffff:10.0.0.1"));
-  BOOST_TEST(!allows("::/0", "10.0.0.1"));  // a network of IPv6 alone
+  BOOST_TEST(!allows("::/0", "10.0.0.1"));  // a network of IPv6 only
   BOOST_TEST(!allows("10.0.0.0/8", "::ffff:11.0.0.1"));
 }
 
-BOOST_AUTO_TEST_CASE(names_match_whole_or_by_their_end_in_any_case) {
+BOOST_AUTO_TEST_CASE(names_match_as_a_whole_or_by_suffix_in_any_case) {
   BOOST_TEST(allows("redis-1", "Redis-1"));
   BOOST_TEST(!allows("redis-1", "redis-11"));
   BOOST_TEST(allows("*.cache.example", "a.b.CACHE.example"));
@@ -53,20 +53,20 @@ BOOST_AUTO_TEST_CASE(names_match_whole_or_by_their_end_in_any_case) {
   BOOST_TEST(!allows("*:7000-7010", "anything", 6999));
 }
 
-// What getaddrinfo() reads as an address is one, but must not pass as a name of a network.
-BOOST_AUTO_TEST_CASE(odd_spellings_of_addresses_are_in_no_network) {
+// getaddrinfo() reads these as addresses, but they must not pass as members of a network.
+BOOST_AUTO_TEST_CASE(odd_spellings_of_addresses_match_no_network) {
   for (const std::string_view host : {"127.1", "0x7f000001", "2130706433", "127.0.0.1."})
     BOOST_TEST(!allows("127.0.0.0/8", host), host);
 }
 
-BOOST_AUTO_TEST_CASE(one_that_was_added_is_allowed_on_its_port) {
+BOOST_AUTO_TEST_CASE(an_added_host_is_allowed_on_its_port) {
   AllowedHosts allowed = AllowedHosts::parse("10.0.0.0/8").value();
   allowed.add(Endpoint::tcp("seed-1", 7000));
   BOOST_TEST(allowed.allows(Endpoint::tcp("seed-1", 7000)));
   BOOST_TEST(!allowed.allows(Endpoint::tcp("seed-1", 7001)));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_a_host_is_refused_by_name) {
+BOOST_AUTO_TEST_CASE(an_invalid_host_is_refused_by_name) {
   for (const std::string_view list :
        {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "fd00::/129", "a b", "h:0x1", "h:70000", "h:9-8",
         "h:", ",", "h,,i", "name/8", "*.", "user@host", "[::1", "*x"}) {

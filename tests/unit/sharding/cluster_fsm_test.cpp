@@ -17,7 +17,7 @@ TopologyNode primary_at(std::uint16_t port, std::string id) {
   return {.endpoint = Endpoint::tcp("h", port), .id = std::move(id), .primary = true};
 }
 
-// Two primaries with half of the slots each: 7000 up to 8191, 7001 from there on.
+// Two primaries with half of the slots each: 7000 has those up to 8191, 7001 the rest.
 Topology halves(std::uint16_t first = 7000, std::uint16_t second = 7001) {
   Topology view;
   view.add({primary_at(first, std::to_string(first))}, {{0, 8191}}).value();
@@ -25,7 +25,7 @@ Topology halves(std::uint16_t first = 7000, std::uint16_t second = 7001) {
   return view;
 }
 
-/// A machine that has its first view.
+/// A ClusterFsm that has its first view.
 struct Cluster {
   explicit Cluster(ClusterRules rules = {}) : fsm(rules, {Endpoint::tcp("h", 7000)}, 1) {
     fsm.start(now);
@@ -38,7 +38,7 @@ struct Cluster {
     for (ClusterAction action; fsm.take(action);) all.push_back(std::move(action));
     return all;
   }
-  /// The only action there is, of those about commands.
+  /// The only action about commands.
   ClusterAction only() {
     std::vector<ClusterAction> found;
     for (ClusterAction& action : take()) {
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(follows_moved_at_once_and_remembers_it) {
   BOOST_TEST(port(only()) == 7000);
 }
 
-BOOST_AUTO_TEST_CASE(believes_a_moved_whoever_heard_it_but_for_a_host_that_is_not_told) {
+BOOST_AUTO_TEST_CASE(believes_every_moved_that_has_a_host) {
   BOOST_TEST(fsm.heard(make_reply_error("MOVED 5 h:7001"), no_node, now));
   for (const ClusterAction& action : take()) BOOST_TEST((action.kind != Kind::reconnect));
   write(5);
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(gives_up_after_five_redirects) {
   BOOST_CHECK_THROW(action.error->raise(), RedirectLimitError);
 }
 
-BOOST_AUTO_TEST_CASE(connects_anew_to_a_node_that_sends_to_itself) {
+BOOST_AUTO_TEST_CASE(reconnects_to_a_node_that_redirects_to_itself) {
   const Ticket ticket = write(5);
   take();
   fails(ticket, "MOVED 5 :7000");
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(connects_anew_to_a_node_that_sends_to_itself) {
   BOOST_TEST((actions[1].kind == Kind::send));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_redirect_that_makes_no_sense) {
+BOOST_AUTO_TEST_CASE(refuses_an_invalid_redirect) {
   for (const std::string_view line : {"MOVED 6 h:7001", "MOVED 5 h:70000", "ASK 5 h h:1"}) {
     const Ticket ticket = write(5);
     take();
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_redirect_that_makes_no_sense) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(sends_again_later_what_the_cluster_could_not_serve) {
+BOOST_AUTO_TEST_CASE(resends_later_commands_that_the_cluster_could_not_serve) {
   for (const std::string_view line : {"CLUSTERDOWN down", "TRYAGAIN later", "LOADING data"}) {
     const Ticket ticket = write(5);
     take();
@@ -191,14 +191,14 @@ BOOST_AUTO_TEST_CASE(sends_again_later_what_the_cluster_could_not_serve) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(tells_other_errors_at_once) {
+BOOST_AUTO_TEST_CASE(reports_other_errors_at_once) {
   const Ticket ticket = write(5);
   take();
   fails(ticket, "WRONGTYPE no");
   BOOST_TEST((only().error->code() == errc::wrong_type));
 }
 
-BOOST_AUTO_TEST_CASE(sends_what_may_have_been_executed_again_only_if_allowed) {
+BOOST_AUTO_TEST_CASE(sends_maybe_executed_commands_again_only_if_allowed) {
   const Error lost(errc::connection, "lost", Delivery::maybe_applied);
   const Ticket write_ = write(5);
   take();
@@ -213,14 +213,14 @@ BOOST_AUTO_TEST_CASE(sends_what_may_have_been_executed_again_only_if_allowed) {
   BOOST_TEST((only().kind == Kind::fail));
 }
 
-BOOST_AUTO_TEST_CASE(fails_what_waits_at_its_deadline) {
+BOOST_AUTO_TEST_CASE(fails_waiting_commands_at_their_deadlines) {
   const Ticket ticket = fsm.submit({.slot = 5, .deadline = now + 20ms}, now);
   take();
   fails(ticket, "LOADING data");
   advance(19ms);
   take();
   advance(1ms);
-  // It went out again or not: what is in flight has its deadline at the connection.
+  // Whether it was sent or not: commands in flight have their deadline at the connection.
   if (fsm.size() != 0)
     fsm.failed(ticket, Error(errc::timeout, "late", Delivery::maybe_applied), now);
   BOOST_TEST((only().error->code() == errc::timeout));
@@ -242,19 +242,19 @@ BOOST_AUTO_TEST_CASE(lets_no_later_command_overtake_one_that_waits) {
   BOOST_TEST((sent == std::vector<Ticket>{first, second}));
 }
 
-BOOST_AUTO_TEST_CASE(waits_for_what_is_in_flight_at_the_old_node) {
+BOOST_AUTO_TEST_CASE(waits_for_commands_in_flight_at_the_old_node) {
   const Ticket first = write(5);
   const Ticket second = write(5);
   take();
   fails(first, "MOVED 5 h:7001");
-  BOOST_TEST(silent());  // the second one may be executed there yet
+  BOOST_TEST(silent());  // the second one may still be executed there
   fails(second, "MOVED 5 h:7001");
   const auto actions = take();
   BOOST_REQUIRE(actions.size() == 2u);
   BOOST_TEST((actions[0].ticket == first && actions[1].ticket == second));
 }
 
-BOOST_AUTO_TEST_CASE(sends_a_write_again_though_one_of_another_key_was_executed) {
+BOOST_AUTO_TEST_CASE(sends_a_write_again_although_one_of_another_key_was_executed) {
   const Ticket first = fsm.submit({.slot = 5, .key = 1}, now);
   const Ticket second = fsm.submit({.slot = 5, .key = 2}, now);
   take();
@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(waits_no_longer_than_its_patience_for_a_silent_node) {
   write(5);
   fsm.refresh(now);
   advance(0ms);
-  answer_view(halves(7001, 7000));  // they have changed places
+  answer_view(halves(7001, 7000));  // they have swapped places
   write(5);
   BOOST_TEST(silent());
   advance(999ms);
@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(waits_no_longer_than_its_patience_for_a_silent_node) {
   BOOST_TEST(port(only()) == 7001);
 }
 
-BOOST_AUTO_TEST_CASE(begins_refreshes_a_second_apart_at_least) {
+BOOST_AUTO_TEST_CASE(starts_refreshes_at_least_a_second_apart) {
   const std::uint64_t before = fsm.refreshes();
   for (int i = 0; i < 100; ++i) {
     fsm.refresh(now);
@@ -301,7 +301,7 @@ BOOST_AUTO_TEST_CASE(begins_refreshes_a_second_apart_at_least) {
   BOOST_TEST(fsm.refreshes() - before >= 5u);
 }
 
-BOOST_AUTO_TEST_CASE(asks_another_node_than_the_one_that_was_lost) {
+BOOST_AUTO_TEST_CASE(asks_a_different_node_than_the_lost_one) {
   advance(3s);
   const Ticket ticket = write(5);
   const NodeIndex lost = only().node;
@@ -313,7 +313,7 @@ BOOST_AUTO_TEST_CASE(asks_another_node_than_the_one_that_was_lost) {
   BOOST_TEST(other != lost);
 }
 
-BOOST_AUTO_TEST_CASE(believes_a_smaller_view_only_if_two_nodes_tell_it) {
+BOOST_AUTO_TEST_CASE(believes_a_smaller_view_only_if_two_nodes_report_it) {
   Topology half;
   half.add({primary_at(7000, "7000")}, {{0, 8191}}).value();
   advance(3s);
@@ -325,7 +325,7 @@ BOOST_AUTO_TEST_CASE(believes_a_smaller_view_only_if_two_nodes_tell_it) {
   BOOST_TEST(fsm.covered() == 8192u);
 }
 
-BOOST_AUTO_TEST_CASE(gives_a_node_that_has_not_joined_no_voice) {
+BOOST_AUTO_TEST_CASE(ignores_the_view_of_a_node_that_has_not_joined) {
   advance(3s);
   fsm.refresh(now);
   advance(0ms);
@@ -361,7 +361,7 @@ BOOST_AUTO_TEST_CASE(asks_old_servers_for_slots_instead) {
   BOOST_TEST((actions[0].kind == Kind::ask_slots && actions[0].node == node));
 }
 
-BOOST_AUTO_TEST_CASE(asks_for_slots_too_where_shards_left_some_out) {
+BOOST_AUTO_TEST_CASE(asks_for_slots_too_if_shards_left_some_out) {
   Topology shards;
   shards.add({primary_at(7000, "7000")}, {{0, 8191}}).value();
   shards.add({primary_at(7001, "7001")}, {{8192, 9000}}).value();
@@ -411,7 +411,7 @@ BOOST_AUTO_TEST_CASE(a_redirect_to_a_stranger_waits_for_a_view_that_names_it) {
   BOOST_TEST(port(only()) == 7002);
 }
 
-BOOST_AUTO_TEST_CASE(a_redirect_to_a_stranger_whom_no_view_names_ends_at_the_deadline) {
+BOOST_AUTO_TEST_CASE(a_redirect_to_a_stranger_that_no_view_names_ends_at_the_deadline) {
   advance(3s);
   fsm.submit({.slot = 5, .deadline = now + 4s}, now);
   const Ticket ticket = only().ticket;
@@ -431,7 +431,7 @@ BOOST_AUTO_TEST_CASE(a_redirect_to_a_stranger_whom_no_view_names_ends_at_the_dea
   BOOST_ERROR("it did not end");
 }
 
-BOOST_AUTO_TEST_CASE(a_lost_owner_of_slots_is_looked_for_more_often_than_once_a_second) {
+BOOST_AUTO_TEST_CASE(a_lost_owner_of_slots_causes_refreshes_more_often_than_once_a_second) {
   advance(3s);
   write(5);
   const NodeIndex lost = only().node;
@@ -446,7 +446,7 @@ BOOST_AUTO_TEST_CASE(a_lost_owner_of_slots_is_looked_for_more_often_than_once_a_
   BOOST_TEST(fsm.refreshes() - before <= 9u);
 }
 
-BOOST_AUTO_TEST_CASE(keeps_what_comes_before_the_first_view) {
+BOOST_AUTO_TEST_CASE(keeps_commands_that_arrive_before_the_first_view) {
   ClusterFsm fresh({}, {Endpoint::tcp("h", 7000)}, 1);
   fresh.start(now);
   const Ticket ticket = fresh.submit({.slot = 5}, now);
@@ -461,7 +461,7 @@ BOOST_AUTO_TEST_CASE(keeps_what_comes_before_the_first_view) {
   BOOST_TEST(sent);
 }
 
-BOOST_AUTO_TEST_CASE(forgets_a_command_that_was_dropped) {
+BOOST_AUTO_TEST_CASE(forgets_a_dropped_command) {
   const Ticket ticket = write(5);
   take();
   fails(ticket, "LOADING data");

@@ -32,7 +32,7 @@ void simulate(std::uint64_t first, std::uint64_t last) {
 
 // Two suites, because suites run side by side.
 BOOST_AUTO_TEST_SUITE(cluster_simulation)
-BOOST_AUTO_TEST_CASE(keeps_its_promises_whatever_befalls_the_cluster) { simulate(1, 1000); }
+BOOST_AUTO_TEST_CASE(keeps_its_promises_whatever_happens_to_the_cluster) { simulate(1, 1000); }
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(cluster_simulation_goes_on)

@@ -1,4 +1,4 @@
-// docs/commands.md says what each kind of client does with each command: so it is.
+// Checks that docs/commands.md is right about what each kind of client does with each command.
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -43,7 +43,7 @@ std::vector<Line> page() {
   return lines;
 }
 
-/// Clients that have no server to connect to, and need none to refuse.
+/// Clients without a reachable server: they need none to refuse a command.
 struct Clients {
   ManualReactor reactor;
   const Client of[3] = {
@@ -57,7 +57,7 @@ BOOST_FIXTURE_TEST_SUITE(commands_page, Clients)
 
 BOOST_AUTO_TEST_CASE(has_every_command) { BOOST_TEST(page().size() == std::size(table::all)); }
 
-BOOST_AUTO_TEST_CASE(says_refused_of_what_a_client_does_not_support) {
+BOOST_AUTO_TEST_CASE(says_refused_for_unsupported_commands) {
   for (const Line& line : page()) {
     for (std::size_t kind = 0; kind != 3; ++kind) {
       BOOST_TEST_CONTEXT(line.command << ", " << of[kind].describe()) {
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(says_refused_of_what_a_client_does_not_support) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(and_what_it_says_is_refused_is_refused_before_anything_is_sent) {
+BOOST_AUTO_TEST_CASE(commands_it_calls_refused_are_refused_before_anything_is_sent) {
   for (const Line& line : page()) {
     for (std::size_t kind = 0; kind != 3; ++kind) {
       if (line.served[kind] != "refused") continue;
@@ -86,13 +86,13 @@ BOOST_AUTO_TEST_CASE(and_what_it_says_is_refused_is_refused_before_anything_is_s
   }
 }
 
-BOOST_AUTO_TEST_CASE(says_split_where_keys_of_several_servers_go_as_several_commands) {
+BOOST_AUTO_TEST_CASE(says_split_for_commands_that_are_split_over_several_servers) {
   for (const Line& line : page()) {
     const bool split = line.served[1] == "split";
     BOOST_TEST_CONTEXT(line.command) {
       BOOST_TEST((line.served[2] == "split by slot") == split);
       if (line.served[1] != "by key" && !split) continue;
-      // Keys that are apart: one command is refused, several are on their way.
+      // The keys are on different servers: one command is refused, several are under way.
       const std::vector<std::string_view> apart{"a", "1", "b", "2"};
       const bool many =
           line.command == "MGET" || line.command == "MSETNX" || line.command == "MSET";

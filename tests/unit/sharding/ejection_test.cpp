@@ -24,7 +24,7 @@ struct ThreeShards {
 
 BOOST_FIXTURE_TEST_SUITE(ejection, ThreeShards)
 
-BOOST_AUTO_TEST_CASE(a_shard_is_ejected_when_it_was_down_for_so_long_and_not_before) {
+BOOST_AUTO_TEST_CASE(a_shard_is_ejected_after_its_time_down_and_not_before) {
   ejection.told(1, Kind::lost);
   reactor.advance(1h);
   BOOST_TEST(!ejection.ejected(1));  // lost is not down
@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(a_shard_is_ejected_when_it_was_down_for_so_long_and_not_bef
   BOOST_TEST(ejection.count() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_in_between_begins_it_anew) {
+BOOST_AUTO_TEST_CASE(a_connection_in_between_restarts_that_time) {
   ejection.told(1, Kind::down);
   reactor.advance(9s);
   ejection.told(1, Kind::ready);
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_connection_in_between_begins_it_anew) {
   BOOST_TEST(!ejection.ejected(1));
 }
 
-BOOST_AUTO_TEST_CASE(it_is_back_when_it_was_up_for_so_long_and_not_before) {
+BOOST_AUTO_TEST_CASE(it_is_back_after_its_time_up_and_not_before) {
   eject(1);
   ejection.told(1, Kind::ready);
   reactor.advance(60s - 1ms);
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(it_is_back_when_it_was_up_for_so_long_and_not_before) {
   BOOST_TEST(!ejection.ejected(1));
 }
 
-BOOST_AUTO_TEST_CASE(a_loss_in_between_begins_the_way_back_anew) {
+BOOST_AUTO_TEST_CASE(a_loss_in_between_restarts_the_time_up) {
   eject(1);
   ejection.told(1, Kind::ready);
   reactor.advance(59s);
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_loss_in_between_begins_the_way_back_anew) {
   BOOST_TEST(!ejection.ejected(1));
 }
 
-BOOST_AUTO_TEST_CASE(its_keys_go_to_the_rings_next_and_all_others_stay) {
+BOOST_AUTO_TEST_CASE(its_keys_go_to_the_next_shard_of_the_ring_and_all_others_stay) {
   eject(1);
   for (int i = 0; i != 200; ++i) {
     const std::string key = "k" + std::to_string(i);
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(its_keys_go_to_the_rings_next_and_all_others_stay) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(where_all_are_ejected_each_key_stays_with_its_own) {
+BOOST_AUTO_TEST_CASE(if_all_are_ejected_each_key_stays_with_its_shard) {
   for (std::size_t shard = 0; shard != 3; ++shard) eject(shard);
   BOOST_TEST(ejection.count() == 3u);
   for (int i = 0; i != 50; ++i) {

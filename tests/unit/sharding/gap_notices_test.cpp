@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(names_that_come_back_together_are_one_gap) {
   manual.advance(10ms);
   BOOST_TEST(listener.told == "");
   back("c", true);
-  BOOST_TEST(listener.told == "");  // not under the caller's frames
+  BOOST_TEST(listener.told == "");  // not inside the caller's frames
   manual.advance(0ms);
   BOOST_TEST(listener.told == "[]");
   manual.advance(1s);
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(a_gap_comes_before_the_next_message_of_its_name) {
   BOOST_TEST(listener.told == "<z>[]<a><a>[]<b>");
 }
 
-BOOST_AUTO_TEST_CASE(each_listener_has_gaps_of_its_own) {
+BOOST_AUTO_TEST_CASE(each_listener_has_its_own_gaps) {
   back("a", true);
   message(other, "a");
   manual.advance(1s);
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(each_listener_has_gaps_of_its_own) {
   BOOST_TEST(other.told == "<a>");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_lost_again_before_it_was_told_is_no_gap_yet) {
+BOOST_AUTO_TEST_CASE(a_name_lost_again_before_its_report_is_not_a_gap_yet) {
   back("a", true);
   notices.take_back(listener, ChannelKind::shard, "a");
   manual.advance(1s);
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(what_is_lost_again_before_it_was_told_is_no_gap_yet) {
   BOOST_TEST(listener.told == "[]");
 }
 
-BOOST_AUTO_TEST_CASE(a_listener_that_has_gone_is_told_nothing) {
+BOOST_AUTO_TEST_CASE(a_removed_listener_receives_nothing) {
   back("a", true);
   notices.forget(listener);
   manual.advance(1s);

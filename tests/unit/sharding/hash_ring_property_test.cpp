@@ -1,4 +1,4 @@
-// What holds of every ring, whatever its nodes are.
+// Properties of every ring, whatever its nodes are.
 #include <deferredis/sharding/hash_ring.hpp>
 
 #include <algorithm>
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(ten_nodes_have_between_6_and_15_percent_of_the_keys_each) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(three_times_the_weight_is_about_three_times_the_keys) {
+BOOST_AUTO_TEST_CASE(three_times_the_weight_means_about_three_times_the_keys) {
   for (const Placement placement : all_placements) {
     BOOST_TEST_CONTEXT(to_string(placement)) {
       const auto share = shares({placement, {{"10.0.0.1:7000", 1}, {"10.0.0.2:7000", 3}}});
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(three_times_the_weight_is_about_three_times_the_keys) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_new_node_takes_about_its_part_and_moves_no_other_key) {
+BOOST_AUTO_TEST_CASE(a_new_node_takes_about_its_share_and_moves_no_other_key) {
   for (const Placement placement : consistent) {
     const HashRing before(placement, some_nodes(4));
     const HashRing after(placement, some_nodes(5));
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_lost_node_moves_only_its_own_keys_and_each_to_its_success
   }
 }
 
-BOOST_AUTO_TEST_CASE(successors_are_where_a_key_goes_as_nodes_go_one_by_one) {
+BOOST_AUTO_TEST_CASE(successors_are_where_a_key_goes_as_nodes_leave_one_by_one) {
   for (const Placement placement : consistent) {
     const auto nodes = some_nodes(5);
     const HashRing ring(placement, nodes);
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(successors_are_where_a_key_goes_as_nodes_go_one_by_one) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(successors_are_distinct_complete_and_as_many_as_asked_for) {
+BOOST_AUTO_TEST_CASE(successors_are_distinct_complete_and_as_many_as_requested) {
   for (const Placement placement : all_placements) {
     const HashRing ring(placement, some_nodes(9));
     for (const std::string& key : random_keys(200)) {
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(successors_are_distinct_complete_and_as_many_as_asked_for) 
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_order_of_nodes_matters_to_nobody_who_is_known_by_name) {
+BOOST_AUTO_TEST_CASE(the_order_of_named_nodes_does_not_matter) {
   auto nodes = some_nodes(8);
   auto turned = nodes;
   std::reverse(turned.begin(), turned.end());

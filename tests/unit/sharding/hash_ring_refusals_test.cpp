@@ -1,4 +1,4 @@
-// Rings that cannot be: what the error says.
+// Impossible rings: what the error says.
 #include <deferredis/sharding/hash_ring.hpp>
 
 #include <string>
@@ -33,13 +33,13 @@ BOOST_AUTO_TEST_CASE(a_weight_of_0) {
              "hash ring: nodes[1]: its weight is 0: leave it out, or use 1 or more");
 }
 
-BOOST_AUTO_TEST_CASE(a_node_without_a_name_but_in_a_list_of_jedis_shards) {
+BOOST_AUTO_TEST_CASE(a_node_without_a_name_unless_in_a_list_of_jedis_shards) {
   BOOST_TEST(refusal(Placement::txredisapi, {"a", ""}) ==
              "hash ring: nodes[1]: it has no name: give its address");
   BOOST_TEST(refusal(Placement::jedis, {"", ""}) == "");
 }
 
-BOOST_AUTO_TEST_CASE(one_name_twice_also_where_only_twemproxy_sees_that) {
+BOOST_AUTO_TEST_CASE(one_name_twice_even_if_only_twemproxy_sees_it) {
   BOOST_TEST(refusal(Placement::redis_rb, {"a", "b", "a"}) ==
              "hash ring: nodes[2]: it has the name of nodes[0]: give each its own, and a weight "
              "for more keys");
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(an_odd_tag) {
              "hash ring: option 'tag': tag_rule is whole_key, which has no tags: leave one out");
 }
 
-BOOST_AUTO_TEST_CASE(a_hash_that_the_other_program_does_not_have) {
+BOOST_AUTO_TEST_CASE(a_hash_that_the_other_program_lacks) {
   BOOST_TEST(
       refusal(Placement::ketama, {"a"}, {.hash = Hash::murmur64a}) ==
       "hash ring: option 'hash': ketama does not take murmur64a: it takes all but murmur64a");
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_hash_that_the_other_program_does_not_have) {
   BOOST_TEST(refusal(Placement::txredisapi, {"a"}, {.hash = Hash::crc32a}) == "");
 }
 
-BOOST_AUTO_TEST_CASE(weights_that_would_take_all_memory) {
+BOOST_AUTO_TEST_CASE(weights_that_would_use_all_memory) {
   for (const Placement placement :
        {Placement::txredisapi, Placement::jedis, Placement::redis_rb, Placement::modula}) {
     BOOST_TEST(refusal(placement, {"a", {"b", 4'000'000'000}}).find("divide all weights") !=

@@ -1,4 +1,4 @@
-// Rings against what the programs say that they imitate.
+// Checks rings against the programs that they imitate.
 #include <deferredis/sharding/hash_ring.hpp>
 
 #include <algorithm>
@@ -30,15 +30,15 @@ std::string owners(const HashRing& ring) {
   return digits;
 }
 
-/// Two nodes whose points "h:7:9" and "h:2291:124" have the same CRC, and a key between the point
-/// before and that one.
+/// Two nodes whose points "h:7:9" and "h:2291:124" have the same CRC, and a key between that point
+/// and the one before it.
 struct EqualPoints {
   static constexpr std::int64_t value = 2877191728;
   static std::string key_just_before(Placement placement) { return key_between(placement, -1, 0); }
   static std::string key_just_after(Placement placement) { return key_between(placement, 1, 2); }
 
  private:
-  // A key that lies between the points `from` and `to` places after `value`.
+  // A key between the points at `from` and `to` positions after `value`.
   static std::string key_between(Placement placement, std::ptrdiff_t from, std::ptrdiff_t to) {
     const auto values = point_values(placement, "h:7 h:2291");
     const auto at = std::find(values.begin(), values.end(), value);
@@ -54,7 +54,7 @@ struct EqualPoints {
 
 BOOST_AUTO_TEST_SUITE(hash_ring)
 
-BOOST_AUTO_TEST_CASE(places_every_key_as_the_other_program_does) {
+BOOST_AUTO_TEST_CASE(places_every_key_like_the_other_program) {
   for (const auto& expected : vectors::rings) {
     const RingOptions options{.hash = expected.hash, .tag = expected.tag};
     const HashRing ring(expected.placement, nodes_of(expected.nodes), options);
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(tags_can_be_turned_off) {
              vectors::txredisapi_untagged[1]);
 }
 
-BOOST_AUTO_TEST_CASE(any_placement_takes_any_tag_rule) {
+BOOST_AUTO_TEST_CASE(any_placement_accepts_any_tag_rule) {
   for (const Placement placement : all_placements) {
     const HashRing ring(placement, some_nodes(5), {.tag = "<>", .tag_rule = TagRule::cluster});
     BOOST_TEST(ring.hashed_part("a<b>{c}") == "b");
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_key_beyond_the_last_point_of_txredisapi_is_clamped_not_wr
   BOOST_TEST(values.back() == 4253847274);
   const HashRing wrapping(Placement::redis_rb_3, {"localhost:6379", "localhost:6380"});
   BOOST_TEST(detail::crc32("arc2:31") > 4253847274u);
-  const std::size_t last = wrapping.locate("arc2:31");  // whose last point before a key is that one
+  const std::size_t last = wrapping.locate("arc2:31");  // the node of the last point
   BOOST_TEST(ring.locate("arc2:31") == last);
 }
 
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(the_signed_ring_differs_in_two_arcs_only) {
   BOOST_TEST(differ > 0);
 }
 
-BOOST_AUTO_TEST_CASE(of_equal_points_the_node_added_last_owns_it) {
+BOOST_AUTO_TEST_CASE(the_node_added_last_owns_equal_points) {
   for (const Placement placement : {Placement::txredisapi, Placement::txredisapi_signed}) {
     const std::string key = EqualPoints::key_just_before(Placement::txredisapi);
     BOOST_TEST(HashRing(placement, {"h:7", "h:2291"}).locate(key) == 1u);
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(of_equal_points_the_node_added_last_owns_it) {
   BOOST_TEST(HashRing(Placement::redis_rb_3, {"h:2291", "h:7"}).locate(key) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(points_of_jedis_shards_with_names_and_of_redis_rb_ids) {
+BOOST_AUTO_TEST_CASE(points_of_named_jedis_shards_and_of_redis_rb_ids_are_correct) {
   const auto points = [](Placement placement, std::string_view nodes, RingOptions options = {}) {
     return sha1(with_commas(point_values(placement, nodes, options)));
   };
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(points_of_jedis_shards_with_names_and_of_redis_rb_ids) {
              "31e9bc4b0876e0e78b5d6e825b1fb527c8991f94");
 }
 
-BOOST_AUTO_TEST_CASE(twemproxy_computes_points_in_float_so_that_some_numbers_of_nodes_get_156) {
+BOOST_AUTO_TEST_CASE(twemproxy_computes_points_in_float_so_some_numbers_of_nodes_get_156) {
   std::vector<std::size_t> with_156;
   for (std::size_t count = 1; count <= 128; ++count) {
     const std::uint32_t points = detail::ketama_points(1, count, count);
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(twemproxy_hashes_no_empty_key) {
   const HashRing ring(Placement::ketama, {"a", "b", "c"});
   const auto points =
       detail::make_ring_points(detail::make_ring_rules(Placement::ketama, {}), ring.nodes());
-  BOOST_TEST(ring.locate("") == points.front().node);  // that is at 0
+  BOOST_TEST(ring.locate("") == points.front().node);  // it is at 0
 }
 
 BOOST_AUTO_TEST_CASE(names_of_twemproxy_have_no_port_11211_and_a_colon_after_a_path) {
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(modula_counts_weights_in_twemproxys_order_of_names) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(takes_nodes_in_braces_and_from_any_range) {
+BOOST_AUTO_TEST_CASE(accepts_nodes_in_braces_and_from_any_range) {
   const std::string name = "10.0.0.2:7000";
   const HashRing braces(Placement::ketama, {"10.0.0.1:7000", {name, 2}, std::string_view("c")});
   BOOST_TEST(braces.size() == 3u);
@@ -197,11 +197,11 @@ BOOST_AUTO_TEST_CASE(takes_nodes_in_braces_and_from_any_range) {
   BOOST_TEST(HashRing(Placement::ketama, std::vector<const char*>{"a", "b"}).size() == 2u);
 }
 
-// Long enough to live on the heap, where a double free shows.
+// Long enough for the heap, where a double free shows.
 const std::string long_name(100, 'n');
 Future<std::size_t> node_of(HashRing ring, std::string key) { co_return ring.locate(key); }
 
-// g++ 12 destroys some temporaries inside of a co_await expression twice.
+// g++ 12 destroys some temporaries inside a co_await expression twice.
 Future<void> await_rings() {
   const std::size_t one = co_await node_of(HashRing(Placement::ketama, {long_name}), "key");
   const std::size_t of_three = co_await node_of(
@@ -212,7 +212,7 @@ Future<void> await_rings() {
   BOOST_TEST((of_three < 3 && of_range < 9));
 }
 
-BOOST_AUTO_TEST_CASE(may_be_made_inside_of_a_co_await_expression) {
+BOOST_AUTO_TEST_CASE(may_be_made_inside_a_co_await_expression) {
   ManualReactor reactor;
   reactor.settle(await_rings());
 }
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(locating_allocates_nothing_with_any_hash) {
         const std::size_t before = allocation_count();
         static_cast<void>(ring.locate(key));
         BOOST_TEST(allocation_count() == before);
-      } catch (const InvalidArgumentError&) {  // not every placement takes every hash
+      } catch (const InvalidArgumentError&) {  // not every placement accepts every hash
       }
     }
   }

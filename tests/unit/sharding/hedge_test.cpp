@@ -33,20 +33,20 @@ BOOST_AUTO_TEST_CASE(is_patient_with_the_given_share_of_the_reads) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(is_never_less_patient_than_it_is_told) {
+BOOST_AUTO_TEST_CASE(is_never_less_patient_than_configured) {
   HedgePolicy reads = policy({.percentile = 0.5, .at_least = 3ms});
   for (int i = 0; i != 200; ++i) reads.answered(10us);
   BOOST_TEST((reads.patience() == 3ms));
 }
 
-BOOST_AUTO_TEST_CASE(forgets_how_fast_it_was_once) {
+BOOST_AUTO_TEST_CASE(forgets_how_fast_it_once_was) {
   HedgePolicy reads = policy({.percentile = 0.5, .at_least = 0ms});
   for (int i = 0; i != 100'000; ++i) reads.answered(100us);
   for (int i = 0; i != 8'192; ++i) reads.answered(20ms);
   BOOST_TEST((reads.patience() >= 20ms));
 }
 
-BOOST_AUTO_TEST_CASE(takes_every_duration_there_is) {
+BOOST_AUTO_TEST_CASE(accepts_every_duration) {
   HedgePolicy reads = policy({.percentile = 0.5, .at_least = 0ms});
   for (int i = 0; i != 200; ++i) reads.answered(-1s);
   BOOST_TEST((reads.patience() == 1us));

@@ -35,7 +35,7 @@ struct Held {
 
 BOOST_FIXTURE_TEST_SUITE(held_commands, Held)
 
-BOOST_AUTO_TEST_CASE(each_expires_at_its_deadline_wherever_it_stands) {
+BOOST_AUTO_TEST_CASE(each_expires_at_its_deadline_at_any_position) {
   std::vector<Future<std::string>> futures;
   for (int i = 0; i < 20; ++i) futures.push_back(add(1s * ((i * 7) % 20 + 1), true));
   for (int second = 1; second <= 20; ++second) {
@@ -50,14 +50,14 @@ BOOST_AUTO_TEST_CASE(each_expires_at_its_deadline_wherever_it_stands) {
   BOOST_TEST(held.size_bytes() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(those_that_do_not_wait_fail_and_the_others_stay) {
+BOOST_AUTO_TEST_CASE(commands_that_do_not_wait_fail_and_the_others_stay) {
   std::vector<Future<std::string>> futures;
   for (int i = 0; i < 10; ++i) futures.push_back(add(1s * (i + 1), i % 3 == 0));
   futures[3].cancel();
   for (int times = 0; times < 2; ++times) {
     held.fail(test::some_error(), false);
     for (std::size_t i = 0; i < 10; ++i) BOOST_TEST(futures[i].settled() == (i % 3 != 0 || i == 3));
-    BOOST_TEST(held.size_bytes() == 300U);  // of 0, 6 and 9
+    BOOST_TEST(held.size_bytes() == 300U);  // for 0, 6 and 9
   }
   BOOST_TEST(!held.idle());
   BOOST_TEST((held.expire(start + 6s, "there") == start + 7s));

@@ -32,7 +32,7 @@ constexpr Checked check_values[] = {
 
 BOOST_AUTO_TEST_SUITE(key_hashes)
 
-BOOST_AUTO_TEST_CASE(gives_the_check_values_of_twemproxy) {
+BOOST_AUTO_TEST_CASE(returns_the_check_values_of_twemproxy) {
   for (const Checked& each : check_values) {
     BOOST_TEST_CONTEXT(to_string(each.hash)) {
       BOOST_TEST(key_hash(each.hash, true, "") == each.empty);
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(gives_the_check_values_of_twemproxy) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(gives_what_twemproxy_gives_for_all_keys_with_signed_and_unsigned_char) {
+BOOST_AUTO_TEST_CASE(agrees_with_twemproxy_for_all_keys_with_signed_and_unsigned_char) {
   for (const auto& expected : vectors::key_hashes) {
     std::vector<std::uint32_t> values;
     for (const std::string& key : words(vectors::keys)) {
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(gives_what_twemproxy_gives_for_all_keys_with_signed_and_uns
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_sign_of_char_matters_only_to_some_and_only_from_0x80_on) {
+BOOST_AUTO_TEST_CASE(the_sign_of_char_matters_only_to_some_hashes_and_from_0x80) {
   for (const Hash hash :
        {Hash::md5, Hash::crc16, Hash::crc32, Hash::crc32a, Hash::murmur, Hash::jenkins}) {
     BOOST_TEST(key_hash(hash, true, "\xe9\xff\x80") == key_hash(hash, false, "\xe9\xff\x80"));
@@ -67,14 +67,14 @@ BOOST_AUTO_TEST_CASE(the_sign_of_char_matters_only_to_some_and_only_from_0x80_on
   }
 }
 
-BOOST_AUTO_TEST_CASE(crc32_is_that_of_zlib) {
+BOOST_AUTO_TEST_CASE(crc32_equals_that_of_zlib) {
   BOOST_TEST(detail::crc32("") == 0u);
   BOOST_TEST(detail::crc32("123456789") == 0xcbf43926u);
   BOOST_TEST(detail::crc32("localhost:6379:0") == 1017610006u);
   BOOST_TEST(detail::crc32("localhost:6379:159") == 1628297131u);
 }
 
-BOOST_AUTO_TEST_CASE(murmur64a_is_that_of_jedis) {
+BOOST_AUTO_TEST_CASE(murmur64a_equals_that_of_jedis) {
   BOOST_TEST(detail::murmur64a("") == 0x742d0865aa627b0bu);
   BOOST_TEST(detail::murmur64a("foo") == 0x9df7e7ee73c2b95fu);
   std::vector<std::uint64_t> values;
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(murmur64a_is_that_of_jedis) {
   BOOST_TEST(sha1(with_commas(values)) == vectors::murmur64a_sha1);
 }
 
-BOOST_AUTO_TEST_CASE(md5_is_that_of_openssl_at_every_length_up_to_three_blocks) {
+BOOST_AUTO_TEST_CASE(md5_equals_that_of_openssl_for_every_length_up_to_three_blocks) {
   BOOST_TEST(to_hex(detail::md5("abc")) == "900150983cd24fb0d6963f7d28e17f72");
   std::string text;
   for (int length = 0; length <= 200; ++length) {

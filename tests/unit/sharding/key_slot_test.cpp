@@ -11,13 +11,13 @@ using namespace std::string_view_literals;
 
 BOOST_AUTO_TEST_SUITE(key_slots)
 
-BOOST_AUTO_TEST_CASE(gives_the_check_value_of_crc_16_xmodem) {
+BOOST_AUTO_TEST_CASE(returns_the_check_value_of_crc_16_xmodem) {
   BOOST_TEST(crc16("123456789") == 0x31c3);
   BOOST_TEST(crc16("") == 0);
-  BOOST_TEST(crc16("\0\xff"sv) == crc16("\xff"sv));  // leading zeros do not count from 0
+  BOOST_TEST(crc16("\0\xff"sv) == crc16("\xff"sv));  // a leading zero changes nothing
 }
 
-BOOST_AUTO_TEST_CASE(hashes_what_stands_in_the_first_braces) {
+BOOST_AUTO_TEST_CASE(hashes_the_text_in_the_first_braces) {
   const std::pair<std::string_view, std::string_view> table[] = {
       {"{user1000}.following", "user1000"},
       {"foo{}{bar}", "foo{}{bar}"},
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(hashes_what_stands_in_the_first_braces) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(gives_the_servers_slots) {
+BOOST_AUTO_TEST_CASE(agrees_with_the_server) {
   BOOST_TEST(key_slot("foo") == 12182);
   BOOST_TEST(key_slot("bar") == 5061);
   BOOST_TEST(key_slot("hello") == 866);

@@ -20,7 +20,7 @@ std::string tag(TagRule rule, std::string_view key, std::string_view around = "{
 
 BOOST_AUTO_TEST_SUITE(key_tags)
 
-BOOST_AUTO_TEST_CASE(each_rule_takes_what_its_program_takes) {
+BOOST_AUTO_TEST_CASE(each_rule_hashes_what_its_program_hashes) {
   for (const auto& row : vectors::tags) {
     const std::string key = unhex(row.key);
     BOOST_TEST_CONTEXT(key) {
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(txredisapi_hashes_the_parts_that_its_own_program_hashes) {
   BOOST_TEST(sha1(parts) == vectors::txredisapi_parts);
 }
 
-BOOST_AUTO_TEST_CASE(takes_other_characters_also_the_same_one_twice) {
+BOOST_AUTO_TEST_CASE(accepts_other_characters_even_the_same_one_twice) {
   BOOST_TEST(tag(TagRule::cluster, "a<b>c{d}", "<>") == "b");
   BOOST_TEST(tag(TagRule::cluster, "a$b$c$d", "$$") == "b");
   BOOST_TEST(tag(TagRule::txredisapi, "a$b$c$d", "$$") == "c");
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(takes_other_characters_also_the_same_one_twice) {
   BOOST_TEST(tag(TagRule::redis_rb, "$b$c", "$$") == "b");
 }
 
-BOOST_AUTO_TEST_CASE(cluster_makes_no_second_try_after_an_empty_tag) {
+BOOST_AUTO_TEST_CASE(cluster_does_not_try_again_after_an_empty_tag) {
   BOOST_TEST(tag(TagRule::cluster, "{}{a}") == "{}{a}");
   BOOST_TEST(tag(TagRule::cluster, "}{a}") == "a");
 }
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(a_tag_of_redis_rb_may_start_any_line_but_not_span_two) {
   BOOST_TEST(tag(TagRule::redis_rb, "{a\r}") == "a\r");
 }
 
-BOOST_AUTO_TEST_CASE(no_key_of_braces_and_line_ends_makes_a_rule_read_beyond_it) {
+BOOST_AUTO_TEST_CASE(no_key_of_braces_and_line_ends_makes_a_rule_overread) {
   constexpr std::string_view letters = "{}\na";
   for (std::size_t n = 0; n < 4 * 4 * 4 * 4 * 4 * 4; ++n) {
     std::string key;

@@ -7,7 +7,7 @@ namespace {
 
 BOOST_AUTO_TEST_SUITE(listening_rules)
 
-BOOST_AUTO_TEST_CASE(a_channel_is_told_by_any_node_but_for_keyspace_events) {
+BOOST_AUTO_TEST_CASE(any_node_delivers_a_channel_except_keyspace_events) {
   const auto told = [](std::string_view name) { return told_by(ChannelKind::channel, name); };
   BOOST_TEST((told("news") == ToldBy::any_node));
   BOOST_TEST((told("") == ToldBy::any_node));
@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_CASE(a_channel_is_told_by_any_node_but_for_keyspace_events) {
   BOOST_TEST((told("__keyevent@0__:del") == ToldBy::each_primary));
 }
 
-BOOST_AUTO_TEST_CASE(a_pattern_that_fits_only_keyspace_events_is_told_by_each_primary) {
+BOOST_AUTO_TEST_CASE(each_primary_delivers_patterns_that_match_only_keyspace_events) {
   const auto told = [](std::string_view name) { return told_by(ChannelKind::pattern, name); };
   for (const auto* pattern : {"__keyspace@0__:*", "__keyevent@*", "__key*__:*", "__keyspace@0__:k",
                               "__key[se]*", "__keys?ace@0__:x"}) {
@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(a_pattern_that_fits_only_keyspace_events_is_told_by_each_pr
     BOOST_TEST((told(pattern) == ToldBy::any_node), pattern);
 }
 
-BOOST_AUTO_TEST_CASE(a_shard_channel_is_told_by_its_slot_whatever_its_name) {
+BOOST_AUTO_TEST_CASE(a_shard_channel_is_delivered_by_its_slot_whatever_its_name) {
   BOOST_TEST((told_by(ChannelKind::shard, "__keyspace@0__:k") == ToldBy::slot));
 }
 

@@ -1,4 +1,4 @@
-// How the replies of several servers become one: each policy, misfits, hostile frames.
+// How the replies of several servers are combined: each policy, misfits, hostile frames.
 #include <deferredis/sharding/routing/merge_replies.hpp>
 
 #include <optional>
@@ -52,7 +52,7 @@ bool misfits(const CommandRow& row, const std::vector<ReplyPart>& parts, std::si
 
 BOOST_AUTO_TEST_SUITE(merge_replies_of_servers)
 
-BOOST_AUTO_TEST_CASE(elements_stand_in_the_order_of_the_keys) {
+BOOST_AUTO_TEST_CASE(elements_are_in_the_order_of_the_keys) {
   const std::vector<ReplyPart> parts{answered("*2\r\n$1\r\nb\r\n$-1\r\n", {1, 3}),
                                      answered("*2\r\n$1\r\na\r\n:7\r\n", {0, 2})};
   BOOST_TEST(merged(row("MGET"), parts, 4) == "*4\r\n$1\r\na\r\n$1\r\nb\r\n:7\r\n$-1\r\n");
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(elements_may_be_lists_maps_and_resp3_nulls) {
   BOOST_TEST(merged(row("MGET"), parts, 3) == "*3\r\n%1\r\n+a\r\n#t\r\n*2\r\n:1\r\n*0\r\n_\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(an_error_stands_where_its_keys_do_or_is_the_whole) {
+BOOST_AUTO_TEST_CASE(an_error_is_at_the_place_of_its_keys_or_is_the_whole_reply) {
   const std::vector<ReplyPart> parts{answered("*1\r\n$1\r\na\r\n", {1}), failed(lost, {0, 2})};
   const MergedReply inside = merge_replies(row("MGET"), parts, 3, true);
   ReplyReader reader = ReplyReader::composed(inside.frame);
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(an_error_stands_where_its_keys_do_or_is_the_whole) {
   BOOST_TEST(whole.error->message().find("1 of 2 parts succeeded") != std::string_view::npos);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_server_says_within_a_part_stays_the_servers) {
+BOOST_AUTO_TEST_CASE(an_error_of_a_server_inside_a_part_stays_a_server_error) {
   const std::vector<ReplyPart> parts{answered("*2\r\n-\x01"
                                               "a0x\r\n!6\r\nE4\r\n1 \r\n",
                                               {0, 1}),
@@ -94,20 +94,20 @@ BOOST_AUTO_TEST_CASE(what_a_server_says_within_a_part_stays_the_servers) {
   BOOST_TEST(each[2].error().is(errc::connection));
 }
 
-BOOST_AUTO_TEST_CASE(a_part_that_failed_is_told_by_a_reply_too) {
+BOOST_AUTO_TEST_CASE(a_failed_part_can_be_in_a_reply_too) {
   const std::vector<ReplyPart> parts{answered("*1\r\n$1\r\na\r\n", {1}), failed(lost, {0})};
   const MergedReply inside = merge_replies(row("MGET"), parts, 2, true);
   ReplyReader reader = ReplyReader::composed(inside.frame);
   const Reply reply = Reply::read(reader);
   BOOST_TEST(reply[0].error().is(errc::connection));
   BOOST_TEST((reply[0].error().delivery() == Delivery::maybe_applied));
-  // ... and when a view has looked at it.
+  // ... and after a view has read it.
   std::string frame;
   reply.append_composed(frame);
   ReplyReader again = ReplyReader::composed(frame);
   BOOST_TEST((Reply::read(again) == reply));
   BOOST_TEST((reply[0].as<std::string>().error().delivery() == Delivery::maybe_applied));
-  // To others it is an error reply as any.
+  // For others it is an error reply like any other.
   std::string resp;
   reply.append_resp(resp);
   BOOST_TEST(resp == "*2\r\n!4\r\nlost\r\n$1\r\na\r\n");
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(too_few_or_too_many_elements_do_not_fit) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(lists_are_put_one_after_the_other) {
+BOOST_AUTO_TEST_CASE(lists_are_concatenated) {
   BOOST_TEST(merged(row("KEYS"), {answered("*2\r\n$1\r\na\r\n$1\r\nb\r\n"), answered("*0\r\n"),
                                   answered("*1\r\n$1\r\nc\r\n")}) ==
              "*3\r\n$1\r\na\r\n$1\r\nb\r\n$1\r\nc\r\n");
@@ -130,21 +130,21 @@ BOOST_AUTO_TEST_CASE(lists_are_put_one_after_the_other) {
              "%2\r\n+a\r\n:1\r\n+b\r\n:2\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_list_does_not_fit_among_lists) {
+BOOST_AUTO_TEST_CASE(only_lists_combine_with_lists) {
   for (const char* frame : {":1\r\n", "+OK\r\n", "$1\r\na\r\n"}) {
     BOOST_TEST_CONTEXT(frame)
     BOOST_TEST(misfits(row("KEYS"), {answered("*1\r\n$1\r\na\r\n"), answered(frame)}));
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_map_beside_a_list_does_not_fit) {
+BOOST_AUTO_TEST_CASE(a_map_and_a_list_do_not_fit) {
   BOOST_TEST(misfits(with(ResponsePolicy::in_order),
                      {answered("%1\r\n+a\r\n:1\r\n"), answered("*1\r\n+b\r\n")}));
   BOOST_TEST(misfits(with(ResponsePolicy::in_order),
                      {answered("*1\r\n+b\r\n"), answered("%1\r\n+a\r\n:1\r\n")}));
 }
 
-BOOST_AUTO_TEST_CASE(numbers_are_combined_as_the_policy_says) {
+BOOST_AUTO_TEST_CASE(numbers_are_combined_by_the_policy) {
   const std::vector<ReplyPart> parts{answered(":3\r\n"), answered(":-1\r\n"), answered(":0\r\n")};
   using enum ResponsePolicy;
   BOOST_TEST(merged(with(sum), parts) == ":2\r\n");
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(numbers_are_combined_as_the_policy_says) {
   BOOST_TEST(merged(row("DBSIZE"), parts) == ":2\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(lists_of_numbers_are_combined_place_by_place) {
+BOOST_AUTO_TEST_CASE(lists_of_numbers_are_combined_element_by_element) {
   const std::vector<ReplyPart> parts{answered("*2\r\n:1\r\n:1\r\n"),
                                      answered("*2\r\n:1\r\n:0\r\n")};
   BOOST_TEST(merged(row("SCRIPT", "EXISTS"), parts) == "*2\r\n:1\r\n:0\r\n");
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(sums_never_overflow) {
   BOOST_TEST(misfits(with(ResponsePolicy::sum), low));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_number_does_not_fit_among_numbers) {
+BOOST_AUTO_TEST_CASE(only_numbers_combine_with_numbers) {
   for (const char* frame : {"+OK\r\n", "$1\r\na\r\n", "*1\r\n+a\r\n", "*-1\r\n", "$-1\r\n", "_\r\n",
                             "*2\r\n:1\r\n*0\r\n"}) {
     BOOST_TEST_CONTEXT(frame)
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_number_does_not_fit_among_numbers) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(all_have_to_succeed_or_one_is_enough) {
+BOOST_AUTO_TEST_CASE(either_all_must_succeed_or_one_is_enough) {
   const Error busy(errc::reply, "NOTBUSY", "NOTBUSY none", Delivery::rejected);
   const std::vector<ReplyPart> mixed{failed(busy), answered("+OK\r\n"), failed(lost)};
   BOOST_TEST(merged(row("SCRIPT", "KILL"), mixed) == "+OK\r\n");
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(all_have_to_succeed_or_one_is_enough) {
   BOOST_TEST(whole.error->message().find("1 of 3 parts succeeded") != std::string_view::npos);
 }
 
-BOOST_AUTO_TEST_CASE(the_only_servers_error_comes_as_it_is) {
+BOOST_AUTO_TEST_CASE(the_error_of_a_single_server_is_unchanged) {
   const MergedReply whole = merge_replies(row("DBSIZE"), {failed(lost)}, 0, false);
   BOOST_TEST(whole.error->message() == "lost");
 }
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(any_key_will_do_for_randomkey) {
   BOOST_TEST(merged(row("RANDOMKEY"), {answered("_\r\n"), answered("$-1\r\n")}) == "_\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(only_what_has_a_policy_can_be_put_together) {
+BOOST_AUTO_TEST_CASE(only_commands_with_a_policy_can_be_combined) {
   BOOST_TEST(detail::mergeable(row("DBSIZE")));
   BOOST_TEST(detail::mergeable(row("RANDOMKEY")));
   BOOST_TEST(!detail::mergeable(row("INFO")));

@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(reads_moved_and_ask) {
   BOOST_TEST((ask->kind == Redirect::Kind::ask));
 }
 
-BOOST_AUTO_TEST_CASE(finds_the_host_in_every_form_that_servers_write) {
+BOOST_AUTO_TEST_CASE(finds_the_host_in_every_form_that_servers_use) {
   BOOST_TEST((target_of("MOVED 1 10.0.0.1:6381") == Endpoint::tcp("10.0.0.1", 6381)));
   BOOST_TEST((target_of("MOVED 1 ::1:6381") == Endpoint::tcp("::1", 6381)));
   BOOST_TEST((target_of("MOVED 1 [fe80::1]:6381") == Endpoint::tcp("fe80::1", 6381)));
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(finds_the_host_in_every_form_that_servers_write) {
   BOOST_TEST((target_of("MOVED 1 :6381") == Endpoint::tcp("10.0.0.9", 6381)));
 }
 
-BOOST_AUTO_TEST_CASE(reads_one_that_was_told_with_its_context) {
+BOOST_AUTO_TEST_CASE(reads_a_redirect_with_context) {
   const Error told = make_reply_error("MOVED 7 10.0.0.1:6381").with_context("SSUBSCRIBE");
   const auto redirect = parse_redirect(told);
   BOOST_REQUIRE(redirect.has_value());
@@ -43,13 +43,13 @@ BOOST_AUTO_TEST_CASE(reads_one_that_was_told_with_its_context) {
   BOOST_TEST((redirect->target(answered) == Endpoint::tcp("10.0.0.1", 6381)));
 }
 
-BOOST_AUTO_TEST_CASE(says_where_the_node_itself_does_not_know) {
+BOOST_AUTO_TEST_CASE(says_if_the_node_does_not_know_the_host) {
   const auto redirect = parse_redirect(make_reply_error("MOVED 1 ?:6381"));
   BOOST_REQUIRE(redirect.has_value());
   BOOST_TEST(!redirect->known());
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_is_no_redirect) {
+BOOST_AUTO_TEST_CASE(refuses_malformed_redirects) {
   for (const std::string_view line :
        {"MOVED", "MOVED ", "MOVED 1", "MOVED 1 ", "MOVED 16384 h:1", "MOVED -1 h:1", "MOVED x h:1",
         "MOVED 1 h", "MOVED 1 h:", "MOVED 1 h:0", "MOVED 1 h:65536", "MOVED 1 h:70000",

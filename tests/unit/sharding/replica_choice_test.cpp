@@ -28,27 +28,27 @@ bool only(const std::vector<std::size_t>& chosen, std::vector<std::size_t> allow
 
 BOOST_AUTO_TEST_SUITE(replica_choices)
 
-BOOST_AUTO_TEST_CASE(asks_the_primary_alone_when_told_so) {
+BOOST_AUTO_TEST_CASE(uses_only_the_primary_if_configured) {
   BOOST_TEST(only(choices(ReadFrom::primary, {{.up = false}, {}, {}}), {0}));
 }
 
-BOOST_AUTO_TEST_CASE(takes_replicas_in_turn_and_the_primary_at_last) {
+BOOST_AUTO_TEST_CASE(uses_replicas_in_turn_and_the_primary_last) {
   BOOST_TEST(only(choices(ReadFrom::prefer_replica, {{}, {}, {}}), {1, 2}));
   BOOST_TEST(only(choices(ReadFrom::prefer_replica, {{}, {.up = false}, {}}), {2}));
   BOOST_TEST(only(choices(ReadFrom::prefer_replica, {{}, {.up = false}, {.up = false}}), {0}));
 }
 
-BOOST_AUTO_TEST_CASE(takes_all_in_turn) {
+BOOST_AUTO_TEST_CASE(uses_all_nodes_in_turn) {
   BOOST_TEST(only(choices(ReadFrom::any, {{}, {}, {}}), {0, 1, 2}));
 }
 
-BOOST_AUTO_TEST_CASE(takes_the_fastest_that_is_up) {
+BOOST_AUTO_TEST_CASE(uses_the_fastest_node_that_is_up) {
   const std::vector<ReadCandidate> candidates{
       {.latency = 3ms}, {.latency = 2ms}, {.up = false, .latency = 1ms}};
   BOOST_TEST(only(choices(ReadFrom::lowest_latency, candidates), {1}));
 }
 
-BOOST_AUTO_TEST_CASE(stays_in_its_zone_while_somebody_is_there) {
+BOOST_AUTO_TEST_CASE(stays_in_its_zone_while_a_node_is_up_there) {
   BOOST_TEST(
       only(choices(ReadFrom::same_zone, {{.in_our_zone = true}, {}, {.in_our_zone = true}}), {2}));
   BOOST_TEST(only(choices(ReadFrom::same_zone, {{.in_our_zone = true}, {}, {}}), {0}));

@@ -1,4 +1,4 @@
-// What the tests of rings share: reading the vectors, digests, and keys to try.
+// Shared by the tests of rings: reading the vectors, digests, and test keys.
 #pragma once
 
 #include <openssl/evp.h>
@@ -23,7 +23,7 @@ inline std::vector<std::string> words(std::string_view text) {
   return found;
 }
 
-/// The bytes of a hexadecimal text; "-" is none.
+/// The bytes of a hexadecimal text; "-" is empty.
 inline std::string unhex(std::string_view hex) {
   std::string bytes;
   if (hex == "-") return bytes;
@@ -42,7 +42,7 @@ std::string to_hex(const Bytes& bytes) {
   return out.str();
 }
 
-/// By OpenSSL.
+/// Computed with OpenSSL.
 inline std::string digest(const EVP_MD* kind, std::string_view text) {
   unsigned char room[EVP_MAX_MD_SIZE];
   unsigned size = 0;
@@ -58,7 +58,7 @@ std::string with_commas(const Values& values) {
   return out.str();
 }
 
-/// "name" or "name=weight" each, "-" is no name.
+/// Each entry is "name" or "name=weight"; "-" means no name.
 inline std::vector<ShardNode> nodes_of(std::string_view text) {
   std::vector<ShardNode> nodes;
   for (const std::string& word : words(text)) {
@@ -81,7 +81,7 @@ inline std::vector<std::int64_t> point_values(Placement placement, std::string_v
   return values;
 }
 
-/// Keys of any bytes, with braces now and then; the same ones in each run.
+/// Keys of any bytes, sometimes with braces; the same ones in each run.
 inline std::vector<std::string> random_keys(std::size_t count, std::uint32_t seed = 1) {
   std::mt19937 random(seed);
   std::vector<std::string> keys;
@@ -96,7 +96,7 @@ inline std::vector<std::string> random_keys(std::size_t count, std::uint32_t see
   return keys;
 }
 
-/// "h:7000" and so on, as many as asked.
+/// "h:7000" and so on, as many as requested.
 inline std::vector<ShardNode> some_nodes(std::size_t count) {
   std::vector<ShardNode> nodes;
   for (std::size_t i = 0; i < count; ++i)

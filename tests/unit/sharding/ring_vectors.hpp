@@ -1,4 +1,4 @@
-// What txredisapi, twemproxy, Jedis and redis-rb say of 140 keys: where each belongs, and its
+// The answers of txredisapi, twemproxy, Jedis and redis-rb for 140 keys: the node of each, and its
 // hashes.
 #pragma once
 
@@ -9,7 +9,7 @@
 
 namespace deferredis::vectors {
 
-/// In hexadecimal, "-" is the empty key.
+/// In hexadecimal; "-" is the empty key.
 inline constexpr std::string_view keys =
     "- 61 666f6f 626172 6b3a30 757365723a31303030 7b7d 7b617d 617b7d 617b627d 617b627d63 61627b6"
     "37d 7b617d627b637d 617b627d7b637d64 617b627b637d647d 617b627d637d 617b62 617d62 617d627b63 "
@@ -65,16 +65,16 @@ inline constexpr std::string_view keys =
     "0214cb0acf7bf407a2461cff7e41aefef f7 aa51995b9287b18333b70f8f9ea58e68 cd484106d3076f219e0f9"
     "66d55ea6d4a9fb60d4f9f42a736204c2cc414987c2fbf cd5fcc9a4f";
 
-/// SHA-1 of what txredisapi hashes of each, written in the same way with spaces between.
+/// SHA-1 of the part of each key that txredisapi hashes, in the same notation, separated by spaces.
 inline constexpr std::string_view txredisapi_parts = "a6f2599c4fda59073ed430ed4f4b8251e9f68ee5";
 
 struct Ring {
   Placement placement;
-  std::string_view nodes;  // "name" or "name=weight", "-" is no name
+  std::string_view nodes;  // "name" or "name=weight"; "-" means no name
   Hash hash;
   std::string_view tag;
   std::size_t points;
-  std::string_view points_sha1;  // of the values, in ascending order with commas between
+  std::string_view points_sha1;  // of the values, in ascending order, separated by commas
   std::string_view owners;       // a digit for each key
 };
 inline constexpr Ring rings[] = {
@@ -192,7 +192,7 @@ inline constexpr Ring rings[] = {
 struct KeyHashes {
   Hash hash;
   bool char_signed;
-  std::string_view sha1;  // of the decimal values, with commas between
+  std::string_view sha1;  // of the decimal values, separated by commas
 };
 inline constexpr KeyHashes key_hashes[] = {
     {Hash::one_at_a_time, true, "9b9d4a54222c886324c3f3bfd7b7e1fc4c0c2e11"},
@@ -216,7 +216,7 @@ inline constexpr KeyHashes key_hashes[] = {
 };
 inline constexpr std::string_view murmur64a_sha1 = "ed98a2d8a8aa5b124b9adcd0e25b7e30f530a6f2";
 
-/// Of the rings of txredisapi (rings[0] and rings[2]), where tags do not count.
+/// For the rings of txredisapi (rings[0] and rings[2]) that ignore tags.
 inline constexpr std::string_view txredisapi_untagged[] = {
     "1101011011010010110010100110011001010111111101100010101000100001000010000100101011001110000110"
     "0110000010000000001101110100000100111001011010",
@@ -224,7 +224,7 @@ inline constexpr std::string_view txredisapi_untagged[] = {
     "0222222333222222222334344404040244222003021314",
 };
 
-/// A key and what of it each rule hashes, in the same writing.
+/// A key and the part of it that each rule hashes, in the same notation.
 struct Tags {
   std::string_view key, txredisapi, cluster, jedis, redis_rb;
 };

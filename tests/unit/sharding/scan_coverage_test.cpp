@@ -19,7 +19,7 @@ SlotSet slots(std::size_t first, std::size_t last) {
 
 constexpr std::size_t half = slot_count / 2;
 
-/// Two nodes: a has the first half, b the second.
+/// Two nodes: a has the first half of the slots, b the second.
 struct TwoNodes {
   NodeSlots a{.id = "a", .run = "1", .owned = slots(0, half - 1)};
   NodeSlots b{.id = "b", .run = "2", .owned = slots(half, slot_count - 1)};
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(is_complete_when_every_node_was_scanned) {
   BOOST_TEST(coverage.complete());
 }
 
-BOOST_AUTO_TEST_CASE(a_slot_that_moved_is_scanned_where_it_went) {
+BOOST_AUTO_TEST_CASE(a_moved_slot_is_scanned_at_its_new_node) {
   const auto begun = coverage.begin(a);
   a.owned.reset(7);
   b.owned.set(7);
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(a_slot_that_moved_is_scanned_where_it_went) {
   BOOST_TEST(coverage.complete());
 }
 
-BOOST_AUTO_TEST_CASE(a_slot_that_came_during_the_scan_is_scanned_again) {
+BOOST_AUTO_TEST_CASE(a_slot_that_arrived_during_the_scan_is_scanned_again) {
   scan(a);
   a.owned.reset(half);
   const auto begun = coverage.begin(b);
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_slot_that_came_during_the_scan_is_scanned_again) {
   BOOST_TEST(coverage.complete());
 }
 
-BOOST_AUTO_TEST_CASE(of_a_slot_on_its_way_the_node_that_gets_it_is_scanned_after_the_other) {
+BOOST_AUTO_TEST_CASE(for_a_migrating_slot_the_target_is_scanned_after_the_source) {
   a.leaving[7] = "b";
   b.coming.set(7);
   scan(b);  // too early
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(of_a_slot_on_its_way_the_node_that_gets_it_is_scanned_after
   BOOST_TEST(coverage.complete());
 }
 
-BOOST_AUTO_TEST_CASE(of_a_scan_that_began_too_early_nothing_counts) {
+BOOST_AUTO_TEST_CASE(a_scan_that_began_too_early_does_not_count) {
   a.leaving[7] = "b";
   b.coming.set(7);
   const auto early = coverage.begin(b);
@@ -90,13 +90,13 @@ BOOST_AUTO_TEST_CASE(of_a_scan_that_began_too_early_nothing_counts) {
   check_missing(7);
 }
 
-BOOST_AUTO_TEST_CASE(what_goes_on_to_a_third_node_is_followed_there) {
+BOOST_AUTO_TEST_CASE(a_slot_that_moves_on_to_a_third_node_is_followed_there) {
   NodeSlots c{.id = "c", .run = "3"};
   scan(b);
   a.leaving[7] = "b";
   b.coming.set(7);
   scan(a);
-  // It arrives, and leaves again before b is scanned.
+  // The slot arrives, and leaves again before b is scanned.
   a.leaving.clear();
   a.owned.reset(7);
   b.coming.reset(7);
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(what_goes_on_to_a_third_node_is_followed_there) {
   BOOST_TEST(coverage.complete());
 }
 
-BOOST_AUTO_TEST_CASE(of_a_node_that_was_restarted_nothing_counts) {
+BOOST_AUTO_TEST_CASE(a_scan_of_a_restarted_node_does_not_count) {
   const auto begun = coverage.begin(a);
   a.run = "4";
   coverage.end(begun, a);
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(of_a_node_that_was_restarted_nothing_counts) {
   BOOST_TEST(coverage.done() == half);
 }
 
-BOOST_AUTO_TEST_CASE(a_migration_that_was_given_up_leaves_the_slot_where_it_is) {
+BOOST_AUTO_TEST_CASE(an_abandoned_migration_leaves_the_slot_where_it_is) {
   a.leaving[7] = "b";
   const auto begun = coverage.begin(a);
   a.leaving.clear();
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(slots_without_a_node_can_be_left_out) {
   BOOST_TEST(coverage.complete());
 }
 
-BOOST_AUTO_TEST_CASE(reads_what_a_node_says_of_itself) {
+BOOST_AUTO_TEST_CASE(reads_what_a_node_says_about_itself) {
   ClusterNode me{.id = "a", .flags = {"myself", "master"}, .slots = {{0, 10}, {20, 20}}};
   me.migrating = {{5, "b"}, {99999, "b"}};
   me.importing = {{11, "b"}, {-1, "b"}};

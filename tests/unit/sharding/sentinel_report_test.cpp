@@ -42,7 +42,7 @@ std::string text(const std::vector<Endpoint>& endpoints) {
 
 BOOST_AUTO_TEST_SUITE(sentinel_report)
 
-BOOST_AUTO_TEST_CASE(a_primary_that_is_down_or_none_is_said_to_be_so) {
+BOOST_AUTO_TEST_CASE(a_primary_that_is_down_or_missing_is_reported) {
   BOOST_TEST(report(primary(a)).down == "");
   BOOST_TEST(report(primary(a, "master,disconnected")).down == "");
   BOOST_TEST(report(primary(a, "s_down,master")).down == "s_down");
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(a_primary_that_is_down_or_none_is_said_to_be_so) {
   BOOST_TEST(report({}).down == "it has no address");
 }
 
-BOOST_AUTO_TEST_CASE(the_promoted_one_is_the_primary_before_the_failover_has_ended) {
+BOOST_AUTO_TEST_CASE(a_promoted_replica_is_the_primary_before_the_failover_ends) {
   const auto failing_over = SentinelReport::make(
       std::pair(b.host, std::int64_t{b.port}),
       primary(a, "s_down,o_down,master,failover_in_progress", 4), {replica(b), replica(c)}, {});
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(the_promoted_one_is_the_primary_before_the_failover_has_end
   BOOST_TEST(text(failing_over.replicas) == to_string(c));
 }
 
-BOOST_AUTO_TEST_CASE(replicas_that_are_down_are_left_out_and_unlinked_ones_are_apart) {
+BOOST_AUTO_TEST_CASE(replicas_that_are_down_are_left_out_and_unlinked_ones_are_separate) {
   const auto said = report(
       primary(a),
       {replica(c), replica(b, "slave,s_down"), replica(Endpoint::tcp("x", 1), "o_down,slave"),
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(replicas_that_are_down_are_left_out_and_unlinked_ones_are_a
   BOOST_TEST(text(said.stale_replicas) == "z:1");
 }
 
-BOOST_AUTO_TEST_CASE(replicas_are_chosen_before_the_primary_and_healthy_ones_first) {
+BOOST_AUTO_TEST_CASE(replicas_come_before_the_primary_and_healthy_ones_first) {
   const SentinelWish wish{.role = ServerRole::replica};
   const auto all = choose(report(primary(a), {replica(c), replica(b)}), wish);
   BOOST_TEST(text(all.endpoints) == to_string(b) + " " + to_string(c));
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(replicas_are_chosen_before_the_primary_and_healthy_ones_fir
   BOOST_TEST((none.role == ServerRole::primary));
 }
 
-BOOST_AUTO_TEST_CASE(a_replica_that_proved_wrong_is_passed_over_while_there_is_another) {
+BOOST_AUTO_TEST_CASE(a_replica_that_proved_wrong_is_skipped_if_there_is_another) {
   const SentinelWish wish{.role = ServerRole::replica, .avoided = {b}};
   const auto another = choose(report(primary(a), {replica(b), replica(c)}), wish);
   BOOST_TEST(text(another.endpoints) == to_string(c));
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_replica_that_proved_wrong_is_passed_over_while_there_is_a
   BOOST_TEST(text(nothing_else.endpoints) == to_string(b));
 }
 
-BOOST_AUTO_TEST_CASE(the_first_good_answer_will_do) {
+BOOST_AUTO_TEST_CASE(the_first_good_answer_is_enough) {
   const SentinelWish wish{.newest_epoch = 1};
   SentinelRound round(wish);
   round.take(one, Error(errc::timeout, "no reply"));
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(the_first_good_answer_will_do) {
   BOOST_TEST(round.silent() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(an_older_answer_counts_only_where_there_is_no_newer_one) {
+BOOST_AUTO_TEST_CASE(an_older_answer_counts_only_without_a_newer_one) {
   const SentinelWish wish{.newest_epoch = 3};
   SentinelRound round(wish);
   round.take(one, report(primary(a, "master", 2)));
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(an_older_answer_counts_only_where_there_is_no_newer_one) {
   BOOST_TEST((round.best()->primary == b));
 }
 
-BOOST_AUTO_TEST_CASE(a_primary_that_proved_wrong_counts_only_where_there_is_no_other) {
+BOOST_AUTO_TEST_CASE(a_primary_that_proved_wrong_counts_only_without_another) {
   const SentinelWish wish{.newest_epoch = 1, .avoided = {a}};
   SentinelRound round(wish);
   round.take(one, report(primary(a)));
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_sentinel_that_knows_too_few_others_does_not_count) {
              "sentinels, and 3 are asked for");
 }
 
-BOOST_AUTO_TEST_CASE(the_refusal_names_every_sentinel_and_what_it_said) {
+BOOST_AUTO_TEST_CASE(the_error_names_every_sentinel_and_what_it_said) {
   const SentinelWish wish{.service = "mymaster"};
   SentinelRound round(wish);
   round.take(one, Error(errc::connection, "connect s1:26379: connection refused"));
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(the_refusal_names_every_sentinel_and_what_it_said) {
              "s3:26379: the primary 10.0.0.1:6379 is down (s_down)");
 }
 
-BOOST_AUTO_TEST_CASE(where_all_refuse_the_login_it_is_an_auth_error) {
+BOOST_AUTO_TEST_CASE(if_all_refuse_the_login_it_is_an_auth_error) {
   const SentinelWish wish{.service = "mymaster"};
   SentinelRound round(wish);
   round.take(one, Error(errc::auth, "WRONGPASS"));
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(where_all_refuse_the_login_it_is_an_auth_error) {
   BOOST_TEST((round.refusal().code() == errc::connection));
 }
 
-BOOST_AUTO_TEST_CASE(a_host_that_is_none_is_refused_without_its_text) {
+BOOST_AUTO_TEST_CASE(an_invalid_host_is_refused_without_showing_it) {
   const auto told = report(primary(Endpoint::tcp("a\r\nb\x1b[2J", 6379)),
                            {replica(Endpoint::tcp("x y", 1)), replica(b)});
   BOOST_TEST(told.down == "its host is neither a name nor an address");
@@ -184,13 +184,13 @@ BOOST_AUTO_TEST_CASE(only_allowed_hosts_are_reported) {
   BOOST_TEST(text(told.sentinels) == "s1:26379");
   const auto refused = SentinelReport::make(std::nullopt, primary(c), {}, {}, allowed);
   BOOST_TEST(refused.down == "the option 'allowed_hosts' does not allow it");
-  // A promoted one that is not allowed does not bring the old one back.
+  // A promoted server that is not allowed does not bring the old one back.
   const auto promoted =
       SentinelReport::make(std::pair(c.host, std::int64_t{c.port}), primary(a), {}, {}, allowed);
   BOOST_TEST(!promoted.down.empty());
 }
 
-BOOST_AUTO_TEST_CASE(lists_beyond_measure_are_cut) {
+BOOST_AUTO_TEST_CASE(excessive_lists_are_cut) {
   std::vector<Fields> many;
   for (int i = 0; i < 5'000; ++i)
     many.push_back(replica(Endpoint::tcp("h" + std::to_string(i), 6379)));

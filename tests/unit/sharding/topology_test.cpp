@@ -53,7 +53,7 @@ Outcome<Topology> read_slots(std::string_view reply) {
 
 BOOST_AUTO_TEST_SUITE(topologies)
 
-BOOST_AUTO_TEST_CASE(knows_who_has_which_slot) {
+BOOST_AUTO_TEST_CASE(knows_which_node_has_which_slot) {
   const auto view =
       read({shard({0, 99, 200, 299}, {{}, {.port = 7002, .role = "replica", .id = "b"}}),
             shard({100, 199}, {{.port = 7003, .id = "c"}})});
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(knows_who_has_which_slot) {
   BOOST_TEST(view->nodes()[view->shard(0)->replicas[0]].primary_id == "a");
 }
 
-BOOST_AUTO_TEST_CASE(takes_the_host_that_was_asked_for_an_empty_one) {
+BOOST_AUTO_TEST_CASE(uses_the_asked_host_for_an_empty_one) {
   for (const std::string host : {"$-1\r\n", "$0\r\n\r\n", "_\r\n"}) {
     const auto view = read({shard({0, 1}, {{.host = host}})});
     BOOST_REQUIRE(view.has_value());
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(takes_the_host_that_was_asked_for_an_empty_one) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(takes_the_address_where_the_name_is_not_known) {
+BOOST_AUTO_TEST_CASE(uses_the_address_if_the_name_is_unknown) {
   const auto view = read({shard({0, 1}, {{.host = resp_bulk("?")}})});
   BOOST_TEST((view.value().primary(0)->endpoint == Endpoint::tcp("10.0.0.1", 7001)));
 }
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(keeps_name_and_address_as_one_node) {
   BOOST_TEST(view.value().primary(0)->same_as({.endpoint = Endpoint::tcp("10.0.0.1", 7001)}));
 }
 
-BOOST_AUTO_TEST_CASE(takes_the_tls_port_when_tls_is_spoken) {
+BOOST_AUTO_TEST_CASE(uses_the_tls_port_with_tls) {
   Told told{.more = resp_bulk("tls-port") + resp_integer(8001), .more_count = 2};
   const auto view = read({shard({0, 1}, {told})}, {.asked = asked, .tls = true});
   BOOST_TEST(view.value().primary(0)->endpoint.port == 8001);
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(reads_the_availability_zone) {
   BOOST_TEST(read({shard({0, 1}, {told})}).value().primary(0)->zone == "eu-1");
 }
 
-BOOST_AUTO_TEST_CASE(goes_through_the_map_of_endpoints) {
+BOOST_AUTO_TEST_CASE(applies_the_map_of_endpoints) {
   EndpointMap map =
       map_endpoints({{asked, asked}, {Endpoint::tcp("10.0.0.1", 7001), Endpoint::tcp("nat", 1)}});
   const auto view = read({shard({0, 1}, {{}})}, {.asked = asked, .map = &map});
@@ -105,19 +105,19 @@ BOOST_AUTO_TEST_CASE(goes_through_the_map_of_endpoints) {
   BOOST_TEST(read({shard({0, 1}, {{}})}, {.asked = asked, .map = &none}).value().covered() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(prefers_the_primary_that_is_well) {
+BOOST_AUTO_TEST_CASE(prefers_the_healthy_primary) {
   const auto view = read({shard({0, 1}, {{.health = "fail"}, {.port = 7002, .id = "b"}})});
   BOOST_TEST(view.value().primary(0)->id == "b");
   BOOST_TEST(view.value().shard(0)->replicas.empty());
 }
 
-BOOST_AUTO_TEST_CASE(counts_no_slots_of_a_primary_that_has_failed) {
+BOOST_AUTO_TEST_CASE(ignores_the_slots_of_a_failed_primary) {
   const auto view = read({shard({0, 1}, {{.health = "fail"}})});
   BOOST_TEST(view.value().covered() == 0u);
   BOOST_TEST(view.value().primary(0) == nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(leaves_replicas_that_load_out_of_reading) {
+BOOST_AUTO_TEST_CASE(does_not_read_from_loading_replicas) {
   const auto view = read(
       {shard({0, 1}, {{}, {.port = 7002, .role = "replica", .health = "loading", .id = "b"}})});
   BOOST_TEST(view.value().shard(0)->replicas.empty());
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(ignores_a_node_without_a_port) {
   BOOST_TEST(read({shard({0, 1}, {{.port = 0}})}).value().covered() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_makes_no_sense) {
+BOOST_AUTO_TEST_CASE(refuses_invalid_views) {
   const std::vector<std::string> bad[] = {
       {shard({0, 16384}, {{}})},
       {shard({0, 99999}, {{}})},
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(refuses_more_nodes_than_a_cluster_can_have) {
   BOOST_TEST(!read({shard({0, 1}, nodes)}).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(refuses_another_reply) {
+BOOST_AUTO_TEST_CASE(refuses_a_reply_of_the_wrong_type) {
   for (const std::string reply : {"+OK\r\n", ":1\r\n", "*1\r\n:1\r\n", "-ERR no\r\n"}) {
     ReplyReader shards(reply);
     BOOST_TEST(!read_cluster_shards(shards, {.asked = asked}).has_value());
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(refuses_another_reply) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(makes_one_shard_of_the_ranges_of_one_primary) {
+BOOST_AUTO_TEST_CASE(combines_the_ranges_of_one_primary_into_one_shard) {
   const std::string primary = "*3\r\n$8\r\n10.0.0.1\r\n:7001\r\n$1\r\na\r\n";
   const auto view =
       read_slots("*2\r\n*3\r\n:0\r\n:9\r\n" + primary + "*3\r\n:20\r\n:29\r\n" + primary);
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(makes_one_shard_of_the_ranges_of_one_primary) {
   BOOST_TEST(view.value().covered() == 20u);
 }
 
-BOOST_AUTO_TEST_CASE(agrees_where_every_slot_has_the_same_primary) {
+BOOST_AUTO_TEST_CASE(views_agree_if_every_slot_has_the_same_primary) {
   const auto one = read({shard({0, 9}, {{}})});
   const auto same = read({shard({0, 4}, {{}}), shard({5, 9}, {{}})});
   const auto other = read({shard({0, 9}, {{.port = 7002, .id = "b"}})});

@@ -1,5 +1,5 @@
-// No text shows a password, in whatever way its URL is mistyped: every single edit of URLs that
-// hold one, and edits of those, by a fixed seed.
+// No text shows a password, however its URL is mistyped: every single edit of URLs that hold one,
+// and edits of those, with a fixed seed.
 #include <algorithm>
 #include <cctype>
 #include <random>
@@ -18,7 +18,7 @@ namespace {
 
 const std::string canary = "S3cretCanary";
 
-// All that could be logged of it.
+// Everything that could be logged about it.
 std::string texts_of(const std::string& url, Reactor& reactor) {
   std::string texts = redacted_url(url) + "\n";
   const auto parsed = parse_url(url);
@@ -32,7 +32,7 @@ std::string texts_of(const std::string& url, Reactor& reactor) {
   return texts;
 }
 
-// A part of it would be enough, in small letters too.
+// Part of it, in lower case too, would already be a leak.
 bool shows_secret(std::string_view texts) {
   std::string lower(texts);
   std::string secret = canary;
@@ -47,7 +47,7 @@ bool shows_secret(std::string_view texts) {
   return false;
 }
 
-// Each with the canary at C, as a person writes it, or means to.
+// URLs with the canary at C, as a person writes them, correctly or not.
 std::vector<std::string> originals() {
   std::vector<std::string> urls = {
       "redis://app:C@h:6379/0?timeout=1s",
@@ -103,7 +103,7 @@ std::vector<std::string> edits_of(const std::string& url) {
   return edits;
 }
 
-// Where nothing is left that tells a password from a host.
+// Nothing is left that distinguishes a password from a host.
 bool looks_harmless(std::string_view url) {
   const std::size_t begin = url.find("://") == url.npos ? 0 : url.find("://") + 3;
   const std::string_view rest = url.substr(begin);
@@ -130,12 +130,12 @@ BOOST_AUTO_TEST_CASE(no_single_edit_shows_a_password) {
   BOOST_TEST(checked > 30'000u);
 }
 
-// With the second '@' gone, nothing would tell the rest of this password from a host.
-BOOST_AUTO_TEST_CASE(a_password_may_hold_an_at) {
+// Without the second '@', nothing would distinguish the rest of this password from a host.
+BOOST_AUTO_TEST_CASE(a_password_may_contain_an_at) {
   BOOST_TEST(redacted_url("redis://app:a@" + canary + "@h:1") == "redis://***@h:1");
 }
 
-BOOST_AUTO_TEST_CASE(no_shown_text_leaves_its_lines) {
+BOOST_AUTO_TEST_CASE(every_shown_text_stays_on_its_lines) {
   ManualReactor manual;
   for (const std::string& url : originals()) {
     for (const char byte : {'\n', '\r', '\x1b', '\0', '\x7f', '\x9b', '\xff'}) {
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(no_shown_text_leaves_its_lines) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(no_row_of_edits_shows_a_password_in_front_of_an_at) {
+BOOST_AUTO_TEST_CASE(no_sequence_of_edits_shows_a_password_before_an_at) {
   ManualReactor manual;
   std::mt19937 random(20'260'101);
   const auto below = [&](std::size_t bound) { return random() % bound; };
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(no_row_of_edits_shows_a_password_in_front_of_an_at) {
       if (below(2) == 0) url.erase(at, 1);
       else url.insert(at, 1, typed[below(typed.size())]);
     }
-    // With two edits a password may become a host: then no '@' is left behind it.
+    // With two edits a password may become a host: then no '@' is left after it.
     const std::size_t secret = url.rfind(canary);
     if (secret == url.npos || url.find('@', secret) == url.npos) continue;
     const std::string texts = texts_of(url, manual.reactor());
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(no_row_of_edits_shows_a_password_in_front_of_an_at) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_a_password_is_shown) {
+BOOST_AUTO_TEST_CASE(text_that_cannot_be_a_password_is_shown) {
   for (const std::string_view url :
        {"redis://host:6379/0?timeout=1s&db=1", "rediss://[fe80::1%25eth0]:7000", "redis://",
         "redis+sharded://a:1,b:2:3,c:4:2%20delta", "unix:///run/user/1000/redis-1.sock?db=2",
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_a_password_is_shown) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(long_urls_are_shown_around_the_place) {
+BOOST_AUTO_TEST_CASE(long_urls_are_shown_around_the_error) {
   const std::string hosts = "redis+cluster://" + std::string(10'000, 'a') + ":1,";
   const auto parsed = parse_url(hosts + "b:1?tiemout=1," + std::string(10'000, 'c'));
   BOOST_TEST_REQUIRE(!parsed.has_value());
