@@ -14,10 +14,10 @@ if(PROJECT_IS_TOP_LEVEL)
   set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
   set(CMAKE_CXX_EXTENSIONS OFF)
   find_program(CCACHE ccache)
-  if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    # The sloppiness lets it cache what uses a precompiled header.
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+  # Not with precompiled headers: one that comes out of the cache remembers other times of the files
+  # that it includes, so that g++ takes `#pragma once` for void and reads them again.
+  if(CCACHE AND NOT DEFERREDIS_PRECOMPILE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
   endif()
 endif()
 
