@@ -3,16 +3,16 @@
 JOBS ?= $(shell nproc)
 BUILD ?= build
 
-.PHONY: help demo serve test check bench soak format generate lint docs clean setup setup-checks setup-bench release debug
+.PHONY: help demo serve test check bench soak format generate lint docs clean setup setup-checks setup-bench configure-release release gateway debug
 .DEFAULT_GOAL := help
 
 help: ## Show this
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: release ## Play the story: a web server that survives the death of its Redis
+demo: gateway ## Play the story: a web server that survives the death of its Redis
 	tools/demo.sh $(BUILD)/release
 
-serve: release ## The same web server and a Redis, left running to play with
+serve: gateway ## The same web server and a Redis, left running to play with
 	tools/demo.sh --serve $(BUILD)/release
 
 test: debug ## Build with ASan and UBSan, run every test
@@ -54,9 +54,14 @@ setup-checks:
 setup-bench:
 	@tools/setup.sh bench
 
-release: setup
+configure-release: setup
 	cmake -S . -B $(BUILD)/release -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEFERREDIS_EXAMPLES=ON
+
+release: configure-release
 	cmake --build $(BUILD)/release
+
+gateway: configure-release
+	cmake --build $(BUILD)/release --target http_gateway
 
 debug: setup
 	cmake -S . -B $(BUILD)/debug -G Ninja -DCMAKE_BUILD_TYPE=Debug -DDEFERREDIS_DEVELOP=ON \
