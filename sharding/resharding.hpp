@@ -59,7 +59,7 @@ static_assert(std::is_trivially_destructible_v<RebalanceOptions>);
 ///   pace; then finish(). While a Resharding's client is in use nobody may write by the old ring
 ///   alone, nor by the new one before rebalance() has ended.
 /// Delivery: a key is taken over by its new shard at most once, whoever moves it and whatever
-///   breaks; a command is executed there, as on any Client. docs/resharding.md says why.
+///   breaks; a command is executed there, as on any Client. Why: docs/explanation/resharding.md.
 /// Needs Redis 7.0 or Valkey: PEXPIRETIME, EVAL_RO. Clocks of the servers differ: so do the TTLs.
 /// Lifetime: may go before its client; what runs goes on. Copies are the same.
 class Resharding {
