@@ -26,17 +26,18 @@ static_assert(std::is_trivially_destructible_v<ReshardOptions>);
 
 /// How far a rebalance is.
 struct RebalanceProgress {
-  std::size_t shard = 0;        ///< which of the old shards is gone through, from 0
-  std::size_t shards = 0;       ///< how many there are
-  int pass = 1;                 ///< all of them are gone through until nothing is left to move
-  std::uint64_t keys_seen = 0;  ///< in all passes
-  std::uint64_t keys_moved = 0;
+  std::size_t shard = 0;          ///< which of the old shards is gone through, from 0
+  std::size_t shards = 0;         ///< how many there are
+  int pass = 1;                   ///< all of them are gone through until nothing is left to move
+  std::uint64_t keys_seen = 0;    ///< in all passes
+  std::uint64_t keys_moved = 0;   ///< in all passes
   std::uint64_t bytes_moved = 0;  ///< as DUMP writes them
   /// Keys of this pass that stand at both shards with different values, because somebody wrote
   /// without a Resharding's client: both were left as they are.
   std::uint64_t conflicts = 0;
 };
 
+/// How fast keys are moved, and how patiently.
 struct RebalanceOptions {
   std::size_t keys_per_second = 0;  ///< not more than that; 0: as fast as it goes
   std::size_t at_a_time = 16;       ///< keys on their way together

@@ -384,7 +384,7 @@ def family_header(file):
             body += wrapped(f"  Future<{cpp_reply(method.reply)}> {method.name}(",
                             [p.declared(file) for p in method.named()], ") const;")
             if method.any_type:
-                body += ["  template <class T>"]
+                body += comment(f"{wire(method)}: the same, read as a T.", 2) + ["  template <class T>"]
                 body += wrapped(f"  Future<T> {method.name}(", [p.declared(file) for p in method.named()], ") const {")
                 body += ["  " + line for line in body_lines(method, file, True)] + ["  }"]
         body += ["  " + line for line in command.verbatim]
