@@ -119,7 +119,8 @@ def signature(member):
     if kind == "typedef":
         return f"using {name} = {kind_of};"
     static = "static " if member.get("static") == "yes" else ""
-    return f"{head}{static}{kind_of} {name}{member.findtext('argsstring') or ''};".replace("  ", " ").replace("; ;", ";")
+    text = f"{static}{kind_of} {name}{member.findtext('argsstring') or ''};"
+    return head + re.sub(r"< (?=\w)", "<", re.sub(r"(?<=[\w>*&]) >", ">", text)).replace("  ", " ").strip()
 
 
 def member_lines(member):
@@ -162,7 +163,7 @@ def api_pages():
                 if "Decoder<" not in compound.findtext("compoundname"):
                     where = compound.find("location").get("file")
                     compounds.setdefault(where, []).append(compound)
-            elif compound.get("kind") == "namespace":
+            elif compound.get("kind") == "namespace" and not compound.findtext("compoundname").endswith("::kind"):
                 for member in compound.iter("memberdef"):
                     where = member.find("location").get("file")
                     free.setdefault(where, []).append(member)
@@ -281,6 +282,22 @@ def toctree(pages, caption=None):
     return "\n\n```{toctree}\n:hidden:\n" + (f":caption: {caption}\n" if caption else "") + "\n" + "\n".join(pages) + "\n```\n"
 
 
+def repair_theme():
+    """Debian's Furo imports a style by an absolute path, has lost the rule for dark systems, and loads a
+    module as a plain script: nothing that the reader can switch would work."""
+    style = OUT / "_static/styles/furo.css"
+    text = style.read_text()
+    normalize = pathlib.Path("/usr/share/javascript/normalize.css/normalize.css")
+    text = re.sub(r"@import url\([^)]*normalize\.css\);", lambda _: normalize.read_text() if normalize.exists() else "", text)
+    if "prefers-color-scheme: dark" not in text and (dark := re.search(r'body\[data-theme="dark"\] \{([^}]*)\}', text)):
+        text += f'\n@media (prefers-color-scheme: dark) {{ body:not([data-theme="light"]) {{{dark[1]}}} }}\n'
+    style.write_text(text)
+    script = OUT / "_static/scripts/furo.js"
+    text = script.read_text()
+    if text.startswith("import Gumshoe from"):
+        script.write_text((script.parent / "gumshoe-patched.js").read_text() + "\n" + text.partition("\n")[2])
+
+
 def main():
     problems = read_headers()
     for line in problems:
@@ -297,6 +314,7 @@ def main():
         print(error)
     built = run("sphinx-build", "-q", "-W", "--keep-going", "-j", "auto", "-c", "docs/site", "-d", "build/site-cache",
                 str(SOURCE), str(OUT))
+    repair_theme()
     pages = sum(1 for _ in OUT.rglob("*.html"))
     print(f"site: {pages} pages in build/docs/index.html")
     return 1 if failed or site.errors or built.returncode != 0 else 0

@@ -14,6 +14,7 @@ html_theme = "furo"
 html_title = f"deferredis {version}"
 html_static_path = [str(ROOT / "docs" / "site" / "static")]
 html_css_files = ["site.css"]
+html_search_scorer = str(ROOT / "docs" / "site" / "scorer.js")
 html_copy_source = False
 html_show_sphinx = False
 html_theme_options = {
@@ -21,3 +22,5 @@ html_theme_options = {
     "dark_css_variables": {"color-brand-primary": "#ff8a75", "color-brand-content": "#ff8a75"},
 }
 highlight_language = "text"
+pygments_style = "tango"
+pygments_dark_style = "monokai"
