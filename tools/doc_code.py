@@ -40,6 +40,8 @@ MOST_LINES = {"README.md": 150}
 MOST_LINES_OF_A_PAGE = 250
 FLAGS = ["-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-Wno-unused-variable",
          "-Wno-unused-but-set-variable", "-Wno-unused-function", "-Wno-subobject-linkage"]
+# Texts of errors that a server, the system or a compiler says.
+SAID_BY_OTHERS = r"[A-Z]{2,}|Name or service|co_await|could not find|fmt::| unable to persist|unable to persist"
 FENCE = re.compile(r"^([ ]*)```(\w*)[^\n]*\n(.*?)^\1```", re.M | re.S)
 MARK = re.compile(r"<!-- code: (.*?) -->\s*\Z")
 LINK = re.compile(r"(?<!!)\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]+(?:\([^()]*\))?)\)|!\[[^\]]*\]\(([^()\s]+)\)")
@@ -275,6 +277,8 @@ class Reference:
                               ("docs/reference/events.md", self.events)]:
             if page in self.check.pages:
                 compare(page, self.check.pages[page])
+        if (page := "docs/troubleshooting.md") in self.check.pages:
+            self.texts(page, self.check.pages[page])
         for page in ("README.md", "CHANGELOG.md", "docs/explanation/comparison.md"):
             if page in self.check.pages:
                 self.counts(page, self.check.pages[page])
@@ -323,6 +327,19 @@ class Reference:
         for path, name in [("client/backend.hpp", "ClientStats"), ("reactor/reactor.hpp", "ReactorStats")]:
             want |= set(self.headers.members(path, name))
         self.same(page, "event or figure", have, want)
+
+    def texts(self, page, text):
+        """Each text of an error is one of ours, or begins with the word of a server."""
+        ours = "\n".join(path.read_text() for room in ROOMS for path in (ROOT / room).rglob("*.[ch]pp"))
+        ours = re.sub(r'"\s*\n\s*"', "", ours)
+        for line, written in enumerate(text.splitlines(), 1):
+            for shown in re.findall(r"\*\*`([^`]+)`", written) if written.startswith("**") else []:
+                for part in re.split(r"\.\.\.|\d+|'mymaster'|\(reply_limits|localhost|'H'|FOOBAR", shown):
+                    words = part.split()
+                    runs = [" ".join(words[i : i + 3]) for i in range(len(words) - 2)]
+                    # Texts are put together from pieces: most runs of three words stand in one of them.
+                    if sum(run in ours for run in runs) < len(runs) / 2 and not re.match(SAID_BY_OTHERS, part):
+                        self.check.error(f"{page}:{line}", f"no source says: {part.strip()}")
 
     def counts(self, page, text):
         sys.path.insert(0, str(ROOT / "tools"))

@@ -1,4 +1,5 @@
-// Checks that docs/reference/commands/ is right about what each kind of client does with each command.
+// Checks that docs/reference/commands/ is right about what each kind of client does with each
+// command.
 #include <filesystem>
 #include <fstream>
 #include <string>
