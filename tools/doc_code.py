@@ -24,6 +24,7 @@ import argparse
 import ast
 import concurrent.futures
 import hashlib
+import json
 import os
 import pathlib
 import re
@@ -279,6 +280,8 @@ class Reference:
                 compare(page, self.check.pages[page])
         if (page := "docs/troubleshooting.md") in self.check.pages:
             self.texts(page, self.check.pages[page])
+        if (page := "docs/explanation/performance.md") in self.check.pages:
+            self.figures(page, self.check.pages[page])
         for page in ("README.md", "CHANGELOG.md", "docs/explanation/comparison.md"):
             if page in self.check.pages:
                 self.counts(page, self.check.pages[page])
@@ -340,6 +343,25 @@ class Reference:
                     # Texts are put together from pieces: most runs of three words stand in one of them.
                     if sum(run in ours for run in runs) < len(runs) / 2 and not re.match(SAID_BY_OTHERS, part):
                         self.check.error(f"{page}:{line}", f"no source says: {part.strip()}")
+
+    def figures(self, page, text):
+        """The tables are those of docs/images/bench.json, which bench/run.py wrote beside the plot."""
+        results = json.loads((ROOT / "docs/images/bench.json").read_text())
+        wanted = {f"{row['work']} x{row['depth']}": row for row in results["rows"] if row["transport"] == "unix"}
+        for cells in self.rows(text):
+            if row := wanted.get(cells[0].strip("`")):
+                ours, theirs = row["ours"], row["hiredis"]
+                many = ours["allocations"] >= 100
+                want = [f"{row['cpu_ratio']:.2f}", f"{row['instruction_ratio']:.2f}",
+                        " : ".join(f"{n:.0f}" if many or n >= 100 else f"{n:.2f}" for n in (ours["allocations"], theirs["allocations"])),
+                        f"{ours['per_second'] / theirs['per_second']:.2f} times"]
+                for have, right in zip(cells[1:], want):
+                    if have != right:
+                        self.check.error(page, f"{cells[0]}: {have} is {right} in docs/images/bench.json")
+        memory = results["memory"]
+        for name in ("idle_bytes", "hiredis_idle_bytes", "callback_bytes", "coroutine_bytes"):
+            if f"{memory[name]:,}" not in text:
+                self.check.error(page, f"{name} is {memory[name]:,} in docs/images/bench.json")
 
     def counts(self, page, text):
         sys.path.insert(0, str(ROOT / "tools"))
