@@ -40,7 +40,7 @@ WORK = ROOT / "build" / "doc_code"
 MOST_LINES = {"README.md": 150}
 MOST_LINES_OF_A_PAGE = 250
 FLAGS = ["-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-Wno-unused-variable",
-         "-Wno-unused-but-set-variable", "-Wno-unused-function", "-Wno-subobject-linkage"]
+         "-Wno-unused-but-set-variable", "-Wno-unused-function", "-Wno-subobject-linkage", "-Wno-unknown-warning-option"]
 # Texts of errors that a server, the system or a compiler says.
 SAID_BY_OTHERS = r"[A-Z]{2,}|Name or service|co_await|could not find|fmt::| unable to persist|unable to persist"
 FENCE = re.compile(r"^([ ]*)```(\w*)[^\n]*\n(.*?)^\1```", re.M | re.S)
