@@ -3,7 +3,7 @@
 JOBS ?= $(shell nproc)
 BUILD ?= build
 
-.PHONY: help demo serve test check bench soak format generate lint docs clean setup setup-checks setup-bench configure-release release gateway debug
+.PHONY: help demo serve test check bench soak format generate lint docs clean setup setup-checks setup-bench setup-docs configure-release release gateway debug
 .DEFAULT_GOAL := help
 
 help: ## Show this
@@ -39,8 +39,9 @@ generate: ## Write anew what follows from the command files in commands/
 lint: setup ## Include direction, header rules, sizes, compile cost (FAST=1: no compiler)
 	tools/lint.py $(if $(FAST),--fast)
 
-docs: ## Check that the documents' code is the examples' code
-	tools/snippets.py
+docs: setup-docs ## Check the documents, and build the site: build/docs/index.html
+	tools/doc_code.py
+	tools/build_site.py
 
 clean: ## Remove what was built
 	rm -rf $(BUILD)
@@ -53,6 +54,9 @@ setup-checks:
 
 setup-bench:
 	@tools/setup.sh bench
+
+setup-docs:
+	@tools/setup.sh docs
 
 configure-release: setup
 	cmake -S . -B $(BUILD)/release -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEFERREDIS_EXAMPLES=ON

@@ -30,8 +30,8 @@ Future<void> on_one_server(const Client& client, std::string_view a, std::string
 /// The outcome of a call on one server.
 template <class T>
 struct NodeOutcome {
-  Endpoint endpoint;
-  Outcome<T> outcome;
+  Endpoint endpoint;   ///< The server that was asked.
+  Outcome<T> outcome;  ///< What the call gave there.
 };
 
 /// A handle to a server, over one connection or a pool. Copies share the connections.
@@ -138,7 +138,9 @@ class Client final : public Commands {
     return here().drain();
   }
 
+  /// The servers that this client knows.
   std::vector<Endpoint> endpoints() const { return here().endpoints(); }
+  /// Figures at this moment.
   ClientStats stats() const { return here().stats(); }
   /// Calls fn from the loop for each event until the Registration is dropped.
   Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) const {
@@ -312,6 +314,7 @@ Future<Client> connect(Reactor& reactor, const Options& options = {});
 Client lazy_connection(Reactor& reactor, const Options& options = {});
 /// A pool of options.pool_size connections. The Future ends when all are up.
 Future<Client> connect_pool(Reactor& reactor, const Options& options = {});
+/// The same, made in the background; the handle is there at once.
 Client lazy_pool(Reactor& reactor, const Options& options = {});
 
 }  // namespace deferredis

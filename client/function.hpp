@@ -17,6 +17,7 @@ void retain(LibraryCode& code) noexcept;
 void release(LibraryCode& code) noexcept;
 }  // namespace detail
 
+/// What is known of a function.
 struct FunctionOptions {
   bool read_only = false;  ///< FCALL_RO: may be sent again after a loss, and to replicas
 };
@@ -42,6 +43,7 @@ class Function {
     return on.call_script<T>(*row_, std::span(run).subspan(code_.data() == nullptr ? 1 : 0), keys,
                              arguments);
   }
+  /// The function's name on the server.
   std::string_view name() const noexcept { return name_; }
 
  private:
@@ -56,6 +58,7 @@ class Function {
   const CommandRow* row_;
 };
 
+/// How a library reaches servers.
 struct FunctionLibraryOptions {
   bool load_missing = true;  ///< sends the library to servers that lack one of its functions
 };
@@ -73,13 +76,16 @@ class FunctionLibrary {
   /// Throws InvalidArgumentError if the first line names no library.
   explicit FunctionLibrary(std::string_view code, FunctionLibraryOptions options = {});
 
+  /// The library's name, from the first line of its code.
   std::string_view name() const noexcept;
+  /// The whole code.
   std::string_view code() const noexcept;
 
   /// FUNCTION LOAD REPLACE: the server has this version of the library afterwards. load_missing, in
   /// contrast, never replaces anything.
   Future<void> load(const Client& client) const;
 
+  /// A function of the library, whose result is read as a T.
   template <class T = Reply>
   Function<T> function(std::string_view name, FunctionOptions options = {}) const {
     return Function<T>(code_, load_missing_ ? code() : std::string_view(), name,

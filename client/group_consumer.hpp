@@ -19,6 +19,7 @@ void retain(GroupReader& reader) noexcept;
 void release(GroupReader& reader) noexcept;
 }  // namespace detail
 
+/// How a consumer of a group reads, acknowledges and claims.
 struct GroupConsumerOptions {
   std::size_t credit = 100;  ///< most messages you hold without acknowledging one
   bool auto_create = true;   ///< creates the stream and the group if they are missing
@@ -98,6 +99,7 @@ class GroupConsumer {
         },
         std::move(failed));
   }
+  /// The same, and tells nobody of failures.
   template <class Handler>
   Future<void> run(Handler handler) {
     return run(std::move(handler), [](const StreamMessage&, const Error&) {});

@@ -16,8 +16,8 @@ struct Message;
 /// that start with "__keyspace@" or "__keyevent@" are subscribed to at each primary, including
 /// those that join later, which is a Kind::gap.
 struct KeyspaceEvent {
-  int database = 0;
-  std::string key = {};
+  int database = 0;        ///< where the key is
+  std::string key = {};    ///< what it happened to
   std::string event = {};  ///< "set", "del", "expired" ...: the server's words
 };
 

@@ -18,12 +18,15 @@ void retain(HeldLock& lock) noexcept;
 void release(HeldLock& lock) noexcept;
 }  // namespace detail
 
+/// What happens to locks.
 class LockError : public Exception {
   using Exception::Exception;
 };
+/// Somebody else has the lock.
 class LockBusyError : public LockError {
   using LockError::LockError;
 };
+/// Others may have the lock.
 class LockLostError : public LockError {
   using LockError::LockError;
 };
@@ -34,11 +37,13 @@ inline constexpr ErrorKind lock_busy{"LockBusyError", detail::raise_as<LockBusyE
 inline constexpr ErrorKind lock_lost{"LockLostError", detail::raise_as<LockLostError>, &lock};
 }  // namespace kind
 namespace errc {
+/// Both of those below.
 inline constexpr Errc lock{kind::lock};
 inline constexpr Errc lock_busy{kind::lock_busy};  ///< somebody else has it: try again later
 inline constexpr Errc lock_lost{kind::lock_lost};  ///< others may have it: stop the work
 }  // namespace errc
 
+/// How long a lock lasts, and how long to wait for it.
 struct LockOptions {
   Duration ttl = std::chrono::seconds(10);  ///< how long the lock outlives a dead holder
   Duration wait = std::chrono::seconds(5);  ///< for others to release it; 0: one try

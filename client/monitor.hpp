@@ -20,15 +20,16 @@ class Backend;
 
 /// A command, or a notice that some are missing.
 struct MonitorEvent {
+  /// What it is: a command, or a notice that some are missing.
   enum class Kind : std::uint8_t {
     command,
     gap,      ///< the connection was lost here (see `reason`); MONITOR runs again
     dropped,  ///< commands are missing here: the queue was full, or a command exceeded
               ///< Options::reply_limits (`reason` says which limit)
   };
-  Kind kind = Kind::command;
+  Kind kind = Kind::command;                                ///< what it is
   std::chrono::sys_time<std::chrono::microseconds> time{};  ///< by the server's clock
-  int database = 0;
+  int database = 0;                     ///< the one that the client had selected
   std::string client = {};              ///< "127.0.0.1:4711", "unix:/run/redis.sock", "lua"
   std::vector<std::string> words = {};  ///< the command and its arguments
   std::uint64_t dropped = 0;            ///< how many, if the kind is dropped
@@ -38,10 +39,11 @@ struct MonitorEvent {
   std::size_t size_bytes() const noexcept;
 };
 
+/// How much a Monitor keeps that nobody has read yet.
 struct MonitorOptions {
   std::size_t queue_limit = 10'000;                 ///< events that arrived and were not read yet
   std::size_t queue_bytes = std::size_t{64} << 20;  ///< the size of their texts
-  Overflow overflow = Overflow::drop_oldest;
+  Overflow overflow = Overflow::drop_oldest;        ///< what happens beyond that
 };
 static_assert(std::is_trivially_destructible_v<MonitorOptions>);
 

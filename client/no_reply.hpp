@@ -46,6 +46,7 @@ class NoReply final : CommandCaller {
   Future<void> command(std::string_view name, const A&... arguments) const {
     return CommandCaller::command<void>(name, arguments...);
   }
+  /// The same with a list of arguments.
   Future<void> command(std::string_view name, const Args& arguments) const {
     return CommandCaller::command<void>(name, arguments);
   }

@@ -14,6 +14,7 @@ namespace deferredis {
 /// Refuses options that cannot work, with an InvalidArgumentError that names the option, what is
 /// wrong and how to fix it. make_tls_context checks TLS files.
 Outcome<void> check_options(const Options& options);
+/// The same for a view.
 Outcome<void> check_options(const ViewOptions& view);
 
 namespace detail {

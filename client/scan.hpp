@@ -20,8 +20,8 @@ namespace deferredis {
 /// Some of the elements, and whether more may follow.
 template <class T>
 struct ScanPart {
-  std::vector<T> items = {};
-  bool last = false;  ///< nothing follows these
+  std::vector<T> items = {};  ///< in the order in which they came
+  bool last = false;          ///< nothing follows these
 };
 
 /// Where a ScanSequence gets its elements: one server, or several.

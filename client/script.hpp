@@ -12,6 +12,7 @@ namespace deferredis {
 
 class Client;
 
+/// What is known of a script.
 struct ScriptOptions {
   bool read_only = false;  ///< EVAL_RO: may be sent again after a loss, and to replicas
 };
@@ -25,6 +26,7 @@ class Script {
  public:
   explicit Script(std::string_view text, ScriptOptions options = {});
 
+  /// As it was given.
   std::string_view text() const noexcept { return text_; }
   /// In hexadecimal, as SCRIPT LOAD returns it.
   std::string_view sha1() const noexcept { return sha1_; }

@@ -36,6 +36,7 @@ class Session final : public Commands {
 
   /// WATCH: a transaction on this session fails with WatchError if any of these keys changes.
   Future<void> watch(const Keys& keys) const;
+  /// UNWATCH: forgets the watched keys.
   Future<void> unwatch() const;
 
   /// Is the connection up?

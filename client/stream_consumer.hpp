@@ -16,6 +16,7 @@ void retain(StreamReader& reader) noexcept;
 void release(StreamReader& reader) noexcept;
 }  // namespace detail
 
+/// How a consumer reads.
 struct StreamConsumerOptions {
   std::int64_t count = 100;  ///< entries of each stream per read, which are held here
   Duration block = std::chrono::seconds(5);  ///< how long each read waits in the server

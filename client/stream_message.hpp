@@ -9,9 +9,10 @@
 
 namespace deferredis {
 
+/// An entry of a stream, with where it came from.
 struct StreamMessage {
-  std::string stream = {};
-  std::string id = {};
+  std::string stream = {};                                       ///< its key
+  std::string id = {};                                           ///< "1700000000000-0"
   std::vector<std::pair<std::string, std::string>> fields = {};  ///< in the order of XADD
   /// How often the server has delivered it to anyone in the group, including this time.
   std::int64_t deliveries = 1;

@@ -20,6 +20,7 @@ class Backend;
 
 /// A message, or a notice that some are missing.
 struct Message {
+  /// What it is: a message, or a notice that some are missing.
   enum class Kind : std::uint8_t {
     channel,  ///< from a subscribed channel
     pattern,  ///< from a channel that matches a pattern
@@ -28,10 +29,10 @@ struct Message {
           ///< again, or a message exceeded Options::reply_limits. Read important data again
     dropped,  ///< the queue was full here: this many messages are missing
   };
-  Kind kind = Kind::channel;
-  std::string channel = {};  ///< where it was published
-  std::string pattern = {};  ///< the pattern that matched, if there was one
-  std::string payload = {};
+  Kind kind = Kind::channel;  ///< what it is
+  std::string channel = {};   ///< where it was published
+  std::string pattern = {};   ///< the pattern that matched, if there was one
+  std::string payload = {};   ///< what was published
   std::uint64_t dropped = 0;  ///< how many, if the kind is dropped
 
   /// The size of its texts.
@@ -45,10 +46,11 @@ std::string_view to_string(Message::Kind kind) noexcept;
 /// on_unhandled_error; the next message is delivered in any case.
 using MessageHandler = detail::MoveFunction<void(const Message&)>;
 
+/// How much a subscriber keeps that nobody has read yet.
 struct SubscriberOptions {
   std::size_t queue_limit = 10'000;                 ///< messages that arrived and were not read yet
   std::size_t queue_bytes = std::size_t{64} << 20;  ///< the size of their texts
-  Overflow overflow = Overflow::drop_oldest;
+  Overflow overflow = Overflow::drop_oldest;        ///< what happens beyond that
 };
 static_assert(std::is_trivially_destructible_v<SubscriberOptions>);
 
@@ -85,22 +87,30 @@ class Subscriber {
   /// Ends when the server has confirmed all names, except those unsubscribed in the meantime. If it
   /// fails, none of the names that this call added stays subscribed.
   Future<void> subscribe(const Args& channels);
+  /// The same for patterns of channels.
   Future<void> psubscribe(const Args& patterns);
+  /// The same for shard channels.
   Future<void> ssubscribe(const Args& shard_channels);
   /// The same with a handler, which receives their messages instead of next(). It replaces an
   /// earlier one.
   Future<void> subscribe(const Args& channels, MessageHandler handler);
+  /// The same for patterns of channels.
   Future<void> psubscribe(const Args& patterns, MessageHandler handler);
+  /// The same for shard channels.
   Future<void> ssubscribe(const Args& shard_channels, MessageHandler handler);
 
   /// From now on no messages of these names arrive, except queued ones. Ends when the server has
   /// confirmed this, or if somebody else of this client still wants the names.
   Future<void> unsubscribe(const Args& channels);
+  /// The same for patterns.
   Future<void> punsubscribe(const Args& patterns);
+  /// The same for shard channels.
   Future<void> sunsubscribe(const Args& shard_channels);
   /// All names of the kind:
   Future<void> unsubscribe();
+  /// The same for patterns.
   Future<void> punsubscribe();
+  /// The same for shard channels.
   Future<void> sunsubscribe();
 
   /// The next notice, or message without a handler; nothing if none arrived within `timeout`. Zero

@@ -125,6 +125,7 @@ class Watch final : public Commands {
   detail::Ensure ensure_;                   // for those transactions
 };
 
+/// How often a transaction is tried.
 struct TransactOptions {
   int attempts = 5;  ///< how often it is tried while others change the keys
 };

@@ -20,10 +20,12 @@ class ParsedUrl {
  public:
   /// Valid as long as this object lives; moving it keeps them valid.
   const Options& options() const noexcept { return options_; }
+  /// The same, to be changed before it is used.
   Options& options() noexcept { return options_; }
   /// Did the URL ask for a pool (?pool_size=)?
   bool pool() const noexcept { return pool_; }
 
+  /// What is behind it.
   UrlKind kind() const noexcept { return kind_; }
   /// The servers of the other kinds, decoded: the entries between the commas. Views.
   const std::vector<std::string_view>& nodes() const noexcept { return nodes_; }
@@ -32,6 +34,7 @@ class ParsedUrl {
   std::string_view text(std::string_view option) const noexcept;
   /// Throws the InvalidArgumentError that points at this option's value, or at this node.
   [[noreturn]] void refuse(std::string_view option, std::string_view why) const;
+  /// The same for one of the nodes.
   [[noreturn]] void refuse_node(std::size_t node, std::string_view why) const;
 
  private:

@@ -86,29 +86,32 @@ constexpr Servers operator|(Servers a, Servers b) noexcept {
 
 /// One row of the command table.
 struct CommandRow {
+  /// Major and minor number.
   struct Version {
-    std::uint8_t major = 0;
-    std::uint8_t minor = 0;
+    std::uint8_t major = 0;  ///< of 7.2 the 7
+    std::uint8_t minor = 0;  ///< of 7.2 the 2
   };
 
-  std::string_view name;     ///< "OBJECT ENCODING", upper case
-  std::string_view encoded;  ///< its words as RESP bulk strings: "$3\r\nGET\r\n"
-  std::uint8_t words = 1;
+  std::string_view name;      ///< "OBJECT ENCODING", upper case
+  std::string_view encoded;   ///< its words as RESP bulk strings: "$3\r\nGET\r\n"
+  std::uint8_t words = 1;     ///< of its name
   std::int8_t arity = -1;     ///< words and arguments; negative: at least that many
   std::int8_t first_key = 0;  ///< index among the arguments after the words, from 1; 0: none
   std::int8_t last_key = 0;   ///< -1: the last argument, -2: the one before ...
   std::int8_t key_step = 0;   ///< distance from one key to the next
-  KeyRule key_rule = KeyRule::positions;
-  std::uint8_t key_at = 0;
-  RetryCategory retry = RetryCategory::never;
-  CommandFlag flags = CommandFlag::none;
-  RequestPolicy request = RequestPolicy::by_key;
+  KeyRule key_rule = KeyRule::positions;          ///< where further keys stand
+  std::uint8_t key_at = 0;                        ///< which argument the rule begins with
+  RetryCategory retry = RetryCategory::never;     ///< how far it may be sent again
+  CommandFlag flags = CommandFlag::none;          ///< what the server says of it
+  RequestPolicy request = RequestPolicy::by_key;  ///< which nodes of a cluster it goes to
+  /// How the replies of several nodes become one.
   ResponsePolicy response = ResponsePolicy::in_order;
-  Version since = {};  ///< of the server or its module
-  Servers servers = Servers::none;
+  Version since = {};               ///< of the server or its module
+  Servers servers = Servers::none;  ///< whose command it is
   /// Not allowed on a shared connection: what to call instead.
   std::string_view instead = {};
 
+  /// Is this flag set?
   constexpr bool has(CommandFlag flag) const noexcept {
     return (static_cast<unsigned>(flags) & static_cast<unsigned>(flag)) != 0;
   }
@@ -117,17 +120,18 @@ static_assert(sizeof(CommandRow) <= 72);
 
 /// The bytes of a command whose constant words were encoded at compile time.
 struct PrebuiltCommand {
+  /// A constant piece, and the argument behind it.
   struct Part {
     std::string_view bytes;  ///< before the argument; in the last part, at the end
     std::size_t argument;    ///< its index; unused in the last part
   };
-  std::span<const Part> parts;
+  std::span<const Part> parts;  ///< in order; the last has no argument
 };
 
 /// Views of one command, valid during the call it is passed to.
 struct CommandView {
-  const CommandRow& row;
-  std::span<const std::string_view> arguments;
+  const CommandRow& row;                        ///< which command it is
+  std::span<const std::string_view> arguments;  ///< after the words of the name
   /// The same words, with the constant ones already encoded; usually null.
   const PrebuiltCommand* prebuilt = nullptr;
 
@@ -177,6 +181,7 @@ class Key {
   template <StringLike S>
   Key(const S& text) noexcept : view_(text) {}
 
+  /// Its text.
   std::string_view view() const noexcept { return view_; }
 
  private:
@@ -222,6 +227,7 @@ class Arg {
   requires(!StringLike<P*>) Arg(P*)
   = delete;
 
+  /// Its text. Valid as long as this, and what it views.
   std::string_view view() const noexcept { return {data_ == nullptr ? room_.text : data_, size_}; }
   /// Whether view() shows a string that somebody else owns.
   bool is_borrowed() const noexcept { return data_ != nullptr && !on_heap_; }
@@ -350,6 +356,7 @@ class Args {
     for (const auto& text : range) list_.push(std::string_view(text));
   }
 
+  /// Their texts, in order.
   std::span<const std::string_view> views() const noexcept { return list_.views(); }
 
  protected:
@@ -358,6 +365,7 @@ class Args {
  private:
   detail::ViewList<6> list_;
 };
+/// A list of keys.
 using Keys = Args;
 
 /// Key-value pairs: up to 16 as {{"a", "1"}, {"b", 2}}, or a range of pairs. A key is a string; a
@@ -366,11 +374,12 @@ using Keys = Args;
 /// Lifetime: views strings, which must stay valid during the call; owns the texts of other values.
 class Pairs {
  public:
+  /// One key with its value.
   struct Pair {
     template <StringLike K, Listed V>
     Pair(const K& key_, const V& value_) : key(key_), value(value_) {}
-    std::string_view key;
-    Arg value;
+    std::string_view key;  ///< a view
+    Arg value;             ///< a view, or a text of its own
   };
 
   Pairs(const Pair& a) { add({&a}); }

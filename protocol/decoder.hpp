@@ -31,6 +31,7 @@
 
 namespace deferredis {
 
+/// How a reply becomes a T; see above.
 template <class T>
 struct Decoder;
 

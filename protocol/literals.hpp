@@ -36,9 +36,10 @@ struct CommandLiteral {
                 "{} stands for a whole argument: put no other characters next to it");
 
  public:
-  static constexpr const CommandRow& row = *table::all[known ? index : 0];
+  static constexpr const CommandRow& row = *table::all[known ? index : 0];  ///< The command.
   /// All arguments, including constant ones, and how many of them are given at run time.
   static constexpr std::size_t arguments = words.size() - name_words;
+  /// How many {} it has.
   static constexpr std::size_t placeholders = detail::count_placeholders(words);
   /// The index, among the arguments, of the first key. It equals `arguments` if the command has no
   /// keys, or if their position depends on its arguments.
@@ -72,6 +73,7 @@ struct CommandLiteral {
   }();
 
  public:
+  /// Its constant words, encoded.
   static constexpr PrebuiltCommand prebuilt{parts};
 };
 

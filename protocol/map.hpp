@@ -38,6 +38,7 @@ class Map {
     }
     return nullptr;
   }
+  /// Is there such a key?
   template <class Q>
   bool contains(const Q& key) const noexcept {
     return find(key) != nullptr;

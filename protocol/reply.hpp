@@ -27,19 +27,29 @@ class [[nodiscard]] Reply {
   Reply(Reply&&) noexcept = default;
   Reply& operator=(Reply&&) noexcept = default;
   ~Reply();
+  /// One of each type, for tests and response callbacks.
   static Reply simple_string(std::string text) {
     return {ReplyType::simple_string, std::move(text)};
   }
+  /// A string of any bytes.
   static Reply bulk_string(std::string text) { return {ReplyType::bulk_string, std::move(text)}; }
+  /// A number of any length, in digits.
   static Reply big_number(std::string digits) { return {ReplyType::big_number, std::move(digits)}; }
+  /// An error reply, from its line: "ERR no such key".
   static Reply error(std::string line) { return {ReplyType::error, std::move(line)}; }
+  /// An integer.
   static Reply integer(std::int64_t number);
+  /// A double.
   static Reply double_number(double number);
+  /// A boolean of RESP3.
   static Reply boolean(bool value);
+  /// A list.
   static Reply array(std::vector<Reply> elements) {
     return {ReplyType::array, std::move(elements)};
   }
+  /// A set of RESP3.
   static Reply set(std::vector<Reply> elements) { return {ReplyType::set, std::move(elements)}; }
+  /// A push of RESP3; its first element is the kind.
   static Reply push(std::vector<Reply> elements) { return {ReplyType::push, std::move(elements)}; }
   /// Alternating keys and values.
   static Reply map(std::vector<Reply> flat) { return {ReplyType::map, std::move(flat)}; }
@@ -47,8 +57,11 @@ class [[nodiscard]] Reply {
   /// Reads the next element of the reader, with its attributes. Null if the reader fails.
   static Reply read(ReplyReader& reader);
 
+  /// What the server sent.
   ReplyType type() const noexcept { return type_; }
+  /// Is it nil?
   bool is_null() const noexcept { return type_ == ReplyType::null; }
+  /// Did the server answer with an error?
   bool is_error() const noexcept { return deferredis::is_error(type_); }
 
   /// The text of a string, a big number or an error.
@@ -65,6 +78,7 @@ class [[nodiscard]] Reply {
 
   /// The elements of an array, set, push or map. A map's keys and values alternate.
   const std::vector<Reply>& elements() const noexcept { return elements_; }
+  /// The same, to be changed.
   std::vector<Reply>& elements() noexcept { return elements_; }
   std::size_t size() const noexcept { return elements_.size(); }
   /// The element, which must exist.

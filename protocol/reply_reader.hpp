@@ -12,6 +12,7 @@
 
 namespace deferredis {
 
+/// What a reply is, in RESP2 or RESP3.
 enum class ReplyType : std::uint8_t {
   simple_string,
   error,
@@ -32,9 +33,11 @@ enum class ReplyType : std::uint8_t {
 /// "bulk string", "integer" ...
 std::string_view to_string(ReplyType type) noexcept;
 
+/// Is it one of the two types of errors?
 constexpr bool is_error(ReplyType type) noexcept {
   return type == ReplyType::error || type == ReplyType::blob_error;
 }
+/// Does it have elements?
 constexpr bool is_aggregate(ReplyType type) noexcept {
   return type == ReplyType::array || type == ReplyType::map || type == ReplyType::set ||
          type == ReplyType::push;
@@ -68,6 +71,7 @@ class ReplyReader {
 
   /// The type of the next element; null at the end.
   ReplyType type() const noexcept;
+  /// Is there nothing left to read?
   bool at_end() const noexcept { return value_begin() == end_; }
   /// The bytes that have not been read yet.
   std::string_view rest() const noexcept { return {p_, static_cast<std::size_t>(end_ - p_)}; }
@@ -94,6 +98,7 @@ class ReplyReader {
     std::string_view text;
     return take_bulk(text) ? text : read_other_text();
   }
+  /// A string, copied.
   std::string read_string() {
     std::string_view text;
     return take_bulk(text) ? std::string(text) : read_other_string();
@@ -103,6 +108,7 @@ class ReplyReader {
     std::int64_t number = 0;
     return take_integer(number) ? number : read_other_integer();
   }
+  /// An integer of at least 0.
   std::uint64_t read_unsigned();
   /// A double, or a text that is exactly a number, inf or nan. An integer element does not fit. A
   /// number beyond the range of a double (INCRBYFLOAT counts further) is rounded to an infinity or
@@ -119,6 +125,7 @@ class ReplyReader {
   bool at_own_error() const noexcept;
   /// The whole text of an error element from a server, as a view.
   std::string_view read_error_text();
+  /// Passes over the next element.
   void skip() noexcept;
   /// Skips the next element and returns its bytes, with attributes, for a separate reader.
   std::string_view read_frame() noexcept;
@@ -133,6 +140,7 @@ class ReplyReader {
   /// The reply is the result of a script, which returns nil for false and has only whole numbers.
   /// From now on a requested boolean may be nil, and a requested double may be an integer.
   void expect_lua() noexcept { lua_ = true; }
+  /// Did something not fit?
   bool failed() const noexcept { return error_.has_value(); }
   /// The error, which must exist.
   Error take_error();

@@ -30,11 +30,13 @@ namespace deferredis {
 ///   them again for each enclosing level; servers do not nest them at all.
 class RespParser {
  public:
+  /// What a scan found.
   enum class Status : std::uint8_t { complete, need_more, malformed, limit_exceeded, refused };
   static constexpr std::size_t largest_refused = std::size_t{1} << 30;  ///< in bytes
+  /// How far a scan got.
   struct Progress {
-    Status status;
-    std::size_t used;
+    Status status;     ///< what it found
+    std::size_t used;  ///< bytes that belong to this reply
   };
 
   explicit RespParser(const ReplyLimits& limits = {}) noexcept;
@@ -61,6 +63,7 @@ class RespParser {
   /// If the current reply is one top-level `$N` without attributes: N, and how much of the payload
   /// is still missing. Otherwise 0.
   std::size_t bulk_length() const noexcept { return in_plain_bulk() ? payload_length_ : 0; }
+  /// How much of that payload is still to come.
   std::size_t bulk_remaining() const noexcept { return in_plain_bulk() ? payload_left_ : 0; }
 
   /// Is the current reply over a limit?

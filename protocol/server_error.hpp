@@ -9,30 +9,54 @@
 namespace deferredis {
 
 // clang-format off
+/// What answers does not speak RESP.
 class ProtocolError : public Exception { using Exception::Exception; };
+/// A reply was over ReplyLimits, or over the memory there was.
 class LimitExceededError : public ProtocolError { using ProtocolError::ProtocolError; };
+/// User name or password were refused.
 class AuthError : public ConnectionError { using ConnectionError::ConnectionError; };
+/// The reply does not fit the type that was asked for.
 class ReplyTypeError : public Exception { using Exception::Exception; };
 
+/// The server answered with an error.
 class ReplyError : public Exception { using Exception::Exception; };
+/// A watched key changed, nothing was executed.
 class WatchError : public ReplyError { using ReplyError::ReplyError; };
+/// EXECABORT: a queued command was refused, nothing was executed.
 class ExecAbortedError : public ReplyError { using ReplyError::ReplyError; };
+/// NOSCRIPT: the server does not know this SHA1.
 class NoScriptError : public ReplyError { using ReplyError::ReplyError; };
+/// WRONGTYPE: the key holds another type.
 class WrongTypeError : public ReplyError { using ReplyError::ReplyError; };
+/// NOPERM: the user may not do this.
 class NoPermissionError : public ReplyError { using ReplyError::ReplyError; };
+/// NOAUTH: log in first.
 class NoAuthError : public ReplyError { using ReplyError::ReplyError; };
+/// READONLY: it is a replica.
 class ReadOnlyError : public ReplyError { using ReplyError::ReplyError; };
+/// LOADING: the server reads its data.
 class LoadingError : public ReplyError { using ReplyError::ReplyError; };
+/// BUSY: a script runs.
 class BusyError : public ReplyError { using ReplyError::ReplyError; };
+/// BUSYGROUP: the consumer group is there already.
 class BusyGroupError : public ReplyError { using ReplyError::ReplyError; };
+/// OOM: the server has no memory left.
 class OutOfMemoryError : public ReplyError { using ReplyError::ReplyError; };
+/// MISCONF: the server cannot save.
 class MisconfError : public ReplyError { using ReplyError::ReplyError; };
+/// NOREPLICAS: too few replicas.
 class NoReplicasError : public ReplyError { using ReplyError::ReplyError; };
+/// MASTERDOWN: the replica lost its primary.
 class MasterDownError : public ReplyError { using ReplyError::ReplyError; };
+/// MOVED: another node has the slot.
 class MovedError : public ReplyError { using ReplyError::ReplyError; };
+/// ASK: that node has the key, this once.
 class AskError : public ReplyError { using ReplyError::ReplyError; };
+/// TRYAGAIN: the slot is on its way to another node.
 class TryAgainError : public ReplyError { using ReplyError::ReplyError; };
+/// CLUSTERDOWN: slots without a node.
 class ClusterDownError : public ReplyError { using ReplyError::ReplyError; };
+/// CROSSSLOT: the keys do not share one slot.
 class CrossSlotError : public ReplyError { using ReplyError::ReplyError; };
 // clang-format on
 

@@ -16,7 +16,7 @@ namespace deferredis {
 /// Every command, container and optional treats it as a T. RESP2 never has attributes.
 template <class T>
 struct WithAttributes {
-  T value;
+  T value;           ///< what was asked for
   Reply attributes;  ///< a map; null if the server sent none
 };
 

@@ -48,6 +48,7 @@ Future<detail::all_vector_result<T>> all(std::vector<Future<T>> futures);
 /// same order. The result itself never fails. Cancelling it cancels every member.
 template <class... Ts>
 Future<std::tuple<Outcome<Ts>...>> all_settled(Future<Ts>... futures);
+/// The same for any number of one type.
 template <class T>
 Future<std::vector<Outcome<T>>> all_settled(std::vector<Future<T>> futures);
 

@@ -14,10 +14,10 @@ class TlsContext;
 
 /// Socket settings of one TCP connection. A zero duration keeps the kernel's default.
 struct SocketOptions {
-  bool no_delay = true;
-  Duration keepalive_idle = std::chrono::seconds(5);  ///< silence before the first probe
-  Duration keepalive_interval = std::chrono::seconds(2);
-  int keepalive_count = 3;
+  bool no_delay = true;                                   ///< TCP_NODELAY
+  Duration keepalive_idle = std::chrono::seconds(5);      ///< silence before the first probe
+  Duration keepalive_interval = std::chrono::seconds(2);  ///< between two probes
+  int keepalive_count = 3;                           ///< probes without an answer: the peer is dead
   Duration user_timeout = std::chrono::seconds(12);  ///< unacknowledged data: then the peer is dead
 };
 
@@ -27,8 +27,8 @@ struct ConnectOptions {
   Duration address_timeout = std::chrono::seconds(2);  ///< for one address
   Duration tls_timeout = std::chrono::seconds(3);      ///< for the TLS handshake
   Duration stagger = std::chrono::milliseconds(250);   ///< head start of each address (RFC 8305)
-  SocketOptions socket = {};
-  TlsContext* tls = nullptr;  ///< null: no TLS; see reactor/tls.hpp
+  SocketOptions socket = {};                           ///< of the connection
+  TlsContext* tls = nullptr;                           ///< null: no TLS; see reactor/tls.hpp
   /// Identifies who is connecting. Name lookups take turns between askers, so one asker's slow
   /// lookups never hold up another's. Any address that belongs to the asker will do; nothing is
   /// read from it.

@@ -12,16 +12,19 @@ namespace deferredis {
 /// The address of a server, as a person writes it. A host name is resolved at each connect.
 struct Endpoint {
   std::string host;  ///< a name or a literal address, without brackets; empty for a Unix socket
-  std::uint16_t port = 0;
-  std::string path;  ///< of a Unix socket; empty for TCP
+  std::uint16_t port = 0;  ///< of TCP
+  std::string path;        ///< of a Unix socket; empty for TCP
 
+  /// A host and a port.
   static Endpoint tcp(std::string_view host, std::uint16_t port) {
     return {std::string(host), port, {}};
   }
+  /// The path of a Unix socket.
   static Endpoint unix_socket(std::string_view path) { return {{}, 0, std::string(path)}; }
   /// "host", "host:port", "[::1]:port", "::1", "/path" or "unix:/path".
   static Outcome<Endpoint> parse(std::string_view text, std::uint16_t default_port);
 
+  /// Is it the path of a Unix socket?
   bool is_unix() const noexcept { return !path.empty(); }
   bool operator==(const Endpoint&) const = default;
 };

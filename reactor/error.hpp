@@ -31,9 +31,10 @@ std::string_view to_string(Delivery delivery) noexcept;
 /// One kind of failure: its name, the function that throws it, and the wider kind it belongs to.
 /// The set is open: a room adds kinds by defining constants of this type.
 struct ErrorKind {
-  const char* name;
-  void (*raise)(const Error&);  // never returns
-  const ErrorKind* wider = nullptr;
+  const char* name;  ///< "TimeoutError"
+  /// Throws the exception.
+  void (*raise)(const Error&);       // never returns
+  const ErrorKind* wider = nullptr;  ///< null: none
 };
 
 /// The code of an Error, with one value per way to react. Compare with `==`, or use `is` to include
@@ -43,12 +44,14 @@ class Errc {
   constexpr explicit Errc(const ErrorKind& kind) noexcept : kind_(&kind) {}
 
   constexpr bool operator==(const Errc&) const noexcept = default;
+  /// Is it this kind, or one below it?
   constexpr bool is(Errc wider) const noexcept {
     for (const ErrorKind* kind = kind_; kind != nullptr; kind = kind->wider) {
       if (kind == wider.kind_) return true;
     }
     return false;
   }
+  /// The name of the exception, "TimeoutError".
   constexpr std::string_view name() const noexcept { return kind_->name; }
 
  private:
@@ -84,7 +87,9 @@ class [[nodiscard]] Error {
     if (rep_ != nullptr) release();
   }
 
+  /// Which kind of failure it is.
   Errc code() const noexcept;
+  /// Is it of this kind, or of one below it?
   bool is(Errc wider) const noexcept { return code().is(wider); }
   /// The text for people and logs. It contains no NUL and is followed by one.
   std::string_view message() const noexcept;
@@ -93,6 +98,7 @@ class [[nodiscard]] Error {
   std::string_view full_message() const noexcept;
   /// The server's first word; empty if the error did not come from a server.
   std::string_view prefix() const noexcept;
+  /// What is known of the command that failed.
   Delivery delivery() const noexcept;
   /// The user's own exception, or null.
   std::exception_ptr foreign() const noexcept;
@@ -126,7 +132,9 @@ class Exception : public std::exception {
  public:
   explicit Exception(Error error) noexcept : error_(std::move(error)) {}
 
+  /// The failure as a value.
   const Error& error() const noexcept { return error_; }
+  /// What is known of the command that failed.
   Delivery delivery() const noexcept { return error_.delivery(); }
   /// The text for people. The view is valid as long as this exception.
   const char* what() const noexcept override { return error_.message().data(); }
@@ -155,27 +163,35 @@ void raise_as(const Error& error) {
 void raise_foreign(const Error& error);
 }  // namespace detail
 
+/// No connection could be made, or it was lost.
 class ConnectionError : public Exception {
   using Exception::Exception;
 };
+/// The deadline passed.
 class TimeoutError : public Exception {
   using Exception::Exception;
 };
+/// `cancel()` was called.
 class CancelledError : public Exception {
   using Exception::Exception;
 };
+/// A Promise was dropped before it was fulfilled.
 class BrokenPromiseError : public Exception {
   using Exception::Exception;
 };
+/// Closed by its owner: disconnect(), drain(), or the end of the reactor.
 class ClosedError : public Exception {
   using Exception::Exception;
 };
+/// A bound on what waits was reached.
 class QueueFullError : public Exception {
   using Exception::Exception;
 };
+/// It cannot work on this handle.
 class NotSupportedError : public Exception {
   using Exception::Exception;
 };
+/// The call, or an option, cannot work.
 class InvalidArgumentError : public Exception {
   using Exception::Exception;
 };

@@ -128,6 +128,7 @@ class Promise {
   /// Is somebody still waiting for the result?
   bool pending() const noexcept { return state_ != nullptr && !state_->settled(); }
 
+  /// Gives the Future its value, made from these arguments.
   template <class... Args>
   void fulfill(Args&&... args) {
     if (!pending()) return;
@@ -135,6 +136,7 @@ class Promise {
     state_->emplace(std::forward<Args>(args)...);
     state_->settle();
   }
+  /// Fails the Future with this error.
   void fail(Error error) noexcept {
     if (state_ != nullptr) state_->fail(std::move(error));
   }
@@ -157,6 +159,7 @@ class Promise {
 /// A Future that already has its value.
 template <class T>
 Future<std::decay_t<T>> ready(T&& value);
+/// The same without a value.
 Future<void> ready();
 /// A Future that has already failed.
 template <class T = void>

@@ -8,6 +8,7 @@
 
 namespace deferredis {
 
+/// How Reactor::listen accepts connections.
 struct ListenOptions {
   int backlog = 128;          ///< connections the kernel holds until they are accepted
   bool reuse_address = true;  ///< take over the address of a server that has gone

@@ -29,12 +29,15 @@ class [[nodiscard]] Outcome {
   }
   ~Outcome() { destroy(); }
 
+  /// Is there a value, and no error?
   bool has_value() const noexcept { return has_value_; }
   explicit operator bool() const noexcept { return has_value_; }
 
   /// The value. Throws the exception of error() if there is none.
   T& value() & { return check(), value_; }
+  /// The same, for an Outcome that is const or about to go.
   const T& value() const& { return check(), value_; }
+  /// The same, for an Outcome that is const or about to go.
   T&& value() && { return check(), std::move(value_); }
   /// The value, which must exist.
   T& operator*() & { return assert(has_value_), value_; }
@@ -65,18 +68,21 @@ class [[nodiscard]] Outcome {
   bool has_value_;
 };
 
+/// Success without a value, or the Error that came instead.
 template <>
 class [[nodiscard]] Outcome<void> {
  public:
   Outcome() noexcept = default;
   Outcome(Error error) : error_(std::move(error)) {}
 
+  /// Is there a value, and no error?
   bool has_value() const noexcept { return !error_; }
   explicit operator bool() const noexcept { return has_value(); }
   /// Throws the exception of error() if there is one.
   void value() const {
     if (error_) error_->raise();
   }
+  /// The error, which must be there.
   const Error& error() const { return assert(error_), *error_; }
 
  private:

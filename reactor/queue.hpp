@@ -35,6 +35,7 @@ class Queue {
   /// Accepts no more values; those already in the queue can still be taken.
   void close() noexcept;
 
+  /// Was close() called?
   bool closed() const noexcept { return closed_; }
   bool empty() const noexcept { return values_.empty(); }
   /// The number of values in the queue, without those of waiting pushes.

@@ -35,9 +35,9 @@ class ThreadJob;
 struct ReactorStats {
   std::uint64_t turns = 0;  ///< of the loop
   std::uint64_t boxed_continuations =
-      0;  ///< callbacks too large for their state: one allocation each
-  std::uint64_t unhandled_errors = 0;
-  std::size_t timers = 0;  ///< pending
+      0;                               ///< callbacks too large for their state: one allocation each
+  std::uint64_t unhandled_errors = 0;  ///< failures that nobody took
+  std::size_t timers = 0;              ///< pending
 };
 
 /// A signal handler or shutdown hook. Dropping it unregisters.
@@ -48,6 +48,7 @@ class [[nodiscard]] Registration {
   template <class Held>
   requires(!std::is_same_v<Held, Registration>) explicit Registration(Held held)
       : held_([kept = std::move(held)] {}) {}
+  /// Unregisters now.
   void reset() noexcept { held_ = nullptr; }
 
  private:
@@ -89,6 +90,7 @@ class Reactor {
   void run_once(bool wait = false);
   /// Ends run() after the current callback. Nothing is closed, and the reactor can run again.
   void stop();
+  /// Is somebody in run()?
   bool running() const noexcept;
 
   /// Runs fn in this turn of the loop, after everything that is ready now.
@@ -143,19 +145,27 @@ class Reactor {
 
   /// The current time, at most 0.1 ms old, even in the middle of a long turn of the loop.
   TimePoint now() const noexcept;
+  /// Where it takes its time from.
   const Clock& clock() const noexcept;
+  /// Figures at this moment.
   ReactorStats stats() const noexcept;
 
   // For the library's other rooms.
+  /// What continuations run on.
   detail::ReactorCore& core() const noexcept { return *core_; }
+  /// The event loop.
   detail::EventLoop& loop() const noexcept;
+  /// Looks up names without holding up the loop.
   detail::Resolver& resolver();
   /// When the earliest timer is due.
   std::optional<TimePoint> next_timer() const noexcept;
+  /// Memory for the bytes of connections.
   ChunkPool& chunks() const noexcept;
   /// A buffer of 64 KiB into which every connection of the loop reads.
   std::span<char> read_buffer() const noexcept;
+  /// From now on `item` is told when this goes.
   void bind(detail::ReactorBound& item) noexcept;
+  /// The reactor of this core.
   static Reactor& of(detail::ReactorCore& core) noexcept;
 
  private:

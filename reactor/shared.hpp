@@ -38,6 +38,7 @@ class Shared {
 
   T& operator*() const noexcept { return *object_; }
   T* operator->() const noexcept { return object_; }
+  /// The object; null where there is none.
   T* get() const noexcept { return object_; }
   explicit operator bool() const noexcept { return object_ != nullptr; }
   bool operator==(std::nullptr_t) const noexcept { return object_ == nullptr; }

@@ -27,6 +27,7 @@ class [[nodiscard]] Units {
   }
   ~Units() { release(); }
 
+  /// How many they are.
   std::size_t count() const noexcept { return count_; }
   explicit operator bool() const noexcept { return permits_ != nullptr; }
   /// Returns them now.
@@ -56,7 +57,9 @@ class Semaphore {
   Future<Units> acquire(std::size_t count = 1);
   /// The units, if enough are free and nobody is waiting; otherwise an empty Units, which is false.
   Units try_acquire(std::size_t count = 1);
+  /// Units that nobody holds.
   std::size_t available() const noexcept;
+  /// Callers that wait in line.
   std::size_t waiting() const noexcept;
 
  private:
@@ -69,10 +72,12 @@ class Mutex {
   /// Unlocks when it is destroyed.
   using Guard = Units;
 
+  /// Waits until nobody else holds it.
   Future<Guard> lock() { return semaphore_.acquire(); }
   /// The guard, if the mutex is free and nobody is waiting; otherwise an empty Guard, which is
   /// false.
   Guard try_lock() { return semaphore_.try_acquire(); }
+  /// Does somebody hold it?
   bool locked() const noexcept { return semaphore_.available() == 0; }
 
  private:

@@ -14,6 +14,7 @@ namespace deferredis {
 class Reactor;
 class Transport;
 
+/// Versions of TLS that can be asked for.
 enum class TlsVersion { tls1_2, tls1_3 };
 
 /// What to trust and which certificate to present. An empty option is not set. The server's
@@ -25,22 +26,22 @@ enum class TlsVersion { tls1_2, tls1_3 };
 struct TlsOptions {
   std::string_view ca_file = {};       ///< PEM; the three ca_ options replace the system's trust
   std::string_view ca_directory = {};  ///< hashed, as c_rehash makes it
-  std::string_view ca_pem = {};
+  std::string_view ca_pem = {};        ///< the text itself
   std::string_view certificate_file = {};  ///< ours (mTLS): PEM, followed by its chain
-  std::string_view certificate_pem = {};
+  std::string_view certificate_pem = {};   ///< the text itself
   /// Its private key: PEM, without a passphrase. The file must be ours with mode 0600 or stricter,
   /// or root's with mode 0640 or stricter.
   std::string_view key_file = {};
-  std::string_view key_pem = {};
-  std::string_view crl_file = {};  ///< PEM: certificates revoked by each CA in a chain
-  std::string_view crl_pem = {};
-  std::string_view server_name = {};  ///< verified, and sent as SNI, instead of the host
-  TlsVersion min_version = TlsVersion::tls1_2;
-  std::string_view ciphers = {};            ///< for TLS 1.2, in OpenSSL's notation
-  std::string_view cipher_suites = {};      ///< for TLS 1.3
-  bool insecure_skip_verification = false;  ///< nothing is verified: anyone can intercept
-  bool insecure_skip_name_check = false;    ///< accepts any name that a trusted CA has certified
-  bool insecure_weak_ciphers = false;       ///< `ciphers` may go below @SECLEVEL=2
+  std::string_view key_pem = {};                ///< the text itself
+  std::string_view crl_file = {};               ///< PEM: certificates revoked by each CA in a chain
+  std::string_view crl_pem = {};                ///< the text itself
+  std::string_view server_name = {};            ///< verified, and sent as SNI, instead of the host
+  TlsVersion min_version = TlsVersion::tls1_2;  ///< the oldest that is accepted
+  std::string_view ciphers = {};                ///< for TLS 1.2, in OpenSSL's notation
+  std::string_view cipher_suites = {};          ///< for TLS 1.3
+  bool insecure_skip_verification = false;      ///< nothing is verified: anyone can intercept
+  bool insecure_skip_name_check = false;  ///< accepts any name that a trusted CA has certified
+  bool insecure_weak_ciphers = false;     ///< `ciphers` may go below security level 2
   /// Later connections to the same server resume its session. This shortens the handshake, which
   /// then shows no certificate; it stops once the certificate shown first has expired. Cannot be
   /// combined with crl_file or crl_pem.

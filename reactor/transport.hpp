@@ -19,6 +19,7 @@ class Transport;
 ///   the transport, the protocol, or both.
 class Protocol {
  public:
+  /// The connection is there; keep `transport` to write to it.
   virtual void connection_made(Transport& transport) = 0;
   /// `bytes` is valid during the call and may be cut anywhere, as the network delivered it.
   virtual void data_received(std::string_view bytes) = 0;
@@ -61,7 +62,9 @@ class Transport {
   /// before concluding that nothing has arrived. Does nothing while reading is paused, or if bytes
   /// never wait outside the transport.
   virtual void receive_now() {}
+  /// Takes no more bytes from the peer, until resume_reading().
   virtual void pause_reading() = 0;
+  /// Goes on after pause_reading().
   virtual void resume_reading() = 0;
   /// The number of bytes not yet handed to the kernel.
   virtual std::size_t buffered() const = 0;

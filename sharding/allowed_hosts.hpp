@@ -27,7 +27,9 @@ class AllowedHosts {
 
   /// From now on this one is allowed too. No effect where everything is.
   void add(const Endpoint& endpoint);
+  /// May this be connected to?
   bool allows(const Endpoint& endpoint) const;
+  /// Is everything allowed?
   bool allows_all() const noexcept { return all_; }
 
  private:

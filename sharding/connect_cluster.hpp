@@ -48,7 +48,7 @@ static_assert(std::is_trivially_destructible_v<ClusterOptions>);
 ///   other key are executed in the order in which they were given.
 /// Trust: the nodes of the options and those that their views name are connected to. A redirect to
 ///   any other node waits for a view that names it; one in answer to a script counts only if a view
-///   agrees, since the script may have made it. See `allowed_hosts`, and docs/cluster.md.
+///   agrees, since the script may have made it. See `allowed_hosts`.
 /// Lifetime: clients of single nodes (on(), on_all()) end with the last client of the cluster.
 /// Errors: InvalidArgumentError at once on impossible options.
 Client lazy_cluster(Reactor& reactor, const ClusterOptions& options);

@@ -26,9 +26,9 @@ struct ShardOptions {
   /// Each is "host:port" or "/path" of a Unix socket, or, as in twemproxy's configuration,
   /// "host:port:weight name": the name stands in the ring in place of the address.
   NodeList nodes = {};
-  Placement placement = Placement::txredisapi;
-  RingOptions ring = {};  ///< hash and tags
-  EjectOptions eject = {};
+  Placement placement = Placement::txredisapi;  ///< whose rule says which server has a key
+  RingOptions ring = {};                        ///< hash and tags
+  EjectOptions eject = {};                      ///< for caches: see there
   Options connection = {};  ///< to each server; host, port and unix_path do not count
 };
 static_assert(std::is_trivially_destructible_v<ShardOptions>);
@@ -49,6 +49,7 @@ Future<Client> connect_sharded(Reactor& reactor, const ShardOptions& options);
 
 /// The same with connection.pool_size connections to each server.
 Client lazy_sharded_pool(Reactor& reactor, const ShardOptions& options);
+/// The same, when all connections are up; or the error of the first that failed.
 Future<Client> connect_sharded_pool(Reactor& reactor, const ShardOptions& options);
 
 }  // namespace deferredis

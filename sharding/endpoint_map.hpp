@@ -14,9 +14,10 @@ namespace deferredis {
 /// not be connected to. Called for every node of every view, and for redirects.
 using EndpointMap = detail::MoveFunction<std::optional<Endpoint>(const Endpoint&)>;
 
+/// One node: what it says, and what is connected to.
 struct EndpointPair {
-  Endpoint announced;
-  Endpoint reached;
+  Endpoint announced;  ///< as the node names itself
+  Endpoint reached;    ///< where to connect instead
 };
 
 /// A map from a list, for a cluster behind NAT; what is not in it stays as it is.

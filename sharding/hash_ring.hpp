@@ -37,7 +37,7 @@ class HashRing {
   /// replicas, and for where to go when a node is down. Nodes of so little weight that they have no
   /// point are never among them.
   std::vector<std::size_t> successors(std::string_view key, std::size_t count = all) const;
-  static constexpr std::size_t all = static_cast<std::size_t>(-1);
+  static constexpr std::size_t all = static_cast<std::size_t>(-1);  ///< Every node.
 
   /// The part of `key` that is hashed: its tag, or all of it. A view of `key`. Two keys with the
   /// same one are on the same node.
@@ -46,7 +46,9 @@ class HashRing {
   }
 
   std::size_t size() const noexcept { return nodes_.size(); }
+  /// The nodes, in the order of their indices.
   const std::vector<ShardNode>& nodes() const noexcept { return nodes_; }
+  /// Whose rule it follows.
   Placement placement() const noexcept { return rules_.placement; }
 
  private:

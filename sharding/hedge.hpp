@@ -24,6 +24,7 @@ class HedgePolicy {
  public:
   explicit HedgePolicy(const HedgeOptions& options) noexcept : options_(options) {}
 
+  /// Is any read ever sent twice?
   bool enabled() const noexcept { return options_.percentile > 0; }
   /// A read begins.
   void begun() noexcept;

@@ -6,6 +6,7 @@
 
 namespace deferredis {
 
+/// Slots of a cluster.
 inline constexpr std::uint16_t slot_count = 16384;
 /// Of what has no key, and so belongs to no slot.
 inline constexpr std::uint16_t no_slot = slot_count;

@@ -60,7 +60,7 @@ struct RingOptions {
   /// Two characters, "{}". twemproxy and Jedis know tags only where this is set; the others have
   /// "{}" without it.
   std::string_view tag = {};
-  TagRule tag_rule = TagRule::automatic;
+  TagRule tag_rule = TagRule::automatic;  ///< which part of a key is its tag
   /// twemproxy hashes bytes of 0x80 and above as its machine's `char`: signed on x86, unsigned on
   /// ARM. Say false if the other side runs there.
   bool char_signed = true;
@@ -74,7 +74,9 @@ std::string_view to_string(TagRule rule) noexcept;
 
 /// The other way round; nothing where there is no such name.
 std::optional<Placement> find_placement(std::string_view name) noexcept;
+/// The hash of this name.
 std::optional<Hash> find_hash(std::string_view name) noexcept;
+/// The tag rule of this name.
 std::optional<TagRule> find_tag_rule(std::string_view name) noexcept;
 
 }  // namespace deferredis

@@ -22,6 +22,7 @@ enum class ReadFrom : std::uint8_t {
 /// The mean of the latest answers' times: each new one counts for an eighth.
 class Latency {
  public:
+  /// Adds the time that one more answer took.
   void add(Duration measured) noexcept {
     mean_ = known_ ? mean_ + (measured - mean_) / 8 : measured;
     known_ = true;
@@ -34,9 +35,11 @@ class Latency {
   bool known_ = false;
 };
 
+/// A node that could answer a read.
 struct ReadCandidate {
-  bool up = true;  ///< not known to be away
-  bool in_our_zone = false;
+  bool up = true;            ///< not known to be away
+  bool in_our_zone = false;  ///< as ClusterOptions::zone says
+  /// The mean of its latest answers.
   Duration latency{};
 };
 
@@ -47,6 +50,7 @@ class ReplicaChoice {
  public:
   explicit ReplicaChoice(ReadFrom from) noexcept : from_(from) {}
 
+  /// Where reads go.
   ReadFrom from() const noexcept { return from_; }
   /// The index of a candidate; there must be one. 0 is the primary where `has_primary`.
   std::size_t choose(std::span<const ReadCandidate> candidates, bool has_primary) noexcept;

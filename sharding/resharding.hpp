@@ -26,17 +26,18 @@ static_assert(std::is_trivially_destructible_v<ReshardOptions>);
 
 /// How far a rebalance is.
 struct RebalanceProgress {
-  std::size_t shard = 0;        ///< which of the old shards is gone through, from 0
-  std::size_t shards = 0;       ///< how many there are
-  int pass = 1;                 ///< all of them are gone through until nothing is left to move
-  std::uint64_t keys_seen = 0;  ///< in all passes
-  std::uint64_t keys_moved = 0;
+  std::size_t shard = 0;          ///< which of the old shards is gone through, from 0
+  std::size_t shards = 0;         ///< how many there are
+  int pass = 1;                   ///< all of them are gone through until nothing is left to move
+  std::uint64_t keys_seen = 0;    ///< in all passes
+  std::uint64_t keys_moved = 0;   ///< in all passes
   std::uint64_t bytes_moved = 0;  ///< as DUMP writes them
   /// Keys of this pass that stand at both shards with different values, because somebody wrote
   /// without a Resharding's client: both were left as they are.
   std::uint64_t conflicts = 0;
 };
 
+/// How fast keys are moved, and how patiently.
 struct RebalanceOptions {
   std::size_t keys_per_second = 0;  ///< not more than that; 0: as fast as it goes
   std::size_t at_a_time = 16;       ///< keys on their way together
@@ -59,7 +60,7 @@ static_assert(std::is_trivially_destructible_v<RebalanceOptions>);
 ///   pace; then finish(). While a Resharding's client is in use nobody may write by the old ring
 ///   alone, nor by the new one before rebalance() has ended.
 /// Delivery: a key is taken over by its new shard at most once, whoever moves it and whatever
-///   breaks; a command is executed there, as on any Client. docs/resharding.md says why.
+///   breaks; a command is executed there, as on any Client. Why: docs/explanation/resharding.md.
 /// Needs Redis 7.0 or Valkey: PEXPIRETIME, EVAL_RO. Clocks of the servers differ: so do the TTLs.
 /// Lifetime: may go before its client; what runs goes on. Copies are the same.
 class Resharding {

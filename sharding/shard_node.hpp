@@ -17,7 +17,9 @@ class ShardNode {
   template <StringLike S>
   ShardNode(const S& name, unsigned weight = 1) : name_(std::string_view(name)), weight_(weight) {}
 
+  /// What stands in the ring.
   const std::string& name() const noexcept { return name_; }
+  /// Its share of the keys, relative to the others.
   unsigned weight() const noexcept { return weight_; }
 
   friend bool operator==(const ShardNode&, const ShardNode&) = default;
@@ -30,7 +32,7 @@ class ShardNode {
 /// Nodes in the order of their indices: up to eight in braces, or any range of them or of names.
 class ShardNodes {
  public:
-  using Node = ShardNode;
+  using Node = ShardNode;  ///< One of them.
 
   // Not one initializer_list: g++ 12 cannot make one inside of a co_await expression.
   ShardNodes(Node a) { add(a); }
@@ -51,7 +53,9 @@ class ShardNodes {
     for (const auto& node : range) push(ShardNode(node));
   }
 
+  /// All of them, in order.
   const std::vector<ShardNode>& list() const& noexcept { return list_; }
+  /// All of them, in order.
   std::vector<ShardNode> list() && noexcept { return std::move(list_); }
 
  private:

@@ -11,8 +11,8 @@ namespace deferredis {
 
 /// How an IoPump carries bytes.
 struct PumpPlan {
-  static constexpr std::size_t all = MemoryTransport::no_limit;
-  static constexpr std::size_t never = MemoryTransport::no_limit;
+  static constexpr std::size_t all = MemoryTransport::no_limit;    ///< No cuts.
+  static constexpr std::size_t never = MemoryTransport::no_limit;  ///< The connection is not cut.
 
   std::size_t chunk = all;  ///< bytes that arrive at once
   std::size_t cut_to_right =
@@ -37,7 +37,9 @@ class IoPump {
   /// Loses the connection at both ends now.
   void cut();
 
+  /// Bytes carried so far.
   std::size_t to_right() const noexcept { return right_way_.carried; }
+  /// Bytes carried so far.
   std::size_t to_left() const noexcept { return left_way_.carried; }
 
  private:

@@ -24,6 +24,7 @@ class ManualReactor {
   ManualReactor& operator=(const ManualReactor&) = delete;
   ~ManualReactor();
 
+  /// The reactor to give to the code that is tested.
   Reactor& reactor() noexcept { return *reactor_; }
   operator Reactor&() noexcept { return *reactor_; }
 
@@ -37,6 +38,7 @@ class ManualReactor {
   void busy(Duration by) { clock_.move_to(clock_.now() + by); }
   /// Runs everything that is ready without moving time.
   void run_ready();
+  /// The time that the test has set.
   TimePoint now() const noexcept { return clock_.now(); }
 
   /// Runs everything that is ready until `future` has ended, then returns its value or throws its

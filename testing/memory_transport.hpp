@@ -29,6 +29,7 @@ struct MemoryWire {
 /// its end, abort() calls connection_lost later, and any callback may destroy it.
 class MemoryTransport final : public Transport, detail::Flushable, detail::ReactorBound {
  public:
+  /// Sends never block.
   static constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
 
   explicit MemoryTransport(Reactor& reactor, Endpoint peer = Endpoint::tcp("memory.test", 6379));
@@ -62,8 +63,11 @@ class MemoryTransport final : public Transport, detail::Flushable, detail::React
   /// Lets the next `send_limit` bytes through, at the end of this turn.
   void unblock();
 
+  /// Is the connection still there?
   bool is_open() const noexcept { return wire_->open; }
+  /// Does the protocol take what arrives?
   bool reading() const noexcept { return reading_; }
+  /// What was sent; outlives the transport.
   const std::shared_ptr<MemoryWire>& wire() const noexcept { return wire_; }
 
  private:

@@ -25,28 +25,34 @@ namespace deferredis {
 /// Errors: std::logic_error if a test asks for the impossible.
 class SimulatedCluster {
  public:
-  using Node = std::size_t;
+  using Node = std::size_t;  ///< The number of a node, from 0.
 
   /// A client's connection to a node. It ends with the node; connected() tells.
   struct Connection {
-    Node node = 0;
-    std::uint64_t incarnation = 0;
-    bool asking = false;
-    bool readonly = false;
-    std::string arrived = {};  // part of a command that is not complete yet
+    Node node = 0;                  ///< where it leads
+    std::uint64_t incarnation = 0;  ///< of the node: another one after a restart
+    bool asking = false;            ///< ASKING was said
+    bool readonly = false;          ///< READONLY was said
+    std::string arrived = {};       ///< part of a command that is not complete yet
   };
 
   explicit SimulatedCluster(std::size_t primaries = 3, std::size_t replicas_each = 1);
 
   std::size_t size() const noexcept { return nodes_.size(); }
+  /// The address that the node announces.
   Endpoint endpoint(Node node) const;
   /// The node at this endpoint, if there is one.
   std::optional<Node> find(const Endpoint& endpoint) const;
+  /// Was it started, and not killed since?
   bool running(Node node) const { return nodes_.at(node).running; }
+  /// Does it have slots of its own, and not those of another?
   bool is_primary(Node node) const { return truth_.primaries.at(node) == node; }
+  /// The primary that has the slot.
   Node owner(std::uint16_t slot) const { return truth_.owners.at(slot); }
 
+  /// A new connection of a client.
   Connection connect(Node node) const;
+  /// Is the node still the one that was connected to?
   bool connected(const Connection& connection) const;
   /// Takes bytes, cut anywhere, and returns the replies to the complete commands.
   std::string receive(Connection& connection, std::string_view bytes);
@@ -59,6 +65,7 @@ class SimulatedCluster {
   void start(Node node);
   /// Separates the node from the other nodes, but not from the clients.
   void isolate(Node node);
+  /// The end of isolate().
   void rejoin(Node node);
   /// A running replica takes over the slots of `primary`. Returns false if there is none. The old
   /// primary knows at once if it is running and not isolated.
@@ -69,9 +76,11 @@ class SimulatedCluster {
   bool migrate_key(std::uint16_t slot);
   /// Moves the remaining keys and the slot itself. Source and target know at once.
   void end_migration(std::uint16_t slot);
+  /// Is the slot on its way to another primary?
   bool migrating(std::uint16_t slot) const { return migrations_.count(slot) != 0; }
   /// Gives the node the current view.
   void gossip(Node node);
+  /// The same for every node.
   void gossip_all();
 
   /// The value of a key at the owner of its slot; null if there is none.

@@ -12,13 +12,16 @@ namespace deferredis {
 /// GET SET INCR APPEND DEL EXISTS MGET MSET, answered as a server does.
 class SimulatedKeyspace {
  public:
-  using Words = std::vector<std::string>;
+  using Words = std::vector<std::string>;  ///< A command: its name and its arguments.
 
   /// Executes a command and returns its reply as RESP2. The name must be in upper case.
   std::string execute(const Words& words);
+  /// Is there such a key?
   bool contains(const std::string& key) const { return values_.count(key) != 0; }
 
+  /// What is stored, to look at or to change.
   std::map<std::string, std::string>& values() noexcept { return values_; }
+  /// What is stored, to look at or to change.
   const std::map<std::string, std::string>& values() const noexcept { return values_; }
 
  private:
@@ -30,8 +33,11 @@ class SimulatedKeyspace {
 
 /// RESP2, as a server writes it.
 std::string resp_bulk(std::string_view text);
+/// An integer.
 std::string resp_integer(std::int64_t number);
+/// The head of an array with this many elements.
 std::string resp_array(std::size_t size);
+/// An error: "ERR no such key".
 std::string resp_error(std::string_view text);
 
 }  // namespace deferredis

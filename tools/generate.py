@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes what follows from the command files in commands/: the command table, the typed commands of
-each family, and the page of all commands. commands/README.md explains the files.
+each family, and the pages of all commands. commands/README.md explains the files.
 
   tools/generate.py            writes what has changed
   tools/generate.py --check    writes nothing; fails where a file in the tree is not what it would write
@@ -384,7 +384,7 @@ def family_header(file):
             body += wrapped(f"  Future<{cpp_reply(method.reply)}> {method.name}(",
                             [p.declared(file) for p in method.named()], ") const;")
             if method.any_type:
-                body += ["  template <class T>"]
+                body += comment(f"{wire(method)}: the same, read as a T.", 2) + ["  template <class T>"]
                 body += wrapped(f"  Future<T> {method.name}(", [p.declared(file) for p in method.named()], ") const {")
                 body += ["  " + line for line in body_lines(method, file, True)] + ["  }"]
         body += ["  " + line for line in command.verbatim]
@@ -572,7 +572,7 @@ def family_source(file):
     return lines + bodies + ["", "}  // namespace deferredis", "// clang-format on"]
 
 
-# --- docs/commands.md -----------------------------------------------------------------------------
+# --- docs/reference/commands/ ---------------------------------------------------------------------
 
 TITLES = {"hyperloglog": "HyperLogLog", "pubsub": "Pub/sub", "json": "JSON", "keys": "Keys of any type"}
 
@@ -596,44 +596,65 @@ def served_by(command, many):
     return "refused" if command.to == "special" else "any node"
 
 
-def page(files):
+PAGES = "docs/reference/commands"
+LEGEND = """\
+*Since* is the version of the server, or of its module, that brought the command; *in* says who has it. The last three
+columns say what a shared client does with it: of *one* server or a group that sentinels watch, of *shards*, and of a
+*cluster*.
+
+- *by key*: it goes to the server of its keys, which must all be there (in a cluster: in one slot); *by channel*
+  likewise. A script without keys is refused by shards, and goes to any node of a cluster.
+- *split*, *split by slot*: keys of several servers become several commands, and their replies one.
+- *all ...*: all of them are asked, and their replies become one. *any node*: of a cluster, one of them.
+- *refused*: `NotSupportedError`, before anything is sent. What one server refuses is for a session, or for the call
+  that the third column names. What only several servers refuse can be asked of one: `on(endpoint)`,
+  `on_primaries(fn)`, `on_all(fn)`.
+"""
+
+
+def title_of(file):
+    return TITLES.get(file.name, file.name.replace("_", " ").capitalize())
+
+
+def counts(files):
+    """Commands that are known, those with a method, and the methods."""
     commands = [c for f in files for c in f.commands]
-    typed = sum(1 for c in commands if c.methods)
-    containers = {c.name.rpartition(" ")[0] for c in commands} | {"JSON.DEBUG"}
-    methods = sum(len(c.methods) for c in commands)
-    lines = ["# Commands", "", "<!-- Made by tools/generate.py from commands/*.txt. -->", "",
-             f"{len(commands)} commands are known by name, with their keys and what may be sent twice;",
-             f"{typed} of them have {methods} typed methods. The others go with",
-             "`command<T>(name, arguments...)`, or as the third column says.",
-             "The signatures and what they answer stand in the headers `client/commands/*.hpp`. Those that",
-             "begin with `more()` need `#include <deferredis/client/more_commands.hpp>`.", "",
-             "*Since* is the version of the server, or of its module, that brought the command; *in* says whose it is.", "",
-             "The last three columns say what a shared client does with it: of *one* server or a group that sentinels",
-             "watch, of *shards*, and of a *cluster*.", "",
-             "- *by key*: it goes to the server of its keys, which must all be there (in a cluster: in one slot); *by",
-             "  channel* likewise. A script without keys is refused by shards, and goes to any node of a cluster.",
-             "- *split*, *split by slot*: keys of several servers become several commands, and their replies one.",
-             "- *all ...*: all of them are asked, and their replies become one. *any node*: of a cluster, one of them.",
-             "- *refused*: `NotSupportedError`, before anything is sent. What is refused by one server is for a session,",
-             "  or for the call that the third column names; what only many refuse can be asked of one: `on(endpoint)`,",
-             "  `on_primaries(fn)`, `on_all(fn)`.", ""]
+    return len(commands), sum(1 for c in commands if c.methods), sum(len(c.methods) for c in commands)
+
+
+def index_page(files):
+    known, typed, methods = counts(files)
+    lines = ["# All commands", "", "<!-- Made by tools/generate.py from commands/*.txt. -->", "",
+             f"{known} commands are known by name, with their keys and what may be sent twice; {typed} of them have",
+             f"{methods} typed methods. Any other command is `command<T>(name, arguments...)`. What a method takes and",
+             "answers stands in the headers `client/commands/*.hpp`. Methods that begin with `more()` need",
+             "`#include <deferredis/client/more_commands.hpp>`.", "",
+             "| family | commands | the first of them |", "|---|---|---|"]
     for file in files:
-        title = TITLES.get(file.name, file.name.replace("_", " ").capitalize())
-        prefix = "more()." if file.name in CHAINS[1] else ""
-        lines += [f"## {title}", "", "| command | since | method | in | one | shards | cluster |",
-                  "|---|---|---|---|---|---|---|"]
-        for c in file.commands:
-            methods = " ".join(dict.fromkeys(signature(m, prefix) for m in c.methods))
-            if not methods and c.instead: methods = c.instead
-            elif not methods: methods = "those below" if c.name in containers else "`command<T>`"
-            elif c.instead.startswith("it would stall"): methods += ", on a connection of its own"
-            elif c.instead.startswith("with BLOCK"): methods += ", with `.block` on a connection of its own"
-            elif c.instead: methods += f" on a session ({c.instead})"
-            where = ", ".join({"redis": "Redis", "valkey": "Valkey", "module": "module"}[s] for s in c.servers)
-            served = " | ".join(served_by(c, many) for many in ("one", "shards", "cluster"))
-            lines.append(f"| {c.name} | {c.since or '?'} | {methods} | {where} | {served} |")
-        lines.append("")
-    return lines[:-1]
+        names = [c.name for c in file.commands if " " not in c.name][:4] or [c.name for c in file.commands][:4]
+        lines.append(f"| [{title_of(file)}]({file.name.replace('_', '-')}.md) | {len(file.commands)} | {', '.join(names)} |")
+    lines += ["", "## How to read the tables", "", *LEGEND.splitlines(), "", "## See also", "",
+              "[Cheatsheet](../cheatsheet.md) · [Send any command](../../howto/commands.md)"]
+    return lines
+
+
+def family_page(file):
+    prefix = "more()." if file.name in CHAINS[1] else ""
+    containers = {c.name.rpartition(" ")[0] for c in file.commands} | {"JSON.DEBUG"}
+    lines = [f"# {title_of(file)}", "", f"<!-- Made by tools/generate.py from commands/{file.name}.txt. -->", "",
+             "[How to read this table](index.md#how-to-read-the-tables)", "",
+             "| command | since | method | in | one | shards | cluster |", "|---|---|---|---|---|---|---|"]
+    for c in file.commands:
+        methods = " ".join(dict.fromkeys(signature(m, prefix) for m in c.methods))
+        if not methods and c.instead: methods = c.instead
+        elif not methods: methods = "those below" if c.name in containers else "`command<T>`"
+        elif c.instead.startswith("it would stall"): methods += ", on a connection of its own"
+        elif c.instead.startswith("with BLOCK"): methods += ", with `.block` on a connection of its own"
+        elif c.instead: methods += f" on a session ({c.instead})"
+        where = ", ".join({"redis": "Redis", "valkey": "Valkey", "module": "module"}[s] for s in c.servers)
+        served = " | ".join(served_by(c, many) for many in ("one", "shards", "cluster"))
+        lines.append(f"| {c.name} | {c.since or '?'} | {methods} | {where} | {served} |")
+    return lines + ["", "## See also", "", "[All commands](index.md) · [Cheatsheet](../cheatsheet.md)"]
 
 
 # --- the tree -------------------------------------------------------------------------------------
@@ -642,7 +663,8 @@ def page(files):
 def outputs():
     files = read_files()
     made = {"protocol/command_table.hpp": command_table(files)}
-    made["docs/commands.md"] = page(files)
+    made[f"{PAGES}/index.md"] = index_page(files)
+    for file in files: made[f"{PAGES}/{file.name.replace('_', '-')}.md"] = family_page(file)
     files = [file for file in files if file.class_name]
     for file in files:
         try:

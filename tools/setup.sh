@@ -5,12 +5,15 @@
 #   tools/setup.sh          what it takes to build, demonstrate and test
 #   tools/setup.sh checks   and what the checks of CI take
 #   tools/setup.sh bench    and what the benchmarks take
+#   tools/setup.sh docs     and what the site takes
+# Several names may be given.
 set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache pkg-config libev-dev libssl-dev libfmt-dev libboost-dev
   libboost-test-dev redis-server redis-sentinel redis-tools curl openssl python3 stunnel4 nutcracker procps)
 checks=(clang clang-format clang-tidy libclang-rt-14-dev libhiredis-dev debootstrap)
 bench=(libhiredis-dev valgrind gnuplot-nox)
+docs=(python3-sphinx python3-myst-parser furo python3-breathe python3-sphinx-copybutton doxygen libhiredis-dev)
 
 # The root's part: packages whose daemons must not start, now or at the next boot.
 install_packages() {
@@ -36,8 +39,14 @@ if [[ ${1:-} == --as-root ]]; then
   install_packages "${@:2}"
   exit
 fi
-[[ ${1:-} == checks ]] && packages+=("${checks[@]}")
-[[ ${1:-} == bench ]] && packages+=("${bench[@]}")
+for group in "$@"; do
+  case $group in
+    checks) packages+=("${checks[@]}") ;;
+    bench) packages+=("${bench[@]}") ;;
+    docs) packages+=("${docs[@]}") ;;
+    *) echo "tools/setup.sh: there is no group '$group'" >&2 && exit 2 ;;
+  esac
+done
 
 if ! command -v dpkg-query >/dev/null; then
   echo "This is not Debian: make sure that you have what these packages hold, then go on by hand" \

@@ -24,33 +24,35 @@ class ScriptArgs : public Args {
 
 /// A part of a result: skips `offset` elements, then returns `count`; negative: all.
 struct Slice {
-  std::int64_t offset = 0;
-  std::int64_t count = -1;
+  std::int64_t offset = 0;  ///< how many are left out
+  std::int64_t count = -1;  ///< negative: all
 };
 
+/// A user and a password.
 struct Login {
-  std::string_view user = {};
-  std::string_view password = {};
+  std::string_view user = {};      ///< empty: the default user
+  std::string_view password = {};  ///< in plain text
 };
 
+/// A server, as commands name it.
 struct HostPort {
-  std::string_view host = {};
-  std::int64_t port = 6379;
+  std::string_view host = {};  ///< a name or an address
+  std::int64_t port = 6379;    ///< of TCP
 };
 
 /// The number of entries to which a stream is trimmed. `about`: a few more may stay, which costs
 /// less.
 struct Trim {
-  std::int64_t length = 0;
-  bool about = false;
-  std::int64_t limit = 0;  ///< removes at most this many, with `about`; 0: the server chooses
+  std::int64_t length = 0;  ///< entries that stay
+  bool about = false;       ///< a few more may stay, where that is cheaper
+  std::int64_t limit = 0;   ///< removes at most this many, with `about`; 0: the server chooses
 };
 
 /// The oldest id that stays in a stream.
 struct TrimId {
-  std::string_view id = {};
-  bool about = false;
-  std::int64_t limit = 0;
+  std::string_view id = {};  ///< older ones go
+  bool about = false;        ///< a few more may stay, where that is cheaper
+  std::int64_t limit = 0;    ///< removes at most this many, with `about`; 0: as the server likes
 };
 
 /// A list of T, from braces or from a range of values that convert to T.
@@ -111,8 +113,8 @@ struct Score {
   template <StringLike S, Number N>
   Score(const std::pair<S, N>& pair) : Score(pair.first, pair.second) {}
 
-  std::string_view member;
-  double score = 0;
+  std::string_view member;  ///< a view
+  double score = 0;         ///< its place in the order
 };
 /// {{"ann", 1}, {"bob", 2.5}}, or a range of pairs.
 using Scores = Items<Score>;
@@ -128,17 +130,17 @@ struct StreamPosition {
   template <StringLike K, StringLike I>
   StreamPosition(const std::pair<K, I>& pair) : StreamPosition(pair.first, pair.second) {}
 
-  std::string_view key;
-  std::string_view id;
+  std::string_view key;  ///< the stream
+  std::string_view id;   ///< entries after it are wanted
 };
 /// {{"orders", "0"}, {"returns", "$"}}, or a range of pairs.
 using StreamPositions = Items<StreamPosition>;
 
 /// A named place on the earth.
 struct GeoPlace {
-  double longitude = 0;
-  double latitude = 0;
-  std::string_view member = {};
+  double longitude = 0;          ///< in degrees, east is positive
+  double latitude = 0;           ///< in degrees, north is positive
+  std::string_view member = {};  ///< its name
 };
 /// {{13.361389, 38.115556, "Palermo"}, {15.087269, 37.502669, "Catania"}}, or a range of GeoPlace.
 using GeoPlaces = Items<GeoPlace>;
@@ -154,9 +156,13 @@ class GeoFrom {
   GeoFrom(double longitude, double latitude) noexcept
       : longitude_(longitude), latitude_(latitude) {}
 
+  /// False: a place.
   bool is_member() const noexcept { return is_member_; }
+  /// Where it is a member.
   std::string_view member() const noexcept { return member_; }
+  /// Where it is a place.
   double longitude() const noexcept { return longitude_; }
+  /// Where it is a place.
   double latitude() const noexcept { return latitude_; }
 
  private:
@@ -169,16 +175,21 @@ class GeoFrom {
 /// How far an area reaches from its centre.
 class GeoArea {
  public:
+  /// A circle.
   static GeoArea radius(double radius, GeoUnit unit = GeoUnit::meters) noexcept {
     return {radius, 0, unit, false};
   }
+  /// A box with the middle in its middle.
   static GeoArea box(double width, double height, GeoUnit unit = GeoUnit::meters) noexcept {
     return {width, height, unit, true};
   }
 
+  /// False: a circle.
   bool is_box() const noexcept { return is_box_; }
   double width() const noexcept { return width_; }  ///< or the radius
+  /// Of a box.
   double height() const noexcept { return height_; }
+  /// What the lengths count.
   GeoUnit unit() const noexcept { return unit_; }
 
  private:
@@ -196,13 +207,16 @@ class GeoArea {
 class BitfieldOperation {
  public:
   BitfieldOperation() noexcept = default;
+  /// Reads the integer.
   static BitfieldOperation get(std::string_view type, std::string_view offset) noexcept {
     return {"GET", type, offset, 0};
   }
+  /// Writes it; gives what it was.
   static BitfieldOperation set(std::string_view type, std::string_view offset,
                                std::int64_t value) noexcept {
     return {"SET", type, offset, value};
   }
+  /// Adds to it; gives what it is then.
   static BitfieldOperation incrby(std::string_view type, std::string_view offset,
                                   std::int64_t by) noexcept {
     return {"INCRBY", type, offset, by};
@@ -212,9 +226,13 @@ class BitfieldOperation {
     return {"OVERFLOW", how, {}, 0};
   }
 
+  /// "GET", "SET", "INCRBY" or "OVERFLOW".
   std::string_view word() const noexcept { return word_; }
+  /// "u8", "i16" ..., or how to overflow.
   std::string_view type() const noexcept { return type_; }
+  /// A bit, or "#1".
   std::string_view offset() const noexcept { return offset_; }
+  /// Of SET and INCRBY.
   std::int64_t value() const noexcept { return value_; }
 
  private:

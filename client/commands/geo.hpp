@@ -24,14 +24,14 @@ struct GeoaddOptions {
 
 /// Tokens of GEOSEARCH.
 struct GeosearchOptions {
-  std::optional<Order> order = {};
+  std::optional<Order> order = {};  ///< nearest or farthest first
   std::optional<std::int64_t> count = {};  ///< COUNT: at most so many, the nearest
   bool any = false;  ///< ANY: with count: whichever are found first
 };
 
 /// Tokens of GEOSEARCHSTORE.
 struct GeosearchstoreOptions {
-  std::optional<Order> order = {};
+  std::optional<Order> order = {};  ///< nearest or farthest first
   std::optional<std::int64_t> count = {};  ///< COUNT: at most so many, the nearest
   bool any = false;  ///< ANY: with count: whichever are found first
   bool storedist = false;  ///< STOREDIST: the score is the distance

@@ -76,6 +76,7 @@ class HashCommands : public HyperLogLogCommands {
   Future<std::optional<std::string>> hget(Key key, const Arg& field) const;
   /// HGETALL: every field with its value; empty where there is no such key.
   Future<Map<std::string, std::string>> hgetall(Key key) const;
+  /// HGETALL: the same, read as a T.
   template <class T>
   Future<T> hgetall(Key key) const {
     const std::string_view args[] = {key.view()};
@@ -101,6 +102,7 @@ class HashCommands : public HyperLogLogCommands {
   Future<double> hincrbyfloat(Key key, const Arg& field, double by) const;
   /// HKEYS: the names of its fields.
   Future<std::vector<std::string>> hkeys(Key key) const;
+  /// HKEYS: the same, read as a T.
   template <class T>
   Future<T> hkeys(Key key) const {
     const std::string_view args[] = {key.view()};
@@ -154,6 +156,7 @@ class HashCommands : public HyperLogLogCommands {
   Future<std::vector<std::int64_t>> httl(Key key, const Args& fields) const;
   /// HVALS: the values of its fields.
   Future<std::vector<std::string>> hvals(Key key) const;
+  /// HVALS: the same, read as a T.
   template <class T>
   Future<T> hvals(Key key) const {
     const std::string_view args[] = {key.view()};

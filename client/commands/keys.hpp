@@ -63,7 +63,7 @@ struct SortOptions {
   /// are
   std::optional<std::string_view> by = {};
   std::optional<Slice> limit = {};  ///< LIMIT: only a part of the result
-  std::optional<Order> order = {};
+  std::optional<Order> order = {};  ///< ascending or descending
   bool alpha = false;  ///< ALPHA: by bytes, not as numbers
 };
 
@@ -91,6 +91,7 @@ class KeyCommands : public CommandCaller {
   Future<std::int64_t> expiretime(Key key) const;
   /// KEYS: every key of this pattern, at once: the server does nothing else meanwhile.
   Future<std::vector<std::string>> keys(const Arg& pattern) const;
+  /// KEYS: the same, read as a T.
   template <class T>
   Future<T> keys(const Arg& pattern) const {
     const std::string_view args[] = {pattern.view()};

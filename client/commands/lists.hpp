@@ -108,6 +108,7 @@ class ListCommands : public HashCommands {
   Future<std::int64_t> lpushx(Key key, const Args& values) const;
   /// LRANGE: elements from `start` to `stop`, both included; negative: from the tail.
   Future<std::vector<std::string>> lrange(Key key, std::int64_t start, std::int64_t stop) const;
+  /// LRANGE: the same, read as a T.
   template <class T>
   Future<T> lrange(Key key, std::int64_t start, std::int64_t stop) const {
     const Arg start_text(start);

@@ -45,6 +45,7 @@ class ScriptingCommands : public PubSubCommands {
   /// EVAL: runs a script with KEYS and ARGV; as a T with eval<T>.
   Future<Reply> eval(const Arg& script, const ScriptArgs& keys = {},
                      const ScriptArgs& arguments = {}) const;
+  /// EVAL: the same, its result read as a T.
   template <class T>
   Future<T> eval(const Arg& script, const ScriptArgs& keys = {},
                  const ScriptArgs& arguments = {}) const {
@@ -54,6 +55,7 @@ class ScriptingCommands : public PubSubCommands {
   /// EVALSHA: runs a script that the server has; NoScriptError where it has not.
   Future<Reply> evalsha(const Arg& sha1, const ScriptArgs& keys = {},
                         const ScriptArgs& arguments = {}) const;
+  /// EVALSHA: the same, its result read as a T.
   template <class T>
   Future<T> evalsha(const Arg& sha1, const ScriptArgs& keys = {},
                     const ScriptArgs& arguments = {}) const {
@@ -63,6 +65,7 @@ class ScriptingCommands : public PubSubCommands {
   /// EVALSHA_RO: the same for scripts that only read.
   Future<Reply> evalsha_ro(const Arg& sha1, const ScriptArgs& keys = {},
                            const ScriptArgs& arguments = {}) const;
+  /// EVALSHA_RO: the same, its result read as a T.
   template <class T>
   Future<T> evalsha_ro(const Arg& sha1, const ScriptArgs& keys = {},
                        const ScriptArgs& arguments = {}) const {
@@ -72,6 +75,7 @@ class ScriptingCommands : public PubSubCommands {
   /// EVAL_RO: EVAL for scripts that only read.
   Future<Reply> eval_ro(const Arg& script, const ScriptArgs& keys = {},
                         const ScriptArgs& arguments = {}) const;
+  /// EVAL_RO: the same, its result read as a T.
   template <class T>
   Future<T> eval_ro(const Arg& script, const ScriptArgs& keys = {},
                     const ScriptArgs& arguments = {}) const {
@@ -81,6 +85,7 @@ class ScriptingCommands : public PubSubCommands {
   /// FCALL: calls a function of a library.
   Future<Reply> fcall(const Arg& function, const ScriptArgs& keys = {},
                       const ScriptArgs& arguments = {}) const;
+  /// FCALL: the same, its result read as a T.
   template <class T>
   Future<T> fcall(const Arg& function, const ScriptArgs& keys = {},
                   const ScriptArgs& arguments = {}) const {
@@ -90,6 +95,7 @@ class ScriptingCommands : public PubSubCommands {
   /// FCALL_RO: the same for functions that only read.
   Future<Reply> fcall_ro(const Arg& function, const ScriptArgs& keys = {},
                          const ScriptArgs& arguments = {}) const;
+  /// FCALL_RO: the same, its result read as a T.
   template <class T>
   Future<T> fcall_ro(const Arg& function, const ScriptArgs& keys = {},
                      const ScriptArgs& arguments = {}) const {

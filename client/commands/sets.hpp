@@ -29,6 +29,7 @@ class SetCommands : public ListCommands {
   Future<std::int64_t> scard(Key key) const;
   /// SDIFF: the members of the first that are in none of the others.
   Future<std::vector<std::string>> sdiff(const Keys& keys) const;
+  /// SDIFF: the same, read as a T.
   template <class T>
   Future<T> sdiff(const Keys& keys) const {
     if (keys.views().empty()) return refuse<T>(table::sdiff_row, "no keys");
@@ -40,6 +41,7 @@ class SetCommands : public ListCommands {
   Future<std::int64_t> sdiffstore(Key destination, const Keys& keys) const;
   /// SINTER: the members that are in all of them.
   Future<std::vector<std::string>> sinter(const Keys& keys) const;
+  /// SINTER: the same, read as a T.
   template <class T>
   Future<T> sinter(const Keys& keys) const {
     if (keys.views().empty()) return refuse<T>(table::sinter_row, "no keys");
@@ -53,6 +55,7 @@ class SetCommands : public ListCommands {
   Future<bool> sismember(Key key, const Arg& member) const;
   /// SMEMBERS: every member; as a set with smembers<std::set<std::string>>().
   Future<std::vector<std::string>> smembers(Key key) const;
+  /// SMEMBERS: the same, read as a T.
   template <class T>
   Future<T> smembers(Key key) const {
     const std::string_view args[] = {key.view()};
@@ -77,6 +80,7 @@ class SetCommands : public ListCommands {
                                       const ScanWithinOptions& options = {}) const;
   /// SUNION: the members of any of them, each once.
   Future<std::vector<std::string>> sunion(const Keys& keys) const;
+  /// SUNION: the same, read as a T.
   template <class T>
   Future<T> sunion(const Keys& keys) const {
     if (keys.views().empty()) return answer<T>();

@@ -123,6 +123,7 @@ class StringCommands : public KeyCommands {
                          std::chrono::milliseconds period, std::int64_t tokens = 1) const;
   /// GET: the value, or nothing; as a T with get<T>.
   Future<std::optional<std::string>> get(Key key) const;
+  /// GET: the same, read as a T.
   template <class T>
   Future<std::optional<T>> get(Key key) const {
     const std::string_view args[] = {key.view()};
@@ -158,6 +159,7 @@ class StringCommands : public KeyCommands {
   Future<LcsMatches> lcs_idx(Key first, Key second, std::int64_t shortest = 0) const;
   /// MGET: in the order of the keys, nothing where one is missing or no string.
   Future<std::vector<std::optional<std::string>>> mget(const Keys& keys) const;
+  /// MGET: the same, read as a T.
   template <class T>
   Future<T> mget(const Keys& keys) const {
     if (keys.views().empty()) return answer<T>();

@@ -26,7 +26,7 @@ enum class Quantization : std::uint8_t {
 /// Tokens of VADD.
 struct VaddOptions {
   bool cas = false;  ///< CAS: looks for its place on a thread
-  std::optional<Quantization> quantization = {};
+  std::optional<Quantization> quantization = {};  ///< how many bits a number keeps
   /// EF: how hard it looks for neighbours; 200 where it is not given
   std::optional<std::int64_t> ef = {};
   std::optional<std::string_view> setattr = {};  ///< SETATTR: attributes, a JSON object

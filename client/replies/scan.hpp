@@ -12,14 +12,14 @@ namespace deferredis {
 /// Some of the elements, and the cursor for the next call; 0: these were the last.
 template <class T>
 struct ScanPage {
-  std::uint64_t cursor = 0;
-  std::vector<T> items = {};
+  std::uint64_t cursor = 0;   ///< for the next call
+  std::vector<T> items = {};  ///< perhaps none, though there are more
 };
 
 /// Some keys of a cluster, and the cursor for the next call; "0": these were the last.
 struct ClusterScanPage {
-  std::string cursor = {};
-  std::vector<std::string> items = {};
+  std::string cursor = {};              ///< for the next call
+  std::vector<std::string> items = {};  ///< keys
 };
 
 template <>

@@ -9,17 +9,19 @@
 
 namespace deferredis {
 
+/// A function of a library, as FUNCTION LIST tells it.
 struct FunctionDescription {
-  std::string name = {};
-  std::optional<std::string> description = {};
-  std::vector<std::string> flags = {};  ///< "no-writes" ...
+  std::string name = {};                        ///< what FCALL calls it
+  std::optional<std::string> description = {};  ///< where it has one
+  std::vector<std::string> flags = {};          ///< "no-writes" ...
 };
 
+/// A library, as FUNCTION LIST tells it.
 struct FunctionLibraryInfo {
-  std::string name = {};
-  std::string engine = {};
-  std::vector<FunctionDescription> functions = {};
-  std::optional<std::string> code = {};  ///< if it was requested
+  std::string name = {};                            ///< of the library
+  std::string engine = {};                          ///< "LUA"
+  std::vector<FunctionDescription> functions = {};  ///< those that it registers
+  std::optional<std::string> code = {};             ///< if it was requested
 };
 
 template <>

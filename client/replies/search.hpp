@@ -12,14 +12,16 @@
 
 namespace deferredis {
 
+/// A document that a search found.
 struct SearchDocument {
-  std::string id = {};  ///< its key
-  std::vector<std::pair<std::string, std::string>> fields = {};
+  std::string id = {};                                           ///< its key
+  std::vector<std::pair<std::string, std::string>> fields = {};  ///< names with values
 };
 
+/// FT.SEARCH.
 struct SearchResult {
   std::int64_t total = 0;  ///< how many were found; may be more than `documents`
-  std::vector<SearchDocument> documents = {};
+  std::vector<SearchDocument> documents = {};  ///< of this part
 };
 
 /// FT.AGGREGATE and FT.CURSOR READ.
@@ -27,29 +29,29 @@ struct AggregateResult {
   /// Fields with their values: texts, or lists for TOLIST and similar functions.
   using Row = Map<std::string, Reply>;
 
-  std::int64_t total = 0;
-  std::vector<Row> rows = {};
+  std::int64_t total = 0;                   ///< as the server counts them
+  std::vector<Row> rows = {};               ///< of this part
   std::optional<std::int64_t> cursor = {};  ///< with WITHCURSOR; 0: these were the last
 };
 
 /// FT.HYBRID.
 struct HybridResult {
-  std::int64_t total = 0;
+  std::int64_t total = 0;                                     ///< how many were found
   std::vector<Map<std::string, std::string>> documents = {};  ///< "__key", "__score", fields
-  std::vector<std::string> warnings = {};
-  double execution_time_ms = 0;
+  std::vector<std::string> warnings = {};                     ///< in the server's words
+  double execution_time_ms = 0;                               ///< as the server measured it
 };
 
 /// FT.PROFILE: the result, and how long each step took, in the server's own form.
 struct SearchProfile {
-  SearchResult result = {};
-  Reply profile = {};
+  SearchResult result = {};  ///< what was found
+  Reply profile = {};        ///< in the server's words
 };
 
 /// A word that is not in the index, and similar words with their frequency, from 0 to 1.
 struct Misspelling {
-  std::string word = {};
-  std::vector<std::pair<std::string, double>> suggestions = {};
+  std::string word = {};                                         ///< as it stands in the query
+  std::vector<std::pair<std::string, double>> suggestions = {};  ///< the likeliest first
 };
 
 template <>

@@ -15,7 +15,7 @@ namespace deferredis {
 /// INFO: named values in sections.
 class ServerInfo {
  public:
-  using Fields = Map<std::string, std::string>;
+  using Fields = Map<std::string, std::string>;  ///< Names with values, in the order of the server.
 
   ServerInfo() = default;
   /// Parses the server's text: "# Server", "redis_version:7.0.15" ...
@@ -41,23 +41,26 @@ class ServerInfo {
 
 /// ROLE.
 struct Role {
+  /// What a server is.
   enum class Kind : std::uint8_t { primary, replica, sentinel, other };
+  /// A replica, as its primary sees it.
   struct Replica {
-    std::string host = {};
-    std::int64_t port = 0;
-    std::int64_t offset = 0;
+    std::string host = {};    ///< its address
+    std::int64_t port = 0;    ///< of clients
+    std::int64_t offset = 0;  ///< of the replication
   };
 
-  Kind kind = Kind::primary;           ///< other: unknown here, see `name`
-  std::string name = {};               ///< the server's word: "master", "slave" ...
-  std::int64_t offset = 0;             ///< of the replication
-  std::vector<Replica> replicas = {};  ///< of a primary
-  std::string primary_host = {};       ///< of a replica
-  std::int64_t primary_port = 0;
+  Kind kind = Kind::primary;                ///< other: unknown here, see `name`
+  std::string name = {};                    ///< the server's word: "master", "slave" ...
+  std::int64_t offset = 0;                  ///< of the replication
+  std::vector<Replica> replicas = {};       ///< of a primary
+  std::string primary_host = {};            ///< of a replica
+  std::int64_t primary_port = 0;            ///< of a replica
   std::string link = {};                    ///< of a replica: "connected", "sync" ...
   std::vector<std::string> primaries = {};  ///< the groups that a sentinel watches
 };
 
+/// The same as an integer.
 template <>
 std::optional<std::int64_t> ServerInfo::find_part(std::string_view name,
                                                   std::string_view part) const;

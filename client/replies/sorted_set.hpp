@@ -9,9 +9,9 @@ namespace deferredis {
 
 /// A member removed from the set at this key.
 struct PoppedMember {
-  std::string key = {};
-  std::string member = {};
-  double score = 0;
+  std::string key = {};     ///< the sorted set
+  std::string member = {};  ///< what was taken off
+  double score = 0;         ///< its score
 };
 
 template <>

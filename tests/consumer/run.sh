@@ -48,3 +48,11 @@ for compiler in g++ clang++; do
   echo "$compiler compiles and links hello."
 done
 echo "The installed package works through find_package and through pkg-config."
+
+# The tutorial's program is a user's project too: it builds, its test passes, and it plays with a Redis.
+tutorial=$here/../../docs/tutorial/scoreboard
+cmake -S "$tutorial" -B "$work/tutorial" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+  -DCMAKE_PREFIX_PATH="$work/moved" >"$work/log" || { cat "$work/log"; exit 1; }
+cmake --build "$work/tutorial"
+ctest --test-dir "$work/tutorial" --output-on-failure --no-tests=error
+"$here/scoreboard.py" "$work/tutorial/scoreboard"
