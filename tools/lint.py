@@ -257,9 +257,9 @@ class Lint:
                         self.error(where, f"{here}/ includes {there}/, which stands above it",
                                    f"Let it take an interface of its own folder; the order is in {room}/README.md.")
 
-    def cycles(self):
-        """No unit includes itself in the end; what stands below the first declaration (the bodies of
-        templates) does not count."""
+    def uses(self):
+        """By unit, the units that its header and its source include. What stands below the first
+        declaration (the bodies of templates) does not count."""
         uses = {}
         for _, path, name in self.files(ROOMS, ".hpp", ".cpp"):
             unit, code = str(name.with_suffix("")), False
@@ -270,9 +270,24 @@ class Lint:
                     code = code or line.startswith("namespace")
                 elif not code and match[2].startswith("deferredis/"):
                     found.add(match[2].removeprefix("deferredis/").removesuffix(".hpp"))
-        for cycle in cycles_of(uses):
+        return uses
+
+    def cycles(self):
+        """No unit includes itself in the end."""
+        for cycle in cycles_of(self.uses()):
             if cycle not in CYCLES_LEFT:
                 self.error(" ".join(cycle), "include each other", "Move what both need into a unit of its own.")
+
+    def count(self):
+        """Prints how large each room is: units, folders, and arrows from folder to folder."""
+        uses = self.uses()
+        for room in ROOMS:
+            units = [u for u in uses if u.startswith(room + "/")]
+            folders = {os.path.dirname(u) for u in units}
+            arrows = {(os.path.dirname(u), os.path.dirname(v)) for u in units for v in uses[u] if v.startswith(room + "/")}
+            arrows = {a for a in arrows if a[0] != a[1]}
+            print(f"{room}: {len(units)} units in {len(folders)} folders, {len(arrows)} arrows between those")
+        print(f"cycles of units: {len(list(cycles_of(uses)))}")
 
     # --- sizes and lists --------------------------------------------------------------------------
 
@@ -396,9 +411,13 @@ def cycles_of(uses):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fast", action="store_true", help="only read, compile nothing")
+    parser.add_argument("--count", action="store_true", help="only print the number of units, folders and arrows")
     parser.add_argument("--root", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent)
     arguments = parser.parse_args()
     lint = Lint(arguments.root.resolve())
+    if arguments.count:
+        lint.count()
+        return 0
     lint.includes()
     lint.names()
     lint.words()
