@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include <deferredis/client/groups/block.hpp>
-#include <deferredis/client/pool/leased_block.hpp>
+#include <deferredis/client/groups/command_group.hpp>
+#include <deferredis/client/pool/leased_group.hpp>
 #include <deferredis/client/waiting/resend_rule.hpp>
 #include <deferredis/reactor/combine.hpp>
 
@@ -55,10 +55,11 @@ void PoolBackend::dispatch(std::string_view bytes, ReplySlot& slot) { route(byte
 
 // Before 7.2 a server puts messages that a transaction causes (its own PUBLISH, or a changed key)
 // into the middle of EXEC's reply. So a transaction avoids the connection that receives them.
-void PoolBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
+void PoolBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
   const bool rides = hub_ && settings_.subscribe_in_band;
-  if (!rides || block->kind() != Block::Kind::transaction) return dispatch(block->bytes(), slot);
-  run_leased(Shared<Backend>(this), block, slot, settings_.timeout);
+  if (!rides || group->kind() != CommandGroup::Kind::transaction)
+    return dispatch(group->bytes(), slot);
+  run_leased(Shared<Backend>(this), group, slot, settings_.timeout);
 }
 
 // `what` is a command to encode, or encoded bytes.

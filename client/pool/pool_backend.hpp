@@ -45,7 +45,7 @@ class PoolBackend final : public Backend,
 
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch(std::string_view bytes, ReplySlot& slot) override;
-  void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
+  void dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) override;
   Future<Lease> lease(Patience patience) override;
   bool may_recover(Backend& server, const Error& error, bool offline) override;
   Subscriptions& subscriptions() override;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <memory>
 
-#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/sharding/cluster/scan.hpp>
 
@@ -38,15 +38,15 @@ ClusterBackend::~ClusterBackend() {
 
 // --- the way of a command
 
-void ClusterBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
-  if (block->kind() != Block::Kind::transaction || command_data(slot).piecemeal)
-    return ManyServers::dispatch_block(block, slot);
-  const auto keys = block->keys();
+void ClusterBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
+  if (group->kind() != CommandGroup::Kind::transaction || command_data(slot).piecemeal)
+    return ManyServers::dispatch_group(group, slot);
+  const auto keys = group->keys();
   const auto slot_of = [&](std::string_view key) { return key_slot(key); };
   const std::uint16_t first = keys.empty() ? no_slot : slot_of(keys.front());
   const bool together = std::all_of(keys.begin(), keys.end(),
                                     [&](std::string_view key) { return slot_of(key) == first; });
-  if (together) return router_.send_transaction(first, block->bytes(), slot);
+  if (together) return router_.send_transaction(first, group->bytes(), slot);
   refuse(slot,
          Error(errc::not_supported, "the keys of the transaction are in several slots of the " +
                                         describe() + "; give them one tag, as in {user:1}:name"));

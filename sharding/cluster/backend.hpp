@@ -30,7 +30,7 @@ class ClusterBackend final : public ManyServers, LivingBackend, ReactorBound {
                           slot);  // what ManyServers does, without its virtuals
     ManyServers::dispatch(command, slot);
   }
-  void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
+  void dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) override;
   Subscriptions& subscriptions() override;
   Future<bool> misdirected(const Error& error, bool own_words) override {
     return router_.learned(error, own_words);

@@ -142,10 +142,10 @@ void PendingBackend::dispatch(std::string_view bytes, ReplySlot& slot) {
   watch(command_data(slot).deadline);
 }
 
-void PendingBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
-  if (real_) return real_->dispatch_block(block, slot);
+void PendingBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
+  if (real_) return real_->dispatch_group(group, slot);
   if (refused(slot)) return;
-  held_.add(block, slot);
+  held_.add(group, slot);
   watch(command_data(slot).deadline);
 }
 

@@ -37,7 +37,7 @@ class PendingBackend final : public Backend, LivingBackend, ReactorBound {
 
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch(std::string_view bytes, ReplySlot& slot) override;
-  void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
+  void dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) override;
   Future<Lease> lease(Patience patience) override;
   Future<Shared<Backend>> server_of(std::span<const std::string_view> keys,
                                     Patience patience) override;

@@ -1,4 +1,5 @@
-// Block: commands that are sent together, as one run of bytes on one connection, and end together.
+// CommandGroup: commands that are sent together, as one run of bytes on one connection, and end
+// together.
 #pragma once
 
 #include <cstdint>
@@ -17,28 +18,28 @@
 namespace deferredis::detail {
 
 /// MULTI, commands, EXEC (a transaction); or only commands (a batch); or one command (a single
-/// block). If their replication must be ensured, WAIT follows them, and no result is delivered
+/// group). If their replication must be ensured, WAIT follows them, and no result is delivered
 /// before its reply.
 ///
-/// On its way a block is one command with many replies: it waits, expires and is lost as a whole.
+/// On its way a group is one command with many replies: it waits, expires and is lost as a whole.
 /// It holds its members, the slots of its commands, until their results are known.
-class Block {
+class CommandGroup {
  public:
-  /// A transaction or batch reports a failure of the whole itself; a single block reports it
+  /// A transaction or batch reports a failure of the whole itself; a single group reports it
   /// through its only member.
   enum class Kind : std::uint8_t { transaction, batch, single };
   /// How the replies are kept, besides passing them to the members.
   enum class Keep : std::uint8_t { nothing, replies };
 
   /// `rewriting` and `ensure` are those of the view that makes it.
-  Block(ReactorCore& core, Kind kind, Rewriting rewriting = {}, const Ensure& ensure = {});
-  Block(const Block&) = delete;
-  Block& operator=(const Block&) = delete;
+  CommandGroup(ReactorCore& core, Kind kind, Rewriting rewriting = {}, const Ensure& ensure = {});
+  CommandGroup(const CommandGroup&) = delete;
+  CommandGroup& operator=(const CommandGroup&) = delete;
 
   /// Takes over a command; keeps a copy of its bytes.
   void add(const CommandView& command, ReplySlot& slot);
   /// The same for a script with its text (Effect::script). The first time it is sent as EVAL, which
-  /// teaches it to the server, and then by its SHA1. A function's library is sent before the block.
+  /// teaches it to the server, and then by its SHA1. A function's library is sent before the group.
   void add_script(const CommandView& script, ReplySlot& slot);
   std::size_t size() const noexcept { return members_.size(); }
   /// Is one of them a script, which may have written the text of its error?
@@ -46,7 +47,7 @@ class Block {
   Kind kind() const noexcept { return kind_; }
   ReactorCore& core() const noexcept { return core_; }
 
-  /// If a command is awaited for this long before the block is sealed, the whole block ends: the
+  /// If a command is awaited for this long before the group is sealed, the whole group ends: the
   /// awaiting code may be the code that would seal it. Zero: never.
   void expires_after(Duration patience) noexcept { patience_ = patience; }
   /// Why it takes no more commands and cannot be sent: it has expired in that way.
@@ -54,43 +55,43 @@ class Block {
 
   /// No more commands follow.
   void seal();
-  /// The bytes of the whole block.
+  /// The bytes of the whole group.
   std::string_view bytes() const noexcept { return bytes_; }
   /// The keys of all commands, as views.
   std::vector<std::string_view> keys() const;
   /// For Kind::single with its command, whose slot this is: seal() and make_slot() in one.
-  static ReplySlot& make_single(const Shared<Block>& block, ReplySlot& slot);
-  /// The same for a block from again().
-  static ReplySlot& make_again(const Shared<Block>& block);
-  /// A slot for the whole block, and the Future that tells how it ended. Call it once, after
+  static ReplySlot& make_single(const Shared<CommandGroup>& group, ReplySlot& slot);
+  /// The same for a group from again().
+  static ReplySlot& make_again(const Shared<CommandGroup>& group);
+  /// A slot for the whole group, and the Future that tells how it ended. Call it once, after
   /// seal().
-  static ReplySlot& make_slot(Shared<Block> block, Keep keep, Future<void>& ended);
+  static ReplySlot& make_slot(Shared<CommandGroup> group, Keep keep, Future<void>& ended);
 
   /// Instead of sending the bytes: passes every command of a batch to `send`, which settles the
   /// slot it gets. `whole` ends when all have ended. A function is passed with its library's text.
-  static void send_apart(const Shared<Block>& block, ReplySlot& whole,
+  static void send_apart(const Shared<CommandGroup>& group, ReplySlot& whole,
                          MoveFunction<void(const CommandView&, ReplySlot&)> send);
 
   /// Called when the server says that another one has the keys (MOVED), inside the connection's
-  /// frames. For a single block, `command` is its slot, and returning true takes it over, for
+  /// frames. For a single group, `command` is its slot, and returning true takes it over, for
   /// again().
   using Moved = MoveFunction<bool(const Error& moved, ReplySlot* command)>;
   void on_moved(Moved fn) { on_moved_ = std::move(fn); }
-  /// The command of a single block again, for `slot`.
-  Shared<Block> again(ReplySlot& slot) const;
+  /// The command of a single group again, for `slot`.
+  Shared<CommandGroup> again(ReplySlot& slot) const;
 
   /// Lets commands that were not executed, because the server forgot a script or is in a temporary
-  /// state (LOADING ...), be sent again until the deadline. Their futures stay open, and the block
+  /// state (LOADING ...), be sent again until the deadline. Their futures stay open, and the group
   /// ends as if they had no result. Without this call only forgotten scripts are sent again.
   void may_go_again(TimePoint deadline) noexcept { again_until_ = deadline; }
   /// After a batch has ended: will something be sent again?
   bool puts_off() const noexcept { return !forgotten_.empty() || !put_off_.empty(); }
-  /// Moves that into a block of its own; scripts that the server forgot are sent with their texts.
+  /// Moves that into a group of its own; scripts that the server forgot are sent with their texts.
   /// Null if there is nothing.
-  Shared<Block> take_put_off();
-  /// Adds the results of the block from take_put_off(), or of a later one taken from it, to this
-  /// block's result.
-  void absorb(Block& later);
+  Shared<CommandGroup> take_put_off();
+  /// Adds the results of the group from take_put_off(), or of a later one taken from it, to this
+  /// group's result.
+  void absorb(CommandGroup& later);
   /// The error with which a batch of several rounds ends.
   const std::optional<Error>& first_error() const noexcept { return first_error_; }
   /// After a transaction has failed: true if nothing was executed and its futures are still open,
@@ -105,7 +106,7 @@ class Block {
   std::vector<Reply> take_replies();
 
  private:
-  ~Block();  // deleted by its last owner
+  ~CommandGroup();  // deleted by its last owner
 
   struct Member {
     ReplySlot* slot;
@@ -120,7 +121,7 @@ class Block {
   };
   // The command at `index`, sent on its own.
   struct Part {
-    Shared<Block> block;
+    Shared<CommandGroup> group;
     std::size_t index;
   };
 
@@ -165,8 +166,8 @@ class Block {
   bool members_quiet() const noexcept { return kind_ != Kind::single; }
   Error explain(const Error& error) const;
 
-  friend void retain(Block& block) noexcept;
-  friend void release(Block& block) noexcept;
+  friend void retain(CommandGroup& group) noexcept;
+  friend void release(CommandGroup& group) noexcept;
 
   ReactorCore& core_;  // borrowed; outlives every slot
   Kind kind_;
@@ -199,7 +200,7 @@ class Block {
   std::uint32_t owners_ = 0;
 };
 
-void retain(Block& block) noexcept;
-void release(Block& block) noexcept;
+void retain(CommandGroup& group) noexcept;
+void release(CommandGroup& group) noexcept;
 
 }  // namespace deferredis::detail

@@ -1,5 +1,5 @@
-// Sends the commands of a Block one by one: a batch over several servers.
-#include <deferredis/client/groups/block.hpp>
+// Sends the commands of a CommandGroup one by one: a batch over several servers.
+#include <deferredis/client/groups/command_group.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -12,28 +12,28 @@ namespace deferredis::detail {
 
 // Marks the end of one command when it is destroyed. This works even if the callback that owns it
 // is never called, because the reactor is being destroyed.
-class Block::PartEnd {
+class CommandGroup::PartEnd {
  public:
-  explicit PartEnd(const Shared<Block>& block) noexcept : block_(block) {}
+  explicit PartEnd(const Shared<CommandGroup>& group) noexcept : group_(group) {}
   PartEnd(PartEnd&&) noexcept = default;
   PartEnd& operator=(PartEnd&&) = delete;
   ~PartEnd() {
-    if (block_ != nullptr) block_->part_ended();
+    if (group_ != nullptr) group_->part_ended();
   }
-  Block& block() const noexcept { return *block_; }
+  CommandGroup& group() const noexcept { return *group_; }
 
  private:
-  Shared<Block> block_;  // shared with the other parts
+  Shared<CommandGroup> group_;  // shared with the other parts
 };
 
-void Block::send_apart(const Shared<Block>& block, ReplySlot& whole,
-                       MoveFunction<void(const CommandView&, ReplySlot&)> send) {
-  Block& self = *block;
+void CommandGroup::send_apart(const Shared<CommandGroup>& group, ReplySlot& whole,
+                              MoveFunction<void(const CommandView&, ReplySlot&)> send) {
+  CommandGroup& self = *group;
   self.whole_ = &whole;
   self.parts_left_ = self.members_.size();
   for (std::size_t i = 0; i != self.members_.size(); ++i) {
     State<Part>& slot = make_state<Part>(self.core_);
-    slot.emplace(Part{block, i});
+    slot.emplace(Part{group, i});
     CommandData data = command_data(whole);
     data.decode = take_part;
     data.row = self.members_[i].row;
@@ -43,7 +43,7 @@ void Block::send_apart(const Shared<Block>& block, ReplySlot& whole,
     FutureAccess::make<Part>(slot)
         .then([](const Part&) {})
         .on_error(
-            [end = PartEnd(block), i](const Error& error) { end.block().part_failed(i, error); })
+            [end = PartEnd(group), i](const Error& error) { end.group().part_failed(i, error); })
         .detach();
     const Member& member = self.members_[i];
     const EncodedCommand command(*member.row, self.bytes_of(i));
@@ -58,15 +58,15 @@ void Block::send_apart(const Shared<Block>& block, ReplySlot& whole,
   }
 }
 
-void Block::take_part(ReplySlot& slot, ReplyReader& reader) {
+void CommandGroup::take_part(ReplySlot& slot, ReplyReader& reader) {
   const Part& part = static_cast<State<Part>&>(slot).value();
-  Member& member = part.block->members_[part.index];
-  if (member.slot != nullptr) part.block->take_member(member, reader);
+  Member& member = part.group->members_[part.index];
+  if (member.slot != nullptr) part.group->take_member(member, reader);
   else reader.skip();  // the batch was cancelled
   slot.settle();
 }
 
-void Block::part_failed(std::size_t index, const Error& error) {
+void CommandGroup::part_failed(std::size_t index, const Error& error) {
   if (members_[index].slot == nullptr) return;  // the batch was cancelled
   const auto hashed = std::find_if(hashed_.begin(), hashed_.end(),
                                    [&](const Hashed& each) { return each.member == index; });
@@ -85,7 +85,7 @@ void Block::part_failed(std::size_t index, const Error& error) {
   slot.drop_producer();
 }
 
-void Block::part_ended() {
+void CommandGroup::part_ended() {
   if (--parts_left_ != 0) return;
   ReplySlot& whole = *std::exchange(whole_, nullptr);
   if (!whole.settled()) settle_whole(whole);

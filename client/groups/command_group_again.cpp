@@ -1,9 +1,9 @@
-// Block: what is sent again, and what is never sent.
+// CommandGroup: what is sent again, and what is never sent.
 #include <algorithm>
 #include <string>
 #include <utility>
 
-#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/client/scripts/script_command.hpp>
 #include <deferredis/client/waiting/delayed_commands.hpp>
 #include <deferredis/client/waiting/resend_rule.hpp>
@@ -41,13 +41,13 @@ std::string with_text(std::string_view evalsha, std::string_view text) {
 
 // --- temporary states of the server --------------------------------------------------------------
 
-Duration Block::wait() const noexcept {
+Duration CommandGroup::wait() const noexcept {
   if (goes_again_) return DelayedCommands::delay_after(static_cast<std::uint8_t>(round_ - 1));
   return put_off_.empty() ? Duration::zero() : DelayedCommands::delay_after(round_);
 }
 
 // True if the server has not executed the command and there is time to send it again.
-bool Block::passes(const CommandRow& row, const Error& error) const noexcept {
+bool CommandGroup::passes(const CommandRow& row, const Error& error) const noexcept {
   CommandData data{.decode = nullptr, .row = &row};
   data.attempts = round_;
   return resend_rule(data, error) == Resend::later &&
@@ -55,7 +55,7 @@ bool Block::passes(const CommandRow& row, const Error& error) const noexcept {
 }
 
 // True if the member waits for another round.
-bool Block::put_off(std::size_t at, ReplyReader& reader) {
+bool CommandGroup::put_off(std::size_t at, ReplyReader& reader) {
   if (!is_error(reader.type())) return false;
   while (next_hashed_ < hashed_.size() && hashed_[next_hashed_].member < at) ++next_hashed_;
   const bool hashed = next_hashed_ < hashed_.size() && hashed_[next_hashed_].member == at;
@@ -69,9 +69,9 @@ bool Block::put_off(std::size_t at, ReplyReader& reader) {
   return true;
 }
 
-Shared<Block> Block::take_put_off() {
+Shared<CommandGroup> CommandGroup::take_put_off() {
   if (forgotten_.empty() && put_off_.empty()) return nullptr;
-  Shared<Block> later(new Block(core_, Kind::batch, {}, ensure_));
+  Shared<CommandGroup> later(new CommandGroup(core_, Kind::batch, {}, ensure_));
   later->again_until_ = again_until_;
   later->round_ = static_cast<std::uint8_t>(std::min(round_ + 1, 100));
   std::vector<std::pair<std::size_t, const Hashed*>> all;
@@ -95,7 +95,7 @@ Shared<Block> Block::take_put_off() {
   return later;
 }
 
-void Block::absorb(Block& later) {
+void CommandGroup::absorb(CommandGroup& later) {
   if (!first_error_) first_error_ = later.first_error_;
   if (keep_ == Keep::nothing) return;
   for (std::size_t i = 0; i < later.replies_.size(); ++i) {
@@ -105,7 +105,7 @@ void Block::absorb(Block& later) {
 }
 
 // True if the transaction was not executed because of a temporary state.
-bool Block::begins_again(const Error& error) {
+bool CommandGroup::begins_again(const Error& error) {
   if (kind_ != Kind::transaction || again_until_ == TimePoint{} || !error.is(errc::exec_aborted))
     return false;
   bool refused = false;
@@ -125,7 +125,7 @@ bool Block::begins_again(const Error& error) {
 
 // --- never sent ----------------------------------------------------------------------------------
 
-void Block::watch(const ReplySlot& caller) {
+void CommandGroup::watch(const ReplySlot& caller) {
   members_.back().caller = &caller;
   members_.back().since = core_.time();
   if (!uncommitted_.active() && core_.reactor != nullptr)
@@ -133,7 +133,7 @@ void Block::watch(const ReplySlot& caller) {
 }
 
 // The timer is set for the oldest member; a younger one has its own time.
-void Block::expire() {
+void CommandGroup::expire() {
   const TimePoint now = core_.time();
   Duration next = patience_;
   bool over = false;
