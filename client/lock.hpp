@@ -31,9 +31,9 @@ class LockLostError : public LockError {
 namespace errc {
 inline constexpr Errc lock = code_of<LockError>;
 /// Somebody else has it: try again later.
-inline constexpr Errc lock_busy = code_of<LockBusyError, &lock>;
+inline constexpr Errc lock_busy = code_of<LockBusyError, lock>;
 /// Others may have it: stop the work.
-inline constexpr Errc lock_lost = code_of<LockLostError, &lock>;
+inline constexpr Errc lock_lost = code_of<LockLostError, lock>;
 }  // namespace errc
 
 struct LockOptions {

@@ -40,52 +40,52 @@ namespace errc {
 /// Not a Redis server: check the peer.
 inline constexpr Errc protocol = code_of<ProtocolError>;
 /// Ask for less, or raise the limit.
-inline constexpr Errc limit_exceeded = code_of<LimitExceededError, &protocol>;
+inline constexpr Errc limit_exceeded = code_of<LimitExceededError, protocol>;
 /// Fix the user name or password.
-inline constexpr Errc auth = code_of<AuthError, &connection>;
+inline constexpr Errc auth = code_of<AuthError, connection>;
 /// The reply does not fit the requested type.
 inline constexpr Errc reply_type = code_of<ReplyTypeError>;
 
 /// The server refused: read its text.
 inline constexpr Errc reply = code_of<ReplyError>;
 /// A watched key changed: start over.
-inline constexpr Errc watch = code_of<WatchError, &reply>;
+inline constexpr Errc watch = code_of<WatchError, reply>;
 /// A queued command was refused.
-inline constexpr Errc exec_aborted = code_of<ExecAbortedError, &reply>;
+inline constexpr Errc exec_aborted = code_of<ExecAbortedError, reply>;
 /// Send the script itself.
-inline constexpr Errc no_script = code_of<NoScriptError, &reply>;
+inline constexpr Errc no_script = code_of<NoScriptError, reply>;
 /// The key holds another type.
-inline constexpr Errc wrong_type = code_of<WrongTypeError, &reply>;
+inline constexpr Errc wrong_type = code_of<WrongTypeError, reply>;
 /// Ask for the permission.
-inline constexpr Errc no_permission = code_of<NoPermissionError, &reply>;
+inline constexpr Errc no_permission = code_of<NoPermissionError, reply>;
 /// Log in first, or fix the password.
-inline constexpr Errc no_auth = code_of<NoAuthError, &reply>;
+inline constexpr Errc no_auth = code_of<NoAuthError, reply>;
 /// Write to the primary.
-inline constexpr Errc read_only = code_of<ReadOnlyError, &reply>;
+inline constexpr Errc read_only = code_of<ReadOnlyError, reply>;
 /// Try again later.
-inline constexpr Errc loading = code_of<LoadingError, &reply>;
+inline constexpr Errc loading = code_of<LoadingError, reply>;
 /// A script is running: try again later.
-inline constexpr Errc busy = code_of<BusyError, &reply>;
+inline constexpr Errc busy = code_of<BusyError, reply>;
 /// The consumer group already exists.
-inline constexpr Errc busy_group = code_of<BusyGroupError, &reply>;
+inline constexpr Errc busy_group = code_of<BusyGroupError, reply>;
 /// Free memory on the server.
-inline constexpr Errc out_of_memory = code_of<OutOfMemoryError, &reply>;
+inline constexpr Errc out_of_memory = code_of<OutOfMemoryError, reply>;
 /// The server cannot save: see its log.
-inline constexpr Errc misconf = code_of<MisconfError, &reply>;
+inline constexpr Errc misconf = code_of<MisconfError, reply>;
 /// Too few replicas: try again later.
-inline constexpr Errc no_replicas = code_of<NoReplicasError, &reply>;
+inline constexpr Errc no_replicas = code_of<NoReplicasError, reply>;
 /// The replica lost its primary.
-inline constexpr Errc master_down = code_of<MasterDownError, &reply>;
+inline constexpr Errc master_down = code_of<MasterDownError, reply>;
 /// Ask the node it names.
-inline constexpr Errc moved = code_of<MovedError, &reply>;
+inline constexpr Errc moved = code_of<MovedError, reply>;
 /// Ask that node, only this time.
-inline constexpr Errc ask = code_of<AskError, &reply>;
+inline constexpr Errc ask = code_of<AskError, reply>;
 /// The slot is moving: try again later.
-inline constexpr Errc try_again = code_of<TryAgainError, &reply>;
+inline constexpr Errc try_again = code_of<TryAgainError, reply>;
 /// Slots without a node: try later.
-inline constexpr Errc cluster_down = code_of<ClusterDownError, &reply>;
+inline constexpr Errc cluster_down = code_of<ClusterDownError, reply>;
 /// The keys must share one slot.
-inline constexpr Errc cross_slot = code_of<CrossSlotError, &reply>;
+inline constexpr Errc cross_slot = code_of<CrossSlotError, reply>;
 }  // namespace errc
 
 /// Makes the Error from the text of a server's error line: "WRONGTYPE Operation against ...".

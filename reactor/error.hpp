@@ -164,18 +164,19 @@ consteval std::string_view class_name() {
   return text.substr(text.rfind(':') + 1);
 }
 
-template <class E, const Errc* wider>
-inline constexpr ErrorKind kind_of{class_name<E>(), raise_as<E>,
-                                   wider == nullptr ? nullptr : &wider->kind()};
+constexpr const ErrorKind* kind_or_null() noexcept { return nullptr; }
+constexpr const ErrorKind* kind_or_null(const Errc& code) noexcept { return &code.kind(); }
+template <class E, const Errc&... wider>
+inline constexpr ErrorKind kind_of{class_name<E>(), raise_as<E>, kind_or_null(wider...)};
 }  // namespace detail
 
 /// The code of the errors that are thrown as E, a subclass of Exception. `wider`: the code of E's
 /// own base class, unless that is Exception itself.
 ///
 ///     class LockBusyError : public LockError { using LockError::LockError; };
-///     inline constexpr Errc lock_busy = code_of<LockBusyError, &lock>;
-template <class E, const Errc* wider = nullptr>
-inline constexpr Errc code_of{detail::kind_of<E, wider>};
+///     inline constexpr Errc lock_busy = code_of<LockBusyError, lock>;
+template <class E, const Errc&... wider>
+inline constexpr Errc code_of{detail::kind_of<E, wider...>};
 
 // clang-format off
 class ConnectionError : public Exception { using Exception::Exception; };

@@ -14,7 +14,7 @@ namespace {
 struct AuthError : ConnectionError {
   using ConnectionError::ConnectionError;
 };
-constexpr Errc auth = code_of<AuthError, &errc::connection>;
+constexpr Errc auth = code_of<AuthError, errc::connection>;
 
 struct OwnError : std::runtime_error {
   using std::runtime_error::runtime_error;

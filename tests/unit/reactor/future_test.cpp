@@ -17,7 +17,7 @@ struct OwnError : std::runtime_error {
 struct AuthError : ConnectionError {
   using ConnectionError::ConnectionError;
 };
-constexpr Errc auth = code_of<AuthError, &errc::connection>;
+constexpr Errc auth = code_of<AuthError, errc::connection>;
 
 /// Tells when the callable that holds it is destroyed.
 struct Flagged {
