@@ -32,7 +32,11 @@ const CommandRow& row_of(CommandGroup::Kind kind) noexcept {
 }  // namespace
 
 CommandGroup::CommandGroup(ReactorCore& core, Kind kind, Rewriting rewriting, const Ensure& ensure)
-    : core_(core), kind_(kind), rewriting_(std::move(rewriting)), ensure_(ensure) {
+    : core_(core),
+      kind_(kind),
+      rewriting_(std::move(rewriting)),
+      watch_(core, kind == Kind::batch, [this](const Error& error) { fail_members(error); }),
+      ensured_(ensure) {
   core_.add_user();
   if (kind_ == Kind::transaction) bytes_ = multi_bytes;
 }
@@ -55,7 +59,7 @@ void CommandGroup::add(const CommandView& command, ReplySlot& slot) {
   ReplySlot* const own = translation ? &translated(slot, translation) : &slot;
   members_.push_back({own, &command.row, bytes_.size(), std::move(translation)});
   changed->encode(bytes_);
-  if (patience_ > Duration::zero()) watch(slot);
+  watch_.add(slot, *own);
 }
 
 void CommandGroup::add_script(const CommandView& script, ReplySlot& slot) {
@@ -66,17 +70,11 @@ void CommandGroup::add_script(const CommandView& script, ReplySlot& slot) {
     if (members_.size() != before) members_.back().library = loads_.add(script.arguments[0]);
     return;
   }
-  const std::string_view text = script.arguments[0], sha1 = script.arguments[1];
-  const auto known = std::find_if(scripts_.begin(), scripts_.end(),
-                                  [&](const KnownScript& each) { return each.sha1 == sha1; });
-  if (known == scripts_.end()) {
-    scripts_.push_back({std::string(sha1), std::string(text)});
-    return add(WholeScript(script).view(), slot);
-  }
-  const std::size_t from = bytes_.size();
+  const auto known = scripts_.find_or_add(script.arguments[1], script.arguments[0]);
+  if (!known) return add(WholeScript(script).view(), slot);
+  const std::size_t from = bytes_.size(), before = members_.size();
   add(named, slot);
-  hashed_.push_back({members_.size() - 1, from, bytes_.size(),
-                     static_cast<std::size_t>(known - scripts_.begin())});
+  if (members_.size() != before) scripts_.add({before, from, bytes_.size(), *known});
 }
 
 std::vector<Reply> CommandGroup::take_replies() {
@@ -90,18 +88,23 @@ std::vector<Reply> CommandGroup::take_replies() {
 }
 
 void CommandGroup::seal() {
-  uncommitted_.cancel();
+  watch_.stop();
   if (loads_.size() != 0) {
     const std::string loads = loads_.encode();
     loads_size_ = loads.size();
     bytes_.insert(0, loads);
   }
   if (kind_ == Kind::transaction) bytes_ += exec_bytes;
-  if (ensure_) ensure_.encode(bytes_);
+  if (ensured_.wanted()) ensured_.ensure().encode(bytes_);
 }
 
 std::string_view CommandGroup::bytes_of(std::size_t index) const noexcept {
   return at(members_[index].begin);
+}
+
+std::optional<std::string_view> CommandGroup::library(std::size_t index) const {
+  if (!members_[index].library) return std::nullopt;
+  return loads_.code(*members_[index].library);
 }
 
 std::vector<std::string_view> CommandGroup::keys() const {
@@ -117,7 +120,8 @@ std::vector<std::string_view> CommandGroup::keys() const {
 }
 
 std::size_t CommandGroup::reply_count() const noexcept {
-  return loads_.size() + members_.size() + (kind_ == Kind::transaction ? 2 : 0) + (ensure_ ? 1 : 0);
+  return loads_.size() + members_.size() + (kind_ == Kind::transaction ? 2 : 0) +
+         (ensured_.wanted() ? 1 : 0);
 }
 
 ReplySlot& CommandGroup::make_single(const Shared<CommandGroup>& group, ReplySlot& slot) {
@@ -143,11 +147,12 @@ ReplySlot& CommandGroup::make_slot(Shared<CommandGroup> group, Keep keep, Future
   if (keep == Keep::replies) self.replies_.resize(self.members_.size());
   Whole& slot = make_state<Shared<CommandGroup>>(self.core_);
   slot.emplace(std::move(group));
-  slot.emplace_producer(CommandData{.decode = take_reply,
-                                    .row = &row_of(self.kind_),
-                                    .bytes = self.bytes_.size(),
-                                    .piecemeal = self.kind_ != Kind::transaction || self.ensure_,
-                                    .replies = static_cast<std::uint32_t>(self.reply_count())});
+  slot.emplace_producer(
+      CommandData{.decode = take_reply,
+                  .row = &row_of(self.kind_),
+                  .bytes = self.bytes_.size(),
+                  .piecemeal = self.kind_ != Kind::transaction || self.ensured_.wanted(),
+                  .replies = static_cast<std::uint32_t>(self.reply_count())});
   const auto held = slot.value();
   ended = FutureAccess::make<Shared<CommandGroup>>(slot)
               .then([](const Shared<CommandGroup>&) {})
@@ -161,7 +166,7 @@ ReplySlot& CommandGroup::make_slot(Shared<CommandGroup> group, Keep keep, Future
 
 Shared<CommandGroup> CommandGroup::again(ReplySlot& slot) const {
   const Member& member = members_.front();
-  Shared<CommandGroup> second(new CommandGroup(core_, kind_, {}, ensure_));
+  Shared<CommandGroup> second(new CommandGroup(core_, kind_, {}, ensured_.ensure()));
   second->members_.push_back({&slot, member.row, 0});
   if (member.library) {
     second->members_.back().library = second->loads_.add(loads_.code(*member.library));
@@ -191,7 +196,7 @@ Error CommandGroup::explain(const Error& error) const {
 
 void CommandGroup::take_reply(ReplySlot& slot, ReplyReader& reader) {
   const auto group = static_cast<Whole&>(slot).value();
-  if (group->ensure_) return group->take_before_wait(slot, reader);
+  if (group->ensured_.wanted()) return group->take_before_wait(slot, reader);
   group->take(slot, reader);
 }
 
@@ -203,14 +208,8 @@ void CommandGroup::take(ReplySlot& slot, ReplyReader& reader) {
 
 // Results are delivered when it is known how well they are replicated.
 void CommandGroup::take_before_wait(ReplySlot& slot, ReplyReader& reader) {
-  if (before_wait_.size() + 1 < reply_count()) {
-    std::string frame;
-    Reply::read(reader).append_composed(frame);
-    before_wait_.push_back(std::move(frame));
-    return;
-  }
-  shortfall_ = ensure_.shortfall(reader);
-  for (const std::string& frame : std::exchange(before_wait_, {})) {
+  if (ensured_.kept() + 1 < reply_count()) return ensured_.keep(reader);
+  for (const std::string& frame : ensured_.release(reader)) {
     ReplyReader again = ReplyReader::composed(frame);
     take(slot, again);
   }
@@ -218,7 +217,7 @@ void CommandGroup::take_before_wait(ReplySlot& slot, ReplyReader& reader) {
 
 // The last reply has arrived.
 void CommandGroup::settle_whole(ReplySlot& slot) {
-  if (shortfall_) return slot.fail(*shortfall_);
+  if (ensured_.shortfall()) return slot.fail(*ensured_.shortfall());
   const bool told_here =
       kind_ == Kind::batch && keep_ == Keep::nothing && forgotten_.empty() && put_off_.empty();
   if (told_here && first_error_) return slot.fail(*first_error_);
@@ -305,8 +304,8 @@ void CommandGroup::settle_member(Member& member, ReplyReader& reader) {
     if (!first_error_) first_error_ = error;
     // A batch reports its first error as a whole, and every error if replies are kept.
     slot.fail(error, kind_ == Kind::batch || keep_ == Keep::replies);
-  } else if (shortfall_) {
-    slot.fail(shortfall_->with_context(command_data(slot).row->name), members_quiet());
+  } else if (const auto& shortfall = ensured_.shortfall()) {
+    slot.fail(shortfall->with_context(command_data(slot).row->name), members_quiet());
   } else if (!slot.settled()) {  // otherwise it was cancelled
     command_data(slot).decode(slot, reader);
   }

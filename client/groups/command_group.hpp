@@ -7,13 +7,15 @@
 #include <string>
 #include <vector>
 
-#include <deferredis/client/groups/ensure.hpp>
+#include <deferredis/client/groups/commit_watch.hpp>
+#include <deferredis/client/groups/ensured_replies.hpp>
+#include <deferredis/client/groups/group_rounds.hpp>
+#include <deferredis/client/groups/group_scripts.hpp>
 #include <deferredis/client/rewriting/rewriting.hpp>
 #include <deferredis/client/scripts/library_loads.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/shared.hpp>
-#include <deferredis/reactor/timer.hpp>
 
 namespace deferredis::detail {
 
@@ -23,6 +25,10 @@ namespace deferredis::detail {
 ///
 /// On its way a group is one command with many replies: it waits, expires and is lost as a whole.
 /// It holds its members, the slots of its commands, until their results are known.
+///
+/// It collects the commands and gives each its reply. Its parts know the rest: which scripts the
+/// server has learned (GroupScripts), how long somebody may await what is never sent (CommitWatch),
+/// how well the writes hold (EnsuredReplies), and when to send again (GroupRounds).
 class CommandGroup {
  public:
   /// A transaction or batch reports a failure of the whole itself; a single group reports it
@@ -49,9 +55,9 @@ class CommandGroup {
 
   /// If a command is awaited for this long before the group is sealed, the whole group ends: the
   /// awaiting code may be the code that would seal it. Zero: never.
-  void expires_after(Duration patience) noexcept { patience_ = patience; }
+  void expires_after(Duration patience) noexcept { watch_.set_patience(patience); }
   /// Why it takes no more commands and cannot be sent: it has expired in that way.
-  const std::optional<Error>& expired() const noexcept { return expired_; }
+  const std::optional<Error>& expired() const noexcept { return watch_.why_expired(); }
 
   /// No more commands follow.
   void seal();
@@ -67,11 +73,6 @@ class CommandGroup {
   /// seal().
   static ReplySlot& make_slot(Shared<CommandGroup> group, Keep keep, Future<void>& ended);
 
-  /// Instead of sending the bytes: passes every command of a batch to `send`, which settles the
-  /// slot it gets. `whole` ends when all have ended. A function is passed with its library's text.
-  static void send_apart(const Shared<CommandGroup>& group, ReplySlot& whole,
-                         MoveFunction<void(const CommandView&, ReplySlot&)> send);
-
   /// Called when the server says that another one has the keys (MOVED), inside the connection's
   /// frames. For a single group, `command` is its slot, and returning true takes it over, for
   /// again().
@@ -83,7 +84,7 @@ class CommandGroup {
   /// Lets commands that were not executed, because the server forgot a script or is in a temporary
   /// state (LOADING ...), be sent again until the deadline. Their futures stay open, and the group
   /// ends as if they had no result. Without this call only forgotten scripts are sent again.
-  void may_go_again(TimePoint deadline) noexcept { again_until_ = deadline; }
+  void may_go_again(TimePoint deadline) noexcept { rounds_.allow_until(deadline); }
   /// After a batch has ended: will something be sent again?
   bool puts_off() const noexcept { return !forgotten_.empty() || !put_off_.empty(); }
   /// Moves that into a group of its own; scripts that the server forgot are sent with their texts.
@@ -100,6 +101,17 @@ class CommandGroup {
   /// How long to wait before sending again; zero: the server's state is not the reason.
   Duration wait() const noexcept;
 
+  /// For commands that are sent one by one (send_apart): the command at `index`.
+  const CommandRow& row(std::size_t index) const noexcept { return *members_[index].row; }
+  std::string_view bytes_of(std::size_t index) const noexcept;
+  /// The text of its function's library.
+  std::optional<std::string_view> library(std::size_t index) const;
+  /// Takes its reply.
+  void take_alone(std::size_t index, ReplyReader& reader);
+  void fail_alone(std::size_t index, const Error& error);
+  /// All have ended.
+  void settle_whole(ReplySlot& slot);
+
   /// Fails every member without a result, silently: the whole reports the error.
   void fail_members(const Error& error);
   /// The kept replies, translated. May throw what a response callback throws.
@@ -115,25 +127,7 @@ class CommandGroup {
     Translation translation = {};                       // of the kept reply; `slot` has its own
     std::optional<Error> refused = std::nullopt;        // the server's refusal to queue it
     std::optional<std::size_t> library = std::nullopt;  // of its function
-    const ReplySlot* caller = nullptr;                  // whose result it is; until seal()
-    TimePoint since{};                                  // when it was added
     std::size_t place = 0;                              // in the first round
-  };
-  // The command at `index`, sent on its own.
-  struct Part {
-    Shared<CommandGroup> group;
-    std::size_t index;
-  };
-
-  /// A script that was sent by its SHA1.
-  struct Hashed {
-    std::size_t member;
-    std::size_t from, to;  // its bytes, see at()
-    std::size_t script;
-  };
-  struct KnownScript {
-    std::string sha1;
-    std::string text;
   };
 
   static void take_reply(ReplySlot& slot, ReplyReader& reader);
@@ -141,12 +135,10 @@ class CommandGroup {
   void take_before_wait(ReplySlot& slot, ReplyReader& reader);
   bool put_off(std::size_t at, ReplyReader& reader);
   static bool may_forge(ReplySlot& slot) noexcept;
-  bool passes(const CommandRow& row, const Error& error) const noexcept;
+  void add_again(Member& member, std::size_t at, const GroupScripts::Hashed* forgotten,
+                 CommandGroup& later);
   bool begins_again(const Error& error);
-  void watch(const ReplySlot& caller);
-  void expire();
   bool told_moved(const Error& error, ReplySlot* command);
-  void settle_whole(ReplySlot& slot);
   std::size_t reply_count() const noexcept;
   void take_transaction(ReplySlot& slot, ReplyReader& reader);
   void take_queued(ReplyReader& reader);
@@ -158,11 +150,6 @@ class CommandGroup {
   std::string_view at(std::size_t from, std::size_t to = std::string::npos) const noexcept {
     return std::string_view(bytes_).substr(loads_size_ + from, to - from);
   }
-  std::string_view bytes_of(std::size_t index) const noexcept;
-  class PartEnd;
-  static void take_part(ReplySlot& slot, ReplyReader& reader);
-  void part_failed(std::size_t index, const Error& error);
-  void part_ended();
   bool members_quiet() const noexcept { return kind_ != Kind::single; }
   Error explain(const Error& error) const;
 
@@ -173,30 +160,22 @@ class CommandGroup {
   Kind kind_;
   Rewriting rewriting_;
   Keep keep_ = Keep::nothing;
-  Ensure ensure_;
   LibraryLoads loads_;
   std::size_t loads_size_ = 0;  // their bytes, at the front
   std::string bytes_;
   std::vector<Member> members_;
+  GroupScripts scripts_;
+  CommitWatch watch_;
+  EnsuredReplies ensured_;
   std::size_t replies_seen_ = 0;
   std::optional<Error> first_error_;
   std::vector<Reply> replies_;
-  ReplySlot* whole_ = nullptr;  // while the commands are sent one by one
-  std::size_t parts_left_ = 0;
-  std::vector<std::string> before_wait_;  // the replies before WAIT's
-  std::optional<Error> shortfall_;        // what could not be ensured
   Moved on_moved_;
-  std::vector<KnownScript> scripts_;
-  std::vector<Hashed> hashed_;
-  std::size_t next_hashed_ = 0;
-  std::vector<Hashed> forgotten_;
+  GroupRounds rounds_;
+  std::vector<const GroupScripts::Hashed*> forgotten_;  // by the server; of scripts_
   std::vector<std::size_t> put_off_;  // members that met a temporary state of the server
-  TimePoint again_until_{};           // see may_go_again()
-  std::uint8_t round_ = 1;
   bool goes_again_ = false;
-  Duration patience_{};
-  Timer uncommitted_;
-  std::optional<Error> expired_;
+  Duration wait_{};  // if it goes again
   std::uint32_t owners_ = 0;
 };
 

@@ -1,15 +1,13 @@
-// CommandGroup: what is sent again, and what is never sent.
+// CommandGroup: what is sent again, and what is sent one by one.
 #include <algorithm>
 #include <string>
 #include <utility>
 
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/client/scripts/script_command.hpp>
-#include <deferredis/client/waiting/delayed_commands.hpp>
-#include <deferredis/client/waiting/resend_rule.hpp>
 #include <deferredis/protocol/command_table.hpp>
 #include <deferredis/protocol/encoded_command.hpp>
-#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/protocol/own_error.hpp>
 
 namespace deferredis::detail {
 
@@ -20,79 +18,53 @@ namespace {
 constexpr CommandRow queued_row{
     .name = "EXEC", .encoded = {}, .words = 0, .retry = RetryCategory::read_only};
 
-// Turns an encoded EVALSHA into EVAL: two words change, and the number of words stays the same.
-std::string with_text(std::string_view evalsha, std::string_view text) {
-  const auto next = [&evalsha](int lines) {
-    std::size_t end = 0;
-    for (; lines > 0; --lines) end = evalsha.find("\r\n", end) + 2;
-    const std::string_view part = evalsha.substr(0, end);
-    evalsha.remove_prefix(end);
-    return part;
-  };
-  std::string bytes(next(1));
-  const bool read_only = next(2).ends_with("_RO\r\n");
-  next(2);
-  bytes += read_only ? "$7\r\nEVAL_RO\r\n$" : "$4\r\nEVAL\r\n$";
-  bytes.append(std::to_string(text.size())).append("\r\n").append(text).append("\r\n");
-  return bytes.append(evalsha);
-}
-
 }  // namespace
 
 // --- temporary states of the server --------------------------------------------------------------
 
 Duration CommandGroup::wait() const noexcept {
-  if (goes_again_) return DelayedCommands::delay_after(static_cast<std::uint8_t>(round_ - 1));
-  return put_off_.empty() ? Duration::zero() : DelayedCommands::delay_after(round_);
-}
-
-// True if the server has not executed the command and there is time to send it again.
-bool CommandGroup::passes(const CommandRow& row, const Error& error) const noexcept {
-  CommandData data{.decode = nullptr, .row = &row};
-  data.attempts = round_;
-  return resend_rule(data, error) == Resend::later &&
-         core_.time() + DelayedCommands::delay_after(round_) < again_until_;
+  if (goes_again_) return wait_;
+  return put_off_.empty() ? Duration::zero() : rounds_.wait();
 }
 
 // True if the member waits for another round.
 bool CommandGroup::put_off(std::size_t at, ReplyReader& reader) {
   if (!is_error(reader.type())) return false;
-  while (next_hashed_ < hashed_.size() && hashed_[next_hashed_].member < at) ++next_hashed_;
-  const bool hashed = next_hashed_ < hashed_.size() && hashed_[next_hashed_].member == at;
   Member& member = members_[at];
   const std::string frame(reader.read_frame());
   ReplyReader told = reader.for_part(frame), again = reader.for_part(frame);
   const Error error = told.read_error();
-  if (hashed && is_unknown_script(error)) forgotten_.push_back(hashed_[next_hashed_]);
-  else if (!member.slot->settled() && passes(*member.row, error)) put_off_.push_back(at);
+  const GroupScripts::Hashed* const hashed = scripts_.find(at);
+  if (hashed != nullptr && is_unknown_script(error)) forgotten_.push_back(hashed);
+  else if (!member.slot->settled() && rounds_.permits(*member.row, error, core_.time()))
+    put_off_.push_back(at);
   else take_member(member, again);
   return true;
 }
 
 Shared<CommandGroup> CommandGroup::take_put_off() {
   if (forgotten_.empty() && put_off_.empty()) return nullptr;
-  Shared<CommandGroup> later(new CommandGroup(core_, Kind::batch, {}, ensure_));
-  later->again_until_ = again_until_;
-  later->round_ = static_cast<std::uint8_t>(std::min(round_ + 1, 100));
-  std::vector<std::pair<std::size_t, const Hashed*>> all;
-  for (const Hashed& each : forgotten_) all.emplace_back(each.member, &each);
+  Shared<CommandGroup> later(new CommandGroup(core_, Kind::batch, {}, ensured_.ensure()));
+  later->rounds_ = rounds_.next();
+  std::vector<std::pair<std::size_t, const GroupScripts::Hashed*>> all;
+  for (const auto* each : forgotten_) all.emplace_back(each->member, each);
   for (const std::size_t each : put_off_) all.emplace_back(each, nullptr);
   std::sort(all.begin(), all.end());
-  for (const auto& [at, script] : all) {
-    Member& member = members_[at];
-    const bool read_only = member.row->has(CommandFlag::readonly);
-    const CommandRow* row = member.row;
-    if (script != nullptr) row = read_only ? &table::eval_ro : &table::eval;
-    later->members_.push_back({std::exchange(member.slot, nullptr), row, later->bytes_.size()});
-    later->members_.back().place = round_ == 1 ? at : member.place;
-    if (member.library) {
-      later->members_.back().library = later->loads_.add(loads_.code(*member.library));
-    }
-    if (script == nullptr) EncodedCommand(*row, bytes_of(at)).view().encode(later->bytes_);
-    else
-      later->bytes_ += with_text(this->at(script->from, script->to), scripts_[script->script].text);
-  }
+  for (const auto& [at, script] : all) add_again(members_[at], at, script, *later);
   return later;
+}
+
+// `forgotten`: the member's script, if the server has forgotten it.
+void CommandGroup::add_again(Member& member, std::size_t at, const GroupScripts::Hashed* forgotten,
+                             CommandGroup& later) {
+  const CommandRow* row = member.row;
+  if (forgotten != nullptr) row = row->has(CommandFlag::readonly) ? &table::eval_ro : &table::eval;
+  later.members_.push_back({std::exchange(member.slot, nullptr), row, later.bytes_.size()});
+  Member& added = later.members_.back();
+  added.place = rounds_.first() ? at : member.place;
+  if (member.library) added.library = later.loads_.add(loads_.code(*member.library));
+  if (forgotten == nullptr) EncodedCommand(*row, bytes_of(at)).view().encode(later.bytes_);
+  else later.bytes_ += scripts_.with_text(*forgotten, this->at(forgotten->from, forgotten->to));
 }
 
 void CommandGroup::absorb(CommandGroup& later) {
@@ -106,56 +78,48 @@ void CommandGroup::absorb(CommandGroup& later) {
 
 // True if the transaction was not executed because of a temporary state.
 bool CommandGroup::begins_again(const Error& error) {
-  if (kind_ != Kind::transaction || again_until_ == TimePoint{} || !error.is(errc::exec_aborted))
+  if (kind_ != Kind::transaction || !rounds_.allowed() || !error.is(errc::exec_aborted))
     return false;
   bool refused = false;
   for (const Member& member : members_) {
     if (!member.refused) continue;
     refused = true;
-    if (!passes(queued_row, *member.refused)) return false;
+    if (!rounds_.permits(queued_row, *member.refused, core_.time())) return false;
   }
   if (!refused) return false;
   for (Member& member : members_) member.refused.reset();
   first_error_.reset();
   replies_seen_ = 0;
   loads_.begin_again();
-  round_ = static_cast<std::uint8_t>(std::min(round_ + 1, 100));
+  wait_ = rounds_.wait();
+  rounds_ = rounds_.next();
   return goes_again_ = true;
 }
 
-// --- never sent ----------------------------------------------------------------------------------
+// --- one by one ----------------------------------------------------------------------------------
 
-void CommandGroup::watch(const ReplySlot& caller) {
-  members_.back().caller = &caller;
-  members_.back().since = core_.time();
-  if (!uncommitted_.active() && core_.reactor != nullptr)
-    uncommitted_ = core_.reactor->call_later(patience_, [this] { expire(); });
+void CommandGroup::take_alone(std::size_t index, ReplyReader& reader) {
+  Member& member = members_[index];
+  if (member.slot != nullptr) take_member(member, reader);
+  else reader.skip();  // the batch was cancelled
 }
 
-// The timer is set for the oldest member; a younger one has its own time.
-void CommandGroup::expire() {
-  const TimePoint now = core_.time();
-  Duration next = patience_;
-  bool over = false;
-  for (const Member& member : members_) {
-    if (member.caller == nullptr || member.slot == nullptr || member.slot->settled()) continue;
-    const TimePoint due = member.since + patience_;
-    if (due > now) next = std::min<Duration>(next, due - now);
-    else if (member.caller->awaited()) over = true;
+void CommandGroup::fail_alone(std::size_t index, const Error& error) {
+  if (members_[index].slot == nullptr) return;  // the batch was cancelled
+  const GroupScripts::Hashed* const hashed = scripts_.find(index);
+  if (hashed != nullptr && is_unknown_script(error)) return forgotten_.push_back(hashed);
+  if (error.delivery() == Delivery::rejected && keep_ == Keep::replies) {
+    // Among the replies a server's error is kept without the name of the command.
+    std::string frame;
+    append_error(frame, error);
+    ReplyReader reader = ReplyReader::composed(frame);
+    return take_member(members_[index], reader);
   }
-  if (!over) {
-    uncommitted_ = core_.reactor->call_later(next, [this] { expire(); });
-    return;
-  }
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(patience_).count();
-  const bool batch = kind_ == Kind::batch;
-  expired_ = Error(errc::timeout,
-                   std::string(batch ? "its batch was not executed within "
-                                     : "its transaction was not committed within ") +
-                       std::to_string(ms) + " ms: call " + (batch ? "execute" : "commit") +
-                       "() before you await it",
-                   Delivery::not_sent);
-  fail_members(*expired_);
+  if (!first_error_ || keep_ == Keep::replies) first_error_ = error;
+  if (error.delivery() != Delivery::rejected) keep_ = Keep::nothing;  // not all have a reply
+  ReplySlot& slot = *std::exchange(members_[index].slot, nullptr);
+  slot.fail(error, true);
+  slot.drop_producer();
 }
 
 }  // namespace deferredis::detail

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <deferredis/client/commands/command_effect.hpp>
-#include <deferredis/client/groups/command_group.hpp>
+#include <deferredis/client/groups/apart_batch.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/client/scripts/script_command.hpp>
 #include <deferredis/protocol/command_keys.hpp>
@@ -156,12 +156,10 @@ void ManyServers::fan_out(const CommandView& command, ReplySlot& slot) {
 
 void ManyServers::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
   if (group->kind() == CommandGroup::Kind::batch) {
-    return CommandGroup::send_apart(group, slot,
-                                    [this](const CommandView& command, ReplySlot& part) {
-                                      if (effect_of(command) != Effect::script)
-                                        return dispatch(command, part);
-                                      run_script(Shared<Backend>(this), command, part);
-                                    });
+    return send_apart(group, slot, [this](const CommandView& command, ReplySlot& part) {
+      if (effect_of(command) != Effect::script) return dispatch(command, part);
+      run_script(Shared<Backend>(this), command, part);
+    });
   }
   const auto owner = std::make_shared<SlotOwner>(slot);
   server_of(group->keys(), patience_of(slot))

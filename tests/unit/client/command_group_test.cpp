@@ -1,4 +1,5 @@
 // Groups of commands in a connection's conversation, for every cut and every moment of loss.
+#include <deferredis/client/groups/apart_batch.hpp>
 #include <deferredis/client/groups/command_group.hpp>
 
 #include <chrono>
@@ -229,7 +230,7 @@ struct Apart {
     }
     group->seal();
     auto& whole = CommandGroup::make_slot(group, keep, ended);
-    CommandGroup::send_apart(group, whole, [this](const CommandView& command, ReplySlot& slot) {
+    detail::send_apart(group, whole, [this](const CommandView& command, ReplySlot& slot) {
       keys.emplace_back(command.arguments.front());
       slots.push_back(&slot);
     });
