@@ -72,7 +72,7 @@ class ScanSource;
 struct Credentials;
 
 namespace detail {
-class Block;
+class CommandGroup;
 class Lease;
 class MonitorConnection;
 class MonitorListener;
@@ -108,10 +108,10 @@ class Backend {
   /// deadline, retry category and offline rule must be filled in. `command` is valid during the
   /// call.
   virtual void dispatch(const CommandView& command, ReplySlot& slot) = 0;
-  /// The same for a command, or a block of commands, that is already encoded.
+  /// The same for a command, or a group of commands, that is already encoded.
   virtual void dispatch(std::string_view bytes, ReplySlot& slot) = 0;
-  /// The same for a sealed transaction or batch; `slot` belongs to the whole block.
-  virtual void dispatch_block(const Shared<detail::Block>& block, ReplySlot& slot);
+  /// The same for a sealed transaction or batch; `slot` belongs to the whole group.
+  virtual void dispatch_group(const Shared<detail::CommandGroup>& group, ReplySlot& slot);
   /// A connection for the caller alone. If too many are in use, the call waits in line. Works only
   /// with one server: see server_of().
   virtual Future<detail::Lease> lease(detail::Patience patience) = 0;

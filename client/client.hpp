@@ -80,9 +80,9 @@ class Client final : public Commands {
   /// The same to the server that has this key, if there are several.
   Future<Session> session(Key key) const;
 
-  /// MULTI ... EXEC as one block on the shared connections.
+  /// MULTI ... EXEC sent together on the shared connections.
   Transaction multi() const;
-  /// Commands that are sent as one block.
+  /// Commands that are sent together.
   Batch batch() const;
   /// Commands whose replies the server does not even send; see client/no_reply.hpp.
   NoReply no_reply() const;
@@ -203,7 +203,7 @@ class Client final : public Commands {
   }
   void fill_in(ReplySlot& slot) const;
   detail::Patience patience() const;
-  detail::SendBlock send_block() const;
+  detail::SendGroup send_group() const;
   // Makes a client of one server use this client's callbacks.
   void share_callbacks(Backend& server) const;
   template <class T, class Fn>

@@ -31,16 +31,13 @@ class LockLostError : public LockError {
   using LockError::LockError;
 };
 
-namespace kind {
-inline constexpr ErrorKind lock{"LockError", detail::raise_as<LockError>};
-inline constexpr ErrorKind lock_busy{"LockBusyError", detail::raise_as<LockBusyError>, &lock};
-inline constexpr ErrorKind lock_lost{"LockLostError", detail::raise_as<LockLostError>, &lock};
-}  // namespace kind
 namespace errc {
 /// Both of those below.
-inline constexpr Errc lock{kind::lock};
-inline constexpr Errc lock_busy{kind::lock_busy};  ///< somebody else has it: try again later
-inline constexpr Errc lock_lost{kind::lock_lost};  ///< others may have it: stop the work
+inline constexpr Errc lock = code_of<LockError>;
+/// Somebody else has it: try again later.
+inline constexpr Errc lock_busy = code_of<LockBusyError, lock>;
+/// Others may have it: stop the work.
+inline constexpr Errc lock_lost = code_of<LockLostError, lock>;
 }  // namespace errc
 
 /// How long a lock lasts, and how long to wait for it.

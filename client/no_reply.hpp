@@ -29,7 +29,7 @@ void release(UnansweredCommands& commands) noexcept;
 ///
 /// Results: a future ends when that OK has arrived. The server has then read and executed the
 ///   command, but nobody knows whether it succeeded. Errors of the server are not reported.
-/// Delivery: never sent twice. A command is not_sent until the first byte of its block was sent,
+/// Delivery: never sent twice. A command is not_sent until the first byte of its group was sent,
 ///   and maybe_applied afterwards: the connection was lost, the deadline (the client's timeout)
 ///   passed, or the server forbids CLIENT REPLY.
 /// Ownership: copies share the connection. It is taken with the first command, counts towards

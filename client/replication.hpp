@@ -11,11 +11,9 @@ class ReplicationError : public Exception {
   using Exception::Exception;
 };
 
-namespace kind {
-inline constexpr ErrorKind replication{"ReplicationError", detail::raise_as<ReplicationError>};
-}
 namespace errc {
-inline constexpr Errc replication{kind::replication};  ///< written; check what holds, or continue
-}
+/// Written; check what holds, or continue.
+inline constexpr Errc replication = code_of<ReplicationError>;
+}  // namespace errc
 
 }  // namespace deferredis

@@ -13,31 +13,31 @@
 namespace deferredis {
 
 namespace detail {
-class Block;
-void retain(Block& block) noexcept;
-void release(Block& block) noexcept;
+class CommandGroup;
+void retain(CommandGroup& group) noexcept;
+void release(CommandGroup& group) noexcept;
 class WatchedSession;
 void retain(WatchedSession& session) noexcept;
 void release(WatchedSession& session) noexcept;
 
-/// Sends a sealed block, with the slot for the whole block. A deadline already in the slot stays.
-using SendBlock = MoveFunction<void(const Shared<Block>& block, ReplySlot& slot)>;
+/// Sends a sealed group, with the slot for the whole group. A deadline already in the slot stays.
+using SendGroup = MoveFunction<void(const Shared<CommandGroup>& group, ReplySlot& slot)>;
 
-/// Rules for a block as a whole.
-struct BlockRules {
-  Duration patience{};      ///< for commands awaited before the block is sent; zero: no limit
+/// Rules for a group as a whole.
+struct GroupRules {
+  Duration patience{};      ///< for commands awaited before the group is sent; zero: no limit
   bool goes_again = false;  ///< what the server has not executed may be sent again
 };
 }  // namespace detail
 
 /// MULTI ... EXEC, from Client::multi() or Watch::multi(). Commands are kept here. commit() sends
-/// all of them as one block, so that nobody comes in between and nobody waits for a connection.
+/// all of them together, so that nobody comes in between and nobody waits for a connection.
 ///
 /// Results: the Future of each command gets its element of EXEC's reply, or the error in its place.
 ///   If nothing was executed, they all fail silently with the error of commit().
 /// Delivery: not_sent until EXEC was sent, maybe_applied after that. Never sent twice once the
 ///   server may have executed it. If the server refuses to queue a command because of a temporary
-///   state (LOADING, NOREPLICAS, MASTERDOWN ...), EXEC executes nothing, and the whole block is
+///   state (LOADING, NOREPLICAS, MASTERDOWN ...), EXEC executes nothing, and the whole group is
 ///   sent again until the deadline. This does not apply to a transaction from Watch::multi(), whose
 ///   watch has ended by then.
 /// Awaited too soon: results that are awaited, and callbacks that wait for them, before commit() is
@@ -46,8 +46,8 @@ struct BlockRules {
 ///   ClosedError.
 class Transaction final : public Commands {
  public:
-  Transaction(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting = {},
-              const detail::Ensure& ensure = {}, const detail::BlockRules& rules = {});
+  Transaction(detail::ReactorCore& core, detail::SendGroup send, detail::Rewriting rewriting = {},
+              const detail::Ensure& ensure = {}, const detail::GroupRules& rules = {});
   Transaction(Transaction&& other) noexcept;
   Transaction& operator=(Transaction&& other) noexcept;
   ~Transaction();
@@ -67,12 +67,12 @@ class Transaction final : public Commands {
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
-  Shared<detail::Block> block_;  // null: committed or discarded; then shared with its slot
-  detail::SendBlock send_;
+  Shared<detail::CommandGroup> group_;  // null: committed or discarded; then shared with its slot
+  detail::SendGroup send_;
   bool goes_again_;
 };
 
-/// Commands that are sent as one block, from Client::batch(), without being a transaction: at the
+/// Commands that are sent together, from Client::batch(), without being a transaction: at the
 /// server, other clients' commands may come in between, and each command is executed by itself.
 ///
 /// Delivery: like that of single commands, but once the first byte was sent, all are maybe_applied.
@@ -83,8 +83,8 @@ class Transaction final : public Commands {
 /// Lifetime: as a Transaction's.
 class Batch final : public Commands {
  public:
-  Batch(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting = {},
-        const detail::Ensure& ensure = {}, const detail::BlockRules& rules = {});
+  Batch(detail::ReactorCore& core, detail::SendGroup send, detail::Rewriting rewriting = {},
+        const detail::Ensure& ensure = {}, const detail::GroupRules& rules = {});
   Batch(Batch&& other) noexcept;
   Batch& operator=(Batch&& other) noexcept;
   ~Batch();
@@ -100,8 +100,8 @@ class Batch final : public Commands {
  private:
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
-  Shared<detail::Block> block_;  // as in a Transaction
-  detail::SendBlock send_;
+  Shared<detail::CommandGroup> group_;  // as in a Transaction
+  detail::SendGroup send_;
   bool goes_again_;
 };
 

@@ -272,15 +272,15 @@ void ConnectionFsm::bulk_received() {
   reply_received(reader, '$');
 }
 
-// A reply to a command that was not sent is not an answer, whoever sent it. A block may be answered
+// A reply to a command that was not sent is not an answer, whoever sent it. A group may be answered
 // while it is being sent.
 inline bool ConnectionFsm::answer_due() const noexcept {
   if (line_.empty()) return false;
   const CommandData& data = command_data(*line_.head());
-  // The commands of a block are answered one by one. The last of them, and any other command, must
+  // The commands of a group are answered one by one. The last of them, and any other command, must
   // have been sent completely.
-  const bool in_block = answered_ + 1 < data.replies;
-  return line_.front() + (in_block ? 1 : data.bytes) <= output_.sent();
+  const bool in_group = answered_ + 1 < data.replies;
+  return line_.front() + (in_group ? 1 : data.bytes) <= output_.sent();
 }
 
 void ConnectionFsm::frame_received(std::string_view frame) {
@@ -354,7 +354,7 @@ void ConnectionFsm::answer_error(ReplySlot& slot, ReplyReader& reader, WriteBuff
   slot.drop_producer();
 }
 
-// Returns true if the reply belongs to a block and is not its last one.
+// Returns true if the reply belongs to a group and is not its last one.
 bool ConnectionFsm::answer_part(ReplyReader& reader) {
   const CommandData& data = command_data(*line_.head());
   if (++answered_ < data.replies) {

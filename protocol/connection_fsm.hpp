@@ -184,7 +184,7 @@ class ConnectionFsm {
   detail::CommandLine line_;     // the head's reply is next; places are positions in output_
   detail::CommandLine::Walk sent_walk_;   // over the commands that were at least partly sent
   std::size_t withdrawn_ = 0;             // in line_
-  std::uint32_t answered_ = 0;            // replies the head has received, if it is a block
+  std::uint32_t answered_ = 0;            // replies the head has received, if it is a group
   TimePoint wake_at_ = TimePoint::max();  // when our owner will call tick()
   TimePoint last_received_{};
   TimePoint progress_at_{};  // last progress on the oldest owed reply: see check_peer

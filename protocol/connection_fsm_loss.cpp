@@ -54,7 +54,7 @@ void ConnectionFsm::give_back(ReplySlot& slot, WriteBuffer::Position from) {
     loss_->row = nullptr;
   }
   const Error error = culprit ? loss_->reason.with_delivery(delivery) : others;
-  // A block that was partly sent is not sent again.
+  // A group that was partly sent is not sent again.
   const bool torn = data.replies > 1 && begun && !left;
   if (!torn && data.interceptor != nullptr &&
       data.interceptor->command_failed(slot, error, CommandBytes(output_, from, line_.front()))) {

@@ -93,7 +93,7 @@ void ConnectionFsm::drop_withdrawn() noexcept {
   }
 }
 
-// No reply was completed: has one grown, or has a part of a block arrived? Pushes do not count.
+// No reply was completed: has one grown, or has a part of a group arrived? Pushes do not count.
 void ConnectionFsm::note_progress(std::size_t received, TimePoint now) noexcept {
   if (parser_.refusing()) {  // it is dropped as it arrives
     if (received >= progress_bytes && parser_.top_type() != '>') progress_at_ = now;

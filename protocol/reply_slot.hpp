@@ -32,11 +32,11 @@ struct CommandData {
   RetryCategory retry = RetryCategory::read_only;  ///< highest category for an ambiguous re-send
   bool offline_wait : 1 = false;                   ///< waits while the server is down
   bool maybe_applied : 1 = false;                  ///< an earlier attempt may have been executed
-  bool piecemeal : 1 = false;      ///< a block whose commands are executed one by one
+  bool piecemeal : 1 = false;      ///< a group whose commands are executed one by one
   bool blocking : 1 = false;       ///< the server may stay silent until it has data
   bool errors_inside : 1 = false;  ///< an error may appear in place of a list's value
   bool withdrawn : 1 = false;      ///< it has ended, and its bytes will not be sent
-  /// More than 1 for a block of commands: `decode` gets each reply. 0: pushes or an error answer
+  /// More than 1 for a group of commands: `decode` gets each reply. 0: pushes or an error answer
   /// it.
   std::uint32_t replies = 1;
 };

@@ -50,7 +50,7 @@ std::string_view prefix_of(std::string_view text) noexcept {
   return is_word ? word : std::string_view();
 }
 
-Errc code_of(std::string_view word) noexcept {
+Errc code_for(std::string_view word) noexcept {
   for (const Prefix& prefix : prefixes) {
     if (prefix.word == word) return prefix.code;
   }
@@ -84,7 +84,7 @@ std::string without_arguments(std::string_view text) {
 
 Error make_reply_error(std::string_view text) {
   const std::string_view prefix = prefix_of(text);
-  return Error(code_of(prefix), std::string(prefix), without_arguments(text), Delivery::rejected);
+  return Error(code_for(prefix), std::string(prefix), without_arguments(text), Delivery::rejected);
 }
 
 bool known_not_applied(const Error& error) noexcept {

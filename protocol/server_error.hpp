@@ -60,67 +60,56 @@ class ClusterDownError : public ReplyError { using ReplyError::ReplyError; };
 class CrossSlotError : public ReplyError { using ReplyError::ReplyError; };
 // clang-format on
 
-namespace kind {
-inline constexpr ErrorKind protocol{"ProtocolError", detail::raise_as<ProtocolError>};
-inline constexpr ErrorKind limit_exceeded{"LimitExceededError",
-                                          detail::raise_as<LimitExceededError>, &protocol};
-inline constexpr ErrorKind auth{"AuthError", detail::raise_as<AuthError>, &connection};
-inline constexpr ErrorKind reply_type{"ReplyTypeError", detail::raise_as<ReplyTypeError>};
-
-inline constexpr ErrorKind reply{"ReplyError", detail::raise_as<ReplyError>};
-inline constexpr ErrorKind watch{"WatchError", detail::raise_as<WatchError>, &reply};
-inline constexpr ErrorKind exec_aborted{"ExecAbortedError", detail::raise_as<ExecAbortedError>,
-                                        &reply};
-inline constexpr ErrorKind no_script{"NoScriptError", detail::raise_as<NoScriptError>, &reply};
-inline constexpr ErrorKind wrong_type{"WrongTypeError", detail::raise_as<WrongTypeError>, &reply};
-inline constexpr ErrorKind no_permission{"NoPermissionError", detail::raise_as<NoPermissionError>,
-                                         &reply};
-inline constexpr ErrorKind no_auth{"NoAuthError", detail::raise_as<NoAuthError>, &reply};
-inline constexpr ErrorKind read_only{"ReadOnlyError", detail::raise_as<ReadOnlyError>, &reply};
-inline constexpr ErrorKind loading{"LoadingError", detail::raise_as<LoadingError>, &reply};
-inline constexpr ErrorKind busy{"BusyError", detail::raise_as<BusyError>, &reply};
-inline constexpr ErrorKind busy_group{"BusyGroupError", detail::raise_as<BusyGroupError>, &reply};
-inline constexpr ErrorKind out_of_memory{"OutOfMemoryError", detail::raise_as<OutOfMemoryError>,
-                                         &reply};
-inline constexpr ErrorKind misconf{"MisconfError", detail::raise_as<MisconfError>, &reply};
-inline constexpr ErrorKind no_replicas{"NoReplicasError", detail::raise_as<NoReplicasError>,
-                                       &reply};
-inline constexpr ErrorKind master_down{"MasterDownError", detail::raise_as<MasterDownError>,
-                                       &reply};
-inline constexpr ErrorKind moved{"MovedError", detail::raise_as<MovedError>, &reply};
-inline constexpr ErrorKind ask{"AskError", detail::raise_as<AskError>, &reply};
-inline constexpr ErrorKind try_again{"TryAgainError", detail::raise_as<TryAgainError>, &reply};
-inline constexpr ErrorKind cluster_down{"ClusterDownError", detail::raise_as<ClusterDownError>,
-                                        &reply};
-inline constexpr ErrorKind cross_slot{"CrossSlotError", detail::raise_as<CrossSlotError>, &reply};
-}  // namespace kind
-
 namespace errc {
-inline constexpr Errc protocol{kind::protocol};              ///< not a Redis server: check the peer
-inline constexpr Errc limit_exceeded{kind::limit_exceeded};  ///< ask for less, or raise the limit
-inline constexpr Errc auth{kind::auth};                      ///< fix the user name or password
-inline constexpr Errc reply_type{kind::reply_type};  ///< the reply does not fit the requested type
+/// Not a Redis server: check the peer.
+inline constexpr Errc protocol = code_of<ProtocolError>;
+/// Ask for less, or raise the limit.
+inline constexpr Errc limit_exceeded = code_of<LimitExceededError, protocol>;
+/// Fix the user name or password.
+inline constexpr Errc auth = code_of<AuthError, connection>;
+/// The reply does not fit the requested type.
+inline constexpr Errc reply_type = code_of<ReplyTypeError>;
 
-inline constexpr Errc reply{kind::reply};                  ///< the server refused: read its text
-inline constexpr Errc watch{kind::watch};                  ///< a watched key changed: start over
-inline constexpr Errc exec_aborted{kind::exec_aborted};    ///< a queued command was refused
-inline constexpr Errc no_script{kind::no_script};          ///< send the script itself
-inline constexpr Errc wrong_type{kind::wrong_type};        ///< the key holds another type
-inline constexpr Errc no_permission{kind::no_permission};  ///< ask for the permission
-inline constexpr Errc no_auth{kind::no_auth};              ///< log in first, or fix the password
-inline constexpr Errc read_only{kind::read_only};          ///< write to the primary
-inline constexpr Errc loading{kind::loading};              ///< try again later
-inline constexpr Errc busy{kind::busy};                    ///< a script is running: try again later
-inline constexpr Errc busy_group{kind::busy_group};        ///< the consumer group already exists
-inline constexpr Errc out_of_memory{kind::out_of_memory};  ///< free memory on the server
-inline constexpr Errc misconf{kind::misconf};              ///< the server cannot save: see its log
-inline constexpr Errc no_replicas{kind::no_replicas};      ///< too few replicas: try again later
-inline constexpr Errc master_down{kind::master_down};      ///< the replica lost its primary
-inline constexpr Errc moved{kind::moved};                  ///< ask the node it names
-inline constexpr Errc ask{kind::ask};                      ///< ask that node, only this time
-inline constexpr Errc try_again{kind::try_again};          ///< the slot is moving: try again later
-inline constexpr Errc cluster_down{kind::cluster_down};    ///< slots without a node: try later
-inline constexpr Errc cross_slot{kind::cross_slot};        ///< the keys must share one slot
+/// The server refused: read its text.
+inline constexpr Errc reply = code_of<ReplyError>;
+/// A watched key changed: start over.
+inline constexpr Errc watch = code_of<WatchError, reply>;
+/// A queued command was refused.
+inline constexpr Errc exec_aborted = code_of<ExecAbortedError, reply>;
+/// Send the script itself.
+inline constexpr Errc no_script = code_of<NoScriptError, reply>;
+/// The key holds another type.
+inline constexpr Errc wrong_type = code_of<WrongTypeError, reply>;
+/// Ask for the permission.
+inline constexpr Errc no_permission = code_of<NoPermissionError, reply>;
+/// Log in first, or fix the password.
+inline constexpr Errc no_auth = code_of<NoAuthError, reply>;
+/// Write to the primary.
+inline constexpr Errc read_only = code_of<ReadOnlyError, reply>;
+/// Try again later.
+inline constexpr Errc loading = code_of<LoadingError, reply>;
+/// A script is running: try again later.
+inline constexpr Errc busy = code_of<BusyError, reply>;
+/// The consumer group already exists.
+inline constexpr Errc busy_group = code_of<BusyGroupError, reply>;
+/// Free memory on the server.
+inline constexpr Errc out_of_memory = code_of<OutOfMemoryError, reply>;
+/// The server cannot save: see its log.
+inline constexpr Errc misconf = code_of<MisconfError, reply>;
+/// Too few replicas: try again later.
+inline constexpr Errc no_replicas = code_of<NoReplicasError, reply>;
+/// The replica lost its primary.
+inline constexpr Errc master_down = code_of<MasterDownError, reply>;
+/// Ask the node it names.
+inline constexpr Errc moved = code_of<MovedError, reply>;
+/// Ask that node, only this time.
+inline constexpr Errc ask = code_of<AskError, reply>;
+/// The slot is moving: try again later.
+inline constexpr Errc try_again = code_of<TryAgainError, reply>;
+/// Slots without a node: try later.
+inline constexpr Errc cluster_down = code_of<ClusterDownError, reply>;
+/// The keys must share one slot.
+inline constexpr Errc cross_slot = code_of<CrossSlotError, reply>;
 }  // namespace errc
 
 /// Makes the Error from the text of a server's error line: "WRONGTYPE Operation against ...".

@@ -29,9 +29,9 @@ enum class Delivery : std::uint8_t {
 std::string_view to_string(Delivery delivery) noexcept;
 
 /// One kind of failure: its name, the function that throws it, and the wider kind it belongs to.
-/// The set is open: a room adds kinds by defining constants of this type.
+/// The set is open: see code_of.
 struct ErrorKind {
-  const char* name;  ///< "TimeoutError"
+  std::string_view name;  ///< "TimeoutError"
   /// Throws the exception.
   void (*raise)(const Error&);       // never returns
   const ErrorKind* wider = nullptr;  ///< null: none
@@ -53,9 +53,9 @@ class Errc {
   }
   /// The name of the exception, "TimeoutError".
   constexpr std::string_view name() const noexcept { return kind_->name; }
+  constexpr const ErrorKind& kind() const noexcept { return *kind_; }
 
  private:
-  friend class Error;
   const ErrorKind* kind_;
 };
 
@@ -161,6 +161,21 @@ void raise_as(const Error& error) {
   throw E(error);
 }
 void raise_foreign(const Error& error);
+inline constexpr ErrorKind foreign_kind{"Exception", raise_foreign};
+
+/// "TimeoutError" for TimeoutError.
+template <class E>
+consteval std::string_view class_name() {
+  std::string_view text = __PRETTY_FUNCTION__;  // "... [with E = deferredis::TimeoutError; ..."
+  text.remove_prefix(text.find(" E = ") + 5);
+  text = text.substr(0, text.find_first_of(";]"));
+  return text.substr(text.rfind(':') + 1);
+}
+
+constexpr const ErrorKind* kind_or_null() noexcept { return nullptr; }
+constexpr const ErrorKind* kind_or_null(const Errc& code) noexcept { return &code.kind(); }
+template <class E, const Errc&... wider>
+inline constexpr ErrorKind kind_of{class_name<E>(), raise_as<E>, kind_or_null(wider...)};
 }  // namespace detail
 
 /// No connection could be made, or it was lost.
@@ -196,31 +211,35 @@ class InvalidArgumentError : public Exception {
   using Exception::Exception;
 };
 
-namespace kind {
-inline constexpr ErrorKind connection{"ConnectionError", detail::raise_as<ConnectionError>};
-inline constexpr ErrorKind timeout{"TimeoutError", detail::raise_as<TimeoutError>};
-inline constexpr ErrorKind cancelled{"CancelledError", detail::raise_as<CancelledError>};
-inline constexpr ErrorKind broken_promise{"BrokenPromiseError",
-                                          detail::raise_as<BrokenPromiseError>};
-inline constexpr ErrorKind closed{"ClosedError", detail::raise_as<ClosedError>};
-inline constexpr ErrorKind queue_full{"QueueFullError", detail::raise_as<QueueFullError>};
-inline constexpr ErrorKind not_supported{"NotSupportedError", detail::raise_as<NotSupportedError>};
-inline constexpr ErrorKind invalid_argument{"InvalidArgumentError",
-                                            detail::raise_as<InvalidArgumentError>};
-inline constexpr ErrorKind foreign{"Exception", detail::raise_foreign};
-}  // namespace kind
+/// The code of the errors that are thrown as E, a subclass of Exception. `wider`: the code of E's
+/// own base class, unless that is Exception itself.
+///
+///     class LockBusyError : public LockError { using LockError::LockError; };
+///     inline constexpr Errc lock_busy = code_of<LockBusyError, lock>;
+template <class E, const Errc&... wider>
+inline constexpr Errc code_of{detail::kind_of<E, wider...>};
 
-/// The codes of this room; other rooms add theirs to the same namespace.
+/// The codes of this room; other rooms add theirs to the same namespace. Each is defined by its
+/// exception, and by the wider code that it belongs to, if there is one.
 namespace errc {
-inline constexpr Errc connection{kind::connection};              ///< no connection: try again later
-inline constexpr Errc timeout{kind::timeout};                    ///< the deadline passed
-inline constexpr Errc cancelled{kind::cancelled};                ///< cancel() was called
-inline constexpr Errc broken_promise{kind::broken_promise};      ///< the producer went away
-inline constexpr Errc closed{kind::closed};                      ///< closed by its owner
-inline constexpr Errc queue_full{kind::queue_full};              ///< a limit was reached: slow down
-inline constexpr Errc not_supported{kind::not_supported};        ///< not possible here
-inline constexpr Errc invalid_argument{kind::invalid_argument};  ///< fix the call
-inline constexpr Errc foreign{kind::foreign};                    ///< a user's own exception
+/// No connection: try again later.
+inline constexpr Errc connection = code_of<ConnectionError>;
+/// The deadline passed.
+inline constexpr Errc timeout = code_of<TimeoutError>;
+/// cancel() was called.
+inline constexpr Errc cancelled = code_of<CancelledError>;
+/// The producer went away.
+inline constexpr Errc broken_promise = code_of<BrokenPromiseError>;
+/// Closed by its owner.
+inline constexpr Errc closed = code_of<ClosedError>;
+/// A limit was reached: slow down.
+inline constexpr Errc queue_full = code_of<QueueFullError>;
+/// Not possible here.
+inline constexpr Errc not_supported = code_of<NotSupportedError>;
+/// Fix the call.
+inline constexpr Errc invalid_argument = code_of<InvalidArgumentError>;
+/// A user's own exception.
+inline constexpr Errc foreign{detail::foreign_kind};
 }  // namespace errc
 
 }  // namespace deferredis

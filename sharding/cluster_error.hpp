@@ -10,14 +10,9 @@ class RedirectLimitError : public Exception {
   using Exception::Exception;
 };
 
-namespace kind {
-inline constexpr ErrorKind redirect_limit{"RedirectLimitError",
-                                          detail::raise_as<RedirectLimitError>};
-}  // namespace kind
-
 namespace errc {
 /// The nodes do not agree on who has the slot: try again later, and look at the cluster.
-inline constexpr Errc redirect_limit{kind::redirect_limit};
+inline constexpr Errc redirect_limit = code_of<RedirectLimitError>;
 }  // namespace errc
 
 /// A node's line about the cluster that makes no sense. No server has executed anything.

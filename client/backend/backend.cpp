@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/client/rewriting/response_callbacks.hpp>
 #include <deferredis/client/scan.hpp>
 
@@ -84,8 +84,8 @@ void Backend::end_lonely_waits() {
   });
 }
 
-void Backend::dispatch_block(const Shared<detail::Block>& block, ReplySlot& slot) {
-  dispatch(block->bytes(), slot);
+void Backend::dispatch_group(const Shared<detail::CommandGroup>& group, ReplySlot& slot) {
+  dispatch(group->bytes(), slot);
 }
 
 Future<Shared<Backend>> Backend::server_of(std::span<const std::string_view>, detail::Patience) {

@@ -15,7 +15,7 @@ class ReplyReader;
 
 namespace deferredis::detail {
 
-/// WAIT or WAITAOF behind a block of commands, on the connection that wrote them.
+/// WAIT or WAITAOF behind a group of commands, on the connection that wrote them.
 struct Ensure {
   enum class What : std::uint8_t { nothing, replication, persistence };
   What what = What::nothing;
@@ -24,7 +24,7 @@ struct Ensure {
   Duration timeout{};
 
   explicit operator bool() const noexcept { return what != What::nothing; }
-  /// Appends the command to the block's bytes.
+  /// Appends the command to the group's bytes.
   void encode(std::string& bytes) const;
   /// Reads the command's reply. Returns nothing, or an error if the reply reports less than was
   /// requested. Its delivery is maybe_applied, because the server has executed the writes.

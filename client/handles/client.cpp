@@ -5,12 +5,12 @@
 #include <deferredis/client/backend/connect_client.hpp>
 #include <deferredis/client/blocking/blocking_command.hpp>
 #include <deferredis/client/commands/command_effect.hpp>
-#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/client/link/lease_of.hpp>
 #include <deferredis/client/no_reply.hpp>
 #include <deferredis/client/options_check.hpp>
-#include <deferredis/client/pool/leased_block.hpp>
+#include <deferredis/client/pool/leased_group.hpp>
 #include <deferredis/client/pool/pool_backend.hpp>
 #include <deferredis/client/rewriting/key_prefix.hpp>
 #include <deferredis/client/rewriting/response_callbacks.hpp>
@@ -244,25 +244,25 @@ void Client::set_credentials(const Credentials& credentials) const {
   here().set_credentials(credentials);
 }
 
-detail::SendBlock Client::send_block() const {
-  return [client = *this](const Shared<detail::Block>& block, ReplySlot& slot) {
+detail::SendGroup Client::send_group() const {
+  return [client = *this](const Shared<detail::CommandGroup>& group, ReplySlot& slot) {
     const TimePoint given = command_data(slot).deadline;
     client.fill_in(slot);
     if (given != TimePoint::max()) command_data(slot).deadline = given;
-    if (!client.ensure_) return client.backend_->dispatch_block(block, slot);
+    if (!client.ensure_) return client.backend_->dispatch_group(group, slot);
     CommandData& data = command_data(slot);
     if (client.timeout_.count() > 0 && given == TimePoint::max())
       data.deadline += client.ensure_.timeout;
-    detail::run_leased(client.backend_, block, slot, client.timeout_);
+    detail::run_leased(client.backend_, group, slot, client.timeout_);
   };
 }
 
 Transaction Client::multi() const {
-  return Transaction(here().core(), send_block(), rewriting(), ensure_,
+  return Transaction(here().core(), send_group(), rewriting(), ensure_,
                      {.patience = timeout_, .goes_again = true});
 }
 Batch Client::batch() const {
-  return Batch(here().core(), send_block(), rewriting(), ensure_,
+  return Batch(here().core(), send_group(), rewriting(), ensure_,
                {.patience = timeout_, .goes_again = true});
 }
 

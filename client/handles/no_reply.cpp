@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view replies_off = "*3\r\n$6\r\nCLIENT\r\n$5\r\nREPLY\r\n$3\r\nOFF\r\n";
 constexpr std::string_view replies_on = "*3\r\n$6\r\nCLIENT\r\n$5\r\nREPLY\r\n$2\r\nON\r\n";
-constexpr CommandRow block_row{.name = "CLIENT REPLY", .encoded = {}, .words = 0};
+constexpr CommandRow whole_row{.name = "CLIENT REPLY", .encoded = {}, .words = 0};
 constexpr std::size_t most_bytes = std::size_t{64} << 20;  // of waiting commands
 
 void refuse(ReplySlot& slot, Error error) {
@@ -54,7 +54,7 @@ class Slots {
 
 }  // namespace
 
-/// The commands of a NoReply. Only one block is under way at a time, so whatever the server answers
+/// The commands of a NoReply. Only one group is under way at a time, so whatever the server answers
 /// to it (it may be forbidden to silence it) cannot be mistaken for anything else.
 class detail::UnansweredCommands {
  public:
@@ -183,7 +183,7 @@ void UnansweredCommands::drop_overdue() {
 }
 
 Future<std::string> UnansweredCommands::send() {
-  auto& slot = make_slot<std::string>(core(), block_row);
+  auto& slot = make_slot<std::string>(core(), whole_row);
   command_data(slot).deadline = command_data(waiting_.front()).deadline;
   command_data(slot).piecemeal = true;
   std::string bytes(replies_off);

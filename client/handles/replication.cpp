@@ -5,13 +5,13 @@
 
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/commands/command_effect.hpp>
-#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/groups/command_group.hpp>
 
 namespace deferredis {
 
 namespace {
 
-using detail::Block;
+using detail::CommandGroup;
 
 [[noreturn]] void raise_invalid(std::string why) {
   Error(errc::invalid_argument, std::move(why)).raise();
@@ -50,10 +50,11 @@ void Client::dispatch_ensured(const CommandView& command, ReplySlot& slot) const
                         " is not for a view that ensures writes: use one that does not"));
     return slot.drop_producer();
   }
-  const Shared<Block> block(new Block(backend_->core(), Block::Kind::single, rewriting(), ensure_));
-  if (effect == detail::Effect::script) block->add_script(command, slot);
-  else block->add(command, slot);
-  send_block()(block, Block::make_single(block, slot));
+  const Shared<CommandGroup> group(
+      new CommandGroup(backend_->core(), CommandGroup::Kind::single, rewriting(), ensure_));
+  if (effect == detail::Effect::script) group->add_script(command, slot);
+  else group->add(command, slot);
+  send_group()(group, CommandGroup::make_single(group, slot));
 }
 
 }  // namespace deferredis

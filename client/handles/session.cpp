@@ -7,7 +7,7 @@
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/commands/command_effect.hpp>
-#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/client/scripts/script_command.hpp>
 
@@ -15,7 +15,7 @@ namespace deferredis {
 
 namespace {
 
-using detail::Block;
+using detail::CommandGroup;
 using detail::Effect;
 
 void fail(ReplySlot& slot, Error error) {
@@ -137,11 +137,11 @@ void Session::send_script(const CommandView& script, ReplySlot& slot) const {
     set_deadline(slot);
     return (*holding_)->lease.dispatch(whole.view(), slot);
   }
-  const Shared<Block> block(new Block(core(), Block::Kind::single));
-  block->add_script(script, slot);
-  ReplySlot& whole = Block::make_single(block, slot);
+  const Shared<CommandGroup> group(new CommandGroup(core(), CommandGroup::Kind::single));
+  group->add_script(script, slot);
+  ReplySlot& whole = CommandGroup::make_single(group, slot);
   set_deadline(whole);
-  (*holding_)->lease.dispatch(block->bytes(), whole);
+  (*holding_)->lease.dispatch(group->bytes(), whole);
 }
 
 void Session::dispatch_transaction(std::string_view bytes, ReplySlot& slot, Duration wait) {

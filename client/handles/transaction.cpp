@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <deferredis/client/commands/command_effect.hpp>
-#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis {
@@ -30,7 +30,7 @@ void detail::retain(WatchedSession& session) noexcept { ++session.owners_; }
 
 namespace {
 
-using detail::Block;
+using detail::CommandGroup;
 using Replies = std::vector<Reply>;
 
 void fail(ReplySlot& slot, Errc code, const CommandView& command, std::string_view why) {
@@ -38,39 +38,39 @@ void fail(ReplySlot& slot, Errc code, const CommandView& command, std::string_vi
   slot.drop_producer();
 }
 
-void add(const Shared<Block>& block, bool may_block, std::string_view what,
+void add(const Shared<CommandGroup>& group, bool may_block, std::string_view what,
          const CommandView& command, ReplySlot& slot) {
-  if (block == nullptr) {
+  if (group == nullptr) {
     return fail(slot, errc::closed, command, std::string(what) + " has ended; begin a new one");
   }
-  if (block->expired()) {
-    slot.fail(block->expired()->with_context(command.name()));
+  if (group->expired()) {
+    slot.fail(group->expired()->with_context(command.name()));
     return slot.drop_producer();
   }
   const detail::Effect effect = detail::effect_of(command);
   if (effect == detail::Effect::none || (may_block && effect == detail::Effect::blocks)) {
-    return block->add(command, slot);
+    return group->add(command, slot);
   }
-  if (effect == detail::Effect::script) return block->add_script(command, slot);
+  if (effect == detail::Effect::script) return group->add_script(command, slot);
   fail(slot, errc::not_supported, command,
        "not for " + std::string(what) + ": " + std::string(command.row.instead));
 }
 
-/// A block under way, which may be sent again.
+/// A group under way, which may be sent again.
 struct Sent {
-  Shared<Block> block;
-  detail::SendBlock to;
-  Block::Keep keep;
+  Shared<CommandGroup> group;
+  detail::SendGroup to;
+  CommandGroup::Keep keep;
   TimePoint deadline = TimePoint::max();
 };
 
-Future<void> send_once(Sent& sent, const Shared<Block>& block, Block::Keep keep) {
+Future<void> send_once(Sent& sent, const Shared<CommandGroup>& group, CommandGroup::Keep keep) {
   Future<void> ended = ready();
-  ReplySlot& slot = Block::make_slot(block, keep, ended);
+  ReplySlot& slot = CommandGroup::make_slot(group, keep, ended);
   command_data(slot).deadline = sent.deadline;
-  sent.to(block, slot);
+  sent.to(group, slot);
   // If the reactor is closing, it has already ended, and the slot with it.
-  if (sent.deadline == TimePoint::max() && !block->core().closing()) {
+  if (sent.deadline == TimePoint::max() && !group->core().closing()) {
     sent.deadline = command_data(slot).deadline;
   }
   return ended;
@@ -79,11 +79,11 @@ Future<void> send_once(Sent& sent, const Shared<Block>& block, Block::Keep keep)
 /// Sends further rounds for what the server has not executed, until it has or the time is over.
 /// Returns the error with which the whole ends.
 Future<std::optional<Error>> next_rounds(std::shared_ptr<Sent> sent) {
-  Shared<Block> last = sent->block;
+  Shared<CommandGroup> last = sent->group;
   for (;;) {
     const Duration wait = last->wait();
     const bool whole = last->goes_again();
-    const Shared<Block> next = whole ? last : last->take_put_off();
+    const Shared<CommandGroup> next = whole ? last : last->take_put_off();
     if (next == nullptr) break;
     if (wait > Duration::zero()) {
       auto waiting = next->core().reactor->after(wait);
@@ -95,15 +95,15 @@ Future<std::optional<Error>> next_rounds(std::shared_ptr<Sent> sent) {
       }
     }
     if (!whole) next->seal();
-    auto sending = send_once(*sent, next, whole ? sent->keep : Block::Keep::replies);
+    auto sending = send_once(*sent, next, whole ? sent->keep : CommandGroup::Keep::replies);
     auto round = co_await std::move(sending).outcome();
     if (!round && !next->goes_again()) co_return whole ? round.error() : round.error().of_a_part();
-    if (!whole) sent->block->absorb(*next);
+    if (!whole) sent->group->absorb(*next);
     last = next;
   }
   const bool of_one =
-      sent->block->kind() == Block::Kind::batch && sent->keep == Block::Keep::nothing;
-  co_return of_one ? sent->block->first_error() : std::nullopt;
+      sent->group->kind() == CommandGroup::Kind::batch && sent->keep == CommandGroup::Keep::nothing;
+  co_return of_one ? sent->group->first_error() : std::nullopt;
 }
 
 Future<void> send_again(const std::shared_ptr<Sent>& sent) {
@@ -112,15 +112,16 @@ Future<void> send_again(const std::shared_ptr<Sent>& sent) {
   });
 }
 
-Future<void> send(Shared<Block> block, detail::SendBlock& to, Block::Keep keep, bool goes_again) {
-  block->seal();
-  const auto sent = std::make_shared<Sent>(Sent{block, std::move(to), keep});
-  auto first = send_once(*sent, block, keep);
-  if (goes_again) block->may_go_again(sent->deadline);
+Future<void> send(Shared<CommandGroup> group, detail::SendGroup& to, CommandGroup::Keep keep,
+                  bool goes_again) {
+  group->seal();
+  const auto sent = std::make_shared<Sent>(Sent{group, std::move(to), keep});
+  auto first = send_once(*sent, group, keep);
+  if (goes_again) group->may_go_again(sent->deadline);
   return std::move(first).then(
-      [sent]() -> Future<void> { return sent->block->puts_off() ? send_again(sent) : ready(); },
+      [sent]() -> Future<void> { return sent->group->puts_off() ? send_again(sent) : ready(); },
       [sent](const Error& error) -> Future<void> {
-        return sent->block->goes_again() ? send_again(sent) : failed<>(error);
+        return sent->group->goes_again() ? send_again(sent) : failed<>(error);
       });
 }
 
@@ -129,28 +130,27 @@ Error has_ended(std::string_view what) {
 }
 
 // It waited too long: what was awaited has failed, so none of it may be sent.
-std::optional<Error> expired(Shared<Block>& block, std::string_view what) {
-  if (block == nullptr) return has_ended(what);
-  std::optional<Error> why = block->expired();
-  if (why) block = nullptr;
+std::optional<Error> expired(Shared<CommandGroup>& group, std::string_view what) {
+  if (group == nullptr) return has_ended(what);
+  std::optional<Error> why = group->expired();
+  if (why) group = nullptr;
   return why;
 }
 
-Future<void> end(Shared<Block>& block, detail::SendBlock& to, std::string_view what,
+Future<void> end(Shared<CommandGroup>& group, detail::SendGroup& to, std::string_view what,
                  bool goes_again) {
-  if (const auto why = expired(block, what)) return failed<>(*why);
-  if (block->size() == 0 && what == "the batch") return ready();
-  return send(std::exchange(block, nullptr), to, Block::Keep::nothing, goes_again);
+  if (const auto why = expired(group, what)) return failed<>(*why);
+  if (group->size() == 0 && what == "the batch") return ready();
+  return send(std::exchange(group, nullptr), to, CommandGroup::Keep::nothing, goes_again);
 }
 
-Future<Replies> end_with_replies(Shared<Block>& block, detail::SendBlock& to, std::string_view what,
-                                 bool goes_again) {
-  if (const auto why = expired(block, what)) return failed<Replies>(*why);
-  const Shared<Block> kept = block;
+Future<Replies> end_with_replies(Shared<CommandGroup>& group, detail::SendGroup& to,
+                                 std::string_view what, bool goes_again) {
+  if (const auto why = expired(group, what)) return failed<Replies>(*why);
+  const Shared<CommandGroup> kept = group;
   if (kept->size() == 0 && what == "the batch") return ready(Replies());
-  return send(std::exchange(block, nullptr), to, Block::Keep::replies, goes_again).then([kept] {
-    return kept->take_replies();
-  });
+  return send(std::exchange(group, nullptr), to, CommandGroup::Keep::replies, goes_again)
+      .then([kept] { return kept->take_replies(); });
 }
 
 constexpr std::string_view the_transaction = "the transaction";
@@ -160,54 +160,55 @@ constexpr std::string_view the_batch = "the batch";
 
 // --- Transaction ---------------------------------------------------------------------------------
 
-Transaction::Transaction(detail::ReactorCore& core, detail::SendBlock send,
+Transaction::Transaction(detail::ReactorCore& core, detail::SendGroup send,
                          detail::Rewriting rewriting, const detail::Ensure& ensure,
-                         const detail::BlockRules& rules)
+                         const detail::GroupRules& rules)
     : Commands(core),
-      block_(
-          Shared<Block>(new Block(core, Block::Kind::transaction, std::move(rewriting), ensure))),
+      group_(Shared<CommandGroup>(
+          new CommandGroup(core, CommandGroup::Kind::transaction, std::move(rewriting), ensure))),
       send_(std::move(send)),
       goes_again_(rules.goes_again) {
-  block_->expires_after(rules.patience);
+  group_->expires_after(rules.patience);
 }
 Transaction::Transaction(Transaction&&) noexcept = default;
 Transaction& Transaction::operator=(Transaction&&) noexcept = default;
 Transaction::~Transaction() = default;
 
-std::size_t Transaction::size() const noexcept { return block_ == nullptr ? 0 : block_->size(); }
-Future<void> Transaction::commit() { return end(block_, send_, the_transaction, goes_again_); }
+std::size_t Transaction::size() const noexcept { return group_ == nullptr ? 0 : group_->size(); }
+Future<void> Transaction::commit() { return end(group_, send_, the_transaction, goes_again_); }
 Future<Replies> Transaction::commit_replies() {
-  return end_with_replies(block_, send_, the_transaction, goes_again_);
+  return end_with_replies(group_, send_, the_transaction, goes_again_);
 }
-void Transaction::discard() noexcept { block_ = nullptr; }
+void Transaction::discard() noexcept { group_ = nullptr; }
 
 void Transaction::dispatch(const CommandView& command, ReplySlot& slot) const {
-  add(block_, true, the_transaction, command, slot);
+  add(group_, true, the_transaction, command, slot);
 }
 
 // --- Batch ---------------------------------------------------------------------------------------
 
-Batch::Batch(detail::ReactorCore& core, detail::SendBlock send, detail::Rewriting rewriting,
-             const detail::Ensure& ensure, const detail::BlockRules& rules)
+Batch::Batch(detail::ReactorCore& core, detail::SendGroup send, detail::Rewriting rewriting,
+             const detail::Ensure& ensure, const detail::GroupRules& rules)
     : Commands(core),
-      block_(Shared<Block>(new Block(core, Block::Kind::batch, std::move(rewriting), ensure))),
+      group_(Shared<CommandGroup>(
+          new CommandGroup(core, CommandGroup::Kind::batch, std::move(rewriting), ensure))),
       send_(std::move(send)),
       goes_again_(rules.goes_again) {
-  block_->expires_after(rules.patience);
+  group_->expires_after(rules.patience);
 }
 Batch::Batch(Batch&&) noexcept = default;
 Batch& Batch::operator=(Batch&&) noexcept = default;
 Batch::~Batch() = default;
 
-std::size_t Batch::size() const noexcept { return block_ == nullptr ? 0 : block_->size(); }
-Future<void> Batch::execute() { return end(block_, send_, the_batch, goes_again_); }
+std::size_t Batch::size() const noexcept { return group_ == nullptr ? 0 : group_->size(); }
+Future<void> Batch::execute() { return end(group_, send_, the_batch, goes_again_); }
 Future<Replies> Batch::execute_replies() {
-  return end_with_replies(block_, send_, the_batch, goes_again_);
+  return end_with_replies(group_, send_, the_batch, goes_again_);
 }
-void Batch::discard() noexcept { block_ = nullptr; }
+void Batch::discard() noexcept { group_ = nullptr; }
 
 void Batch::dispatch(const CommandView& command, ReplySlot& slot) const {
-  add(block_, false, the_batch, command, slot);
+  add(group_, false, the_batch, command, slot);
 }
 
 // --- Watch ---------------------------------------------------------------------------------------
@@ -221,9 +222,9 @@ Watch& Watch::operator=(Watch&&) noexcept = default;
 Watch::~Watch() = default;
 
 Transaction Watch::multi() {
-  auto send = [session = session_, wait = ensure_.timeout](const Shared<Block>& block,
+  auto send = [session = session_, wait = ensure_.timeout](const Shared<CommandGroup>& group,
                                                            ReplySlot& slot) {
-    session->session.dispatch_transaction(block->bytes(), slot, wait);
+    session->session.dispatch_transaction(group->bytes(), slot, wait);
   };
   return Transaction(core(), std::move(send), session_->session.rewriting(), ensure_,
                      {.patience = session_->session.timeout()});

@@ -18,6 +18,14 @@ std::uint64_t random_seed() {
   return (std::uint64_t{device()} << 32) | device();
 }
 
+ReconnectFsm::Rules rules_of(const Settings& settings) {
+  return {.endpoint = settings.endpoint,
+          .asks = settings.source != nullptr,
+          .may_greet_old = settings.fsm.handshake.protocol == ProtocolVersion::automatic,
+          .backoff = settings.backoff,
+          .refused_login_wait = settings.refused_login_wait};
+}
+
 }  // namespace
 
 Connection::Connection(Reactor& reactor, const Settings& settings, ConnectionOwner& owner)
@@ -25,8 +33,7 @@ Connection::Connection(Reactor& reactor, const Settings& settings, ConnectionOwn
       core_(reactor.core()),
       settings_(settings),
       owner_(owner),
-      target_{settings.endpoint},
-      backoff_(settings.backoff, random_seed()),
+      reconnect_(rules_of(settings), random_seed()),
       self_(std::make_shared<Connection*>(this)) {
   if (settings.source != nullptr) settings.source->add(*this);
 }
@@ -36,112 +43,113 @@ Connection::~Connection() {
   *self_ = nullptr;
 }
 
-void Connection::open() { attempt(); }
+void Connection::open() { begin(); }
 
-void Connection::attempt() {
-  attempt_timer_.cancel();
-  failure_.reset();
-  hurried_ = login_refused_ = false;
-  ++attempt_number_;
-  return settings_.source == nullptr ? connect() : ask_source();
+void Connection::perform(const ReconnectAction& action) {
+  switch (action.kind) {
+    case ReconnectAction::Kind::none: return;
+    case ReconnectAction::Kind::ask: return ask_source();
+    case ReconnectAction::Kind::connect: return connect();
+    case ReconnectAction::Kind::close:
+      if (transport_) transport_->abort();  // connection_lost follows
+      return;
+    case ReconnectAction::Kind::close_when_idle: return close_if_idle();
+    case ReconnectAction::Kind::restart:
+      cancel_connecting();
+      transport_.reset();
+      return begin_later();
+    case ReconnectAction::Kind::retry: return begin_later();
+    case ReconnectAction::Kind::ask_better:
+    case ReconnectAction::Kind::failed: return report_failure(action, false);
+    case ReconnectAction::Kind::down: return went_down(*action.why);
+  }
+}
+
+void Connection::begin_later() {
+  begin_timer_ = reactor_.call_later(reconnect_.wait(), [this] { begin(); });
 }
 
 void Connection::ask_source() {
-  const auto on_target = [this, self = self_, number = attempt_number_](ServerTarget target) {
-    if (!still_attempting(self, number)) return;
-    target_ = std::move(target);
-    connect();
+  const auto on_target = [this, self = self_, number = reconnect_.attempt()](ServerTarget target) {
+    if (still_attempting(self, number)) perform(reconnect_.directed(std::move(target)));
   };
-  const auto on_failure = [this, self = self_, number = attempt_number_](const Error& error) {
-    if (!still_attempting(self, number)) return;
-    target_ = {settings_.endpoint};  // no particular target
-    second_try_ = true;              // all were asked just now
-    attempt_ended(error);
+  const auto on_failure = [this, self = self_, number = reconnect_.attempt()](const Error& error) {
+    if (still_attempting(self, number)) perform(reconnect_.undirected(error));
   };
   connecting_ = settings_.source->next().then(on_target, on_failure);
 }
 
 bool Connection::still_attempting(const std::shared_ptr<Connection*>& self, std::uint32_t number) {
-  return *self != nullptr && !(*self)->closed_ && (*self)->attempt_number_ == number;
+  return *self != nullptr && (*self)->reconnect_.is_current(number);
 }
 
 void Connection::connect() {
   owner_.attempt_began(*this);
   const auto on_transport = [this, self = self_,
-                             number = attempt_number_](Owned<Transport> transport) {
+                             number = reconnect_.attempt()](Owned<Transport> transport) {
     if (!still_attempting(self, number)) return;
     transport_ = std::move(transport);
     transport_->start(*this);
   };
-  const auto on_failure = [this, self = self_, number = attempt_number_](const Error& error) {
-    if (still_attempting(self, number)) attempt_ended(error);
+  const auto on_failure = [this, self = self_, number = reconnect_.attempt()](const Error& error) {
+    if (still_attempting(self, number)) perform(reconnect_.transport_failed(error));
   };
   ConnectOptions options = settings_.connect;
   options.tls = settings_.tls.get();
-  connecting_ = reactor_.connect(target_.endpoint, options).then(on_transport).on_error(on_failure);
+  connecting_ = reactor_.connect(endpoint(), options).then(on_transport).on_error(on_failure);
 }
 
 void Connection::connection_made(Transport& transport) {
+  reconnect_.transport_made();
   fsm_ = std::make_unique<ConnectionFsm>(core_, reactor_.chunks(), settings_.fsm,
                                          static_cast<ConnectionEvents&>(*this));
   transport.send_from(fsm_->output());
   armed_ = TimePoint::max();
-  const bool resp2 =
-      closed_on_hello_ == target_.endpoint || settings_.resp2_peers->contains(target_.endpoint);
-  fsm_->begin(reactor_.clock().now(), resp2, target_.role);
+  const bool resp2 = reconnect_.avoids_hello() || settings_.resp2_peers->contains(endpoint());
+  fsm_->begin(reactor_.clock().now(), resp2, target().role);
   transport.flush_soon();
   tick();
 }
 
 void Connection::connection_ready() {
-  second_try_ = false;
   const bool asked = settings_.fsm.handshake.protocol == ProtocolVersion::automatic;
-  if (asked && !fsm_->resp3()) settings_.resp2_peers->add(target_.endpoint);
-  closed_on_hello_.reset();
-  up_since_ = reactor_.clock().now();
-  backoff_.connected(up_since_);
+  if (asked && !fsm_->resp3()) settings_.resp2_peers->add(endpoint());
+  reconnect_.ready(reactor_.clock().now());
   if (settings_.source != nullptr) settings_.source->arrived(*this);
   owner_.connection_up(*this);
-  failures_ = 0;
 }
 
-void Connection::connection_failed(const Error& reason) {
-  failure_ = reason.with_context(to_string(target_.endpoint));
-  if (transport_) transport_->abort();  // connection_lost follows
-}
+void Connection::connection_failed(const Error& reason) { perform(reconnect_.failed(reason)); }
 
 void Connection::connection_lost(const Error& reason) {
-  const Error why = failure_ ? *failure_ : reason;
   core_.forget_dirty(*this);
   tick_timer_.cancel();
-  const bool was_up = fsm_->ready();
-  if (!was_up && fsm_->hello_unanswered() && !failure_ && !closed_on_hello_ &&
-      settings_.fsm.handshake.protocol == ProtocolVersion::automatic) {
-    closed_on_hello_ = target_.endpoint;  // as some proxies do
-    transport_.reset();
-    fsm_.reset();
-    // The same attempt continues, but with a wait, so that a server that closes on everybody is not
-    // flooded.
-    return attempt_later(backoff_.next());
-  }
+  const ReconnectAction action =
+      reconnect_.lost({reason, fsm_->hello_unanswered()}, reactor_.clock().now());
   transport_.reset();
-  if (!was_up) {
-    wrong_role_ = fsm_->wrong_role();
-    fsm_.reset();
-    return attempt_ended(why);
-  }
-  const TimePoint now = reactor_.clock().now();
-  backoff_.lost(now);
-  const bool at_once = backoff_.may_retry_at_once(now) || hurried_;
-  const Duration wait = at_once ? Duration::zero() : backoff_.next();
-  failure_.reset();
+  if (action.kind == ReconnectAction::Kind::down) return went_down(*action.why);
+  const bool wrong_role = fsm_->wrong_role();
+  fsm_.reset();
+  if (action.kind == ReconnectAction::Kind::retry) return begin_later();
+  report_failure(action, wrong_role);
+}
+
+void Connection::went_down(const Error& why) {
   fsm_->begin_loss(why);
   lost_.push_back(std::move(fsm_));
   handing_back_ = true;
-  attempt_later(wait);
+  begin_later();
   const auto self = self_;
   owner_.connection_down(*this, why);
   if (*self != nullptr) hand_back_some();
+}
+
+void Connection::report_failure(const ReconnectAction& action, bool wrong_role) {
+  settings_.resp2_peers->forget(endpoint());
+  if (settings_.source != nullptr) settings_.source->attempt_failed(*this, wrong_role);
+  if (action.kind == ReconnectAction::Kind::failed)
+    owner_.attempt_failed(*this, *action.why, reconnect_.wait());
+  if (reconnect_.waiting()) begin_later();
 }
 
 std::size_t Connection::owed_by_lost() const noexcept {
@@ -160,7 +168,7 @@ void Connection::hand_back_some() {
       if (*self == nullptr) return;
       continue;
     }
-    if (*self == nullptr || closed_) return;  // its destructor hands back the rest
+    if (*self == nullptr || reconnect_.closed()) return;  // its destructor hands back the rest
     lost_.insert(lost_.begin(), std::move(fsm));
     hand_back_timer_ = reactor_.call_later(Duration::zero(), [this] { hand_back_some(); });
     owner_.commands_ended();
@@ -177,39 +185,14 @@ void Connection::hand_back_all() {
   handing_back_ = false;
 }
 
-void Connection::attempt_ended(const Error& why) {
-  const Error reason = why.with_delivery(Delivery::not_sent);  // no command was sent on it
-  closed_on_hello_.reset();  // the loss after HELLO may have been the end of the server
-  settings_.resp2_peers->forget(target_.endpoint);
-  const bool wrong_role = std::exchange(wrong_role_, false);
-  if (settings_.source != nullptr) settings_.source->attempt_failed(*this, wrong_role);
-  // The source knows better now, but it may be wrong again.
-  const bool ask_again =
-      settings_.source != nullptr && !reason.is(errc::auth) && !std::exchange(second_try_, true);
-  if (hurried_ || ask_again) return attempt_later(Duration::zero());
-  ++failures_;
-  Duration wait = backoff_.next();
-  // Credentials do not become valid within milliseconds, and servers count the failures.
-  login_refused_ = reason.is(errc::auth);
-  if (login_refused_) wait = std::max(wait, settings_.refused_login_wait);
-  owner_.attempt_failed(*this, reason, wait);
-  if (!closed_) attempt_later(wait);
-}
-
-void Connection::attempt_later(Duration wait) {
-  attempt_timer_ = reactor_.call_later(wait, [this] { attempt(); });
-}
-
-void Connection::login_changed() {
-  if (!closed_ && std::exchange(login_refused_, false) && attempt_timer_.active())
-    attempt_later(Duration::zero());
-}
+void Connection::login_changed() { perform(reconnect_.login_changed()); }
 
 void Connection::close(const Error& reason) {
-  if (std::exchange(closed_, true)) return;
+  if (reconnect_.closed()) return;
+  reconnect_.close();
   core_.forget_dirty(*this);
   tick_timer_.cancel();
-  attempt_timer_.cancel();
+  begin_timer_.cancel();
   cancel_connecting();
   if (settings_.source != nullptr) settings_.source->remove(*this);
   transport_.reset();
@@ -224,38 +207,21 @@ void Connection::cancel_connecting() {
   std::move(connecting).detach();
 }
 
-void Connection::leave_at_once(const Error& why) {
-  if (closed_) return;
-  hurried_ = true;
-  if (fsm_) return connection_failed(why);
-  ++attempt_number_;
-  cancel_connecting();
-  transport_.reset();
-  attempt_later(Duration::zero());
-}
+void Connection::leave_at_once(const Error& why) { perform(reconnect_.leave_at_once(why)); }
 
 void Connection::leave_when_answered(const Error& why) {
-  if (!up()) return leave_at_once(why);
-  hurried_ = true;
-  failure_ = why.with_context(to_string(target_.endpoint));
-  leave();
+  perform(reconnect_.leave_when_answered(why));
 }
 
-// The server has forgotten our login, or may no longer be the primary. A new connection logs in
-// again and asks again where its name leads. Not if this connection is itself that new.
+// It is closed in commands_ended(), when the failed command has left the queue.
 void Connection::error_received(const Error& error) {
-  if (!error.is(errc::no_auth) && !error.is(errc::read_only)) return;
-  // A replica that we asked for cannot say anything else.
-  if (error.is(errc::read_only) && target_.role == ServerRole::replica) return;
-  if (failure_) return;
-  const bool asks = settings_.source != nullptr && error.is(errc::read_only);
-  if (!asks && reactor_.clock().now() - up_since_ < settings_.backoff.stable_after) return;
-  failure_ = error.with_context(to_string(target_.endpoint));
-  if (asks) settings_.source->found_read_only(*this);
+  const ReconnectAction action = reconnect_.error_received(error, core_.time());
+  if (action.kind == ReconnectAction::Kind::none) return;
+  if (settings_.source != nullptr && error.is(errc::read_only))
+    settings_.source->found_read_only(*this);
 }
 
-// Written commands are still answered.
-void Connection::leave() {
+void Connection::close_if_idle() {
   if (transport_ && fsm_->idle()) transport_->abort();  // connection_lost follows
 }
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include <deferredis/client/backoff.hpp>
+#include <deferredis/client/link/reconnect_fsm.hpp>
 #include <deferredis/client/options/endpoint_source.hpp>
 #include <deferredis/client/options/settings.hpp>
 #include <deferredis/reactor/reactor.hpp>
@@ -39,6 +39,7 @@ class ConnectionOwner {
 };
 
 /// Keeps one connection to a server up, without end: connects, performs the handshake, reconnects.
+/// ReconnectFsm decides when, ConnectionFsm speaks; this class does what they ask for.
 ///
 /// Ownership: borrows the reactor, the settings and the owner. Destroying it closes the connection;
 ///   unanswered commands are first handed back with ClosedError (close()).
@@ -55,14 +56,14 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   void login_changed();
   /// Ends it for good; unanswered commands fail with `reason`.
   void close(const Error& reason);
-  bool up() const noexcept override { return fsm_ && fsm_->ready() && !failure_; }
+  bool up() const noexcept override { return reconnect_.up(); }
   /// Where it is connected, or last tried to connect.
-  const Endpoint& endpoint() const noexcept { return target_.endpoint; }
+  const Endpoint& endpoint() const noexcept { return target().endpoint; }
   bool resp3() const noexcept { return fsm_ && fsm_->resp3(); }
   /// How many attempts failed since it was last up; valid until connection_up() returns.
-  std::uint32_t failures() const noexcept { return failures_; }
+  std::uint32_t failures() const noexcept { return reconnect_.failures(); }
   /// Did the last attempt fail, with no success since?
-  bool failed() const noexcept { return failures_ != 0 && !up(); }
+  bool failed() const noexcept { return reconnect_.last_failed(); }
   void send(const CommandView& command, ReplySlot& slot) {
     fsm_->send(command, slot, send_time());
     core_.mark_dirty(*this);
@@ -118,7 +119,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
     return owner_.push_came(*this, push, awaited);
   }
   void push_refused(const Error& error) override {
-    owner_.push_refused(error.with_context(to_string(target_.endpoint)));
+    owner_.push_refused(error.with_context(to_string(endpoint())));
   }
   void error_received(const Error& error) override;
   void wake_sooner(TimePoint when) override;
@@ -126,11 +127,11 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   void flush() noexcept override;
 
   void commands_ended() {
-    if (failure_) [[unlikely]]
-      leave();
+    if (reconnect_.ending()) [[unlikely]]
+      close_if_idle();
     owner_.commands_ended();
   }
-  const ServerTarget& target() const noexcept override { return target_; }
+  const ServerTarget& target() const noexcept override { return reconnect_.target(); }
   void leave_at_once(const Error& why) override;
   void leave_when_answered(const Error& why) override;
 
@@ -141,15 +142,17 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   std::size_t owed_by_lost() const noexcept;
   void hand_back_some();
   void hand_back_all();
-  void leave();
-  void attempt();
+  void perform(const ReconnectAction& action);
+  void begin() { perform(reconnect_.begin()); }
   void ask_source();
   void connect();
   void cancel_connecting();
   /// Is attempt `number` still the current one?
   static bool still_attempting(const std::shared_ptr<Connection*>& self, std::uint32_t number);
-  void attempt_later(Duration wait);
-  void attempt_ended(const Error& why);
+  void begin_later();
+  void report_failure(const ReconnectAction& action, bool wrong_role);
+  void went_down(const Error& why);
+  void close_if_idle();
   void tick(Duration away = Duration::zero());
   void tick_late(TimePoint due);
   void arm(TimePoint when);
@@ -158,28 +161,17 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   ReactorCore& core_;
   const Settings& settings_;  // borrowed
   ConnectionOwner& owner_;    // borrowed
-  ServerTarget target_;
-  BackoffTimer backoff_;
+  ReconnectFsm reconnect_;
   std::unique_ptr<ConnectionFsm> fsm_;
   std::vector<std::unique_ptr<ConnectionFsm>> lost_;  // those with commands left, oldest first
   Owned<Transport> transport_;
   std::optional<Future<void>> connecting_;
-  std::optional<Endpoint> closed_on_hello_;  // it closed on HELLO; the attempt goes on without
-  std::optional<Error> failure_;             // why we take no more commands and drop the connection
-  std::shared_ptr<Connection*> self_;        // holds null if we are gone; shared with callbacks
+  std::shared_ptr<Connection*> self_;  // holds null if we are gone; shared with callbacks
   Timer tick_timer_;
-  Timer attempt_timer_;
+  Timer begin_timer_;
   Timer hand_back_timer_;
   TimePoint armed_ = TimePoint::max();
-  TimePoint up_since_{};
-  std::uint32_t attempt_number_ = 0;
-  std::uint32_t failures_ = 0;
   bool handing_back_ = false;
-  bool closed_ = false;
-  bool wrong_role_ = false;     // of the server that the attempt reached
-  bool hurried_ = false;        // the next attempt must start at once
-  bool login_refused_ = false;  // by the latest attempt
-  bool second_try_ = false;     // the source was asked again at once since the last success
 };
 
 }  // namespace deferredis::detail

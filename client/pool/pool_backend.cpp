@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include <deferredis/client/groups/block.hpp>
-#include <deferredis/client/pool/leased_block.hpp>
+#include <deferredis/client/groups/command_group.hpp>
+#include <deferredis/client/pool/leased_group.hpp>
 #include <deferredis/client/waiting/resend_rule.hpp>
 #include <deferredis/reactor/combine.hpp>
 
@@ -25,14 +25,14 @@ Error verdict(ReplySlot& slot, const Error& error) {
 PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
     : Backend(reactor.core()),
       reactor_(reactor),
+      life_(reactor, *this),
       settings_(std::move(settings)),
       where_(settings_.where()),
       size_(size),
-      exclusive_(reactor, settings_, [this] { settle_soon(); }),
+      exclusive_(reactor, settings_, [this] { life_.look_soon(); }),
       delayed_(
           reactor, [this](ReplySlot& slot, const std::string& bytes) { send_delayed(slot, bytes); },
-          [this] { settle_soon(); }),
-      self_(std::make_shared<PoolBackend*>(this)) {
+          [this] { life_.look_soon(); }) {
   core().add_user();
   reactor.bind(*this);
   if (settings_.connect.asker == nullptr) settings_.connect.asker = this;
@@ -43,8 +43,7 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
 }
 
 PoolBackend::~PoolBackend() {
-  *self_ = nullptr;
-  close_all(Error(errc::closed, where_ + ": the client is gone"));
+  life_.close(Error(errc::closed, where_ + ": the client is gone"));
   unbind();
   core().remove_user();
 }
@@ -56,10 +55,11 @@ void PoolBackend::dispatch(std::string_view bytes, ReplySlot& slot) { route(byte
 
 // Before 7.2 a server puts messages that a transaction causes (its own PUBLISH, or a changed key)
 // into the middle of EXEC's reply. So a transaction avoids the connection that receives them.
-void PoolBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
+void PoolBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
   const bool rides = hub_ && settings_.subscribe_in_band;
-  if (!rides || block->kind() != Block::Kind::transaction) return dispatch(block->bytes(), slot);
-  run_leased(Shared<Backend>(this), block, slot, settings_.timeout);
+  if (!rides || group->kind() != CommandGroup::Kind::transaction)
+    return dispatch(group->bytes(), slot);
+  run_leased(Shared<Backend>(this), group, slot, settings_.timeout);
 }
 
 // `what` is a command to encode, or encoded bytes.
@@ -85,9 +85,9 @@ template <class What>
 [[gnu::noinline]] bool PoolBackend::held_back(const What& what, ReplySlot& slot) {
   // A command that ends a wait may pass while the backend drains.
   const bool ends_wait = command_data(slot).row->name == std::string_view("CLIENT UNBLOCK");
-  if (closed_ || (draining_ && !ends_wait)) return refuse_closed(slot), true;
+  if (life_.closed() || (life_.draining() && !ends_wait)) return refuse_closed(slot), true;
   if (in_line()) return keep(what, slot), true;
-  held_up_ = draining_;
+  held_up_ = life_.draining();
   return false;
 }
 
@@ -123,17 +123,17 @@ Subscriptions& PoolBackend::subscriptions() {
       if (kind == ConnectionEvent::Kind::listening_lost) ++counted_.listening_losses;
       tell(kind, connection, error, wait);
     };
-    const bool rides = settings_.subscribe_in_band && !closed_;
+    const bool rides = settings_.subscribe_in_band && !life_.closed();
     hub_.emplace(reactor_, settings_, told, rides ? &*connections_.front() : nullptr);
   }
-  if (closed_) hub_->close(gone());
+  if (life_.closed()) hub_->close(gone());
   return *hub_;
 }
 
 MonitorConnection& PoolBackend::monitor(MonitorListener& listener) {
   MonitorConnection& made =
       *monitors_.emplace_back(std::make_unique<MonitorConnection>(reactor_, settings_, listener));
-  if (closed_ || draining_) made.close(gone());
+  if (!life_.open()) made.close(gone());
   else made.open();
   return made;
 }
@@ -185,9 +185,10 @@ Error PoolBackend::away() const {
 }
 
 Error PoolBackend::gone() const {
-  return Error(errc::closed,
-               where_ + (reactor_gone_ ? ": the reactor is gone" : ": the client was disconnected"),
-               Delivery::not_sent);
+  return Error(
+      errc::closed,
+      where_ + (core().closing() ? ": the reactor is gone" : ": the client was disconnected"),
+      Delivery::not_sent);
 }
 
 // A single server's backend does not follow redirects, so the error says what does.
@@ -202,7 +203,7 @@ bool PoolBackend::redirected(ReplySlot& slot, const Error& error) {
 }
 
 bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes, WaitingCommands& line) {
-  if (closed_ || slot.settled()) return false;
+  if (life_.closed() || slot.settled()) return false;
   Connection* const connection = in_line() ? nullptr : pick();
   if (connection != nullptr) {
     ++counted_.resent;
@@ -221,8 +222,8 @@ bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes, WaitingCommand
 bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) {
   const CommandData& data = command_data(slot);
   const bool redirect = error.is(errc::moved) || error.is(errc::ask);
-  if (redirect && !closed_) return redirected(slot, error);
-  if (closed_ || data.deadline <= reactor_.now()) return false;
+  if (redirect && !life_.closed()) return redirected(slot, error);
+  if (life_.closed() || data.deadline <= reactor_.now()) return false;
   switch (resend_rule(data, error)) {
     case Resend::never: break;
     case Resend::at_once: return resend(slot, bytes.view(scratch_), returned());
@@ -276,7 +277,7 @@ void PoolBackend::connection_down(Connection& connection, const Error& reason) {
   tell(ConnectionEvent::Kind::lost, connection, &reason, {});
   if (ConnectionOwner* const rider = rider_on(connection))
     rider->connection_down(connection, reason);
-  settle_soon();
+  life_.look_soon();
 }
 
 void PoolBackend::attempt_failed(Connection& connection, const Error& reason, Duration wait) {
@@ -290,7 +291,7 @@ void PoolBackend::attempt_failed(Connection& connection, const Error& reason, Du
   if (!down()) return;
   if (!was_down) tell(ConnectionEvent::Kind::down, connection, &reason, {});
   fail_waiting(reason);
-  settle_soon();
+  life_.look_soon();
 }
 
 PushMeaning PoolBackend::push_came(Connection& connection, ReplyReader& push, bool awaited) {
@@ -306,7 +307,7 @@ PushMeaning PoolBackend::push_came(Connection& connection, ReplyReader& push, bo
 Future<void> PoolBackend::connected() {
   Promise<void> promise(core());
   auto future = promise.future();
-  if (closed_) promise.fail(gone());
+  if (life_.closed()) promise.fail(gone());
   else if (up_.size() == size_) promise.fulfill();
   else {
     // Somebody may ask again and again, with a timeout.
@@ -327,7 +328,6 @@ Future<void> PoolBackend::first_connected() {
 }
 
 void PoolBackend::close_all(const Error& reason) {
-  if (std::exchange(closed_, true)) return;
   held_up_ = true;
   current_ = nullptr;
   up_.clear();
@@ -341,12 +341,11 @@ void PoolBackend::close_all(const Error& reason) {
   delayed_.take_all([&](ReplySlot& slot) { refuse(slot, verdict(slot, reason)); });
   for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail_quietly(reason);
   for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail_quietly(reason);
-  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
 }
 
 Future<void> PoolBackend::disconnect() {
   for (auto& [settings, backend] : variants_) backend->disconnect().detach();
-  close_all(gone().with_delivery(Delivery::maybe_applied));
+  life_.close(gone().with_delivery(Delivery::maybe_applied));
   Promise<void> promise(core());
   auto future = promise.future();
   promise.fulfill();
@@ -367,16 +366,14 @@ void PoolBackend::end_waits() {
 }
 
 Future<void> PoolBackend::drain_own() {
-  Promise<void> promise(core());
-  auto future = promise.future();
-  draining_ = held_up_ = true;
-  if (closed_) {
-    promise.fulfill();
-    return future;
-  }
-  drain_waiters_.push_back(std::move(promise));
-  settle_soon();
-  return future;
+  held_up_ = true;
+  auto drained = life_.drain();
+  life_.look_soon();
+  return drained;
+}
+
+void PoolBackend::drained() {
+  life_.close(Error(errc::closed, where_ + ": the client was drained"));
 }
 
 std::size_t PoolBackend::in_flight() const noexcept {
@@ -391,46 +388,23 @@ bool PoolBackend::idle() noexcept {
                      [](const auto& connection) { return connection->idle(); });
 }
 
-// Called whenever commands may have ended. It does not act inside the caller's frames, which may
-// belong to our own connections or to a user who drops the last handle.
-void PoolBackend::settle_soon() {
-  if (!(draining_ || observed_) || closed_ || std::exchange(settling_, true)) return;
-  reactor_.call_soon([self = self_] {
-    if (*self != nullptr) (*self)->settle_drained();
-  });
-}
-
-void PoolBackend::settle_drained() {
-  settling_ = false;
-  if (ended_) ended_();
-  if (!draining_ || closed_ || !idle()) return;
-  close_all(Error(errc::closed, where_ + ": the client was drained"));
-  if (abandoned_) delete this;
-}
-
 void PoolBackend::abandon() noexcept {
   variants_.clear();
-  abandoned_ = true;
-  if (closed_ || reactor_gone_) {
-    delete this;
-    return;
-  }
-  draining_ = held_up_ = true;
-  settle_soon();
+  held_up_ = true;
+  if (life_.abandon()) life_.look_soon();
 }
 
 void PoolBackend::reactor_closing() noexcept {
-  reactor_gone_ = true;
-  close_all(Error(errc::closed, where_ + ": the reactor is gone", Delivery::maybe_applied));
+  life_.close(Error(errc::closed, where_ + ": the reactor is gone", Delivery::maybe_applied));
   connections_.clear();
   exclusive_.abandon(Error(errc::closed, where_ + ": the reactor is gone"));
   if (hub_) hub_->abandon(Error(errc::closed, where_ + ": the reactor is gone"));
-  if (abandoned_) delete this;
+  life_.bury();
 }
 
 Shared<Backend> PoolBackend::variant(const ViewOptions& view) {
   // Closed is closed, whatever the settings.
-  if (closed_ || draining_) return Shared<Backend>(this);
+  if (!life_.open()) return Shared<Backend>(this);
   Settings wanted = settings_.with(view);
   for (const auto& [settings, backend] : variants_) {
     if (settings.same_connection(wanted)) return backend;
@@ -468,7 +442,7 @@ std::string PoolBackend::describe() const {
       text.append(std::exchange(before, ", ")).append(to_string(endpoint));
     if (*before == ',') text += ')';
   }
-  if (closed_) return text + ", closed";
+  if (life_.closed()) return text + ", closed";
   if (down()) return text + ", down: " + std::string(away().message());
   return text + ", " + std::to_string(up_.size()) + " up";
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend_life.hpp>
 #include <deferredis/client/backend/event_listeners.hpp>
 #include <deferredis/client/link/connection.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
@@ -26,7 +27,11 @@ namespace deferredis::detail {
 /// States: *connecting* (first attempts), *up* (a connection is up), *lost* (none is up, but not
 ///   every one has failed since), *down* (each has failed since). Commands wait in connecting and
 ///   lost.
-class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorBound {
+class PoolBackend final : public Backend,
+                          ConnectionOwner,
+                          Interceptor,
+                          LivingBackend,
+                          ReactorBound {
  public:
   PoolBackend(Reactor& reactor, Settings settings, std::size_t size);
   ~PoolBackend() override;
@@ -34,13 +39,13 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   /// Starts the first attempts.
   void open();
   /// From now on fn is called at the end of each turn in which commands may have ended.
-  void on_commands_ended(MoveFunction<void()> fn);
+  void on_commands_ended(MoveFunction<void()> fn) { life_.on_look(std::move(fn)); }
   /// True if no user's command waits for anything.
-  bool idle() noexcept;
+  bool idle() noexcept override;
 
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch(std::string_view bytes, ReplySlot& slot) override;
-  void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
+  void dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) override;
   Future<Lease> lease(Patience patience) override;
   bool may_recover(Backend& server, const Error& error, bool offline) override;
   Subscriptions& subscriptions() override;
@@ -73,7 +78,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void push_refused(const Error& error) override {
     if (hub_ && settings_.subscribe_in_band) hub_->rider().push_refused(error);
   }
-  void commands_ended() override { settle_soon(); }
+  void commands_ended() override { life_.look_soon(); }
   void handed_back(Connection&) override { send_waiting(); }
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override;
   void reactor_closing() noexcept override;
@@ -114,10 +119,10 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   void watch_waiting(TimePoint deadline);
   void make_some();
   void open_later();
-  void close_all(const Error& reason);
+  void drained() override;
+  void close_all(const Error& reason) override;
+  void destroy() noexcept override { delete this; }
   Future<void> drain_own();
-  void settle_soon();
-  void settle_drained();
   std::size_t in_flight() const noexcept;
   void tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
             Duration wait);
@@ -132,6 +137,7 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   bool redirected(ReplySlot& slot, const Error& error);
 
   Reactor& reactor_;  // borrowed
+  BackendLife life_;
   Settings settings_;
   std::string where_;
   std::size_t size_;
@@ -156,19 +162,10 @@ class PoolBackend final : public Backend, ConnectionOwner, Interceptor, ReactorB
   std::vector<Promise<void>> connected_waiters_;
   std::size_t most_waiters_ = 16;  // beyond this, waiters that gave up are removed
   std::vector<Promise<void>> first_waiters_;
-  std::vector<Promise<void>> drain_waiters_;
-  MoveFunction<void()> ended_;
   EventListeners listeners_;
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
-  std::shared_ptr<PoolBackend*> self_;  // holds null if we are gone; shared with delayed calls
   ClientStats counted_;
   bool held_up_ = false;  // a command may not go directly to a connection: closed, or in line
-  bool closed_ = false;
-  bool draining_ = false;
-  bool observed_ = false;  // `ended_` is set
-  bool settling_ = false;  // settle_drained() is about to be called
-  bool abandoned_ = false;
-  bool reactor_gone_ = false;
 };
 
 /// A lazy backend, shared by its handles; when the last one is gone, it drains.

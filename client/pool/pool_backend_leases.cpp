@@ -1,4 +1,4 @@
-// PoolBackend: leases, credentials, and the notification when commands end.
+// PoolBackend: leases and credentials.
 #include <utility>
 
 #include <deferredis/client/pool/pool_backend.hpp>
@@ -7,15 +7,15 @@ namespace deferredis::detail {
 
 Future<Lease> PoolBackend::lease(Patience patience) {
   const bool away_at_once = down() && !patience.offline;
-  if (!closed_ && !draining_ && !away_at_once) return exclusive_.lease();
+  if (life_.open() && !away_at_once) return exclusive_.lease();
   Promise<Lease> promise(core());
   auto future = promise.future();
-  promise.fail(closed_ || draining_ ? gone() : away());
+  promise.fail(!life_.open() ? gone() : away());
   return future;
 }
 
 bool PoolBackend::may_recover(Backend&, const Error& error, bool offline) {
-  if (closed_ || draining_ || (down() && !offline)) return false;
+  if (!life_.open() || (down() && !offline)) return false;
   return error.is(errc::connection) || error.is(errc::auth) || error.is(errc::timeout);
 }
 
@@ -25,11 +25,6 @@ void PoolBackend::set_credentials(const Credentials& credentials) {
   handshake.password = credentials.password;
   for (auto& [settings, backend] : variants_) backend->set_credentials(credentials);
   for (const auto& connection : connections_) connection->login_changed();
-}
-
-void PoolBackend::on_commands_ended(MoveFunction<void()> fn) {
-  ended_ = std::move(fn);
-  observed_ = true;
 }
 
 }  // namespace deferredis::detail

@@ -33,8 +33,9 @@ void PoolBackend::open_later() {
   open_timer_ = reactor_.call_later(Duration::zero(), [this] {
     const std::size_t open = connections_.size();
     make_some();
-    for (std::size_t i = open; i < connections_.size() && !closed_; ++i) connections_[i]->open();
-    if (connections_.size() < size_ && !closed_) open_later();
+    for (std::size_t i = open; i < connections_.size() && !life_.closed(); ++i)
+      connections_[i]->open();
+    if (connections_.size() < size_ && !life_.closed()) open_later();
   });
 }
 
@@ -72,7 +73,7 @@ std::size_t PoolBackend::waiting_bytes() const noexcept {
 
 // The commands of a lost connection go first, and nothing goes before all of them are there.
 void PoolBackend::send_waiting() {
-  if (closed_ || handing_back()) return;
+  if (life_.closed() || handing_back()) return;
   const TimePoint now = reactor_.now();
   for (const auto& line : lines_) line->expire(now, where_, latest_failure());
   std::string bytes;
@@ -103,13 +104,13 @@ void PoolBackend::fail_waiting(const Error& error) {
 
 // If a connection comes up in the meantime, the remaining commands go to it.
 void PoolBackend::fail_some_waiting() {
-  if (!failing_ || (!closed_ && !down())) return failing_.reset();
+  if (!failing_ || (!life_.closed() && !down())) return failing_.reset();
   for (const auto& line : lines_) {
-    if (closed_) {
+    if (life_.closed()) {
       line->fail(*failing_, true, this);
     } else if (line->fail(*failing_, false, this, failed_per_turn)) {
       fail_timer_ =
-          reactor_.call_later(Duration::zero(), [this] { fail_some_waiting(), settle_soon(); });
+          reactor_.call_later(Duration::zero(), [this] { fail_some_waiting(), life_.look_soon(); });
       return;
     }
   }
@@ -123,7 +124,7 @@ void PoolBackend::watch_waiting(TimePoint deadline) {
     waiting_armed_ = TimePoint::max();
     const TimePoint now = reactor_.now();
     for (const auto& line : lines_) watch_waiting(line->expire(now, where_, latest_failure()));
-    settle_soon();
+    life_.look_soon();
   });
 }
 

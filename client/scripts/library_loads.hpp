@@ -1,4 +1,4 @@
-// LibraryLoads: the libraries of the functions that a block of commands calls; sent before it.
+// LibraryLoads: the libraries of the functions that a group of commands calls; sent before it.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,8 @@ class ReplyReader;
 
 namespace deferredis::detail {
 
-/// FUNCTION LOAD for each library, on the connection of the block and before its MULTI. A server
-/// that already has the library answers with an error, and the block continues. Nothing is ever
+/// FUNCTION LOAD for each library, on the connection of the group and before its MULTI. A server
+/// that already has the library answers with an error, and the group continues. Nothing is ever
 /// sent twice.
 class LibraryLoads {
  public:

@@ -119,7 +119,7 @@ Error Error::with_context(std::string_view context) const {
 
 void Error::raise() const {
   assert(rep_ != nullptr);
-  rep_->code.kind_->raise(*this);
+  rep_->code.kind().raise(*this);
   std::terminate();  // not reached: the function of every kind throws
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <memory>
 
-#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/sharding/cluster/scan.hpp>
 
@@ -21,31 +21,32 @@ Error gone(const ClusterRouter& router) {
 ClusterBackend::ClusterBackend(Reactor& reactor, ClusterSettings settings)
     : ManyServers(reactor.core()),
       reactor_(reactor),
+      life_(reactor, *this),
       router_(reactor, settings),
       self_(std::make_shared<ClusterBackend*>(this)) {
-  router_.on_idle([this] { close_drained(); });
+  router_.on_idle([this] { life_.look(); });
   core().add_user();
   reactor.bind(*this);
 }
 
 ClusterBackend::~ClusterBackend() {
   *self_ = nullptr;
-  close_all(gone(router_));
+  life_.close(gone(router_));
   unbind();
   core().remove_user();
 }
 
 // --- the way of a command
 
-void ClusterBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
-  if (block->kind() != Block::Kind::transaction || command_data(slot).piecemeal)
-    return ManyServers::dispatch_block(block, slot);
-  const auto keys = block->keys();
+void ClusterBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
+  if (group->kind() != CommandGroup::Kind::transaction || command_data(slot).piecemeal)
+    return ManyServers::dispatch_group(group, slot);
+  const auto keys = group->keys();
   const auto slot_of = [&](std::string_view key) { return key_slot(key); };
   const std::uint16_t first = keys.empty() ? no_slot : slot_of(keys.front());
   const bool together = std::all_of(keys.begin(), keys.end(),
                                     [&](std::string_view key) { return slot_of(key) == first; });
-  if (together) return router_.send_transaction(first, block->bytes(), slot);
+  if (together) return router_.send_transaction(first, group->bytes(), slot);
   refuse(slot,
          Error(errc::not_supported, "the keys of the transaction are in several slots of the " +
                                         describe() + "; give them one tag, as in {user:1}:name"));
@@ -63,7 +64,7 @@ Future<Shared<Backend>> ClusterBackend::find_server(Patience patience, Find find
   return router_.known(patience).then([self = self_, find]() -> Outcome<Shared<Backend>> {
     if (*self == nullptr)
       return Error(errc::closed, "the cluster's client is gone", Delivery::not_sent);
-    if ((*self)->closed_) return gone((*self)->router_);
+    if ((*self)->life_.closed()) return gone((*self)->router_);
     RouterNode* const node = find((*self)->router_);
     if (node != nullptr) return node->pool();
     return Error(errc::connection, (*self)->describe() + ": no node has the slot at present",
@@ -88,7 +89,7 @@ Future<std::vector<Server>> ClusterBackend::servers(Patience patience) {
 }
 
 bool ClusterBackend::may_recover(Backend& server, const Error& error, bool offline) {
-  if (closed_ || draining_) return false;
+  if (!life_.open()) return false;
   const bool left = error.is(errc::closed) && &server != this;  // the node left the cluster
   if (!left && !error.is(errc::connection) && !error.is(errc::timeout)) return false;
   if (&server == this) router_.refresh();
@@ -116,7 +117,7 @@ Shared<Backend> ClusterBackend::server_at(const Endpoint& endpoint) {
 }
 
 Shared<Backend> ClusterBackend::variant(const ViewOptions& view) {
-  if (closed_ || draining_) return Shared<Backend>(this);
+  if (!life_.open()) return Shared<Backend>(this);
   ClusterSettings wanted = router_.settings();
   wanted.connection = wanted.connection.with(view);
   for (const auto& [settings, backend] : variants_) {
@@ -132,7 +133,7 @@ Subscriptions& ClusterBackend::subscriptions() {
     subscriptions_.emplace(router_);
     router_.on_view([this] { subscriptions_->view_changed(); });
   }
-  if (closed_) subscriptions_->close(gone(router_));
+  if (life_.closed()) subscriptions_->close(gone(router_));
   return *subscriptions_;
 }
 
@@ -147,15 +148,13 @@ ClientStats ClusterBackend::stats() const {
 // --- life and death
 
 void ClusterBackend::close_all(const Error& reason) {
-  closed_ = true;
   if (subscriptions_) subscriptions_->close(reason);
   router_.close(reason);
 }
 
 Future<void> ClusterBackend::disconnect() {
   for (auto& each : variants_) each.second->disconnect().detach();
-  close_all(gone(router_).with_delivery(Delivery::maybe_applied));
-  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
+  life_.close(gone(router_).with_delivery(Delivery::maybe_applied));
   Promise<void> promise(core());
   auto future = promise.future();
   promise.fulfill();
@@ -172,38 +171,25 @@ Future<void> ClusterBackend::drain() {
   const CurrentCore current(core());
   std::vector<Future<void>> drained;
   for (const auto& each : variants_) drained.push_back(each.second->drain());
-  Promise<void> promise(core());
-  drained.push_back(promise.future());
-  if (closed_) promise.fulfill();
-  else drain_waiters_.push_back(std::move(promise));
-  if (!closed_ && !std::exchange(draining_, true)) {
-    router_.drain();
-  }
+  const bool begins = life_.open();
+  drained.push_back(life_.drain());
+  if (begins) router_.drain();
   return all(std::move(drained));
 }
 
-void ClusterBackend::close_drained() {
-  if (closed_) return;
-  close_all(Error(errc::closed, describe() + ": the client was drained"));
-  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
-  if (abandoned_) delete this;
+void ClusterBackend::drained() {
+  life_.close(Error(errc::closed, describe() + ": the client was drained"));
 }
 
 void ClusterBackend::abandon() noexcept {
   variants_.clear();
-  abandoned_ = true;
-  if (closed_) {
-    delete this;
-    return;
-  }
-  if (std::exchange(draining_, true)) return;
-  router_.drain();
+  const bool begins = life_.open();
+  if (life_.abandon() && begins) router_.drain();
 }
 
 void ClusterBackend::reactor_closing() noexcept {
-  close_all(Error(errc::closed, describe() + ": the reactor is gone", Delivery::maybe_applied));
-  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
-  if (abandoned_) delete this;
+  life_.close(Error(errc::closed, describe() + ": the reactor is gone", Delivery::maybe_applied));
+  life_.bury();
 }
 
 Shared<Backend> make_cluster(Reactor& reactor, ClusterSettings settings) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <deferredis/client/backend/backend_life.hpp>
 #include <deferredis/sharding/cluster/router.hpp>
 #include <deferredis/sharding/cluster/subscriptions.hpp>
 #include <deferredis/sharding/routing/key_routing.hpp>
@@ -14,7 +15,7 @@
 namespace deferredis::detail {
 
 /// What ManyServers asks for, by a ClusterRouter. A place is a slot.
-class ClusterBackend final : public ManyServers, ReactorBound {
+class ClusterBackend final : public ManyServers, LivingBackend, ReactorBound {
  public:
   ClusterBackend(Reactor& reactor, ClusterSettings settings);
   ~ClusterBackend() override;
@@ -29,7 +30,7 @@ class ClusterBackend final : public ManyServers, ReactorBound {
                           slot);  // what ManyServers does, without its virtuals
     ManyServers::dispatch(command, slot);
   }
-  void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
+  void dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) override;
   Subscriptions& subscriptions() override;
   Future<bool> misdirected(const Error& error, bool own_words) override {
     return router_.learned(error, own_words);
@@ -74,18 +75,17 @@ class ClusterBackend final : public ManyServers, ReactorBound {
 
   template <class Find>
   Future<Shared<Backend>> find_server(Patience patience, Find find);
-  void close_drained();
-  void close_all(const Error& reason);
+  bool idle() noexcept override { return router_.idle(); }
+  void drained() override;
+  void close_all(const Error& reason) override;
+  void destroy() noexcept override { delete this; }
 
   Reactor& reactor_;  // borrowed
+  BackendLife life_;
   ClusterRouter router_;
   std::optional<ClusterSubscriptions> subscriptions_;  // from the first subscriber on
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
-  std::vector<Promise<void>> drain_waiters_;
   std::shared_ptr<ClusterBackend*> self_;  // null in it: we are gone; held by callbacks
-  bool draining_ = false;
-  bool closed_ = false;
-  bool abandoned_ = false;
 };
 
 /// A lazy backend whose owner handles share it; the last one lets it drain.

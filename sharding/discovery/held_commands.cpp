@@ -22,7 +22,9 @@ void HeldCommands::add(std::string bytes, ReplySlot& slot) {
   push({&slot, std::move(bytes), nullptr});
 }
 
-void HeldCommands::add(const Shared<Block>& block, ReplySlot& slot) { push({&slot, {}, block}); }
+void HeldCommands::add(const Shared<CommandGroup>& group, ReplySlot& slot) {
+  push({&slot, {}, group});
+}
 
 void HeldCommands::push(Held held) {
   held.slot->set_canceller(cancel_held);
@@ -57,7 +59,7 @@ void HeldCommands::give(Backend& backend) {
     const Held held = pop();
     if (held.slot == nullptr) continue;
     if (held.slot->settled()) held.slot->drop_producer();
-    else if (held.block) backend.dispatch_block(held.block, *held.slot);
+    else if (held.group) backend.dispatch_group(held.group, *held.slot);
     else backend.dispatch(held.bytes, *held.slot);
   }
 }

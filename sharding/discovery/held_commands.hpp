@@ -1,4 +1,4 @@
-// Commands and blocks that wait, in order, until somebody can be given them.
+// Commands and groups that wait, in order, until somebody can be given them.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 #include <string>
 
 #include <deferredis/client/backend.hpp>
-#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/protocol/deadline_heap.hpp>
 
 namespace deferredis::detail {
@@ -20,7 +20,7 @@ class HeldCommands {
   HeldCommands& operator=(const HeldCommands&) = delete;
 
   void add(std::string bytes, ReplySlot& slot);
-  void add(const Shared<Block>& block, ReplySlot& slot);
+  void add(const Shared<CommandGroup>& group, ReplySlot& slot);
   /// Gives all of them to `backend`.
   void give(Backend& backend);
   /// Fails those that do not wait for a server that is away, or all of them.
@@ -37,7 +37,7 @@ class HeldCommands {
   struct Held {
     ReplySlot* slot;  // null: it has failed, and only keeps its place
     std::string bytes;
-    Shared<Block> block;  // null: a command
+    Shared<CommandGroup> group;  // null: a command
   };
   void push(Held held);
   Held pop();

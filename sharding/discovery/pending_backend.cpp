@@ -21,6 +21,7 @@ PendingBackend::PendingBackend(Reactor& reactor, const Settings& settings,
                                std::vector<Endpoint> nodes, Find find)
     : Backend(reactor.core()),
       reactor_(reactor),
+      life_(reactor, *this),
       nodes_(std::move(nodes)),
       max_pending_(settings.max_pending),
       max_pending_bytes_(settings.max_pending_bytes),
@@ -34,7 +35,7 @@ PendingBackend::PendingBackend(Reactor& reactor, const Settings& settings,
 
 PendingBackend::~PendingBackend() {
   *self_ = nullptr;
-  close(gone());
+  life_.close(gone());
   unbind();
   core().remove_user();
 }
@@ -49,7 +50,7 @@ void PendingBackend::look() {
 }
 
 void PendingBackend::adopt(const Client& client) {
-  if (closed_) return;
+  if (life_.closed()) return;
   real_ = backend_of(client);
   find_ = {};
   last_error_.reset();
@@ -64,11 +65,11 @@ void PendingBackend::adopt(const Client& client) {
   if (subscriptions_) subscriptions_->found(*real_);
   for (auto* waiters : {&waiters_, &patient_waiters_})
     for (auto& waiter : std::exchange(*waiters, {})) waiter.fulfill(real_);
-  if (draining_) end_if_idle();
+  life_.look();
 }
 
 void PendingBackend::failed(const Error& error) {
-  if (closed_) return;
+  if (life_.closed()) return;
   const bool went_down = !last_error_;
   last_error_ = error;
   const Duration wait = backoff_.next();
@@ -82,13 +83,13 @@ void PendingBackend::failed(const Error& error) {
   for (auto& waiter : std::exchange(waiters_, {}))
     waiter.fail(error.with_delivery(Delivery::not_sent));
   again_timer_ = reactor_.call_later(wait, [this] { look(); });
-  if (draining_) end_if_idle();
+  life_.look();
 }
 
 Future<Shared<Backend>> PendingBackend::wait_in(Waiters& waiters) {
   Promise<Shared<Backend>> promise(core());
   auto future = promise.future();
-  if (closed_ || draining_) promise.fail(gone());
+  if (!life_.open()) promise.fail(gone());
   else if (real_) promise.fulfill(real_);
   else if (last_error_ && &waiters == &waiters_)
     promise.fail(last_error_->with_delivery(Delivery::not_sent));
@@ -116,7 +117,7 @@ Future<Shared<Backend>> PendingBackend::found(Patience patience) {
 bool PendingBackend::refused(ReplySlot& slot) {
   const CommandData& data = command_data(slot);
   std::optional<Error> why;
-  if (closed_ || draining_) why = gone();
+  if (!life_.open()) why = gone();
   else if (last_error_ && !data.offline_wait) why = last_error_->with_delivery(Delivery::not_sent);
   else if (held_.size() >= max_pending_ || held_.size_bytes() >= max_pending_bytes_)
     why = Error(errc::queue_full, "too many commands wait for " + where() + " (max_pending)");
@@ -141,10 +142,10 @@ void PendingBackend::dispatch(std::string_view bytes, ReplySlot& slot) {
   watch(command_data(slot).deadline);
 }
 
-void PendingBackend::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
-  if (real_) return real_->dispatch_block(block, slot);
+void PendingBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
+  if (real_) return real_->dispatch_group(group, slot);
   if (refused(slot)) return;
-  held_.add(block, slot);
+  held_.add(group, slot);
   watch(command_data(slot).deadline);
 }
 
@@ -154,7 +155,7 @@ void PendingBackend::watch(TimePoint deadline) {
   deadline_timer_ = reactor_.call_later(deadline - reactor_.clock().now(), [this] {
     watched_ = TimePoint::max();
     watch(held_.expire(reactor_.now(), where(), last_error_ ? &*last_error_ : nullptr));
-    if (draining_) end_if_idle();
+    life_.look();
   });
 }
 
@@ -216,7 +217,7 @@ void PendingBackend::end_monitor(MonitorConnection& connection) noexcept {
 // A view of what is not known yet waits for it too.
 Shared<Backend> PendingBackend::variant(const ViewOptions& view) {
   if (real_) return real_->variant(view);
-  if (closed_ || draining_) return Shared<Backend>(this);
+  if (!life_.open()) return Shared<Backend>(this);
   Options rules;
   rules.max_pending = max_pending_;
   rules.max_pending_bytes = max_pending_bytes_;
@@ -254,8 +255,7 @@ Future<void> PendingBackend::first_connected() {
 
 Future<void> PendingBackend::disconnect() {
   const Shared<Backend> real = real_;
-  close(gone());
-  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
+  life_.close(gone());
   if (real) return real->disconnect();
   Promise<void> promise(core());
   auto future = promise.future();
@@ -269,47 +269,32 @@ void PendingBackend::end_waits() {
 }
 
 Future<void> PendingBackend::drain() {
-  Promise<void> promise(core());
-  auto future = promise.future();
-  draining_ = true;
-  if (closed_) promise.fulfill();
-  else drain_waiters_.push_back(std::move(promise));
-  if (!closed_) end_if_idle();
-  return future;
+  auto drained = life_.drain();
+  life_.look();
+  return drained;
 }
 
-// What was given has been handed over, or has failed.
-void PendingBackend::end_if_idle() {
-  if (closed_ || !held_.idle()) return;
+// What was given has been handed over, or has failed. A backend that was found drains next.
+void PendingBackend::drained() {
   const Shared<Backend> real = real_;
-  close(gone());
-  auto waiters = std::exchange(drain_waiters_, {});
-  if (real && !waiters.empty()) {
-    const CurrentCore current(core());
-    const auto shared = std::make_shared<std::vector<Promise<void>>>(std::move(waiters));
-    real->drain()
-        .then([shared] {
-          for (auto& waiter : *shared) waiter.fulfill();
-        })
-        .detach();
-  } else {
-    for (auto& waiter : waiters) waiter.fulfill();
-  }
-  if (abandoned_) delete this;
+  auto drains = real ? life_.take_drains() : std::vector<Promise<void>>();
+  life_.close(gone());
+  if (drains.empty()) return;
+  const CurrentCore current(core());
+  const auto shared = std::make_shared<std::vector<Promise<void>>>(std::move(drains));
+  real->drain()
+      .then([shared] {
+        for (auto& each : *shared) each.fulfill();
+      })
+      .detach();
 }
 
 void PendingBackend::abandon() noexcept {
-  abandoned_ = true;
-  if (closed_ || real_) {
-    delete this;
-    return;
-  }
-  draining_ = true;
-  end_if_idle();
+  if (real_) life_.close(gone());  // it has nothing of its own left
+  if (life_.abandon()) life_.look();
 }
 
-void PendingBackend::close(const Error& reason) {
-  if (std::exchange(closed_, true)) return;
+void PendingBackend::close_all(const Error& reason) {
   again_timer_.cancel();
   deadline_timer_.cancel();
   if (looking_) {
@@ -325,9 +310,8 @@ void PendingBackend::close(const Error& reason) {
 }
 
 void PendingBackend::reactor_closing() noexcept {
-  close(Error(errc::closed, describe() + ": the reactor is gone"));
-  for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
-  if (abandoned_) delete this;
+  life_.close(Error(errc::closed, describe() + ": the reactor is gone"));
+  life_.bury();
 }
 
 // --- what can be seen from outside ---------------------------------------------------------------

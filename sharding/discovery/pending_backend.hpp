@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <deferredis/client/backend/backend_life.hpp>
 #include <deferredis/client/backend/event_listeners.hpp>
 #include <deferredis/client/backoff.hpp>
 #include <deferredis/client/client.hpp>
@@ -21,7 +22,7 @@ namespace deferredis::detail {
 ///
 /// What comes before waits, in order, within its deadline. When an attempt to find it has failed,
 /// that fails, as on a server that is down, and what is new fails at once until one succeeds.
-class PendingBackend final : public Backend, ReactorBound {
+class PendingBackend final : public Backend, LivingBackend, ReactorBound {
  public:
   /// One attempt. Cancelling its future ends it.
   using Find = MoveFunction<Future<Client>()>;
@@ -36,7 +37,7 @@ class PendingBackend final : public Backend, ReactorBound {
 
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch(std::string_view bytes, ReplySlot& slot) override;
-  void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
+  void dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) override;
   Future<Lease> lease(Patience patience) override;
   Future<Shared<Backend>> server_of(std::span<const std::string_view> keys,
                                     Patience patience) override;
@@ -86,14 +87,17 @@ class PendingBackend final : public Backend, ReactorBound {
   Future<Shared<Backend>> wait_in(Waiters& waiters);
   bool refused(ReplySlot& slot);
   void watch(TimePoint deadline);
-  void close(const Error& reason);
-  void end_if_idle();
+  bool idle() noexcept override { return held_.idle(); }
+  void drained() override;
+  void close_all(const Error& reason) override;
+  void destroy() noexcept override { delete this; }
   std::string where() const;
   Error gone() const;
   template <class Fn>
   auto guarded(Fn fn);
 
   Reactor& reactor_;  // borrowed
+  BackendLife life_;
   std::vector<Endpoint> nodes_;
   std::size_t max_pending_;
   std::size_t max_pending_bytes_;
@@ -110,14 +114,10 @@ class PendingBackend final : public Backend, ReactorBound {
   std::optional<PendingSubscriptions> subscriptions_;  // from the first subscriber on
   Waiters waiters_;                                    // until an attempt fails
   Waiters patient_waiters_;                            // for ever
-  std::vector<Promise<void>> drain_waiters_;
   EventListeners listeners_;
   Shared<PushListeners> pushes_;
   std::optional<Error> last_error_;        // since the latest attempt failed: it is down
   std::shared_ptr<PendingBackend*> self_;  // null in it: we are gone; held by callbacks
-  bool closed_ = false;
-  bool draining_ = false;
-  bool abandoned_ = false;
 };
 
 }  // namespace deferredis::detail

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <deferredis/client/commands/command_effect.hpp>
-#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/groups/apart_batch.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/client/scripts/script_command.hpp>
 #include <deferredis/protocol/command_keys.hpp>
@@ -154,17 +154,17 @@ void ManyServers::fan_out(const CommandView& command, ReplySlot& slot) {
       .detach();
 }
 
-void ManyServers::dispatch_block(const Shared<Block>& block, ReplySlot& slot) {
-  if (block->kind() == Block::Kind::batch) {
-    return Block::send_apart(block, slot, [this](const CommandView& command, ReplySlot& part) {
+void ManyServers::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
+  if (group->kind() == CommandGroup::Kind::batch) {
+    return send_apart(group, slot, [this](const CommandView& command, ReplySlot& part) {
       if (effect_of(command) != Effect::script) return dispatch(command, part);
       run_script(Shared<Backend>(this), command, part);
     });
   }
   const auto owner = std::make_shared<SlotOwner>(slot);
-  server_of(block->keys(), patience_of(slot))
-      .then([block, owner](const Shared<Backend>& server) {
-        server->dispatch_block(block, owner->take());
+  server_of(group->keys(), patience_of(slot))
+      .then([group, owner](const Shared<Backend>& server) {
+        server->dispatch_group(group, owner->take());
       })
       .on_error([owner](const Error& error) {
         refuse(owner->take(), error.with_delivery(Delivery::not_sent));

@@ -21,7 +21,7 @@ class ManyServers : public Backend {
 
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch(std::string_view bytes, ReplySlot& slot) final;
-  void dispatch_block(const Shared<Block>& block, ReplySlot& slot) override;
+  void dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) override;
   /// Fails: it takes a key to choose the server.
   Future<Lease> lease(Patience patience) override;
   Future<Shared<Backend>> server_of(std::span<const std::string_view> keys,

@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(commands_of_one_turn_are_executed_and_answered_by_one_ok) {
   run(all(std::move(sent)));
   BOOST_TEST(run(rc.get<std::int64_t>("n")).value() == 1000);
   BOOST_TEST(run(rc.get("k")).value() == "v");
-  BOOST_TEST(calls("client|reply") == 2);  // OFF and ON: one block
+  BOOST_TEST(calls("client|reply") == 2);  // OFF and ON: one group
 }
 
 BOOST_AUTO_TEST_CASE(a_server_error_is_not_reported_and_shifts_nothing) {

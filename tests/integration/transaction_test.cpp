@@ -302,7 +302,7 @@ BOOST_AUTO_TEST_CASE(the_first_error_fails_it_or_all_errors_are_collected) {
   BOOST_TEST((replies[1].type() == ReplyType::error));
 }
 
-BOOST_AUTO_TEST_CASE(ten_thousand_commands_are_one_block) {
+BOOST_AUTO_TEST_CASE(ten_thousand_commands_are_sent_together) {
   Batch batch = rc.batch();
   for (int i = 0; i < 10'000; ++i) batch.incr("n").detach();
   const auto replies = run(batch.execute_replies());

@@ -294,12 +294,12 @@ BOOST_AUTO_TEST_CASE(each_reply_and_each_kilobyte_of_one_is_progress) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_reply_of_a_block_is_progress) {
+BOOST_AUTO_TEST_CASE(every_reply_of_a_group_is_progress) {
   Timed it(0s, 10s);
   auto& slot = it.slot_for<std::string>(0s, nullptr);
   command_data(slot).replies = 5;
   it.fsm->send("*1\r\n$4\r\nPING\r\n", slot, it.now);
-  auto block = detail::FutureAccess::make<std::string>(slot);
+  auto group = detail::FutureAccess::make<std::string>(slot);
   it.flush();
   for (int i = 0; i < 4; ++i) {
     it.advance(10s - 1ns);
@@ -308,7 +308,7 @@ BOOST_AUTO_TEST_CASE(every_reply_of_a_block_is_progress) {
   }
   it.advance(10s);
   BOOST_TEST(it.failure() == dead);
-  block.cancel();
+  group.cancel();
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_is_not_dead_before_it_was_asked) {

@@ -15,7 +15,7 @@ namespace {
 
 using namespace test;
 
-/// Ends when pushes, or the replies of a block, have answered it.
+/// Ends when pushes, or the replies of a group, have answered it.
 Future<std::string> ask(Conversation& it, std::uint32_t replies) {
   auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
   command_data(slot).replies = replies;
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(an_error_answers_no_subscription_that_was_not_fully_sent) {
   BOOST_TEST(it.failures.at(0).is(errc::protocol));
 }
 
-BOOST_AUTO_TEST_CASE(a_block_is_answered_after_its_last_command_was_sent) {
+BOOST_AUTO_TEST_CASE(a_group_is_answered_after_its_last_command_was_sent) {
   Conversation it;
   it.begin();
   auto future = ask(it, 2);

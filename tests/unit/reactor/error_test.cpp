@@ -14,8 +14,7 @@ namespace {
 struct AuthError : ConnectionError {
   using ConnectionError::ConnectionError;
 };
-constexpr ErrorKind auth_kind{"AuthError", detail::raise_as<AuthError>, &kind::connection};
-constexpr Errc auth{auth_kind};
+constexpr Errc auth = code_of<AuthError, errc::connection>;
 
 struct OwnError : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -28,6 +27,13 @@ Error foreign_error() { return Error(std::make_exception_ptr(OwnError("mine")));
 BOOST_AUTO_TEST_SUITE(error)
 
 BOOST_AUTO_TEST_CASE(is_the_size_of_a_pointer) { BOOST_TEST(sizeof(Error) == sizeof(void*)); }
+
+BOOST_AUTO_TEST_CASE(a_code_has_the_name_of_its_exception) {
+  static_assert(errc::connection.name() == "ConnectionError");
+  static_assert(errc::invalid_argument.name() == "InvalidArgumentError");
+  static_assert(auth.name() == "AuthError");
+  static_assert(errc::foreign.name() == "Exception");
+}
 
 BOOST_AUTO_TEST_CASE(returns_what_it_was_made_of) {
   const Error error(errc::timeout, "GET", "no reply", Delivery::maybe_applied);

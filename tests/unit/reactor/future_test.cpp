@@ -17,8 +17,7 @@ struct OwnError : std::runtime_error {
 struct AuthError : ConnectionError {
   using ConnectionError::ConnectionError;
 };
-constexpr ErrorKind auth_kind{"AuthError", detail::raise_as<AuthError>, &kind::connection};
-constexpr Errc auth{auth_kind};
+constexpr Errc auth = code_of<AuthError, errc::connection>;
 
 /// Tells when the callable that holds it is destroyed.
 struct Flagged {

@@ -1,4 +1,5 @@
-// Block: commands that are sent together, as one run of bytes on one connection, and end together.
+// CommandGroup: commands that are sent together, as one run of bytes on one connection, and end
+// together.
 #pragma once
 
 #include <cstdint>
@@ -6,39 +7,45 @@
 #include <string>
 #include <vector>
 
-#include <deferredis/client/groups/ensure.hpp>
+#include <deferredis/client/groups/commit_watch.hpp>
+#include <deferredis/client/groups/ensured_replies.hpp>
+#include <deferredis/client/groups/group_rounds.hpp>
+#include <deferredis/client/groups/group_scripts.hpp>
 #include <deferredis/client/rewriting/rewriting.hpp>
 #include <deferredis/client/scripts/library_loads.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/shared.hpp>
-#include <deferredis/reactor/timer.hpp>
 
 namespace deferredis::detail {
 
 /// MULTI, commands, EXEC (a transaction); or only commands (a batch); or one command (a single
-/// block). If their replication must be ensured, WAIT follows them, and no result is delivered
+/// group). If their replication must be ensured, WAIT follows them, and no result is delivered
 /// before its reply.
 ///
-/// On its way a block is one command with many replies: it waits, expires and is lost as a whole.
+/// On its way a group is one command with many replies: it waits, expires and is lost as a whole.
 /// It holds its members, the slots of its commands, until their results are known.
-class Block {
+///
+/// It collects the commands and gives each its reply. Its parts know the rest: which scripts the
+/// server has learned (GroupScripts), how long somebody may await what is never sent (CommitWatch),
+/// how well the writes hold (EnsuredReplies), and when to send again (GroupRounds).
+class CommandGroup {
  public:
-  /// A transaction or batch reports a failure of the whole itself; a single block reports it
+  /// A transaction or batch reports a failure of the whole itself; a single group reports it
   /// through its only member.
   enum class Kind : std::uint8_t { transaction, batch, single };
   /// How the replies are kept, besides passing them to the members.
   enum class Keep : std::uint8_t { nothing, replies };
 
   /// `rewriting` and `ensure` are those of the view that makes it.
-  Block(ReactorCore& core, Kind kind, Rewriting rewriting = {}, const Ensure& ensure = {});
-  Block(const Block&) = delete;
-  Block& operator=(const Block&) = delete;
+  CommandGroup(ReactorCore& core, Kind kind, Rewriting rewriting = {}, const Ensure& ensure = {});
+  CommandGroup(const CommandGroup&) = delete;
+  CommandGroup& operator=(const CommandGroup&) = delete;
 
   /// Takes over a command; keeps a copy of its bytes.
   void add(const CommandView& command, ReplySlot& slot);
   /// The same for a script with its text (Effect::script). The first time it is sent as EVAL, which
-  /// teaches it to the server, and then by its SHA1. A function's library is sent before the block.
+  /// teaches it to the server, and then by its SHA1. A function's library is sent before the group.
   void add_script(const CommandView& script, ReplySlot& slot);
   std::size_t size() const noexcept { return members_.size(); }
   /// Is one of them a script, which may have written the text of its error?
@@ -46,51 +53,46 @@ class Block {
   Kind kind() const noexcept { return kind_; }
   ReactorCore& core() const noexcept { return core_; }
 
-  /// If a command is awaited for this long before the block is sealed, the whole block ends: the
+  /// If a command is awaited for this long before the group is sealed, the whole group ends: the
   /// awaiting code may be the code that would seal it. Zero: never.
-  void expires_after(Duration patience) noexcept { patience_ = patience; }
+  void expires_after(Duration patience) noexcept { watch_.set_patience(patience); }
   /// Why it takes no more commands and cannot be sent: it has expired in that way.
-  const std::optional<Error>& expired() const noexcept { return expired_; }
+  const std::optional<Error>& expired() const noexcept { return watch_.why_expired(); }
 
   /// No more commands follow.
   void seal();
-  /// The bytes of the whole block.
+  /// The bytes of the whole group.
   std::string_view bytes() const noexcept { return bytes_; }
   /// The keys of all commands, as views.
   std::vector<std::string_view> keys() const;
   /// For Kind::single with its command, whose slot this is: seal() and make_slot() in one.
-  static ReplySlot& make_single(const Shared<Block>& block, ReplySlot& slot);
-  /// The same for a block from again().
-  static ReplySlot& make_again(const Shared<Block>& block);
-  /// A slot for the whole block, and the Future that tells how it ended. Call it once, after
+  static ReplySlot& make_single(const Shared<CommandGroup>& group, ReplySlot& slot);
+  /// The same for a group from again().
+  static ReplySlot& make_again(const Shared<CommandGroup>& group);
+  /// A slot for the whole group, and the Future that tells how it ended. Call it once, after
   /// seal().
-  static ReplySlot& make_slot(Shared<Block> block, Keep keep, Future<void>& ended);
-
-  /// Instead of sending the bytes: passes every command of a batch to `send`, which settles the
-  /// slot it gets. `whole` ends when all have ended. A function is passed with its library's text.
-  static void send_apart(const Shared<Block>& block, ReplySlot& whole,
-                         MoveFunction<void(const CommandView&, ReplySlot&)> send);
+  static ReplySlot& make_slot(Shared<CommandGroup> group, Keep keep, Future<void>& ended);
 
   /// Called when the server says that another one has the keys (MOVED), inside the connection's
-  /// frames. For a single block, `command` is its slot, and returning true takes it over, for
+  /// frames. For a single group, `command` is its slot, and returning true takes it over, for
   /// again().
   using Moved = MoveFunction<bool(const Error& moved, ReplySlot* command)>;
   void on_moved(Moved fn) { on_moved_ = std::move(fn); }
-  /// The command of a single block again, for `slot`.
-  Shared<Block> again(ReplySlot& slot) const;
+  /// The command of a single group again, for `slot`.
+  Shared<CommandGroup> again(ReplySlot& slot) const;
 
   /// Lets commands that were not executed, because the server forgot a script or is in a temporary
-  /// state (LOADING ...), be sent again until the deadline. Their futures stay open, and the block
+  /// state (LOADING ...), be sent again until the deadline. Their futures stay open, and the group
   /// ends as if they had no result. Without this call only forgotten scripts are sent again.
-  void may_go_again(TimePoint deadline) noexcept { again_until_ = deadline; }
+  void may_go_again(TimePoint deadline) noexcept { rounds_.allow_until(deadline); }
   /// After a batch has ended: will something be sent again?
   bool puts_off() const noexcept { return !forgotten_.empty() || !put_off_.empty(); }
-  /// Moves that into a block of its own; scripts that the server forgot are sent with their texts.
+  /// Moves that into a group of its own; scripts that the server forgot are sent with their texts.
   /// Null if there is nothing.
-  Shared<Block> take_put_off();
-  /// Adds the results of the block from take_put_off(), or of a later one taken from it, to this
-  /// block's result.
-  void absorb(Block& later);
+  Shared<CommandGroup> take_put_off();
+  /// Adds the results of the group from take_put_off(), or of a later one taken from it, to this
+  /// group's result.
+  void absorb(CommandGroup& later);
   /// The error with which a batch of several rounds ends.
   const std::optional<Error>& first_error() const noexcept { return first_error_; }
   /// After a transaction has failed: true if nothing was executed and its futures are still open,
@@ -99,13 +101,24 @@ class Block {
   /// How long to wait before sending again; zero: the server's state is not the reason.
   Duration wait() const noexcept;
 
+  /// For commands that are sent one by one (send_apart): the command at `index`.
+  const CommandRow& row(std::size_t index) const noexcept { return *members_[index].row; }
+  std::string_view bytes_of(std::size_t index) const noexcept;
+  /// The text of its function's library.
+  std::optional<std::string_view> library(std::size_t index) const;
+  /// Takes its reply.
+  void take_alone(std::size_t index, ReplyReader& reader);
+  void fail_alone(std::size_t index, const Error& error);
+  /// All have ended.
+  void settle_whole(ReplySlot& slot);
+
   /// Fails every member without a result, silently: the whole reports the error.
   void fail_members(const Error& error);
   /// The kept replies, translated. May throw what a response callback throws.
   std::vector<Reply> take_replies();
 
  private:
-  ~Block();  // deleted by its last owner
+  ~CommandGroup();  // deleted by its last owner
 
   struct Member {
     ReplySlot* slot;
@@ -114,25 +127,7 @@ class Block {
     Translation translation = {};                       // of the kept reply; `slot` has its own
     std::optional<Error> refused = std::nullopt;        // the server's refusal to queue it
     std::optional<std::size_t> library = std::nullopt;  // of its function
-    const ReplySlot* caller = nullptr;                  // whose result it is; until seal()
-    TimePoint since{};                                  // when it was added
     std::size_t place = 0;                              // in the first round
-  };
-  // The command at `index`, sent on its own.
-  struct Part {
-    Shared<Block> block;
-    std::size_t index;
-  };
-
-  /// A script that was sent by its SHA1.
-  struct Hashed {
-    std::size_t member;
-    std::size_t from, to;  // its bytes, see at()
-    std::size_t script;
-  };
-  struct KnownScript {
-    std::string sha1;
-    std::string text;
   };
 
   static void take_reply(ReplySlot& slot, ReplyReader& reader);
@@ -140,12 +135,10 @@ class Block {
   void take_before_wait(ReplySlot& slot, ReplyReader& reader);
   bool put_off(std::size_t at, ReplyReader& reader);
   static bool may_forge(ReplySlot& slot) noexcept;
-  bool passes(const CommandRow& row, const Error& error) const noexcept;
+  void add_again(Member& member, std::size_t at, const GroupScripts::Hashed* forgotten,
+                 CommandGroup& later);
   bool begins_again(const Error& error);
-  void watch(const ReplySlot& caller);
-  void expire();
   bool told_moved(const Error& error, ReplySlot* command);
-  void settle_whole(ReplySlot& slot);
   std::size_t reply_count() const noexcept;
   void take_transaction(ReplySlot& slot, ReplyReader& reader);
   void take_queued(ReplyReader& reader);
@@ -157,49 +150,36 @@ class Block {
   std::string_view at(std::size_t from, std::size_t to = std::string::npos) const noexcept {
     return std::string_view(bytes_).substr(loads_size_ + from, to - from);
   }
-  std::string_view bytes_of(std::size_t index) const noexcept;
-  class PartEnd;
-  static void take_part(ReplySlot& slot, ReplyReader& reader);
-  void part_failed(std::size_t index, const Error& error);
-  void part_ended();
   bool members_quiet() const noexcept { return kind_ != Kind::single; }
   Error explain(const Error& error) const;
 
-  friend void retain(Block& block) noexcept;
-  friend void release(Block& block) noexcept;
+  friend void retain(CommandGroup& group) noexcept;
+  friend void release(CommandGroup& group) noexcept;
 
   ReactorCore& core_;  // borrowed; outlives every slot
   Kind kind_;
   Rewriting rewriting_;
   Keep keep_ = Keep::nothing;
-  Ensure ensure_;
   LibraryLoads loads_;
   std::size_t loads_size_ = 0;  // their bytes, at the front
   std::string bytes_;
   std::vector<Member> members_;
+  GroupScripts scripts_;
+  CommitWatch watch_;
+  EnsuredReplies ensured_;
   std::size_t replies_seen_ = 0;
   std::optional<Error> first_error_;
   std::vector<Reply> replies_;
-  ReplySlot* whole_ = nullptr;  // while the commands are sent one by one
-  std::size_t parts_left_ = 0;
-  std::vector<std::string> before_wait_;  // the replies before WAIT's
-  std::optional<Error> shortfall_;        // what could not be ensured
   Moved on_moved_;
-  std::vector<KnownScript> scripts_;
-  std::vector<Hashed> hashed_;
-  std::size_t next_hashed_ = 0;
-  std::vector<Hashed> forgotten_;
+  GroupRounds rounds_;
+  std::vector<const GroupScripts::Hashed*> forgotten_;  // by the server; of scripts_
   std::vector<std::size_t> put_off_;  // members that met a temporary state of the server
-  TimePoint again_until_{};           // see may_go_again()
-  std::uint8_t round_ = 1;
   bool goes_again_ = false;
-  Duration patience_{};
-  Timer uncommitted_;
-  std::optional<Error> expired_;
+  Duration wait_{};  // if it goes again
   std::uint32_t owners_ = 0;
 };
 
-void retain(Block& block) noexcept;
-void release(Block& block) noexcept;
+void retain(CommandGroup& group) noexcept;
+void release(CommandGroup& group) noexcept;
 
 }  // namespace deferredis::detail

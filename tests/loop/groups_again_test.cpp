@@ -14,8 +14,8 @@ using namespace std::chrono_literals;
 using support::turn_a_little;
 using support::turn_until;
 
-struct Blocks : support::ScriptedClient {
-  Blocks() { open_and_wait(options()); }
+struct Groups : support::ScriptedClient {
+  Groups() { open_and_wait(options()); }
 
   /// The server's answers, one for each piece of data that arrives. There must be no more pieces.
   void says(std::deque<std::string> answers) {
@@ -43,7 +43,7 @@ const std::string transaction = "*1\r\n$5\r\nMULTI\r\n" + incr + get + "*1\r\n$4
 const std::string aborted = "-EXECABORT Transaction discarded because of previous errors.\r\n";
 const std::string loading = "+OK\r\n-LOADING a\r\n-LOADING a\r\n" + aborted;
 
-BOOST_FIXTURE_TEST_SUITE(blocks_again, Blocks)
+BOOST_FIXTURE_TEST_SUITE(groups_again, Groups)
 
 BOOST_AUTO_TEST_CASE(a_batch_resends_exactly_the_commands_that_were_not_executed) {
   says({":1\r\n-NOREPLICAS few\r\n$1\r\nv\r\n-NOREPLICAS few\r\n", "-NOREPLICAS few\r\n:7\r\n",

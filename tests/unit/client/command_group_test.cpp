@@ -1,5 +1,6 @@
-// Blocks of commands in a connection's conversation, for every cut and every moment of loss.
-#include <deferredis/client/groups/block.hpp>
+// Groups of commands in a connection's conversation, for every cut and every moment of loss.
+#include <deferredis/client/groups/apart_batch.hpp>
+#include <deferredis/client/groups/command_group.hpp>
 
 #include <chrono>
 #include <string>
@@ -13,27 +14,27 @@ namespace deferredis {
 namespace {
 
 using namespace test;
-using detail::Block;
+using detail::CommandGroup;
 
-/// A block of two GETs that was sent.
+/// A group of two GETs that was sent.
 struct Sent {
-  Sent(Conversation& it, Block::Kind kind, Interceptor* interceptor = nullptr,
+  Sent(Conversation& it, CommandGroup::Kind kind, Interceptor* interceptor = nullptr,
        const detail::Ensure& ensure = {})
-      : block(new Block(it.loop.core(), kind, {}, ensure)) {
+      : group(new CommandGroup(it.loop.core(), kind, {}, ensure)) {
     for (const std::string_view key : {"a", "b"}) {
       auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
       const std::string_view arguments[] = {key};
-      block->add(CommandView{get_row, arguments}, slot);
+      group->add(CommandView{get_row, arguments}, slot);
       members.push_back(detail::FutureAccess::make<std::string>(slot));
     }
-    block->seal();
-    bytes = block->bytes();
-    auto& slot = Block::make_slot(block, Block::Keep::nothing, ended);
+    group->seal();
+    bytes = group->bytes();
+    auto& slot = CommandGroup::make_slot(group, CommandGroup::Keep::nothing, ended);
     command_data(slot).interceptor = interceptor;
     it.fsm->send(bytes, slot, it.now);
   }
 
-  Shared<Block> block;
+  Shared<CommandGroup> group;
   std::string bytes;
   std::vector<Future<std::string>> members;
   Future<void> ended = ready();
@@ -49,11 +50,11 @@ struct Talking {
   Conversation it;
 };
 
-BOOST_AUTO_TEST_SUITE(block)
+BOOST_AUTO_TEST_SUITE(group)
 
 BOOST_AUTO_TEST_CASE(a_transaction_is_one_run_of_bytes) {
   Talking talk;
-  Sent sent(talk.it, Block::Kind::transaction);
+  Sent sent(talk.it, CommandGroup::Kind::transaction);
   BOOST_TEST(talk.it.flush() ==
              "*1\r\n$5\r\nMULTI\r\n*2\r\n$3\r\nGET\r\n$1\r\na\r\n*2\r\n$3\r\nGET\r\n$1\r\nb\r\n"
              "*1\r\n$4\r\nEXEC\r\n");
@@ -65,7 +66,7 @@ BOOST_AUTO_TEST_CASE(its_commands_get_the_elements_of_exec_for_every_cut) {
       "+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n$1\r\n1\r\n$2\r\n22\r\n$1\r\nn\r\n";
   for (const Cut cut : all_cuts(replies.size())) {
     Talking talk;
-    Sent sent(talk.it, Block::Kind::transaction);
+    Sent sent(talk.it, CommandGroup::Kind::transaction);
     auto next = talk.it.send({"next"});
     talk.it.flush();
     talk.it.receive(replies, cut);
@@ -80,7 +81,7 @@ BOOST_AUTO_TEST_CASE(its_commands_get_the_elements_of_exec_for_every_cut) {
 
 BOOST_AUTO_TEST_CASE(a_mismatch_of_one_command_leaves_the_others_alone) {
   Talking talk;
-  Sent sent(talk.it, Block::Kind::transaction);
+  Sent sent(talk.it, CommandGroup::Kind::transaction);
   talk.it.flush();
   talk.it.receive("+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n*1\r\n:1\r\n$1\r\nv\r\n");
   BOOST_TEST(talk.it.outcome(std::move(sent.members[0])).starts_with("ReplyTypeError"));
@@ -91,11 +92,11 @@ BOOST_AUTO_TEST_CASE(a_mismatch_of_one_command_leaves_the_others_alone) {
 BOOST_AUTO_TEST_CASE(a_transaction_counts_as_not_sent_until_exec_has_left) {
   const std::size_t size = [] {
     Talking talk;
-    return Sent(talk.it, Block::Kind::transaction).bytes.size();
+    return Sent(talk.it, CommandGroup::Kind::transaction).bytes.size();
   }();
   for (std::size_t left = 0; left <= size; ++left) {
     Talking talk;
-    Sent sent(talk.it, Block::Kind::transaction);
+    Sent sent(talk.it, CommandGroup::Kind::transaction);
     talk.it.flush(left);
     talk.it.fsm->lost(Error(errc::connection, "gone"));
     const std::string verdict = left < size ? "(not_sent)" : "(maybe_applied)";
@@ -109,11 +110,11 @@ BOOST_AUTO_TEST_CASE(a_transaction_counts_as_not_sent_until_exec_has_left) {
 BOOST_AUTO_TEST_CASE(a_batch_may_have_been_applied_once_its_first_byte_left) {
   const std::size_t size = [] {
     Talking talk;
-    return Sent(talk.it, Block::Kind::batch).bytes.size();
+    return Sent(talk.it, CommandGroup::Kind::batch).bytes.size();
   }();
   for (std::size_t left = 0; left <= size; ++left) {
     Talking talk;
-    Sent sent(talk.it, Block::Kind::batch);
+    Sent sent(talk.it, CommandGroup::Kind::batch);
     talk.it.flush(left);
     talk.it.fsm->lost(Error(errc::connection, "gone"));
     const std::string verdict = left == 0 ? "(not_sent)" : "(maybe_applied)";
@@ -123,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_batch_may_have_been_applied_once_its_first_byte_left) {
 
 BOOST_AUTO_TEST_CASE(a_partly_answered_batch_keeps_the_replies_it_has) {
   Talking talk;
-  Sent sent(talk.it, Block::Kind::batch);
+  Sent sent(talk.it, CommandGroup::Kind::batch);
   talk.it.flush();
   talk.it.receive("$1\r\n1\r\n");
   talk.it.fsm->lost(Error(errc::connection, "gone"));
@@ -132,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_partly_answered_batch_keeps_the_replies_it_has) {
   BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)).starts_with("ConnectionError"));
 }
 
-BOOST_AUTO_TEST_CASE(a_torn_block_is_not_sent_again) {
+BOOST_AUTO_TEST_CASE(a_torn_group_is_not_sent_again) {
   struct Never final : Interceptor {
     bool command_failed(ReplySlot&, const Error&, const CommandBytes&) override {
       BOOST_ERROR("asked to send it again");
@@ -140,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_torn_block_is_not_sent_again) {
     }
   } never;
   Talking talk;
-  Sent sent(talk.it, Block::Kind::transaction, &never);
+  Sent sent(talk.it, CommandGroup::Kind::transaction, &never);
   talk.it.flush(sent.bytes.size() - 1);
   talk.it.receive("+OK\r\n");
   talk.it.fsm->lost(Error(errc::connection, "gone"));
@@ -148,14 +149,15 @@ BOOST_AUTO_TEST_CASE(a_torn_block_is_not_sent_again) {
 }
 
 BOOST_AUTO_TEST_CASE(after_a_cancel_of_the_whole_all_replies_are_read_and_dropped) {
-  for (const Block::Kind kind : {Block::Kind::transaction, Block::Kind::batch}) {
+  for (const CommandGroup::Kind kind :
+       {CommandGroup::Kind::transaction, CommandGroup::Kind::batch}) {
     Talking talk;
     Sent sent(talk.it, kind);
     auto next = talk.it.send({"next"});
     talk.it.flush();
     sent.ended.cancel();
     BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)).starts_with("CancelledError"));
-    talk.it.receive(kind == Block::Kind::batch
+    talk.it.receive(kind == CommandGroup::Kind::batch
                         ? "-ERR no\r\n$1\r\n2\r\n$1\r\nn\r\n"
                         : "+OK\r\n-ERR no\r\n+QUEUED\r\n-EXECABORT no\r\n$1\r\nn\r\n");
     BOOST_TEST(talk.it.outcome(std::move(next)) == "n");
@@ -173,7 +175,7 @@ BOOST_AUTO_TEST_CASE(results_wait_for_the_reply_to_wait_for_every_cut) {
   for (const std::string wait : {":2\r\n", ":1\r\n"}) {
     for (const Cut cut : all_cuts(exec.size() + wait.size())) {
       Talking talk;
-      Sent sent(talk.it, Block::Kind::transaction, nullptr, two_replicas);
+      Sent sent(talk.it, CommandGroup::Kind::transaction, nullptr, two_replicas);
       talk.it.flush();
       talk.it.receive(exec + wait, cut);
       const bool enough = wait == ":2\r\n";
@@ -187,7 +189,7 @@ BOOST_AUTO_TEST_CASE(results_wait_for_the_reply_to_wait_for_every_cut) {
 
 BOOST_AUTO_TEST_CASE(without_the_reply_to_wait_only_the_loss_is_reported) {
   Talking talk;
-  Sent sent(talk.it, Block::Kind::batch, nullptr, two_replicas);
+  Sent sent(talk.it, CommandGroup::Kind::batch, nullptr, two_replicas);
   talk.it.flush();
   talk.it.receive("$1\r\n1\r\n$2\r\n22\r\n");
   BOOST_TEST(!sent.members[0].settled());
@@ -199,7 +201,7 @@ BOOST_AUTO_TEST_CASE(without_the_reply_to_wait_only_the_loss_is_reported) {
 BOOST_AUTO_TEST_CASE(a_nil_exec_is_a_watch_error) {
   for (const std::string nil : {"*-1\r\n", "_\r\n"}) {
     Talking talk;
-    Sent sent(talk.it, Block::Kind::transaction);
+    Sent sent(talk.it, CommandGroup::Kind::transaction);
     talk.it.flush();
     talk.it.receive("+OK\r\n+QUEUED\r\n+QUEUED\r\n" + nil);
     BOOST_TEST(outcome_of(talk.it, std::move(sent.ended)).starts_with("WatchError"));
@@ -209,7 +211,7 @@ BOOST_AUTO_TEST_CASE(a_nil_exec_is_a_watch_error) {
 
 BOOST_AUTO_TEST_CASE(an_answer_before_anything_was_sent_does_not_count) {
   Talking talk;
-  Sent sent(talk.it, Block::Kind::transaction);
+  Sent sent(talk.it, CommandGroup::Kind::transaction);
   talk.it.receive("+OK\r\n");
   BOOST_TEST(talk.it.failure().starts_with("ProtocolError"));
 }
@@ -218,17 +220,17 @@ BOOST_AUTO_TEST_CASE(an_answer_before_anything_was_sent_does_not_count) {
 
 /// A batch of three GETs, whose commands a test answers one by one.
 struct Apart {
-  explicit Apart(Block::Keep keep = Block::Keep::nothing)
-      : block(new Block(it.loop.core(), Block::Kind::batch)) {
+  explicit Apart(CommandGroup::Keep keep = CommandGroup::Keep::nothing)
+      : group(new CommandGroup(it.loop.core(), CommandGroup::Kind::batch)) {
     for (const std::string_view key : {"a", "b", "c"}) {
       auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
       const std::string_view arguments[] = {key};
-      block->add(CommandView{get_row, arguments}, slot);
+      group->add(CommandView{get_row, arguments}, slot);
       members.push_back(detail::FutureAccess::make<std::string>(slot));
     }
-    block->seal();
-    auto& whole = Block::make_slot(block, keep, ended);
-    Block::send_apart(block, whole, [this](const CommandView& command, ReplySlot& slot) {
+    group->seal();
+    auto& whole = CommandGroup::make_slot(group, keep, ended);
+    detail::send_apart(group, whole, [this](const CommandView& command, ReplySlot& slot) {
       keys.emplace_back(command.arguments.front());
       slots.push_back(&slot);
     });
@@ -246,7 +248,7 @@ struct Apart {
   }
 
   Conversation it;
-  Shared<Block> block;
+  Shared<CommandGroup> group;
   std::vector<std::string> keys;
   std::vector<ReplySlot*> slots;
   std::vector<Future<std::string>> members;
@@ -277,12 +279,12 @@ BOOST_AUTO_TEST_CASE(apart_a_lost_command_fails_only_itself_and_the_batch) {
 }
 
 BOOST_AUTO_TEST_CASE(apart_replies_are_kept_in_the_order_of_the_commands) {
-  Apart apart(Block::Keep::replies);
+  Apart apart(CommandGroup::Keep::replies);
   apart.answer(2, "$1\r\n3\r\n");
   apart.fail(1, make_reply_error("WRONGTYPE no text").with_context("GET"));
   apart.answer(0, "$1\r\n1\r\n");
   BOOST_TEST(outcome_of(apart.it, std::move(apart.ended)) == "done");
-  const auto replies = apart.block->take_replies();
+  const auto replies = apart.group->take_replies();
   BOOST_REQUIRE(replies.size() == 3u);
   BOOST_TEST(replies[0].as<std::string>().value() == "1");
   BOOST_TEST(replies[1].is_error());

@@ -1,4 +1,4 @@
-#include <deferredis/client/pool/leased_block.hpp>
+#include <deferredis/client/pool/leased_group.hpp>
 
 #include <string>
 #include <utility>
@@ -35,29 +35,29 @@ constexpr int most_redirects = 5;  // as for any command in a cluster
 /// The server executed nothing and named another server.
 struct Moved {
   Error error;
-  Shared<Block> again;  // null: it cannot be sent again
+  Shared<CommandGroup> again;  // null: it cannot be sent again
 };
 
-/// Fails if the block ends in another way.
-Future<Moved> moved(Block& block) {
-  Promise<Moved> promise(block.core());
+/// Fails if the group ends in another way.
+Future<Moved> moved(CommandGroup& group) {
+  Promise<Moved> promise(group.core());
   auto future = promise.future();
-  block.on_moved(
-      [&block, promise = std::move(promise)](const Error& error, ReplySlot* command) mutable {
+  group.on_moved(
+      [&group, promise = std::move(promise)](const Error& error, ReplySlot* command) mutable {
         if (!promise.pending()) return false;
-        promise.fulfill(Moved{error, command != nullptr ? block.again(*command) : nullptr});
+        promise.fulfill(Moved{error, command != nullptr ? group.again(*command) : nullptr});
         return command != nullptr;
       });
   return future;
 }
 
-// This coroutine holds the backend until the block has ended. If the block held it, the backend
+// This coroutine holds the backend until the group has ended. If the group held it, the backend
 // could be destroyed inside the frames of its own connections.
-Future<void> run(Shared<Backend> backend, Shared<Block> block, HeldSlot slot, Duration patience,
-                 int redirects) {
+Future<void> run(Shared<Backend> backend, Shared<CommandGroup> group, HeldSlot slot,
+                 Duration patience, int redirects) {
   Patience until{.offline = slot.data().offline_wait};
   if (patience > Duration::zero()) until.deadline = backend->core().time() + patience;
-  const auto keys = block->keys();
+  const auto keys = group->keys();
   auto asked = lease_of(backend, std::vector<std::string>(keys.begin(), keys.end()), until);
   auto got = co_await std::move(asked).outcome();
   if (!got) {
@@ -66,12 +66,12 @@ Future<void> run(Shared<Backend> backend, Shared<Block> block, HeldSlot slot, Du
   }
   if (slot.settled()) co_return;
   const CommandData first = slot.data();
-  auto told = moved(*block);
+  auto told = moved(*group);
   {
     Lease lease = std::move(got.value().lease);
-    lease.dispatch(block->bytes(), slot.take());
+    lease.dispatch(group->bytes(), slot.take());
   }
-  block = nullptr;
+  group = nullptr;
   const auto elsewhere = co_await std::move(told).outcome();
   if (!elsewhere) co_return;
   const auto& [error, again] = elsewhere.value();
@@ -84,7 +84,7 @@ Future<void> run(Shared<Backend> backend, Shared<Block> block, HeldSlot slot, Du
     again->fail_members(error);
     co_return;
   }
-  ReplySlot& whole = Block::make_again(again);
+  ReplySlot& whole = CommandGroup::make_again(again);
   CommandData& data = command_data(whole);
   data.deadline = first.deadline;
   data.retry = first.retry;
@@ -94,9 +94,10 @@ Future<void> run(Shared<Backend> backend, Shared<Block> block, HeldSlot slot, Du
 
 }  // namespace
 
-void run_leased(Shared<Backend> backend, Shared<Block> block, ReplySlot& slot, Duration patience) {
+void run_leased(Shared<Backend> backend, Shared<CommandGroup> group, ReplySlot& slot,
+                Duration patience) {
   const CurrentCore current(backend->core());
-  run(std::move(backend), std::move(block), HeldSlot(slot), patience, most_redirects).detach();
+  run(std::move(backend), std::move(group), HeldSlot(slot), patience, most_redirects).detach();
 }
 
 }  // namespace deferredis::detail

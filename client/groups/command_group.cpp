@@ -1,4 +1,4 @@
-#include <deferredis/client/groups/block.hpp>
+#include <deferredis/client/groups/command_group.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -18,47 +18,51 @@ constexpr CommandRow transaction_row{.name = "EXEC", .encoded = {}, .words = 0};
 constexpr CommandRow single_row{.name = "write", .encoded = {}, .words = 0};
 constexpr CommandRow batch_row{.name = "batch", .encoded = {}, .words = 0};
 
-using Whole = State<Shared<Block>>;
+using Whole = State<Shared<CommandGroup>>;
 
-const CommandRow& row_of(Block::Kind kind) noexcept {
+const CommandRow& row_of(CommandGroup::Kind kind) noexcept {
   switch (kind) {
-    case Block::Kind::transaction: return transaction_row;
-    case Block::Kind::batch: return batch_row;
-    case Block::Kind::single: break;
+    case CommandGroup::Kind::transaction: return transaction_row;
+    case CommandGroup::Kind::batch: return batch_row;
+    case CommandGroup::Kind::single: break;
   }
   return single_row;
 }
 
 }  // namespace
 
-Block::Block(ReactorCore& core, Kind kind, Rewriting rewriting, const Ensure& ensure)
-    : core_(core), kind_(kind), rewriting_(std::move(rewriting)), ensure_(ensure) {
+CommandGroup::CommandGroup(ReactorCore& core, Kind kind, Rewriting rewriting, const Ensure& ensure)
+    : core_(core),
+      kind_(kind),
+      rewriting_(std::move(rewriting)),
+      watch_(core, kind == Kind::batch, [this](const Error& error) { fail_members(error); }),
+      ensured_(ensure) {
   core_.add_user();
   if (kind_ == Kind::transaction) bytes_ = multi_bytes;
 }
 
-Block::~Block() {
+CommandGroup::~CommandGroup() {
   fail_members(Error(errc::cancelled, "it was discarded, and never sent", Delivery::not_sent));
   core_.remove_user();
 }
 
-void retain(Block& block) noexcept { ++block.owners_; }
+void retain(CommandGroup& group) noexcept { ++group.owners_; }
 // Not inline: g++ 12 would see a use after the delete if one function has two owners.
-[[gnu::noinline]] void release(Block& block) noexcept {
-  if (--block.owners_ == 0) delete &block;
+[[gnu::noinline]] void release(CommandGroup& group) noexcept {
+  if (--group.owners_ == 0) delete &group;
 }
 
-void Block::add(const CommandView& command, ReplySlot& slot) {
+void CommandGroup::add(const CommandView& command, ReplySlot& slot) {
   Translation translation;
   const auto changed = rewriting_.begin(command, slot, translation);
   if (!changed) return;
   ReplySlot* const own = translation ? &translated(slot, translation) : &slot;
   members_.push_back({own, &command.row, bytes_.size(), std::move(translation)});
   changed->encode(bytes_);
-  if (patience_ > Duration::zero()) watch(slot);
+  watch_.add(slot, *own);
 }
 
-void Block::add_script(const CommandView& script, ReplySlot& slot) {
+void CommandGroup::add_script(const CommandView& script, ReplySlot& slot) {
   const CommandView named = without_text(script);
   if (is_function(script)) {
     const std::size_t before = members_.size();
@@ -66,20 +70,14 @@ void Block::add_script(const CommandView& script, ReplySlot& slot) {
     if (members_.size() != before) members_.back().library = loads_.add(script.arguments[0]);
     return;
   }
-  const std::string_view text = script.arguments[0], sha1 = script.arguments[1];
-  const auto known = std::find_if(scripts_.begin(), scripts_.end(),
-                                  [&](const KnownScript& each) { return each.sha1 == sha1; });
-  if (known == scripts_.end()) {
-    scripts_.push_back({std::string(sha1), std::string(text)});
-    return add(WholeScript(script).view(), slot);
-  }
-  const std::size_t from = bytes_.size();
+  const auto known = scripts_.find_or_add(script.arguments[1], script.arguments[0]);
+  if (!known) return add(WholeScript(script).view(), slot);
+  const std::size_t from = bytes_.size(), before = members_.size();
   add(named, slot);
-  hashed_.push_back({members_.size() - 1, from, bytes_.size(),
-                     static_cast<std::size_t>(known - scripts_.begin())});
+  if (members_.size() != before) scripts_.add({before, from, bytes_.size(), *known});
 }
 
-std::vector<Reply> Block::take_replies() {
+std::vector<Reply> CommandGroup::take_replies() {
   for (std::size_t i = 0; i < replies_.size(); ++i) {
     const Translation& translation = members_[i].translation;
     if (translation && !replies_[i].is_error()) {
@@ -89,22 +87,27 @@ std::vector<Reply> Block::take_replies() {
   return std::move(replies_);
 }
 
-void Block::seal() {
-  uncommitted_.cancel();
+void CommandGroup::seal() {
+  watch_.stop();
   if (loads_.size() != 0) {
     const std::string loads = loads_.encode();
     loads_size_ = loads.size();
     bytes_.insert(0, loads);
   }
   if (kind_ == Kind::transaction) bytes_ += exec_bytes;
-  if (ensure_) ensure_.encode(bytes_);
+  if (ensured_.wanted()) ensured_.ensure().encode(bytes_);
 }
 
-std::string_view Block::bytes_of(std::size_t index) const noexcept {
+std::string_view CommandGroup::bytes_of(std::size_t index) const noexcept {
   return at(members_[index].begin);
 }
 
-std::vector<std::string_view> Block::keys() const {
+std::optional<std::string_view> CommandGroup::library(std::size_t index) const {
+  if (!members_[index].library) return std::nullopt;
+  return loads_.code(*members_[index].library);
+}
+
+std::vector<std::string_view> CommandGroup::keys() const {
   std::vector<std::string_view> keys;
   std::vector<std::size_t> indices;
   for (std::size_t i = 0; i != members_.size(); ++i) {
@@ -116,41 +119,43 @@ std::vector<std::string_view> Block::keys() const {
   return keys;
 }
 
-std::size_t Block::reply_count() const noexcept {
-  return loads_.size() + members_.size() + (kind_ == Kind::transaction ? 2 : 0) + (ensure_ ? 1 : 0);
+std::size_t CommandGroup::reply_count() const noexcept {
+  return loads_.size() + members_.size() + (kind_ == Kind::transaction ? 2 : 0) +
+         (ensured_.wanted() ? 1 : 0);
 }
 
-ReplySlot& Block::make_single(const Shared<Block>& block, ReplySlot& slot) {
+ReplySlot& CommandGroup::make_single(const Shared<CommandGroup>& group, ReplySlot& slot) {
   // It is sent anyway, and nobody can say what it does there.
   slot.set_canceller([](ReplySlot& cancelled) {
     cancelled.fail(Error(errc::cancelled, "cancelled", Delivery::maybe_applied));
   });
-  return make_again(block);
+  return make_again(group);
 }
 
-ReplySlot& Block::make_again(const Shared<Block>& block) {
-  block->seal();
+ReplySlot& CommandGroup::make_again(const Shared<CommandGroup>& group) {
+  group->seal();
   Future<void> ended = ready();
-  ReplySlot& whole = make_slot(block, Keep::nothing, ended);
+  ReplySlot& whole = make_slot(group, Keep::nothing, ended);
   std::move(ended).on_error([](const Error&) {}).detach();  // the command's own future reports it
   return whole;
 }
 
-ReplySlot& Block::make_slot(Shared<Block> block, Keep keep, Future<void>& ended) {
-  Block& self = *block;
+ReplySlot& CommandGroup::make_slot(Shared<CommandGroup> group, Keep keep, Future<void>& ended) {
+  CommandGroup& self = *group;
   self.keep_ = keep;
   self.goes_again_ = false;
   if (keep == Keep::replies) self.replies_.resize(self.members_.size());
-  Whole& slot = make_state<Shared<Block>>(self.core_);
-  slot.emplace(std::move(block));
-  slot.emplace_producer(CommandData{.decode = take_reply,
-                                    .row = &row_of(self.kind_),
-                                    .bytes = self.bytes_.size(),
-                                    .piecemeal = self.kind_ != Kind::transaction || self.ensure_,
-                                    .replies = static_cast<std::uint32_t>(self.reply_count())});
+  Whole& slot = make_state<Shared<CommandGroup>>(self.core_);
+  slot.emplace(std::move(group));
+  slot.emplace_producer(
+      CommandData{.decode = take_reply,
+                  .row = &row_of(self.kind_),
+                  .bytes = self.bytes_.size(),
+                  .piecemeal = self.kind_ != Kind::transaction || self.ensured_.wanted(),
+                  .replies = static_cast<std::uint32_t>(self.reply_count())});
   const auto held = slot.value();
-  ended = FutureAccess::make<Shared<Block>>(slot)
-              .then([](const Shared<Block>&) {})
+  ended = FutureAccess::make<Shared<CommandGroup>>(slot)
+              .then([](const Shared<CommandGroup>&) {})
               .on_error([held](const Error& error) {
                 Error told = held->explain(error);
                 if (!held->begins_again(error)) held->fail_members(told);
@@ -159,9 +164,9 @@ ReplySlot& Block::make_slot(Shared<Block> block, Keep keep, Future<void>& ended)
   return slot;
 }
 
-Shared<Block> Block::again(ReplySlot& slot) const {
+Shared<CommandGroup> CommandGroup::again(ReplySlot& slot) const {
   const Member& member = members_.front();
-  Shared<Block> second(new Block(core_, kind_, {}, ensure_));
+  Shared<CommandGroup> second(new CommandGroup(core_, kind_, {}, ensured_.ensure()));
   second->members_.push_back({&slot, member.row, 0});
   if (member.library) {
     second->members_.back().library = second->loads_.add(loads_.code(*member.library));
@@ -170,7 +175,7 @@ Shared<Block> Block::again(ReplySlot& slot) const {
   return second;
 }
 
-void Block::fail_members(const Error& error) {
+void CommandGroup::fail_members(const Error& error) {
   for (Member& member : members_) {
     if (member.slot == nullptr) continue;
     const Error& own = member.refused ? *member.refused : error;
@@ -182,57 +187,51 @@ void Block::fail_members(const Error& error) {
 }
 
 // The reason why EXEC was refused came earlier, as the reply to one of the commands.
-Error Block::explain(const Error& error) const {
+Error CommandGroup::explain(const Error& error) const {
   if (!error.is(errc::exec_aborted) || !first_error_) return error;
   return Error(errc::exec_aborted, std::string(error.prefix()),
                "the transaction was not executed, because " + std::string(first_error_->message()),
                Delivery::rejected);
 }
 
-void Block::take_reply(ReplySlot& slot, ReplyReader& reader) {
-  const auto block = static_cast<Whole&>(slot).value();
-  if (block->ensure_) return block->take_before_wait(slot, reader);
-  block->take(slot, reader);
+void CommandGroup::take_reply(ReplySlot& slot, ReplyReader& reader) {
+  const auto group = static_cast<Whole&>(slot).value();
+  if (group->ensured_.wanted()) return group->take_before_wait(slot, reader);
+  group->take(slot, reader);
 }
 
-void Block::take(ReplySlot& slot, ReplyReader& reader) {
+void CommandGroup::take(ReplySlot& slot, ReplyReader& reader) {
   if (loads_.take(reader)) return;
   if (kind_ != Kind::transaction) return take_batch(slot, reader);
   take_transaction(slot, reader);
 }
 
 // Results are delivered when it is known how well they are replicated.
-void Block::take_before_wait(ReplySlot& slot, ReplyReader& reader) {
-  if (before_wait_.size() + 1 < reply_count()) {
-    std::string frame;
-    Reply::read(reader).append_composed(frame);
-    before_wait_.push_back(std::move(frame));
-    return;
-  }
-  shortfall_ = ensure_.shortfall(reader);
-  for (const std::string& frame : std::exchange(before_wait_, {})) {
+void CommandGroup::take_before_wait(ReplySlot& slot, ReplyReader& reader) {
+  if (ensured_.kept() + 1 < reply_count()) return ensured_.keep(reader);
+  for (const std::string& frame : ensured_.release(reader)) {
     ReplyReader again = ReplyReader::composed(frame);
     take(slot, again);
   }
 }
 
 // The last reply has arrived.
-void Block::settle_whole(ReplySlot& slot) {
-  if (shortfall_) return slot.fail(*shortfall_);
+void CommandGroup::settle_whole(ReplySlot& slot) {
+  if (ensured_.shortfall()) return slot.fail(*ensured_.shortfall());
   const bool told_here =
       kind_ == Kind::batch && keep_ == Keep::nothing && forgotten_.empty() && put_off_.empty();
   if (told_here && first_error_) return slot.fail(*first_error_);
   slot.settle();
 }
 
-void Block::take_transaction(ReplySlot& slot, ReplyReader& reader) {
+void CommandGroup::take_transaction(ReplySlot& slot, ReplyReader& reader) {
   const std::size_t at = replies_seen_++;
   if (at <= members_.size()) take_queued(reader);
   else take_exec(slot, reader);
 }
 
 // Takes the answers to MULTI and to each command: OK, QUEUED, or an error.
-void Block::take_queued(ReplyReader& reader) {
+void CommandGroup::take_queued(ReplyReader& reader) {
   if (!is_error(reader.type())) return;
   Error error = reader.read_error();
   told_moved(error, nullptr);
@@ -244,7 +243,7 @@ void Block::take_queued(ReplyReader& reader) {
   if (at > 0) members_[at - 1].refused = std::move(error);
 }
 
-void Block::take_exec(ReplySlot& slot, ReplyReader& reader) {
+void CommandGroup::take_exec(ReplySlot& slot, ReplyReader& reader) {
   if (is_error(reader.type())) {
     return slot.fail(reader.read_error().with_context(transaction_row.name));
   }
@@ -263,13 +262,13 @@ void Block::take_exec(ReplySlot& slot, ReplyReader& reader) {
   settle_whole(slot);
 }
 
-void Block::take_batch(ReplySlot& slot, ReplyReader& reader) {
+void CommandGroup::take_batch(ReplySlot& slot, ReplyReader& reader) {
   const std::size_t at = replies_seen_++;
   if (!put_off(at, reader)) take_member(members_[at], reader);
   if (replies_seen_ == members_.size()) settle_whole(slot);
 }
 
-void Block::take_member(Member& member, ReplyReader& reader) {
+void CommandGroup::take_member(Member& member, ReplyReader& reader) {
   if (keep_ == Keep::nothing) return settle_member(member, reader);
   Reply reply = Reply::read(reader);
   std::string frame;
@@ -279,22 +278,22 @@ void Block::take_member(Member& member, ReplyReader& reader) {
   settle_member(member, again);
 }
 
-bool Block::may_forge(ReplySlot& slot) noexcept {
+bool CommandGroup::may_forge(ReplySlot& slot) noexcept {
   const std::string_view name = command_data(slot).row->name;
   return name.starts_with("EVAL") || name.starts_with("FCALL");
 }
 
-bool Block::has_script() const noexcept {
+bool CommandGroup::has_script() const noexcept {
   return std::any_of(members_.begin(), members_.end(), [](const Member& member) {
     return member.slot != nullptr && may_forge(*member.slot);
   });
 }
 
-bool Block::told_moved(const Error& error, ReplySlot* command) {
+bool CommandGroup::told_moved(const Error& error, ReplySlot* command) {
   return error.is(errc::moved) && on_moved_ && on_moved_(error, command);
 }
 
-void Block::settle_member(Member& member, ReplyReader& reader) {
+void CommandGroup::settle_member(Member& member, ReplyReader& reader) {
   ReplySlot& slot = *std::exchange(member.slot, nullptr);
   if (is_error(reader.type())) {
     const Error said = reader.read_error();
@@ -305,8 +304,8 @@ void Block::settle_member(Member& member, ReplyReader& reader) {
     if (!first_error_) first_error_ = error;
     // A batch reports its first error as a whole, and every error if replies are kept.
     slot.fail(error, kind_ == Kind::batch || keep_ == Keep::replies);
-  } else if (shortfall_) {
-    slot.fail(shortfall_->with_context(command_data(slot).row->name), members_quiet());
+  } else if (const auto& shortfall = ensured_.shortfall()) {
+    slot.fail(shortfall->with_context(command_data(slot).row->name), members_quiet());
   } else if (!slot.settled()) {  // otherwise it was cancelled
     command_data(slot).decode(slot, reader);
   }

@@ -1,0 +1,68 @@
+#include <deferredis/client/backend/backend_life.hpp>
+
+#include <utility>
+
+namespace deferredis::detail {
+
+BackendLife::BackendLife(Reactor& reactor, LivingBackend& backend)
+    : reactor_(reactor), backend_(backend), self_(std::make_shared<BackendLife*>(this)) {}
+
+BackendLife::~BackendLife() { *self_ = nullptr; }
+
+Future<void> BackendLife::drain() {
+  Promise<void> promise(reactor_.core());
+  auto future = promise.future();
+  if (closed()) {
+    promise.fulfill();
+    return future;
+  }
+  drains_.push_back(std::move(promise));
+  if (open()) state_ = State::draining;
+  awake_ = true;
+  return future;
+}
+
+bool BackendLife::abandon() noexcept {
+  if (closed()) {
+    state_ = State::dead;
+    bury();
+    return false;
+  }
+  state_ = State::abandoned;
+  awake_ = true;
+  return true;
+}
+
+void BackendLife::on_look(MoveFunction<void()> fn) {
+  on_look_ = std::move(fn);
+  awake_ = true;
+}
+
+void BackendLife::look_later() {
+  if (closed() || std::exchange(looking_, true)) return;
+  reactor_.call_soon([self = self_] {
+    if (*self == nullptr) return;
+    (*self)->looking_ = false;
+    if ((*self)->on_look_) (*self)->on_look_();
+    if (*self != nullptr) (*self)->look();
+  });
+}
+
+void BackendLife::look() {
+  if (!draining() || !backend_.idle()) return;
+  backend_.drained();
+  bury();
+}
+
+void BackendLife::close(const Error& reason) {
+  if (closed()) return;
+  state_ = state_ == State::abandoned ? State::dead : State::closed;
+  backend_.close_all(reason);
+  for (auto& each : take_drains()) each.fulfill();
+}
+
+void BackendLife::bury() noexcept {
+  if (state_ == State::dead) backend_.destroy();
+}
+
+}  // namespace deferredis::detail
