@@ -248,7 +248,7 @@ class Headers:
                      "sharding/cluster_error.hpp"]:
             text = self.text(path)
             classes.update(re.findall(r"^class (\w+Error) : public (\w+)", text, re.M))
-            codes.update(re.findall(r"inline constexpr Errc (\w+)\{", text))
+            codes.update(re.findall(r"^inline constexpr Errc (\w+)(?: = code_of|\{(?!detail::kind_of))", text, re.M))
         return classes, codes
 
 
