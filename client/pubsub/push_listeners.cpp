@@ -6,7 +6,7 @@ namespace deferredis::detail {
 
 namespace {
 
-std::string_view kind_of(const Reply& push) noexcept {
+std::string_view word_of(const Reply& push) noexcept {
   return push.size() == 0 ? std::string_view() : push[0].as_text();
 }
 
@@ -28,7 +28,7 @@ bool PushListeners::tell_soon(Reactor& reactor, Reply push) {
   const auto shared = std::make_shared<const Reply>(std::move(push));  // with each call
   bool told = false;
   for (const Entry& entry : listeners_) {
-    if (!entry.wants(kind_of(*shared))) continue;
+    if (!entry.wants(word_of(*shared))) continue;
     told = true;
     reactor.call_soon([weak = entry.listener, shared] {
       if (const auto listener = weak.lock()) (*listener)(*shared);
@@ -40,7 +40,7 @@ bool PushListeners::tell_soon(Reactor& reactor, Reply push) {
 void PushListeners::tell(const Reply& push) const {
   const auto listeners = listeners_;
   for (const Entry& entry : listeners) {
-    const auto listener = entry.wants(kind_of(push)) ? entry.listener.lock() : nullptr;
+    const auto listener = entry.wants(word_of(push)) ? entry.listener.lock() : nullptr;
     if (listener) (*listener)(push);
   }
 }
