@@ -397,7 +397,7 @@ void ClusterRouter::close(const Error& reason) {
   const CurrentCore current(reactor_.core());
   for (auto* nodes : {&nodes_, &leaving_}) {
     for (const auto& node : *nodes) {
-      if (node && node->opened()) node->pool()->disconnect().detach();
+      if (node && node->opened()) node->disconnect_now();
     }
   }
   hedged_reads_.close(reason);
