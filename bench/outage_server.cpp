@@ -29,21 +29,39 @@ std::size_t command_length(std::string_view bytes) {
   return at;
 }
 
-bool is_get(std::string_view command) { return command.find("\r\nGET\r\n") == 6; }
+bool is_named(std::string_view command, std::string_view name) {
+  const std::size_t at = command.find('\n', command.find('\n') + 1) + 1;
+  return command.substr(at, name.size() + 1) == std::string(name) + '\r';
+}
 
-void send_all(int fd, const std::string& bytes) {
-  for (std::size_t at = 0; at < bytes.size();) {
+}  // namespace
+
+// However long the peer takes to read: what is lost here is an answer that it waits for.
+void OutageServer::send_all(int fd, const std::string& bytes) const {
+  for (std::size_t at = 0; at < bytes.size() && !ending_;) {
     const ssize_t sent = ::send(fd, bytes.data() + at, bytes.size() - at, MSG_NOSIGNAL);
     if (sent > 0) {
       at += static_cast<std::size_t>(sent);
       continue;
     }
     pollfd writable{fd, POLLOUT, 0};
-    if (errno != EAGAIN || ::poll(&writable, 1, 1000) != 1) return;
+    if (errno != EAGAIN || ::poll(&writable, 1, 5) < 0) return;
   }
 }
 
-}  // namespace
+void OutageServer::confirm(std::string_view subscribe, std::string& replies) {
+  std::size_t line = 0;
+  for (std::size_t at = 0; at < subscribe.size(); ++line) {
+    const std::size_t end = subscribe.find('\n', at) + 1;
+    if (line >= 4 && line % 2 == 0) {  // after "*n", "$9", "SUBSCRIBE" and its length
+      const std::string_view name = subscribe.substr(at, end - at - 2);
+      const auto number = std::to_string(++subscribed_);
+      replies.append("*3\r\n$9\r\nsubscribe\r\n$").append(std::to_string(name.size()));
+      replies.append("\r\n").append(name).append("\r\n:").append(number).append("\r\n");
+    }
+    at = end;
+  }
+}
 
 OutageServer::OutageServer(std::string path) : path_(std::move(path)) { start(); }
 
@@ -99,24 +117,25 @@ void OutageServer::accept_all() {
 }
 
 bool OutageServer::serve(Peer& peer) {
-  if (mode_ == Mode::freeze) return true;
+  const Mode mode = mode_;
+  if (mode == Mode::freeze) return true;
   char bytes[256 * 1024];
   const ssize_t size = ::recv(peer.fd, bytes, sizeof bytes, 0);
   if (size <= 0) return size < 0 && errno == EAGAIN;
   peer.unread.append(bytes, static_cast<std::size_t>(size));
-  answer(peer);
+  answer(peer, mode);
   return true;
 }
 
-void OutageServer::answer(Peer& peer) {
-  const Mode mode = mode_;
+void OutageServer::answer(Peer& peer, Mode mode) {
   std::string replies;
   std::string_view left = peer.unread;
   std::uint64_t count = 0;
   while (const std::size_t length = command_length(left)) {
     ++count;
     if (mode == Mode::refuse) replies += "-NOREPLICAS Not enough good replicas to write.\r\n";
-    else if (mode == Mode::answer) replies += is_get(left) ? "$1\r\nx\r\n" : "+OK\r\n";
+    else if (is_named(left, "SUBSCRIBE")) confirm(left.substr(0, length), replies);
+    else if (mode == Mode::answer) replies += is_named(left, "GET") ? "$1\r\nx\r\n" : "+OK\r\n";
     left.remove_prefix(length);
   }
   commands_ += count;

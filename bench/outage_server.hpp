@@ -4,12 +4,14 @@
 #include <atomic>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 namespace bench {
 
-/// Answers GET with "x" and everything else with OK, over RESP2, on a Unix socket.
+/// Answers GET with "x", SUBSCRIBE as a server does, and everything else with OK, over RESP2, on a
+/// Unix socket.
 ///
 /// Thread: all of it may be called from the thread that made it.
 class OutageServer {
@@ -32,6 +34,8 @@ class OutageServer {
   void set(Mode mode) noexcept { mode_ = mode; }
   /// Commands read so far.
   std::uint64_t commands() const noexcept { return commands_; }
+  /// Channels subscribed to so far.
+  std::uint64_t subscribed() const noexcept { return subscribed_; }
   const std::string& path() const noexcept { return path_; }
 
  private:
@@ -43,11 +47,14 @@ class OutageServer {
   void run();
   void accept_all();
   bool serve(Peer& peer);
-  void answer(Peer& peer);
+  void answer(Peer& peer, Mode mode);
+  void confirm(std::string_view subscribe, std::string& replies);
+  void send_all(int fd, const std::string& bytes) const;
 
   std::string path_;
   std::atomic<Mode> mode_ = Mode::answer;
   std::atomic<std::uint64_t> commands_ = 0;
+  std::atomic<std::uint64_t> subscribed_ = 0;
   std::atomic<bool> ending_ = false;
   int listener_ = -1;
   std::vector<Peer> peers_;

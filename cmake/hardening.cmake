@@ -1,5 +1,5 @@
 # What the compiler and the linker can do against a bug that somebody exploits. None of it changes how
-# the library is used; instructions of a GET grow by less than 1 %.
+# the library is used.
 include(CheckCXXCompilerFlag)
 include(CheckPIESupported)
 check_pie_supported()

@@ -2,6 +2,10 @@
 
 namespace deferredis::detail {
 
+namespace {
+constexpr std::size_t noted_at_a_time = 16'384;  // a millisecond of work or two
+}
+
 ReplySlot& CommandLine::take_out(Walk& walk) noexcept {
   const bool first = walk.end == front_;
   ReplySlot& slot = first ? *head_ : *command_data(*walk.last).next;
@@ -32,17 +36,14 @@ ReplySlot& CommandLine::take_out_live(Walk& walk) noexcept {
   return take_out(walk);
 }
 
-void CommandLine::note_deadlines() {
-  while (ReplySlot* slot = next(noted_)) {
+bool CommandLine::note_deadlines() {
+  std::size_t left = noted_at_a_time;
+  for (ReplySlot* slot; left > 0 && (slot = next(noted_)) != nullptr; --left) {
     deadlines_.add(*slot, noted_.end);
     pass(noted_, *slot);
   }
   deadlines_.tidy(front_, size_);
-}
-
-TimePoint CommandLine::earliest_deadline() {
-  note_deadlines();
-  return deadlines_.earliest(front_);
+  return left > 0 || next(noted_) == nullptr;
 }
 
 }  // namespace deferredis::detail

@@ -81,9 +81,10 @@ class CommandLine {
   ReplySlot* take_due(TimePoint now, Place& place) {
     return deadlines_.take_due(now, front_, place);
   }
-  /// Notes the deadlines of new commands; then returns the earliest of all, or max().
-  TimePoint earliest_deadline();
-  void note_deadlines();
+  /// Notes the deadlines of new commands, some thousands at a time. Returns false if some are left.
+  bool note_deadlines();
+  /// The earliest deadline that was noted, or max().
+  TimePoint earliest_deadline() { return deadlines_.earliest(front_); }
 
   /// Calls fn(slot) for each slot that is not settled yet, from the front.
   template <class F>

@@ -163,7 +163,8 @@ class ConnectionFsm {
   void excuse(TimePoint now, Duration away) noexcept;
   TimePoint check_handshake(TimePoint now);
   TimePoint expire(TimePoint now);
-  void expire_one(ReplySlot& slot, WriteBuffer::Position place);
+  struct Expired;
+  void expire_one(ReplySlot& slot, WriteBuffer::Position place, Expired& last);
   void drop_withdrawn() noexcept;
   void note_progress(std::size_t received, TimePoint now) noexcept;
   TimePoint check_peer(TimePoint now);

@@ -1,6 +1,8 @@
 // Time in the conversation: deadlines, PINGs, dead peers.
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include <deferredis/protocol/connection_fsm.hpp>
 
@@ -12,6 +14,7 @@ namespace {
 // is as good as dead; a value of many megabytes over a slow line is not.
 constexpr std::uint64_t progress_bytes = 1024;
 constexpr int handshake_looks = 8;  // within its time
+constexpr std::size_t expired_at_a_time = 8192;  // some milliseconds of work
 
 constexpr CommandRow ping_row{
     .name = "PING", .encoded = "$4\r\nPING\r\n", .arity = -1, .retry = RetryCategory::connection};
@@ -55,28 +58,46 @@ TimePoint ConnectionFsm::check_handshake(TimePoint now) {
   return std::min(handshake_deadline_, now + options_.handshake_timeout / handshake_looks);
 }
 
-// Expires what is due; returns the next deadline.
+// The error of the command that expired last: many commands expire with the same error.
+struct ConnectionFsm::Expired {
+  const Error& as(const CommandRow& as_row, std::string_view as_why, Delivery delivery) {
+    if (!error || row != &as_row || why != as_why || error->delivery() != delivery) {
+      row = &as_row;
+      why = as_why;
+      error = Error(errc::timeout, std::string(row->name).append(why), delivery);
+    }
+    return *error;
+  }
+
+  const CommandRow* row = nullptr;
+  std::string_view why = {};
+  std::optional<Error> error = {};
+};
+
+// Expires what is due, some thousands at a time; returns when to look again.
 TimePoint ConnectionFsm::expire(TimePoint now) {
-  line_.note_deadlines();
+  const bool all_noted = line_.note_deadlines();
   WriteBuffer::Position place = 0;
-  while (ReplySlot* slot = line_.take_due(now, place)) expire_one(*slot, place);
+  std::size_t left = expired_at_a_time;
+  Expired last;
+  for (ReplySlot* slot; left > 0 && (slot = line_.take_due(now, place)) != nullptr; --left)
+    expire_one(*slot, place, last);
   if (withdrawn_ != 0) drop_withdrawn();
-  return line_.earliest_deadline();
+  return all_noted && left > 0 ? line_.earliest_deadline() : now;
 }
 
 // A command that has not started to leave is never sent.
-void ConnectionFsm::expire_one(ReplySlot& slot, WriteBuffer::Position place) {
+void ConnectionFsm::expire_one(ReplySlot& slot, WriteBuffer::Position place, Expired& last) {
   CommandData& data = command_data(slot);
-  const std::string name(data.row->name);
   if (place < output_.sent()) {
-    return slot.fail(Error(errc::timeout, name + ": written, but no reply came within its deadline",
-                           Delivery::maybe_applied));
+    return slot.fail(last.as(*data.row, ": written, but no reply came within its deadline",
+                             Delivery::maybe_applied));
   }
   output_.skip(place, place + data.bytes);
   data.withdrawn = true;
   ++withdrawn_;
-  slot.fail(Error(errc::timeout, name + ": its deadline passed before it could be written",
-                  data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent));
+  slot.fail(last.as(*data.row, ": its deadline passed before it could be written",
+                    data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent));
 }
 
 // Takes withdrawn commands out of the line if something behind them was sent: no reply will come

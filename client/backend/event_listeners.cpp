@@ -8,7 +8,10 @@ namespace deferredis::detail {
 
 Registration EventListeners::add(Listener fn) {
   auto listener = std::make_shared<Listener>(std::move(fn));
-  forget_ended();
+  if (listeners_.size() >= most_) {
+    forget_ended();
+    most_ = 2 * listeners_.size() + 16;
+  }
   listeners_.push_back(listener);
   return Registration(std::move(listener));
 }

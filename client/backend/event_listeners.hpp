@@ -27,6 +27,7 @@ class EventListeners {
   void forget_ended();
 
   std::vector<std::weak_ptr<Listener>> listeners_;
+  std::size_t most_ = 16;  // beyond, those that have ended are swept out
 };
 
 }  // namespace deferredis::detail

@@ -159,27 +159,31 @@ std::size_t Connection::owed_by_lost() const noexcept {
 }
 
 // Commands may be sent on another connection, and whoever takes them may close us in the meantime.
-void Connection::hand_back_some() {
+bool Connection::hand_back(std::size_t cost) {
   const auto self = self_;
   while (!lost_.empty()) {
     auto fsm = std::move(lost_.front());
     lost_.erase(lost_.begin());
-    if (!fsm->hand_back(hand_back_cost)) {
-      if (*self == nullptr) return;
-      continue;
-    }
-    if (*self == nullptr || reconnect_.closed()) return;  // its destructor hands back the rest
+    const bool more = fsm->hand_back(cost);
+    if (*self == nullptr || at_once_) return false;  // its destructor hands back the rest
+    if (!more) continue;
     lost_.insert(lost_.begin(), std::move(fsm));
-    hand_back_timer_ = reactor_.call_later(Duration::zero(), [this] { hand_back_some(); });
-    owner_.commands_ended();
-    return;
+    return handing_back_ = true;
   }
-  if (!std::exchange(handing_back_, false)) return;
-  owner_.handed_back(*this);
+  return handing_back_ = false;
+}
+
+void Connection::hand_back_some() {
+  const auto self = self_;
+  const bool more = hand_back(hand_back_cost);
+  if (*self == nullptr || at_once_) return;
+  if (more) hand_back_timer_ = reactor_.call_later(Duration::zero(), [this] { hand_back_some(); });
+  else owner_.handed_back(*this);
   owner_.commands_ended();
 }
 
 void Connection::hand_back_all() {
+  at_once_ = true;
   hand_back_timer_.cancel();
   lost_.clear();
   handing_back_ = false;
@@ -188,6 +192,11 @@ void Connection::hand_back_all() {
 void Connection::login_changed() { perform(reconnect_.login_changed()); }
 
 void Connection::close(const Error& reason) {
+  begin_close(reason);
+  hand_back_all();
+}
+
+void Connection::begin_close(const Error& reason) {
   if (reconnect_.closed()) return;
   reconnect_.close();
   core_.forget_dirty(*this);
@@ -196,8 +205,11 @@ void Connection::close(const Error& reason) {
   cancel_connecting();
   if (settings_.source != nullptr) settings_.source->remove(*this);
   transport_.reset();
-  hand_back_all();
-  if (const auto fsm = std::move(fsm_)) fsm->lost(reason);
+  hand_back_timer_.cancel();
+  if (!fsm_) return;
+  fsm_->begin_loss(reason);
+  lost_.push_back(std::move(fsm_));
+  handing_back_ = true;
 }
 
 void Connection::cancel_connecting() {

@@ -56,6 +56,10 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   void login_changed();
   /// Ends it for good; unanswered commands fail with `reason`.
   void close(const Error& reason);
+  /// The same in portions: call hand_back() until it returns false.
+  void begin_close(const Error& reason);
+  /// See ConnectionFsm::hand_back().
+  bool hand_back(std::size_t cost);
   bool up() const noexcept override { return reconnect_.up(); }
   /// Where it is connected, or last tried to connect.
   const Endpoint& endpoint() const noexcept { return target().endpoint; }
@@ -91,6 +95,9 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
     return static_cast<std::size_t>(fsm_->output().end() - fsm_->output().begin());
   }
   std::uint64_t unknown_pushes() const noexcept { return fsm_ ? fsm_->unknown_pushes() : 0; }
+  /// For its owner: where it stands among the connections that are up.
+  std::size_t place() const noexcept { return place_; }
+  void set_place(std::size_t place) noexcept { place_ = place; }
 
  private:
   void connection_made(Transport& transport) override;
@@ -171,7 +178,9 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   Timer begin_timer_;
   Timer hand_back_timer_;
   TimePoint armed_ = TimePoint::max();
+  std::size_t place_ = 0;
   bool handing_back_ = false;
+  bool at_once_ = false;  // it was closed, and hands back everything in one turn
 };
 
 }  // namespace deferredis::detail

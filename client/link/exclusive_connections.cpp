@@ -155,6 +155,7 @@ void ExclusiveConnections::serve() {
     ++opening_;
     connections_.push_back(std::make_shared<ExclusiveConnection>(reactor_, settings_, *this));
     const auto connection = connections_.back();
+    connection->set_place(connections_.size() - 1);
     connection->open();
   }
 }
@@ -184,9 +185,7 @@ void ExclusiveConnections::given_back(std::shared_ptr<ExclusiveConnection> conne
 }
 
 void ExclusiveConnections::rest(const ExclusiveConnection& connection) {
-  const auto found = std::find_if(connections_.begin(), connections_.end(),
-                                  [&](const auto& each) { return each.get() == &connection; });
-  idle_.push_back(*found);
+  idle_.push_back(connections_[connection.place()]);
   serve();
   if (idle_.empty() || idle_timer_.active()) return;
   idle_timer_ = reactor_.call_later(idle_time, [this] { close_resting(); });
@@ -199,6 +198,7 @@ void ExclusiveConnections::close_resting() {
 
 // Not at once: the connection that ends may be the one calling us.
 void ExclusiveConnections::sweep_soon() {
+  if (std::exchange(sweeping_soon_, true)) return;
   reactor_.call_soon([self = self_] {
     if (*self != nullptr) (*self)->sweep();
   });
@@ -207,12 +207,14 @@ void ExclusiveConnections::sweep_soon() {
 // A lease may hold a connection for longer than we and the reactor live; after this it uses
 // neither.
 void ExclusiveConnections::sweep() {
+  sweeping_soon_ = false;
   std::erase_if(idle_, [](const auto& connection) { return connection->closed(); });
   std::erase_if(connections_, [](const auto& connection) {
     if (!connection->closed()) return false;
     connection->let_go();
     return true;
   });
+  for (std::size_t i = 0; i < connections_.size(); ++i) connections_[i]->set_place(i);
   serve();
 }
 

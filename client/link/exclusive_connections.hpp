@@ -39,6 +39,9 @@ class ExclusiveConnection final : ConnectionOwner {
   }
   /// Its lease is over: the next one starts when nothing is in flight any more.
   void rest_when_answered() noexcept { returning_ = true; }
+  /// Where it stands among its owner's connections.
+  std::size_t place() const noexcept { return place_; }
+  void set_place(std::size_t place) noexcept { place_ = place; }
   void send(const CommandView& command, ReplySlot& slot) { connection_->send(command, slot); }
   void send(std::string_view bytes, ReplySlot& slot) { connection_->send(bytes, slot); }
   /// Why it is not up.
@@ -60,6 +63,7 @@ class ExclusiveConnection final : ConnectionOwner {
   ExclusiveConnections* owner_;  // borrowed; null: it is gone
   std::optional<Connection> connection_;
   Error reason_;
+  std::size_t place_ = 0;
   bool closed_ = false;
   bool returning_ = false;
 };
@@ -150,6 +154,7 @@ class ExclusiveConnections {
   Timer idle_timer_;
   std::uint64_t next_id_ = 0;
   std::size_t opening_ = 0;
+  bool sweeping_soon_ = false;
   std::optional<Error> closed_;
   std::shared_ptr<ExclusiveConnections*> self_;  // null in it: we are gone; shared by delayed calls
 };

@@ -13,6 +13,7 @@ namespace deferredis::detail {
 namespace {
 
 constexpr std::size_t turn_bytes = 32 * 1024;  // per connection, before the next one is used
+constexpr std::size_t looked_at = 32;          // connections, to find one with little to do
 
 // The error for this command, which may have been executed in an earlier attempt.
 Error verdict(ReplySlot& slot, const Error& error) {
@@ -44,6 +45,7 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
 
 PoolBackend::~PoolBackend() {
   life_.close(Error(errc::closed, where_ + ": the client is gone"));
+  end_now();
   unbind();
   core().remove_user();
 }
@@ -108,10 +110,25 @@ Connection* PoolBackend::pick() noexcept {
     if (unsent != 0 && unsent < turn_bytes) return current_;
   }
   current_ = nullptr;
-  for (Connection* connection : up_) {
+  return up_.size() > looked_at ? pick_of_many() : least_loaded(0, up_.size());
+}
+
+// Looks at some connections of a large pool, from where the last look ended: the cost does not grow
+// with the pool.
+Connection* PoolBackend::pick_of_many() noexcept {
+  if (next_look_ >= up_.size()) next_look_ = 0;
+  const std::size_t end = std::min(next_look_ + looked_at, up_.size());
+  current_ = least_loaded(std::exchange(next_look_, end), end);
+  return current_ != nullptr ? current_ : least_loaded(0, up_.size());
+}
+
+Connection* PoolBackend::least_loaded(std::size_t first, std::size_t last) noexcept {
+  for (std::size_t i = first; i < last; ++i) {
+    Connection* const connection = up_[i];
     if (!connection->up()) continue;
     if (current_ == nullptr || connection->in_flight() < current_->in_flight())
       current_ = connection;
+    if (current_->in_flight() == 0) break;
   }
   return current_;
 }
@@ -145,6 +162,10 @@ void PoolBackend::end_monitor(MonitorConnection& connection) noexcept {
 void PoolBackend::refuse(ReplySlot& slot, Error error) noexcept {
   slot.fail(std::move(error));
   slot.drop_producer();
+}
+
+void PoolBackend::refuse_ended(ReplySlot& slot, const Error& reason) noexcept {
+  refuse(slot, verdict(slot, reason));
 }
 
 // The interceptor above us may know another server.
@@ -258,6 +279,7 @@ void PoolBackend::attempt_began(Connection& connection) {
 
 void PoolBackend::connection_up(Connection& connection) {
   ++counted_.connects;
+  connection.set_place(up_.size());
   up_.push_back(&connection);
   if (connection.failures() != 0) --failed_count_;
   tell(ConnectionEvent::Kind::ready, connection, nullptr, {});
@@ -271,7 +293,7 @@ void PoolBackend::connection_up(Connection& connection) {
 void PoolBackend::connection_down(Connection& connection, const Error& reason) {
   ++counted_.losses;
   begin_returning(connection);
-  std::erase(up_, &connection);
+  leave_up(connection);
   if (current_ == &connection) current_ = nullptr;
   last_error_ = reason.with_delivery(Delivery::not_sent);
   tell(ConnectionEvent::Kind::lost, connection, &reason, {});
@@ -292,6 +314,15 @@ void PoolBackend::attempt_failed(Connection& connection, const Error& reason, Du
   if (!was_down) tell(ConnectionEvent::Kind::down, connection, &reason, {});
   fail_waiting(reason);
   life_.look_soon();
+}
+
+// The order does not matter: the last connection takes its place.
+void PoolBackend::leave_up(const Connection& connection) noexcept {
+  const std::size_t place = connection.place();
+  if (place >= up_.size() || up_[place] != &connection) return;  // closed in the meantime
+  up_.back()->set_place(place);
+  up_[place] = up_.back();
+  up_.pop_back();
 }
 
 PushMeaning PoolBackend::push_came(Connection& connection, ReplyReader& push, bool awaited) {
@@ -324,31 +355,6 @@ Future<void> PoolBackend::first_connected() {
   Promise<void> promise(core());
   auto future = promise.future();
   first_waiters_.push_back(std::move(promise));
-  return future;
-}
-
-void PoolBackend::close_all(const Error& reason) {
-  held_up_ = true;
-  current_ = nullptr;
-  up_.clear();
-  for (Timer* timer : {&open_timer_, &send_timer_, &fail_timer_, &waiting_timer_}) timer->cancel();
-  for (const auto& connection : connections_) connection->close(reason);
-  exclusive_.close(reason);
-  if (hub_) hub_->close(reason);
-  for (const auto& monitor : monitors_) monitor->close(reason);
-  fail_waiting(reason);
-  for (const auto& line : lines_) line->clear_bytes();
-  delayed_.take_all([&](ReplySlot& slot) { refuse(slot, verdict(slot, reason)); });
-  for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail_quietly(reason);
-  for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail_quietly(reason);
-}
-
-Future<void> PoolBackend::disconnect() {
-  for (auto& [settings, backend] : variants_) backend->disconnect().detach();
-  life_.close(gone().with_delivery(Delivery::maybe_applied));
-  Promise<void> promise(core());
-  auto future = promise.future();
-  promise.fulfill();
   return future;
 }
 
@@ -396,6 +402,7 @@ void PoolBackend::abandon() noexcept {
 
 void PoolBackend::reactor_closing() noexcept {
   life_.close(Error(errc::closed, where_ + ": the reactor is gone", Delivery::maybe_applied));
+  end_now();
   connections_.clear();
   exclusive_.abandon(Error(errc::closed, where_ + ": the reactor is gone"));
   if (hub_) hub_->abandon(Error(errc::closed, where_ + ": the reactor is gone"));

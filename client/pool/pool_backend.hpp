@@ -53,7 +53,10 @@ class PoolBackend final : public Backend,
   void end_monitor(MonitorConnection& connection) noexcept override;
   Future<void> connected() override;
   Future<void> first_connected() override;
+  /// Commands fail in portions; the Future ends after the last one.
   Future<void> disconnect() override;
+  /// The same in one turn.
+  void disconnect_now();
   void end_waits() override;
   Future<void> drain() override;
   void abandon() noexcept override;
@@ -91,9 +94,13 @@ class PoolBackend final : public Backend,
   bool handing_back() const noexcept {
     return size_ == 1 && !connections_.empty() && connections_.front()->handing_back();
   }
+  void leave_up(const Connection& connection) noexcept;
   Connection* pick() noexcept;
+  Connection* pick_of_many() noexcept;
+  Connection* least_loaded(std::size_t first, std::size_t last) noexcept;
   void refuse(ReplySlot& slot, Error error) noexcept;
   void refuse_closed(ReplySlot& slot);
+  void refuse_ended(ReplySlot& slot, const Error& reason) noexcept;
   void refuse_full(ReplySlot& slot);
   template <class What>
   bool held_back(const What& what, ReplySlot& slot);
@@ -121,6 +128,11 @@ class PoolBackend final : public Backend,
   void open_later();
   void drained() override;
   void close_all(const Error& reason) override;
+  bool end_some(std::size_t most);
+  void end_in_portions();
+  void end_now();
+  void ended();
+  Error disconnected() const;
   void destroy() noexcept override { delete this; }
   Future<void> drain_own();
   std::size_t in_flight() const noexcept;
@@ -147,6 +159,8 @@ class PoolBackend final : public Backend,
   std::vector<std::unique_ptr<MonitorConnection>> monitors_;
   std::vector<Connection*> up_;
   Connection* current_ = nullptr;  // takes this turn's commands while it has room
+  std::size_t next_look_ = 0;      // where pick() continues if many connections are up
+  std::size_t ending_ = 0;         // closed: the connections before it have handed back everything
   std::size_t failed_count_ = 0;
   // Waiting commands, in lines: the first for what a lost connection owed, the last for new ones.
   std::vector<std::unique_ptr<WaitingCommands>> lines_;
@@ -155,6 +169,7 @@ class PoolBackend final : public Backend,
   Timer open_timer_;
   Timer send_timer_;
   Timer fail_timer_;
+  Timer end_timer_;
   Timer waiting_timer_;
   TimePoint waiting_armed_ = TimePoint::max();
   DelayedCommands delayed_;
@@ -162,10 +177,12 @@ class PoolBackend final : public Backend,
   std::vector<Promise<void>> connected_waiters_;
   std::size_t most_waiters_ = 16;  // beyond this, waiters that gave up are removed
   std::vector<Promise<void>> first_waiters_;
+  std::vector<Promise<void>> end_waiters_;
   EventListeners listeners_;
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
   ClientStats counted_;
   bool held_up_ = false;  // a command may not go directly to a connection: closed, or in line
+  bool in_portions_ = false;  // closed: commands fail in portions
 };
 
 /// A lazy backend, shared by its handles; when the last one is gone, it drains.

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <deferredis/client/pool/pool_backend.hpp>
+#include <deferredis/reactor/combine.hpp>
 
 namespace deferredis::detail {
 
@@ -12,6 +13,7 @@ namespace {
 constexpr std::size_t opened_per_turn = 16;  // connections
 constexpr std::size_t sent_per_turn = 4096;  // of waiting commands; each KiB counts as one more
 constexpr std::size_t failed_per_turn = 8192;
+constexpr std::size_t everything = static_cast<std::size_t>(-1);
 
 }  // namespace
 
@@ -75,7 +77,6 @@ std::size_t PoolBackend::waiting_bytes() const noexcept {
 void PoolBackend::send_waiting() {
   if (life_.closed() || handing_back()) return;
   const TimePoint now = reactor_.now();
-  for (const auto& line : lines_) line->expire(now, where_, latest_failure());
   std::string bytes;
   std::size_t spent = 0;
   for (const auto& line : lines_) {
@@ -85,6 +86,10 @@ void PoolBackend::send_waiting() {
       if (spent >= sent_per_turn) {
         send_timer_ = reactor_.call_later(Duration::zero(), [this] { send_waiting(); });
         return;
+      }
+      if (line->expire_first(now, where_, latest_failure())) {
+        ++spent;
+        continue;
       }
       ReplySlot* const slot = line->take(bytes);
       if (slot == nullptr) continue;
@@ -104,17 +109,87 @@ void PoolBackend::fail_waiting(const Error& error) {
 
 // If a connection comes up in the meantime, the remaining commands go to it.
 void PoolBackend::fail_some_waiting() {
-  if (!failing_ || (!life_.closed() && !down())) return failing_.reset();
+  if (life_.closed()) return;
+  if (!failing_ || !down()) return failing_.reset();
   for (const auto& line : lines_) {
-    if (life_.closed()) {
-      line->fail(*failing_, true, this);
-    } else if (line->fail(*failing_, false, this, failed_per_turn)) {
+    if (line->fail(*failing_, false, this, failed_per_turn)) {
       fail_timer_ =
           reactor_.call_later(Duration::zero(), [this] { fail_some_waiting(), life_.look_soon(); });
       return;
     }
   }
   failing_.reset();
+}
+
+// --- the end -------------------------------------------------------------------------------------
+
+void PoolBackend::close_all(const Error& reason) {
+  held_up_ = true;
+  current_ = nullptr;
+  up_.clear();
+  for (Timer* timer : {&open_timer_, &send_timer_, &fail_timer_, &waiting_timer_}) timer->cancel();
+  for (const auto& connection : connections_) connection->begin_close(reason);
+  exclusive_.close(reason);
+  if (hub_) hub_->close(reason);
+  for (const auto& monitor : monitors_) monitor->close(reason);
+  failing_ = reason;
+  for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail_quietly(reason);
+  for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail_quietly(reason);
+  if (!in_portions_) end_now();
+}
+
+// Fails the commands that the closed connections owe, then those that wait. Returns true if some
+// are left.
+bool PoolBackend::end_some(std::size_t most) {
+  std::size_t spent = 0;
+  for (; ending_ < connections_.size(); ++ending_) {
+    if (spent >= most) return true;
+    const std::size_t owed = connections_[ending_]->in_flight();
+    if (connections_[ending_]->hand_back(most - spent)) return true;
+    spent += owed;
+  }
+  for (const auto& line : lines_) {
+    if (line->fail(*failing_, true, this, most)) return true;
+    line->clear_bytes();
+  }
+  return false;
+}
+
+void PoolBackend::end_in_portions() {
+  if (!end_some(failed_per_turn)) return ended();
+  end_timer_ = reactor_.call_later(Duration::zero(), [this] { end_in_portions(); });
+}
+
+void PoolBackend::end_now() {
+  end_timer_.cancel();
+  end_some(everything);
+  ended();
+}
+
+void PoolBackend::ended() {
+  delayed_.take_all([&](ReplySlot& slot) { refuse_ended(slot, *failing_); });
+  for (auto& waiter : std::exchange(end_waiters_, {})) waiter.fulfill();
+}
+
+Error PoolBackend::disconnected() const { return gone().with_delivery(Delivery::maybe_applied); }
+
+Future<void> PoolBackend::disconnect() {
+  std::vector<Future<void>> ends;
+  for (auto& [settings, backend] : variants_) ends.push_back(backend->disconnect());
+  for (auto& drain : life_.take_drains()) end_waiters_.push_back(std::move(drain));
+  in_portions_ = true;
+  life_.close(disconnected());
+  Promise<void> promise(core());
+  ends.push_back(promise.future());
+  end_waiters_.push_back(std::move(promise));
+  if (!end_timer_.active()) end_in_portions();
+  return ends.size() == 1 ? std::move(ends.front()) : all(std::move(ends));
+}
+
+void PoolBackend::disconnect_now() {
+  for (auto& [settings, backend] : variants_) static_cast<PoolBackend&>(*backend).disconnect_now();
+  life_.close(disconnected());
+  end_now();
 }
 
 void PoolBackend::watch_waiting(TimePoint deadline) {

@@ -14,9 +14,16 @@ std::string_view word_of(const Reply& push) noexcept {
 
 Registration PushListeners::add(std::string_view kind, Listener fn) {
   auto listener = std::make_shared<Listener>(std::move(fn));
-  std::erase_if(listeners_, [](const Entry& entry) { return entry.listener.expired(); });
+  if (listeners_.size() >= most_) {
+    forget_ended();
+    most_ = 2 * listeners_.size() + 16;
+  }
   listeners_.push_back({std::string(kind), listener});
   return Registration(std::move(listener));
+}
+
+void PushListeners::forget_ended() {
+  std::erase_if(listeners_, [](const Entry& entry) { return entry.listener.expired(); });
 }
 
 bool PushListeners::tell_soon(Reactor& reactor, ReplyReader& push) {
@@ -24,7 +31,7 @@ bool PushListeners::tell_soon(Reactor& reactor, ReplyReader& push) {
 }
 
 bool PushListeners::tell_soon(Reactor& reactor, Reply push) {
-  std::erase_if(listeners_, [](const Entry& entry) { return entry.listener.expired(); });
+  forget_ended();
   const auto shared = std::make_shared<const Reply>(std::move(push));  // with each call
   bool told = false;
   for (const Entry& entry : listeners_) {

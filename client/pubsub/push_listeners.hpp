@@ -50,7 +50,10 @@ class PushListeners {
     bool wants(std::string_view which) const noexcept { return kind.empty() || kind == which; }
   };
 
+  void forget_ended();
+
   std::vector<Entry> listeners_;
+  std::size_t most_ = 16;  // beyond, those that have ended are swept out
   OwnerCount owners_;
 };
 

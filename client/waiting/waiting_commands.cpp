@@ -1,6 +1,7 @@
 #include <deferredis/client/waiting/waiting_commands.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace deferredis::detail {
 
@@ -13,6 +14,15 @@ Delivery verdict(const CommandData& data) noexcept {
 bool hand_over(ReplySlot& slot, const Error& error, std::string_view bytes) {
   Interceptor* const interceptor = command_data(slot).interceptor;
   return interceptor != nullptr && interceptor->command_failed(slot, error, CommandBytes(bytes));
+}
+
+constexpr std::size_t expired_at_a_time = 8192;  // some milliseconds of work
+
+Error too_late(const CommandData& data, const std::string& where, const Error* latest) {
+  return Error(errc::timeout,
+               std::string(data.row->name) + ": no connection to " + where +
+                   " came within its deadline" + latest_attempt(latest),
+               verdict(data));
 }
 
 void cancel_waiting(ReplySlot& slot) {
@@ -91,17 +101,27 @@ void WaitingCommands::fail_one(ReplySlot& slot, const Error& error) {
 }
 
 TimePoint WaitingCommands::expire(TimePoint now, const std::string& where, const Error* latest) {
-  line_.note_deadlines();
+  const bool all_noted = line_.note_deadlines();
   CommandLine::Place place = 0;
-  while (ReplySlot* slot = line_.take_due(now, place)) {
+  std::size_t left = expired_at_a_time;
+  const CommandRow* row = nullptr;
+  std::optional<Error> error;  // of the command before: many expire with the same error
+  for (ReplySlot* slot; left > 0 && (slot = line_.take_due(now, place)) != nullptr; --left) {
     const CommandData& data = command_data(*slot);
-    slot->fail(Error(errc::timeout,
-                     std::string(data.row->name) + ": no connection to " + where +
-                         " came within its deadline" + latest_attempt(latest),
-                     verdict(data)));
+    if (!error || std::exchange(row, data.row) != data.row || error->delivery() != verdict(data))
+      error = too_late(data, where, latest);
+    slot->fail(*error);
   }
   drop_ended();
-  return line_.earliest_deadline();
+  return all_noted && left > 0 ? line_.earliest_deadline() : now;
+}
+
+bool WaitingCommands::expire_first(TimePoint now, const std::string& where, const Error* latest) {
+  ReplySlot* const slot = line_.head();
+  if (slot == nullptr || slot->settled() || command_data(*slot).deadline > now) return false;
+  slot->fail(too_late(command_data(*slot), where, latest));
+  drop_ended();
+  return true;
 }
 
 }  // namespace deferredis::detail

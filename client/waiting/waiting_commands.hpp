@@ -32,9 +32,11 @@ class WaitingCommands {
   /// check.
   bool fail(const Error& error, bool all, const Interceptor* own = nullptr,
             std::size_t most = static_cast<std::size_t>(-1));
-  /// Fails the commands whose deadline has come, and adds why the latest attempt to connect failed
-  /// (null: none has). Returns the earliest remaining deadline, or max().
+  /// Fails the commands whose deadline has come, some thousands at a time, and adds why the latest
+  /// attempt to connect failed (null: none has). Returns when to look again, or max().
   TimePoint expire(TimePoint now, const std::string& where, const Error* latest = nullptr);
+  /// The same for the first command alone. Returns true if its deadline had come.
+  bool expire_first(TimePoint now, const std::string& where, const Error* latest);
 
   bool empty() const noexcept { return line_.empty(); }
   /// True if only tombstones are left.

@@ -1,27 +1,29 @@
 #include <deferredis/reactor/future/coroutine.hpp>
 
+#include <cstring>
+
 namespace deferredis::detail {
 
 namespace {
-constexpr std::size_t frame_head = 16;  // space for the core's address; keeps the alignment
-}
+// The core's address comes last, so that a frame has the alignment of its block.
+constexpr std::size_t with_core(std::size_t size) noexcept { return size + sizeof(ReactorCore*); }
+}  // namespace
 
 void* PooledFrame::operator new(std::size_t size) {
   ReactorCore& core = ReactorCore::require();
-  void* block = core.take_frame(size + frame_head);
-  *static_cast<ReactorCore**>(block) = &core;
-  return static_cast<std::byte*>(block) + frame_head;
+  void* frame = core.take_frame(with_core(size));
+  ReactorCore* const address = &core;
+  std::memcpy(static_cast<std::byte*>(frame) + size, &address, sizeof address);
+  return frame;
 }
 
 void PooledFrame::operator delete(void* frame, std::size_t size) noexcept {
-  void* block = static_cast<std::byte*>(frame) - frame_head;
-  ReactorCore* core = *static_cast<ReactorCore**>(block);
-  core->give_frame(block, size + frame_head);
+  ReactorCore* core = nullptr;
+  std::memcpy(&core, static_cast<std::byte*>(frame) + size, sizeof core);
+  core->give_frame(frame, with_core(size));
 }
 
-StateBase* CoroutineBase::awaited_by(StateBase& state) {
-  return state.producer<CoroutineBase*>()->awaiting_;
-}
+StateBase* CoroutineBase::awaited_by(StateBase& state) { return state.producer<Awaited>().state; }
 
 void resume_step(StateBase&, void* context, bool run) {
   auto waiting = std::coroutine_handle<>::from_address(context);

@@ -8,17 +8,17 @@
 
 namespace deferredis::detail {
 
-/// Allocates frames from the reactor's pool. The address of their core is stored in front of them.
+/// Allocates frames from the reactor's pool. The address of their core is stored behind them.
 struct PooledFrame {
   static void* operator new(std::size_t size);
   static void operator delete(void* frame, std::size_t size) noexcept;
 };
 
-/// The part of a coroutine's promise that is the same for every T.
+/// The part of a coroutine's promise that is the same for every T. The state notes what it awaits.
 class CoroutineBase : public PooledFrame {
  public:
   explicit CoroutineBase(StateBase& state) noexcept : state_(&state) {
-    state.emplace_producer(this);
+    state.emplace_producer(Awaited{});
     state.set_cancel_relay(awaited_by);
   }
   CoroutineBase(const CoroutineBase&) = delete;
@@ -35,7 +35,7 @@ class CoroutineBase : public PooledFrame {
   /// the CancelledError and continue; a second cancel() then asks again. A cancel that came while
   /// it ran, or was about to run, takes effect here.
   void suspended_on(StateBase& awaiting) noexcept {
-    awaiting_ = &awaiting;
+    state_->producer<Awaited>().state = &awaiting;
     if (state_->cancel_pending() && !awaiting.settled()) {
       state_->clear_cancel_pending();
       awaiting.cancel();
@@ -45,7 +45,7 @@ class CoroutineBase : public PooledFrame {
   void went_on() noexcept { state_->set_went_on(); }
   /// The awaited result was taken.
   void resumed_from(StateBase& awaited) noexcept {
-    awaiting_ = nullptr;
+    state_->producer<Awaited>().state = nullptr;
     if (awaited.cancel_pending()) state_->set_cancel_pending();
   }
 
@@ -55,9 +55,11 @@ class CoroutineBase : public PooledFrame {
   StateBase* state_;
 
  private:
+  struct Awaited {
+    StateBase* state = nullptr;
+  };
+  static_assert(sizeof(Awaited) <= StateBase::short_producer_size);
   static StateBase* awaited_by(StateBase& state);
-
-  StateBase* awaiting_ = nullptr;
 };
 
 template <class T>
@@ -81,7 +83,7 @@ class CoroutinePromise final : public CoroutineBase {
 template <>
 class CoroutinePromise<void> final : public CoroutineBase {
  public:
-  CoroutinePromise() : CoroutineBase(make_state<void>(ReactorCore::require())) {}
+  CoroutinePromise() : CoroutineBase(make_short_state(ReactorCore::require())) {}
   Future<void> get_return_object() noexcept { return FutureAccess::make<void>(*state_); }
   void return_void() noexcept {
     if (!state_->settled()) state_->settle();

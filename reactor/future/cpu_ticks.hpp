@@ -1,4 +1,4 @@
-// The processor's tick counter. Reading it costs a third of reading the clock.
+// The processor's tick counter. Reading it costs less than half of reading the clock.
 #pragma once
 
 #include <cstdint>

@@ -35,6 +35,7 @@ class StateBase {
  public:
   static constexpr std::size_t room_size = 48;
   static constexpr std::size_t producer_size = 56;
+  static constexpr std::size_t short_producer_size = 16;  // of a state without a FullState
 
   StateBase(ReactorCore& core, std::uint16_t size_class) noexcept
       : core_(&core), size_class_(size_class) {}
@@ -58,16 +59,17 @@ class StateBase {
 
   // --- the producer's side -------------------------------------------------------------------
 
-  /// The producer's data: `producer_size` bytes that nobody else touches.
+  /// The producer's data, `producer_size` bytes that nobody else touches; `short_producer_size`
+  /// where this is not a FullState.
   template <class Data>
   Data& producer() noexcept {
     static_assert(sizeof(Data) <= producer_size && std::is_trivially_destructible_v<Data>);
-    return *std::launder(reinterpret_cast<Data*>(producer_));
+    return *std::launder(static_cast<Data*>(producer_room()));
   }
   template <class Data>
   Data& emplace_producer(Data data) noexcept {
     static_assert(sizeof(Data) <= producer_size && std::is_trivially_destructible_v<Data>);
-    return *::new (static_cast<void*>(producer_)) Data(data);
+    return *::new (producer_room()) Data(data);
   }
 
   /// The value was built in place, or there is none. Continuations run from the ready queue.
@@ -185,6 +187,10 @@ class StateBase {
       flag_future | flag_producer | flag_queued | flag_running | flag_kept;
 
   bool has_steps() const noexcept { return step_count_ != 0 || last_ != nullptr; }
+  // Its last bytes, and the whole of a FullState behind them.
+  void* producer_room() noexcept {
+    return reinterpret_cast<std::byte*>(this) + (sizeof(StateBase) - short_producer_size);
+  }
   void enqueue() noexcept;
   void discard_steps() noexcept;
   void drop() noexcept;
@@ -211,7 +217,18 @@ class StateBase {
   std::uint8_t room_used_ = 0;
   std::uint8_t second_at_ = 0;
   alignas(8) std::byte room_[room_size];
-  alignas(8) std::byte producer_[producer_size];
+  alignas(8) std::byte producer_[short_producer_size];
 };
+
+/// A state with room for all that a producer may keep.
+class FullState : public StateBase {
+ public:
+  using StateBase::StateBase;
+
+ private:
+  alignas(8) std::byte more_[producer_size - short_producer_size];
+};
+static_assert(sizeof(FullState) ==
+              sizeof(StateBase) + StateBase::producer_size - StateBase::short_producer_size);
 
 }  // namespace deferredis::detail

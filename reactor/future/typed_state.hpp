@@ -12,10 +12,10 @@ namespace deferredis::detail {
 
 /// A state with room for a T.
 template <class T>
-class State : public StateBase {
+class State : public FullState {
  public:
   // Not inherited: an inherited constructor would require T to be default constructible.
-  State(ReactorCore& core, std::uint16_t size_class) noexcept : StateBase(core, size_class) {}
+  State(ReactorCore& core, std::uint16_t size_class) noexcept : FullState(core, size_class) {}
   ~State() {}  // set_value_destructor() destroys the value
 
   template <class... Args>
@@ -45,9 +45,9 @@ class State : public StateBase {
 };
 
 template <>
-class State<void> : public StateBase {
+class State<void> : public FullState {
  public:
-  using StateBase::StateBase;
+  using FullState::FullState;
   void emplace() noexcept {}
 };
 
@@ -58,6 +58,13 @@ State<T>& make_state(ReactorCore& core) {
   constexpr std::size_t size_class = StatePool::class_of(sizeof(State<T>));
   void* block = core.take_state(size_class, sizeof(State<T>));
   return *::new (block) State<T>(core, static_cast<std::uint16_t>(size_class));
+}
+
+/// The same for nothing, and a producer that keeps only `short_producer_size` bytes in it.
+inline StateBase& make_short_state(ReactorCore& core) {
+  constexpr std::size_t size_class = StatePool::class_of(sizeof(StateBase));
+  void* block = core.take_state(size_class, sizeof(StateBase));
+  return *::new (block) StateBase(core, static_cast<std::uint16_t>(size_class));
 }
 
 }  // namespace deferredis::detail

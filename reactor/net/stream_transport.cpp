@@ -27,6 +27,8 @@ namespace {
 
 constexpr std::size_t reads_per_turn = 16;  // per connection, so that others get their turn
 constexpr std::size_t whole_buffer = 64 * 1024;
+constexpr std::size_t sent_per_turn =
+    1024 * 1024;  // for the same; a peer may read as fast as we write
 constexpr std::size_t slices_per_send = 64;
 constexpr std::size_t default_high_watermark = 64 * 1024;
 
@@ -221,11 +223,13 @@ void StreamTransport::flush() noexcept {
 }
 
 StreamTransport::Sent StreamTransport::send_some() {
-  while (out_->unsent() > 0) {
+  for (std::size_t sent = 0; out_->unsent() > 0;) {
+    if (sent >= sent_per_turn) return Sent::blocked;  // goes on when others have had their turn
     std::array<WriteBuffer::Slice, slices_per_send> slices;
     const std::size_t count = out_->gather(slices);
     const ssize_t size = send_slices(fd_, std::span(slices).first(count));
     if (size >= 0) {
+      sent += static_cast<std::size_t>(size);
       out_->mark_sent(static_cast<std::size_t>(size));
       if (out_ == &own_) own_.release_until(own_.sent());
       continue;

@@ -135,8 +135,10 @@ void ClusterRouter::add_routed(Ticket ticket, std::uint16_t slot, std::string by
                                ReplySlot& reply) {
   if (slot != no_slot) ++make_busy(slot).routed;
   reply.set_canceller(cancel_routed);
-  routed_.emplace(static_cast<std::uint64_t>(ticket),
-                  Routed{.reply = &reply, .bytes = std::move(bytes), .slot = slot});
+  const auto added =
+      routed_.emplace(static_cast<std::uint64_t>(ticket),
+                      Routed{.reply = &reply, .bytes = std::move(bytes), .slot = slot});
+  note_waiting(added.first->first, added.first->second);
 }
 
 bool ClusterRouter::may_choose_its_error(ReplySlot& reply) noexcept {
@@ -343,7 +345,9 @@ void ClusterRouter::routed_executed(Ticket ticket) {
 }
 
 void ClusterRouter::routed_failed(Ticket ticket, const Error& error) {
-  routed_.at(static_cast<std::uint64_t>(ticket)).in_flight = false;
+  Routed& routed = routed_.at(static_cast<std::uint64_t>(ticket));
+  routed.in_flight = false;
+  note_waiting(static_cast<std::uint64_t>(ticket), routed);
   if (!error.is(errc::timeout)) ++resent_;
   fsm_.failed(ticket, error, now());
   pump();

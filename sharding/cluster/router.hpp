@@ -215,6 +215,7 @@ class ClusterRouter {
   void expire_view_waiters();
   void settle_view_waiters();
   void settle_waiters();
+  void note_waiting(std::uint64_t ticket, const Routed& routed);
   void fail_away();
   void arm();
   template <class Fn>
@@ -236,7 +237,10 @@ class ClusterRouter {
   std::size_t dialling_ = 0;                // connected to for the first time just now
   std::map<std::uint64_t, Routed> routed_;  // by ticket
   std::map<std::uint16_t, BusySlot> busy_;
-  std::size_t fresh_ = 0;  // of all busy slots
+  // Of routed_, those that wait for a node, and not for one that is away; others may be among them.
+  std::vector<std::uint64_t> impatient_;
+  std::size_t most_impatient_ = 64;  // beyond, the others are swept out
+  std::size_t fresh_ = 0;            // of all busy slots
   std::uint64_t transactions_ = 0;
   std::uint64_t resent_ = 0;
   std::uint64_t listening_losses_ = 0;

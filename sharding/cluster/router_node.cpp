@@ -24,6 +24,8 @@ void RouterNode::tell_when_commands_end() {
   static_cast<PoolBackend&>(*pool_).on_commands_ended(router_.idle_look());
 }
 
+void RouterNode::disconnect_now() { static_cast<PoolBackend&>(*pool_).disconnect_now(); }
+
 bool RouterNode::busy() const {
   if (pool_ == nullptr) return false;
   const ClientStats stats = pool_->stats();

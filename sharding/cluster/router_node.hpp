@@ -33,6 +33,8 @@ class RouterNode final : public Interceptor {
   void tell_when_commands_end();
   /// Begins to connect; what is sent before waits.
   void connect();
+  /// Ends it, and all that is at it, at once.
+  void disconnect_now();
   /// Is anything of ours at it, or on its way to it?
   bool busy() const;
   /// Does nobody wait for anything of it? What was cancelled does not count.

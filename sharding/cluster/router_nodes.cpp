@@ -332,14 +332,26 @@ void ClusterRouter::settle_waiters() {
   if (view_changed_) view_changed_();
 }
 
+// It waits for a node, or is about to.
+void ClusterRouter::note_waiting(std::uint64_t ticket, const Routed& routed) {
+  if (command_data(*routed.reply).offline_wait) return;
+  impatient_.push_back(ticket);
+  if (impatient_.size() <= most_impatient_) return;
+  std::erase_if(impatient_, [&](std::uint64_t each) {
+    const auto found = routed_.find(each);
+    return found == routed_.end() || found->second.in_flight;
+  });
+  most_impatient_ = 2 * impatient_.size() + 64;
+}
+
 // No node can be reached: who asks is told so at once, but for those who want to wait.
 void ClusterRouter::fail_away() {
-  std::vector<std::uint64_t> tickets;
-  for (const auto& [ticket, routed] : routed_) {
-    if (!routed.in_flight && !command_data(*routed.reply).offline_wait) tickets.push_back(ticket);
-  }
+  std::vector<std::uint64_t> tickets = std::exchange(impatient_, {});
+  std::sort(tickets.begin(), tickets.end());
   for (const std::uint64_t ticket : tickets) {
-    ReplySlot& reply = *routed_.at(ticket).reply;
+    const auto found = routed_.find(ticket);
+    if (found == routed_.end() || found->second.in_flight) continue;
+    ReplySlot& reply = *found->second.reply;
     const bool tried = fsm_.maybe_applied(Ticket{ticket}) || fsm_.may_have_run(Ticket{ticket});
     const Error& error = last_error_ ? *last_error_ : Error(errc::connection, "no node answers");
     reply.fail(error.with_delivery(tried ? Delivery::maybe_applied : Delivery::not_sent)
@@ -397,7 +409,7 @@ void ClusterRouter::close(const Error& reason) {
   const CurrentCore current(reactor_.core());
   for (auto* nodes : {&nodes_, &leaving_}) {
     for (const auto& node : *nodes) {
-      if (node && node->opened()) node->pool()->disconnect().detach();
+      if (node && node->opened()) node->disconnect_now();
     }
   }
   hedged_reads_.close(reason);

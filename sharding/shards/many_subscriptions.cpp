@@ -69,7 +69,7 @@ class ManySubscriptions::Member final : public std::enable_shared_from_this<Memb
 
   Names& names(ChannelKind kind) noexcept { return names_[static_cast<std::size_t>(kind)]; }
   Ear& ear_at(const Shared<Backend>& server);
-  void withdraw(ChannelKind kind, std::uint64_t call);
+  void withdraw(ChannelKind kind, std::uint64_t call, const std::vector<std::string>& added);
   void forget(ChannelKind kind, std::string_view name);
   void refused(ChannelKind kind, std::string_view name, const Error& error);
 
@@ -124,18 +124,20 @@ Future<void> ManySubscriptions::Member::subscribe(Route& route, ChannelKind kind
                                                   std::span<const std::string_view> texts,
                                                   const SubscriptionRules& rules) {
   const std::uint64_t call = ++calls_;
+  std::vector<std::string> added;
   Groups groups;
   for (const std::string_view text : texts) {
     auto at = names(kind).find(text);
     if (at == names(kind).end()) {
       Servers servers = route(kind, text);
       if (servers.empty()) {
-        std::erase_if(names(kind), [&](const auto& name) { return name.second.call == call; });
+        for (const std::string& name : added) names(kind).erase(name);
         return failed_with(core_, Error(errc::not_supported,
                                         "subscriber: no server is known for "
                                         "this name; use on(endpoint)"));
       }
       at = names(kind).emplace(std::string(text), Name{std::move(servers), call}).first;
+      added.push_back(at->first);
     }
     groups.add(at->second.servers, text);
   }
@@ -146,11 +148,12 @@ Future<void> ManySubscriptions::Member::subscribe(Route& route, ChannelKind kind
     asked.push_back(ear.hub().subscribe(ear, kind, views, rules));
   }
   return all_settled(std::move(asked))
-      .then([self = shared_from_this(), kind, call](std::vector<Outcome<void>> ended) {
+      .then([self = shared_from_this(), kind, call,
+             added = std::move(added)](std::vector<Outcome<void>> ended) {
         const auto failed = std::find_if(ended.begin(), ended.end(),
                                          [](const Outcome<void>& each) { return !each; });
         if (failed == ended.end()) return Outcome<void>();
-        self->withdraw(kind, call);
+        self->withdraw(kind, call, added);
         return Outcome<void>(failed->error());
       });
 }
@@ -176,13 +179,12 @@ Future<void> ManySubscriptions::Member::unsubscribe(ChannelKind kind,
   return all(std::move(asked));
 }
 
-// A call failed at one server: what it added goes from all.
-void ManySubscriptions::Member::withdraw(ChannelKind kind, std::uint64_t call) {
-  std::vector<std::string> added;
-  for (const auto& [text, name] : names(kind)) {
-    if (name.call == call) added.push_back(text);
-  }
+// A call failed at one server: what it added goes from all, but for what a later call added again.
+void ManySubscriptions::Member::withdraw(ChannelKind kind, std::uint64_t call,
+                                         const std::vector<std::string>& added) {
   for (const std::string& text : added) {
+    const auto at = names(kind).find(text);
+    if (at == names(kind).end() || at->second.call != call) continue;
     forget(kind, text);
     if (listener_ != nullptr) listener_->name_withdrawn(kind, text);
   }
@@ -224,9 +226,7 @@ ManySubscriptions::~ManySubscriptions() = default;
 
 ManySubscriptions::Member& ManySubscriptions::member_of(
     const SubscriptionListener& listener) const noexcept {
-  return *std::find_if(members_.begin(), members_.end(), [&](const auto& member) {
-            return member.first == &listener;
-          })->second;
+  return *members_.find(&listener)->second;
 }
 
 Future<void> ManySubscriptions::subscribe(SubscriptionListener& listener, ChannelKind kind,
@@ -245,12 +245,11 @@ Future<void> ManySubscriptions::unsubscribe(SubscriptionListener& listener, Chan
 void ManySubscriptions::add(SubscriptionListener& listener) {
   auto member = std::make_shared<Member>(core_, listener);
   for (const auto& server : route_(ChannelKind::pattern, "*")) member->join(server);
-  members_.emplace_back(&listener, std::move(member));
+  members_.emplace(&listener, std::move(member));
 }
 
 void ManySubscriptions::remove(SubscriptionListener& listener) noexcept {
-  const auto found = std::find_if(members_.begin(), members_.end(),
-                                  [&](const auto& member) { return member.first == &listener; });
+  const auto found = members_.find(&listener);
   if (found == members_.end()) return;
   found->second->leave();
   members_.erase(found);

@@ -1,10 +1,10 @@
 // The subscriptions of a client of several servers: each name at the servers that tell of it.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <deferredis/client/backend.hpp>
@@ -44,7 +44,7 @@ class ManySubscriptions final : public Subscriptions {
   ReactorCore& core_;
   Route route_;
   // The other owners: calls that wait for servers.
-  std::vector<std::pair<SubscriptionListener*, std::shared_ptr<Member>>> members_;
+  std::map<const SubscriptionListener*, std::shared_ptr<Member>> members_;
 };
 
 }  // namespace deferredis::detail

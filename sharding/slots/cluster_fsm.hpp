@@ -233,13 +233,13 @@ class ClusterFsm {
   detail::TopologyRefresh refresh_;
   ReplicaChoice choice_;
   std::vector<Shard> shards_;
-  std::vector<std::uint16_t> shard_of_;          // by slot
-  std::map<std::uint16_t, NodeIndex> patches_;   // by MOVED, since the latest view
-  std::vector<Topology::Migration> migrations_;  // by the latest view
-  std::vector<Index> doubted_;                   // commands with a doubt
-  std::size_t asks_in_doubt_ = 0;                // of scripts
-  std::vector<ReadCandidate> candidates_;        // room for choose_reader()
-  std::vector<NodeIndex> candidate_nodes_;       // the same
+  std::vector<std::uint16_t> shard_of_;                // by slot
+  std::map<std::uint16_t, NodeIndex> patches_;         // by MOVED, since the latest view
+  std::vector<Topology::Migration> migrations_;        // by the latest view
+  std::set<std::pair<std::uint64_t, Index>> doubted_;  // with a doubt, by sequence
+  std::size_t asks_in_doubt_ = 0;                      // of scripts
+  std::vector<ReadCandidate> candidates_;              // room for choose_reader()
+  std::vector<NodeIndex> candidate_nodes_;             // the same
   std::size_t covered_ = 0;
   NodeIndex ask_first_ = no_node;       // in the next refresh: it knows something that we do not
   std::optional<Topology> incomplete_;  // what CLUSTER SHARDS said, while CLUSTER SLOTS is asked

@@ -109,7 +109,7 @@ bool ClusterFsm::doubt(Command& command, const Redirect& redirect, TimePoint now
     command.ordered = false;  // a text that somebody made up must not hold up its slot
     if (redirect.kind == Redirect::Kind::ask) ++asks_in_doubt_;
   }
-  doubted_.push_back(static_cast<Index>(&command - commands_.data()));
+  doubted_.emplace(command.sequence, static_cast<Index>(&command - commands_.data()));
   ask_first_ = command.node;
   refresh_.request(now);
   return again_at(command, TimePoint::max());
@@ -119,7 +119,7 @@ void ClusterFsm::end_doubt(Command& command) noexcept {
   if (!command.doubt) return;
   if (command.what.script && command.doubt->redirect.kind == Redirect::Kind::ask) --asks_in_doubt_;
   command.doubt.reset();
-  std::erase(doubted_, static_cast<Index>(&command - commands_.data()));
+  doubted_.erase({command.sequence, static_cast<Index>(&command - commands_.data())});
 }
 
 bool ClusterFsm::may_have_run(Ticket given) const noexcept {
@@ -130,7 +130,7 @@ bool ClusterFsm::may_have_run(Ticket given) const noexcept {
 
 void ClusterFsm::settle_doubts(TimePoint now) {
   bool left = false;
-  for (const Index i : std::vector<Index>(doubted_)) left = !settle_doubt(i, now) || left;
+  for (const auto& [sequence, i] : std::set(doubted_)) left = !settle_doubt(i, now) || left;
   if (left) refresh_.request(now);
 }
 

@@ -4,6 +4,14 @@
 
 namespace deferredis::detail {
 
+namespace {
+
+bool older(const SlotLanes::Held& a, const SlotLanes::Held& b) noexcept {
+  return a.sequence < b.sequence;
+}
+
+}  // namespace
+
 SlotLanes::Epoch SlotLanes::sent(std::uint16_t slot, Sequence sequence, NodeIndex node) noexcept {
   Lane& lane = lanes_[slot];
   ++lane.in_flight;
@@ -28,8 +36,7 @@ void SlotLanes::break_up(std::uint16_t slot) noexcept {
 
 void SlotLanes::hold(std::uint16_t slot, Held held) {
   std::deque<Held>& queue = held_[slot];
-  const auto before = [](const Held& a, const Held& b) { return a.sequence < b.sequence; };
-  queue.insert(std::lower_bound(queue.begin(), queue.end(), held, before), held);
+  queue.insert(std::lower_bound(queue.begin(), queue.end(), held, older), held);
   lanes_[slot].held = true;
 }
 
@@ -44,8 +51,10 @@ void SlotLanes::release_oldest(std::uint16_t slot) {
 void SlotLanes::forget(std::uint16_t slot, Sequence sequence) {
   const auto lane = held_.find(slot);
   if (lane == held_.end()) return;
-  std::erase_if(lane->second, [&](const Held& held) { return held.sequence == sequence; });
-  if (!lane->second.empty()) return;
+  std::deque<Held>& queue = lane->second;
+  const auto found = std::lower_bound(queue.begin(), queue.end(), Held{sequence, 0}, older);
+  if (found != queue.end() && found->sequence == sequence) queue.erase(found);
+  if (!queue.empty()) return;
   held_.erase(lane);
   lanes_[slot].held = false;
 }

@@ -177,6 +177,57 @@ BOOST_AUTO_TEST_CASE(a_client_that_closes_in_the_middle_ends_all_of_them) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(disconnect_ends_what_is_in_flight_in_portions_and_then_its_future) {
+  open_and_wait(patient());
+  give_unanswered(40'000);
+  auto done = rc->disconnect();
+  std::size_t portions = 0;
+  for (std::size_t before = 0; settled() < reads.size(); one_turn()) {
+    BOOST_TEST(!done.settled());
+    BOOST_REQUIRE(settled() - before <= 20'000);
+    portions += settled() != before ? 1 : 0;
+    before = settled();
+  }
+  BOOST_TEST(portions >= 2U);
+  check_closed();
+  manual.settle(std::move(done));
+}
+
+BOOST_AUTO_TEST_CASE(disconnect_ends_what_waits_in_portions) {
+  server.close();
+  open(patient());
+  wait_until_down();
+  give(40'000);
+  auto done = rc->disconnect();
+  BOOST_TEST(settled() < reads.size());
+  manual.settle(std::move(done));
+  BOOST_TEST(settled() == reads.size());
+  for (auto& read : reads) BOOST_REQUIRE(ending(std::move(read)) == "ClosedError (not_sent)");
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_is_dropped_while_it_disconnects_ends_the_rest_at_once) {
+  open_and_wait(patient());
+  give_unanswered(40'000);
+  auto done = rc->disconnect();
+  BOOST_TEST(settled() < reads.size());
+  told = {};
+  rc.reset();
+  check_closed();
+  manual.settle(std::move(done));
+}
+
+BOOST_AUTO_TEST_CASE(a_second_disconnect_ends_with_the_first) {
+  open_and_wait(patient());
+  give_unanswered(40'000);
+  auto first = rc->disconnect();
+  auto second = rc->disconnect();
+  BOOST_TEST(!second.settled());
+  manual.settle(std::move(second));
+  check_closed();
+  manual.settle(std::move(first));
+  manual.settle(rc->disconnect());
+}
+
 BOOST_AUTO_TEST_CASE(a_reactor_may_be_destroyed_in_the_middle) {
   auto own = std::make_unique<ManualReactor>();
   support::ScriptedServer silent(*own);
@@ -241,6 +292,28 @@ BOOST_AUTO_TEST_CASE(a_wait_that_ends_in_the_middle_of_the_queue_is_noticed_at_o
   for (std::size_t i = 0; i < reads.size(); ++i) {
     BOOST_REQUIRE(ending(std::move(reads[i])) ==
                   (i == 500 ? "CancelledError (not_sent)" : "TimeoutError (not_sent)"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(thousands_of_deadlines_that_come_together_are_met) {
+  for (const bool down : {false, true}) {
+    reads.clear();
+    Options wanted = patient();
+    wanted.timeout = 1s;
+    if (down) server.close();
+    open(wanted);
+    if (down) wait_until_down();
+    else wait_until_up(1);
+    if (down) give(40'000);
+    else give_unanswered(40'000);
+    manual.advance(1s - 1ns);
+    BOOST_TEST(settled() == 0U);
+    manual.advance(1ns);
+    turn_until(manual, [this] { return settled() == reads.size(); });
+    for (auto& read : reads) {
+      BOOST_REQUIRE(ending(std::move(read)) ==
+                    (down ? "TimeoutError (not_sent)" : "TimeoutError (maybe_applied)"));
+    }
   }
 }
 

@@ -141,6 +141,28 @@ BOOST_AUTO_TEST_CASE(an_expired_one_says_why_the_latest_attempt_failed) {
              "attempt: there: connect: Connection refused (not_sent)");
 }
 
+BOOST_AUTO_TEST_CASE(thousands_expire_in_portions) {
+  std::vector<Future<std::string>> late;
+  for (int i = 0; i < 40'000; ++i) late.push_back(add("a", {.deadline = start}));
+  const auto patient = add("b");
+  int looks = 1;
+  for (; waiting.expire(start, "there") == start; ++looks) BOOST_REQUIRE(looks < 100);
+  BOOST_TEST(looks > 1);
+  for (auto& each : late) BOOST_REQUIRE(failure(std::move(each)).starts_with("TimeoutError: GET"));
+  BOOST_TEST(take() == "b");
+}
+
+BOOST_AUTO_TEST_CASE(the_first_one_expires_by_itself_when_it_is_about_to_be_taken) {
+  auto late = add("a", {.deadline = start});
+  const auto next = add("b", {.deadline = start + 1s});
+  BOOST_TEST(waiting.expire_first(start, "there", nullptr));
+  BOOST_TEST(!waiting.expire_first(start, "there", nullptr));
+  BOOST_TEST(failure(std::move(late)) ==
+             "TimeoutError: GET: no connection to there came within its deadline (not_sent)");
+  BOOST_TEST(take() == "b");
+  BOOST_TEST(!waiting.expire_first(start, "there", nullptr));
+}
+
 BOOST_AUTO_TEST_CASE(they_expire_at_their_deadline_and_not_before) {
   const auto patient = add("a");
   const auto first = add("b", {.deadline = start + 2s});

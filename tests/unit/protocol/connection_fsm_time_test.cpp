@@ -63,6 +63,19 @@ BOOST_AUTO_TEST_CASE(each_command_expires_at_its_own_deadline) {
   for (auto& future : futures) future.cancel();
 }
 
+BOOST_AUTO_TEST_CASE(thousands_expire_in_portions) {
+  Timed it;
+  std::vector<Future<std::string>> futures;
+  for (int i = 0; i < 40'000; ++i) futures.push_back(it.send({"k"}, 1s));
+  it.flush();
+  it.now += 1s;
+  int looks = 1;
+  for (; it.fsm->tick(it.now) == it.now; ++looks) BOOST_REQUIRE(looks < 100);
+  BOOST_TEST(looks > 1);
+  for (auto& each : futures)
+    BOOST_REQUIRE(it.outcome(std::move(each)).starts_with("TimeoutError: GET: written"));
+}
+
 BOOST_AUTO_TEST_CASE(the_late_reply_of_an_expired_command_shifts_nothing) {
   const std::string replies = "$5\r\nstale\r\n$5\r\nfresh\r\n";
   for (const test::Cut cut : test::all_cuts(replies.size())) {
