@@ -36,7 +36,7 @@ ClusterBackend::~ClusterBackend() {
   core().remove_user();
 }
 
-// --- the way of a command
+// --- sending commands
 
 void ClusterBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
   if (group->kind() != CommandGroup::Kind::transaction || command_data(slot).piecemeal)
@@ -145,7 +145,7 @@ ClientStats ClusterBackend::stats() const {
   return stats;
 }
 
-// --- life and death
+// --- connecting and closing
 
 void ClusterBackend::close_all(const Error& reason) {
   if (subscriptions_) subscriptions_->close(reason);

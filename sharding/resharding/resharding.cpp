@@ -13,7 +13,7 @@ namespace deferredis {
 
 namespace {
 
-// The new ring's servers in its order, then those that only the old one has.
+// The new ring's servers in its order, followed by those that only the old ring has.
 struct ServerList {
   std::vector<Endpoint> endpoints;
   std::vector<std::size_t> from_places;
@@ -50,7 +50,7 @@ Resharding::Parts Resharding::make_parts(Reactor& reactor, const ReshardOptions&
   std::vector<Client> nodes;
   shards.reserve(servers.endpoints.size());
   detail::Settings settings(connection);
-  settings.connect.asker = shards.data();  // of all shards: they go with this list
+  settings.connect.asker = shards.data();  // one asker for all shards
   for (const Endpoint& endpoint : servers.endpoints) {
     shards.push_back(detail::make_shard(reactor, endpoint, settings, size));
     nodes.emplace_back(shards.back(), patient);

@@ -12,9 +12,9 @@ namespace {
 
 struct Row {
   Hash hash;               // the default
-  std::string_view other;  // what else it takes, for people
+  std::string_view other;  // what else it accepts, for error texts
   TagRule tag_rule;
-  bool always_tags;  // also where nobody set `.tag`
+  bool always_tags;  // even without `.tag`
   RingSearch search;
 };
 

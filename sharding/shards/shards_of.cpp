@@ -26,7 +26,7 @@ HashRing ring_of(const ShardOptions& options, const std::vector<ShardAddress>& e
 Shared<Backend> make_shard(Reactor& reactor, const Endpoint& endpoint, Settings connection,
                            std::size_t pool_size) {
   connection.endpoint = endpoint;
-  // Who asks the shards for pushes asks each of them.
+  // on_push() of the sharded client registers with each shard.
   connection.pushes = Shared(new PushListeners);
   return make_pool(reactor, std::move(connection), pool_size);
 }
