@@ -287,13 +287,13 @@ def table_row(command):
 
 def command_table(files):
     commands = sorted((c for f in files for c in f.commands), key=lambda c: c.name)
-    lines = ["// The rows of the command table: what every command is called on the wire, how many arguments it",
-             "// takes, where its keys stand, what it is allowed. Included by .cpp files only.",
+    lines = ["// The command table: for each command its name on the wire, the number of its arguments, the",
+             "// positions of its keys, and its flags. Included only by .cpp files.",
              WARNING.format("*.txt"), "#pragma once", "",
              "#include <deferredis/protocol/command.hpp>", "", "// clang-format off",
              "namespace deferredis::table {", ""]
     lines += [table_row(c) for c in commands]
-    lines += ["", "/// Every row, by name.", "inline constexpr const CommandRow* all[] = {"]
+    lines += ["", "/// Every row, sorted by name.", "inline constexpr const CommandRow* all[] = {"]
     lines += [f"    &{c.variable}," for c in commands]
     lines += ["};", "", "}  // namespace deferredis::table", "// clang-format on"]
     return lines
@@ -598,17 +598,18 @@ def served_by(command, many):
 
 PAGES = "docs/reference/commands"
 LEGEND = """\
-*Since* is the version of the server, or of its module, that brought the command; *in* says who has it. The last three
-columns say what a shared client does with it: of *one* server or a group that sentinels watch, of *shards*, and of a
-*cluster*.
+*Since* is the version of the server, or of its module, that added the command; *in* says which servers have it. The
+last three columns say what a shared client does with it: a client of *one* server or of a group that sentinels watch,
+a client of *shards*, and a client of a *cluster*.
 
-- *by key*: it goes to the server of its keys, which must all be there (in a cluster: in one slot); *by channel*
-  likewise. A script without keys is refused by shards, and goes to any node of a cluster.
-- *split*, *split by slot*: keys of several servers become several commands, and their replies one.
-- *all ...*: all of them are asked, and their replies become one. *any node*: of a cluster, one of them.
-- *refused*: `NotSupportedError`, before anything is sent. What one server refuses is for a session, or for the call
-  that the third column names. What only several servers refuse can be asked of one: `on(endpoint)`,
-  `on_primaries(fn)`, `on_all(fn)`.
+- *by key*: it goes to the server of its keys, which must all be there (in a cluster: in one slot). *by channel*: the
+  same with its channel. A sharded client refuses a script without keys; a cluster client sends it to any node.
+- *split*, *split by slot*: if the keys are on several servers, it is split into several commands, and their replies
+  are combined.
+- *all ...*: it goes to all of them, and their replies are combined. *any node*: it goes to one node of the cluster.
+- *refused*: it fails with `NotSupportedError` before anything is sent. If even the client of one server refuses it,
+  use a session, or the call that the third column names. If only the clients of several servers refuse it, send it
+  to one of them: `on(endpoint)`, `on_primaries(fn)`, `on_all(fn)`.
 """
 
 
@@ -617,7 +618,7 @@ def title_of(file):
 
 
 def counts(files):
-    """Commands that are known, those with a method, and the methods."""
+    """The numbers of known commands, of commands with a method, and of methods."""
     commands = [c for f in files for c in f.commands]
     return len(commands), sum(1 for c in commands if c.methods), sum(len(c.methods) for c in commands)
 
@@ -625,11 +626,11 @@ def counts(files):
 def index_page(files):
     known, typed, methods = counts(files)
     lines = ["# All commands", "", "<!-- Made by tools/generate.py from commands/*.txt. -->", "",
-             f"{known} commands are known by name, with their keys and what may be sent twice; {typed} of them have",
-             f"{methods} typed methods. Any other command is `command<T>(name, arguments...)`. What a method takes and",
-             "answers stands in the headers `client/commands/*.hpp`. Methods that begin with `more()` need",
+             f"The library knows {known} commands by name: their keys, and whether they may be sent twice. {typed} of them",
+             f"have {methods} typed methods. Call the others with `command<T>(name, arguments...)`. The headers",
+             "`client/commands/*.hpp` describe parameters and results. Methods that begin with `more()` need",
              "`#include <deferredis/client/more_commands.hpp>`.", "",
-             "| family | commands | the first of them |", "|---|---|---|"]
+             "| family | commands | the first ones |", "|---|---|---|"]
     for file in files:
         names = [c.name for c in file.commands if " " not in c.name][:4] or [c.name for c in file.commands][:4]
         lines.append(f"| [{title_of(file)}]({file.name.replace('_', '-')}.md) | {len(file.commands)} | {', '.join(names)} |")
@@ -647,9 +648,9 @@ def family_page(file):
     for c in file.commands:
         methods = " ".join(dict.fromkeys(signature(m, prefix) for m in c.methods))
         if not methods and c.instead: methods = c.instead
-        elif not methods: methods = "those below" if c.name in containers else "`command<T>`"
-        elif c.instead.startswith("it would stall"): methods += ", on a connection of its own"
-        elif c.instead.startswith("with BLOCK"): methods += ", with `.block` on a connection of its own"
+        elif not methods: methods = "see below" if c.name in containers else "`command<T>`"
+        elif c.instead.startswith("it would stall"): methods += ", on its own connection"
+        elif c.instead.startswith("with BLOCK"): methods += ", with `.block` on its own connection"
         elif c.instead: methods += f" on a session ({c.instead})"
         where = ", ".join({"redis": "Redis", "valkey": "Valkey", "module": "module"}[s] for s in c.servers)
         served = " | ".join(served_by(c, many) for many in ("one", "shards", "cluster"))
