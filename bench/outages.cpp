@@ -1,6 +1,6 @@
-// What commands cost the loop's thread while the server is slow, refuses, or goes away.
-//   bench_outages            the table, with ratios to good weather
-//   bench_outages --small    n and 4n of each: status 1 where the cost grows faster than linearly
+// Measures the CPU time of commands while the server is slow, refuses commands, or goes away.
+//   bench_outages            the table, with ratios to normal operation
+//   bench_outages --small    n and 4n of each: status 1 if the cost grows faster than linearly
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -32,7 +32,7 @@ double thread_cpu() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-/// A Reactor on a loop that measures how long each of its turns keeps others waiting, in CPU time.
+/// A Reactor on a loop that measures how long each of its turns delays others, in CPU time.
 class MeteredLoop {
  public:
   MeteredLoop() {
@@ -80,7 +80,7 @@ struct Cost {
   double cpu_s = 0;
   double longest_s = 0;
   long count = 0;
-  double extra = 0;  // what else a row counts
+  double extra = 0;  // an extra figure of the row
 
   double each_ns() const { return 1e9 * cpu_s / static_cast<double>(count); }
 };
@@ -172,7 +172,8 @@ Cost answered_sets(long n, std::size_t bytes) {
   return it.cost(n);
 }
 
-/// Killed with all of them unanswered, most not even sent; `back`: measured is its return.
+/// The server is killed with all commands unanswered, most not even sent. `back`: measures its
+/// return.
 Cost killed_sets(long n, std::size_t bytes, bool back) {
   Weather it(waiting());
   it.server.set(Mode::freeze);
@@ -189,7 +190,7 @@ Cost killed_sets(long n, std::size_t bytes, bool back) {
   return back ? it.cost(n) : cost;
 }
 
-/// `n` commands at `rate` a second, each by one of `clients`.
+/// Calls give(i) for `n` commands, `rate` per second.
 template <class Give>
 void give_at(Weather& it, long n, long rate, Give give) {
   const auto began = it.reactor().clock().now();
@@ -201,7 +202,7 @@ void give_at(Weather& it, long n, long rate, Give give) {
   }
 }
 
-/// Each command has a deadline of its own.
+/// Each command has its own deadline.
 Cost with_deadlines(Mode mode, long n, long rate) {
   Weather it(patient());
   std::vector<redis::Client> views;
@@ -259,7 +260,7 @@ Future<void> in_coroutine(redis::Client& client, long& ended) {
   ++ended;
 }
 
-/// Bytes of heap that a command holds while its answer is awaited, without its own bytes.
+/// Bytes of heap that a command holds while it waits for its reply, without its own bytes.
 template <class Give>
 double held(long n, Give give) {
   Weather it(patient());
@@ -332,7 +333,7 @@ void print_table() {
   print_memory(200'000);
 }
 
-// --- linear? -------------------------------------------------------------------------------------
+// --- linearity -----------------------------------------------------------------------------------
 
 bool linear(const char* what, long n, Cost (*measure)(long)) {
   double small = 1e9;
