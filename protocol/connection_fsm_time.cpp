@@ -123,7 +123,7 @@ TimePoint ConnectionFsm::check_peer(TimePoint now) {
     next = std::min(next, dead_at);
     if (now >= dead_at) {
       fail(Error(errc::connection,
-                 "the server is silent: nothing of the oldest owed reply for " +
+                 "the server is silent: nothing of the oldest pending reply for " +
                      milliseconds(options_.dead_after),
                  Delivery::maybe_applied));
     }

@@ -56,7 +56,7 @@ void ClusterBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
   if (supports_keyless(command.row)) return router_.send_anywhere(command, slot);
   refuse(slot, Error(errc::not_supported,
                      std::string(command.name()) + ": each node of the " + describe() +
-                         " has an answer of its own; ask a certain one by on(), or on_all()"));
+                         " has its own answer; use on() for one of them, or on_all()"));
 }
 
 template <class Find>

@@ -181,8 +181,7 @@ Future<std::vector<Server>> PendingBackend::servers(Patience patience) {
 
 void PendingBackend::set_credentials(const Credentials& credentials) {
   if (real_) return real_->set_credentials(credentials);
-  Error(errc::not_supported,
-        "set_credentials: what is there is not known yet: wait for connected()")
+  Error(errc::not_supported, "set_credentials: the servers are not known yet: wait for connected()")
       .raise();
 }
 
@@ -206,7 +205,7 @@ Subscriptions& PendingBackend::subscriptions() {
 MonitorConnection& PendingBackend::monitor(MonitorListener& listener) {
   if (real_) return real_->monitor(listener);
   Error(errc::not_supported,
-        "MONITOR is of one server, and what is there is not known yet: wait for connected()")
+        "MONITOR works on one server, and the servers are not known yet: wait for connected()")
       .raise();
 }
 
@@ -334,7 +333,7 @@ std::string PendingBackend::where() const {
 }
 
 std::string PendingBackend::describe() const {
-  return real_ ? real_->describe() : "what is at " + where() + ", not known yet";
+  return real_ ? real_->describe() : "the unknown server at " + where();
 }
 
 Error PendingBackend::gone() const {

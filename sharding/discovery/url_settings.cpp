@@ -60,7 +60,7 @@ class Reader {
     const std::string_view text = url_.text(option);
     if (text.empty()) return;
     const auto found = find(text);
-    if (!found) url_.refuse(option, "there is none of this name: write " + std::string(names));
+    if (!found) url_.refuse(option, "unknown name: write " + std::string(names));
     value = *found;
   }
 

@@ -35,7 +35,7 @@ struct Resharding::Parts {
 
 Resharding::Parts Resharding::make_parts(Reactor& reactor, const ReshardOptions& options) {
   if (options.from.eject.after != Duration::zero() || options.to.eject.after != Duration::zero())
-    Error(errc::invalid_argument, "eject: not while keys move between shards").raise();
+    Error(errc::invalid_argument, "eject: not possible while keys move between shards").raise();
   const auto from = detail::parse_shards(options.from);
   const auto to = detail::parse_shards(options.to);
   ServerList servers;
@@ -70,9 +70,9 @@ Future<void> finish_moves(std::shared_ptr<const detail::KeyMoves> moves) {
   auto rebalanced = detail::Rebalance::run(moves, {}, {});
   const RebalanceProgress figures = co_await std::move(rebalanced);
   if (figures.conflicts != 0) {
-    Error(errc::not_supported, "resharding: " + std::to_string(figures.conflicts) +
-                                   " keys are at two shards with different values; delete one of "
-                                   "each, then finish")
+    Error(errc::not_supported,
+          "resharding: " + std::to_string(figures.conflicts) +
+              " keys are on two shards with different values; delete one copy of each, then finish")
         .raise();
   }
   co_await detail::KeyMoves::forget_marks(moves);

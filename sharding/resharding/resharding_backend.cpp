@@ -42,8 +42,8 @@ std::string_view ReshardingBackend::refuses_keyless(const CommandView& command) 
   for (const std::string_view name :
        {"DBSIZE", "FLUSHALL", "FLUSHDB", "KEYS", "RANDOMKEY", "SWAPDB"}) {
     if (command.name() == name)
-      return ": not while keys move between shards; ask the servers one "
-             "by one, by on_all()";
+      return ": not possible while keys move between shards; ask the servers one by one with "
+             "on_all()";
   }
   return {};
 }

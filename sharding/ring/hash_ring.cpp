@@ -22,7 +22,7 @@ bool is_jedis(Placement placement) noexcept {
 std::string at(std::size_t index) { return "nodes[" + std::to_string(index) + "]"; }
 
 std::vector<ShardNode> checked(Placement placement, std::vector<ShardNode> nodes) {
-  if (nodes.empty()) detail::raise_ring_error("nodes", "there are none: give one at least");
+  if (nodes.empty()) detail::raise_ring_error("nodes", "there are none: give at least one");
   std::map<std::string, std::size_t> seen;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (nodes[i].weight() == 0) {
@@ -34,8 +34,9 @@ std::vector<ShardNode> checked(Placement placement, std::vector<ShardNode> nodes
     if (is_twemproxy(placement)) name = detail::ketama_name(name);
     const auto [first, is_new] = seen.emplace(std::move(name), i);
     if (!is_new) {
-      detail::raise_ring_error(at(i), "it has the name of " + at(first->second) +
-                                          ": give each its own, and a weight for more keys");
+      detail::raise_ring_error(at(i),
+                               "it has the same name as " + at(first->second) +
+                                   ": give each node its own name, and a weight for more keys");
     }
   }
   return nodes;

@@ -128,9 +128,9 @@ void ManyServers::split(const CommandView& command, const std::vector<std::size_
 
 void ManyServers::fan_out(const CommandView& command, ReplySlot& slot) {
   if (!mergeable(command.row)) {
-    return refuse(slot, Error(errc::not_supported,
-                              std::string(command.name()) + ": each server of the " + describe() +
-                                  " has an answer of its own; ask them with on_all()"));
+    return refuse(slot,
+                  Error(errc::not_supported, std::string(command.name()) + ": each server of the " +
+                                                 describe() + " has its own answer; use on_all()"));
   }
   const bool replicas = command.row.request == RequestPolicy::all_nodes;
   std::string bytes;

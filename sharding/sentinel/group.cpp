@@ -171,7 +171,7 @@ bool SentinelGroup::spend_round() {
 
 Error SentinelGroup::moved(const EndpointUser& user) const {
   return Error(errc::connection,
-               name() + ": " + to_string(user.target().endpoint) + " is not it any more",
+               name() + ": " + to_string(user.target().endpoint) + " no longer has this role",
                Delivery::maybe_applied);
 }
 

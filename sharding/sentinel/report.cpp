@@ -150,8 +150,8 @@ void SentinelRound::take(const Endpoint& sentinel, Outcome<SentinelReport> said)
 // Why the report is useless.
 std::string SentinelRound::objection(const SentinelReport& report) const {
   if (report.other_sentinels < wish_->min_other_sentinels) {
-    return "it knows " + std::to_string(report.other_sentinels) + " other sentinels, and " +
-           std::to_string(wish_->min_other_sentinels) + " are asked for";
+    return "it knows " + std::to_string(report.other_sentinels) + " other sentinels, but " +
+           std::to_string(wish_->min_other_sentinels) + " are required";
   }
   if (rank(report) != Rank::useless) return {};
   return "the primary " + to_string(report.primary) + " is down (" + report.down + ")";

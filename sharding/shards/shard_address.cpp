@@ -9,7 +9,7 @@ namespace {
 
 Error refused(std::string_view text, std::string_view why) {
   return Error(errc::invalid_argument,
-               "shards: \"" + shown_address(text) + "\" is no server: " + std::string(why));
+               "shards: \"" + shown_address(text) + "\" is not a server: " + std::string(why));
 }
 
 // Cuts off ":weight" if the text before it is a complete address.

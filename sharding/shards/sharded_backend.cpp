@@ -46,7 +46,7 @@ void ShardedBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
   }
   refuse(slot, Error(errc::not_supported,
                      std::string(command.name()) + ": without a key the " + describe() +
-                         " cannot choose one; ask a certain one by on(), or each by on_all()"));
+                         " cannot choose a server; use on() for one of them, or on_all()"));
 }
 
 bool ShardedBackend::supports_keyless(const CommandRow& row) const noexcept {
@@ -78,7 +78,7 @@ Future<Shared<Backend>> ShardedBackend::any_server(Patience) {
   Promise<Shared<Backend>> promise(core());
   auto future = promise.future();
   promise.fail(Error(errc::not_supported, "session: without a key the " + describe() +
-                                              " cannot choose one; use session(key), or on()"));
+                                              " cannot choose a server; use session(key) or on()"));
   return future;
 }
 

@@ -225,7 +225,7 @@ bool ClusterFsm::release_oldest(std::uint16_t slot, TimePoint now) {
   Command& command = commands_[i];
   if (command.due > now) return wake(command.due), false;
   if (command.error && !command.what.reads && command.overtaken) {
-    Error error = command.error->with_context("a later command of its key was executed already");
+    Error error = command.error->with_context("a later command of its key was already executed");
     stop_waiting(i);
     return fail(i, std::move(error)), true;
   }

@@ -50,9 +50,9 @@ Outcome<Redirect> parse_redirect(const Error& error) {
   const std::size_t space = text.find(' ');
   if (space == text.npos) return garbled("a redirect without an address");
   if (!read_number(text.substr(0, space), slot_count - 1, redirect.slot))
-    return garbled("a redirect for a slot that there is not");
+    return garbled("a redirect for a slot that does not exist");
   if (!read_address(text.substr(space + 1), redirect))
-    return garbled("a redirect to what is no address");
+    return garbled("a redirect to an invalid address");
   return redirect;
 }
 

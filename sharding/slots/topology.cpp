@@ -86,7 +86,7 @@ Outcome<void> Topology::add(std::vector<TopologyNode> nodes,
   for (const auto& range : ranges) {
     const auto [first, last] = range;
     if (first < 0 || last >= slot_count || first > last)
-      return garbled("the slots " + range_text(first, last) + " are none");
+      return garbled("the slots " + range_text(first, last) + " are not valid");
     for (auto slot = static_cast<std::size_t>(first); slot <= static_cast<std::size_t>(last);
          ++slot) {
       if (shard_of_[slot] != no_shard)

@@ -22,7 +22,7 @@ Outcome<void> check(const ClusterShardNode& told) {
   }
   for (const std::string* host : {&told.host, &told.ip, &told.hostname}) {
     if (!host->empty() && !is_unknown(*host) && !is_host(*host))
-      return garbled("a node whose host is none");
+      return garbled("a node with an invalid host");
   }
   return {};
 }
