@@ -1,5 +1,5 @@
-# A thin front door. CMake knows what is built; tools/ and bench/ know how it is run.
-# Debian packages that are missing are asked for first: YES=1 installs them without a question.
+# Shortcuts for common tasks. CMake defines the build; the scripts in tools/ and bench/ do the rest.
+# If Debian packages are missing, it asks before it installs them; with YES=1 it does not ask.
 JOBS ?= $(shell nproc)
 BUILD ?= build
 
@@ -9,41 +9,41 @@ BUILD ?= build
 help: ## Show this
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: gateway ## Play the story: a web server that survives the death of its Redis
+demo: gateway ## Play the demo: a web server that survives the death of its Redis
 	tools/demo.sh $(BUILD)/release
 
-serve: gateway ## The same web server and a Redis, left running to play with
+serve: gateway ## Start the same web server and a Redis, and leave them running
 	tools/demo.sh --serve $(BUILD)/release
 
-test: debug ## Build with ASan and UBSan, run every test
+test: debug ## Build with ASan and UBSan, and run all tests
 	ctest --test-dir $(BUILD)/debug --output-on-failure --no-label-summary --no-tests=error -j $$(($(JOBS) + 1)) -LE soak
 
-check: setup-checks ## What CI checks besides the tests
+check: setup-checks ## Run what CI checks besides the tests
 	.ci/run --checks-only
 
-bench: setup-bench ## Compare with hiredis, side by side: a table, build/bench/results.{json,svg}
+bench: setup-bench ## Compare with hiredis: prints a table, writes build/bench/results.{json,svg}
 	cmake -S . -B $(BUILD)/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEFERREDIS_BENCH=ON
 	cmake --build $(BUILD)/bench
 	bench/run.py --build $(BUILD)/bench
 
-soak: debug ## The long tests
+soak: debug ## Run the long tests
 	cmake --build $(BUILD)/debug --target soak_tests
 	ctest --test-dir $(BUILD)/debug --output-on-failure --no-tests=error -L soak
 
 format: setup-checks ## Format the sources
 	tools/format.sh
 
-generate: ## Write anew what follows from the command files in commands/
+generate: ## Regenerate the code and the page that come from commands/
 	tools/generate.py
 
-lint: setup ## Include direction, header rules, sizes, compile cost (FAST=1: no compiler)
+lint: setup ## Check include direction, header rules, sizes, compile cost (FAST=1: no compiler)
 	tools/lint.py $(if $(FAST),--fast)
 
 docs: setup-docs ## Check the documents, and build the site: build/docs/index.html
 	tools/doc_code.py
 	tools/build_site.py
 
-clean: ## Remove what was built
+clean: ## Remove the build
 	rm -rf $(BUILD)
 
 setup:

@@ -1,4 +1,4 @@
-// Preloaded: counts the calls of malloc, calloc and realloc (operator new calls malloc).
+// A preloaded library that counts calls of malloc, calloc and realloc (operator new calls malloc).
 #include <stddef.h>
 
 extern void* __libc_malloc(size_t size);

@@ -1,4 +1,5 @@
-// The memory of idle connections and of commands in flight, in bytes of heap each; one JSON line.
+// Measures the heap of idle connections and of commands in flight, in bytes each; prints a JSON
+// line.
 //   bench_memory redis://127.0.0.1:port [connections] [commands]
 #include <cstdio>
 #include <cstdlib>
@@ -67,7 +68,8 @@ Future<void> get_in_coroutine(redis::Client& client, const std::string& key, lon
   ++replies;
 }
 
-/// Heap per command between issuing and the first turn, without the command's own bytes.
+/// Heap per command between issuing and the first turn of the loop, without the command's own
+/// bytes.
 double in_flight(redis::Reactor& reactor, redis::Client& client, long commands, bool coroutines) {
   const bench::Data data("get");
   long replies = 0;

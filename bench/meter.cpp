@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <ctime>
 
-/// A name of its own, for callgrind's --toggle-collect.
+/// Named for callgrind's --toggle-collect.
 extern "C" __attribute__((noinline)) void bench_measured(void (*part)(void*), void* context) {
   part(context);
   asm volatile("");  // not a tail call: the name must stay on the stack
@@ -87,7 +87,7 @@ std::uint64_t heap_bytes() {
 }
 
 long peak_kib() {
-  // Not ru_maxrss: a child begins with its parent's.
+  // Not ru_maxrss: a child process starts with its parent's.
   long kib = 0;
   if (std::FILE* status = std::fopen("/proc/self/status", "r")) {
     char line[256];

@@ -1,4 +1,4 @@
-// What a measured part cost its own process, printed as one line of JSON.
+// Measures the cost of a part of the program, and prints it as one line of JSON.
 #pragma once
 
 #include <cstdint>
@@ -6,13 +6,13 @@
 namespace bench {
 
 /// Runs `part(context)` and prints {"cpu_s", "user_s", "wall_s", "instructions", "allocations",
-/// "heap_bytes", "peak_kib", "count", "check"}; what cannot be counted here is null.
-/// `instructions`: user space, where the kernel counts them and BENCH_INSTRUCTIONS is set (the
-/// counters make every system call slower). Under callgrind use --toggle-collect=bench_measured.
-/// `allocations`: where libbench_allocations.so is preloaded.
+/// "heap_bytes", "peak_kib", "count", "check"}; null for what cannot be measured here.
+/// `instructions`: in user space, if the kernel can count them and BENCH_INSTRUCTIONS is set (the
+/// counters make every system call slower). Under callgrind, use --toggle-collect=bench_measured.
+/// `allocations`: if libbench_allocations.so is preloaded.
 class Meter {
  public:
-  /// First in main, before anything allocates.
+  /// Must be first in main, before anything allocates.
   Meter();
 
   template <class Part>
@@ -40,9 +40,9 @@ class Meter {
   Reading after_;
 };
 
-/// Bytes that malloc has handed out and not got back.
+/// Bytes that malloc has handed out and that were not freed.
 std::uint64_t heap_bytes();
-/// The most that was ever resident, in KiB.
+/// The largest resident size so far, in KiB.
 long peak_kib();
 
 }  // namespace bench

@@ -15,7 +15,7 @@ namespace bench {
 
 namespace {
 
-// The length of the first whole command in `bytes`; 0: it is not there yet.
+// The length of the first complete command in `bytes`; 0 if it is incomplete.
 std::size_t command_length(std::string_view bytes) {
   std::size_t at = bytes.find('\n');
   if (at == std::string_view::npos) return 0;

@@ -1,4 +1,4 @@
-// A server in a thread of its own that is slow, refuses, freezes or goes away when it is told.
+// A server in its own thread that is slow, refuses, freezes or goes away on request.
 #pragma once
 
 #include <atomic>
@@ -13,12 +13,12 @@ namespace bench {
 /// Answers GET with "x", SUBSCRIBE as a server does, and everything else with OK, over RESP2, on a
 /// Unix socket.
 ///
-/// Thread: all of it may be called from the thread that made it.
+/// Thread: all functions may be called from the thread that created it.
 class OutageServer {
  public:
   enum class Mode : std::uint8_t {
     answer,
-    swallow,  ///< reads all, answers nothing
+    swallow,  ///< reads everything, answers nothing
     freeze,   ///< does not even read
     refuse,   ///< answers -NOREPLICAS
   };
@@ -29,7 +29,7 @@ class OutageServer {
   ~OutageServer() { stop(); }
 
   void start();
-  /// Closes the listener and all connections, as the death of its process would.
+  /// Closes the listener and all connections, as if its process had died.
   void stop();
   void set(Mode mode) noexcept { mode_ = mode; }
   /// Commands read so far.

@@ -1,7 +1,7 @@
 // What commands cost the loop's thread while the server is slow, refuses, or goes away.
 //   bench_outages            the table, with ratios to good weather
-//   bench_outages --small    n and 4n of each: status 1 where the cost grows faster than linearly,
-//   or
+//   bench_outages --small    n and 4n of each: status 1 if the cost grows faster than linearly, or
+//   if
 //                            a command in flight takes too much memory
 #include <sys/resource.h>
 

@@ -1,5 +1,6 @@
-// The parsers alone, from memory in pieces of 16 KiB: ours to views, ours to strings, hiredis's.
-// One line of JSON per shape: nanoseconds of CPU per element, the least of several rounds.
+// Measures only the parsers, from memory in pieces of 16 KiB: ours to views, ours to strings,
+// hiredis's. Prints a line of JSON per shape: nanoseconds of CPU per element, the best of several
+// rounds.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -29,7 +30,7 @@ struct Shape {
   const char* name;
   std::string bytes;
   long elements;
-  std::string resp2 = {};  // the same for hiredis, which may know RESP2 only; empty: `bytes`
+  std::string resp2 = {};  // the same for hiredis, if it needs RESP2; empty: `bytes`
 };
 
 std::string bulk(std::string_view text) {
@@ -55,7 +56,7 @@ std::vector<Shape> shapes(long scale) {
   return {std::move(small), std::move(array), std::move(maps)};
 }
 
-/// Everything below the reply, as a reader of it would take it.
+/// Reads everything below the reply, as a user would.
 std::uint64_t read_views(redis::ReplyReader& reader) {
   if (redis::is_aggregate(reader.type())) {
     std::uint64_t sum = 0;
@@ -75,7 +76,7 @@ std::uint64_t read_strings(redis::ReplyReader& reader) {
   return bench::taste(reader.read_string());
 }
 
-/// As a connection does it: the parser finds a reply's end; what is cut off by the piece is kept.
+/// As in a connection: the parser finds the end of a reply, and the incomplete rest is kept.
 std::uint64_t ours(std::string_view bytes, std::uint64_t (*read)(redis::ReplyReader&)) {
   redis::RespParser parser;
   std::string partial;
@@ -154,7 +155,7 @@ struct NoEvents final : redis::ConnectionEvents {
 
 constexpr redis::CommandRow get_row{.name = "GET", .encoded = "$3\r\nGET\r\n"};
 
-/// As a socket would bring it, into the connection's room where it offers one.
+/// Delivers the bytes as a socket would, into the connection's buffer if it offers one.
 std::uint64_t large_bulk(std::string_view bytes) {
   redis::Reactor reactor;
   redis::ChunkPool chunks;
@@ -179,7 +180,7 @@ std::uint64_t large_bulk(std::string_view bytes) {
   return bench::taste(reactor.run(std::move(reply)));
 }
 
-/// The same: hiredis takes what a read put into a buffer of its caller.
+/// The same: hiredis takes what its caller has read into a buffer.
 std::uint64_t large_bulk_of_hiredis(std::string_view bytes) {
   redisReader* const reader = redisReaderCreate();
   void* reply = nullptr;

@@ -1,4 +1,4 @@
-# run.py fills in the names at the @ signs.
+# The plot of the ratios; run.py replaces the names between @ signs.
 set terminal svg size 1000,480 font "sans-serif,13" background "#ffffff"
 set output "@OUT@"
 set title "deferredis to hiredis async: client cost per command (lower is better)"

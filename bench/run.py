@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Compares deferredis with hiredis's async API: the same work, in pairs, alternating, in one run.
+"""Compares deferredis with hiredis's async API: the same work through both, alternating, in one run.
 
   bench/run.py [--build build/bench] [--smoke] [--only get/128,set/16] [--rounds 5] [--out build/bench]
 
-Starts a redis-server of its own on a Unix socket and a free port, and ends it. Prints ratios of
+Starts its own redis-server on a Unix socket and a free port, and stops it at the end. Prints ratios of
 medians (ours to theirs; below 1 is better), and writes results.json and results.svg.
-Status 1: a target is missed (not with --smoke, which only proves that everything runs).
+Exit status 1: a target was missed (not with --smoke, which only proves that everything runs).
 """
 
 import argparse
@@ -23,8 +23,8 @@ from server import Server
 
 HERE = pathlib.Path(__file__).resolve().parent
 
-# work, depth: commands a round, then the targets: CPU, instructions, allocations of ours a command.
-# None: not asked for. At depth 1 CPU is mostly the kernel's wake-ups, which do not repeat.
+# (work, depth): commands per round, then the targets: ratio of CPU, ratio of instructions, our
+# allocations per command. None: no target. At depth 1 CPU is mostly wake-ups, which vary between runs.
 WORKS = {
     ("get", 1): (20_000, None, 0.35, 1.05),
     ("get", 16): (200_000, 0.65, 0.27, 1.05),
@@ -41,18 +41,18 @@ WORKS = {
     ("get4k", 128): (100_000, 0.50, 0.27, 1.05),
     ("mget", 16): (8_000, 0.65, 0.60, 102.5),
     ("lrange", 16): (2_400, 0.65, 0.60, 1002.5),
-    # Into one block, against hiredis's tree of replies as above.
+    # Replies in one block; hiredis's tree of replies as above.
     ("mgetflat", 16): (8_000, 0.27, 0.15, 1.5),
     ("lrangeflat", 16): (2_400, 0.22, 0.12, 1.5),
-    ("get64m", 1): (8, None, None, None),  # mostly the kernel's copying; see peak memory
+    ("get64m", 1): (8, None, None, None),  # mostly copying by the kernel; see peak memory
 }
-# The same through a pool, a view and with a coroutine each: at most 5 % more than through a URL.
+# The same through a pool, a view, and with coroutines: at most 5 % more than through a URL.
 WAYS = [("get", 128, "pool", "callbacks"), ("get", 128, "view", "callbacks"),
         ("get", 128, "url", "coroutines"), ("set", 128, "url", "coroutines"),
         ("get", 16, "pool", "callbacks")]
 INSTRUCTION_COMMANDS = 4096  # under callgrind, which is slow
-# Callgrind counts each byte that `rep movsb` copies, a processor one instruction: glibc is told to
-# copy large blocks by vectors, whose instructions both count alike.
+# Callgrind counts an instruction for each byte that `rep movsb` copies, a processor counts only one.
+# This makes glibc copy large blocks with vector instructions, which both count the same way.
 NO_REP_MOVSB = {"GLIBC_TUNABLES": "glibc.cpu.x86_rep_movsb_threshold=1000000000"}
 
 
@@ -90,7 +90,7 @@ class Bench:
         return json.loads(done.stdout.splitlines()[-1]), done.stderr
 
     def instructions(self, peer, work, depth, way=()):
-        """User-space instructions a command: the kernel's count, else callgrind's, else None."""
+        """User-space instructions per command: from the kernel, or else from callgrind, or else None."""
         per_command = {"mget": 40, "mgetflat": 40, "lrange": 400, "lrangeflat": 400, "get64m": 1024}.get(work, 1)
         count = max(INSTRUCTION_COMMANDS // per_command, depth)
         got, _ = self.run(peer, work, depth, WORKS[work, depth][0] // 4,
@@ -126,7 +126,7 @@ class Bench:
                                                for a, b in zip(ours, theirs))}
 
     def count_events(self, row, progress):
-        """Adds instructions and allocations, in runs of their own: counting costs time."""
+        """Adds instructions and allocations, from separate runs, because counting takes time."""
         work, depth = row["work"], row["depth"]
         count = WORKS[work, depth][0] // (100 if self.smoke else 10)
         for peer, side in (("deferredis", "ours"), ("hiredis", "hiredis")):
@@ -139,7 +139,7 @@ class Bench:
         progress.step(f"{work}, depth {depth}: events")
 
     def way(self, work, depth, through, style, progress):
-        """Ours against ours: what another way of calling costs over the plain one."""
+        """Compares another way of calling deferredis with the plain one."""
         way = ("--through", through, "--style", style)
         row = {"work": work, "depth": depth, "through": through, "style": style}
         if not self.smoke:
@@ -153,7 +153,7 @@ class Bench:
 
 
 def cluster_way(build, smoke):
-    """GETs through a cluster's client and through one connection, to the same server."""
+    """Compares GETs through a cluster client and through one connection to the same server."""
     with Server(cluster=True) as server:
         server.seed()
         bench = Bench(build, server, smoke)
@@ -167,7 +167,7 @@ def cluster_way(build, smoke):
 
 
 def summary(runs):
-    """Medians of the runs of one side."""
+    """The medians of all runs of one library."""
     count = runs[0]["count"]
     return {"cpu_ns": 1e9 * statistics.median(r["cpu_s"] for r in runs) / count,
             "per_second": count / statistics.median(r["wall_s"] for r in runs),
@@ -179,7 +179,7 @@ def ratio(ours, theirs):
 
 
 def pin_to_last_core():
-    """The server has the first core; with one core, everybody has."""
+    """The server runs on the first core; a single core is shared."""
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
@@ -188,7 +188,7 @@ def number(value, form="{:.2f}"):
 
 
 def missed(row):
-    """The targets that the row misses, by name."""
+    """The names of the targets that the row misses."""
     _, cpu, instructions, allocations = WORKS[row["work"], row["depth"]]
     checks = (("CPU", row["cpu_ratio"], cpu), ("instructions", row.get("instruction_ratio"), instructions),
               ("allocations", row["ours"].get("allocations"), allocations))
@@ -217,7 +217,7 @@ def print_ways(ways):
     for way in ways:
         print(f"  {way['work']} x{way['depth']} through {way['through']}, {way['style']}: "
               f"instructions {number(way.get('instruction_ratio'))}, "
-              f"allocations {number(way['allocations'])} a command")
+              f"allocations {number(way['allocations'])} per command")
 
 
 def print_alone(parsers, memory):
@@ -235,7 +235,7 @@ def print_alone(parsers, memory):
 
 
 def plot(rows, path):
-    """The ratios as bars, by gnuplot; without it there is no picture."""
+    """Plots the ratios as bars with gnuplot, if it is installed."""
     last = "3" if any(r.get("instruction_ratio") for r in rows) else "2"
     if not shutil.which("gnuplot"):
         print(f"no {path}: gnuplot is not installed (gnuplot-nox)")
@@ -252,10 +252,10 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=HERE.parent / "build/bench",
                         help="a CMake build folder with DEFERREDIS_BENCH=ON")
-    parser.add_argument("--smoke", action="store_true", help="a second of each, no judgement")
+    parser.add_argument("--smoke", action="store_true", help="run each for a second, without checking targets")
     parser.add_argument("--only", default="", help="work/depth, comma-separated: get/128,set/16")
-    parser.add_argument("--rounds", type=int, default=5, help="pairs of runs of each work")
-    parser.add_argument("--out", type=pathlib.Path, help="where results.json and results.svg go")
+    parser.add_argument("--rounds", type=int, default=5, help="runs of each work, for each library")
+    parser.add_argument("--out", type=pathlib.Path, help="where to write results.json and results.svg")
     return parser.parse_args()
 
 

@@ -1,4 +1,4 @@
-"""A redis-server of the benchmark's own, and the data that the work reads."""
+"""The redis-server of the benchmarks, and the data that they read."""
 
 import os
 import pathlib
@@ -15,7 +15,7 @@ VALUE = b"abcdefghijklmnopqrstuvwxyz012345"
 
 
 def key(prefix, number):
-    """16 bytes; work.hpp makes the same."""
+    """A key of 16 bytes; work.hpp builds the same keys."""
     return f"{prefix}:{number:0{15 - len(prefix)}d}".encode()
 
 
@@ -30,15 +30,15 @@ def bus_port():
 
 
 class Server:
-    """Runs inside a `with`; on the first core, so that clients have the last one to themselves."""
+    """Runs inside a `with`, on the first core, so that clients have the last one for themselves."""
 
     def __init__(self, cluster=False):
-        self.cluster = cluster  # of this one node
+        self.cluster = cluster  # a cluster of this one node
 
     def __enter__(self):
         program = shutil.which("redis-server")
         if not program:
-            sys.exit("there is no redis-server: tools/setup.sh installs it")
+            sys.exit("redis-server is missing: tools/setup.sh installs it")
         self.folder = tempfile.mkdtemp(prefix="deferredis-bench-")
         self.socket_path = os.path.join(self.folder, "redis.sock")
         with socket.socket() as free:
@@ -76,7 +76,7 @@ class Server:
             return False
 
     def talk(self, data, replies):
-        """Sends commands whose replies are one line each, and waits for them."""
+        """Sends commands with one-line replies, and waits for the replies."""
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(60)
             connection.connect(self.socket_path)

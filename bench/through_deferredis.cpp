@@ -1,4 +1,4 @@
-// The work through deferredis: one typed future per command, with callbacks or a coroutine each.
+// The work through deferredis: one typed future per command, with callbacks or coroutines.
 #include <cstdio>
 #include <cstdlib>
 #include <optional>

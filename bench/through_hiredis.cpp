@@ -1,4 +1,4 @@
-// The work through hiredis's async API on its libev adapter, as its users write it.
+// The work through hiredis's async API with its libev adapter, as users of hiredis write it.
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -109,7 +109,7 @@ class Load {
   const bench::Plan& plan_;  // borrowed
   bench::Data data_;
   struct ev_loop* loop_;
-  redisAsyncContext* context_;  // its memory goes with the process
+  redisAsyncContext* context_;  // freed when the process ends
   bench::Progress progress_;
 };
 

@@ -1,5 +1,4 @@
-// The work that every peer does: the same commands on the same data, the same order, the same
-// depth.
+// The work that both libraries do: the same commands on the same data, in the same order and depth.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +10,15 @@
 
 namespace bench {
 
-/// What to do, from the command line. Wrong options end the program with status 2.
+/// What to do, from the command line. Invalid options end the program with status 2.
 struct Plan {
-  std::string work = "get";         ///< get set incr get4k get64m mget lrange, and the flat two
-  long depth = 1;                   ///< commands issued at once; the next when all have replied
+  std::string work = "get";  ///< get set incr get4k get64m mget lrange mgetflat lrangeflat
+  /// Commands issued at once; the next ones when all have replied.
+  long depth = 1;
   long count = 1000;                ///< commands in the measured part, a multiple of depth
   std::string url;                  ///< unix:///path or redis://host:port
-  std::string style = "callbacks";  ///< or coroutines; ours only
-  std::string through = "url";      ///< url, pool, view, cluster; ours only
+  std::string style = "callbacks";  ///< or coroutines; deferredis only
+  std::string through = "url";      ///< url, pool, view, cluster; deferredis only
 
   static Plan parse(int argc, char** argv) {
     Plan plan;
@@ -48,7 +48,7 @@ struct Plan {
   }
 };
 
-/// The keys and the value: 16 and 32 bytes; run.py puts the same keys into the server.
+/// The keys and the value: 16 and 32 bytes. run.py stores the same keys on the server.
 struct Data {
   explicit Data(const std::string& work) {
     if (work == "get" || work == "set") add("key", 1000);
@@ -74,12 +74,12 @@ struct Data {
   }
 };
 
-/// What proves that the values came, and is cheap.
+/// Proves cheaply that the values arrived.
 inline std::uint64_t taste(std::string_view text) {
   return text.size() + static_cast<unsigned char>(text[0]);
 }
 
-/// Counts a phase: `depth` commands at once, the next ones when all their replies came.
+/// Counts a phase: `depth` commands at once, the next ones when all replies have arrived.
 struct Progress {
   long issued = 0;
   long replied = 0;

@@ -1,4 +1,4 @@
-# libev has no CMake package of its own: this makes Libev::Libev.
+# Finds libev, which has no CMake package of its own, and defines Libev::Libev.
 find_path(Libev_INCLUDE_DIR ev.h PATH_SUFFIXES libev)
 find_library(Libev_LIBRARY ev)
 

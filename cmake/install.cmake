@@ -1,4 +1,4 @@
-# `cmake --install`: the libraries, the tree of headers, the CMake package and the pkg-config file.
+# Installs the libraries, the tree of headers, the CMake package and the pkg-config file.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/deferredis)

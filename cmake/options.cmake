@@ -1,9 +1,9 @@
 # The options of the build, the warnings, the sanitizers and the compiler cache.
-option(DEFERREDIS_DEVELOP "Build the tests and examples too" OFF)
+option(DEFERREDIS_DEVELOP "Also build the tests and examples" OFF)
 option(DEFERREDIS_TESTS "Build the tests (needs Boost.Test)" ${DEFERREDIS_DEVELOP})
 option(DEFERREDIS_EXAMPLES "Build the examples (needs Boost)" ${DEFERREDIS_DEVELOP})
-option(DEFERREDIS_WERROR "Make warnings errors" OFF)
-option(DEFERREDIS_PRECOMPILE "Precompile headers: a fifth faster (off: a change of a header compiles less anew, and ccache helps)" ON)
+option(DEFERREDIS_WERROR "Treat warnings as errors" OFF)
+option(DEFERREDIS_PRECOMPILE "Precompile headers: a fifth faster (off: a changed header recompiles fewer files, and ccache helps)" ON)
 option(DEFERREDIS_BENCH "Build the benchmarks (needs hiredis)" OFF)
 set(DEFERREDIS_SANITIZE "" CACHE STRING "Sanitizers, for example: address;undefined")
 
@@ -14,30 +14,30 @@ if(PROJECT_IS_TOP_LEVEL)
   set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
   set(CMAKE_CXX_EXTENSIONS OFF)
   find_program(CCACHE ccache)
-  # Not with precompiled headers: one that comes out of the cache remembers other times of the files
-  # that it includes, so that g++ takes `#pragma once` for void and reads them again.
+  # Not with precompiled headers: one from the cache records other modification times for the files that
+  # it includes, so that `#pragma once` has no effect in g++, which then reads them again.
   if(CCACHE AND NOT DEFERREDIS_PRECOMPILE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
   endif()
 endif()
 
-# What our own targets are compiled with, and nobody else's: link it PRIVATE.
+# The compiler options of our own targets only: link it PRIVATE.
 add_library(deferredis_flags INTERFACE)
 target_compile_options(deferredis_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow
   $<$<BOOL:${DEFERREDIS_WERROR}>:-Werror>)
 
 if(DEFERREDIS_SANITIZE)
   list(JOIN DEFERREDIS_SANITIZE "," sanitizers)
-  # For everything in this build, users of the library included: a mixed program does not link.
+  # For everything in this build, including users of the library: a mixed program does not link.
   add_compile_options(-fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${sanitizers})
   if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
-    add_compile_options(-fno-sanitize=function)  # it takes libev's C callbacks for wrong calls
+    add_compile_options(-fno-sanitize=function)  # it reports libev's C callbacks as errors
   endif()
 endif()
 
-# deferredis_always_optimize(TARGET source...): what is simulated thousands of times is optimized also
-# where the rest of a Debug build is not.
+# deferredis_always_optimize(TARGET source...): optimizes these sources even in a Debug build, because
+# they are simulated thousands of times.
 function(deferredis_always_optimize target)
   set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target} PROPERTIES
     COMPILE_OPTIONS $<$<CONFIG:Debug>:-O2> SKIP_PRECOMPILE_HEADERS ON)

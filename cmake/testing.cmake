@@ -1,7 +1,7 @@
-# How tests are made: one executable per group, one ctest entry per suite.
+# Functions that define tests: one executable per group, one ctest entry per suite.
 
-# deferredis_test(NAME <unit|loop|server|soak> SOURCES file...): the executable NAME of all SOURCES,
-# and a test "NAME.suite" for each outermost suite found in them.
+# deferredis_test(NAME <unit|loop|server|soak> SOURCES file...): defines the executable NAME of all
+# SOURCES, and a test "NAME.suite" for each outermost suite in them.
 set(timeout_unit 120)
 set(timeout_loop 120)
 set(timeout_server 180)
@@ -19,8 +19,8 @@ function(deferredis_test name label)
     add_dependencies(soak_tests ${name})
   endif()
   if(DEFERREDIS_SANITIZE MATCHES "undefined" AND NOT name MATCHES "_reactor$|^loop")
-    # These look over every pointer and cost a third of the time to compile: for the library and the
-    # tests of the reactor, where states and frames are placed by hand, not for those further away.
+    # These check every pointer and take a third of the compile time. The library and the tests of the
+    # reactor keep them, because the reactor places states and frames by hand; other tests do not.
     target_compile_options(${name} PRIVATE -fno-sanitize=null,alignment,vptr,object-size)
   endif()
   if(DEFERREDIS_PRECOMPILE)
@@ -34,14 +34,14 @@ function(deferredis_test name label)
   foreach(suite IN LISTS suites)
     add_test(NAME ${name}.${suite} COMMAND ${name} --run_test=${suite})
     set_tests_properties(${name}.${suite} PROPERTIES LABELS ${label} TIMEOUT ${timeout_${label}})
-    # Finds a use of a dead stack frame too; its price is high where there are servers or a million frames.
+    # Also finds uses of dead stack frames; too slow for tests with servers or a million frames.
     if(label MATCHES "unit|loop" AND NOT suite MATCHES "_depth$")
       set_tests_properties(${name}.${suite} PROPERTIES ENVIRONMENT ASAN_OPTIONS=detect_stack_use_after_return=1)
     endif()
   endforeach()
 endfunction()
 
-# The outermost suites of a source. A case outside every suite would never run: it is an error here.
+# Returns the outermost suites of a source. A case outside every suite would never run, so it is an error.
 function(deferredis_suites result source)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
   file(STRINGS ${source} lines REGEX "^ *BOOST_[A-Z_]*TEST_(SUITE|CASE)")
@@ -61,13 +61,13 @@ function(deferredis_suites result source)
     endif()
   endforeach()
   if(NOT suites)
-    message(FATAL_ERROR "${CMAKE_CURRENT_SOURCE_DIR}/${source}: no BOOST_AUTO_TEST_SUITE in it")
+    message(FATAL_ERROR "${CMAKE_CURRENT_SOURCE_DIR}/${source}: has no BOOST_AUTO_TEST_SUITE")
   endif()
   set(${result} ${suites} PARENT_SCOPE)
 endfunction()
 
-# deferredis_must_not_compile(file...): the compiler refuses each file, with the error that its first
-# line names: // error: <regular expression>
+# deferredis_must_not_compile(file...): tests that the compiler rejects each file with the error in its
+# first line: // error: <regular expression>
 function(deferredis_must_not_compile)
   foreach(source IN LISTS ARGN)
     file(STRINGS ${source} first LIMIT_COUNT 1)
@@ -80,7 +80,7 @@ function(deferredis_must_not_compile)
   endforeach()
 endfunction()
 
-# deferredis_script(NAME label script [argument...]): a test that is a program of its own.
+# deferredis_script(NAME label script [argument...]): defines a test that runs a program.
 function(deferredis_script name label script)
   add_test(NAME ${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/${script} ${ARGN}
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

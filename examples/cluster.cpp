@@ -1,6 +1,6 @@
-// Counts in a Redis Cluster, while its nodes come and go.
+// Counts in a Redis Cluster while its nodes come and go.
 //   cluster 10.0.0.1:7000,10.0.0.2:7000 [how many]
-// Kill a primary while it runs: only its own keys wait, until its replica has taken over.
+// Kill a primary while it runs: only the keys of that primary wait, until a replica has taken over.
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -13,10 +13,10 @@ namespace redis = deferredis;
 
 struct Tally {
   std::int64_t counted = 0;
-  std::int64_t unknown = 0;  // the primary died with them: executed, or not
+  std::int64_t unknown = 0;  // sent to a primary that died: executed or not
 };
 
-// One increment after the other, of a hundred counters in as many slots.
+// Increments one counter after the other, a hundred counters in as many slots.
 static redis::Future<Tally> count(redis::Client rc, std::int64_t times) {
   Tally tally;
   for (std::int64_t i = 0; i != times; ++i) {
@@ -38,7 +38,7 @@ static redis::Future<void> run(redis::Reactor& reactor, std::string nodes, std::
   Tally tally = co_await count(rc, times);
   std::vector<std::string> keys;
   for (int i = 0; i != 100; ++i) keys.push_back("counter:" + std::to_string(i));
-  // Their slots are everywhere: the client asks each node for its own.
+  // Their slots are on all nodes: the client asks each node for its own.
   auto values =
       co_await rc.command<std::vector<std::optional<std::int64_t>>>("MGET", redis::Args(keys));
   std::int64_t sum = 0;

@@ -1,4 +1,4 @@
-// Hello, Redis: once with a coroutine, once with callbacks. Argument: a URL.
+// Hello, Redis: once with a coroutine, once with callbacks. The argument is a URL.
 #include <cstdio>
 
 #include <deferredis/deferredis.hpp>

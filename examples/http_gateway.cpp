@@ -1,7 +1,7 @@
 // Redis over HTTP: a web server on the same loop as its lazy pool of connections.
 //   http_gateway [LISTEN_ENDPOINT [REDIS_URL]]
 //   curl -d value=bar localhost:8888/text/foo; curl localhost:8888/text/foo; curl -X DELETE ...
-// While Redis is away it answers 503 at once, and is itself again as soon as Redis is.
+// While Redis is down it answers 503 at once, and recovers as soon as Redis is back.
 #include <charconv>
 #include <csignal>
 #include <cstdio>
@@ -21,7 +21,7 @@ namespace http = boost::beast::http;
 namespace redis = deferredis;
 using namespace std::chrono_literals;
 
-// Percent decoding; nothing where it is malformed.
+// Decodes percent escapes; nothing if they are malformed.
 static std::optional<std::string> decoded(std::string_view text, bool plus_is_space) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -39,7 +39,7 @@ static std::optional<std::string> decoded(std::string_view text, bool plus_is_sp
   return out;
 }
 
-// One field of an application/x-www-form-urlencoded body; nothing where it is missing or malformed.
+// Returns one field of an application/x-www-form-urlencoded body; nothing if missing or malformed.
 static std::optional<std::string> form_field(std::string_view form, std::string_view name) {
   while (!form.empty()) {
     const std::string_view pair = form.substr(0, form.find('&'));
@@ -55,7 +55,7 @@ static std::optional<std::string> form_field(std::string_view form, std::string_
 struct Answer {
   http::status status;
   std::string body;
-  std::string_view header = {};  // one more line
+  std::string_view header = {};  // one more header line
 };
 
 class HttpConnection;
@@ -72,18 +72,18 @@ struct Server {
   redis::TaskScope running = {};  // serve() for each connection
 };
 
-// One HTTP client: reads a request, asks Redis, answers, and only then looks at the next one.
+// One HTTP client: reads a request, asks Redis, answers, and only then handles the next request.
 class HttpConnection final : public redis::Protocol {
  public:
   HttpConnection(Server& server, redis::Owned<redis::Transport> transport)
       : server_(server), transport_(std::move(transport)) {}
 
-  // Ends when the connection has.
+  // Ends when the connection has ended.
   redis::Future<void> start() {
     transport_->start(*this);
     return transport_->closed();
   }
-  // Ends an idle connection now; a busy one ends after its answer.
+  // Ends an idle connection now, and a busy one after its answer.
   void stop() {
     if (!busy_) transport_->close();
   }
@@ -91,7 +91,7 @@ class HttpConnection final : public redis::Protocol {
  private:
   void connection_made(redis::Transport&) override { wait_for_client(60s); }
   void data_received(std::string_view bytes) override {
-    if (closing_) return;  // what follows a refused request
+    if (closing_) return;  // ignores what follows a refused request
     input_ += bytes;
     if (!busy_) read_request();
   }
@@ -189,13 +189,13 @@ class HttpConnection final : public redis::Protocol {
     const bool whole_request_read = std::exchange(busy_, true);
     if (closing_ && whole_request_read) return transport_->close();
     if (closing_)
-      return wait_for_client(2s);  // it reads the answer and closes; a reset might lose it
+      return wait_for_client(2s);  // the client reads the answer and closes; a reset might lose it
     transport_->drained()
         .then(
             [this, alive = std::weak_ptr(alive_)] {
               if (!alive.expired()) next_request();
             },
-            [](const redis::Error&) {})  // connection_lost tells it too
+            [](const redis::Error&) {})  // connection_lost reports it too
         .detach();
   }
 
@@ -213,7 +213,7 @@ class HttpConnection final : public redis::Protocol {
   std::string input_;  // not parsed yet
   redis::Timer silence_;
   bool busy_ = false, keep_alive_ = true, closing_ = false;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>();  // gone with us
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>();  // expires with this object
 };
 
 redis::Future<void> Server::stop() {
@@ -223,12 +223,12 @@ redis::Future<void> Server::stop() {
   return running.join();
 }
 
-// Owns one connection. Replies that come after its end find alive_ gone.
+// Owns one connection. A reply that comes after its end finds alive_ expired.
 static redis::Future<void> serve(Server& server, redis::Owned<redis::Transport> transport) {
   HttpConnection connection(server, std::move(transport));
   server.connections.insert(&connection);
   redis::Future<void> ended = connection.start();
-  static_cast<void>(co_await std::move(ended).outcome());  // how it ended is all the same
+  static_cast<void>(co_await std::move(ended).outcome());  // it does not matter how it ended
   server.connections.erase(&connection);
 }
 
@@ -247,7 +247,7 @@ int main(int argc, char** argv) {
         endpoint,
         [&](auto transport) { server.running.spawn(serve(server, std::move(transport))); }, {});
     const auto hook = reactor.on_shutdown([&] { return server.stop(); });
-    const auto stop = [&] { reactor.shutdown().detach(); };  // a second signal does not wait
+    const auto stop = [&] { reactor.shutdown().detach(); };  // a second signal has no effect
     const auto on_term = reactor.on_signal(SIGTERM, stop), on_int = reactor.on_signal(SIGINT, stop);
     std::printf("listening on %s\n", to_string(server.listener->endpoint()).c_str());
     std::fflush(stdout);

@@ -1,4 +1,4 @@
-// A rate limiter: a script that decides in the server, so that all gateways share one count.
+// A rate limiter: a script decides on the server, so that all gateways share one count.
 //   lua_rate_limiter [redis://localhost]
 #include <cstdio>
 
@@ -6,8 +6,9 @@
 
 namespace redis = deferredis;
 
-// A window that slides with each visitor: what is older than ARGV[1] ms is forgotten, and at most
-// ARGV[2] visits are in it. 0: welcome; else how many ms to wait. The server's clock counts.
+// A sliding window for each visitor: forgets visits older than ARGV[1] ms, and allows at most
+// ARGV[2] visits. Returns 0 if the visitor is welcome, otherwise how many ms to wait. Uses the
+// server's clock.
 static constexpr const char* limiter_text = R"lua(
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -34,7 +35,7 @@ static redis::Future<void> tell(redis::Client rc) {
   }
   std::printf("8 visits, 5 a minute: %d welcome, %d turned away\n", welcome, turned_away);
 
-  // The server may forget its scripts at any time; it is given them again.
+  // The server may forget its scripts at any time; the client then sends them again.
   co_await rc.script_flush();
   std::int64_t wait = co_await limiter.run<std::int64_t>(rc, "{ann}", {60'000, 5});
   std::printf("after SCRIPT FLUSH: %s\n", wait > 0 ? "turned away" : "welcome");

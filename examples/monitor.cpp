@@ -1,4 +1,4 @@
-// Prints what a server is asked, until nobody asked anything for a while.
+// Prints the commands that a server gets, until it gets none for a while.
 //   monitor [redis://localhost] [seconds of silence, 5]
 #include <cstdio>
 #include <cstdlib>

@@ -1,4 +1,4 @@
-// Ten thousand commands at once: pipelined by themselves, and as a batch.
+// Ten thousand commands at once: pipelined automatically, and as a batch.
 //   pipeline [redis://localhost]
 #include <cstdio>
 #include <vector>
@@ -9,7 +9,7 @@ namespace redis = deferredis;
 
 static constexpr int commands = 10'000;
 
-// All commands of one turn of the loop leave together; nothing special is needed.
+// All commands of one turn of the loop are sent together; nothing special is needed.
 static redis::Future<void> by_themselves(redis::Client rc) {
   std::vector<redis::Future<std::int64_t>> replies;
   replies.reserve(commands);
@@ -29,7 +29,7 @@ static redis::Future<void> as_a_batch(redis::Client rc) {
   std::printf("a batch: %lld elements\n", static_cast<long long>(elements));
 }
 
-// An error is one command's own; the others are executed.
+// An error belongs to one command; the others are executed.
 static redis::Future<void> with_an_error(redis::Client rc) {
   redis::Batch batch = rc.batch();
   batch.incr("list").detach();

@@ -1,6 +1,6 @@
-// One lazy pool, shared by as many coroutines as there are visitors.
+// One lazy pool, shared by one coroutine per visitor.
 //   pool [redis://localhost/?pool_size=3]
-// Start it before Redis if you like: it waits for it, and goes on when Redis is there.
+// You may start it before Redis: it waits, and continues once Redis is up.
 #include <cstdio>
 #include <vector>
 
@@ -8,7 +8,7 @@
 
 namespace redis = deferredis;
 
-// What one visitor asks for, step by step. Visitors know nothing of each other.
+// What one visitor does, step by step. Visitors know nothing of each other.
 static redis::Future<std::int64_t> visit(redis::Client rc) {
   std::int64_t number = co_await rc.incr("visits");
   co_await rc.set("last visitor", number);
@@ -19,7 +19,7 @@ static redis::Future<void> visitors(redis::Client rc) {
   std::vector<redis::Future<std::int64_t>> visits;
   visits.reserve(1000);
   for (int i = 0; i < 1000; ++i) visits.push_back(visit(rc));
-  // Each visitor has said its first command and waits. Nobody waited for another one's reply.
+  // Each visitor has sent its first command and waits. Nobody waited for another visitor's reply.
   redis::ClientStats now = rc.stats();
   std::printf("%zu commands on their way at once, over %zu connections\n", now.in_flight,
               now.connections_up);
@@ -28,7 +28,7 @@ static redis::Future<void> visitors(redis::Client rc) {
   std::printf("%zu visits done\n", numbers.size());
 }
 
-// What a failure looks like, and what is known of the command then.
+// What a failure looks like, and what is known about the command then.
 static redis::Future<void> mistake(redis::Client rc) {
   try {
     co_await rc.rpush("last visitor", {"a", "list?"});

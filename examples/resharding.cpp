@@ -1,4 +1,4 @@
-// A third server joins two others while counters run.
+// A third server joins two others while counters keep running.
 //   resharding [localhost:6379,localhost:6380 [localhost:6379,localhost:6380,localhost:6381]]
 #include <cstdio>
 #include <string>
@@ -10,7 +10,7 @@ namespace redis = deferredis;
 
 static std::string counter(int i) { return "counter:" + std::to_string(i % 200); }
 
-// Counts until it is told to stop; gives how often.
+// Counts until `stop` is set; returns how often.
 static redis::Future<int> count(redis::Client rc, const bool& stop) {
   int counted = 0;
   while (!stop) {

@@ -1,6 +1,7 @@
-// A pool that follows the primary of a group which Redis Sentinel watches.
+// A pool that follows the primary of a group that Redis Sentinel watches.
 //   sentinel [10.0.0.1:26379,10.0.0.2:26379 [mymaster]]
-// Kill the primary while it counts: it says what it cannot know, and goes on with the new one.
+// Kill the primary while it counts: it reports the steps with unknown outcome, and continues on the
+// new one.
 #include <cstdio>
 
 #include <deferredis/deferredis.hpp>
@@ -8,7 +9,7 @@
 namespace redis = deferredis;
 using namespace std::chrono_literals;
 
-// Counts up, ten times a second, and says what became of each step that failed.
+// Counts up, ten times a second, and reports each step that failed.
 static redis::Future<void> count(redis::Reactor& reactor, redis::Client rc, int steps) {
   for (int step = 0; step < steps; ++step) {
     redis::Outcome<std::int64_t> counted = co_await rc.incr("steps").outcome();
@@ -32,7 +33,7 @@ static redis::Future<void> tell(redis::Reactor& reactor, const char* nodes, cons
   std::printf("%s\n", rc.describe().c_str());
   co_await count(reactor, rc, 60);
 
-  // The replicas take turns; they answer what is only read.
+  // The replicas take turns; they answer commands that only read.
   options.role = redis::ServerRole::replica;
   redis::Client readers = co_await redis::connect_sentinel(reactor, options);
   std::printf("%s\n", readers.describe().c_str());

@@ -1,4 +1,4 @@
-// Two servers, each with its share of the keys, behind one client.
+// Two servers, each with a share of the keys, behind one client.
 //   sharding [localhost:6379,localhost:6380]
 #include <cstdio>
 #include <vector>
@@ -12,7 +12,7 @@ static redis::Future<void> share(redis::Client rc) {
   std::optional<std::string> foo = co_await rc.get("foo");
   std::printf("foo = %s\n", foo.value_or("(nil)").c_str());
 
-  // A hundred keys in one call: each server gets those that are its own.
+  // A hundred keys in one call: each server gets its own keys.
   std::vector<std::pair<std::string, std::string>> pairs;
   std::vector<std::string> keys;
   for (int i = 0; i < 100; ++i) {
@@ -28,7 +28,7 @@ static redis::Future<void> share(redis::Client rc) {
     std::printf("%s has %d of the keys\n", to_string(size.endpoint).c_str(),
                 static_cast<int>(size.outcome.value()));
 
-  // Keys with one tag are on one server, so that what needs them all works.
+  // Keys with the same tag are on one server, so that commands with all of them work.
   auto tx = rc.multi();
   auto visits = tx.incr("visits{42}");
   tx.set("last visit{42}", "today").detach();

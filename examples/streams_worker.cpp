@@ -1,7 +1,7 @@
-// A queue of jobs in a stream, and workers that share it out: one may die at any time.
+// A queue of jobs in a stream, and workers that share the jobs and may die at any time.
 //   streams_worker redis://localhost add 20     adds jobs 1 to 20
 //   streams_worker redis://localhost work ann   works until Ctrl-C
-// Start several workers, of different names, and kill one of them with kill -9.
+// Start several workers with different names, and kill one of them with kill -9.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -20,9 +20,9 @@ static redis::Future<void> add(redis::Client rc, int count) {
   co_await rc.disconnect();
 }
 
-// A job may come twice, so that its work must bear that: SADD does.
+// A job may be delivered twice, so the work must tolerate that, as SADD does.
 static redis::Future<void> work(redis::Reactor& reactor, redis::Client rc, std::string number) {
-  co_await reactor.after(20ms);  // what a job takes
+  co_await reactor.after(20ms);  // the time that a job takes
   if (number == "13") throw std::runtime_error("nobody can do this one");
   co_await rc.sadd("done", number);
 }
@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
     redis::GroupConsumer jobs(
         rc, "workers", argv[3], {"jobs"},
         {.credit = 4, .claim_after = 300ms, .dead_letter = "jobs.dead", .max_deliveries = 3});
-    auto stop = [&jobs] { jobs.close().detach(); };  // what runs is finished
+    auto stop = [&jobs] { jobs.close().detach(); };  // finishes the running jobs
     auto on_term = reactor.on_signal(SIGTERM, stop), on_int = reactor.on_signal(SIGINT, stop);
     reactor.run(work_all(reactor, rc, jobs, argv[3]));
     std::printf("%s: done for today\n", argv[3]);

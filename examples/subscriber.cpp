@@ -1,4 +1,4 @@
-// Listens to a channel and to a pattern, through losses of the connection, until somebody says bye.
+// Listens to a channel and a pattern, even across lost connections, until somebody says bye.
 //   subscriber [redis://localhost]
 // Try: redis-cli publish news hello; redis-cli publish chat.room hi; redis-cli publish news bye
 #include <cstdio>
@@ -9,7 +9,7 @@ namespace redis = deferredis;
 
 static redis::Future<void> listen(redis::Client rc) {
   redis::Subscriber sub = rc.subscriber();
-  // A pattern with a handler of its own; what no handler takes is for next().
+  // A pattern with its own handler; messages without a handler go to next().
   co_await sub.psubscribe({"chat.*"}, [](const redis::Message& message) {
     std::printf("chat: %s says %s\n", message.channel.c_str(), message.payload.c_str());
     std::fflush(stdout);
@@ -22,7 +22,7 @@ static redis::Future<void> listen(redis::Client rc) {
     std::optional<redis::Message> message = co_await sub.next();
     switch (message->kind) {
       case redis::Message::Kind::gap:
-        // Redis keeps no messages: read anew what they would have told.
+        // Redis keeps no messages: read again the data that they were about.
         std::printf("the connection was lost and is back; something may be missing\n");
         break;
       case redis::Message::Kind::dropped:

@@ -1,4 +1,4 @@
-// A counter that is read, changed and written by many at once, with WATCH: nobody's work is lost.
+// A counter that many clients read, change and write at once, with WATCH: no update is lost.
 //   transaction [redis://localhost]
 #include <cstdio>
 #include <vector>
@@ -7,7 +7,7 @@
 
 namespace redis = deferredis;
 
-// What is written depends on what was read. If another one changes the key in between, EXEC does
+// The new value depends on the old one. If another client changes the key in between, EXEC does
 // nothing, and transact() calls this again.
 static redis::Future<redis::Transaction> plus_one(redis::Watch& watch) {
   std::optional<std::int64_t> counter = co_await watch.get<std::int64_t>("Counter");
@@ -23,7 +23,7 @@ static redis::Future<void> worker(redis::Client rc) {
 static redis::Future<void> conflict(redis::Client rc) {
   redis::Watch watch = co_await rc.watch("Counter");
   redis::Transaction tx = co_await plus_one(watch);
-  co_await rc.set("Counter", "0");  // somebody else
+  co_await rc.set("Counter", "0");  // another client
   try {
     co_await tx.commit();
   } catch (const redis::WatchError& e) {
@@ -40,7 +40,7 @@ static redis::Future<void> tell(redis::Client rc) {
   for (int i = 0; i < 5; ++i) workers.push_back(worker(rc));
   co_await redis::all(std::move(workers));
 
-  // What depends on nothing needs no WATCH. Each command has its own typed result.
+  // A change that depends on nothing needs no WATCH. Each command has its own typed result.
   redis::Transaction tx = rc.multi();
   redis::Future<std::optional<std::string>> counter = tx.getset("Counter", "0");
   redis::Future<std::int64_t> rounds = tx.incr("Rounds");

@@ -1,4 +1,4 @@
-// Counts the words of a text into a sorted set, and prints those that come most often.
+// Counts the words of a text in a sorted set, and prints the most frequent ones.
 //   wordfreq redis://localhost < text
 //   wordfreq redis://localhost FILE
 #include <cctype>
@@ -12,7 +12,7 @@
 
 namespace redis = deferredis;
 
-// The next word in lower case; empty at the end.
+// Returns the next word in lower case; empty at the end.
 static std::string next_word(std::istream& text) {
   std::string word;
   for (int c = text.get(); c != EOF; c = text.get()) {
@@ -29,7 +29,7 @@ static redis::Future<void> count(redis::Client rc, std::istream* text) {
   std::vector<redis::Future<double>> counted;
   for (std::string word = next_word(*text); !word.empty(); word = next_word(*text)) {
     ++words;
-    // They leave together, and nobody waits for one reply before the next command.
+    // The commands are sent together, without waiting for each reply.
     counted.push_back(rc.zincrby(key, 1, word));
     if (counted.size() < 1000) continue;
     co_await redis::all(std::move(counted));

@@ -370,7 +370,7 @@ void ConnectionFsm::unsolicited(ReplyReader& reader, bool is_error) {
   if (phase_ == Phase::handshake && !why.empty()) {
     return fail(Error(errc::connection, std::string(why), Delivery::not_sent));
   }
-  std::string text = "a reply came that answers no command";
+  std::string text = "the server sent a reply that answers no command";
   if (!why.empty()) text.append(": ").append(why);
   fail(Error(errc::protocol, std::move(text), Delivery::not_sent));
 }

@@ -13,7 +13,7 @@ namespace {
 // An incomplete reply makes progress when it grows by this much. A peer that sends a byte a second
 // is as good as dead; a value of many megabytes over a slow line is not.
 constexpr std::uint64_t progress_bytes = 1024;
-constexpr int handshake_looks = 8;  // within its time
+constexpr int handshake_looks = 8;               // within its time
 constexpr std::size_t expired_at_a_time = 8192;  // some milliseconds of work
 
 constexpr CommandRow ping_row{
@@ -144,7 +144,7 @@ TimePoint ConnectionFsm::check_peer(TimePoint now) {
     next = std::min(next, dead_at);
     if (now >= dead_at) {
       fail(Error(errc::connection,
-                 "the server is silent: nothing of the oldest owed reply for " +
+                 "the server is silent: nothing of the oldest pending reply for " +
                      milliseconds(options_.dead_after),
                  Delivery::maybe_applied));
     }

@@ -77,8 +77,8 @@ std::string shown_refusal(const Error& answer) {
     if (!contains(answer.message(), reason)) continue;
     return shown.append(shown.empty() ? "" : " ").append(reason);
   }
-  if (shown.empty()) return "in words that are not shown, for they may hold the password";
-  return shown.append(" (the rest is not shown, for it may hold the password)");
+  if (shown.empty()) return "the text is not shown, because it may contain the password";
+  return shown.append(" (the rest is not shown, because it may contain the password)");
 }
 
 }  // namespace
@@ -197,7 +197,7 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
   }
   return fail(
       Error(errc::auth, std::string(known_word(answer)),
-            "the server refused the credentials (give or mend .user and .password): " + text,
+            "the server refused the credentials (set or correct .user and .password): " + text,
             Delivery::not_sent));
 }
 
@@ -214,7 +214,7 @@ Handshake::Progress Handshake::check_role(ReplyReader& reader) {
   const std::string_view wanted = role_ == ServerRole::primary ? "the primary" : "a replica";
   return fail(Error(
       errc::connection,
-      "the server is " + std::string(found) + ", and " + std::string(wanted) + " was asked for",
+      "the server is " + std::string(found) + ", but " + std::string(wanted) + " was requested",
       Delivery::not_sent));
 }
 

@@ -1,4 +1,4 @@
-// Which hosts a client may connect to, where servers tell it of others.
+// Which hosts a client may connect to when servers tell it about other servers.
 #pragma once
 
 #include <array>
@@ -14,20 +14,21 @@ namespace deferredis {
 
 /// A list like "10.0.0.0/8, redis-1:7000-7010, *.cache.example, [fd00::]/8:6379".
 ///
-/// Each entry is a host and, after a colon, a port or two with `-` between them; without ports all
-/// are allowed. A host is a name (letter case does not matter), `*.` and the end of names, an
-/// address, a network in CIDR notation, or `*`. An IPv6 address stands in brackets where ports
-/// follow. Networks match literal addresses only: a name is never resolved to be compared.
+/// Each entry is a host, optionally followed by a colon and a port or a range of ports
+/// ("7000-7010"); without ports, every port is allowed. A host is a name (case-insensitive), `*.`
+/// and the end of names, an address, a network in CIDR notation, or `*`. An IPv6 address with ports
+/// needs brackets. Networks match literal addresses only: a name is never resolved to be compared.
 class AllowedHosts {
  public:
   /// Allows everything.
   AllowedHosts() = default;
-  /// An empty text allows everything. Fails with errc::invalid_argument, naming the entry.
+  /// An empty text allows everything. On a bad entry, fails with errc::invalid_argument and names
+  /// it.
   static Outcome<AllowedHosts> parse(std::string_view list);
 
-  /// From now on this one is allowed too. No effect where everything is.
+  /// Allows this endpoint as well. Has no effect if everything is allowed.
   void add(const Endpoint& endpoint);
-  /// May this be connected to?
+  /// May the client connect to this endpoint?
   bool allows(const Endpoint& endpoint) const;
   /// Is everything allowed?
   bool allows_all() const noexcept { return all_; }
@@ -35,9 +36,9 @@ class AllowedHosts {
  private:
   using Bytes = std::array<std::uint8_t, 16>;
   struct Entry {
-    std::string name = {};  // in lower case; empty: a network
+    std::string name = {};  // in lower case; empty if the entry is a network
     Bytes network = {};     // IPv4 as ::ffff:a.b.c.d
-    unsigned bits = 0;      // of the network that count
+    unsigned bits = 0;      // length of the network's prefix
     unsigned first_port = 0;
     unsigned last_port = 65535;
   };

@@ -1,4 +1,4 @@
-// Where the nodes of a cluster are reached, when that is not where they say they are.
+// Where a client reaches the nodes of a cluster if they announce other addresses.
 #pragma once
 
 #include <optional>
@@ -10,20 +10,20 @@
 
 namespace deferredis {
 
-/// From the address that a node announces to the one that is connected to; nothing where it must
-/// not be connected to. Called for every node of every view, and for redirects.
+/// Maps the address that a node announces to the one to connect to, or to nothing if the client
+/// must not connect to the node. Called for every node of every view, and for redirects.
 using EndpointMap = detail::MoveFunction<std::optional<Endpoint>(const Endpoint&)>;
 
-/// One node: what it says, and what is connected to.
+/// One node: the address that it announces, and the one to connect to.
 struct EndpointPair {
   Endpoint announced;  ///< as the node names itself
   Endpoint reached;    ///< where to connect instead
 };
 
-/// A map from a list, for a cluster behind NAT; what is not in it stays as it is.
+/// Makes a map from a list, for a cluster behind NAT; other addresses stay as they are.
 EndpointMap map_endpoints(std::vector<EndpointPair> pairs);
 
-/// What a node may call itself: a name or an address of at most 255 letters, digits, `.-_:%`.
+/// Can a node have this host? It must be 1 to 255 letters, digits and `.-_:%`.
 bool is_host(std::string_view text) noexcept;
 
 }  // namespace deferredis

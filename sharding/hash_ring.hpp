@@ -1,4 +1,4 @@
-// HashRing: which of several nodes a key belongs to.
+// HashRing: says which of several nodes a key belongs to.
 #pragma once
 
 #include <cstddef>
@@ -12,35 +12,37 @@
 
 namespace deferredis {
 
-/// Gives each key its node, as the program does that the placement is named after:
+/// Places keys on nodes exactly as the program that the placement is named after:
 ///
 ///   HashRing ring(Placement::ketama, {"10.0.0.1:7000", {"10.0.0.2:7000", 2}}, {.tag = "{}"});
 ///   std::size_t node = ring.locate("user:{42}:name");
 ///
-/// A value: it is copied, never changed, and knows no connection. A ring with another node is a new
-/// one. Only those keys move then that the new node gets or the lost one had; all others stay, but
-/// for modula, and for the few that ketama's rounding of weights moves.
-/// Errors: InvalidArgumentError for no nodes, a weight of 0, one name twice, impossible options.
-/// Thread: may be used by several threads at once.
-/// Cost: 16 bytes a point; 160 points a node, and unit of weight (ketama: in all 160 times nodes).
+/// An immutable value that knows no connection. To add or remove a node, make a new ring: only the
+/// keys of that node move. The exceptions are modula, and a few keys that ketama's rounding of
+/// weights moves.
+/// Errors: throws InvalidArgumentError on an empty list of nodes, a weight of 0, a duplicate name,
+///   or impossible options.
+/// Thread: several threads may use it at once.
+/// Cost: 16 bytes per point; 160 points per node and unit of weight (ketama: 160 per node on
+///   average).
 class HashRing {
  public:
   HashRing(Placement placement, ShardNodes nodes, RingOptions options = {});
 
-  /// The index, among the nodes given, of the one that has `key`, which may be any bytes.
+  /// The index of the node that has `key`. The key may be any bytes.
   ///
-  /// Cost: a hash of the key and a binary search; allocates nothing.
+  /// Cost: hashes the key once and does a binary search; allocates nothing.
   std::size_t locate(std::string_view key) const noexcept;
 
-  /// The first `count` different nodes for `key`, the one that has it first. Each next one is where
-  /// the key would be if those before it were not there (with modula: the next in the list). For
-  /// replicas, and for where to go when a node is down. Nodes of so little weight that they have no
-  /// point are never among them.
+  /// The first `count` distinct nodes for `key`, starting with its own. Each next one is where the
+  /// key would be if the earlier ones were missing (with modula: the next in the list). Use it for
+  /// replicas, or to find a substitute for a node that is down. A node whose weight is too small
+  /// for a single point is never included.
   std::vector<std::size_t> successors(std::string_view key, std::size_t count = all) const;
   static constexpr std::size_t all = static_cast<std::size_t>(-1);  ///< Every node.
 
-  /// The part of `key` that is hashed: its tag, or all of it. A view of `key`. Two keys with the
-  /// same one are on the same node.
+  /// The part of `key` that is hashed: its tag, or the whole key. A view of `key`. Keys with the
+  /// same hashed part are on the same node.
   std::string_view hashed_part(std::string_view key) const noexcept {
     return rules_.hashed_part(key);
   }

@@ -1,4 +1,4 @@
-// When a read that is late goes to another node too. Pure policy.
+// When to send a late read to a second node. Pure policy.
 #pragma once
 
 #include <array>
@@ -9,17 +9,17 @@
 
 namespace deferredis {
 
-/// A read that takes longer than most is sent to another node of its shard too; the first answer
-/// counts. It makes a slow node or a lost packet cost little more than a usual read.
+/// Sends a read that takes longer than most to another node of its shard as well; the first answer
+/// counts. A slow node or a lost packet then costs little more than a usual read.
 struct HedgeOptions {
-  /// How many of the latest reads must have been faster than this one, 0.95 for instance; 0: no
-  /// read is sent twice.
+  /// A read is late once it takes longer than this share of the latest reads, for instance 0.95. 0:
+  /// no read is sent twice.
   double percentile = 0;
-  Duration at_least = std::chrono::milliseconds(1);  ///< no read is late before
-  double share = 0.1;  ///< of all reads, at most so many are sent twice
+  Duration at_least = std::chrono::milliseconds(1);  ///< no read is late before this
+  double share = 0.1;  ///< at most this share of all reads is sent twice
 };
 
-/// Knows from the latest reads what is late, and what may be spent on it.
+/// Learns from the latest reads when a read is late, and limits how many are sent twice.
 class HedgePolicy {
  public:
   explicit HedgePolicy(const HedgeOptions& options) noexcept : options_(options) {}
@@ -28,11 +28,11 @@ class HedgePolicy {
   bool enabled() const noexcept { return options_.percentile > 0; }
   /// A read begins.
   void begun() noexcept;
-  /// A read was answered after so long.
+  /// A read was answered after this time.
   void answered(Duration measured) noexcept;
-  /// When a read is late, counted from its beginning. Duration::max() as long as little is known.
+  /// How long after its beginning a read is late. Duration::max() until enough reads are known.
   Duration patience() const noexcept { return patience_; }
-  /// May a late read be sent again? If so it counts.
+  /// May a late read be sent again? If so, it is counted.
   bool spend() noexcept;
 
  private:

@@ -8,11 +8,11 @@ namespace deferredis {
 
 /// Slots of a cluster.
 inline constexpr std::uint16_t slot_count = 16384;
-/// Of what has no key, and so belongs to no slot.
+/// The slot of a command without keys.
 inline constexpr std::uint16_t no_slot = slot_count;
 
-/// The part of a key that decides: what stands between its first `{` and the first `}` after it,
-/// where that is not empty; else the whole key. A view of `key`.
+/// The part of a key that is hashed: what is between its first `{` and the first `}` after it, or
+/// the whole key if there is no such part or it is empty. A view of `key`.
 constexpr std::string_view hash_tag(std::string_view key) noexcept {
   const std::size_t open = key.find('{');
   if (open == key.npos) return key;
@@ -21,10 +21,10 @@ constexpr std::string_view hash_tag(std::string_view key) noexcept {
   return key.substr(open + 1, close - open - 1);
 }
 
-/// CRC-16/XMODEM: polynomial 0x1021, from 0, nothing reflected.
+/// CRC-16/XMODEM: polynomial 0x1021, initial value 0, nothing reflected.
 std::uint16_t crc16(std::string_view bytes) noexcept;
 
-/// What CLUSTER KEYSLOT answers.
+/// The slot of a key, as CLUSTER KEYSLOT returns it.
 std::uint16_t key_slot(std::string_view key) noexcept;
 
 }  // namespace deferredis

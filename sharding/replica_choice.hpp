@@ -1,4 +1,4 @@
-// Which node of a shard answers a read. Pure policy.
+// Which node of a shard a read goes to. Pure policy.
 #pragma once
 
 #include <cstddef>
@@ -9,17 +9,17 @@
 
 namespace deferredis {
 
-/// Where reads go. Replicas lag behind: what is read there may be older than what was written, also
-/// by the same client.
+/// Where reads go. Replicas lag behind: a read from one may return an older value than was written,
+/// even by the same client.
 enum class ReadFrom : std::uint8_t {
   primary,
-  prefer_replica,  ///< replicas in turn; the primary where none is up
+  prefer_replica,  ///< replicas in turn; the primary if none is up
   any,             ///< primary and replicas in turn
-  lowest_latency,  ///< the one that has answered fastest of late
-  same_zone,       ///< replicas in our zone in turn, then the primary if it is there, then replicas
+  lowest_latency,  ///< the node that has answered fastest of late
+  same_zone,       ///< replicas in our zone in turn, then a primary there, then other replicas
 };
 
-/// The mean of the latest answers' times: each new one counts for an eighth.
+/// The moving average of the latest answer times: each new one counts for an eighth.
 class Latency {
  public:
   /// Adds the time that one more answer took.
@@ -27,7 +27,7 @@ class Latency {
     mean_ = known_ ? mean_ + (measured - mean_) / 8 : measured;
     known_ = true;
   }
-  /// Zero, so that it is tried, where nothing is known.
+  /// Zero if nothing is known, so that the node is tried.
   Duration mean() const noexcept { return mean_; }
 
  private:
@@ -37,22 +37,22 @@ class Latency {
 
 /// A node that could answer a read.
 struct ReadCandidate {
-  bool up = true;            ///< not known to be away
-  bool in_our_zone = false;  ///< as ClusterOptions::zone says
-  /// The mean of its latest answers.
+  bool up = true;            ///< false: known to be unreachable
+  bool in_our_zone = false;  ///< in ClusterOptions::zone
+  /// The moving average of its latest answer times.
   Duration latency{};
 };
 
-/// Chooses among the nodes of one shard, the primary first.
+/// Chooses among the nodes of one shard.
 ///
-/// Nodes that are up come before those that are not; among equals the turn decides.
+/// Nodes that are up come before those that are not; equals take turns.
 class ReplicaChoice {
  public:
   explicit ReplicaChoice(ReadFrom from) noexcept : from_(from) {}
 
   /// Where reads go.
   ReadFrom from() const noexcept { return from_; }
-  /// The index of a candidate; there must be one. 0 is the primary where `has_primary`.
+  /// Returns the index of a candidate; there must be one. Index 0 is the primary if `has_primary`.
   std::size_t choose(std::span<const ReadCandidate> candidates, bool has_primary) noexcept;
 
  private:

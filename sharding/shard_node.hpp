@@ -10,14 +10,14 @@
 
 namespace deferredis {
 
-/// One node of a ring: {"10.0.0.1:7000"}, or {"10.0.0.2:7000", 2} for twice the share of keys. What
-/// the name has to be is the Placement's to say. A class with an own copy of the name.
+/// One node of a ring: {"10.0.0.1:7000"}, or {"10.0.0.2:7000", 2} for twice the share of keys. The
+/// Placement says what the name must be. The class owns a copy of it.
 class ShardNode {
  public:
   template <StringLike S>
   ShardNode(const S& name, unsigned weight = 1) : name_(std::string_view(name)), weight_(weight) {}
 
-  /// What stands in the ring.
+  /// The node's name in the ring.
   const std::string& name() const noexcept { return name_; }
   /// Its share of the keys, relative to the others.
   unsigned weight() const noexcept { return weight_; }
@@ -29,12 +29,12 @@ class ShardNode {
   unsigned weight_;
 };
 
-/// Nodes in the order of their indices: up to eight in braces, or any range of them or of names.
+/// Nodes in the order of their indices: up to eight in braces, or any range of nodes or of names.
 class ShardNodes {
  public:
   using Node = ShardNode;  ///< One of them.
 
-  // Not one initializer_list: g++ 12 cannot make one inside of a co_await expression.
+  // Not one initializer_list: g++ 12 cannot create one inside a co_await expression.
   ShardNodes(Node a) { add(a); }
   ShardNodes(Node a, Node b) { add(a, b); }
   ShardNodes(Node a, Node b, Node c) { add(a, b, c); }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds the library and hello as a user of Debian 13 does, whose g++ and libraries are newer than
-# what the rest of CI compiles with. debootstrap makes the root for it: files and devices of its own,
-# a /proc of its own, and nothing of this machine.
-#   tools/debian13.sh [DIR]    DIR (build/debian13) keeps the root, which takes minutes to make
-# Exit status 77: this machine cannot make such a root; the last line says why.
+# Builds the library and hello on Debian 13, whose g++ and libraries are newer than those of the other
+# CI steps. debootstrap creates a root file system with its own files, devices and /proc, isolated from
+# this machine.
+#   tools/debian13.sh [DIR]    DIR (build/debian13) keeps the root, which takes minutes to create
+# Exit status 77: this machine cannot create such a root; the last line says why.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 dir=${1:-$here/build/debian13}
@@ -11,23 +11,23 @@ packages=g++,cmake,ninja-build,ccache,libev-dev,libssl-dev,libfmt-dev
 days_kept=30
 
 cannot() {
-  echo "Debian 13 was NOT tried: $*"
+  echo "Debian 13 was NOT tested: $*"
   exit 77
 }
 
-# Everything below happens with mounts of its own: none outlives this script, however it ends.
+# Everything below runs in its own mount namespace, so that no mount outlives this script.
 if [[ ${DEFERREDIS_OWN_MOUNTS:-} != yes ]]; then
-  [[ $EUID -eq 0 ]] || cannot 'it takes root, to make device files and for chroot'
+  [[ $EUID -eq 0 ]] || cannot 'device files and chroot need root'
   command -v debootstrap >/dev/null || cannot 'debootstrap is missing (apt-get install debootstrap)'
-  unshare --mount --pid --fork true 2>/dev/null || cannot 'the kernel gives no mounts of its own here'
+  unshare --mount --pid --fork true 2>/dev/null || cannot 'the kernel does not allow a mount namespace here'
   export DEFERREDIS_OWN_MOUNTS=yes
   exec unshare --mount --pid --fork --kill-child "$0" "$@"
 fi
 
-# Where this machine gets Debian from, and by which proxy.
+# The Debian mirror and the proxy of this machine.
 mirror=$(apt-get indextargets --format '$(CREATED_BY) $(ORIGIN) $(LABEL) $(REPO_URI)' 2>/dev/null |
   awk '$1 == "Packages" && $2 == "Debian" && $3 == "Debian" { print $4; exit }')
-[[ -n $mirror ]] || cannot 'apt knows no mirror of Debian here'
+[[ -n $mirror ]] || cannot 'apt has no Debian mirror here'
 eval "$(apt-config shell apt_proxy Acquire::http::Proxy)"
 [[ -z ${apt_proxy:-} || ${apt_proxy} == DIRECT ]] || export http_proxy=$apt_proxy https_proxy=$apt_proxy
 
@@ -37,12 +37,12 @@ if [[ ! -e $root.made || $(<"$root.made") != "$packages" || -n $(find "$root.mad
   rm -rf "$root" "$root.made"
   debootstrap --variant=minbase --include="$packages" trixie "$root" "$mirror" >"$dir/debootstrap.log" 2>&1 || {
     tail -n 5 "$dir/debootstrap.log"
-    cannot "debootstrap could not make the root from $mirror (all of it: $dir/debootstrap.log)"
+    cannot "debootstrap could not create the root from $mirror (see $dir/debootstrap.log)"
   }
   rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/*
   echo "$packages" >"$root.made"
 fi
-[[ -c $root/dev/null ]] && ! mountpoint -q "$root/dev/null" || cannot 'it may make no device files here'
+[[ -c $root/dev/null ]] && ! mountpoint -q "$root/dev/null" || cannot 'device files are not allowed here'
 
 rm -rf "$root/src"
 mkdir "$root/src"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The story of a web server that outlives its Redis, each step checked.
-#   tools/demo.sh BUILD_DIR           plays it
+# The demo: a web server that survives the death of its Redis. Checks each step.
+#   tools/demo.sh BUILD_DIR           plays the demo
 #   tools/demo.sh --serve BUILD_DIR   leaves the web server (127.0.0.1:8888) and a Redis running
 set -euo pipefail
 
@@ -8,7 +8,7 @@ serve=''
 if [[ ${1:-} == --serve ]]; then serve=1; shift; fi
 [[ $# == 1 ]] || { echo "usage: $0 [--serve] BUILD_DIR" >&2; exit 2; }
 binary=$1/examples/http_gateway
-[[ -x $binary ]] || { echo "$0: there is no $binary: run make release" >&2; exit 2; }
+[[ -x $binary ]] || { echo "$0: $binary does not exist: run make release" >&2; exit 2; }
 
 dir=$(mktemp -d)
 redis='' gateway='' ok=1
@@ -35,7 +35,7 @@ start_gateway() {  # LISTEN_ENDPOINT
   address=${line#listening on }
   echo "web server: $line"
 }
-# ask STATUS BODY_PATTERN CURL_ARGUMENT... PATH: shows one request and its answer, and checks them.
+# ask STATUS BODY_PATTERN CURL_ARGUMENT... PATH: sends one request, and shows and checks the answer.
 ask() {
   local status=$1 body=$2 said code verdict=ok
   shift 2
@@ -46,7 +46,7 @@ ask() {
   [[ $code == "$status" && $said == $body ]] || { verdict="WRONG: not $status $body"; ok=0; }
   printf '  %-34s -> %s  %-12s [%s]\n' "curl $*" "$code" "$said" "$verdict"
 }
-# At most 15 s until the web server answers other than 503 by itself; it is not told anything.
+# Waits at most 15 s until the web server finds Redis by itself and stops answering 503.
 await_redis() {
   local began=$SECONDS code=''
   while ((SECONDS - began < 15)); do
@@ -99,5 +99,5 @@ gateway=''
 echo "  exit status $status"
 [[ $status == 0 ]] || ok=0
 
-((ok)) || { printf '\nNot as told.\n' >&2; exit 1; }
-printf '\nAll as told.\n'
+((ok)) || { printf '\nAn answer was wrong.\n' >&2; exit 1; }
+printf '\nAll answers as expected.\n'

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Formats every C++ file with clang-format 14; --check only tells what differs, and fails.
+# Formats every C++ file with clang-format 14. With --check, only reports differences, and fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 clang_format=$(command -v clang-format-14 || command -v clang-format || true)
 if [[ -z $clang_format ]] || ! "$clang_format" --version | grep -q 'version 14\.'; then
-  echo "clang-format 14 is needed, other versions format differently. On Debian 12: tools/setup.sh checks" >&2
+  echo "clang-format 14 is needed; other versions format differently. On Debian 12, run: tools/setup.sh checks" >&2
   exit 1
 fi
 
@@ -16,7 +16,7 @@ for file in "${files[@]}"; do [[ -f $file ]] && present+=("$file"); done
 
 if [[ ${1:-} == --check ]]; then
   "$clang_format" --dry-run --Werror "${present[@]}" ||
-    { echo "Not formatted. Run: make format" >&2; exit 1; }
+    { echo "Some files are not formatted. Run: make format" >&2; exit 1; }
   echo "${#present[@]} files are formatted."
 else
   "$clang_format" -i "${present[@]}"

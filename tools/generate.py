@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes what follows from the command files in commands/: the command table, the typed commands of
-each family, and the pages of all commands. commands/README.md explains the files.
+"""Generates code from the command files in commands/: the command table, the typed commands of each
+family, and the pages of all commands. commands/README.md explains the files.
 
-  tools/generate.py            writes what has changed
-  tools/generate.py --check    writes nothing; fails where a file in the tree is not what it would write
+  tools/generate.py            writes the files that have changed
+  tools/generate.py --check    writes nothing; fails if a file in the tree differs from what it would write
 """
 import pathlib
 import re
@@ -12,9 +12,9 @@ import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WIDTH = 100
-# The families in the order of two chains of classes; each class derives from the one before. The
-# first ends in Commands, which every client is; the second in MoreCommands, which costs only those
-# who include it.
+# The families, in the order of two chains of classes, each derived from the one before. The first
+# chain ends in Commands, from which every client derives; the second in MoreCommands, which only
+# users who include it compile.
 CHAINS = [["keys", "strings", "bitmaps", "hyperloglog", "hashes", "lists", "sets", "sorted_sets", "geo",
            "streams", "pubsub", "scripting", "transactions", "connection", "server"],
           ["administration", "cluster", "sentinel", "arrays", "json", "search", "time_series",
@@ -27,7 +27,7 @@ TEXT = "std::string"
 REPLIES = {"void": "void", "bool": "bool", "int": "std::int64_t", "double": "double", "text": TEXT,
            "reply": "Reply", "uint": "std::uint64_t", "sec": "std::chrono::seconds",
            "ms": "std::chrono::milliseconds"}
-# type of a parameter or option: (C++ type, how its text is made)
+# type of a parameter or option: its C++ type
 SCALARS = {"int": "std::int64_t", "uint": "std::uint64_t", "double": "double", "sec": "std::chrono::seconds",
            "ms": "std::chrono::milliseconds", "wait": "std::chrono::milliseconds", "unix_sec": "std::chrono::sys_seconds",
            "unix_ms": "std::chrono::sys_time<std::chrono::milliseconds>"}
@@ -68,9 +68,9 @@ class Command:
             elif word == "since": self.since = rest
             elif word == "in": self.servers = rest.split()
             elif set(part.split()) <= set(FLAGS): self.flags = part.split()
-            else: raise Wrong(f"{self.name}: what is '{part}'?")
+            else: raise Wrong(f"{self.name}: unknown part '{part}'")
         if self.arity is None or self.retry is None or not self.servers:
-            raise Wrong(f"{self.name}: arity, retry and in are needed")
+            raise Wrong(f"{self.name}: arity, retry and in are required")
         self.instead = ""
         self.methods = []
         self.verbatim = []
@@ -93,14 +93,14 @@ class Parameter:
             self.kind, self.name, self.half = "count", match[1], bool(match[2])
             return
         words = text.split()
-        self.kind = words[0].rstrip("?*")  # `keys?`: of none the answer is known, and nothing is sent
+        self.kind = words[0].rstrip("?*")  # `keys?`: an empty list is answered without sending anything
         self.sent_empty = words[0].endswith("*")
         self.answered_empty = words[0].endswith("?")
         self.name = keyword_safe(words[1]) if len(words) > 1 else self.kind
         if len(words) > 2: self.token = words[2]
         known = set(SCALARS) | {"key", "keys", "arg", "args", "pairs", "flag"}
         if self.kind not in known and not self.kind[0].isupper():
-            raise Wrong(f"{file}: what is the parameter '{text}'?")
+            raise Wrong(f"{file}: unknown kind of parameter '{text}'")
 
     def declared(self, file):
         kind = {"key": "Key", "keys": "const Keys&", "arg": "const Arg&", "args": "const Args&",
@@ -113,7 +113,7 @@ class Parameter:
 
 
 class Method:
-    """name(parameters) [as (order on the wire)] -> reply [or T] [by reader] : what it does; !name: its body is by hand"""
+    """name(parameters) [as (order on the wire)] -> reply [or T] [by reader] : what it does; !name: body written by hand"""
 
     def __init__(self, line, command, file):
         match = re.fullmatch(r"(!?)(\w+)\((.*?)\)(?: as \((.*?)\))? -> (.+?)( or T)?(?: by (\w+))? : (.*)", line)
@@ -122,7 +122,7 @@ class Method:
         self.by_hand, self.name, parameters, order, self.reply, self.any_type, self.reader, self.about = match.groups()
         self.command = command
         self.declared = [Parameter(p.strip(), file.name) for p in parameters.split(",") if p.strip()]
-        self.parameters = self.declared  # in the order of the wire
+        self.parameters = self.declared  # in the order on the wire
         if order:
             named = {p.name: p for p in self.declared}
             self.parameters = [named.get(w) or Parameter(w, file.name) for w in order.split()]
@@ -148,7 +148,7 @@ def cpp_reply(text):
         return {"list": f"std::vector<{joined}>", "pairs": f"std::vector<std::pair<{joined}>>",
                 "pair": f"std::pair<{joined}>", "map": f"Map<{joined}>"}.get(match[1], f"{match[1]}<{joined}>")
     if text not in REPLIES and not text[0].isupper():
-        raise Wrong(f"what is the reply '{text}'?")
+        raise Wrong(f"unknown reply '{text}'")
     return REPLIES.get(text, text)
 
 
@@ -238,7 +238,7 @@ def read_files():
             if file.name in chain and file.class_name: file.before, before = before, file
     names = [c.name for f in files for c in f.commands]
     for name in names:
-        if names.count(name) > 1: sys.exit(f"{name} stands twice in commands/")
+        if names.count(name) > 1: sys.exit(f"{name} is twice in commands/")
     return files
 
 
@@ -264,7 +264,7 @@ def key_columns(keys):
     elif rule in ("STORE", "migrate"):
         columns.append(f".key_rule = KeyRule::{rule.lower()}")
     elif rule:
-        raise Wrong(f"what are the keys '{keys}'?")
+        raise Wrong(f"unknown keys '{keys}'")
     return columns
 
 
@@ -287,13 +287,13 @@ def table_row(command):
 
 def command_table(files):
     commands = sorted((c for f in files for c in f.commands), key=lambda c: c.name)
-    lines = ["// The rows of the command table: what every command is called on the wire, how many arguments it",
-             "// takes, where its keys stand, what it is allowed. Included by .cpp files only.",
+    lines = ["// The command table: for each command its name on the wire, the number of its arguments, the",
+             "// positions of its keys, and its flags. Included only by .cpp files.",
              WARNING.format("*.txt"), "#pragma once", "",
              "#include <deferredis/protocol/command.hpp>", "", "// clang-format off",
              "namespace deferredis::table {", ""]
     lines += [table_row(c) for c in commands]
-    lines += ["", "/// Every row, by name.", "inline constexpr const CommandRow* all[] = {"]
+    lines += ["", "/// Every row, sorted by name.", "inline constexpr const CommandRow* all[] = {"]
     lines += [f"    &{c.variable}," for c in commands]
     lines += ["};", "", "}  // namespace deferredis::table", "// clang-format on"]
     return lines
@@ -303,17 +303,17 @@ def command_table(files):
 
 
 def comment(text, indent):
-    """/// lines of at most WIDTH columns."""
+    """Returns /// lines of at most WIDTH columns."""
     prefix = " " * indent + "/// "
     return [prefix + line for line in textwrap.wrap(text, WIDTH - len(prefix), break_long_words=False,
                                                     break_on_hyphens=False)]
 
 
 def wrapped(head, items, tail, indent=4):
-    """head(items)tail, broken after commas where it is longer than WIDTH."""
+    """head(items)tail, broken after commas if it is longer than WIDTH."""
     line = head + ", ".join(items) + tail
     if len(line) <= WIDTH: return [line]
-    if not items:  # nothing to break but the type from the name
+    if not items:  # can only break between type and name
         before, _, name = head.rpartition(" ")
         return [before, " " * indent + name + tail]
     at = len(head)
@@ -332,7 +332,7 @@ def wrapped(head, items, tail, indent=4):
 
 
 def wire(method):
-    """The command and the tokens that the method always sends: "ZRANGE WITHSCORES"."""
+    """The command with the tokens that the method always sends: "ZRANGE WITHSCORES"."""
     return " ".join([method.command.name] + [p.token for p in method.parameters if p.kind == "literal" and p.token])
 
 
@@ -399,7 +399,7 @@ def family_header(file):
     if "std::chrono" in text: ours.append("reactor/chrono.hpp")
     lines += standard + ([""] if standard else []) + [f"#include <deferredis/{o}>" for o in sorted(ours)]
     rows = any_type_rows(file)
-    if rows:  # the table itself is for .cpp files
+    if rows:  # only .cpp files include the table itself
         rows = ["namespace table {"] + [f"extern const CommandRow& {r}_row;" for r in rows] + ["}  // namespace table", ""]
     return lines + ["", "// clang-format off", "namespace deferredis {", ""] + rows + body + [
         "", "}  // namespace deferredis", "// clang-format on"]
@@ -413,18 +413,18 @@ def any_type_rows(file):
 
 
 def add_lines(kind, tokens, name, file, guard=True):
-    """Statements that add one option or parameter to `args`."""
+    """Returns statements that add one option or parameter to `args`."""
     adds = [f'args.add("{t}");' for t in tokens]
     if kind == "flag": return adds
     if kind == "arg": return adds + [f"args.add({name});"]
     if kind in SCALARS: return adds + [f"args.add_number({number_of(kind, name)});"]
     if kind in file.all_enums: return adds + [f"args.add_token(token_of({name}));"]
     if kind in file.all_options: return [f"add({name}, args);"]
-    return adds + [f"add({name}, args);"]  # an aggregate by hand: argument_list.hpp
+    return adds + [f"add({name}, args);"]  # an aggregate written by hand, in argument_list.hpp
 
 
 def problem_lines(block):
-    """problem_of: what is wrong with a combination of options."""
+    """Returns problem_of(), which says what is wrong with a combination of options."""
     lines = [f"std::string_view problem_of(const {block.name}& o) noexcept {{"]
     fields = {f.name: f for f in block.fields}
 
@@ -447,7 +447,7 @@ def problem_lines(block):
 
 
 def helper_lines(file, used):
-    """token_of and add for the enums and options that the bodies use."""
+    """Returns token_of() and add() for the enums and options that the bodies use."""
     lines = []
     for name in used:
         if name in file.all_enums:
@@ -476,7 +476,7 @@ def helper_lines(file, used):
 
 
 def uses(method, file):
-    """Names of the enums and options a body needs, and of those inside them."""
+    """The names of the enums and options that a body needs, including nested ones."""
     if method.by_hand: return []
     found = []
     for p in method.parameters:
@@ -488,7 +488,7 @@ def uses(method, file):
 
 
 def empty_lines(method, row, reply):
-    """What becomes of an empty list of keys or pairs: the answer at once, or a refusal."""
+    """Returns the code for an empty list of keys or pairs: an immediate answer or a refusal."""
     lines = []
     for p in method.parameters:
         of_keys = ".." in method.command.keys or "counted" in method.command.keys
@@ -500,7 +500,7 @@ def empty_lines(method, row, reply):
 
 
 def body_lines(method, file, any_type=False):
-    """Its body, or, with any_type, that of its template, which the header has."""
+    """Returns the method's body or, with any_type, the body of its template for the header."""
     row = f"table::{method.command.variable}" + ("_row" if any_type else "")
     call = f"call_by<&{method.reader}>" if method.reader else f"call<{cpp_reply(method.reply)}>"
     if any_type: call = "call<T>"
@@ -520,7 +520,7 @@ def body_lines(method, file, any_type=False):
             else: views.append(f"{p.name}.view()")
         lines += wrapped("  const std::string_view args[] = {", views, "};")
         return lines + [f"  return {call}({row}, args);"]
-    if any_type: raise Wrong(f"{method.name}: 'or T' is for plain parameters")
+    if any_type: raise Wrong(f"{method.name}: 'or T' works only with plain parameters")
     lines = empty
     for p in parameters:
         if p.kind in file.all_options and (file.all_options[p.kind].exclusive or file.all_options[p.kind].together):
@@ -583,7 +583,7 @@ def signature(method, prefix):
 
 
 def served_by(command, many):
-    """What a client does with the command: as detail::ManyServers and its two kinds have it."""
+    """What a client does with the command, following detail::ManyServers and its two subclasses."""
     if command.instead and not command.instead.startswith(("it would stall", "with BLOCK")): return "refused"
     if many == "one": return "yes"
     if command.keys:
@@ -598,17 +598,18 @@ def served_by(command, many):
 
 PAGES = "docs/reference/commands"
 LEGEND = """\
-*Since* is the version of the server, or of its module, that brought the command; *in* says who has it. The last three
-columns say what a shared client does with it: of *one* server or a group that sentinels watch, of *shards*, and of a
-*cluster*.
+*Since* is the version of the server, or of its module, that added the command; *in* says which servers have it. The
+last three columns say what a shared client does with it: a client of *one* server or of a group that sentinels watch,
+a client of *shards*, and a client of a *cluster*.
 
-- *by key*: it goes to the server of its keys, which must all be there (in a cluster: in one slot); *by channel*
-  likewise. A script without keys is refused by shards, and goes to any node of a cluster.
-- *split*, *split by slot*: keys of several servers become several commands, and their replies one.
-- *all ...*: all of them are asked, and their replies become one. *any node*: of a cluster, one of them.
-- *refused*: `NotSupportedError`, before anything is sent. What one server refuses is for a session, or for the call
-  that the third column names. What only several servers refuse can be asked of one: `on(endpoint)`,
-  `on_primaries(fn)`, `on_all(fn)`.
+- *by key*: it goes to the server of its keys, which must all be there (in a cluster: in one slot). *by channel*: the
+  same with its channel. A sharded client refuses a script without keys; a cluster client sends it to any node.
+- *split*, *split by slot*: if the keys are on several servers, it is split into several commands, and their replies
+  are combined.
+- *all ...*: it goes to all of them, and their replies are combined. *any node*: it goes to one node of the cluster.
+- *refused*: it fails with `NotSupportedError` before anything is sent. If even the client of one server refuses it,
+  use a session, or the call that the third column names. If only the clients of several servers refuse it, send it
+  to one of them: `on(endpoint)`, `on_primaries(fn)`, `on_all(fn)`.
 """
 
 
@@ -617,7 +618,7 @@ def title_of(file):
 
 
 def counts(files):
-    """Commands that are known, those with a method, and the methods."""
+    """The numbers of known commands, of commands with a method, and of methods."""
     commands = [c for f in files for c in f.commands]
     return len(commands), sum(1 for c in commands if c.methods), sum(len(c.methods) for c in commands)
 
@@ -625,11 +626,11 @@ def counts(files):
 def index_page(files):
     known, typed, methods = counts(files)
     lines = ["# All commands", "", "<!-- Made by tools/generate.py from commands/*.txt. -->", "",
-             f"{known} commands are known by name, with their keys and what may be sent twice; {typed} of them have",
-             f"{methods} typed methods. Any other command is `command<T>(name, arguments...)`. What a method takes and",
-             "answers stands in the headers `client/commands/*.hpp`. Methods that begin with `more()` need",
+             f"The library knows {known} commands by name: their keys, and whether they may be sent twice. {typed} of them",
+             f"have {methods} typed methods. Call the others with `command<T>(name, arguments...)`. The headers",
+             "`client/commands/*.hpp` describe parameters and results. Methods that begin with `more()` need",
              "`#include <deferredis/client/more_commands.hpp>`.", "",
-             "| family | commands | the first of them |", "|---|---|---|"]
+             "| family | commands | the first ones |", "|---|---|---|"]
     for file in files:
         names = [c.name for c in file.commands if " " not in c.name][:4] or [c.name for c in file.commands][:4]
         lines.append(f"| [{title_of(file)}]({file.name.replace('_', '-')}.md) | {len(file.commands)} | {', '.join(names)} |")
@@ -647,9 +648,9 @@ def family_page(file):
     for c in file.commands:
         methods = " ".join(dict.fromkeys(signature(m, prefix) for m in c.methods))
         if not methods and c.instead: methods = c.instead
-        elif not methods: methods = "those below" if c.name in containers else "`command<T>`"
-        elif c.instead.startswith("it would stall"): methods += ", on a connection of its own"
-        elif c.instead.startswith("with BLOCK"): methods += ", with `.block` on a connection of its own"
+        elif not methods: methods = "see below" if c.name in containers else "`command<T>`"
+        elif c.instead.startswith("it would stall"): methods += ", on its own connection"
+        elif c.instead.startswith("with BLOCK"): methods += ", with `.block` on its own connection"
         elif c.instead: methods += f" on a session ({c.instead})"
         where = ", ".join({"redis": "Redis", "valkey": "Valkey", "module": "module"}[s] for s in c.servers)
         served = " | ".join(served_by(c, many) for many in ("one", "shards", "cluster"))
@@ -688,7 +689,7 @@ def main():
             path.write_text(text)
     for name in stale: print(f"{'stale' if check else 'written'}: {name}")
     if check and stale: sys.exit("Run: make generate")
-    if check: print("What tools/generate.py writes is what stands in the tree.")
+    if check: print("The generated files are up to date.")
 
 
 if __name__ == "__main__":

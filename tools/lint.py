@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Checks what the compiler does not: which way includes point, what headers may include, sizes, and
-what hello world costs to compile. Each finding says what, where and what to do; a line is let
-through by a trailing comment that gives the reason: // lint: ok, <reason>
+"""Checks what the compiler does not: the direction of includes, what headers may include, sizes, and
+the compile cost of hello world. Each finding says what is wrong, where, and what to do. A trailing
+comment with the reason exempts a line: // lint: ok, <reason>
 
-  tools/lint.py [--fast] [--root DIR]     --fast: only reads, compiles nothing
+  tools/lint.py [--fast] [--root DIR]     --fast: only reads files, compiles nothing
 """
 import argparse
 import concurrent.futures
@@ -15,8 +15,8 @@ import sys
 import tempfile
 import time
 
-ROOMS = ["reactor", "protocol", "client", "sharding", "testing"]  # each may include those before it
-USERS = ["tests", "examples", "bench"]  # may include every room, and not each other
+ROOMS = ["reactor", "protocol", "client", "sharding", "testing"]  # each may include the ones before it
+USERS = ["tests", "examples", "bench"]  # may include every room, but not each other
 FORBIDDEN_IN_HEADERS = {"chrono", "functional", "iostream", "regex", "ranges", "unordered_map"}
 FORBIDDEN_FOLDERS_IN_HEADERS = {"fmt", "openssl", "boost", "hiredis"}
 OPERATING_SYSTEM = re.compile(r"(sys|netinet|arpa)/|(unistd|fcntl|poll|netdb|signal|time|pthread)\.h$|thread$|mutex$")
@@ -24,7 +24,7 @@ INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 LET_THROUGH = re.compile(r"// lint: ok, \w")
 CLOCK = re.compile(r"\b\w+_clock::now\b|\bclock_gettime\b|\bgettimeofday\b|\bev_(now|time)\b")
 SLEEP = re.compile(r"\bsleep_(for|until)\b|\b(u|nano)?sleep\s*\(|\btime\.sleep\b|^\s*sleep\s")
-# Where the standard says that a name is. Other headers of one library bring it along, of another not.
+# The header that the standard requires for a name. In one library other headers also provide it, in another not.
 HOME_OF = [(re.compile(rf"\bstd::(?:{names})\b"), header) for header, names in {
     "algorithm": "sort|stable_sort|find|find_if|any_of|all_of|none_of|count_if|copy_n|lower_bound|upper_bound|"
                  "max_element|min_element|replace_if|remove_if|clamp",
@@ -55,10 +55,10 @@ HOME_OF = [(re.compile(rf"\bstd::(?:{names})\b"), header) for header, names in {
     "variant": "variant(?=<)|monostate|get_if|holds_alternative|visit",
     "vector": "vector(?=<)",
 }.items()]
-DRAWERS = {"detail", "impl", "util", "utils", "common", "misc"}  # names that say nothing
+DRAWERS = {"detail", "impl", "util", "utils", "common", "misc"}  # names without meaning
 FOLDER_ROW = re.compile(r"\| `([a-z_]+)/` \|")
-# Public headers that include a folder's header, because a template or an inline hot path needs it.
-# Lists of what is left to cut, which may only shrink.
+# Public headers that include a header from a folder, because a template or an inline hot path needs it.
+# This list and the next two show what remains to be fixed; they may only shrink.
 PUBLIC_NEEDS = {
     "reactor/combine.hpp", "reactor/future.hpp", "reactor/queue.hpp", "reactor/reactor.hpp", "reactor/timer.hpp",
     "client/backend.hpp", "client/commands.hpp", "client/function.hpp", "client/more_commands.hpp",
@@ -76,7 +76,7 @@ UPWARD_LEFT = {
     ("reactor/loop/reactor.cpp", "reactor/net/resolver.hpp"),
 }
 MAX_LINES = 500
-MAX_HELLO_LINES = 52_000  # 2,200 declare the typed commands; <memory> would add 11,000, <chrono> 12,500
+MAX_HELLO_LINES = 52_000  # 2,200 for the typed commands; <memory> would add 11,000, <chrono> 12,500
 HELLO_SECONDS = 0.8
 
 HELLO = """\
@@ -116,7 +116,7 @@ class Lint:
                     yield folder, path, path.relative_to(self.root)
 
     def lines(self, path):
-        """(number, line) of what is not let through."""
+        """(number, line) of each line without an exemption."""
         for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1):
             if not LET_THROUGH.search(line):
                 yield number, line
@@ -133,7 +133,7 @@ class Lint:
                         ev.setdefault(str(name), number)
         if len(ev) > 1:
             self.error(", ".join(f"{n}:{l}" for n, l in ev.items()), "<ev.h> is included in more than one file",
-                       "Only the file that wraps the loop includes it; give the others an interface.")
+                       "Only the file that wraps the loop may include it; give the others an interface.")
 
     def include(self, folder, path, where, quoted, target):
         first, _, rest = target.partition("/")
@@ -145,27 +145,27 @@ class Lint:
             room = rest.partition("/")[0]
             if rest == "deferredis.hpp":
                 if folder in ROOMS:
-                    self.error(where, "a room includes the umbrella", "Include the headers that are used.")
+                    self.error(where, "a room includes the umbrella", "Include the headers that it uses.")
             elif room not in ROOMS:
-                self.error(where, f"<{target}> is in no room", f"The rooms: {', '.join(ROOMS)}.")
+                self.error(where, f"<{target}> is not in a room", f"The rooms: {', '.join(ROOMS)}.")
             elif folder in ROOMS and ROOMS.index(room) > ROOMS.index(folder):
-                self.error(where, f"{folder}/ includes {room}/, which stands to its right",
-                           "Let it take an interface of its own room in its constructor instead.")
+                self.error(where, f"{folder}/ includes {room}/, a room above it",
+                           "Pass it an interface of its own room in the constructor instead.")
             elif folder == "examples" and (rest.count("/") > 1 or room == "testing"):
-                self.error(where, f"an example includes <{target}>", "Examples show what users include.")
+                self.error(where, f"an example includes <{target}>", "Examples may include only what users include.")
         elif folder in USERS and quoted and first in USERS and first != folder:
             self.error(where, f"{folder}/ includes {first}/", "Move what both need to testing/.")
         if folder in ROOMS and path.suffix == ".hpp":
             if target in FORBIDDEN_IN_HEADERS or first in FORBIDDEN_FOLDERS_IN_HEADERS or target == "ev.h":
                 self.error(where, f"a header includes <{target}>, which every user then compiles",
-                           "Forward-declare and include it in the .cpp, or give it a header of its own.")
+                           "Forward-declare and include it in the .cpp, or move it to a separate header.")
         if folder == "protocol" and OPERATING_SYSTEM.match(target):
             self.error(where, f"protocol/ includes <{target}>",
-                       "Bytes and time come in by calls there: no sockets, clocks or threads.")
+                       "That room gets bytes and time from its callers: no sockets, clocks or threads.")
 
     def names(self):
-        """A name of the standard library whose header is included neither there nor by our own headers
-        that are: it compiles as long as some other standard header happens to bring it along."""
+        """Finds names of the standard library whose header is included neither by the file nor by our headers
+        that it includes. It compiles only if another standard header happens to include it."""
         files = {}
         for _, path, name in self.files(ROOMS, ".hpp", ".cpp"):
             kept = dict(self.lines(path))
@@ -186,8 +186,8 @@ class Lint:
             for use, header in HOME_OF:
                 if header not in seen and (found := use.search(text)):
                     number = text.count("\n", 0, found.start()) + 1
-                    self.error(f"{name}:{number}", f"uses {found[0]} and includes <{header}> nowhere",
-                               f"#include <{header}>: another standard library does not bring it along.")
+                    self.error(f"{name}:{number}", f"uses {found[0]} without including <{header}>",
+                               f"#include <{header}>: other standard libraries may not provide it otherwise.")
 
     # --- words ------------------------------------------------------------------------------------
 
@@ -196,7 +196,7 @@ class Lint:
             for number, line in self.lines(path):
                 if folder == "reactor" and re.search(r"(?<!defer)redis", line, re.I):
                     self.error(f"{name}:{number}", 'the word "redis" in reactor/',
-                               "The reactor serves any protocol: say it without, or move it to protocol/.")
+                               "The reactor serves any protocol: rephrase it, or move it to protocol/.")
                 if folder in ("protocol", "client", "sharding") and CLOCK.search(line):
                     self.error(f"{name}:{number}", "reads a clock",
                                "Take the time from the reactor's Clock, so that tests can move it.")
@@ -209,17 +209,17 @@ class Lint:
     # --- folders ----------------------------------------------------------------------------------
 
     def folders(self):
-        """Folders of a room are layers, in the order of its README; each README names its units."""
+        """The folders of a room are layers, in the order of its README; each folder's README names its units."""
         for room in ROOMS:
             folders = sorted({p.parent for _, p, _ in self.files([room], ".hpp", ".cpp")} - {self.root / room})
             order = self.order_of(room)
             for folder in folders:
                 name = folder.relative_to(self.root)
                 if folder.name in DRAWERS:
-                    self.error(name, "a folder's name says nothing", "Name the idea that its files share.")
+                    self.error(name, "the folder's name has no meaning", "Name the idea that its files share.")
                 elif folder.name not in order:
                     self.error(name, f"is not in the list of folders of {room}/README.md",
-                               f"Add a row | `{folder.name}/` | ... | at its place, lowest first.")
+                               f"Add a row | `{folder.name}/` | ... | in its place, lowest first.")
                 self.named_in_readme(folder, name)
             self.layers(room, order)
 
@@ -231,14 +231,14 @@ class Lint:
         readme = folder / "README.md"
         text = readme.read_text() if readme.exists() else ""
         if not text:
-            return self.error(name, "has no README.md", "Say in at most 15 lines what the idea is and where to begin.")
+            return self.error(name, "has no README.md", "Describe the idea and where to start reading, in at most 15 lines.")
         if len(text.splitlines()) > 15:
-            self.error(readme.relative_to(self.root), "more than 15 lines", "Keep what the idea is and the order to read.")
+            self.error(readme.relative_to(self.root), "more than 15 lines", "Keep only the idea and the reading order.")
         if "Each file" in text or "all others" in text or "One header for each" in text:
-            return  # it says how its files are named
+            return  # it explains how its files are named
         for unit in sorted({p.stem for p in folder.iterdir() if p.suffix in (".hpp", ".cpp")}):
             if f"`{unit}`" not in text:
-                self.error(name / unit, "is not named in the README of its folder", "Say what it is, in its place.")
+                self.error(name / unit, "is not named in the README of its folder", "Describe it there.")
 
     def layers(self, room, order):
         for _, path, name in self.files([room], ".hpp", ".cpp"):
@@ -254,12 +254,12 @@ class Lint:
                         self.error(where, f"a public header includes {there}/", "Include it in the .cpp.")
                 elif here in order and there in order and order.index(there) > order.index(here):
                     if (str(name), "/".join(parts[1:])) not in UPWARD_LEFT:
-                        self.error(where, f"{here}/ includes {there}/, which stands above it",
-                                   f"Let it take an interface of its own folder; the order is in {room}/README.md.")
+                        self.error(where, f"{here}/ includes {there}/, a layer above it",
+                                   f"Pass it an interface of its own folder; {room}/README.md has the order.")
 
     def uses(self):
-        """By unit, the units that its header and its source include. What stands below the first
-        declaration (the bodies of templates) does not count."""
+        """Returns, by unit, the units that its header and its source include. Includes below the first
+        declaration (for bodies of templates) do not count."""
         uses = {}
         for _, path, name in self.files(ROOMS, ".hpp", ".cpp"):
             unit, code = str(name.with_suffix("")), False
@@ -273,13 +273,13 @@ class Lint:
         return uses
 
     def cycles(self):
-        """No unit includes itself in the end."""
+        """No unit may include itself indirectly."""
         for cycle in cycles_of(self.uses()):
             if cycle not in CYCLES_LEFT:
-                self.error(" ".join(cycle), "include each other", "Move what both need into a unit of its own.")
+                self.error(" ".join(cycle), "include each other", "Move what both need into a separate unit.")
 
     def count(self):
-        """Prints how large each room is: units, folders, and arrows from folder to folder."""
+        """Prints the size of each room: units, folders, and arrows between folders."""
         uses = self.uses()
         for room in ROOMS:
             units = [u for u in uses if u.startswith(room + "/")]
@@ -296,32 +296,32 @@ class Lint:
             text = path.read_text(errors="replace")
             count = len(text.splitlines())
             if count > MAX_LINES and "tools/generate.py" not in text[:400]:
-                self.warn(name, f"{count} lines", f"Past {MAX_LINES}, split by idea if there are two.")
+                self.warn(name, f"{count} lines", f"The limit is {MAX_LINES}: if it has two ideas, split it.")
         for path in [self.root / "README.md"] + [self.root / f / "README.md" for f in ROOMS + USERS]:
             limit = 150 if path.parent == self.root else 60
             if path.exists() and len(path.read_text().splitlines()) > limit:
                 self.warn(path.relative_to(self.root), f"more than {limit} lines", "Move the rest to docs/.")
 
     def listed(self):
-        """Every .cpp is named in the nearest CMakeLists.txt above it; else nobody compiles it."""
+        """Every .cpp must be in the nearest CMakeLists.txt above it; otherwise it is not compiled."""
         for folder, path, name in self.files(ROOMS + USERS, ".cpp"):
             lists = next((p / "CMakeLists.txt" for p in path.parents if (p / "CMakeLists.txt").exists()), None)
             if lists is None or lists.parent == self.root:
                 continue
             if (lists.parent / "run.sh").exists():
-                continue  # a project of its own
+                continue  # a separate project
             text = re.sub(r"#.*", "", lists.read_text())
             relative = str(path.relative_to(lists.parent))
             stem = relative.removesuffix(".cpp")
             if not re.search(rf"(?<![\w/]){re.escape(stem)}(\.cpp)?(?![\w/.])", text):
-                self.error(name, "is in no list of sources, so nobody compiles it",
+                self.error(name, "is not in a list of sources, so it is not compiled",
                            f"Add {relative} to {lists.relative_to(self.root)}.")
 
     # --- compiling --------------------------------------------------------------------------------
 
     @staticmethod
     def leads_its_source(path, name):
-        """Whether its .cpp begins with it: then a build without precompiled headers compiles it alone."""
+        """Does its .cpp include it first? Then a build without precompiled headers compiles it alone."""
         source = path.with_suffix(".cpp")
         first = re.search(r"#\s*include\s*<([^>]+)>", source.read_text()) if source.exists() else None
         return first is not None and first[1] == f"deferredis/{name}"
@@ -350,8 +350,8 @@ class Lint:
                     if result.returncode:
                         first = next((l for l in result.stderr.splitlines() if "error" in l), "?")
                         first = first.replace(f"{ours}/", "")
-                        self.error(header, "does not compile alone", f"{first}\n    Include what it uses.")
-            print(f"{len(headers)} headers compiled alone")
+                        self.error(header, "does not compile by itself", f"{first}\n    Include what it uses.")
+            print(f"{len(headers)} headers compiled by themselves")
             if (self.root / "deferredis.hpp").exists():
                 self.hello(command, work)
 
@@ -375,10 +375,10 @@ class Lint:
               f"compiled in {min(seconds):.2f} s (goal {HELLO_SECONDS} s)")
         if count > MAX_HELLO_LINES:
             self.error("deferredis.hpp", f"hello world is {count} lines preprocessed, {MAX_HELLO_LINES} allowed",
-                       "`g++ -std=c++20 -H -fsyntax-only` shows which header brings them.")
+                       "`g++ -std=c++20 -H -fsyntax-only` shows which header adds them.")
         if min(seconds) > HELLO_SECONDS:
             self.warn("deferredis.hpp", f"hello world compiles in {min(seconds):.2f} s",
-                      f"The goal is {HELLO_SECONDS} s: look for templates that could be compiled once.")
+                      f"The goal is {HELLO_SECONDS} s: look for templates that could be compiled only once.")
 
 
 def cycles_of(uses):
@@ -410,7 +410,7 @@ def cycles_of(uses):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--fast", action="store_true", help="only read, compile nothing")
+    parser.add_argument("--fast", action="store_true", help="only read files, compile nothing")
     parser.add_argument("--count", action="store_true", help="only print the number of units, folders and arrows")
     parser.add_argument("--root", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent)
     arguments = parser.parse_args()

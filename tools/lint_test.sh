@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Feeds tools/lint.py one bad tree per rule and expects that it says so; and a good one.
+# Runs tools/lint.py on one bad tree per rule, which it must reject, and on a good one.
 set -uo pipefail
 lint=$(cd "$(dirname "$0")" && pwd)/lint.py
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 failed=0
 
-# expect_error TEXT FILE LINE...: a tree of that one file is refused, and the message holds TEXT.
+# expect_error TEXT FILE LINE...: lint must reject a tree with only that file, with a message that contains TEXT.
 expect_error() {
   rm -rf "${tree:?}"/*
   mkdir -p "$tree/$(dirname "$2")"
@@ -18,13 +18,13 @@ expect_error() {
   fi
 }
 
-expect_error 'stands to its right' protocol/a.hpp '#include <deferredis/client/client.hpp>'
-expect_error 'stands to its right' reactor/net/a.cpp '  #  include <deferredis/protocol/reply.hpp>'
-expect_error 'uses std::int64_t and includes <cstdint> nowhere' testing/a.hpp '#include <map>' 'std::int64_t a = 0;'
-expect_error 'uses std::vector and includes <vector> nowhere' client/a.cpp '#include <string>' 'std::vector<int> a;'
+expect_error 'a room above it' protocol/a.hpp '#include <deferredis/client/client.hpp>'
+expect_error 'a room above it' reactor/net/a.cpp '  #  include <deferredis/protocol/reply.hpp>'
+expect_error 'uses std::int64_t without including <cstdint>' testing/a.hpp '#include <map>' 'std::int64_t a = 0;'
+expect_error 'uses std::vector without including <vector>' client/a.cpp '#include <string>' 'std::vector<int> a;'
 expect_error 'in a room' client/a.cpp '#include "a.hpp"'
 expect_error 'without its first folder' tests/a.cpp '#include <reactor/future.hpp>'
-expect_error 'is in no room' client/a.cpp '#include <deferredis/server/a.hpp>'
+expect_error 'is not in a room' client/a.cpp '#include <deferredis/server/a.hpp>'
 expect_error 'includes the umbrella' client/a.cpp '#include <deferredis/deferredis.hpp>'
 expect_error 'every user then compiles' client/a.hpp '#include <functional>'
 expect_error 'every user then compiles' reactor/a.hpp '#include <openssl/ssl.h>'
@@ -46,7 +46,7 @@ two_folders() {
   printf '%s\n' '#include <deferredis/client/high/a.hpp>' >"$tree/client/low/a.hpp"
   touch "$tree/client/high/a.hpp"
 }
-# expect_said TEXT: lint refuses the tree that stands, and says so.
+# expect_said TEXT: lint must reject the current tree with a message that contains TEXT.
 expect_said() {
   local said
   if said=$("$lint" --fast --root "$tree") || [[ $said != *"$1"* ]]; then
@@ -56,13 +56,13 @@ expect_said() {
 }
 
 two_folders
-expect_said 'client/low/a.hpp:1: low/ includes high/, which stands above it'
+expect_said 'client/low/a.hpp:1: low/ includes high/, a layer above it'
 echo '#include <deferredis/client/low/a.hpp>' >"$tree/client/high/a.hpp"
 expect_said 'client/high/a client/low/a: include each other'
 two_folders
 mkdir "$tree/client/detail"
 touch "$tree/client/detail/b.cpp"
-expect_said "client/detail: a folder's name says nothing"
+expect_said "client/detail: the folder's name has no meaning"
 two_folders
 touch "$tree/client/high/b.hpp"
 expect_said 'client/high/b: is not named in the README of its folder'
@@ -85,14 +85,14 @@ rm -rf "${tree:?}"/*
 mkdir -p "$tree"/{client,reactor}
 echo 'target_sources(deferredis PRIVATE ab.cpp)' >"$tree/client/CMakeLists.txt"
 touch "$tree/client/a.cpp"
-[[ $("$lint" --fast --root "$tree") == *'client/a.cpp: is in no list'* ]] || { echo 'unlisted source not found'; failed=1; }
+[[ $("$lint" --fast --root "$tree") == *'client/a.cpp: is not in a list'* ]] || { echo 'unlisted source not found'; failed=1; }
 
 rm -rf "${tree:?}"/*
 mkdir -p "$tree"/{client,reactor}
 printf '%s\n' 'target_sources(deferredis PRIVATE' '  a.cpp' ')' >"$tree/client/CMakeLists.txt"
 printf '%s\n' '#include <deferredis/reactor/error.hpp>' '#include <functional>' >"$tree/client/a.cpp"
 printf '%s\n' '#include <unordered_map>  // lint: ok, the decoder of that type' 'namespace deferredis {}' >"$tree/client/a.hpp"
-"$lint" --fast --root "$tree" || { echo 'a good tree is refused'; failed=1; }
+"$lint" --fast --root "$tree" || { echo 'a good tree is rejected'; failed=1; }
 
-[[ $failed == 0 ]] && echo 'lint finds what it should.'
+[[ $failed == 0 ]] && echo 'lint finds all violations.'
 exit $failed

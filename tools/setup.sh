@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Looks for the Debian packages that this project needs, and installs those that are missing if you
-# agree: it asks on a terminal, and elsewhere it prints the one line to run and stops. With YES=1, or
-# where CI is set, it does not ask.
-#   tools/setup.sh          what it takes to build, demonstrate and test
-#   tools/setup.sh checks   and what the checks of CI take
-#   tools/setup.sh bench    and what the benchmarks take
-#   tools/setup.sh docs     and what the site takes
-# Several names may be given.
+# Looks for the Debian packages that this project needs, and installs missing ones if you agree. On a
+# terminal it asks; elsewhere it prints the command to run, and stops. With YES=1, or if CI is set, it
+# does not ask.
+#   tools/setup.sh          packages for building, the demo and the tests
+#   tools/setup.sh checks   also those for the checks of CI
+#   tools/setup.sh bench    also those for the benchmarks
+#   tools/setup.sh docs     also those for the site
+# You may give several names.
 set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache pkg-config libev-dev libssl-dev libfmt-dev libboost-dev
@@ -15,13 +15,13 @@ checks=(clang clang-format clang-tidy libclang-rt-14-dev libhiredis-dev debootst
 bench=(libhiredis-dev valgrind gnuplot-nox)
 docs=(python3-sphinx python3-myst-parser furo python3-breathe python3-sphinx-copybutton doxygen libhiredis-dev)
 
-# The root's part: packages whose daemons must not start, now or at the next boot.
+# Runs as root. The daemons of the packages must not start, neither now nor at the next boot.
 install_packages() {
   export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
   local policy=/usr/sbin/policy-rc.d apt=(apt-get -qq -o DPkg::Lock::Timeout=300)
-  if [[ ! -e $policy ]]; then  # an administrator's own is left alone
+  if [[ ! -e $policy ]]; then  # leaves an existing one alone
     trap 'rm -f /usr/sbin/policy-rc.d' EXIT
-    printf '#!/bin/sh\n# Temporary, of deferredis/tools/setup.sh.\n%s\n' \
+    printf '#!/bin/sh\n# Temporary, from deferredis/tools/setup.sh.\n%s\n' \
       'case " $* " in *redis*|*stunnel*|*nutcracker*) exit 101 ;; esac; exit 0' >"$policy"
     chmod 755 "$policy"
   fi
@@ -30,7 +30,7 @@ install_packages() {
   local daemon
   for daemon in redis-server redis-sentinel nutcracker; do
     if [[ " $* " == *" $daemon "* && -d /run/systemd/system ]]; then
-      systemctl disable "$daemon.service" >/dev/null 2>&1 || true  # it was not here before us
+      systemctl disable "$daemon.service" >/dev/null 2>&1 || true  # it was not installed before
     fi
   done
 }
@@ -44,13 +44,13 @@ for group in "$@"; do
     checks) packages+=("${checks[@]}") ;;
     bench) packages+=("${bench[@]}") ;;
     docs) packages+=("${docs[@]}") ;;
-    *) echo "tools/setup.sh: there is no group '$group'" >&2 && exit 2 ;;
+    *) echo "tools/setup.sh: unknown group '$group'" >&2 && exit 2 ;;
   esac
 done
 
 if ! command -v dpkg-query >/dev/null; then
-  echo "This is not Debian: make sure that you have what these packages hold, then go on by hand" \
-    "(README.md, 'Build'): ${packages[*]}" >&2
+  echo "This is not Debian. Install the equivalents of these packages, then build as README.md ('Install')" \
+    "says: ${packages[*]}" >&2
   exit 1
 fi
 installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${packages[@]}" 2>/dev/null |
@@ -61,7 +61,7 @@ for package in "${packages[@]}"; do
 done
 [[ ${#missing[@]} -eq 0 ]] && exit 0
 
-# May they be installed? Nothing on this machine is changed before somebody says so.
+# Asks whether to install. Nothing on this machine changes without consent.
 agreed() {
   [[ ${YES:-} == 1 || -n ${CI:-} ]] && return
   echo "These Debian packages are missing: ${missing[*]}"
@@ -70,7 +70,7 @@ agreed() {
     read -r -p 'Install them now (no daemon is started)? [y/N] ' answer
     [[ $answer == [yY] || $answer == [yY][eE][sS] ]] && return
   fi
-  printf 'Nothing was installed. To go on, run this, or the same make again with YES=1:\n\n'
+  printf 'Nothing was installed. To continue, run this, or run make again with YES=1:\n\n'
   printf '  sudo apt-get install --no-install-recommends %s\n\n' "${missing[*]}"
   return 1
 }
@@ -88,7 +88,7 @@ else
   exit 1
 fi
 "${root[@]}" bash "$self" --as-root "${missing[@]}" || {
-  printf 'The packages could not be installed. Look at what apt says above, or run by hand:\n\n  apt-get update && apt-get install --no-install-recommends %s\n\n' \
+  printf 'The packages could not be installed. See the messages of apt above, or run:\n\n  apt-get update && apt-get install --no-install-recommends %s\n\n' \
     "${missing[*]}" >&2
   exit 1
 }

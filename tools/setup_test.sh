@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# tools/setup.sh with a dpkg-query, a sudo and a bash that only note what they are asked: it installs
-# nothing unless somebody has agreed.
+# Tests tools/setup.sh with fakes of dpkg-query, sudo and bash that only record their calls: it must
+# install nothing without consent.
 set -uo pipefail
 setup=$(cd "$(dirname "$0")" && pwd)/setup.sh
 work=$(mktemp -d)
@@ -15,7 +15,7 @@ fake sudo 'case $1 in -n) exit 0 ;; esac; exec "$@"'
 fake bash "echo \"\$*\" >>'$work/calls'"
 export PATH=$work/bin:$PATH
 
-# expect STATUS TEXT CALLS WHAT: the last run's status, a part of its text, and what it had done as root.
+# expect STATUS TEXT CALLS WHAT: checks the last run's status, part of its output, and what ran as root.
 expect() {
   local calls=nothing
   [[ -e $work/calls ]] && calls=$(<"$work/calls")
@@ -28,7 +28,7 @@ expect() {
 
 said=$(/bin/bash "$setup" </dev/null 2>&1); status=$?
 expect 1 'sudo apt-get install --no-install-recommends g++' nothing 'nobody to ask'
-[[ $(grep -c apt-get <<<"$said") == 1 ]] || { echo 'it is not one line'; failed=1; }
+[[ $(grep -c apt-get <<<"$said") == 1 ]] || { echo 'the command is not one line'; failed=1; }
 
 said=$(YES=1 /bin/bash "$setup" </dev/null 2>&1); status=$?
 expect 0 'Installing from Debian: g++' '--as-root g++' 'YES=1'
@@ -39,7 +39,7 @@ expect 0 'Installing from Debian: g++' '--as-root g++' 'CI'
 said=$(YES=no /bin/bash "$setup" </dev/null 2>&1); status=$?
 expect 1 'Nothing was installed' nothing 'YES=no'
 
-if command -v script >/dev/null; then  # gives it a terminal
+if command -v script >/dev/null; then  # provides a terminal
   said=$(echo n | script -qec "/bin/bash '$setup'" /dev/null 2>&1); status=$?
   expect 1 'Install them now' nothing 'no on a terminal'
   said=$(echo y | script -qec "/bin/bash '$setup'" /dev/null 2>&1); status=$?
@@ -49,7 +49,7 @@ fi
 fake dpkg-query 'for last; do case $last in -*) ;; *) echo "$last installed" ;; esac; done'
 said=$(/bin/bash "$setup" </dev/null 2>&1); status=$?
 expect 0 '' nothing 'nothing is missing'
-[[ -z $said ]] || { echo "it talks where nothing is missing: $said"; failed=1; }
+[[ -z $said ]] || { echo "it prints something although nothing is missing: $said"; failed=1; }
 
-[[ $failed == 0 ]] && echo 'setup installs only what somebody agreed to.'
+[[ $failed == 0 ]] && echo 'setup installs nothing without consent.'
 exit $failed

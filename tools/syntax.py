@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Lets the compiler of a configured build read every source and make no code: half the time of a
-build, all of its warnings. Its precompiled headers are made first.
+"""Checks every source of a configured build with its compiler but generates no code: all the warnings
+in half the time of a build. Builds the precompiled headers first.
 
   tools/syntax.py BUILD
 """
@@ -33,7 +33,7 @@ def main():
             if done.returncode:
                 failed += 1
                 print(f"{os.path.relpath(entry['file'])}: failed")
-    print(f"{len(sources)} sources read, {failed} failed")
+    print(f"{len(sources)} sources checked, {failed} failed")
     return 1 if failed or not sources else 0
 
 

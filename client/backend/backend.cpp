@@ -48,14 +48,14 @@ detail::Subscriptions& Backend::subscriptions() {
 }
 
 detail::MonitorConnection& Backend::monitor(detail::MonitorListener&) {
-  Error(errc::not_supported, "MONITOR is of one server: call on(endpoint).monitor()").raise();
+  Error(errc::not_supported, "MONITOR works on one server: call on(endpoint).monitor()").raise();
 }
 
 void Backend::unreceived(std::string_view command, const Reply& reply) {
   if (on_unreceived_) return on_unreceived_(command, reply);
   core_->report_unhandled(Error(
       errc::cancelled,
-      std::string(command) + ": an element came that nobody waits for any more (on_unreceived)",
+      std::string(command) + ": an element arrived that nobody waits for any more (on_unreceived)",
       Delivery::rejected));
 }
 

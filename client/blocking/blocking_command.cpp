@@ -134,8 +134,8 @@ void BlockingCommand::fail(const Error& error) {
 
 Error BlockingCommand::cancelled(Delivery delivery) const {
   std::string text(row_->name);
-  text += drained_ ? ": ended before the server had anything: its client was drained, or the last "
-                     "handle of it is gone"
+  text += drained_ ? ": ended before the server had anything: its client was drained, or its last "
+                     "handle is gone"
                    : ": cancelled before the server had anything";
   return Error(errc::cancelled, std::move(text), delivery);
 }
@@ -262,7 +262,7 @@ Error BlockingCommand::silent(Duration wait) const {
   };
   return Error(errc::connection,
                std::string(row_->name) + ": the server is silent: it was asked to wait for " +
-                   ms(wait) + " ms, and has not answered " + ms(dead_after_) + " ms after that",
+                   ms(wait) + " ms, but has not answered " + ms(dead_after_) + " ms after that",
                Delivery::maybe_applied);
 }
 

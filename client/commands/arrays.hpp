@@ -1,4 +1,4 @@
-// Arrays: elements at indices, with any gaps between them.
+// Arrays: elements at indices, possibly with gaps between them.
 // Made by tools/generate.py from commands/arrays.txt: change that, then `make generate`.
 #pragma once
 
@@ -19,27 +19,27 @@ namespace deferredis {
 /// At most one of and_, or_.
 struct ArgrepOptions {
   bool and_ = false;  ///< AND: every predicate must hold
-  bool or_ = false;  ///< OR: one of them is enough; so it is where neither is given
-  std::optional<std::int64_t> limit = {};  ///< LIMIT: at most so many
-  bool nocase = false;  ///< NOCASE: letters of either case are the same
+  bool or_ = false;  ///< OR: one predicate is enough; the default
+  std::optional<std::int64_t> limit = {};  ///< LIMIT: at most this many
+  bool nocase = false;  ///< NOCASE: ignores the case of letters
 };
 
-/// Arrays: elements at indices, with any gaps between them.
+/// Arrays: elements at indices, possibly with gaps between them.
 class ArrayCommands : public SentinelCommands {
  public:
-  /// ARCOUNT: how many elements it has.
+  /// ARCOUNT: the number of elements.
   Future<std::uint64_t> arcount(Key key) const;
-  /// ARDEL: how many there were.
+  /// ARDEL: deletes elements; returns how many existed.
   Future<std::uint64_t> ardel(Key key, const Args& indices) const;
-  /// ARDELRANGE: elements from `start` to `end`, both included; how many there were.
+  /// ARDELRANGE: deletes elements from `start` to `end`, both included; returns how many existed.
   Future<std::uint64_t> ardelrange(Key key, std::uint64_t start, std::uint64_t end) const;
-  /// ARGET: the element there.
+  /// ARGET: the element at this index.
   Future<std::optional<std::string>> arget(Key key, std::uint64_t index) const;
-  /// ARGETRANGE: from `start` to `end`, both included; nothing where there is none.
+  /// ARGETRANGE: the elements from `start` to `end`, both included; nothing for gaps.
   Future<std::vector<std::optional<std::string>>> argetrange(Key key, std::uint64_t start,
                                                              std::uint64_t end) const;
-  /// ARGREP: {{"MATCH", "err"}, {"GLOB", "w*"}}, EXACT or RE: the indices of elements where that
-  /// holds; "-" and "+": the first and the last.
+  /// ARGREP: {{"MATCH", "err"}, {"GLOB", "w*"}}, EXACT or RE: the indices of matching elements; "-"
+  /// and "+": the first and the last index.
   Future<std::vector<std::uint64_t>> argrep(Key key, const Arg& start, const Arg& end,
                                             const Pairs& predicates,
                                             const ArgrepOptions& options = {}) const;
@@ -47,55 +47,55 @@ class ArrayCommands : public SentinelCommands {
   Future<std::vector<std::pair<std::uint64_t, std::string>>> argrep_withvalues(
         Key key, const Arg& start, const Arg& end, const Pairs& predicates,
         const ArgrepOptions& options = {}) const;
-  /// ARINFO: how many elements it has, and how it is kept.
+  /// ARINFO: the number of elements, and how they are stored.
   Future<ArrayInfo> arinfo(Key key) const;
-  /// ARINFO FULL: the same with what takes the server time to find out.
+  /// ARINFO FULL: the same with details that take the server longer to collect.
   Future<ArrayInfo> arinfo_full(Key key) const;
-  /// ARINSERT: puts them after what was last put so; the last index.
+  /// ARINSERT: inserts values after the latest inserted one; returns the last index.
   Future<std::uint64_t> arinsert(Key key, const Args& values) const;
-  /// ARLASTITEMS: what was last put by ARINSERT or ARRING, the oldest of them first.
+  /// ARLASTITEMS: the latest elements from ARINSERT or ARRING, oldest first.
   Future<std::vector<std::optional<std::string>>> arlastitems(Key key, std::int64_t count,
                                                               bool newest_first = false) const;
-  /// ARLEN: the highest index and one.
+  /// ARLEN: the highest index plus one.
   Future<std::uint64_t> arlen(Key key) const;
-  /// ARMGET: in the order of the indices.
+  /// ARMGET: the elements, in the order of the indices.
   Future<std::vector<std::optional<std::string>>> armget(Key key, const Args& indices) const;
-  /// ARMSET: {{0, "a"}, {7, "b"}}; how many of the places were empty.
+  /// ARMSET: {{0, "a"}, {7, "b"}}; returns how many of the places were empty.
   Future<std::uint64_t> armset(Key key, const ArrayItems& items) const;
-  /// ARNEXT: where ARINSERT goes on; nothing past the last index.
+  /// ARNEXT: where ARINSERT continues; nothing past the last index.
   Future<std::optional<std::uint64_t>> arnext(Key key) const;
-  /// AROP SUM: of the elements that are numbers; nothing where there is none.
+  /// AROP SUM: the sum of the elements that are numbers; nothing if there are none.
   Future<std::optional<double>> arop_sum(Key key, std::uint64_t start, std::uint64_t end) const;
   /// AROP MIN: the smallest of them.
   Future<std::optional<double>> arop_min(Key key, std::uint64_t start, std::uint64_t end) const;
-  /// AROP MAX: the largest.
+  /// AROP MAX: the largest of them.
   Future<std::optional<double>> arop_max(Key key, std::uint64_t start, std::uint64_t end) const;
-  /// AROP AND: bits that all of them have.
+  /// AROP AND: the bits set in all of them.
   Future<std::optional<std::int64_t>> arop_and(Key key, std::uint64_t start,
                                                std::uint64_t end) const;
-  /// AROP OR: bits that any of them has.
+  /// AROP OR: the bits set in any of them.
   Future<std::optional<std::int64_t>> arop_or(Key key, std::uint64_t start,
                                               std::uint64_t end) const;
-  /// AROP XOR: bits that an odd number of them has.
+  /// AROP XOR: the bits set in an odd number of them.
   Future<std::optional<std::int64_t>> arop_xor(Key key, std::uint64_t start,
                                                std::uint64_t end) const;
-  /// AROP MATCH: how many elements are equal to it.
+  /// AROP MATCH: how many elements equal the value.
   Future<std::int64_t> arop_match(Key key, std::uint64_t start, std::uint64_t end,
                                   const Arg& value) const;
-  /// AROP USED: how many elements there are.
+  /// AROP USED: how many elements exist.
   Future<std::int64_t> arop_used(Key key, std::uint64_t start, std::uint64_t end) const;
-  /// ARRING: puts them into a ring of so many places, over the oldest; the last index.
+  /// ARRING: puts values into a ring of this size, over the oldest; returns the last index.
   Future<std::uint64_t> arring(Key key, std::uint64_t size, const Args& values) const;
-  /// ARSCAN: the elements there are from `start` to `end`, with their indices.
+  /// ARSCAN: the existing elements from `start` to `end`, with their indices.
   Future<std::vector<std::pair<std::uint64_t, std::string>>> arscan(Key key, std::uint64_t start,
                                                                     std::uint64_t end) const;
-  /// ARSCAN: the first of them.
+  /// ARSCAN: the first `limit` of them.
   Future<std::vector<std::pair<std::uint64_t, std::string>>> arscan(Key key, std::uint64_t start,
                                                                     std::uint64_t end,
                                                                     std::int64_t limit) const;
-  /// ARSEEK: where ARINSERT goes on; false where there is no such key.
+  /// ARSEEK: sets where ARINSERT continues; false if the key does not exist.
   Future<bool> arseek(Key key, std::uint64_t index) const;
-  /// ARSET: one after the other from `index` on; how many of the places were empty.
+  /// ARSET: sets consecutive elements from `index` on; returns how many of the places were empty.
   Future<std::uint64_t> arset(Key key, std::uint64_t index, const Args& values) const;
 
  protected:

@@ -16,46 +16,46 @@ enum class BitOp : std::uint8_t {
   and_,
   or_,
   xor_,
-  not_,  ///< of one source
+  not_,  ///< inverts one source
   diff,  ///< in the first and in none of the others; Redis 8.2
-  diff1,  ///< in any of the others and not in the first; Redis 8.2
+  diff1,  ///< in any of the others but not in the first; Redis 8.2
   andor,  ///< in the first and in any of the others; Redis 8.2
-  one,  ///< in exactly one; Redis 8.2
+  one,  ///< in exactly one source; Redis 8.2
 };
 
-/// What the ends of a range count.
+/// The unit of a range.
 enum class BitUnit : std::uint8_t { bytes, bits };
 
 /// Bitmaps: the bits of a string.
 class BitmapCommands : public StringCommands {
  public:
-  /// BITCOUNT: how many bits are set.
+  /// BITCOUNT: the number of set bits.
   Future<std::int64_t> bitcount(Key key) const;
   /// BITCOUNT: the same from byte `start` to byte `end`, both included; negative: from the end.
   Future<std::int64_t> bitcount(Key key, std::int64_t start, std::int64_t end) const;
-  /// BITCOUNT: the same in bytes or bits.
+  /// BITCOUNT: the same with a range in bytes or bits.
   Future<std::int64_t> bitcount(Key key, std::int64_t start, std::int64_t end, BitUnit unit) const;
-  /// BITFIELD: one number for each operation; nothing where OVERFLOW FAIL kept it from being done.
+  /// BITFIELD: one number for each operation; nothing where OVERFLOW FAIL prevented it.
   Future<std::vector<std::optional<std::int64_t>>> bitfield(
         Key key, const BitfieldOperations& operations) const;
   /// BITFIELD_RO: only `get` operations; may go to a replica.
   Future<std::vector<std::int64_t>> bitfield_ro(Key key,
                                                 const BitfieldOperations& operations) const;
-  /// BITOP: stores the result; its length in bytes.
+  /// BITOP: stores the result; returns its length in bytes.
   Future<std::int64_t> bitop(BitOp operation, Key destination, const Keys& sources) const;
-  /// BITPOS: the first bit that is 0 or 1; -1: there is none.
+  /// BITPOS: the position of the first bit that is 0 or 1; -1: there is none.
   Future<std::int64_t> bitpos(Key key, std::int64_t bit) const;
   /// BITPOS: the same from byte `start` on.
   Future<std::int64_t> bitpos(Key key, std::int64_t bit, std::int64_t start) const;
   /// BITPOS: the same up to byte `end`, included.
   Future<std::int64_t> bitpos(Key key, std::int64_t bit, std::int64_t start,
                               std::int64_t end) const;
-  /// BITPOS: the same in bytes or bits.
+  /// BITPOS: the same with a range in bytes or bits.
   Future<std::int64_t> bitpos(Key key, std::int64_t bit, std::int64_t start, std::int64_t end,
                               BitUnit unit) const;
-  /// GETBIT: 0 or 1.
+  /// GETBIT: the bit, 0 or 1.
   Future<std::int64_t> getbit(Key key, std::int64_t offset) const;
-  /// SETBIT: the bit that was there.
+  /// SETBIT: sets a bit; returns its old value.
   Future<std::int64_t> setbit(Key key, std::int64_t offset, std::int64_t bit) const;
 
  protected:

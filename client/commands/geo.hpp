@@ -1,4 +1,4 @@
-// Places on the earth, as members of a sorted set.
+// Places on earth, as members of a sorted set.
 // Made by tools/generate.py from commands/geo.txt: change that, then `make generate`.
 #pragma once
 
@@ -18,37 +18,38 @@ namespace deferredis {
 /// At most one of nx, xx.
 struct GeoaddOptions {
   bool nx = false;  ///< NX: only new members
-  bool xx = false;  ///< XX: only members that are there
-  bool ch = false;  ///< CH: count the moved ones too
+  bool xx = false;  ///< XX: only existing members
+  bool ch = false;  ///< CH: also counts moved members
 };
 
 /// Tokens of GEOSEARCH.
 struct GeosearchOptions {
   std::optional<Order> order = {};  ///< nearest or farthest first
-  std::optional<std::int64_t> count = {};  ///< COUNT: at most so many, the nearest
-  bool any = false;  ///< ANY: with count: whichever are found first
+  std::optional<std::int64_t> count = {};  ///< COUNT: at most this many, nearest first
+  bool any = false;  ///< ANY: with count: the first ones found, not the nearest
 };
 
 /// Tokens of GEOSEARCHSTORE.
 struct GeosearchstoreOptions {
   std::optional<Order> order = {};  ///< nearest or farthest first
-  std::optional<std::int64_t> count = {};  ///< COUNT: at most so many, the nearest
-  bool any = false;  ///< ANY: with count: whichever are found first
-  bool storedist = false;  ///< STOREDIST: the score is the distance
+  std::optional<std::int64_t> count = {};  ///< COUNT: at most this many, nearest first
+  bool any = false;  ///< ANY: with count: the first ones found, not the nearest
+  bool storedist = false;  ///< STOREDIST: stores the distance as the score
 };
 
-/// Places on the earth, as members of a sorted set.
+/// Places on earth, as members of a sorted set.
 class GeoCommands : public SortedSetCommands {
  public:
-  /// GEOADD: {{13.361389, 38.115556, "Palermo"}}: longitude, latitude, member; how many are new.
+  /// GEOADD: {{13.361389, 38.115556, "Palermo"}}: longitude, latitude, member; returns how many are
+  /// new.
   Future<std::int64_t> geoadd(Key key, const GeoPlaces& places,
                               const GeoaddOptions& options = {}) const;
-  /// GEODIST: how far they are from each other.
+  /// GEODIST: the distance between two members.
   Future<std::optional<double>> geodist(Key key, const Arg& member, const Arg& other,
                                         const GeoUnit& unit = GeoUnit::meters) const;
-  /// GEOHASH: the Geohash of each, 11 letters.
+  /// GEOHASH: the Geohash of each member, 11 letters.
   Future<std::vector<std::optional<std::string>>> geohash(Key key, const Args& members) const;
-  /// GEOPOS: where each is.
+  /// GEOPOS: the position of each member.
   Future<std::vector<std::optional<GeoPosition>>> geopos(Key key, const Args& members) const;
   /// GEORADIUS: the old form of GEOSEARCH.
   Future<std::vector<std::string>> georadius(Key key, double longitude, double latitude,
@@ -78,7 +79,7 @@ class GeoCommands : public SortedSetCommands {
   Future<std::vector<std::pair<std::string, double>>> geosearch_withdist(
         Key key, const GeoFrom& from, const GeoArea& area,
         const GeosearchOptions& options = {}) const;
-  /// GEOSEARCHSTORE: stores what GEOSEARCH gives; how many they are.
+  /// GEOSEARCHSTORE: stores the result of GEOSEARCH; returns its size.
   Future<std::int64_t> geosearchstore(Key destination, Key source, const GeoFrom& from,
                                       const GeoArea& area,
                                       const GeosearchstoreOptions& options = {}) const;

@@ -1,4 +1,4 @@
-// Hashes: fields with their values under one key.
+// Hashes: fields and their values under one key.
 // Made by tools/generate.py from commands/hashes.txt: change that, then `make generate`.
 #pragma once
 
@@ -25,8 +25,8 @@ extern const CommandRow& hvals_row;
 
 /// Tokens of HSCAN, SSCAN and ZSCAN.
 struct ScanWithinOptions {
-  std::optional<std::string_view> match = {};  ///< MATCH: only what is of this pattern
-  /// COUNT: about how many to look at in one call; 10 where it is not given
+  std::optional<std::string_view> match = {};  ///< MATCH: only those that match this pattern
+  /// COUNT: about how many to look at in one call; default 10
   std::optional<std::int64_t> count = {};
 };
 
@@ -35,10 +35,10 @@ struct ScanWithinOptions {
 struct HGetexOptions {
   std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
   std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
-  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when they go
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when the fields expire
   /// PXAT: the same in milliseconds
   std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
-  bool persist = false;  ///< PERSIST: they live for ever
+  bool persist = false;  ///< PERSIST: the fields never expire
 };
 
 /// Tokens of HSETEX.
@@ -49,32 +49,33 @@ struct HSetexOptions {
   bool fxx = false;  ///< FXX: only if all of them exist
   std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
   std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
-  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when they go
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when the fields expire
   /// PXAT: the same in milliseconds
   std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
-  bool keepttl = false;  ///< KEEPTTL: their times to live stay
+  bool keepttl = false;  ///< KEEPTTL: keeps the fields' times to live
 };
 
-/// Hashes: fields with their values under one key.
+/// Hashes: fields and their values under one key.
 class HashCommands : public HyperLogLogCommands {
  public:
-  /// HDEL: how many there were.
+  /// HDEL: deletes fields; returns how many existed.
   Future<std::int64_t> hdel(Key key, const Args& fields) const;
-  /// HEXISTS: whether the field is there.
+  /// HEXISTS: whether the field exists.
   Future<bool> hexists(Key key, const Arg& field) const;
-  /// HEXPIRE FIELDS: for each field 1: set, 0: `when` did not hold, 2: gone at once, -2: no such
+  /// HEXPIRE FIELDS: for each field 1: set, 0: `when` did not hold, 2: deleted at once, -2: no such
   /// field.
   Future<std::vector<std::int64_t>> hexpire(Key key, std::chrono::seconds ttl, const Args& fields,
                                             ExpireWhen when = ExpireWhen::always) const;
-  /// HEXPIREAT FIELDS: the same with the time at which they go.
+  /// HEXPIREAT FIELDS: the same with the time at which the fields expire.
   Future<std::vector<std::int64_t>> hexpireat(Key key, std::chrono::sys_seconds at,
                                               const Args& fields,
                                               ExpireWhen when = ExpireWhen::always) const;
-  /// HEXPIRETIME FIELDS: when each goes, in seconds of Unix time; -1: never, -2: no such field.
+  /// HEXPIRETIME FIELDS: when each field expires, in seconds of Unix time; -1: never, -2: no such
+  /// field.
   Future<std::vector<std::int64_t>> hexpiretime(Key key, const Args& fields) const;
   /// HGET: the value of the field.
   Future<std::optional<std::string>> hget(Key key, const Arg& field) const;
-  /// HGETALL: every field with its value; empty where there is no such key.
+  /// HGETALL: every field with its value; empty if the key does not exist.
   Future<Map<std::string, std::string>> hgetall(Key key) const;
   /// HGETALL: the same, read as a T.
   template <class T>
@@ -82,25 +83,24 @@ class HashCommands : public HyperLogLogCommands {
     const std::string_view args[] = {key.view()};
     return call<T>(table::hgetall_row, args);
   }
-  /// HGETDEL FIELDS: their values; the fields are gone.
+  /// HGETDEL FIELDS: deletes fields; returns their values.
   Future<std::vector<std::optional<std::string>>> hgetdel(Key key, const Args& fields) const;
-  /// HGETEX FIELDS: their values; sets their times to live.
+  /// HGETEX FIELDS: the values of the fields; sets their times to live.
   Future<std::vector<std::optional<std::string>>> hgetex(Key key, const Args& fields,
                                                          const HGetexOptions& options = {}) const;
-  /// HIMPORT DISCARD: forgets a fieldset; false where there was none.
+  /// HIMPORT DISCARD: discards a fieldset; false if it did not exist.
   Future<bool> himport_discard(const Arg& fieldset) const;
-  /// HIMPORT DISCARDALL: forgets every fieldset of the connection; how many there were.
+  /// HIMPORT DISCARDALL: discards every fieldset of the connection; returns how many there were.
   Future<std::int64_t> himport_discardall() const;
-  /// HIMPORT PREPARE: names fields once, for every HIMPORT SET of this connection.
+  /// HIMPORT PREPARE: names the fields of every later HIMPORT SET on this connection.
   Future<void> himport_prepare(const Arg& fieldset, const Args& fields) const;
-  /// HIMPORT SET: a hash of these values, in the order of the fieldset; takes the place of what was
-  /// there.
+  /// HIMPORT SET: replaces the hash by these values, in the order of the fieldset.
   Future<void> himport_set(Key key, const Arg& fieldset, const Args& values) const;
-  /// HINCRBY: the number plus `by`; a missing field is 0.
+  /// HINCRBY: adds `by` and returns the result; a missing field counts as 0.
   Future<std::int64_t> hincrby(Key key, const Arg& field, std::int64_t by) const;
-  /// HINCRBYFLOAT: the number plus `by`.
+  /// HINCRBYFLOAT: adds `by` and returns the result.
   Future<double> hincrbyfloat(Key key, const Arg& field, double by) const;
-  /// HKEYS: the names of its fields.
+  /// HKEYS: the names of the fields.
   Future<std::vector<std::string>> hkeys(Key key) const;
   /// HKEYS: the same, read as a T.
   template <class T>
@@ -108,13 +108,14 @@ class HashCommands : public HyperLogLogCommands {
     const std::string_view args[] = {key.view()};
     return call<T>(table::hkeys_row, args);
   }
-  /// HLEN: how many fields it has.
+  /// HLEN: the number of fields.
   Future<std::int64_t> hlen(Key key) const;
-  /// HMGET: in the order of the fields.
+  /// HMGET: the values, in the order of the fields.
   Future<std::vector<std::optional<std::string>>> hmget(Key key, const Args& fields) const;
   /// HMSET: the old name of HSET.
   Future<void> hmset(Key key, const Pairs& pairs) const;
-  /// HPERSIST FIELDS: for each field 1: lives for ever now, -1: it did already, -2: no such field.
+  /// HPERSIST FIELDS: for each field 1: never expires from now on, -1: it already never expired,
+  /// -2: no such field.
   Future<std::vector<std::int64_t>> hpersist(Key key, const Args& fields) const;
   /// HPEXPIRE FIELDS: HEXPIRE in milliseconds.
   Future<std::vector<std::int64_t>> hpexpire(Key key, std::chrono::milliseconds ttl,
@@ -128,9 +129,9 @@ class HashCommands : public HyperLogLogCommands {
   Future<std::vector<std::int64_t>> hpexpiretime(Key key, const Args& fields) const;
   /// HPTTL FIELDS: HTTL in milliseconds.
   Future<std::vector<std::int64_t>> hpttl(Key key, const Args& fields) const;
-  /// HRANDFIELD: any of its fields.
+  /// HRANDFIELD: a random field.
   Future<std::optional<std::string>> hrandfield(Key key) const;
-  /// HRANDFIELD: that many different ones; negative: some of them perhaps twice.
+  /// HRANDFIELD: this many different random fields; negative: some may be returned twice.
   Future<std::vector<std::string>> hrandfield(Key key, std::int64_t count) const;
   /// HRANDFIELD WITHVALUES: the same with their values.
   Future<std::vector<std::pair<std::string, std::string>>> hrandfield_withvalues(
@@ -141,20 +142,19 @@ class HashCommands : public HyperLogLogCommands {
   /// HSCAN NOVALUES: the same without the values.
   Future<ScanPage<std::string>> hscan_novalues(Key key, std::uint64_t cursor,
                                                const ScanWithinOptions& options = {}) const;
-  /// HSET: how many of the fields are new.
+  /// HSET: sets fields; returns how many are new.
   Future<std::int64_t> hset(Key key, const Pairs& pairs) const;
-  /// HSET: 1 if the field is new, else 0.
+  /// HSET: sets a field; returns 1 if it is new, otherwise 0.
   Future<std::int64_t> hset(Key key, const Arg& field, const Arg& value) const;
-  /// HSETEX FIELDS: sets fields with one time to live; false where a condition kept it from being
-  /// done.
+  /// HSETEX FIELDS: sets fields with one time to live; false if a condition did not hold.
   Future<bool> hsetex(Key key, const Pairs& pairs, const HSetexOptions& options = {}) const;
-  /// HSETNX: false if the field existed.
+  /// HSETNX: sets a new field; false if it existed.
   Future<bool> hsetnx(Key key, const Arg& field, const Arg& value) const;
-  /// HSTRLEN: the length of its value in bytes.
+  /// HSTRLEN: the length of the field's value in bytes.
   Future<std::int64_t> hstrlen(Key key, const Arg& field) const;
-  /// HTTL FIELDS: the time to live of each in seconds; -1: lives for ever, -2: no such field.
+  /// HTTL FIELDS: the time to live of each field in seconds; -1: never expires, -2: no such field.
   Future<std::vector<std::int64_t>> httl(Key key, const Args& fields) const;
-  /// HVALS: the values of its fields.
+  /// HVALS: the values of the fields.
   Future<std::vector<std::string>> hvals(Key key) const;
   /// HVALS: the same, read as a T.
   template <class T>

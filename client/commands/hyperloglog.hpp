@@ -1,4 +1,4 @@
-// HyperLogLogs: about how many different things were seen, in 12 KiB.
+// HyperLogLogs: estimate the number of different elements, in 12 KiB.
 // Made by tools/generate.py from commands/hyperloglog.txt: change that, then `make generate`.
 #pragma once
 
@@ -9,14 +9,14 @@
 // clang-format off
 namespace deferredis {
 
-/// HyperLogLogs: about how many different things were seen, in 12 KiB.
+/// HyperLogLogs: estimate the number of different elements, in 12 KiB.
 class HyperLogLogCommands : public BitmapCommands {
  public:
-  /// PFADD: whether the estimate changed.
+  /// PFADD: adds elements; returns whether the estimate changed.
   Future<bool> pfadd(Key key, const Args& elements) const;
-  /// PFCOUNT: about how many different elements were added, to any of them.
+  /// PFCOUNT: the estimated number of different elements in all of them together.
   Future<std::int64_t> pfcount(const Keys& keys) const;
-  /// PFMERGE: the union of them, with the destination.
+  /// PFMERGE: stores the union of the sources and the destination.
   Future<void> pfmerge(Key destination, const Keys& sources) const;
 
  protected:

@@ -1,4 +1,4 @@
-// Lists: elements in an order, cheap at both ends.
+// Lists: ordered elements, fast at both ends.
 // Made by tools/generate.py from commands/lists.txt: change that, then `make generate`.
 #pragma once
 
@@ -21,39 +21,39 @@ extern const CommandRow& lrange_row;
 
 /// An end of a list.
 enum class ListEnd : std::uint8_t {
-  left,  ///< its head
-  right,  ///< its tail
+  left,  ///< the head
+  right,  ///< the tail
 };
 
-/// Beside which an element comes.
+/// Where LINSERT puts an element, relative to another.
 enum class ListPlace : std::uint8_t { before, after };
 
-/// In which order several elements come to the destination.
+/// The order of several moved elements in the destination.
 enum class MoveOrder : std::uint8_t {
-  bulk,  ///< as they stood
-  one_by_one,  ///< as so many LMOVE would bring them
+  bulk,  ///< as in the source
+  one_by_one,  ///< as repeated LMOVE commands would leave them
 };
 
 /// Tokens of LPOS.
 struct LposOptions {
-  /// RANK: the how-manieth that is equal, from 1; negative: from the tail
+  /// RANK: which match to return, from 1; negative: from the tail
   std::optional<std::int64_t> rank = {};
-  std::optional<std::int64_t> maxlen = {};  ///< MAXLEN: how many elements to look at
+  std::optional<std::int64_t> maxlen = {};  ///< MAXLEN: how many elements to compare
 };
 
-/// Lists: elements in an order, cheap at both ends.
+/// Lists: ordered elements, fast at both ends.
 class ListCommands : public HashCommands {
  public:
-  /// BLMOVE: LMOVE that waits for an element; nothing when the time is up.
+  /// BLMOVE: LMOVE that waits for an element; nothing on timeout.
   Future<std::optional<std::string>> blmove(Key source, Key destination, ListEnd from, ListEnd to,
                                             std::chrono::milliseconds timeout) const;
-  /// BLMOVEM: LMOVEM that waits for elements; nothing when the time is up.
+  /// BLMOVEM: LMOVEM that waits for elements; nothing on timeout.
   Future<std::optional<std::vector<std::string>>> blmovem(Key source, Key destination,
                                                           ListEnd from, ListEnd to,
                                                           std::chrono::milliseconds timeout,
                                                           std::int64_t count,
                                                           MoveOrder order = MoveOrder::bulk) const;
-  /// BLMOVEM: the same, which waits until there are so many.
+  /// BLMOVEM: the same, but waits until there are exactly this many.
   Future<std::optional<std::vector<std::string>>> blmovem_exactly(
         Key source, Key destination, ListEnd from, ListEnd to, std::chrono::milliseconds timeout,
         std::int64_t count, MoveOrder order = MoveOrder::bulk) const;
@@ -61,50 +61,51 @@ class ListCommands : public HashCommands {
   Future<std::optional<std::pair<std::string, std::vector<std::string>>>> blmpop(
         std::chrono::milliseconds timeout, const Keys& keys, ListEnd from,
         std::int64_t count = 1) const;
-  /// BLPOP: LPOP of the first list that has an element, with its key; waits for one.
+  /// BLPOP: waits for an element, and removes it from the head of the first list that has one;
+  /// returns the key too.
   Future<std::optional<std::pair<std::string, std::string>>> blpop(
         const Keys& keys, std::chrono::milliseconds timeout) const;
-  /// BRPOP: the same from the tail.
+  /// BRPOP: the same at the tail.
   Future<std::optional<std::pair<std::string, std::string>>> brpop(
         const Keys& keys, std::chrono::milliseconds timeout) const;
   /// BRPOPLPUSH: the old form of BLMOVE.
   Future<std::optional<std::string>> brpoplpush(Key source, Key destination,
                                                 std::chrono::milliseconds timeout) const;
-  /// LINDEX: the element there; negative: from the tail.
+  /// LINDEX: the element at this index; negative: from the tail.
   Future<std::optional<std::string>> lindex(Key key, std::int64_t index) const;
-  /// LINSERT: the length of the list then; -1: no such pivot, 0: no such key.
+  /// LINSERT: inserts an element; returns the new length; -1: pivot not found, 0: no such key.
   Future<std::int64_t> linsert(Key key, ListPlace place, const Arg& pivot,
                                const Arg& element) const;
-  /// LLEN: its length; 0 where there is no such key.
+  /// LLEN: the length; 0 if the key does not exist.
   Future<std::int64_t> llen(Key key) const;
-  /// LMOVE: takes an element off one list and puts it to another.
+  /// LMOVE: moves an element from one list to another, and returns it.
   Future<std::optional<std::string>> lmove(Key source, Key destination, ListEnd from,
                                            ListEnd to) const;
-  /// LMOVEM: takes up to `count` elements off one list and puts them to another; nothing where
-  /// there is none.
+  /// LMOVEM: moves up to `count` elements from one list to another; nothing if there are none.
   Future<std::optional<std::vector<std::string>>> lmovem(Key source, Key destination, ListEnd from,
                                                          ListEnd to, std::int64_t count,
                                                          MoveOrder order = MoveOrder::bulk) const;
-  /// LMOVEM: the same for exactly so many; nothing, and none is moved, where there are fewer.
+  /// LMOVEM: the same for exactly `count` elements; if there are fewer, moves none and returns
+  /// nothing.
   Future<std::optional<std::vector<std::string>>> lmovem_exactly(
         Key source, Key destination, ListEnd from, ListEnd to, std::int64_t count,
         MoveOrder order = MoveOrder::bulk) const;
-  /// LMPOP: elements of the first list that has any, with its key.
+  /// LMPOP: removes elements from the first list that has any; returns them with its key.
   Future<std::optional<std::pair<std::string, std::vector<std::string>>>> lmpop(
         const Keys& keys, ListEnd from, std::int64_t count = 1) const;
-  /// LPOP: its first element, taken off.
+  /// LPOP: removes and returns the first element.
   Future<std::optional<std::string>> lpop(Key key) const;
-  /// LPOP: that many, taken off; nothing where there is no such key.
+  /// LPOP: removes and returns up to `count` elements; nothing if the key does not exist.
   Future<std::optional<std::vector<std::string>>> lpop(Key key, std::int64_t count) const;
-  /// LPOS: where it stands, from 0.
+  /// LPOS: the index of an element, from 0.
   Future<std::optional<std::int64_t>> lpos(Key key, const Arg& element,
                                            const LposOptions& options = {}) const;
-  /// LPOS COUNT: the first places where it stands; count 0: all.
+  /// LPOS COUNT: the first `count` indices of an element; 0: all.
   Future<std::vector<std::int64_t>> lpos_count(Key key, const Arg& element, std::int64_t count,
                                                const LposOptions& options = {}) const;
-  /// LPUSH: puts them before its head, one after the other; the length of the list then.
+  /// LPUSH: adds elements at the head, one after the other; returns the new length.
   Future<std::int64_t> lpush(Key key, const Args& values) const;
-  /// LPUSHX: LPUSH, if the list exists; else 0.
+  /// LPUSHX: LPUSH if the list exists; otherwise returns 0.
   Future<std::int64_t> lpushx(Key key, const Args& values) const;
   /// LRANGE: elements from `start` to `stop`, both included; negative: from the tail.
   Future<std::vector<std::string>> lrange(Key key, std::int64_t start, std::int64_t stop) const;
@@ -116,22 +117,21 @@ class ListCommands : public HashCommands {
     const std::string_view args[] = {key.view(), start_text.view(), stop_text.view()};
     return call<T>(table::lrange_row, args);
   }
-  /// LREM: takes off up to `count` that are equal; negative: from the tail, 0: all. How many there
-  /// were.
+  /// LREM: removes up to `count` equal elements; negative: from the tail, 0: all; returns how many.
   Future<std::int64_t> lrem(Key key, std::int64_t count, const Arg& element) const;
-  /// LSET: puts another in its place; an error where there is none.
+  /// LSET: replaces an element; an error if there is none at this index.
   Future<void> lset(Key key, std::int64_t index, const Arg& element) const;
-  /// LTRIM: leaves only what LRANGE would give.
+  /// LTRIM: keeps only what LRANGE would return.
   Future<void> ltrim(Key key, std::int64_t start, std::int64_t stop) const;
-  /// RPOP: its last element, taken off.
+  /// RPOP: removes and returns the last element.
   Future<std::optional<std::string>> rpop(Key key) const;
-  /// RPOP: that many, taken off, from the tail on.
+  /// RPOP: removes and returns up to `count` elements, from the tail.
   Future<std::optional<std::vector<std::string>>> rpop(Key key, std::int64_t count) const;
   /// RPOPLPUSH: the old form of LMOVE.
   Future<std::optional<std::string>> rpoplpush(Key source, Key destination) const;
-  /// RPUSH: puts them behind its tail; the length of the list then.
+  /// RPUSH: adds elements at the tail; returns the new length.
   Future<std::int64_t> rpush(Key key, const Args& values) const;
-  /// RPUSHX: RPUSH, if the list exists; else 0.
+  /// RPUSHX: RPUSH if the list exists; otherwise returns 0.
   Future<std::int64_t> rpushx(Key key, const Args& values) const;
 
  protected:

@@ -18,23 +18,23 @@ namespace deferredis {
 /// Whether the server frees the memory before it answers.
 enum class FlushMode : std::uint8_t { as_configured, async, sync };
 
-/// What FUNCTION RESTORE does with the libraries that are there.
+/// What FUNCTION RESTORE does with existing libraries.
 enum class RestorePolicy : std::uint8_t {
-  append,  ///< it fails where one has the same name
-  replace,  ///< they are replaced
-  flush,  ///< all of them go first
+  append,  ///< fails if a name is taken
+  replace,  ///< replaces libraries of the same name
+  flush,  ///< deletes all libraries first
 };
 
 /// How scripts are debugged.
 enum class ScriptDebugMode : std::uint8_t {
-  yes,  ///< in a copy of the server
-  sync,  ///< the server waits
+  yes,  ///< in a forked copy of the server
+  sync,  ///< the server waits meanwhile
   no,
 };
 
 /// Tokens of FUNCTION LIST.
 struct FunctionListOptions {
-  /// LIBRARYNAME: only libraries of this pattern
+  /// LIBRARYNAME: only libraries that match this pattern
   std::optional<std::string_view> libraryname = {};
   bool withcode = false;  ///< WITHCODE: with their code
 };
@@ -52,7 +52,7 @@ class ScriptingCommands : public PubSubCommands {
     const std::string_view run[] = {script.view()};
     return call_script<T>(table::eval_row, run, keys, arguments);
   }
-  /// EVALSHA: runs a script that the server has; NoScriptError where it has not.
+  /// EVALSHA: runs a script that the server has; NoScriptError if it does not have it.
   Future<Reply> evalsha(const Arg& sha1, const ScriptArgs& keys = {},
                         const ScriptArgs& arguments = {}) const;
   /// EVALSHA: the same, its result read as a T.
@@ -102,39 +102,39 @@ class ScriptingCommands : public PubSubCommands {
     const std::string_view run[] = {function.view()};
     return call_script<T>(table::fcall_ro_row, run, keys, arguments);
   }
-  /// FUNCTION DELETE: an error where there is no such library.
+  /// FUNCTION DELETE: deletes a library; an error if it does not exist.
   Future<void> function_delete(const Arg& library) const;
-  /// FUNCTION DUMP: all libraries serialised, for FUNCTION RESTORE.
+  /// FUNCTION DUMP: all libraries in serialised form, for FUNCTION RESTORE.
   Future<std::string> function_dump() const;
   /// FUNCTION FLUSH: deletes all libraries.
   Future<void> function_flush(FlushMode mode = FlushMode::as_configured) const;
-  /// FUNCTION HELP: what FUNCTION can do, for people.
+  /// FUNCTION HELP: the help text of FUNCTION.
   Future<std::vector<std::string>> function_help() const;
-  /// FUNCTION KILL: ends the function that runs, if it has not written; an error where none runs.
+  /// FUNCTION KILL: ends the running function if it has not written; an error if none is running.
   Future<void> function_kill() const;
   /// FUNCTION LIST: the libraries with their functions.
   Future<std::vector<FunctionLibraryInfo>> function_list(
         const FunctionListOptions& options = {}) const;
-  /// FUNCTION LOAD: a library from its code; its name.
+  /// FUNCTION LOAD: loads a library from its code; returns its name.
   Future<std::string> function_load(const Arg& code, bool replace = false) const;
-  /// FUNCTION RESTORE: takes back what FUNCTION DUMP gave.
+  /// FUNCTION RESTORE: restores the result of FUNCTION DUMP.
   Future<void> function_restore(const Arg& serialized,
                                 RestorePolicy policy = RestorePolicy::append) const;
-  /// FUNCTION STATS: what runs now, and the engines with their counts.
+  /// FUNCTION STATS: the running function, and counts for each engine.
   Future<Map<std::string, Reply>> function_stats() const;
   /// SCRIPT DEBUG: how the scripts of this connection run.
   Future<void> script_debug(ScriptDebugMode mode) const;
   /// SCRIPT EXISTS: for each whether the server has it.
   Future<std::vector<bool>> script_exists(const Args& sha1s) const;
-  /// SCRIPT FLUSH: forgets all scripts.
+  /// SCRIPT FLUSH: deletes all scripts.
   Future<void> script_flush(FlushMode mode = FlushMode::as_configured) const;
-  /// SCRIPT HELP: what SCRIPT can do, for people.
+  /// SCRIPT HELP: the help text of SCRIPT.
   Future<std::vector<std::string>> script_help() const;
-  /// SCRIPT KILL: ends the script that runs, if it has not written; an error where none runs.
+  /// SCRIPT KILL: ends the running script if it has not written; an error if none is running.
   Future<void> script_kill() const;
-  /// SCRIPT LOAD: keeps a script for EVALSHA; its SHA1.
+  /// SCRIPT LOAD: stores a script for EVALSHA; returns its SHA1.
   Future<std::string> script_load(const Arg& script) const;
-  /// SCRIPT SHOW: the text of a script; NoScriptError where the server has none.
+  /// SCRIPT SHOW: the text of a script; NoScriptError if the server does not have it.
   Future<std::string> script_show(const Arg& sha1) const;
 
  protected:

@@ -1,4 +1,4 @@
-// Sets: different members, in no order.
+// Sets: distinct members, unordered.
 // Made by tools/generate.py from commands/sets.txt: change that, then `make generate`.
 #pragma once
 
@@ -20,14 +20,14 @@ extern const CommandRow& smembers_row;
 extern const CommandRow& sunion_row;
 }  // namespace table
 
-/// Sets: different members, in no order.
+/// Sets: distinct members, unordered.
 class SetCommands : public ListCommands {
  public:
-  /// SADD: how many of them are new.
+  /// SADD: adds members; returns how many are new.
   Future<std::int64_t> sadd(Key key, const Args& members) const;
-  /// SCARD: how many members it has.
+  /// SCARD: the number of members.
   Future<std::int64_t> scard(Key key) const;
-  /// SDIFF: the members of the first that are in none of the others.
+  /// SDIFF: the members of the first set that are in none of the others.
   Future<std::vector<std::string>> sdiff(const Keys& keys) const;
   /// SDIFF: the same, read as a T.
   template <class T>
@@ -35,11 +35,11 @@ class SetCommands : public ListCommands {
     if (keys.views().empty()) return refuse<T>(table::sdiff_row, "no keys");
     return call<T>(table::sdiff_row, keys.views());
   }
-  /// SDIFFCARD: how many SDIFF would give.
+  /// SDIFFCARD: the size of SDIFF's result.
   Future<std::int64_t> sdiffcard(const Keys& keys) const;
-  /// SDIFFSTORE: stores what SDIFF gives; how many they are.
+  /// SDIFFSTORE: stores the result of SDIFF; returns its size.
   Future<std::int64_t> sdiffstore(Key destination, const Keys& keys) const;
-  /// SINTER: the members that are in all of them.
+  /// SINTER: the members that are in all of the sets.
   Future<std::vector<std::string>> sinter(const Keys& keys) const;
   /// SINTER: the same, read as a T.
   template <class T>
@@ -47,13 +47,13 @@ class SetCommands : public ListCommands {
     if (keys.views().empty()) return refuse<T>(table::sinter_row, "no keys");
     return call<T>(table::sinter_row, keys.views());
   }
-  /// SINTERCARD: how many are in all of them; counts to `limit`, 0: to the end.
+  /// SINTERCARD: how many members are in all of the sets; counts up to `limit`, 0: no limit.
   Future<std::int64_t> sintercard(const Keys& keys, std::int64_t limit = 0) const;
-  /// SINTERSTORE: stores what SINTER gives; how many they are.
+  /// SINTERSTORE: stores the result of SINTER; returns its size.
   Future<std::int64_t> sinterstore(Key destination, const Keys& keys) const;
   /// SISMEMBER: whether it is a member.
   Future<bool> sismember(Key key, const Arg& member) const;
-  /// SMEMBERS: every member; as a set with smembers<std::set<std::string>>().
+  /// SMEMBERS: all members; as a set with smembers<std::set<std::string>>().
   Future<std::vector<std::string>> smembers(Key key) const;
   /// SMEMBERS: the same, read as a T.
   template <class T>
@@ -63,22 +63,22 @@ class SetCommands : public ListCommands {
   }
   /// SMISMEMBER: for each whether it is a member.
   Future<std::vector<bool>> smismember(Key key, const Args& members) const;
-  /// SMOVE: false where it is no member of the source.
+  /// SMOVE: moves a member; false if the source does not have it.
   Future<bool> smove(Key source, Key destination, const Arg& member) const;
-  /// SPOP: any member, taken off.
+  /// SPOP: removes and returns a random member.
   Future<std::optional<std::string>> spop(Key key) const;
-  /// SPOP: that many, taken off.
+  /// SPOP: removes and returns up to `count` random members.
   Future<std::vector<std::string>> spop(Key key, std::int64_t count) const;
-  /// SRANDMEMBER: any member.
+  /// SRANDMEMBER: a random member.
   Future<std::optional<std::string>> srandmember(Key key) const;
-  /// SRANDMEMBER: that many different ones; negative: some of them perhaps twice.
+  /// SRANDMEMBER: this many different random members; negative: some may be returned twice.
   Future<std::vector<std::string>> srandmember(Key key, std::int64_t count) const;
-  /// SREM: how many there were.
+  /// SREM: removes members; returns how many existed.
   Future<std::int64_t> srem(Key key, const Args& members) const;
   /// SSCAN: some members, and the cursor for the next call.
   Future<ScanPage<std::string>> sscan(Key key, std::uint64_t cursor,
                                       const ScanWithinOptions& options = {}) const;
-  /// SUNION: the members of any of them, each once.
+  /// SUNION: the members of all sets, without duplicates.
   Future<std::vector<std::string>> sunion(const Keys& keys) const;
   /// SUNION: the same, read as a T.
   template <class T>
@@ -86,9 +86,9 @@ class SetCommands : public ListCommands {
     if (keys.views().empty()) return answer<T>();
     return call<T>(table::sunion_row, keys.views());
   }
-  /// SUNIONCARD: how many SUNION would give.
+  /// SUNIONCARD: the size of SUNION's result.
   Future<std::int64_t> sunioncard(const Keys& keys) const;
-  /// SUNIONSTORE: stores what SUNION gives; how many they are.
+  /// SUNIONSTORE: stores the result of SUNION; returns its size.
   Future<std::int64_t> sunionstore(Key destination, const Keys& keys) const;
 
  protected:

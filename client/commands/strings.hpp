@@ -1,4 +1,4 @@
-// Strings: one value of bytes under each key, or a number as text.
+// Strings: one value of bytes per key, or a number as text.
 // Made by tools/generate.py from commands/strings.txt: change that, then `make generate`.
 #pragma once
 
@@ -26,15 +26,15 @@ extern const CommandRow& mget_row;
 struct SetOptions {
   std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
   std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
-  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when it goes
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when the key expires
   /// PXAT: the same in milliseconds
   std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
-  bool keepttl = false;  ///< KEEPTTL: its time to live stays as it was
+  bool keepttl = false;  ///< KEEPTTL: keeps the key's time to live
   bool nx = false;  ///< NX: only if the key does not exist
   bool xx = false;  ///< XX: only if it exists
-  /// IFEQ: only if this is its value; Valkey 8.1, Redis 8.4
+  /// IFEQ: only if this is the value; Valkey 8.1, Redis 8.4
   std::optional<std::string_view> ifeq = {};
-  std::optional<std::string_view> ifne = {};  ///< IFNE: only if this is not its value; Redis 8.4
+  std::optional<std::string_view> ifne = {};  ///< IFNE: only if this is not the value; Redis 8.4
 };
 
 /// Tokens of GETEX.
@@ -42,10 +42,10 @@ struct SetOptions {
 struct GetexOptions {
   std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
   std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
-  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when it goes
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when the key expires
   /// PXAT: the same in milliseconds
   std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
-  bool persist = false;  ///< PERSIST: it lives for ever
+  bool persist = false;  ///< PERSIST: the key never expires
 };
 
 /// Tokens of MSETEX.
@@ -56,72 +56,72 @@ struct MsetexOptions {
   bool xx = false;  ///< XX: only if all of them exist
   std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
   std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
-  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when they go
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when the keys expire
   /// PXAT: the same in milliseconds
   std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
-  bool keepttl = false;  ///< KEEPTTL: their times to live stay
+  bool keepttl = false;  ///< KEEPTTL: keeps the keys' times to live
 };
 
 /// Tokens of DELEX.
 /// At most one of ifeq, ifne, ifdeq, ifdne.
 struct DelexOptions {
-  std::optional<std::string_view> ifeq = {};  ///< IFEQ: only if this is its value
-  std::optional<std::string_view> ifne = {};  ///< IFNE: only if this is not its value
-  std::optional<std::string_view> ifdeq = {};  ///< IFDEQ: only if DIGEST gives this
-  std::optional<std::string_view> ifdne = {};  ///< IFDNE: only if DIGEST does not give this
+  std::optional<std::string_view> ifeq = {};  ///< IFEQ: only if this is the value
+  std::optional<std::string_view> ifne = {};  ///< IFNE: only if this is not the value
+  std::optional<std::string_view> ifdeq = {};  ///< IFDEQ: only if DIGEST returns this
+  std::optional<std::string_view> ifdne = {};  ///< IFDNE: only if DIGEST does not return this
 };
 
 /// Tokens of INCREX.
 /// At most one of ex, px, exat, pxat, persist.
 struct IncrexOptions {
-  std::optional<std::int64_t> byint = {};  ///< BYINT: by how much; 1 where it is not given
-  std::optional<std::int64_t> lbound = {};  ///< LBOUND: the least that it may become
-  std::optional<std::int64_t> ubound = {};  ///< UBOUND: the most
-  bool saturate = false;  ///< SATURATE: stops at a bound, where else nothing would be done
+  std::optional<std::int64_t> byint = {};  ///< BYINT: increment; default 1
+  std::optional<std::int64_t> lbound = {};  ///< LBOUND: the lowest allowed result
+  std::optional<std::int64_t> ubound = {};  ///< UBOUND: the highest allowed result
+  bool saturate = false;  ///< SATURATE: stops at a bound; without it, the command then does nothing
   std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
   std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
-  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when it goes
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when the key expires
   /// PXAT: the same in milliseconds
   std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
-  bool persist = false;  ///< PERSIST: it lives for ever
-  bool enx = false;  ///< ENX: sets the time to live only where there is none
+  bool persist = false;  ///< PERSIST: the key never expires
+  bool enx = false;  ///< ENX: sets the time to live only if there is none
 };
 
 /// Tokens of INCREX with BYFLOAT.
 /// At most one of ex, px, exat, pxat, persist.
 struct IncrexFloatOptions {
-  std::optional<double> lbound = {};  ///< LBOUND: the least that it may become
-  std::optional<double> ubound = {};  ///< UBOUND: the most
-  bool saturate = false;  ///< SATURATE: stops at a bound, where else nothing would be done
+  std::optional<double> lbound = {};  ///< LBOUND: the lowest allowed result
+  std::optional<double> ubound = {};  ///< UBOUND: the highest allowed result
+  bool saturate = false;  ///< SATURATE: stops at a bound; without it, the command then does nothing
   std::optional<std::chrono::seconds> ex = {};  ///< EX: time to live
   std::optional<std::chrono::milliseconds> px = {};  ///< PX: the same in milliseconds
-  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when it goes
+  std::optional<std::chrono::sys_seconds> exat = {};  ///< EXAT: when the key expires
   /// PXAT: the same in milliseconds
   std::optional<std::chrono::sys_time<std::chrono::milliseconds>> pxat = {};
-  bool persist = false;  ///< PERSIST: it lives for ever
-  bool enx = false;  ///< ENX: sets the time to live only where there is none
+  bool persist = false;  ///< PERSIST: the key never expires
+  bool enx = false;  ///< ENX: sets the time to live only if there is none
 };
 
-/// Strings: one value of bytes under each key, or a number as text.
+/// Strings: one value of bytes per key, or a number as text.
 class StringCommands : public KeyCommands {
  public:
-  /// APPEND: the length of the string then.
+  /// APPEND: appends to the value; returns the new length.
   Future<std::int64_t> append(Key key, const Arg& value) const;
-  /// DECR: the number less one; a missing key is 0.
+  /// DECR: subtracts one and returns the result; a missing key counts as 0.
   Future<std::int64_t> decr(Key key) const;
-  /// DECRBY: the number less `by`.
+  /// DECRBY: subtracts `by` and returns the result.
   Future<std::int64_t> decrby(Key key, std::int64_t by) const;
-  /// DELEX: deletes a string on a condition; false where it did not hold.
+  /// DELEX: deletes a string on a condition; false if it did not hold.
   Future<bool> delex(Key key, const DelexOptions& options) const;
   /// DELIFEQ: deletes the key if this is its value.
   Future<bool> delifeq(Key key, const Arg& value) const;
-  /// DIGEST: a hash of the value, in hexadecimal, for DELEX and SET.
+  /// DIGEST: a hash of the value in hexadecimal, for DELEX and SET.
   Future<std::optional<std::string>> digest(Key key) const;
-  /// GCRA: whether so many tokens are there, and takes them; `tokens_per_period` come back, up to
-  /// `max_burst` more than one. Only servers that were built with it have it.
+  /// GCRA: takes tokens if this many are available; `tokens_per_period` are added per period, up to
+  /// `max_burst` more than one. Only servers built with this command have it.
   Future<RateLimit> gcra(Key key, std::int64_t max_burst, std::int64_t tokens_per_period,
                          std::chrono::milliseconds period, std::int64_t tokens = 1) const;
-  /// GET: the value, or nothing; as a T with get<T>.
+  /// GET: the value, if the key exists; as a T with get<T>.
   Future<std::optional<std::string>> get(Key key) const;
   /// GET: the same, read as a T.
   template <class T>
@@ -129,35 +129,35 @@ class StringCommands : public KeyCommands {
     const std::string_view args[] = {key.view()};
     return call<std::optional<T>>(table::get_row, args);
   }
-  /// GETDEL: the value that was there; the key is gone.
+  /// GETDEL: deletes the key and returns its value.
   Future<std::optional<std::string>> getdel(Key key) const;
-  /// GETEX: the value; sets its time to live.
+  /// GETEX: returns the value and sets the time to live.
   Future<std::optional<std::string>> getex(Key key, std::chrono::seconds ex) const;
-  /// GETEX: the same with options; without any its time to live stays.
+  /// GETEX: the same with options; without any, the time to live is kept.
   Future<std::optional<std::string>> getex(Key key, const GetexOptions& options) const;
   /// GETRANGE: bytes from `start` to `end`, both included; negative: from the end.
   Future<std::string> getrange(Key key, std::int64_t start, std::int64_t end) const;
-  /// GETSET: the value before; set_get() can do more.
+  /// GETSET: sets the value and returns the old one; set_get() can do more.
   Future<std::optional<std::string>> getset(Key key, const Arg& value) const;
-  /// INCR: the number plus one; a missing key is 0.
+  /// INCR: adds one and returns the result; a missing key counts as 0.
   Future<std::int64_t> incr(Key key) const;
-  /// INCRBY: the number plus `by`.
+  /// INCRBY: adds `by` and returns the result.
   Future<std::int64_t> incrby(Key key, std::int64_t by) const;
-  /// INCRBYFLOAT: the number plus `by`.
+  /// INCRBYFLOAT: adds `by` and returns the result.
   Future<double> incrbyfloat(Key key, double by) const;
-  /// INCREX: the number then, and what was added: 0 where a bound kept it from being done.
+  /// INCREX: the result, and what was added: 0 if a bound prevented it.
   Future<std::pair<std::int64_t, std::int64_t>> increx(Key key,
                                                        const IncrexOptions& options = {}) const;
-  /// INCREX: the same with any number.
+  /// INCREX: the same with a floating-point number.
   Future<std::pair<double, double>> increx_byfloat(Key key, double by,
                                                    const IncrexFloatOptions& options = {}) const;
   /// LCS: the longest common subsequence of two strings.
   Future<std::string> lcs(Key first, Key second) const;
   /// LCS LEN: its length.
   Future<std::int64_t> lcs_len(Key first, Key second) const;
-  /// LCS IDX WITHMATCHLEN: where it stands in both, in pieces of at least `shortest` bytes.
+  /// LCS IDX WITHMATCHLEN: its positions in both strings, in pieces of at least `shortest` bytes.
   Future<LcsMatches> lcs_idx(Key first, Key second, std::int64_t shortest = 0) const;
-  /// MGET: in the order of the keys, nothing where one is missing or no string.
+  /// MGET: the values, in the order of the keys; nothing where a key is missing or not a string.
   Future<std::vector<std::optional<std::string>>> mget(const Keys& keys) const;
   /// MGET: the same, read as a T.
   template <class T>
@@ -165,28 +165,28 @@ class StringCommands : public KeyCommands {
     if (keys.views().empty()) return answer<T>();
     return call<T>(table::mget_row, keys.views());
   }
-  /// MSET: sets them all at once.
+  /// MSET: sets all of them at once.
   Future<void> mset(const Pairs& pairs) const;
-  /// MSETEX: sets them all with one time to live; false where a condition kept it from being done.
+  /// MSETEX: sets all of them with one time to live; false if a condition did not hold.
   Future<bool> msetex(const Pairs& pairs, const MsetexOptions& options = {}) const;
-  /// MSETNX: false if any of the keys existed, and then none is set.
+  /// MSETNX: sets all of them; false, and none is set, if any of the keys exists.
   Future<bool> msetnx(const Pairs& pairs) const;
   /// PSETEX: SETEX in milliseconds.
   Future<void> psetex(Key key, std::chrono::milliseconds ttl, const Arg& value) const;
-  /// SET: true; false when a condition kept it from being set.
+  /// SET: sets the value; always true.
   Future<bool> set(Key key, const Arg& value) const;
-  /// SET: the same with options.
+  /// SET: sets the value; false if an option prevented it.
   Future<bool> set(Key key, const Arg& value, const SetOptions& options) const;
-  /// SET: the value before, set or not.
+  /// SET: the old value, whether or not the new one was set.
   Future<std::optional<std::string>> set_get(Key key, const Arg& value,
                                              const SetOptions& options = {}) const;
   /// SETEX: sets the value and its time to live.
   Future<void> setex(Key key, std::chrono::seconds ttl, const Arg& value) const;
-  /// SETNX: false if the key existed.
+  /// SETNX: sets a new key; false if it exists.
   Future<bool> setnx(Key key, const Arg& value) const;
-  /// SETRANGE: writes over bytes from `offset` on; the length of the string then.
+  /// SETRANGE: overwrites bytes from `offset` on; returns the new length.
   Future<std::int64_t> setrange(Key key, std::int64_t offset, const Arg& value) const;
-  /// STRLEN: its length in bytes; 0 where there is no such key.
+  /// STRLEN: the length in bytes; 0 if the key does not exist.
   Future<std::int64_t> strlen(Key key) const;
   /// SUBSTR: the old name of GETRANGE.
   Future<std::string> substr(Key key, std::int64_t start, std::int64_t end) const;

@@ -252,7 +252,7 @@ void CommandGroup::take_exec(ReplySlot& slot, ReplyReader& reader) {
                            Delivery::rejected));
   }
   if (reader.begin_aggregate() != members_.size() || reader.failed()) {
-    return slot.fail(Error(errc::protocol, "EXEC answered with another number of replies",
+    return slot.fail(Error(errc::protocol, "EXEC returned the wrong number of replies",
                            Delivery::maybe_applied));
   }
   for (Member& member : members_) {

@@ -40,7 +40,7 @@ void Ensure::encode(std::string& bytes) const {
 std::optional<Error> Ensure::shortfall(ReplyReader& reader) const {
   if (is_error(reader.type())) {
     const Error error = reader.read_error();
-    return too_few("not its replication is known: " + std::string(error.message()));
+    return too_few("the state of its replication is unknown: " + std::string(error.message()));
   }
   if (what == What::replication) {
     const auto have = Decoder<std::int64_t>::decode(reader);
@@ -48,9 +48,10 @@ std::optional<Error> Ensure::shortfall(ReplyReader& reader) const {
     return too_few("only " + of(have, replicas) + " acknowledged it in time");
   }
   const auto have = Decoder<std::vector<std::int64_t>>::decode(reader);
-  if (reader.failed() || have.size() != 2) return too_few("WAITAOF answered something else");
+  if (reader.failed() || have.size() != 2) return too_few("WAITAOF returned an unexpected reply");
   if (local && have[0] < 1) return too_few("its disk did not confirm it in time");
-  if (have[1] < replicas) return too_few("only the disks of " + of(have[1], replicas) + " did");
+  if (have[1] < replicas)
+    return too_few("only the disks of " + of(have[1], replicas) + " confirmed it in time");
   return std::nullopt;
 }
 

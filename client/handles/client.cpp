@@ -157,8 +157,9 @@ Client Client::on(const Endpoint& endpoint) const {
   Client node = *this;
   node.backend_ = here().server_at(endpoint);
   if (node.backend_ == nullptr) {
-    Error(errc::invalid_argument, "on: " + to_string(endpoint) + " is none of the servers of the " +
-                                      backend_->describe() + "; endpoints() lists them")
+    Error(errc::invalid_argument, "on: " + to_string(endpoint) +
+                                      " is not one of the servers of the " + backend_->describe() +
+                                      "; endpoints() lists them")
         .raise();
   }
   share_callbacks(*node.backend_);
@@ -198,9 +199,9 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   if (ensure_ && detail::may_write(command.row) && (plain || blocks))
     return dispatch_ensured(command, slot);
   if (!plain && !blocks) {
-    slot.fail(Error(errc::not_supported,
-                    std::string(command.name()) +
-                        " is not for a shared connection: " + std::string(command.row.instead)));
+    slot.fail(Error(errc::not_supported, std::string(command.name()) +
+                                             " is not possible on a shared connection: " +
+                                             std::string(command.row.instead)));
     return slot.drop_producer();
   }
   detail::Translation translation;

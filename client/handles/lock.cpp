@@ -114,7 +114,8 @@ Future<Lock> detail::HeldLock::acquire(const Client& client, std::string_view na
                                        const LockOptions& options) {
   const CurrentCore current(client.core());
   if (milliseconds(options.ttl) < 1)
-    return failed<Lock>(Error(errc::invalid_argument, "lock: its ttl is a millisecond at least"));
+    return failed<Lock>(
+        Error(errc::invalid_argument, "lock: the ttl must be at least a millisecond"));
   return acquire(Reactor::of(client.core()),
                  Shared<HeldLock>(new HeldLock(client, std::string(name), options)));
 }
@@ -138,8 +139,8 @@ Future<Lock> detail::HeldLock::acquire(Reactor& reactor, Shared<HeldLock> lock) 
     if (*set) lock->take_back();  // it arrived so late that it has expired again
     if (now >= give_up) {
       co_return Error(errc::lock_busy,
-                      "the lock was held by others for all of the " +
-                          std::to_string(milliseconds(options.wait)) + " ms that it was waited for",
+                      "others held the lock during the whole wait of " +
+                          std::to_string(milliseconds(options.wait)) + " ms",
                       Delivery::rejected);
     }
     co_await reactor.after(std::min(lock->next_try(), give_up - now));
@@ -190,7 +191,7 @@ Future<void> detail::HeldLock::extend_by(const Client& client, Duration ttl) {
       .then([self, asked, ttl](std::int64_t ours) {
         if (self->state_ != State::held) return Outcome<void>(self->lost_error());
         if (ours == 0) {
-          self->lose("is not ours any more: its key was deleted, or is another's");
+          self->lose("is no longer ours: its key was deleted, or belongs to another holder");
           return Outcome<void>(self->lost_error());
         }
         self->options_.ttl = ttl;
@@ -202,7 +203,8 @@ Future<void> detail::HeldLock::extend_by(const Client& client, Duration ttl) {
 Future<void> detail::HeldLock::extend(Duration ttl) {
   const CurrentCore current(core_);
   if (milliseconds(ttl) < 1)
-    return failed<>(Error(errc::invalid_argument, "extend: at least a millisecond"));
+    return failed<>(
+        Error(errc::invalid_argument, "extend: the ttl must be at least a millisecond"));
   if (state_ != State::held) return failed<>(lost_error());
   return extend_by(client_, ttl);
 }

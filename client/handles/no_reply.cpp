@@ -107,12 +107,13 @@ namespace detail {
 void UnansweredCommands::add(const CommandView& command, ReplySlot& slot) {
   if (!command.row.instead.empty()) {
     return refuse(slot, Error(errc::not_supported, std::string(command.name()) +
-                                                       " is not without its reply: " +
+                                                       " is not possible without its reply: " +
                                                        std::string(command.row.instead)));
   }
   if (bytes_.size() > most_bytes) {
-    return refuse(slot, Error(errc::queue_full, std::string(command.name()) +
-                                                    ": too many commands without reply wait"));
+    return refuse(slot,
+                  Error(errc::queue_full, std::string(command.name()) +
+                                              ": too many commands without replies are waiting"));
   }
   if (core().closing() || core().reactor == nullptr) {
     return refuse(slot, Error(errc::closed, std::string(command.name()) + ": the reactor is gone",

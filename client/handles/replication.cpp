@@ -19,13 +19,13 @@ using detail::CommandGroup;
 
 void check_time(std::string_view what, Duration timeout) {
   if (timeout > Duration::zero()) return;
-  raise_invalid(std::string(what) + ": give it a time: without one it would wait for ever");
+  raise_invalid(std::string(what) + ": give it a timeout: without one it would wait forever");
 }
 
 }  // namespace
 
 Client Client::ensure_replication(std::uint32_t replicas, Duration timeout) const {
-  if (replicas == 0) raise_invalid("ensure_replication: ask for one replica at least");
+  if (replicas == 0) raise_invalid("ensure_replication: ask for at least one replica");
   check_time("ensure_replication", timeout);
   Client changed = *this;
   changed.ensure_ = {detail::Ensure::What::replication, false, replicas, timeout};
@@ -34,7 +34,7 @@ Client Client::ensure_replication(std::uint32_t replicas, Duration timeout) cons
 }
 
 Client Client::ensure_persistence(bool local, std::uint32_t replicas, Duration timeout) const {
-  if (!local && replicas == 0) raise_invalid("ensure_persistence: ask for one disk at least");
+  if (!local && replicas == 0) raise_invalid("ensure_persistence: ask for at least one disk");
   check_time("ensure_persistence", timeout);
   Client changed = *this;
   changed.ensure_ = {detail::Ensure::What::persistence, local, replicas, timeout};
@@ -47,7 +47,7 @@ void Client::dispatch_ensured(const CommandView& command, ReplySlot& slot) const
   if (effect == detail::Effect::blocks) {
     slot.fail(Error(errc::not_supported,
                     std::string(command.name()) +
-                        " is not for a view that ensures writes: use one that does not"));
+                        " is not possible on a view that ensures writes: use another view"));
     return slot.drop_producer();
   }
   const Shared<CommandGroup> group(

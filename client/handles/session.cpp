@@ -120,9 +120,9 @@ void Session::send(const CommandView& command, ReplySlot& slot) const {
     case Effect::script: return send_script(command, slot);
     case Effect::stays: (*holding_)->changed = true; break;
     case Effect::forbidden:
-      return fail(slot, Error(errc::not_supported,
-                              std::string(command.name()) +
-                                  " is not for a session: " + std::string(command.row.instead)));
+      return fail(slot, Error(errc::not_supported, std::string(command.name()) +
+                                                       " is not possible on a session: " +
+                                                       std::string(command.row.instead)));
   }
   if (effect == Effect::blocks) set_blocking_deadline(command, slot);
   else set_deadline(slot);

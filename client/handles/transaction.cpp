@@ -53,7 +53,7 @@ void add(const Shared<CommandGroup>& group, bool may_block, std::string_view wha
   }
   if (effect == detail::Effect::script) return group->add_script(command, slot);
   fail(slot, errc::not_supported, command,
-       "not for " + std::string(what) + ": " + std::string(command.row.instead));
+       "not possible in " + std::string(what) + ": " + std::string(command.row.instead));
 }
 
 /// A group under way, which may be sent again.

@@ -35,7 +35,8 @@ Text check_host(std::string_view host) {
   if (host.empty()) return "it is empty: name a server, or set unix_path";
   if (host.find("://") != host.npos) return "it is a URL: give that to from_url or parse_url";
   if (host.find_first_of(" /?#@[]") != host.npos || has_control(host)) {
-    return "it has a character that no host name has: give a name, an IPv4 or an IPv6 address";
+    return "it has a character that host names cannot have: give a name, an IPv4 or an IPv6 "
+           "address";
   }
   if (std::count(host.begin(), host.end(), ':') == 1) return "it has a ':': give the port as port";
   return {};
@@ -50,12 +51,13 @@ Text check_credential(std::string_view text) {
 Text check_client_name(std::string_view name) {
   const auto fits = [](char c) { return c >= '!' && c <= '~'; };
   if (std::all_of(name.begin(), name.end(), fits)) return {};
-  return "Redis takes no spaces, control or non-ASCII characters in it: use '-' or '_'";
+  return "Redis allows no spaces, control or non-ASCII characters in it: use '-' or '_'";
 }
 
 Text check_database(int database) {
   if (database >= 0 && database <= highest_database) return {};
-  return std::to_string(database) + " is no database: use 0 to " + std::to_string(highest_database);
+  return std::to_string(database) + " is not a database: use 0 to " +
+         std::to_string(highest_database);
 }
 
 Text check_count(std::size_t count, std::size_t least, std::size_t most) {
@@ -87,7 +89,7 @@ constexpr Check checks[] = {
     {"host", [](const Options& o) { return o.unix_path.empty() ? check_host(o.host) : Text(); }},
     {"port",
      [](const Options& o) {
-       return o.unix_path.empty() && o.port == 0 ? Text("0 is no port: use 1 to 65535") : Text();
+       return o.unix_path.empty() && o.port == 0 ? Text("0 is not a port: use 1 to 65535") : Text();
      }},
     {"unix_path", [](const Options& o) { return check_unix_path(o.unix_path); }},
     {"unix_owner",
@@ -105,7 +107,7 @@ constexpr Check checks[] = {
     {"subscribe_in_band",
      [](const Options& o) {
        const bool resp2 = o.subscribe_in_band && o.protocol == ProtocolVersion::resp2;
-       return resp2 ? Text("it needs RESP3, and protocol is resp2") : Text();
+       return resp2 ? Text("it needs RESP3, but protocol is resp2") : Text();
      }},
     {"max_pending", [](const Options& o) { return check_room(o.max_pending); }},
     {"max_pending_bytes", [](const Options& o) { return check_room(o.max_pending_bytes); }},

@@ -113,9 +113,9 @@ bool UrlParser::fail(std::size_t at, std::string_view what) {
 
 bool UrlParser::parse_characters() {
   for (std::size_t i = 0; i < url_.size(); ++i) {
-    if (is_url_control(url_[i])) return fail(i, "a control character stands here");
-    if (url_[i] == ' ') return fail(i, "a space is written %20");
-    if (url_[i] == '#') return fail(i, "a '#' is written %23");
+    if (is_url_control(url_[i])) return fail(i, "a control character is not allowed here");
+    if (url_[i] == ' ') return fail(i, "write a space as %20");
+    if (url_[i] == '#') return fail(i, "write a '#' as %23");
   }
   return true;
 }
@@ -137,7 +137,7 @@ bool UrlParser::parse_scheme() {
   }
   if (plus != scheme.size()) {
     const auto kind = kind_of(std::string_view(scheme).substr(plus + 1));
-    if (!kind) return fail(plus + 1, "after the '+' stands sharded, cluster, sentinel or auto");
+    if (!kind) return fail(plus + 1, "after the '+' write sharded, cluster, sentinel or auto");
     kind_ = *kind;
   }
   at_ = end + 3;
@@ -149,8 +149,8 @@ bool UrlParser::parse_parts() {
   const std::size_t path = std::min(url_.find_first_of("/?", begin), url_.size());
   const std::size_t query = std::min(url_.find('?', path), url_.size());
   if (const std::size_t stray = url_.find('@', path); stray != npos) {
-    return fail(
-        stray, "an '@' after the host is written %40, and in a password '/' is %2F and '?' is %3F");
+    return fail(stray,
+                "write an '@' after the host as %40, and in a password '/' as %2F and '?' as %3F");
   }
   const std::size_t at = part(begin, path).rfind('@');
   const std::size_t host = at == npos ? begin : begin + at + 1;
@@ -163,11 +163,10 @@ bool UrlParser::parse_credentials(std::size_t begin, std::size_t end) {
   const bool repeated = text.find(',') != npos && text.find('@') != npos;
   if (repeated || (kind_ != UrlKind::server && text.find(',') != npos)) {
     return fail(begin,
-                "user and password stand once, before the first server, and hold no ',' (written "
-                "%2C)");
+                "write user and password once, before the first server, and a ',' in them as %2C");
   }
   if (text.substr(0, text.find(':')).find_first_of("[]") != npos) {
-    return fail(begin, "a user name with '[' or ']' is written with %5B and %5D");
+    return fail(begin, "write '[' and ']' in a user name as %5B and %5D");
   }
   const std::size_t colon = std::min(url_.find(':', begin), end);
   const std::size_t password = std::min(colon + 1, end);
@@ -196,7 +195,7 @@ bool UrlParser::parse_host(std::size_t begin, std::size_t end) {
   if (unix_) return fail(begin, "a Unix socket has no host: write unix:///path/redis.sock");
   if (const std::size_t comma = url_.find(',', begin); comma < end) {
     return fail(comma,
-                "several servers are redis+sharded://, redis+cluster:// or redis+sentinel://");
+                "for several servers use redis+sharded://, redis+cluster:// or redis+sentinel://");
   }
   note("host", begin);
   if (url_[begin] == '[') return parse_address(begin, end);
@@ -204,8 +203,8 @@ bool UrlParser::parse_host(std::size_t begin, std::size_t end) {
   const std::size_t colon = std::min(url_.find(':', begin), end);
   if (std::count(text.begin(), text.end(), ':') > 1) {
     return fail(colon,
-                "too many ':': an IPv6 address stands in brackets, as [::1]:6379, and a "
-                "password before an '@'");
+                "too many ':': write an IPv6 address in brackets, as [::1]:6379, and a password "
+                "before an '@'");
   }
   if (colon != begin && !decode(begin, colon, draft_.options.host)) return false;
   return colon == end || parse_port(colon + 1, end);
@@ -218,17 +217,17 @@ bool UrlParser::parse_address(std::size_t begin, std::size_t end) {
   const std::string address(draft_.options.host.substr(0, draft_.options.host.find('%')));
   in6_addr parsed;
   if (::inet_pton(AF_INET6, address.c_str(), &parsed) != 1) {
-    return fail(begin + 1, "this is no IPv6 address");
+    return fail(begin + 1, "this is not an IPv6 address");
   }
   if (close + 1 == end) return true;
-  if (url_[close + 1] != ':') return fail(close + 1, "only a port, as :6379, may stand here");
+  if (url_[close + 1] != ':') return fail(close + 1, "only a port, such as :6379, may follow here");
   return parse_port(close + 2, end);
 }
 
 bool UrlParser::parse_port(std::size_t begin, std::size_t end) {
   note("port", begin);
   return read_url_port(part(begin, end), draft_.options.port) ||
-         fail(begin, "the port is a number from 1 to 65535");
+         fail(begin, "the port must be a number from 1 to 65535");
 }
 
 bool UrlParser::parse_path(std::size_t begin, std::size_t end) {
@@ -243,7 +242,7 @@ bool UrlParser::parse_path(std::size_t begin, std::size_t end) {
   std::string_view text;
   if (!decode(begin + 1, end, text)) return false;
   return detail::read_url_number(text, draft_.options.database) ||
-         fail(begin + 1, "the database after the '/' is a number");
+         fail(begin + 1, "the database after the '/' must be a number");
 }
 
 bool UrlParser::parse_options(std::size_t begin) {
@@ -258,7 +257,7 @@ bool UrlParser::parse_options(std::size_t begin) {
 
 bool UrlParser::parse_option(std::size_t begin, std::size_t end) {
   const std::size_t equals = part(begin, end).find('=');
-  if (equals == npos || equals == 0) return fail(begin, "an option is written name=value");
+  if (equals == npos || equals == 0) return fail(begin, "write an option as name=value");
   const std::string_view name = part(begin, begin + equals);
   const UrlOption* option = detail::find_url_option(name);
   if (option == nullptr) return fail(begin, detail::unknown_url_option(name, after_secret_));
@@ -285,13 +284,13 @@ bool is_tls_only(std::string_view name) {
 bool UrlParser::settle_tls() {
   const bool use_tls = draft_.use_tls || scheme_is_tls_;
   if (scheme_is_tls_ && given("tls") && !draft_.use_tls) {
-    return fail(find("tls"), "rediss:// is TLS: write redis:// to go without");
+    return fail(find("tls"), "rediss:// uses TLS: write redis:// to connect without");
   }
   if (use_tls) draft_.options.tls = draft_.tls;
   for (const auto& [name, at] : given_) {
     if (use_tls || !is_tls_only(name)) continue;
     return fail(at,
-                "option '" + std::string(name) + "' is for TLS: write rediss://, or add tls=true");
+                "option '" + std::string(name) + "' needs TLS: write rediss://, or add tls=true");
   }
   return true;
 }
@@ -333,10 +332,10 @@ bool UrlParser::decode(std::size_t begin, std::size_t end, std::string_view& out
     const int high = i + 2 < end ? hex_digit(url_[i + 1]) : -1;
     const int low = i + 2 < end ? hex_digit(url_[i + 2]) : -1;
     if (high < 0 || low < 0) {
-      return fail(i, "two hexadecimal digits follow a '%'; a '%' itself is written %25");
+      return fail(i, "two hexadecimal digits must follow a '%'; write a '%' itself as %25");
     }
     const char c = static_cast<char>(high * 16 + low);
-    if (is_url_control(c)) return fail(i, "a control character is escaped here");
+    if (is_url_control(c)) return fail(i, "an escaped control character is not allowed here");
     *free_++ = c;
     i += 2;
   }

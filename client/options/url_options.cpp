@@ -120,7 +120,7 @@ Wanted read(std::string_view text, std::size_t* value) {
 }
 
 Wanted read(std::string_view text, UrlBytes bytes) {
-  constexpr Wanted wanted = "give a number of bytes, as 65536, 64kb, 256mb or 1gb";
+  constexpr Wanted wanted = "give a number of bytes, such as 65536, 64kb, 256mb or 1gb";
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   std::string unit(text.substr(digits));
   for (char& c : unit) c = static_cast<char>(c | 0x20);
@@ -136,7 +136,7 @@ Wanted read(std::string_view text, UrlBytes bytes) {
 }
 
 Wanted read(std::string_view text, Duration* value) {
-  constexpr Wanted wanted = "give a duration, as 50ms, 2s, 1min or 0.5 (seconds)";
+  constexpr Wanted wanted = "give a duration, such as 50ms, 2s, 1min or 0.5 (seconds)";
   constexpr std::pair<std::string_view, double> units[] = {
       {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"", 1e9}, {"min", 60e9}, {"h", 3600e9}};
   const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
@@ -179,7 +179,7 @@ Wanted read(std::string_view text, double* value) {
   double number = 0;
   const auto result = std::from_chars(text.data(), end, number, std::chars_format::fixed);
   if (result.ec != std::errc() || result.ptr != end || !std::isfinite(number) || number < 0)
-    return "give a number, as 0.95";
+    return "give a number, such as 0.95";
   *value = number;
   return {};
 }
@@ -283,8 +283,8 @@ bool looks_like_option(std::string_view name) {
 
 std::string unknown_url_option(std::string_view name, bool after_password) {
   if (after_password || !looks_like_option(name)) {
-    return "this is no option (it is not shown, for it may be the rest of a password, in which an "
-           "'&' is written %26)";
+    return "this is not an option (not shown, because it may be the rest of a password: write an "
+           "'&' in it as %26)";
   }
   const bool long_name = name.size() > 40;
   const std::string_view shown = name.substr(0, 40);

@@ -181,7 +181,7 @@ class PoolBackend final : public Backend,
   EventListeners listeners_;
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
   ClientStats counted_;
-  bool held_up_ = false;  // a command may not go directly to a connection: closed, or in line
+  bool held_up_ = false;      // a command may not go directly to a connection: closed, or in line
   bool in_portions_ = false;  // closed: commands fail in portions
 };
 

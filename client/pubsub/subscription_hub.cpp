@@ -187,7 +187,7 @@ void SubscriptionHub::refuse_resp2() {
   if (shared_->resp3()) return;
   const Error why(
       errc::not_supported,
-      settings_.where() + ": subscribe_in_band needs RESP3, and the server speaks RESP2");
+      settings_.where() + ": subscribe_in_band needs RESP3, but the server speaks RESP2");
   for (const ChannelKind kind : all_kinds) {
     while (!names(kind).empty()) {
       const std::string text = names(kind).begin()->first;

@@ -87,12 +87,12 @@ void retain(KeyPrefix& prefix) noexcept { prefix.owners_.add(); }
 std::string_view KeyPrefix::refuses(const CommandView& command) const noexcept {
   const CommandRow& row = command.row;
   if (!sorts_ && names_other_keys(command))
-    return "its BY and GET would name other keys, for the prefix has a '*' or NUL";
-  if (row.words == 0) return "nobody knows where its keys stand";
+    return "its BY and GET would name other keys, because the prefix has a '*' or NUL";
+  if (row.words == 0) return "the positions of its keys are unknown";
   if (has_keys(row)) return {};
-  if (among(of_all_keys, row.name)) return "it means every key, of other prefixes too";
+  if (among(of_all_keys, row.name)) return "it concerns every key, also those with other prefixes";
   if (row.servers == Servers::module) return "it finds keys by itself";
-  if (among(with_unknown_part, row.name)) return "nobody knows where its keys stand";
+  if (among(with_unknown_part, row.name)) return "the positions of its keys are unknown";
   return {};
 }
 

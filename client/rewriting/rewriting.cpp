@@ -63,9 +63,10 @@ std::optional<CommandView> Rewriting::begin(const CommandView& command, ReplySlo
   if (callbacks != nullptr) translation.callback = callbacks->find(command);
   if (prefix == nullptr) return command;
   if (const std::string_view why = prefix->refuses(command); !why.empty()) {
-    slot.fail(Error(
-        errc::not_supported,
-        std::string(command.name()).append(" is not for a view with a key prefix: ").append(why)));
+    slot.fail(
+        Error(errc::not_supported, std::string(command.name())
+                                       .append(" is not possible on a view with a key prefix: ")
+                                       .append(why)));
     slot.drop_producer();
     return std::nullopt;
   }

@@ -10,7 +10,7 @@ std::string sha1_hex(std::string_view text) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned size = 0;
   if (EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha1(), nullptr) != 1)
-    throw std::runtime_error("OpenSSL has no SHA1 here: a FIPS provider alone does not do");
+    throw std::runtime_error("OpenSSL has no SHA1 here: a FIPS provider alone is not enough");
   constexpr char digits[] = "0123456789abcdef";
   std::string hex;
   hex.reserve(2 * std::size_t{size});

@@ -24,7 +24,7 @@ void Permits::grant() noexcept {
 }
 
 void Permits::close() noexcept {
-  fail_all(Error(errc::closed, "the Semaphore or Mutex that was waited for is gone"));
+  fail_all(Error(errc::closed, "the awaited Semaphore or Mutex is gone"));
   let_go();
 }
 

@@ -43,7 +43,7 @@ std::string text_of(const std::exception_ptr& foreign) {
   } catch (const std::exception& e) {
     return e.what();
   } catch (...) {
-    return "an exception that is no std::exception";
+    return "an exception that is not a std::exception";
   }
 }
 

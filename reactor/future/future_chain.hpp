@@ -112,7 +112,8 @@ template <class U, class Fn, class... Args>
 void call_into(State<U>& target, Fn& fn, Args&&... args) noexcept {
   try {
     if constexpr (std::is_void_v<std::invoke_result_t<Fn&, Args...>>) {
-      static_assert(std::is_void_v<U>, "this callback has to give the value the Future promises");
+      static_assert(std::is_void_v<U>,
+                    "this callback must return the value that the Future promises");
       fn(std::forward<Args>(args)...);
       if (!target.settled()) target.settle();
       target.drop_producer();

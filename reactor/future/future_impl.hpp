@@ -61,7 +61,7 @@ auto Future<T>::on_error(Fn fn) && -> Future<detail::on_error_result<Fn, T>> {
   using R = std::invoke_result_t<Fn&, const Error&>;
   static_assert(std::is_void_v<R> || std::is_convertible_v<detail::unwrapped<R>, T> ||
                     std::is_same_v<R, Error> || std::is_void_v<T>,
-                "the callback of on_error gives a T, a Future<T>, or nothing");
+                "the callback of on_error must return a T, a Future<T>, or nothing");
   auto& core = state_->core();
   return detail::with_callable(core, std::move(fn), [&](auto callable) {
     using C = decltype(callable);

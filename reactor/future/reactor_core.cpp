@@ -39,9 +39,9 @@ ReactorCore* ReactorCore::current() noexcept {
 ReactorCore& ReactorCore::require() {
   if (ReactorCore* core = current()) return *core;
   Error(errc::invalid_argument,
-        "no Reactor is alive on this thread: make one before its futures and coroutines. To use "
-        "one of another thread, hand the call over with Reactor::call_from_thread, or wait for it "
-        "with Reactor::blocking_call")
+        "this thread has no Reactor: create one before its futures and coroutines. To use a "
+        "Reactor of another thread, pass the call to it with Reactor::call_from_thread, or wait "
+        "for the call with Reactor::blocking_call")
       .raise();
 }
 
@@ -50,8 +50,8 @@ ReactorCore& ReactorCore::require() {
 void ReactorCore::refuse_thread() const {
   if (on_its_thread()) return;
   Error(errc::invalid_argument,
-        "used from another thread than the reactor's: hand the call over with "
-        "Reactor::call_from_thread, or wait for it with Reactor::blocking_call")
+        "used on another thread than the reactor's: pass the call to it with "
+        "Reactor::call_from_thread, or wait for the call with Reactor::blocking_call")
       .raise();
 }
 
@@ -163,7 +163,7 @@ void ReactorCore::report_unread(TimePoint time) noexcept {
     StateBase& state = *unread_head_;
     forget_unread(state);
     state.make_quiet();
-    report_unhandled(state.error().with_context("nobody has read this failure"));
+    report_unhandled(state.error().with_context("nobody handled this failure"));
   }
   unread_fresh_ = nullptr;
   if (unread_head_ != nullptr) unread_due_ = time + UnhandledLog::period;

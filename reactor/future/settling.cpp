@@ -27,7 +27,8 @@ void StateBase::release_producer() noexcept {
     if (core_->closing()) {
       fail(reactor_gone(), true);
     } else {
-      fail(Error(errc::broken_promise, "the producer of this result went away without giving one"));
+      fail(Error(errc::broken_promise,
+                 "the producer of this result was destroyed before it provided one"));
     }
   }
   drop_producer();

@@ -17,7 +17,7 @@ struct EventLoop::Impl {
         owned(borrowed == nullptr),
         turn(turn_) {
     if (loop == nullptr) {
-      Error(errc::connection, "libev could not make a loop: out of descriptors?",
+      Error(errc::connection, "libev could not create a loop: out of descriptors?",
             Delivery::not_sent)
           .raise();
     }

@@ -361,7 +361,8 @@ void Reactor::wait_for(const Shared<detail::BlockingCall>& call, Duration patien
                            (core_->on_its_thread() && core_->in_turn);
   assert(!on_the_loop && "blocking_call on the reactor's own thread would wait for itself");
   if (on_the_loop) {
-    Error(errc::invalid_argument, "blocking_call: this is the reactor's own thread: co_await")
+    Error(errc::invalid_argument,
+          "blocking_call: called on the reactor's own thread: co_await instead")
         .raise();
   }
   if (!calls->add(call, *this)) {
@@ -449,12 +450,12 @@ Error detail::TimeLimit::verdict(const Error& cancelled) const {
 }
 
 void detail::raise_running() {
-  Error(errc::invalid_argument, "the reactor runs already: co_await the future instead").raise();
+  Error(errc::invalid_argument, "the reactor is already running: co_await the future instead")
+      .raise();
 }
 
 void detail::raise_stopped() {
-  Error(errc::closed, "the reactor was stopped before the future had ended",
-        Delivery::maybe_applied)
+  Error(errc::closed, "the reactor was stopped before the future ended", Delivery::maybe_applied)
       .raise();
 }
 

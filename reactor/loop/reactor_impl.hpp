@@ -94,7 +94,7 @@ template <class Fn>
 auto Reactor::run_in_thread(Fn fn) -> Future<std::invoke_result_t<Fn&>> {
   using R = std::invoke_result_t<Fn&>;
   static_assert(std::is_same_v<detail::unwrapped<R>, R>,
-                "the work gives a value: a Future belongs to the loop's thread");
+                "the work must return a value: a Future belongs to the loop's thread");
   auto job = make_owned<detail::ThreadJobOf<Fn, R>>(std::move(fn), *core_);
   auto future = job->future();
   start_job(std::move(job));

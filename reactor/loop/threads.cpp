@@ -20,8 +20,8 @@ void ThreadPool::start(Owned<ThreadJob> job) {
     threads_.emplace_back([this] { serve(); });
   } catch (const std::system_error& error) {
     if (!threads_.empty()) return;  // the existing threads will take it
-    queued_.back()->fail(Error(errc::not_supported, "run_in_thread: no thread could be started: " +
-                                                        std::string(error.what())));
+    queued_.back()->fail(Error(
+        errc::not_supported, "run_in_thread: cannot start a thread: " + std::string(error.what())));
     queued_.pop_back();
   }
 }
@@ -156,7 +156,7 @@ void BlockingCalls::wait(BlockingCall& call, Duration patience) {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(patience).count();
     Error(errc::timeout,
           "blocking_call: nobody has run the reactor for " + std::to_string(ms) +
-              " ms, and the call has not begun: have a thread of its own call Reactor::run",
+              " ms, and the call has not begun: call Reactor::run on a thread of its own",
           Delivery::not_sent)
         .raise();
   }

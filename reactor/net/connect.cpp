@@ -47,7 +47,7 @@ std::string refused_owner(const Request& request, const Socket& socket) {
   if (wanted < 0 || !request.endpoint.is_unix()) return {};
   const std::int64_t found = detail::owner_of_peer(socket.fd());
   if (found == wanted) return {};
-  return "the server runs as user " + std::to_string(found) + ", and unix_owner is " +
+  return "the server runs as user " + std::to_string(found) + ", but unix_owner is " +
          std::to_string(wanted);
 }
 
@@ -157,7 +157,7 @@ void AddressRace::out_of_time() {
     if (!attempt.failed()) note(attempt.address(), no_answer(request_.options.timeout));
   }
   for (std::size_t i = attempts_.size(); i < addresses_.size(); ++i) {
-    note(addresses_[i], "not tried, the time was up");
+    note(addresses_[i], "not tried: out of time");
   }
   end();
   promise_.fail(refused(request_.endpoint, causes_));

@@ -25,7 +25,7 @@ Outcome<Endpoint> with_port(std::string_view text, std::string_view host, std::s
   std::uint16_t number = 0;
   const auto [end, failure] = std::from_chars(port.data(), port.data() + port.size(), number);
   if (failure != std::errc() || end != port.data() + port.size() || number == 0) {
-    return invalid(text, "the port is a number from 1 to 65535");
+    return invalid(text, "the port must be a number from 1 to 65535");
   }
   return Endpoint::tcp(host, number);
 }
@@ -41,7 +41,7 @@ Outcome<Endpoint> Endpoint::parse(std::string_view text, std::uint16_t default_p
   if (text.starts_with("unix:")) return Endpoint::unix_socket(text.substr(5));
   if (text.front() == '/') return Endpoint::unix_socket(text);
   if (text.find('@') != std::string_view::npos) {
-    return invalid(text, "user and password are options of their own, not a part of an address");
+    return invalid(text, "user and password are separate options, not part of an address");
   }
   if (text.front() == '[') {
     const auto close = text.find(']');
@@ -50,7 +50,7 @@ Outcome<Endpoint> Endpoint::parse(std::string_view text, std::uint16_t default_p
     const auto rest = text.substr(close + 1);
     if (host.empty()) return invalid(text, "the brackets are empty");
     if (rest.empty()) return Endpoint::tcp(host, default_port);
-    if (rest.front() != ':') return invalid(text, "a port is written as ':port'");
+    if (rest.front() != ':') return invalid(text, "write a port as ':port'");
     return with_port(text, host, rest.substr(1));
   }
   const auto colon = text.find(':');

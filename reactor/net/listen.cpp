@@ -156,9 +156,9 @@ void Listener::Impl::rest(int number) {
   resting =
       reactor.call_later(rest_when_exhausted, [this] { watcher->watch(socket.fd(), true, false); });
   if (std::exchange(told, true)) return;
-  reactor.core().report_unhandled(
-      failure(endpoint, "accept: " + detail::system_text(number) +
-                            "; tried again every 100 ms, and not told again until one succeeds"));
+  reactor.core().report_unhandled(failure(
+      endpoint, "accept: " + detail::system_text(number) +
+                    "; retrying every 100 ms, and not reporting it again until one succeeds"));
 }
 
 void Listener::Impl::close() noexcept {

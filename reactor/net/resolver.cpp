@@ -180,8 +180,9 @@ void Resolver::queue(const std::string& host, const void* asker) {
       return;
     }
     lock.unlock();
-    answered(question->host,
-             {{}, "no thread for the name look-up: " + system_text(error.code().value())});
+    answered(
+        question->host,
+        {{}, "cannot start a thread for the name look-up: " + system_text(error.code().value())});
   }
 }
 

@@ -66,7 +66,8 @@ struct Pem {
   }
   void check_form() const {
     if (!file.empty() && !text.empty()) {
-      refuse(std::string("both ") + file_option + " and " + text_option + " are given: keep one");
+      refuse(std::string("both ") + file_option + " and " + text_option +
+             " are given: keep only one of them");
     }
     if (text.size() > INT_MAX) refuse(name() + ": is too long");
   }
@@ -154,10 +155,11 @@ void refuse_revoked(SSL_CTX& context, const TlsOptions& options, detail::Trust& 
   if (!crl.given()) return;
   crl.check_form();
   if (options.insecure_skip_verification) {
-    refuse(crl.name() + ": is not looked at with insecure_skip_verification: keep one");
+    refuse(crl.name() + ": has no effect with insecure_skip_verification: keep only one of them");
   }
   if (options.resume_sessions) {
-    refuse(crl.name() + ": a resumed session is not compared with it: keep it or resume_sessions");
+    refuse(crl.name() +
+           ": is not checked when a session is resumed: keep either it or resume_sessions");
   }
   auto revoked =
       std::make_unique<detail::RevocationLists>(std::string(crl.file), std::string(crl.text));
@@ -188,7 +190,7 @@ void identify(SSL_CTX& context, const TlsOptions& options) {
   if (SSL_CTX_use_PrivateKey(&context, own.get()) != 1 ||
       SSL_CTX_check_private_key(&context) != 1) {
     refuse(key.name() + ": is not the key of " + certificate.name() +
-           ": give the two that were made together");
+           ": use a certificate and a key that belong together");
   }
 }
 
@@ -204,7 +206,7 @@ void choose_ciphers(SSL_CTX& context, const TlsOptions& options) {
       !options.insecure_weak_ciphers) {
     refuse("ciphers '" + ciphers +
            "': @SECLEVEL=" + std::to_string(SSL_CTX_get_security_level(&context)) +
-           " allows what can be broken: leave it out, or set insecure_weak_ciphers");
+           " allows weak ciphers: leave it out, or set insecure_weak_ciphers");
   }
   const std::string suites(options.cipher_suites);
   if (!suites.empty() && SSL_CTX_set_ciphersuites(&context, suites.c_str()) != 1) {
@@ -224,7 +226,7 @@ TlsContext::TlsContext(const TlsOptions& options)
     : context_(SSL_CTX_new(TLS_client_method())),
       server_name_(options.server_name),
       verify_name_(!options.insecure_skip_verification && !options.insecure_skip_name_check) {
-  if (context_ == nullptr) refuse("OpenSSL gives no context: " + reason());
+  if (context_ == nullptr) refuse("OpenSSL cannot create a context: " + reason());
   SSL_CTX& context = *context_;
   const bool newest = options.min_version == TlsVersion::tls1_3;
   SSL_CTX_set_min_proto_version(&context, newest ? TLS1_3_VERSION : TLS1_2_VERSION);
@@ -261,7 +263,7 @@ Outcome<detail::SslSession> TlsContext::open(const std::string& wanted, const En
   };
   detail::SslSession session(SSL_new(context_.get()));
   if (session == nullptr)
-    return Error(errc::connection, "TLS: OpenSSL gives no session: " + reason(),
+    return Error(errc::connection, "TLS: OpenSSL cannot create a session: " + reason(),
                  Delivery::not_sent);
   const bool address = is_address(wanted);
   if (verify_name_) {
@@ -272,11 +274,11 @@ Outcome<detail::SslSession> TlsContext::open(const std::string& wanted, const En
         checks, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     const int set = address ? X509_VERIFY_PARAM_set1_ip_asc(checks, wanted.c_str())
                             : X509_VERIFY_PARAM_set1_host(checks, wanted.data(), wanted.size());
-    if (set != 1) return impossible("it is no host name");
+    if (set != 1) return impossible("it is not a host name");
   }
   const bool named = !address && !wanted.empty();
   if (named && SSL_set_tlsext_host_name(session.get(), wanted.c_str()) != 1) {
-    return impossible("it is longer than a host name may be");
+    return impossible("it is too long for a host name");
   }
   SSL_set_connect_state(session.get());
   if (resumable_ != nullptr) resumable_->prepare(*session, wanted + " at " + to_string(peer));

@@ -70,7 +70,7 @@ std::string name_failure_text(const X509* certificate, std::string_view wanted) 
   if (certificate == nullptr) return text;
   return text + ", the certificate has no names in subjectAltName (its common name '" +
          common_name(X509_get_subject_name(certificate)) +
-         "' does not count): it must be made anew with them";
+         "' does not count): replace it with one that has them";
 }
 
 std::string certificate_failure_text(const SSL& session, std::string_view wanted) {
@@ -80,14 +80,14 @@ std::string certificate_failure_text(const SSL& session, std::string_view wanted
   const long result = SSL_get_verify_result(&session);
   std::string text("the server's certificate ");
   switch (result) {
-    case X509_V_ERR_CERT_HAS_EXPIRED: return text + "has expired: it must be renewed there";
+    case X509_V_ERR_CERT_HAS_EXPIRED: return text + "has expired: renew it on the server";
     case X509_V_ERR_CERT_NOT_YET_VALID: return text + "is not valid yet: is the clock right?";
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH: return name_failure_text(certificate, wanted);
     case X509_V_ERR_CERT_REVOKED:
-      return text + "has been revoked by its CA: it must be replaced there";
+      return text + "has been revoked by its CA: replace it on the server";
     case X509_V_ERR_UNABLE_TO_GET_CRL:
-      return text + "cannot be verified: crl_file holds no list of each CA in its chain";
+      return text + "cannot be verified: crl_file does not have a list of every CA in its chain";
     case X509_V_ERR_CRL_HAS_EXPIRED:
       return text + "cannot be verified: the revocation list is out of date: renew crl_file";
     case X509_V_ERR_CRL_NOT_YET_VALID:
@@ -109,7 +109,7 @@ std::string certificate_failure_text(const SSL& session, std::string_view wanted
 
 std::string_view alert_hint(int alert) {
   switch (alert) {
-    case SSL_AD_PROTOCOL_VERSION: return ": it speaks none of the TLS versions allowed here";
+    case SSL_AD_PROTOCOL_VERSION: return ": it supports none of the TLS versions allowed here";
     case SSL_AD_HANDSHAKE_FAILURE:
     case SSL_AD_INSUFFICIENT_SECURITY:
       return ": no cipher in common, or it wants a client certificate";

@@ -36,7 +36,7 @@ ClusterBackend::~ClusterBackend() {
   core().remove_user();
 }
 
-// --- the way of a command
+// --- sending commands
 
 void ClusterBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
   if (group->kind() != CommandGroup::Kind::transaction || command_data(slot).piecemeal)
@@ -56,7 +56,7 @@ void ClusterBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
   if (supports_keyless(command.row)) return router_.send_anywhere(command, slot);
   refuse(slot, Error(errc::not_supported,
                      std::string(command.name()) + ": each node of the " + describe() +
-                         " has an answer of its own; ask a certain one by on(), or on_all()"));
+                         " has its own answer; use on() for one of them, or on_all()"));
 }
 
 template <class Find>
@@ -145,7 +145,7 @@ ClientStats ClusterBackend::stats() const {
   return stats;
 }
 
-// --- life and death
+// --- connecting and closing
 
 void ClusterBackend::close_all(const Error& reason) {
   if (subscriptions_) subscriptions_->close(reason);

@@ -1,4 +1,4 @@
-// A cluster behind a client: each command goes to the node that has its slot.
+// The backend of a cluster client: sends each command to the node that has its slot.
 #pragma once
 
 #include <memory>
@@ -14,20 +14,20 @@
 
 namespace deferredis::detail {
 
-/// What ManyServers asks for, by a ClusterRouter. A place is a slot.
+/// Implements ManyServers with a ClusterRouter. A place is a slot.
 class ClusterBackend final : public ManyServers, LivingBackend, ReactorBound {
  public:
   ClusterBackend(Reactor& reactor, ClusterSettings settings);
   ~ClusterBackend() override;
 
-  /// Asks for the first view.
+  /// Asks for the first view of the cluster.
   void open() { router_.start(); }
 
   using ManyServers::dispatch;
   void dispatch(const CommandView& command, ReplySlot& slot) override {
     if (const std::string_view* key = single_key(command)) [[likely]]
       return router_.send(key_slot(*key), command,
-                          slot);  // what ManyServers does, without its virtuals
+                          slot);  // the same as ManyServers, without its virtual calls
     ManyServers::dispatch(command, slot);
   }
   void dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) override;
@@ -83,12 +83,12 @@ class ClusterBackend final : public ManyServers, LivingBackend, ReactorBound {
   Reactor& reactor_;  // borrowed
   BackendLife life_;
   ClusterRouter router_;
-  std::optional<ClusterSubscriptions> subscriptions_;  // from the first subscriber on
+  std::optional<ClusterSubscriptions> subscriptions_;  // null before the first subscriber
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
-  std::shared_ptr<ClusterBackend*> self_;  // null in it: we are gone; held by callbacks
+  std::shared_ptr<ClusterBackend*> self_;  // holds null once we are gone; held by callbacks
 };
 
-/// A lazy backend whose owner handles share it; the last one lets it drain.
+/// Makes a lazy backend that its owner handles share. When the last handle is gone, it drains.
 Shared<Backend> make_cluster(Reactor& reactor, ClusterSettings settings);
 
 }  // namespace deferredis::detail

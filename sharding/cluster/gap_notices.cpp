@@ -4,7 +4,7 @@ namespace deferredis::detail {
 
 namespace {
 
-// For names that come back with others of the same server.
+// How long to wait for other names of the same server.
 constexpr Duration gathering = std::chrono::milliseconds(100);
 
 }  // namespace
@@ -45,7 +45,7 @@ void GapNotices::tell_all() {
   while (!gaps_.empty()) tell(*gaps_.begin()->first);
 }
 
-// Never at once: what was just told of a name may be taken back in the same breath.
+// Never immediate: a notice that was just added may be taken back in the same turn of the loop.
 void GapNotices::tell_after(Duration wait) {
   if (timer_.active() && wait > Duration::zero()) return;
   timer_ = reactor_.call_later(wait, [this] { tell_all(); });

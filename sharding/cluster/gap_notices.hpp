@@ -1,4 +1,4 @@
-// What subscribers are told of names that were lost and are back.
+// Tells subscribers which names were lost and are back.
 #pragma once
 
 #include <map>
@@ -12,20 +12,20 @@
 
 namespace deferredis::detail {
 
-/// Gathers the gaps of names that come back one after the other into as few notices as can be: one
-/// for each listener, and always before the next message of such a name.
+/// Gathers the gaps of names that come back one after the other into as few notices as possible:
+/// one for each listener, always before the next message of such a name.
 ///
-/// A notice is name_lapsed() and name_resumed() at once: what other servers tell is never held back
-/// by one that is away.
+/// A notice is name_lapsed() followed at once by name_resumed(): messages of other servers are
+/// never held back by a server that is down.
 class GapNotices {
  public:
   explicit GapNotices(Reactor& reactor) : reactor_(reactor) {}
 
-  /// The name is there again, messages are missing. `last`: no other is known to come with it.
+  /// The name is back, but messages are missing. `last`: no other name is expected with it.
   void add(SubscriptionListener& listener, ChannelKind kind, std::string_view name, bool last);
-  /// It is lost anew before that was told: once is enough.
+  /// The name was lost again before the notice was sent; one notice is enough.
   void take_back(SubscriptionListener& listener, ChannelKind kind, std::string_view name);
-  /// A message of the name is about to be told.
+  /// Call this before a message of the name is delivered.
   void before_message(SubscriptionListener& listener, ChannelKind kind, std::string_view name) {
     if (!gaps_.empty()) [[unlikely]]
       tell_if_owed(listener, kind, name);

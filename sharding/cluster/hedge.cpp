@@ -7,14 +7,15 @@ namespace deferredis {
 
 namespace {
 
-constexpr std::uint32_t enough = 100;       // reads, before their times say anything
-constexpr std::uint32_t remembered = 4096;  // reads; then the older ones count half
+constexpr std::uint32_t enough = 100;       // reads needed before their times are used
+constexpr std::uint32_t remembered = 4096;  // reads until the older ones count half
 constexpr std::uint32_t compute_every = 16;
 constexpr double most_tokens = 10;
 
 }  // namespace
 
-// By the position of the highest bit of the microseconds, and the three bits below it.
+// The position of the highest bit of the microseconds selects the octave, the next three bits the
+// bucket within it.
 std::size_t HedgePolicy::bucket_of(Duration measured) noexcept {
   using std::chrono::microseconds;
   const auto count = std::chrono::duration_cast<microseconds>(measured).count();

@@ -67,7 +67,8 @@ bool HedgedReads::command_failed(ReplySlot& slot, const Error& error, const Comm
   return true;
 }
 
-// By the copy's connection; deadlines, and what a pool refuses, come by its future.
+// A connection that loses a copy calls this directly; a deadline, or a pool that refuses the copy,
+// fails its future, which calls it too.
 void HedgedReads::failed(const Copy& copy, const Error& error) {
   const auto found = reads_.find(copy.read);
   if (found == reads_.end() || !found->second.copies[copy.second]) return;

@@ -1,4 +1,4 @@
-// HedgedReads: reads of a cluster that may go to two nodes.
+// HedgedReads: reads of a cluster that may be sent to two nodes.
 #pragma once
 
 #include <array>
@@ -19,9 +19,9 @@ namespace deferredis::detail {
 
 class ClusterRouter;
 
-/// Sends copies of a read in its place, the second when the first is late. What answers first
-/// settles the read, the other one is cancelled. When no copy is left the error of the last one is
-/// the router's to mend.
+/// Sends copies of a read, the second one only if the first is late. The first answer settles the
+/// read and cancels the other copy. If both copies fail, the router handles the error of the last
+/// one.
 class HedgedReads final : private Interceptor {
  public:
   HedgedReads(ClusterRouter& router, const HedgeOptions& options)
@@ -29,9 +29,9 @@ class HedgedReads final : private Interceptor {
   HedgedReads(const HedgedReads&) = delete;
   HedgedReads& operator=(const HedgedReads&) = delete;
 
-  /// To `first`, which has the slot, and maybe to another one that has it.
+  /// Sends the read to `first`, which has the slot, and if it is late to another node that has it.
   void send(std::uint16_t slot, NodeIndex first, const CommandView& command, ReplySlot& reply);
-  /// What is under way fails.
+  /// Fails all reads in flight.
   void close(const Error& reason);
   /// How many reads were sent to a second node.
   std::uint64_t hedged() const noexcept { return hedged_; }
@@ -49,7 +49,7 @@ class HedgedReads final : private Interceptor {
     std::uint16_t slot;
     NodeIndex first;
     TimePoint begun;
-    std::array<std::optional<Future<void>>, 2> copies = {};  // under way
+    std::array<std::optional<Future<void>>, 2> copies = {};  // in flight
   };
 
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes&) override;
@@ -64,7 +64,7 @@ class HedgedReads final : private Interceptor {
   ClusterRouter& router_;  // borrowed
   HedgePolicy policy_;
   std::map<std::uint64_t, Read> reads_;
-  std::deque<std::pair<TimePoint, std::uint64_t>> late_;  // when which read will be
+  std::deque<std::pair<TimePoint, std::uint64_t>> late_;  // when each read will be late
   Timer timer_;
   std::uint64_t next_ = 0;
   std::uint64_t hedged_ = 0;

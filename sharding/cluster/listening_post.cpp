@@ -6,7 +6,7 @@
 
 namespace deferredis::detail {
 
-/// Says where the one connection goes, and tells the router what it met there.
+/// Chooses the node of the post's connection, and reports to the router whether it was reachable.
 class ListeningPost::Source final : public EndpointSource {
  public:
   Source(ClusterRouter& router, const std::optional<Endpoint>& node)
@@ -44,7 +44,7 @@ class ListeningPost::Source final : public EndpointSource {
   }
   std::string name() const override { return node_ ? to_string(*node_) : router_.describe(); }
 
-  // What left the cluster hears nothing of it any more, as alive as it may be.
+  // A node that left the cluster receives no more of its messages, even if it is still running.
   void view_changed() {
     if (node_ || user_ == nullptr || !last_ || router_.fsm().find(*last_) != no_node) return;
     if (router_.fsm().covered() == 0) return;
@@ -53,7 +53,7 @@ class ListeningPost::Source final : public EndpointSource {
   }
 
  private:
-  // Any that is well, but not the last one, for it was lost; else any.
+  // Any healthy node except the last one, which was lost; if there is none, any node.
   Outcome<ServerTarget> choose() {
     const ClusterFsm& fsm = router_.fsm();
     std::vector<NodeIndex> well, others;
@@ -74,8 +74,8 @@ class ListeningPost::Source final : public EndpointSource {
   std::optional<Endpoint> node_;
   Random random_;
   EndpointUser* user_ = nullptr;   // borrowed
-  std::optional<Endpoint> last_;   // where one that roams was sent
-  std::shared_ptr<Source*> self_;  // null in it: we are gone; held by next()
+  std::optional<Endpoint> last_;   // where a roaming post was sent
+  std::shared_ptr<Source*> self_;  // holds null once we are gone; held by next()
 };
 
 ListeningPost::ListeningPost(ClusterRouter& router, const std::optional<Endpoint>& node,

@@ -17,14 +17,15 @@ struct ClusterScan::State {
   bool late(TimePoint begun) const {
     return patience > Duration::zero() && core_of(client).time() - begun >= patience;
   }
-  /// Where everybody who was asked agrees that slots have no node. True: there were some.
+  /// Leaves out the slots that no node has, if every node answered and all agree. Returns whether
+  /// there were any.
   bool leave_out() {
     if (!heard || trouble) return false;
     const std::size_t before = coverage.done();
     coverage.leave_out(~of_somebody);
     return coverage.done() != before;
   }
-  /// A round in which nothing was learned.
+  /// Did nothing new become known in this round?
   bool idle_round() const noexcept { return coverage.done() == done_before; }
   Error nobody() const {
     if (trouble) return *trouble;
@@ -38,20 +39,20 @@ struct ClusterScan::State {
   Duration patience;
 
   ScanCoverage coverage;
-  std::deque<Client> round;              // who is asked next, in turn
-  std::optional<Node> node;              // who is scanned
-  std::map<std::string, Walk> walks;     // by node's id; those that broke off wait for it
-  std::size_t done_before = slot_count;  // slots, when the round began
-  SlotSet of_somebody;                   // in this round
-  bool heard = false;                    // somebody, in this round
-  bool everybody = false;                // is asked: keys may be on their way to who has no slot
-  std::optional<Error> trouble;          // the latest in this round
+  std::deque<Client> round;              // nodes to ask next, in this order
+  std::optional<Node> node;              // the node that is being scanned
+  std::map<std::string, Walk> walks;     // by node id; interrupted walks wait for their node
+  std::size_t done_before = slot_count;  // slots done when the round began
+  SlotSet of_somebody;                   // slots that have a node, in this round
+  bool heard = false;                    // a node answered in this round
+  bool everybody = false;                // asks all nodes: one without slots may be getting keys
+  std::optional<Error> trouble;          // the latest error of this round
 };
 
 namespace {
 
-// Somebody else may answer, or the same node later. A node that left the cluster is closed; where
-// all is closed, the next round finds nobody to begin with.
+// Can the scan go on after this error? Another node may answer, or the same one later. A node that
+// left the cluster is closed; if the whole client is closed, the next round fails at its start.
 bool passes(const Error& error) noexcept {
   if (error.is(errc::cancelled)) return false;
   return error.delivery() != Delivery::rejected || known_not_applied(error);
@@ -115,7 +116,7 @@ Future<void> ClusterScan::begin_round(StateRef state) {
   state->trouble.reset();
 }
 
-// The next node of the round is scanned, if that helps.
+// Asks the next node of the round which slots it has, and scans it if that helps.
 Future<void> ClusterScan::choose(StateRef state) {
   const Client client = state->round.front();
   auto looking = look(client);
@@ -136,7 +137,7 @@ Future<void> ClusterScan::choose(StateRef state) {
 }
 
 Future<std::vector<std::string>> ClusterScan::scan_node(StateRef state) {
-  Walk& walk = state->walks.at(state->node->slots.id);  // whose nodes stay where they are
+  Walk& walk = state->walks.at(state->node->slots.id);  // a map never moves its elements
   if (walk.ended) {
     auto ending = end_node(state);
     co_await std::move(ending);
@@ -170,7 +171,7 @@ Future<void> ClusterScan::end_node(StateRef state) {
   state->node.reset();
 }
 
-// Who may not see INFO is not told of restarts.
+// A user without the right to INFO cannot see restarts.
 Future<NodeSlots> ClusterScan::look(Client node) {
   auto info = node.command<std::string>("INFO", "server");
   auto nodes = node.more().cluster_nodes();

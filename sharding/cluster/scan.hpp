@@ -1,4 +1,4 @@
-// The keys of a cluster, one node after the other, while slots move and primaries die.
+// Scans the keys of a cluster, node by node, while slots move and primaries die.
 #pragma once
 
 #include <deque>
@@ -14,19 +14,20 @@
 
 namespace deferredis::detail {
 
-/// Each primary is scanned, and before and after it is asked which slots it has: what moved
-/// meanwhile is scanned again where it is now (see ScanCoverage). Valkey's CLUSTERSCAN is not used:
-/// it looks for the keys of a slot at the slot's owner alone, so it misses those that MIGRATE has
-/// already brought to the next one, and it cannot go on past a primary that is dead.
+/// Scans each primary, and asks it before and after the scan which slots it has. Slots that moved
+/// meanwhile are scanned again at their new node (see ScanCoverage). Valkey's CLUSTERSCAN is not
+/// used: it looks for the keys of a slot only at the slot's owner, so it misses keys that MIGRATE
+/// has already moved to the next owner; and it cannot continue past a dead primary.
 ///
-/// A node that was lost is gone on with where its scan was, if it is still the same process; a
-/// successor is scanned from the beginning. So keys may come more than once.
+/// If the connection to a node was lost, its scan continues where it stopped, provided that it is
+/// still the same process; the node that replaces it is scanned from the beginning. So a key may be
+/// returned more than once.
 class ClusterScan final : public ScanSource<std::string> {
  public:
-  /// Ends when the view of the cluster has been asked for anew.
+  /// Refreshes the view of the cluster; ends when that is done.
   using News = MoveFunction<Future<void>()>;
 
-  /// `patience`: for how long a part may find nobody to ask; 0: for ever.
+  /// `patience`: how long a part may find no node to ask; 0: forever.
   ClusterScan(const Client& client, const ScanOptions& options, News news, Duration patience);
 
   Future<ScanPart<std::string>> next_part() override;
@@ -46,7 +47,7 @@ class ClusterScan final : public ScanSource<std::string> {
     NodeSlots slots;
   };
   struct State;
-  using StateRef = std::shared_ptr<State>;  // the other owner: the part on its way
+  using StateRef = std::shared_ptr<State>;  // also owned by the part in progress
   using Part = ScanPart<std::string>;
 
   static Future<Part> ask_nodes(StateRef state);

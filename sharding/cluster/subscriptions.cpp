@@ -89,12 +89,12 @@ void ClusterSubscriptions::left_all(ChannelKind kind, const std::string& text, c
   left(kind, text);
 }
 
-// --- what posts tell -----------------------------------------------------------------------------
+// --- what posts report ---------------------------------------------------------------------------
 
 void ClusterSubscriptions::message_came(ListeningPost& post, const PubSubPush& message) {
   Seat* const seat = find_seat(post, message.kind, message.name);
   if (seat == nullptr) return;
-  if (!seat->ready()) {  // it must be: the news of it is on its way
+  if (!seat->ready()) {  // it must be confirmed: the notice is on its way
     seat->confirmed = true;
     seat->lapsed = false;
     seat_ready(message.kind, message.name, *seat);
@@ -157,7 +157,7 @@ void ClusterSubscriptions::tell_gap(ChannelKind kind, std::string_view text, boo
   }
 }
 
-// It is lost again before that was told.
+// The name is lost again before the gap was reported.
 void ClusterSubscriptions::take_back_gap(ChannelKind kind, std::string_view text) {
   for (const Ear& ear : names(kind).find(text)->second.ears)
     notices_.take_back(*ear.listener, kind, text);
@@ -183,7 +183,7 @@ void ClusterSubscriptions::seat_refused(ChannelKind kind, const std::string& tex
   redirected(kind, text, *place);
 }
 
-// The first is followed at once; those after it may be a circle.
+// Follows the first redirect at once; later ones may be a loop.
 void ClusterSubscriptions::redirected(ChannelKind kind, const std::string& text, Place& place) {
   if (place.seats.empty()) take_back_gap(kind, text);
   Name& name = names(kind).find(text)->second;

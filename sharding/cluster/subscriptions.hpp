@@ -1,5 +1,5 @@
-// The subscriptions of a cluster's client: each name at the nodes that tell of it, wherever they
-// go.
+// The subscriptions of a cluster client: keeps each name on the nodes that publish it, wherever
+// that moves.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,12 @@
 
 namespace deferredis::detail {
 
-/// A SubscriptionBook whose names sit at posts: channels and patterns at one that roams, a shard
+/// A SubscriptionBook whose names sit at posts: channels and patterns at a roaming post, a shard
 /// channel at the shard of its slot, keyspace events at every primary (see told_by()).
 ///
-/// A name is subscribed to when all its posts have confirmed it. Whenever a post loses or refuses
-/// it, or the view of the cluster changes, its posts are chosen anew; messages count only from
-/// those it sits at, so that none is told twice.
+/// A name is subscribed once all its posts have confirmed it. Whenever a post loses or refuses it,
+/// or the view of the cluster changes, its posts are chosen again. Only messages from the posts
+/// where it sits count, so none is delivered twice.
 ///
 /// Ownership: borrows the router.
 class ClusterSubscriptions final : public SubscriptionBook, PostOwner {
@@ -29,12 +29,12 @@ class ClusterSubscriptions final : public SubscriptionBook, PostOwner {
 
   void remove(SubscriptionListener& listener) noexcept override;
 
-  /// The nodes may be others, or all out of reach.
+  /// The nodes may have changed, or none may be reachable.
   void view_changed() { choose_again_soon(); }
-  /// Ends all of it: listeners are told, who waits fails with `reason`.
+  /// Ends all subscriptions: reports it to listeners, and fails waiting calls with `reason`.
   void close(const Error& reason);
   std::uint64_t unknown_pushes() const noexcept;
-  /// Connections that are up.
+  /// The number of connections that are up.
   std::size_t listening() const noexcept;
 
  private:
@@ -44,7 +44,7 @@ class ClusterSubscriptions final : public SubscriptionBook, PostOwner {
     std::uint64_t number;  // never used twice
     bool confirmed = false;
     bool lapsed = false;
-    bool owes_gap = false;  // to those who heard the name before
+    bool owes_gap = false;  // its listeners had the name before
 
     bool ready() const noexcept { return confirmed && !lapsed; }
   };
@@ -69,7 +69,7 @@ class ClusterSubscriptions final : public SubscriptionBook, PostOwner {
   void tell_lapsed(SubscriptionListener&, ChannelKind, std::string_view) override {}
   void tell_resumed(SubscriptionListener&, ChannelKind, std::string_view) override {}
 
-  // what posts tell
+  // what posts report
   void message_came(ListeningPost& post, const PubSubPush& message) override;
   void name_lapsed(ListeningPost& post, ChannelKind kind, std::string_view text) override;
   void name_resumed(ListeningPost& post, ChannelKind kind, std::string_view text) override;
@@ -83,7 +83,7 @@ class ClusterSubscriptions final : public SubscriptionBook, PostOwner {
                     const Error& error);
   void redirected(ChannelKind kind, const std::string& text, Place& place);
 
-  // where names sit (cluster_subscriptions_seats.cpp)
+  // where names sit (subscriptions_seats.cpp)
   void choose_again_soon();
   void choose_again();
   void choose(ChannelKind kind, const std::string& text, Name& name);
@@ -111,7 +111,7 @@ class ClusterSubscriptions final : public SubscriptionBook, PostOwner {
   std::vector<std::unique_ptr<ListeningPost>> posts_;
   Places places_[3];  // by ChannelKind
   std::uint64_t numbers_ = 0;
-  Timer watch_timer_;  // while a name is not confirmed: the view may be an old one
+  Timer watch_timer_;  // while a name is not confirmed, because the view may be old
   Timer again_timer_;  // for names that were redirected more than once
   bool choosing_soon_ = false;
 };

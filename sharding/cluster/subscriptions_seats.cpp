@@ -1,4 +1,4 @@
-// ClusterSubscriptions: which name sits at which post.
+// ClusterSubscriptions: decides which name sits at which post.
 #include <algorithm>
 #include <utility>
 
@@ -13,9 +13,9 @@ constexpr Duration watch_interval = std::chrono::seconds(1);
 
 }  // namespace
 
-// --- when they are chosen ------------------------------------------------------------------------
+// --- when to choose ------------------------------------------------------------------------------
 
-// Not under the frames of a post or the router.
+// Not inside a call from a post or the router.
 void ClusterSubscriptions::choose_again_soon() {
   if (closed() || std::exchange(choosing_soon_, true)) return;
   reactor_.call_soon([this, self = self_] {
@@ -45,7 +45,7 @@ void ClusterSubscriptions::look_again_after(Duration wait, Timer& timer) {
   });
 }
 
-// Brings the name to the posts that it belongs to.
+// Subscribes the name at the posts that it belongs to, and leaves the others.
 void ClusterSubscriptions::choose(ChannelKind kind, const std::string& text, Name& name) {
   Place& place = places(kind)[text];
   const Posts wanted = posts_for(kind, text, place);
@@ -58,7 +58,7 @@ void ClusterSubscriptions::choose(ChannelKind kind, const std::string& text, Nam
   }
   const State state = place.seats.empty() ? State::absent : State::asked;
   if (seated || !left.empty() || name.state == State::absent) lost(name, kind, text, state);
-  // What was missed at a post that is left is told by the next one, if there is a next one.
+  // The gap of a post that was left is reported by the next post, if there is one.
   const bool owed = std::any_of(left.begin(), left.end(), [](const Seat& s) { return s.owes_gap; });
   if (owed && !seated && state == State::asked) tell_gap(kind, text, true);
   settle(kind, text);
@@ -66,7 +66,7 @@ void ClusterSubscriptions::choose(ChannelKind kind, const std::string& text, Nam
     look_again_after(watch_interval, watch_timer_);
 }
 
-// Where all of its posts have confirmed it, it is subscribed to.
+// The name is subscribed once all of its posts have confirmed it.
 void ClusterSubscriptions::settle(ChannelKind kind, std::string_view text) {
   const Name& name = names(kind).find(text)->second;
   Place* const place = find_place(kind, text);
@@ -79,7 +79,7 @@ void ClusterSubscriptions::settle(ChannelKind kind, std::string_view text) {
   confirmed(kind, text);
 }
 
-// --- who is chosen -------------------------------------------------------------------------------
+// --- which post ----------------------------------------------------------------------------------
 
 ClusterSubscriptions::Posts ClusterSubscriptions::posts_for(ChannelKind kind, std::string_view text,
                                                             const Place& place) {
@@ -99,7 +99,7 @@ ClusterSubscriptions::Posts ClusterSubscriptions::posts_for(ChannelKind kind, st
   return posts;
 }
 
-// The primary; but what is told by a replica already, as after a failover, stays there.
+// The primary. But a name that a replica already serves, as after a failover, stays there.
 ListeningPost* ClusterSubscriptions::post_of_slot(std::uint16_t slot, const Place& place) {
   const ClusterFsm& fsm = router_.fsm();
   for (const Seat& seat : place.seats) {
@@ -144,7 +144,7 @@ void ClusterSubscriptions::sit_down(ChannelKind kind, const std::string& text, N
   post.listen(kind, text).then(on_confirmed, on_refused).detach();
 }
 
-// Leaves the posts that are not wanted, and gives what they were.
+// Leaves the posts that are not wanted, and returns their seats.
 std::vector<ClusterSubscriptions::Seat> ClusterSubscriptions::stand_up(ChannelKind kind,
                                                                        std::string_view text,
                                                                        Place& place,
@@ -185,15 +185,15 @@ ClusterSubscriptions::Seat* ClusterSubscriptions::find_seat(ListeningPost& post,
   return seat == place->seats.end() ? nullptr : &*seat;
 }
 
-// --- what is needed no more ----------------------------------------------------------------------
+// --- cleaning up ---------------------------------------------------------------------------------
 
-// Of nodes that left: nothing sits there any more.
+// Posts of nodes that left the cluster: no name sits there.
 void ClusterSubscriptions::forget_posts() {
   std::erase_if(posts_,
                 [&](const auto& post) { return router_.fsm().find(*post->endpoint()) == no_node; });
 }
 
-// Of names that nobody wants, and nobody was ever asked for.
+// Places of names that nobody wants.
 void ClusterSubscriptions::forget_places() {
   for (const ChannelKind kind : all_kinds) {
     std::erase_if(places(kind),

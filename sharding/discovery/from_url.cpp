@@ -19,20 +19,20 @@ namespace {
 
 Client sharded(Reactor& reactor, const ParsedUrl& url) {
   for (std::size_t i = 0; i != url.nodes().size(); ++i) {
-    // Its own text would show what could be a password.
+    // The error of parse() would show text that may be a password.
     if (!detail::ShardAddress::parse(url.nodes()[i]))
-      url.refuse_node(i, "this is no server: write host:port, host:port:weight or %2Fpath");
+      url.refuse_node(i, "this is not a server: write host:port, host:port:weight or %2Fpath");
   }
   const ShardOptions options = detail::shard_options(url);
   return url.pool() ? lazy_sharded_pool(reactor, options) : lazy_sharded(reactor, options);
 }
 
-// Its own text would show what could be a password.
+// The error of parse() would show text that may be a password.
 std::vector<Endpoint> endpoints(const ParsedUrl& url) {
   std::vector<Endpoint> nodes;
   for (std::size_t i = 0; i != url.nodes().size(); ++i) {
     const auto node = Endpoint::parse(url.nodes()[i], 6379);
-    if (!node) url.refuse_node(i, "this is no server: write host:port or %2Fpath");
+    if (!node) url.refuse_node(i, "this is not a server: write host:port or %2Fpath");
     nodes.push_back(*node);
   }
   return nodes;
@@ -54,11 +54,11 @@ Client sentinel(Reactor& reactor, const ParsedUrl& url) {
 
 // --- redis+auto:// -------------------------------------------------------------------------------
 
-// Who has answered is spoken to in the same way from then on.
+// From now on, the sentinels are spoken to in the way that worked.
 Client found_sentinel(Reactor& reactor, const ParsedUrl& url, const detail::FoundServer& found) {
   if (url.text("service").empty()) {
     Error(errc::invalid_argument, "url: " + std::string(url.nodes()[found.node]) +
-                                      " is a sentinel: say whose, with ?service=mymaster")
+                                      " is a sentinel: name its group with ?service=mymaster")
         .raise();
   }
   SentinelOptions options = detail::sentinel_options(url);

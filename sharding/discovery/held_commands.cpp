@@ -40,7 +40,7 @@ HeldCommands::Held HeldCommands::pop() {
   return held;
 }
 
-// It leaves; its place stays until those before it have left.
+// Ends one; its place stays until those before it have left.
 void HeldCommands::end(Held& held) {
   bytes_ -= held.bytes.size();
   held.slot->drop_producer();
@@ -76,7 +76,7 @@ void HeldCommands::fail(const Error& error, bool all) {
     end(held);
     left = true;
   }
-  if (left) {  // the heap may know some that have left
+  if (left) {  // the heap may contain some that have left
     deadlines_.clear();
     noted_ = front_;
   }

@@ -1,4 +1,4 @@
-// Commands and groups that wait, in order, until somebody can be given them.
+// Commands and groups that wait, in order, until there is a backend for them.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace deferredis::detail {
 
-/// A FIFO. One that was cancelled or has expired keeps its place, as nothing.
+/// A FIFO. A command that was cancelled or has expired keeps its place, but is empty.
 class HeldCommands {
  public:
   HeldCommands() = default;
@@ -21,21 +21,21 @@ class HeldCommands {
 
   void add(std::string bytes, ReplySlot& slot);
   void add(const Shared<CommandGroup>& group, ReplySlot& slot);
-  /// Gives all of them to `backend`.
+  /// Sends all of them to `backend`.
   void give(Backend& backend);
-  /// Fails those that do not wait for a server that is away, or all of them.
+  /// Fails all of them, or only those that do not wait for a server that is down.
   void fail(const Error& error, bool all);
-  /// Fails those whose deadline has come; gives the earliest that is left, or max().
+  /// Fails those whose deadline has passed. Returns the next deadline, or max() if there is none.
   TimePoint expire(TimePoint now, const std::string& where, const Error* latest = nullptr);
 
   std::size_t size() const noexcept { return held_.size(); }
-  /// Is nothing left but what was cancelled or has expired?
+  /// Are all of those left cancelled or expired?
   bool idle() noexcept;
   std::size_t size_bytes() const noexcept { return bytes_; }
 
  private:
   struct Held {
-    ReplySlot* slot;  // null: it has failed, and only keeps its place
+    ReplySlot* slot;  // null: it has ended, and only keeps its place
     std::string bytes;
     Shared<CommandGroup> group;  // null: a command
   };
@@ -49,9 +49,9 @@ class HeldCommands {
   std::deque<Held> held_;
   std::size_t bytes_ = 0;
   std::uint64_t front_ = 0;    // place of the first: how many left before it
-  std::uint64_t noted_ = 0;    // up to here the deadlines are in the heap
-  std::uint64_t patient_ = 0;  // up to here all wait for a server that is away
-  std::uint64_t ended_ = 0;    // up to here nobody waits
+  std::uint64_t noted_ = 0;    // deadlines before this place are in the heap
+  std::uint64_t patient_ = 0;  // all before this place wait for a server that is down
+  std::uint64_t ended_ = 0;    // nobody waits before this place
   DeadlineHeap deadlines_;
 };
 

@@ -40,7 +40,7 @@ PendingBackend::~PendingBackend() {
   core().remove_user();
 }
 
-// --- looking for it ------------------------------------------------------------------------------
+// --- finding the server --------------------------------------------------------------------------
 
 void PendingBackend::look() {
   const CurrentCore current(core());
@@ -113,7 +113,7 @@ Future<Shared<Backend>> PendingBackend::found(Patience patience) {
 
 // --- commands ------------------------------------------------------------------------------------
 
-// True: it was, and why is told.
+// Returns true if the command was refused; its slot then has the error.
 bool PendingBackend::refused(ReplySlot& slot) {
   const CommandData& data = command_data(slot);
   std::optional<Error> why;
@@ -181,8 +181,7 @@ Future<std::vector<Server>> PendingBackend::servers(Patience patience) {
 
 void PendingBackend::set_credentials(const Credentials& credentials) {
   if (real_) return real_->set_credentials(credentials);
-  Error(errc::not_supported,
-        "set_credentials: what is there is not known yet: wait for connected()")
+  Error(errc::not_supported, "set_credentials: the servers are not known yet: wait for connected()")
       .raise();
 }
 
@@ -206,7 +205,7 @@ Subscriptions& PendingBackend::subscriptions() {
 MonitorConnection& PendingBackend::monitor(MonitorListener& listener) {
   if (real_) return real_->monitor(listener);
   Error(errc::not_supported,
-        "MONITOR is of one server, and what is there is not known yet: wait for connected()")
+        "MONITOR works on one server, and the servers are not known yet: wait for connected()")
       .raise();
 }
 
@@ -214,7 +213,7 @@ void PendingBackend::end_monitor(MonitorConnection& connection) noexcept {
   if (real_) real_->end_monitor(connection);
 }
 
-// A view of what is not known yet waits for it too.
+// A view of a backend that is not known yet waits for it too.
 Shared<Backend> PendingBackend::variant(const ViewOptions& view) {
   if (real_) return real_->variant(view);
   if (!life_.open()) return Shared<Backend>(this);
@@ -241,7 +240,7 @@ Shared<Backend> PendingBackend::variant(const ViewOptions& view) {
   return shared;
 }
 
-// --- life and death ------------------------------------------------------------------------------
+// --- connecting and closing ----------------------------------------------------------------------
 
 Future<void> PendingBackend::connected() {
   return wait_in(patient_waiters_).then([](const Shared<Backend>& real) {
@@ -274,7 +273,7 @@ Future<void> PendingBackend::drain() {
   return drained;
 }
 
-// What was given has been handed over, or has failed. A backend that was found drains next.
+// All commands have been handed over or have failed. A backend that was found drains next.
 void PendingBackend::drained() {
   const Shared<Backend> real = real_;
   auto drains = real ? life_.take_drains() : std::vector<Promise<void>>();
@@ -314,7 +313,7 @@ void PendingBackend::reactor_closing() noexcept {
   life_.bury();
 }
 
-// --- what can be seen from outside ---------------------------------------------------------------
+// --- what others can see -------------------------------------------------------------------------
 
 std::vector<Endpoint> PendingBackend::endpoints() const {
   return real_ ? real_->endpoints() : nodes_;
@@ -334,7 +333,7 @@ std::string PendingBackend::where() const {
 }
 
 std::string PendingBackend::describe() const {
-  return real_ ? real_->describe() : "what is at " + where() + ", not known yet";
+  return real_ ? real_->describe() : "the unknown server at " + where();
 }
 
 Error PendingBackend::gone() const {

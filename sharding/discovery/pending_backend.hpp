@@ -1,4 +1,4 @@
-// A backend that is not known yet: what is asked of it waits until it is found out.
+// A backend that is not known yet: requests wait until it is found.
 #pragma once
 
 #include <memory>
@@ -17,17 +17,17 @@
 
 namespace deferredis::detail {
 
-/// Looks for the backend at once, and again, ever more slowly, while that fails; forwards
-/// everything to it from then on.
+/// Looks for the backend at once, and after a failure again with growing delays. Once it is found,
+/// forwards everything to it.
 ///
-/// What comes before waits, in order, within its deadline. When an attempt to find it has failed,
-/// that fails, as on a server that is down, and what is new fails at once until one succeeds.
+/// Until then, requests wait in order, within their deadlines. When an attempt fails, they fail, as
+/// on a server that is down; new requests then fail at once until an attempt succeeds.
 class PendingBackend final : public Backend, LivingBackend, ReactorBound {
  public:
-  /// One attempt. Cancelling its future ends it.
+  /// Makes one attempt. Cancelling its future ends the attempt.
   using Find = MoveFunction<Future<Client>()>;
 
-  /// `nodes`: where it is looked for, as far as others are told.
+  /// `nodes`: where it looks for the backend, for error texts and events.
   PendingBackend(Reactor& reactor, const Settings& settings, std::vector<Endpoint> nodes,
                  Find find);
   ~PendingBackend() override;
@@ -106,18 +106,18 @@ class PendingBackend final : public Backend, LivingBackend, ReactorBound {
   std::optional<Future<void>> looking_;
   Timer again_timer_;
   Timer deadline_timer_;
-  TimePoint watched_ = TimePoint::max();  // the deadline that it is set to
-  Shared<Backend> real_;                  // null: not known yet; shared with who was given it
+  TimePoint watched_ = TimePoint::max();  // what deadline_timer_ is set to
+  Shared<Backend> real_;                  // null: not known yet; shared with those it was given to
   Registration events_;
   Registration pushed_;
   HeldCommands held_;
-  std::optional<PendingSubscriptions> subscriptions_;  // from the first subscriber on
+  std::optional<PendingSubscriptions> subscriptions_;  // null before the first subscriber
   Waiters waiters_;                                    // until an attempt fails
-  Waiters patient_waiters_;                            // for ever
+  Waiters patient_waiters_;                            // forever
   EventListeners listeners_;
   Shared<PushListeners> pushes_;
-  std::optional<Error> last_error_;        // since the latest attempt failed: it is down
-  std::shared_ptr<PendingBackend*> self_;  // null in it: we are gone; held by callbacks
+  std::optional<Error> last_error_;        // set while down: since an attempt failed
+  std::shared_ptr<PendingBackend*> self_;  // holds null once we are gone; held by callbacks
 };
 
 }  // namespace deferredis::detail

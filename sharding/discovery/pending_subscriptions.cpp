@@ -65,13 +65,13 @@ void PendingSubscriptions::carry_out(Wish wish) {
   const std::vector<std::string_view> names(wish.names.begin(), wish.names.end());
   auto asked = wish.wanted ? real_->subscribe(*wish.listener, wish.kind, names, wish.rules)
                            : real_->unsubscribe(*wish.listener, wish.kind, names, wish.rules);
-  const auto told = std::make_shared<Promise<void>>(std::move(wish.promise));  // one of the two
+  const auto told = std::make_shared<Promise<void>>(std::move(wish.promise));  // only one uses it
   std::move(asked)
       .then([told] { told->fulfill(); }, [told](const Error& error) { told->fail(error); })
       .detach();
 }
 
-// Where nothing was subscribed to, what is to be left is left already.
+// Nothing is subscribed yet, so an unsubscribe succeeds at once.
 void PendingSubscriptions::away(const Error& error) {
   for (auto& each : std::exchange(wishes_, {})) {
     if (each.wanted && each.rules.wait_offline) {
@@ -88,7 +88,7 @@ void PendingSubscriptions::away(const Error& error) {
 }
 
 void PendingSubscriptions::close(const Error& reason) {
-  if (real_ != nullptr || closed_) return;  // its backend tells it
+  if (real_ != nullptr || closed_) return;  // its backend reports it
   closed_ = reason;
   for (auto& each : std::exchange(wishes_, {})) each.promise.fail_quietly(reason);
   for (SubscriptionListener* listener : listeners_) listener->subscriptions_closed(reason);

@@ -12,7 +12,7 @@
 
 namespace deferredis::detail {
 
-/// Keeps what is asked for, in order, until there is a backend, and forwards everything then.
+/// Keeps the calls, in order, until there is a backend; then forwards everything to it.
 class PendingSubscriptions final : public Subscriptions {
  public:
   explicit PendingSubscriptions(ReactorCore& core) noexcept : core_(core) {}
@@ -28,16 +28,16 @@ class PendingSubscriptions final : public Subscriptions {
   void add(SubscriptionListener& listener) override;
   void remove(SubscriptionListener& listener) noexcept override;
 
-  /// There it is; it outlives this, or is disconnected before.
+  /// The backend was found. It must outlive this object, or be disconnected before.
   void found(Backend& backend);
-  /// No server can be reached: what does not wait for one fails.
+  /// No server can be reached: calls that do not wait for one fail.
   void away(const Error& error);
   void close(const Error& reason);
 
  private:
   struct Wish {
     SubscriptionListener* listener;
-    bool wanted;  // or not any more
+    bool wanted;  // false: an unsubscribe
     ChannelKind kind;
     std::vector<std::string> names;
     SubscriptionRules rules;

@@ -8,7 +8,7 @@ namespace deferredis::detail {
 
 namespace {
 
-// Valkey says server_mode, unless it is to look like Redis.
+// Valkey sends server_mode, unless it is configured to look like Redis.
 std::string_view mode_in(std::string_view info) noexcept {
   for (const std::string_view name : {"redis_mode:", "server_mode:"}) {
     const std::size_t at = info.find(name);
@@ -19,7 +19,7 @@ std::string_view mode_in(std::string_view info) noexcept {
   return {};
 }
 
-// How the node is asked: with nothing that only one kind of server understands.
+// The options for the probe: nothing that only one kind of server understands.
 Options options_for(const ParsedUrl& url, const Endpoint& at) {
   Options options = url.options();
   options.host = at.host;
@@ -35,7 +35,7 @@ Future<ServerKind> ask(Client probe) {
   auto info = co_await probe.command<std::string>("INFO", "server").outcome();
   if (info) co_return kind_in_info(*info).value_or(ServerKind::single);
   if (info.error().delivery() != Delivery::rejected) co_return info.error();
-  // Who may not see INFO, or asks a proxy, may be answered this.
+  // A user without the right to INFO, or a client of a proxy, may still get an answer to this.
   auto state = co_await probe.command<std::string>("CLUSTER", "INFO").outcome();
   if (state) co_return ServerKind::cluster;
   if (state.error().delivery() != Delivery::rejected) co_return state.error();

@@ -1,4 +1,4 @@
-// What is behind an address: one server, a node of a cluster, or a sentinel.
+// Finds out what is behind an address: a single server, a cluster node, or a sentinel.
 #pragma once
 
 #include <cstddef>
@@ -14,17 +14,18 @@ namespace deferredis::detail {
 
 enum class ServerKind : std::uint8_t { single, cluster, sentinel };
 
-/// What INFO says; none where it says nothing about that.
+/// The kind that a reply to INFO names; none if it names no kind.
 std::optional<ServerKind> kind_in_info(std::string_view info) noexcept;
 
 struct FoundServer {
   ServerKind kind = ServerKind::single;
-  std::size_t node = 0;        ///< which of the URL's has answered
-  bool without_login = false;  ///< a sentinel that knows no passwords, though the URL has one
+  std::size_t node = 0;        ///< index in the URL of the node that answered
+  bool without_login = false;  ///< a sentinel without passwords, though the URL has one
 };
 
-/// Asks the nodes of the URL, one after the other, until one has answered; each by a connection
-/// that is closed again. Fails with the error of the last. Cancelling it closes what it has open.
+/// Asks the nodes of the URL, one after the other, until one answers; uses a connection to each
+/// that it closes again. Fails with the error of the last node. Cancelling closes the open
+/// connection.
 Future<FoundServer> find_server_kind(Reactor& reactor, ParsedUrl url);
 
 }  // namespace deferredis::detail

@@ -35,7 +35,7 @@ std::optional<ReadFrom> find_read_from(std::string_view name) noexcept {
 }
 std::optional<ServerRole> find_role(std::string_view name) noexcept { return find(roles, name); }
 
-// Values of a URL's options. `value` stays as it is where the URL does not have the option.
+// Reads a URL's options. `value` stays as it is if the URL does not have the option.
 class Reader {
  public:
   explicit Reader(const ParsedUrl& url) noexcept : url_(url) {}
@@ -53,14 +53,14 @@ class Reader {
     if (number > std::numeric_limits<std::uint8_t>::max()) url_.refuse(option, "give at most 255");
     value = static_cast<std::uint8_t>(number);
   }
-  /// One of the names that `find` knows.
+  /// The value must be a name that `find` knows.
   template <class E>
   void choose(std::string_view option, E& value,
               std::optional<E> (*find)(std::string_view) noexcept, std::string_view names) const {
     const std::string_view text = url_.text(option);
     if (text.empty()) return;
     const auto found = find(text);
-    if (!found) url_.refuse(option, "there is none of this name: write " + std::string(names));
+    if (!found) url_.refuse(option, "unknown name: write " + std::string(names));
     value = *found;
   }
 

@@ -1,4 +1,4 @@
-// The options of shards, clusters and sentinels that a URL gives.
+// The options of shards, clusters and sentinels that a URL sets.
 #pragma once
 
 #include <deferredis/client/url.hpp>
@@ -8,10 +8,10 @@
 
 namespace deferredis::detail {
 
-// Views of the URL. Each throws the InvalidArgumentError that points at a value which does not fit.
+// Views of the URL. Each throws InvalidArgumentError that points at a bad value.
 ShardOptions shard_options(const ParsedUrl& url);
 ClusterOptions cluster_options(const ParsedUrl& url);
-/// TLS, where the URL has it, is for the sentinels too.
+/// TLS in the URL applies to the sentinels too.
 SentinelOptions sentinel_options(const ParsedUrl& url);
 
 }  // namespace deferredis::detail

@@ -12,7 +12,7 @@ namespace deferredis::detail {
 
 namespace {
 
-constexpr std::size_t most_known = 65536;  // then they are asked for anew
+constexpr std::size_t most_known = 65536;  // then all are forgotten
 
 Error not_sent(const Error& error, const CommandRow& row) {
   return error.with_context(std::string(row.name) + ": its key could not be moved")
@@ -25,8 +25,8 @@ void cancel(ReplySlot& slot) {
                   Delivery::not_sent));
 }
 
-/// A command that waits. Its slot is there until it is sent or fails; where it is dropped, the
-/// reactor is gone.
+/// A waiting command. Its slot is valid until the command is sent or fails; the command is dropped
+/// only if the reactor is gone.
 class HeldCommand {
  public:
   HeldCommand(ReactorCore& core, const CommandView& command, ReplySlot& slot,
@@ -52,7 +52,7 @@ class HeldCommand {
   void go(const std::optional<Error>& error) {
     if (error) return end(not_sent(*error, *command_data(*slot_).row));
     if (slot_->settled())
-      return end(Error(errc::cancelled, "settled", Delivery::not_sent));  // nobody is told
+      return end(Error(errc::cancelled, "settled", Delivery::not_sent));  // nobody gets this error
     timer_.cancel();
     backend_->dispatch(bytes_, *std::exchange(slot_, nullptr));
   }
@@ -65,7 +65,7 @@ class HeldCommand {
   }
 
   std::string bytes_;
-  ReplySlot* slot_;  // whose producer we are
+  ReplySlot* slot_;  // we are its producer
   Shared<Backend> backend_;
   Timer timer_;
 };
@@ -85,7 +85,7 @@ struct KeyLanes::Waiting {
   Go go;
 };
 
-/// What waits for one key.
+/// The commands that wait for one key.
 struct KeyLanes::Lane {
   std::deque<std::shared_ptr<Waiting>> line;  // oldest first
   bool settled = false;
@@ -94,7 +94,7 @@ struct KeyLanes::Lane {
 
 struct KeyLanes::State {
   std::unordered_map<std::string, Lane> lanes;
-  std::unordered_set<std::string> known;  // settled: nobody need be asked
+  std::unordered_set<std::string> known;  // settled keys: need no check
 };
 
 KeyLanes::KeyLanes(ReactorCore& core, std::shared_ptr<const KeyMoves> moves)

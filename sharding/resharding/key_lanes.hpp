@@ -1,4 +1,4 @@
-// KeyLanes: commands that wait until their keys are on their new shards, in order for each key.
+// KeyLanes: holds commands until their keys are on their new shards, in order for each key.
 #pragma once
 
 #include <cstddef>
@@ -14,14 +14,14 @@
 
 namespace deferredis::detail {
 
-/// Has each key settled once (KeyMoves::settle) before the first command reaches its new shard; of
-/// the commands for one key none overtakes another.
+/// Settles each key once (KeyMoves::settle) before the first command for it reaches the new shard.
+/// Commands for one key never overtake each other.
 ///
-/// Lifetime: shared by the backend and the moves on their way, so that what waits goes on when the
-///   last handle is gone.
+/// Lifetime: shared by the backend and the moves in progress, so that waiting commands are still
+///   sent when the last handle is gone.
 class KeyLanes : public std::enable_shared_from_this<KeyLanes> {
  public:
-  /// Called when the keys are settled, or with why they cannot be.
+  /// Called when the keys are settled, or with the error if they cannot be.
   using Go = MoveFunction<void(const std::optional<Error>&)>;
 
   KeyLanes(ReactorCore& core, std::shared_ptr<const KeyMoves> moves);
@@ -30,11 +30,11 @@ class KeyLanes : public std::enable_shared_from_this<KeyLanes> {
   ~KeyLanes();
 
   const std::shared_ptr<const KeyMoves>& moves() const noexcept { return moves_; }
-  /// Those of the keys that have to be waited for, each once.
+  /// Those of the keys that a command must wait for, without duplicates.
   std::vector<std::string> unsettled(const std::vector<std::string_view>& keys) const;
-  /// Calls `go` when all of `keys`, which unsettled() gave, are settled and it is their turn.
+  /// Calls `go` when all of `keys` (from unsettled()) are settled and it is the caller's turn.
   void wait(std::vector<std::string> keys, const ViewOptions& view, Go go);
-  /// Sends the command to `backend` then. It keeps its deadline and may be cancelled meanwhile.
+  /// Sends the command to `backend` then. It keeps its deadline, and may be cancelled meanwhile.
   void hold(std::vector<std::string> keys, const CommandView& command, ReplySlot& slot,
             Shared<Backend> backend);
   /// Ends when nothing waits.

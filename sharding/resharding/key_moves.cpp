@@ -12,8 +12,8 @@ namespace deferredis::detail {
 
 namespace {
 
-// KEYS: the key, id_key, marks_key. ARGV[1]: our id. Two changes at a time would take each other's
-// marks for their own.
+// KEYS: the key, id_key, marks_key. ARGV[1]: the id of this change. Without this check, two changes
+// at the same time would each take the other's marks for its own.
 constexpr std::string_view check_id =
     "local id = redis.call('GET', KEYS[2]) "
     "if id and id ~= ARGV[1] then return redis.error_reply("
@@ -26,8 +26,8 @@ constexpr std::string_view take_text =
     "if not dump then return false end "
     "return {dump, string.sub(redis.sha1hex(dump), 1, 16), redis.call('PEXPIRETIME', KEYS[1])}";
 
-// ARGV: id, digest, dump (empty: none), time of expiry. RESTORE comes before the mark: where it is
-// refused (no memory), there must be none.
+// ARGV: id, digest, dump (empty: no value), expiry time. RESTORE comes before the mark: if it fails
+// (out of memory), there must be no mark.
 constexpr std::string_view adopt_text =
     "local mark = redis.call('HGET', KEYS[3], KEYS[1]) "
     "if mark then "
@@ -42,7 +42,7 @@ constexpr std::string_view adopt_text =
     "redis.call('HSET', KEYS[3], KEYS[1], ARGV[2]) "
     "return 1";
 
-// ARGV: the digest of what was taken over.
+// ARGV: the digest of the value that was moved.
 constexpr std::string_view drop_text =
     "local dump = redis.call('DUMP', KEYS[1]) "
     "if not dump or string.sub(redis.sha1hex(dump), 1, 16) ~= ARGV[1] then return 0 end "
@@ -54,7 +54,7 @@ constexpr std::string_view forget_text =
 
 std::string checked(std::string_view script) { return std::string(check_id).append(script); }
 
-// The same for everybody who changes these rings.
+// The id of a change; everybody who changes between these two rings computes the same one.
 std::string id_of(const KeyMoves::Rings& rings) {
   std::string text;
   for (const HashRing* ring : {&rings.from, &rings.to}) {
@@ -114,7 +114,7 @@ Future<void> KeyMoves::drop(std::string_view key, std::string_view digest,
   return drop_.run<std::int64_t>(node, {key}, {digest}).then([](std::int64_t) {});
 }
 
-// --- put together --------------------------------------------------------------------------------
+// --- the combined steps --------------------------------------------------------------------------
 
 Future<void> KeyMoves::settle(std::shared_ptr<const KeyMoves> self, std::string key,
                               ViewOptions view) {
@@ -125,7 +125,7 @@ Future<void> KeyMoves::settle(std::shared_ptr<const KeyMoves> self, std::string 
   const Taken taken = co_await self->take(key, from);
   const KeyMove moved = co_await self->adopt(key, taken, to);
   if (taken.dump.empty() || moved.result == KeyMove::Result::conflict) co_return;
-  // Whether that succeeds means nothing to anybody: the mark is there. A rebalance tidies up.
+  // A failure does no harm, since the mark exists. A rebalance removes the old copy.
   self->drop(key, taken.digest, from).on_error([](const Error&) {}).detach();
 }
 

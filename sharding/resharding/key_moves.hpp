@@ -1,4 +1,4 @@
-// KeyMoves: how one key comes from its old shard to its new one, once.
+// KeyMoves: moves one key from its old shard to its new one, only once.
 #pragma once
 
 #include <cstddef>
@@ -14,27 +14,27 @@
 
 namespace deferredis::detail {
 
-/// What became of one key.
+/// The result for one key.
 struct KeyMove {
   enum class Result : std::uint8_t {
     moved,     ///< by this call
-    there,     ///< it was on its new shard before, or nowhere
-    conflict,  ///< the old copy is not the one that was moved, or the new shard had the key: both
-               ///< are left as they are, and the new one counts
+    there,     ///< already on its new shard, or nowhere
+    conflict,  ///< both shards have a value, not by a move: both stay, and the new one counts
   };
   Result result = Result::there;
-  std::size_t bytes = 0;  ///< of its DUMP, where it was moved
+  std::size_t bytes = 0;  ///< size of its DUMP, if it was moved
 };
 
 /// The shards before and after, and the moves between them.
 ///
-/// The new shard keeps a mark of every key that it took over. Mark and value come in one script,
-/// the first one wins, and nobody writes to the old copy: so the value is taken over at most once,
-/// and where the mark is, the new shard is right, whatever is left at the old one.
+/// The new shard keeps a mark for every key that it has taken over. One script writes the mark and
+/// the value, the first such script wins, and nobody writes to the old copy. So the value is taken
+/// over at most once; and once the mark exists, the new shard is right, whatever is left on the old
+/// one.
 class KeyMoves {
  public:
-  /// Sets of the new ring's nodes in its order, then those that only the old one has.
-  /// `from_places`: where among them the old ring's nodes are.
+  /// Indices refer to the new ring's nodes in its order, followed by those that only the old ring
+  /// has. `from_places`: the indices of the old ring's nodes.
   struct Rings {
     HashRing from;
     HashRing to;
@@ -55,21 +55,21 @@ class KeyMoves {
   std::size_t new_place(std::string_view key) const noexcept { return rings_.to.locate(key); }
   bool moves(std::string_view key) const noexcept { return old_place(key) != new_place(key); }
 
-  /// Has the key on its new shard when it ends: moves it where nobody did. Asks the new shard
-  /// first, so that keys which were moved do not need the old one. `view`: for each step.
+  /// Makes sure that the key is on its new shard: moves it if nobody has. Asks the new shard first,
+  /// so that a key that was moved does not need the old one. `view`: the options for each step.
   static Future<void> settle(std::shared_ptr<const KeyMoves> self, std::string key,
                              ViewOptions view);
-  /// Moves it from its old shard, which has it, and deletes it there. Begun again after any
-  /// failure it goes on where it was.
+  /// Moves the key away from its old shard, which has it, and deletes it there. After any failure,
+  /// a second call continues where the first one stopped.
   static Future<KeyMove> move(std::shared_ptr<const KeyMoves> self, std::string key);
-  /// Takes the marks off every server.
+  /// Removes the marks from every server.
   static Future<void> forget_marks(std::shared_ptr<const KeyMoves> self);
 
  private:
   struct Taken {
-    std::string dump;  // empty: the old shard does not have it
+    std::string dump;  // empty: the old shard does not have the key
     std::string digest;
-    std::int64_t expires_at = 0;  // in ms since 1970; 0: never
+    std::int64_t expires_at = 0;  // in ms since 1970; 0: no expiry
   };
 
   Future<bool> is_marked(std::string_view key, const Client& node) const;
@@ -78,7 +78,7 @@ class KeyMoves {
   Future<void> drop(std::string_view key, std::string_view digest, const Client& node) const;
 
   Rings rings_;
-  std::string id_;  // of this very change of rings
+  std::string id_;  // id of this change of rings
   std::vector<Client> nodes_;
   Script is_marked_;
   Script take_;

@@ -10,7 +10,7 @@ namespace deferredis::detail {
 
 namespace {
 
-constexpr auto breath = std::chrono::milliseconds(20);  // after a failure
+constexpr auto breath = std::chrono::milliseconds(20);  // pause after a failure
 
 }  // namespace
 
@@ -30,8 +30,8 @@ Future<RebalanceProgress> Rebalance::run(std::shared_ptr<const KeyMoves> moves,
   return run(std::make_shared<Rebalance>(std::move(moves), options, std::move(tell)));
 }
 
-// A SCAN promises nothing about keys where its server was started again in the middle, so only a
-// pass without any event is believed.
+// SCAN guarantees nothing if its server restarts meanwhile, so only a pass without any move,
+// failure or reconnect counts as the last one.
 Future<RebalanceProgress> Rebalance::run(Self self) {
   std::vector<std::size_t> shards = self->moves_->rings().from_places;
   std::sort(shards.begin(), shards.end());
@@ -50,7 +50,7 @@ Future<RebalanceProgress> Rebalance::run(Self self) {
   }
 }
 
-// True: there was nothing to do, and no failure.
+// Returns true if there was nothing to move and no failure.
 Future<bool> Rebalance::go_through(Self self, std::size_t shard) {
   ScanOptions pages;
   pages.count = static_cast<std::int64_t>(self->options_.scan_count);
@@ -83,7 +83,7 @@ Future<bool> Rebalance::go_through(Self self, std::size_t shard) {
   co_return quiet;
 }
 
-// The same, for these keys; those that fail are tried again.
+// The same for these keys; keys that fail are tried again.
 Future<bool> Rebalance::move_all(Self self, std::vector<std::string> keys) {
   bool quiet = true;
   while (!keys.empty()) {

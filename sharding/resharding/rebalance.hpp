@@ -1,4 +1,4 @@
-// Rebalance: all keys of the old shards, one after the other, to where they belong.
+// Rebalance: moves all keys of the old shards, one shard after the other, to where they belong.
 #pragma once
 
 #include <memory>
@@ -32,7 +32,7 @@ class Rebalance {
 
   bool belongs_elsewhere(std::string_view key, std::size_t shard) const noexcept;
   void count(const KeyMove& move) noexcept;
-  /// Throws the error where waiting helps no more.
+  /// Throws the error if waiting will not help.
   void bear(const Error& error) const;
   Duration ahead_of_limit() const;
   std::uint64_t connects() const;
@@ -43,7 +43,7 @@ class Rebalance {
   RebalanceProgress figures_;
   ReactorCore& core_;  // borrowed
   TimePoint begun_;
-  TimePoint succeeded_;  // last
+  TimePoint succeeded_;  // the latest success
 };
 
 }  // namespace deferredis::detail

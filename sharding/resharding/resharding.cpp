@@ -13,7 +13,7 @@ namespace deferredis {
 
 namespace {
 
-// The new ring's servers in its order, then those that only the old one has.
+// The new ring's servers in its order, followed by those that only the old ring has.
 struct ServerList {
   std::vector<Endpoint> endpoints;
   std::vector<std::size_t> from_places;
@@ -35,7 +35,7 @@ struct Resharding::Parts {
 
 Resharding::Parts Resharding::make_parts(Reactor& reactor, const ReshardOptions& options) {
   if (options.from.eject.after != Duration::zero() || options.to.eject.after != Duration::zero())
-    Error(errc::invalid_argument, "eject: not while keys move between shards").raise();
+    Error(errc::invalid_argument, "eject: not possible while keys move between shards").raise();
   const auto from = detail::parse_shards(options.from);
   const auto to = detail::parse_shards(options.to);
   ServerList servers;
@@ -50,7 +50,7 @@ Resharding::Parts Resharding::make_parts(Reactor& reactor, const ReshardOptions&
   std::vector<Client> nodes;
   shards.reserve(servers.endpoints.size());
   detail::Settings settings(connection);
-  settings.connect.asker = shards.data();  // of all shards: they go with this list
+  settings.connect.asker = shards.data();  // one asker for all shards
   for (const Endpoint& endpoint : servers.endpoints) {
     shards.push_back(detail::make_shard(reactor, endpoint, settings, size));
     nodes.emplace_back(shards.back(), patient);
@@ -70,9 +70,9 @@ Future<void> finish_moves(std::shared_ptr<const detail::KeyMoves> moves) {
   auto rebalanced = detail::Rebalance::run(moves, {}, {});
   const RebalanceProgress figures = co_await std::move(rebalanced);
   if (figures.conflicts != 0) {
-    Error(errc::not_supported, "resharding: " + std::to_string(figures.conflicts) +
-                                   " keys are at two shards with different values; delete one of "
-                                   "each, then finish")
+    Error(errc::not_supported,
+          "resharding: " + std::to_string(figures.conflicts) +
+              " keys are on two shards with different values; delete one copy of each, then finish")
         .raise();
   }
   co_await detail::KeyMoves::forget_marks(moves);

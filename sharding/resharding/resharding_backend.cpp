@@ -37,13 +37,13 @@ Future<Shared<Backend>> ReshardingBackend::server_of(std::span<const std::string
       [server = std::move(server)]() mutable { return std::move(server); });
 }
 
-// What each server has is not yet, or still, what belongs there.
+// A server may still have keys that left it, or not yet have keys that belong to it.
 std::string_view ReshardingBackend::refuses_keyless(const CommandView& command) const noexcept {
   for (const std::string_view name :
        {"DBSIZE", "FLUSHALL", "FLUSHDB", "KEYS", "RANDOMKEY", "SWAPDB"}) {
     if (command.name() == name)
-      return ": not while keys move between shards; ask the servers one "
-             "by one, by on_all()";
+      return ": not possible while keys move between shards; ask the servers one by one with "
+             "on_all()";
   }
   return {};
 }

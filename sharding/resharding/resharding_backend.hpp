@@ -1,4 +1,4 @@
-// Shards while keys move from an old ring to a new one.
+// The backend of a Resharding: shards while keys move from an old ring to a new one.
 #pragma once
 
 #include <memory>
@@ -8,10 +8,10 @@
 
 namespace deferredis::detail {
 
-/// The shards of the new ring; a command waits until its keys are there.
+/// The shards of the new ring. A command waits until its keys are there.
 class ReshardingBackend final : public ShardedBackend {
  public:
-  /// `shards` as the nodes of `moves`.
+  /// `shards` are in the order of the nodes of `moves`.
   ReshardingBackend(ReactorCore& core, std::shared_ptr<const KeyMoves> moves,
                     std::vector<Shared<Backend>> shards);
 
@@ -25,7 +25,7 @@ class ReshardingBackend final : public ShardedBackend {
   void send(Place place, const CommandView& command, ReplySlot& slot) override;
   std::string_view refuses_keyless(const CommandView& command) const noexcept override;
 
-  std::shared_ptr<KeyLanes> lanes_;  // with the moves on their way
+  std::shared_ptr<KeyLanes> lanes_;  // shared with the moves in progress
 };
 
 }  // namespace deferredis::detail

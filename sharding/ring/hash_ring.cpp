@@ -18,11 +18,11 @@ bool is_jedis(Placement placement) noexcept {
          placement == Placement::jedis_named_old;
 }
 
-// Names stay out of the texts: an id that is a URL might hold a password.
+// Error texts do not show names: an id that is a URL may contain a password.
 std::string at(std::size_t index) { return "nodes[" + std::to_string(index) + "]"; }
 
 std::vector<ShardNode> checked(Placement placement, std::vector<ShardNode> nodes) {
-  if (nodes.empty()) detail::raise_ring_error("nodes", "there are none: give one at least");
+  if (nodes.empty()) detail::raise_ring_error("nodes", "there are none: give at least one");
   std::map<std::string, std::size_t> seen;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (nodes[i].weight() == 0) {
@@ -34,14 +34,15 @@ std::vector<ShardNode> checked(Placement placement, std::vector<ShardNode> nodes
     if (is_twemproxy(placement)) name = detail::ketama_name(name);
     const auto [first, is_new] = seen.emplace(std::move(name), i);
     if (!is_new) {
-      detail::raise_ring_error(at(i), "it has the name of " + at(first->second) +
-                                          ": give each its own, and a weight for more keys");
+      detail::raise_ring_error(at(i),
+                               "it has the same name as " + at(first->second) +
+                                   ": give each node its own name, and a weight for more keys");
     }
   }
   return nodes;
 }
 
-/// Gathers nodes, each once.
+/// Collects distinct nodes.
 class Distinct {
  public:
   Distinct(std::size_t nodes, std::size_t count)
@@ -72,7 +73,7 @@ HashRing::HashRing(Placement placement, ShardNodes nodes, RingOptions options)
       nodes_(checked(placement, std::move(nodes).list())),
       points_(detail::make_ring_points(rules_, nodes_)) {}
 
-// Of points with the same value the first one counts.
+// Among points with the same value, the first one counts.
 std::size_t HashRing::run_begin(std::size_t point) const noexcept {
   while (point > 0 && points_[point - 1].value == points_[point].value) --point;
   return point;
@@ -90,7 +91,7 @@ std::size_t HashRing::find(std::string_view key) const noexcept {
   if (rules_.search() == detail::RingSearch::modulo) {
     return static_cast<std::size_t>(position) % count;
   }
-  // The first point at or after the position, or after it.
+  // The first point at or after the position; for the other placements, the first one after it.
   const bool at = rules_.search() == detail::RingSearch::next_wrapping;
   const auto next = std::partition_point(
       points_.begin(), points_.end(), [position, at](const detail::RingPoint& point) {
@@ -113,7 +114,7 @@ std::size_t HashRing::locate(std::string_view key) const noexcept {
 std::vector<std::size_t> HashRing::successors(std::string_view key, std::size_t count) const {
   Distinct nodes(nodes_.size(), count);
   const std::size_t begin = find(key);
-  // Downwards to `to`, but upwards among points of one value.
+  // From `from` down to `to`, but upwards among points with the same value.
   const auto add_down = [this, &nodes](std::size_t from, std::size_t to) {
     while (from > to && !nodes.full()) {
       const std::size_t run = run_begin(from - 1);
@@ -127,7 +128,7 @@ std::vector<std::size_t> HashRing::successors(std::string_view key, std::size_t 
       nodes.add(points_, begin, points_.size());
       nodes.add(points_, 0, begin);
       break;
-    case detail::RingSearch::next_clamped:  // past the end a key is clamped to the last that is
+    case detail::RingSearch::next_clamped:  // a key past the end belongs to the last point
                                             // left
       nodes.add(points_, begin, points_.size());
       add_down(begin, 0);

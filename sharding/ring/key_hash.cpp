@@ -32,7 +32,7 @@ constexpr auto crc16_table = [] {
 
 std::uint32_t byte(char c) noexcept { return static_cast<unsigned char>(c); }
 
-// `(uint32_t)c` where char is signed or not.
+// The same as `(uint32_t)c` if char is signed, or is not.
 std::uint32_t widened(char c, bool char_signed) noexcept {
   return char_signed ? static_cast<std::uint32_t>(static_cast<signed char>(c)) : byte(c);
 }
@@ -64,7 +64,7 @@ std::uint32_t md5_start(std::string_view key) noexcept {
          std::uint32_t{digest[3]} << 24;
 }
 
-// XMODEM's in the low 16 bits, and above them what twemproxy's 32-bit register carries along.
+// XMODEM in the low 16 bits; above them, what twemproxy's 32-bit register carries along.
 std::uint32_t crc16(std::string_view key) noexcept {
   std::uint32_t crc = 0;
   for (const char c : key) crc = crc << 8 ^ crc16_table[(crc >> 8 ^ byte(c)) & 0xff];
@@ -77,7 +77,7 @@ std::uint32_t fnv1_64(std::string_view key, bool char_signed) noexcept {
   return static_cast<std::uint32_t>(hash);
 }
 
-// The 64-bit constants in a 32-bit register: twemproxy's default.
+// The 64-bit constants in a 32-bit register, as in twemproxy's default.
 std::uint32_t fnv1a_64(std::string_view key, bool char_signed) noexcept {
   std::uint32_t hash = 0x84222325;
   for (const char c : key) hash = (hash ^ widened(c, char_signed)) * 0x1b3;
@@ -98,7 +98,7 @@ std::uint32_t fnv1a_32(std::string_view key, bool char_signed) noexcept {
   return hash;
 }
 
-// Paul Hsieh's SuperFastHash, which starts with 0 here.
+// Paul Hsieh's SuperFastHash, but starting with 0.
 std::uint32_t hsieh_tail(std::uint32_t hash, const char* p, std::size_t size,
                          bool char_signed) noexcept {
   switch (size) {

@@ -1,4 +1,4 @@
-// The hashes of twemproxy and Jedis, exactly as those compute them.
+// The hash functions of twemproxy and Jedis, computed exactly as those programs do.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace deferredis::detail {
 
-/// One of twemproxy's hashes: all of Hash but automatic and murmur64a. `char_signed` says what its
-/// `char` is.
+/// One of twemproxy's hashes: any Hash except automatic and murmur64a. `char_signed` says whether
+/// its `char` is signed.
 std::uint32_t key_hash(Hash hash, bool char_signed, std::string_view key) noexcept;
 
 /// The CRC-32 of zlib.

@@ -12,7 +12,7 @@ std::string_view between(std::string_view key, std::size_t open, std::size_t clo
   return key.substr(open + 1, close - open - 1);
 }
 
-// No second try: "{}{a}" has no tag.
+// Only the first pair counts: "{}{a}" has no tag.
 std::string_view cluster_tag(char open, char close, std::string_view key) noexcept {
   const std::size_t begin = key.find(open);
   if (begin == npos) return key;
@@ -28,7 +28,7 @@ std::string_view txredisapi_tag(char open, char close, std::string_view key) noe
   return begin == npos || begin == 0 ? key : between(key, begin, end);
 }
 
-// What '.' does not match in Java: the ends of lines, those of Unicode in UTF-8 too.
+// The end of a line in Java, which '.' does not match; includes those of Unicode, in UTF-8.
 std::size_t java_line_end(std::string_view key, std::size_t from) noexcept {
   for (std::size_t i = from; i < key.size(); ++i) {
     const std::string_view rest = key.substr(i);
@@ -47,7 +47,7 @@ std::string_view jedis_tag(char open, char close, std::string_view key) noexcept
     const std::size_t line_end = java_line_end(key, begin + 1);
     const std::size_t end = key.substr(0, line_end).find(close, begin + 2);  // at least one byte
     if (end != npos) return between(key, begin, end);
-    begin = key.find(open, line_end);  // no other one in this line has an end either
+    begin = key.find(open, line_end);  // the other braces of this line have no end either
   }
   return key;
 }

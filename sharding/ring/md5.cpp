@@ -33,7 +33,7 @@ std::uint32_t word_at(const unsigned char* p) noexcept {
 
 struct Step {
   std::uint32_t mixed;
-  unsigned word;  // which of the block
+  unsigned word;  // index in the block
 };
 Step step(unsigned i, const Words& s) noexcept {
   const auto [a, b, c, d] = s;
@@ -63,7 +63,7 @@ std::array<std::uint8_t, 16> md5(std::string_view text) noexcept {
   std::size_t left = text.size();
   for (; left >= block_size; left -= block_size, bytes += block_size) mix(state, bytes);
 
-  // What is left, a bit, zeros, and the length in bits at the end of a block.
+  // The last block: the rest, a bit, zeros, and the length in bits.
   unsigned char last[2 * block_size] = {};
   if (left > 0) std::memcpy(last, bytes, left);
   last[left] = 0x80;

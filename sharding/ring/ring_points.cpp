@@ -42,14 +42,14 @@ void check_count(std::uint64_t count) {
                                   ": divide all weights by the same number");
 }
 
-/// Nodes by index, the last one first: in maps from points to nodes the last one overwrites.
+/// Node indices, last first: in a map from points to nodes, the node inserted last wins.
 Order last_first(const Nodes& nodes) {
   Order order(nodes.size());
   std::iota(order.rbegin(), order.rend(), 0u);
   return order;
 }
 
-/// twemproxy sorts its servers by length of name, then name.
+/// twemproxy sorts its servers by length of name, then by name.
 Order twemproxy_order(const std::vector<std::string>& names) {
   Order order(names.size());
   std::iota(order.begin(), order.end(), 0u);
@@ -98,7 +98,7 @@ Points modula(const Nodes& nodes) {
   return points;
 }
 
-/// "SHARD-0-NODE-", "name*": what stands before the number of a point.
+/// The text before the number of a point: "SHARD-0-NODE-", "name*".
 std::string point_prefix(Placement placement, const Nodes& nodes, std::uint32_t node) {
   const std::string& name = nodes[node].name();
   switch (placement) {

@@ -12,15 +12,15 @@ namespace {
 
 struct Row {
   Hash hash;               // the default
-  std::string_view other;  // what else it takes, for people
+  std::string_view other;  // what else it accepts, for error texts
   TagRule tag_rule;
-  bool always_tags;  // also where nobody set `.tag`
+  bool always_tags;  // even without `.tag`
   RingSearch search;
 };
 
-constexpr std::string_view of_twemproxy = "takes all but murmur64a";
-constexpr std::string_view of_jedis = "takes murmur64a and md5";
-constexpr std::string_view fixed = "takes crc32a alone";
+constexpr std::string_view of_twemproxy = "accepts all except murmur64a";
+constexpr std::string_view of_jedis = "accepts murmur64a and md5";
+constexpr std::string_view fixed = "accepts only crc32a";
 
 constexpr Row row_of(Placement placement) noexcept {
   switch (placement) {
@@ -50,7 +50,7 @@ bool takes(const Row& row, Hash hash) noexcept {
 Hash resolve_hash(Placement placement, const Row& row, Hash hash) {
   if (hash == Hash::automatic) return row.hash;
   if (takes(row, hash)) return hash;
-  raise_ring_error("option 'hash'", std::string(to_string(placement)) + " does not take " +
+  raise_ring_error("option 'hash'", std::string(to_string(placement)) + " does not accept " +
                                         std::string(to_string(hash)) + ": it " +
                                         std::string(row.other));
 }
@@ -61,8 +61,9 @@ TagRule resolve_tag_rule(const Row& row, const RingOptions& options) {
     raise_ring_error("option 'tag'", "tag_rule is whole_key, which has no tags: leave one out");
   }
   if (!options.tag.empty() && options.tag.size() != 2) {
-    raise_ring_error("option 'tag'", std::to_string(options.tag.size()) +
-                                         " bytes: give the two characters around a tag, as \"{}\"");
+    raise_ring_error("option 'tag'",
+                     std::to_string(options.tag.size()) +
+                         " bytes: give the two characters around a tag, such as \"{}\"");
   }
   if (asked) return options.tag_rule;
   return row.always_tags || !options.tag.empty() ? row.tag_rule : TagRule::whole_key;

@@ -1,4 +1,4 @@
-// A placement with its settings, all defaults filled in.
+// A placement and its settings, with all defaults filled in.
 #pragma once
 
 #include <cstdint>
@@ -8,18 +8,18 @@
 
 namespace deferredis::detail {
 
-/// How a key that falls between two points finds its own.
+/// How a key finds its point on the ring.
 enum class RingSearch : std::uint8_t {
-  next_wrapping,      ///< the first point at or after it; after the last one comes the first
-  next_clamped,       ///< the first one after it; beyond the last one it is the last
-  previous_wrapping,  ///< the last point at or before it; before the first one comes the last
+  next_wrapping,      ///< the first point at or after it; past the last one, the first
+  next_clamped,       ///< the first point after it; past the last one, the last
+  previous_wrapping,  ///< the last point at or before it; before the first one, the last
   modulo,             ///< point number hash % points
 };
 
-/// What a ring does with keys.
+/// How a ring places keys.
 struct RingRules {
   Placement placement;
-  Hash hash;  // never automatic; of points too where it is Jedis'
+  Hash hash;  // never automatic; with Jedis, also hashes the points
   TagRule tag_rule;
   char tag_open;
   char tag_close;
@@ -27,11 +27,11 @@ struct RingRules {
 
   RingSearch search() const noexcept;
   std::string_view hashed_part(std::string_view key) const noexcept;
-  /// Where the key is on the ring.
+  /// The key's place on the ring.
   std::int64_t position(std::string_view key) const noexcept;
 };
 
-/// Throws InvalidArgumentError where the options do not fit the placement.
+/// Throws InvalidArgumentError if the options do not fit the placement.
 RingRules make_ring_rules(Placement placement, const RingOptions& options);
 
 [[noreturn]] void raise_ring_error(std::string_view where, std::string_view text);

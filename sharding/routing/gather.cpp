@@ -8,7 +8,7 @@ namespace deferredis::detail {
 
 namespace {
 
-// The reply as it came.
+// Stores the reply's bytes.
 void take_frame(ReplySlot& slot, ReplyReader& reader) {
   static_cast<State<std::string>&>(slot).emplace(reader.read_frame());
   slot.settle();

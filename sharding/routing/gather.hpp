@@ -1,4 +1,4 @@
-// Gather: one command of a user that goes to several servers.
+// Gather: one command of a caller that is sent to several servers.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +12,11 @@
 
 namespace deferredis::detail {
 
-/// Gives each part of a command a slot of its own, and settles the user's slot when all parts have
-/// ended. A cancelled command's parts run to their end; what they bring is dropped.
+/// Gives each part of a command its own slot, and settles the caller's slot when all parts have
+/// ended. The parts of a cancelled command still run to their end; their replies are discarded.
 class Gather final : public std::enable_shared_from_this<Gather>, Interceptor {
  public:
-  /// Takes over the producer's side of `slot`.
+  /// Becomes the producer of `slot`.
   static std::shared_ptr<Gather> begin(ReplySlot& slot, std::size_t key_count) {
     return std::make_shared<Gather>(slot, key_count);
   }
@@ -25,10 +25,10 @@ class Gather final : public std::enable_shared_from_this<Gather>, Interceptor {
   Gather& operator=(const Gather&) = delete;
   ~Gather();
 
-  /// A slot for one more part, with the deadline and the rules of the whole; whoever gets it
-  /// settles it. Ask for all of them before any can end: they end in a later turn.
+  /// A slot for one more part, with the deadline and rules of the whole command. The receiver
+  /// settles it. Call this for all parts before any can end: they end in a later turn of the loop.
   ReplySlot& part(std::vector<std::size_t> places);
-  /// There are no servers to ask, or the parts cannot be made.
+  /// There is no server to ask, or the parts cannot be created.
   void fail(const Error& error);
 
  private:
@@ -36,7 +36,7 @@ class Gather final : public std::enable_shared_from_this<Gather>, Interceptor {
   static void cancel(ReplySlot& slot);
   void part_ended();
 
-  ReplySlot* slot_;  // whose producer we are; null: settled
+  ReplySlot* slot_;  // we are its producer; null: settled
   std::size_t key_count_;
   std::vector<ReplyPart> parts_;
   std::size_t left_ = 0;

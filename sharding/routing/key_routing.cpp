@@ -20,12 +20,12 @@ bool for_all(const CommandRow& row) noexcept {
   return row.request == RequestPolicy::all_nodes || row.request == RequestPolicy::all_primaries;
 }
 
-// MSETNX promises all or nothing, which two servers cannot.
+// MSETNX promises all or nothing, which two servers cannot guarantee.
 bool may_split(const CommandRow& row) noexcept {
   return row.request == RequestPolicy::split_by_key && row.name != "MSETNX";
 }
 
-// Fails the slot where the callbacks that would settle it are dropped.
+// Fails the slot if the callbacks that would settle it are dropped.
 class SlotOwner {
  public:
   explicit SlotOwner(ReplySlot& slot) noexcept : slot_(&slot) {}
@@ -102,10 +102,10 @@ bool ManyServers::one_place(const CommandView& command, const std::vector<std::s
 void ManyServers::split(const CommandView& command, const std::vector<std::size_t>& keys,
                         ReplySlot& slot) {
   struct Group {
-    std::vector<std::size_t> places;  // of its keys among all
+    std::vector<std::size_t> places;  // indices of its keys in the command
     std::vector<std::string_view> arguments;
   };
-  // In the order of the places, so that what goes to one server stands together.
+  // Sorted by place, so that keys of one server are adjacent.
   std::vector<std::pair<Place, std::size_t>> order;
   for (std::size_t i = 0; i != keys.size(); ++i)
     order.emplace_back(place_of(command.arguments[keys[i]]), i);
@@ -128,9 +128,9 @@ void ManyServers::split(const CommandView& command, const std::vector<std::size_
 
 void ManyServers::fan_out(const CommandView& command, ReplySlot& slot) {
   if (!mergeable(command.row)) {
-    return refuse(slot, Error(errc::not_supported,
-                              std::string(command.name()) + ": each server of the " + describe() +
-                                  " has an answer of its own; ask them with on_all()"));
+    return refuse(slot,
+                  Error(errc::not_supported, std::string(command.name()) + ": each server of the " +
+                                                 describe() + " has its own answer; use on_all()"));
   }
   const bool replicas = command.row.request == RequestPolicy::all_nodes;
   std::string bytes;

@@ -1,4 +1,4 @@
-// ManyServers: what shards and clusters have in common, the way of a command among several servers.
+// ManyServers: what shards and clusters share: choosing the servers for a command.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +10,9 @@
 
 namespace deferredis::detail {
 
-/// Turns the keys of a command into places, sends it to the server of its place, splits it where
-/// its row allows that, asks all servers and puts their replies together where its row says so,
-/// and refuses the rest before anything is sent.
+/// Turns the keys of a command into places and sends it to the server of its place. Depending on
+/// the command's row, splits it, or sends it to all servers and combines their replies. Refuses
+/// everything else before anything is sent.
 ///
 /// A place is what the keys of one command must share: a shard, or a slot of a cluster.
 class ManyServers : public Backend {
@@ -22,7 +22,7 @@ class ManyServers : public Backend {
   void dispatch(const CommandView& command, ReplySlot& slot) override;
   void dispatch(std::string_view bytes, ReplySlot& slot) final;
   void dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) override;
-  /// Fails: it takes a key to choose the server.
+  /// Fails: without a key it cannot choose a server.
   Future<Lease> lease(Patience patience) override;
   Future<Shared<Backend>> server_of(std::span<const std::string_view> keys,
                                     Patience patience) override;
@@ -32,26 +32,26 @@ class ManyServers : public Backend {
   using Backend::Backend;
 
   virtual Place place_of(std::string_view key) const noexcept = 0;
-  /// To the server of the place. `keys`: all of its keys are there.
+  /// Sends to the server of the place. All the command's keys are there.
   virtual void send(Place place, const CommandView& command, ReplySlot& slot) = 0;
-  /// A command without keys that is not for all servers.
+  /// Sends a command without keys that is not for all servers.
   virtual void send_keyless(const CommandView& command, ReplySlot& slot) = 0;
-  /// The server of the place, for a conversation.
+  /// The server of the place, for a session or transaction.
   virtual Future<Shared<Backend>> server_at_place(Place place, Patience patience) = 0;
-  /// A server for a conversation without keys.
+  /// A server for a session or transaction without keys.
   virtual Future<Shared<Backend>> any_server(Patience patience) = 0;
-  /// May a command for many keys become several?
+  /// May a command with several keys be split?
   virtual bool splits() const noexcept { return true; }
-  /// Can send_keyless() choose a server for such a command?
+  /// Can send_keyless() choose a server for this command?
   virtual bool supports_keyless(const CommandRow&) const noexcept { return true; }
-  /// Why a command without keys, which would be for all servers, cannot be executed just now;
-  /// empty where it can.
+  /// Why a command without keys, which would go to all servers, cannot be executed now; empty if it
+  /// can.
   virtual std::string_view refuses_keyless(const CommandView&) const noexcept { return {}; }
   /// "shards" or "slots", for error texts.
   virtual std::string_view places_name() const noexcept = 0;
 
   static void refuse(ReplySlot& slot, Error error) noexcept;
-  /// The only key of most commands, found without a list. Null: find_keys() is needed.
+  /// The only key of most commands, found without building a list. Null: find_keys() is needed.
   static const std::string_view* single_key(const CommandView& command) noexcept {
     const CommandRow& row = command.row;
     if (row.first_key <= 0 || row.first_key != row.last_key || row.key_rule != KeyRule::positions)

@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view common = "__key";
 constexpr std::string_view kinds[] = {"__keyspace@", "__keyevent@"};
 
-// `text` goes on as one of them does, or is the beginning of one.
+// Does `text` begin with one of the kinds, or is it the beginning of one?
 bool fits(std::string_view text) noexcept {
   return std::any_of(std::begin(kinds), std::end(kinds), [&](std::string_view kind) {
     const std::size_t length = std::min(kind.size(), text.size());
@@ -23,7 +23,7 @@ ToldBy told_by(ChannelKind kind, std::string_view name) noexcept {
   if (kind == ChannelKind::shard) return ToldBy::slot;
   const bool pattern = kind == ChannelKind::pattern;
   const std::string_view plain = pattern ? name.substr(0, name.find_first_of("*?[\\")) : name;
-  // What a pattern leaves open after "__key" may be anything, but nobody else uses such names.
+  // A pattern may be open after "__key"; nothing else uses such names.
   const std::size_t least = pattern ? common.size() : kinds[0].size();
   return plain.size() >= least && fits(plain) ? ToldBy::each_primary : ToldBy::any_node;
 }

@@ -1,4 +1,4 @@
-// Which nodes of a cluster tell of a name.
+// Which nodes of a cluster publish a channel.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,11 @@ namespace deferredis::detail {
 enum class ToldBy : std::uint8_t {
   any_node,      ///< PUBLISH reaches all of them
   slot,          ///< the shard that has the name's slot
-  each_primary,  ///< keyspace events: each tells of its own keys, to those who listen there
+  each_primary,  ///< keyspace events: each publishes those of its own keys, to its own subscribers
 };
 
-/// Names that begin with "__keyspace@" or "__keyevent@", and patterns that fit nothing but such
-/// ("__key*__:*"), are keyspace events.
+/// Names that begin with "__keyspace@" or "__keyevent@" are keyspace events, and so are patterns
+/// that match only such names ("__key*__:*").
 ToldBy told_by(ChannelKind kind, std::string_view name) noexcept;
 
 }  // namespace deferredis::detail

@@ -28,7 +28,7 @@ const ReplyPart* first_failed(const Parts& parts) noexcept {
   return found == parts.end() ? nullptr : &*found;
 }
 
-// Some of the servers may have done their part.
+// Adds how many parts succeeded: those servers have executed their part.
 Error told(const Parts& parts, const Error& first) {
   const auto answered =
       std::count_if(parts.begin(), parts.end(), [](const ReplyPart& part) { return !part.error; });
@@ -37,7 +37,7 @@ Error told(const Parts& parts, const Error& first) {
                             " parts succeeded");
 }
 
-// MGET: the element of each key, in the order of the keys.
+// MGET: one element for each key, in the order of the keys.
 MergedReply merge_by_key(const CommandRow& row, const Parts& parts, std::size_t key_count) {
   std::vector<std::string> elements(key_count);
   for (const ReplyPart& part : parts) {
@@ -54,7 +54,7 @@ MergedReply merge_by_key(const CommandRow& row, const Parts& parts, std::size_t 
   return {std::move(frame), {}};
 }
 
-// KEYS, SLOWLOG GET: one list after the other; a map stays one.
+// KEYS, SLOWLOG GET: appends the lists. Maps stay a map.
 MergedReply merge_lists(const CommandRow& row, const Parts& parts) {
   std::string elements;
   std::size_t count = 0;
@@ -71,7 +71,7 @@ MergedReply merge_lists(const CommandRow& row, const Parts& parts) {
   return {(map ? header('%', count / 2) : header('*', count)) + elements, {}};
 }
 
-// False where there is no such number.
+// Returns false on overflow.
 bool combine(ResponsePolicy policy, std::int64_t& a, std::int64_t b) noexcept {
   switch (policy) {
     case ResponsePolicy::minimum: a = std::min(a, b); return true;
@@ -82,7 +82,7 @@ bool combine(ResponsePolicy policy, std::int64_t& a, std::int64_t b) noexcept {
   }
 }
 
-// The integers of one reply: itself, or those in it.
+// Reads the integers of one reply: the reply itself, or its elements.
 bool read_integers(const ReplyPart& part, std::vector<std::int64_t>& numbers, bool& list) {
   ReplyReader reader{std::string_view(part.frame)};
   list = is_aggregate(reader.type());
@@ -111,7 +111,7 @@ MergedReply merge_numbers(const CommandRow& row, const Parts& parts) {
   return {std::move(frame), {}};
 }
 
-// SCRIPT KILL: where one succeeds, the others had nothing to do.
+// SCRIPT KILL: one success is enough; the others had nothing to do.
 MergedReply merge_one_success(const Parts& parts) {
   for (const ReplyPart& part : parts) {
     if (!part.error) return {part.frame, {}};
@@ -119,7 +119,7 @@ MergedReply merge_one_success(const Parts& parts) {
   return {{}, parts.front().error};
 }
 
-// RANDOMKEY: any that is there.
+// RANDOMKEY: the first reply that is not null.
 MergedReply merge_any(const Parts& parts) {
   for (const ReplyPart& part : parts) {
     ReplyReader reader{std::string_view(part.frame)};

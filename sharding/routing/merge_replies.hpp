@@ -11,22 +11,22 @@
 
 namespace deferredis::detail {
 
-/// One server's part of a command: what it was asked for and what it answered.
+/// One server's part of a command: its keys and its reply.
 struct ReplyPart {
-  std::vector<std::size_t> places;  ///< of its keys among the command's keys; none: it has none
+  std::vector<std::size_t> places;  ///< indices of its keys in the command; may be empty
   std::string frame;                ///< its reply as RESP
   std::optional<Error> error;       ///< instead of a reply
 };
 
-/// Can the replies to this command be put together?
+/// Can the replies to this command be combined?
 bool mergeable(const CommandRow& row) noexcept;
 
-/// The one reply, as RESP, by the response policy of the command's row; `key_count` keys were
-/// asked for. `errors_inside`: an error stands where a key's value would; else the first one is
-/// the whole's. The frame is for ReplyReader::composed().
+/// Combines the replies into one, as RESP, by the response policy of the command's row. `key_count`
+/// is the number of keys of the command. With `errors_inside` an error takes the place of a key's
+/// value; otherwise the first error is the result. The frame is for ReplyReader::composed().
 ///
-/// Errors: the first error of a part, where the policy asks for all of them; ProtocolError where
-///   the replies do not fit together.
+/// Errors: the first error of a part, if the policy needs all of them; ProtocolError if the replies
+///   do not fit together.
 struct MergedReply {
   std::string frame;
   std::optional<Error> error;

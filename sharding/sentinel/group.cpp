@@ -10,13 +10,14 @@ namespace deferredis::detail {
 namespace {
 
 constexpr Duration avoid_time = std::chrono::seconds(5);
-constexpr std::size_t most_avoided = 32;  // the oldest gives way: what is told may be a flood
-// Rounds that events begin: so many in a row, then one per interval. A failover makes a handful.
+constexpr std::size_t most_avoided = 32;  // the oldest is forgotten; sentinels may report many
+// Rounds started by events: at most this many in a row, then one per interval. A failover needs a
+// few.
 constexpr std::size_t most_rounds = 8;
 constexpr Duration round_interval = std::chrono::milliseconds(100);
-// While a connection is missing: a sentinel may have told of the failover before we listened.
+// While a connection is down: a sentinel may have reported the failover before we subscribed.
 constexpr Duration missing_interval = std::chrono::seconds(1);
-// While the primary stands in for replicas: not every return is told.
+// While the primary stands in for replicas: sentinels do not report every returning replica.
 constexpr Duration stand_in_interval = std::chrono::seconds(2);
 
 std::vector<Endpoint> nodes_of(const SentinelOptions& options) {
@@ -104,7 +105,7 @@ void SentinelGroup::ask() {
 }
 
 void SentinelGroup::answered(const Endpoint& sentinel, Outcome<SentinelReport> said) {
-  if (!round_) return;  // it has ended before
+  if (!round_) return;  // the round has ended
   round_->take(sentinel, std::move(said));
   if (--unanswered_ == 0 || round_->good()) end_round();
 }
@@ -117,7 +118,8 @@ void SentinelGroup::end_round() {
     const Error refusal = round.refusal();
     for (auto& waiter : waiters) waiter.fail_quietly(refusal);
   } else {
-    // Where everyone has answered and knows nothing newer, the sentinels were set up afresh.
+    // If all have answered and none knows a newer epoch, the sentinels were set up again from
+    // scratch.
     const bool unanimous = unanswered_ == 0 && round.silent() == 0;
     if (unanimous || best->epoch > wish_.newest_epoch) wish_.newest_epoch = best->epoch;
     const SentinelChoice choice = choose(*best, wish_);
@@ -133,10 +135,10 @@ void SentinelGroup::end_round() {
   if (std::exchange(ask_again_, false)) group_changed();
 }
 
-// The one before is not believed any more, until all say that it is the one.
+// The previous primary is not believed until all sentinels say that it is the primary.
 void SentinelGroup::primary_switched(const Endpoint& before) {
   if (closed_) return;
-  if (wish_.role == ServerRole::primary) avoid(before);  // it makes a good replica
+  if (wish_.role == ServerRole::primary) avoid(before);  // it is a good replica
   group_changed();
 }
 
@@ -152,7 +154,7 @@ void SentinelGroup::group_changed() {
   }
 }
 
-// Who tells of changes decides how often everybody is asked, up to a limit.
+// Limits how often reports of changes make us ask all sentinels.
 bool SentinelGroup::spend_round() {
   const TimePoint now = reactor_.now();
   const auto earned = static_cast<std::size_t>((now - rounds_counted_) / round_interval);
@@ -169,11 +171,11 @@ bool SentinelGroup::spend_round() {
 
 Error SentinelGroup::moved(const EndpointUser& user) const {
   return Error(errc::connection,
-               name() + ": " + to_string(user.target().endpoint) + " is not it any more",
+               name() + ": " + to_string(user.target().endpoint) + " no longer has this role",
                Delivery::maybe_applied);
 }
 
-// Tells everyone who is not where the report says.
+// Moves every connection that is not where the report says.
 void SentinelGroup::move_users(const SentinelReport& report) {
   const SentinelChoice choice = choose(report, wish_);
   const auto users = users_;
@@ -190,7 +192,8 @@ bool SentinelGroup::misplaced(const EndpointUser& user, const SentinelReport& re
   const ServerTarget& at = user.target();
   if (contains(choice.endpoints, at.endpoint)) return false;
   if (!user.up()) return true;
-  // One that is up leaves a primary for a newer one, and, where it wants a replica, for that.
+  // A connection that is up leaves its primary only for a newer one, or for a replica if it wants
+  // one.
   if (wish_.role == ServerRole::primary) return report.epoch > primary_epoch_;
   const bool at_primary = at.role == ServerRole::primary || at.endpoint == report.primary;
   return at_primary && choice.role == ServerRole::replica;
@@ -212,7 +215,7 @@ void SentinelGroup::arrived(const EndpointUser& user) {
 void SentinelGroup::attempt_failed(const EndpointUser& user, bool wrong_role) {
   const ServerTarget target = user.target();
   watch();
-  if (target.role == ServerRole::any) return;  // nobody knew where to go
+  if (target.role == ServerRole::any) return;  // the sentinels named no server
   avoid(target.endpoint);
   if (!wrong_role || target.role != ServerRole::primary) return;
   const auto users = users_;
@@ -228,7 +231,7 @@ void SentinelGroup::found_read_only(const EndpointUser& user) {
   avoid(endpoint);
   const auto users = users_;
   for (EndpointUser* each : users) {
-    // What it was asked meanwhile it refuses by itself.
+    // It refuses by itself the writes that were sent meanwhile.
     if (each != &user && each->up() && each->target().endpoint == endpoint)
       each->leave_when_answered(moved(*each));
   }
@@ -254,7 +257,7 @@ void SentinelGroup::forget_avoided(const Endpoint* arrived) {
   for (const Avoided& each : avoided_) wish_.avoided.push_back(each.endpoint);
 }
 
-// Asks now and then while somebody is not where it should be.
+// Asks from time to time while a connection is not where it should be.
 void SentinelGroup::watch() {
   const bool missing = std::any_of(users_.begin(), users_.end(),
                                    [](const EndpointUser* user) { return !user->up(); });
@@ -269,7 +272,7 @@ void SentinelGroup::watch() {
   });
 }
 
-// --- what can be seen from outside ---------------------------------------------------------------
+// --- what others can see -------------------------------------------------------------------------
 
 std::vector<Endpoint> SentinelGroup::endpoints() const {
   std::vector<Endpoint> known;

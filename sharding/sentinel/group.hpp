@@ -1,4 +1,4 @@
-// SentinelGroup: asks the sentinels where the primary is, and moves the connections when it moves.
+// SentinelGroup: asks sentinels for the primary, and moves the connections when it changes.
 #pragma once
 
 #include <memory>
@@ -14,8 +14,8 @@
 
 namespace deferredis::detail {
 
-/// The source of a sentinel client's connections. However many of them ask at a time, the
-/// sentinels are asked once.
+/// The source of a sentinel client's connections. Several connections that ask at the same time
+/// share one round of questions.
 class SentinelGroup final : public EndpointSource, SentinelEvents {
  public:
   /// Throws InvalidArgumentError on impossible options.
@@ -31,7 +31,7 @@ class SentinelGroup final : public EndpointSource, SentinelEvents {
   std::vector<Endpoint> endpoints() const override;
   std::string name() const override;
 
-  /// One of the sentinels that are known to begin with.
+  /// One of the sentinels that are known at the start.
   const Endpoint& first_sentinel() const noexcept { return sentinels_.all().front().endpoint; }
 
  private:
@@ -55,25 +55,25 @@ class SentinelGroup final : public EndpointSource, SentinelEvents {
   Error moved(const EndpointUser& user) const;
 
   Reactor& reactor_;                             // borrowed
-  std::shared_ptr<const AllowedHosts> allowed_;  // with the questions that are under way
+  std::shared_ptr<const AllowedHosts> allowed_;  // shared with questions in flight
   SentinelWish wish_;
   KnownSentinels sentinels_;
   std::vector<EndpointUser*> users_;  // borrowed
   std::vector<Promise<ServerTarget>> waiters_;
-  std::optional<SentinelRound> round_;  // while sentinels are asked
+  std::optional<SentinelRound> round_;  // set while sentinels are asked
   std::size_t unanswered_ = 0;
   std::uint32_t round_number_ = 0;
-  bool ask_again_ = false;   // what is asked now may be outdated
-  bool move_users_ = false;  // not only those who asked shall know
-  std::size_t turn_ = 0;     // whose turn it is among several endpoints
+  bool ask_again_ = false;   // the current round may be outdated
+  bool move_users_ = false;  // after the round, move those who did not ask
+  std::size_t turn_ = 0;     // which of several endpoints is next
   std::vector<Avoided> avoided_;
-  std::optional<Endpoint> primary_;  // that connections are, or were last, up to
-  std::int64_t primary_epoch_ = -1;  // of the answer that led there
-  std::size_t rounds_left_;          // that events may begin just now
+  std::optional<Endpoint> primary_;  // the latest that connections were up to
+  std::int64_t primary_epoch_ = -1;  // of the answer that named it
+  std::size_t rounds_left_;          // how many more rounds events may start now
   TimePoint rounds_counted_{};
   Timer event_timer_;
   Timer watch_timer_;
-  std::shared_ptr<SentinelGroup*> self_;  // null in it: we are gone; held by answers under way
+  std::shared_ptr<SentinelGroup*> self_;  // holds null once we are gone; held by answers in flight
   bool closed_ = false;
 };
 

@@ -18,7 +18,7 @@ bool contains(const std::vector<Endpoint>& endpoints, const Endpoint& wanted) {
   return std::find(endpoints.begin(), endpoints.end(), wanted) != endpoints.end();
 }
 
-// "mymaster 10.0.0.1 6379 10.0.0.2 6379": the first of the two, where it is our group.
+// Reads "mymaster 10.0.0.1 6379 10.0.0.2 6379": returns the first address if it is our group.
 std::optional<Endpoint> switched_from(std::string_view payload, std::string_view service) {
   const auto word = [&payload] {
     const std::size_t end = std::min(payload.find(' '), payload.size());
@@ -64,7 +64,7 @@ void KnownSentinels::add(const Endpoint& endpoint) {
   listen(known_.back().listener);
 }
 
-// Confirmed when the sentinel can be reached, and again after each loss of the connection.
+// Subscribes once the sentinel can be reached, and again after each lost connection.
 void KnownSentinels::listen(Subscriber& listener) {
   listener
       .subscribe("+switch-master",
@@ -72,7 +72,7 @@ void KnownSentinels::listen(Subscriber& listener) {
                    if (const auto before = switched_from(message.payload, service_))
                      events_.primary_switched(*before);
                  })
-      .on_error([](const Error&) {})  // closed, or not allowed to: it is asked all the same
+      .on_error([](const Error&) {})  // closed, or not permitted: questions still work
       .detach();
   listener
       .subscribe({"+slave", "-sdown"},
@@ -104,7 +104,7 @@ void KnownSentinels::close() {
 Future<SentinelReport> KnownSentinels::ask(Client sentinel, std::string service,
                                            std::shared_ptr<const AllowedHosts> allowed) {
   const MoreCommands commands = sentinel.more();
-  // In one write; each outcome is taken, so that no failure is left to nobody.
+  // Sent in one write. Each outcome is taken, so that no failure goes unhandled.
   auto address_asked = commands.sentinel_get_master_addr_by_name(service);
   auto primary_asked = commands.sentinel_master(service);
   auto replicas_asked = commands.sentinel_replicas(service);

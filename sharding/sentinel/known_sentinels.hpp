@@ -1,4 +1,4 @@
-// The sentinels that are asked: those of the options, and those that they told of.
+// The sentinels to ask: those of the options, and those that they named.
 #pragma once
 
 #include <memory>
@@ -11,19 +11,19 @@
 
 namespace deferredis::detail {
 
-/// One sentinel, over lazy connections of its own: to ask, and to listen.
+/// One sentinel, with its own lazy connections for questions and for events.
 struct KnownSentinel {
   Endpoint endpoint;
   Client client;
   Subscriber listener;
 };
 
-/// What a sentinel tells unasked. These are hints: it is asked what it means.
+/// What a sentinel publishes. These are hints: the sentinel is asked afterwards.
 class SentinelEvents {
  public:
-  /// The group's primary is another one. Endpoints: the one before.
+  /// The group has a new primary. `before`: the previous one.
   virtual void primary_switched(const Endpoint& before) = 0;
-  /// Its servers are others, or other states; or something may have been missed.
+  /// The group's servers or their states have changed, or events may have been missed.
   virtual void group_changed() = 0;
 
  protected:
@@ -32,18 +32,18 @@ class SentinelEvents {
 
 class KnownSentinels {
  public:
-  /// `answer_timeout` bounds each answer; `events` is borrowed. Throws InvalidArgumentError on
-  /// impossible options.
+  /// `answer_timeout` limits the time for each answer; `events` is borrowed. Throws
+  /// InvalidArgumentError on impossible options.
   KnownSentinels(Reactor& reactor, const Options& options, Duration answer_timeout,
                  std::string service, std::vector<Endpoint> configured, SentinelEvents& events);
 
   const std::vector<KnownSentinel>& all() const noexcept { return known_; }
-  /// From now on: the configured ones and these.
+  /// From now on, knows the configured sentinels and these.
   void learn(const std::vector<Endpoint>& told);
-  /// Closes every connection; fails what was asked.
+  /// Closes every connection; questions in flight fail.
   void close();
 
-  /// Asks one for all that it knows of the group. A coroutine.
+  /// Asks one sentinel for everything it knows about the group. A coroutine.
   static Future<SentinelReport> ask(Client sentinel, std::string service,
                                     std::shared_ptr<const AllowedHosts> allowed);
 
@@ -53,7 +53,7 @@ class KnownSentinels {
 
   Reactor& reactor_;  // borrowed
   Settings settings_;
-  Options call_options_;  // of each client's calls
+  Options call_options_;  // for the calls of each client
   std::string service_;
   std::vector<Endpoint> configured_;
   SentinelEvents& events_;  // borrowed

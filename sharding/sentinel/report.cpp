@@ -28,14 +28,14 @@ Endpoint endpoint_of(const Fields& fields) {
   return Endpoint::tcp(field(fields, "ip"), number<std::uint16_t>(field(fields, "port")));
 }
 
-// Why nobody can connect to it; empty: it seems fine.
+// Why the client cannot connect to it; empty if it seems fine.
 std::string_view objection_to(const Endpoint& endpoint, const AllowedHosts& allowed) {
   if (endpoint.host.empty() || endpoint.port == 0) return "it has no address";
   if (!is_host(endpoint.host)) return "its host is neither a name nor an address";
   return allowed.allows(endpoint) ? "" : "the option 'allowed_hosts' does not allow it";
 }
 
-// Flags are words with commas between them.
+// Flags are words separated by commas.
 bool has_flag(std::string_view flags, std::string_view wanted) {
   while (!flags.empty()) {
     const std::size_t comma = std::min(flags.find(','), flags.size());
@@ -76,11 +76,11 @@ SentinelReport SentinelReport::make(const Address& address, const Fields& primar
   report.epoch = number(field(primary, "config-epoch"));
   report.other_sentinels = number<std::size_t>(field(primary, "num-other-sentinels"));
   if (address) {
-    // While it fails over a sentinel names the promoted one here, and still shows the old one's
-    // state; the next configuration is that of the promoted one.
+    // During a failover a sentinel already names the promoted server here, but still shows the old
+    // one's state; the next configuration will name the promoted one.
     const Endpoint promoted =
         Endpoint::tcp(address->first, static_cast<std::uint16_t>(address->second));
-    // One that is not allowed is refused below, rather than the old one believed.
+    // If it is not allowed, it is refused below; the old one is not used instead.
     if (promoted.port != 0 && !promoted.host.empty() && promoted != report.primary) {
       report.primary = promoted;
       report.down.clear();
@@ -104,7 +104,7 @@ SentinelReport SentinelReport::make(const Address& address, const Fields& primar
     const Endpoint endpoint = endpoint_of(sentinel);
     if (usable(endpoint)) report.sentinels.push_back(endpoint);
   }
-  // Each sentinel has an order of its own; turns shall be fair whoever is asked.
+  // Each sentinel has its own order; sorting makes turns fair, whichever sentinel answers.
   const auto by_address = [](const Endpoint& a, const Endpoint& b) {
     return std::tie(a.host, a.port) < std::tie(b.host, b.port);
   };
@@ -147,11 +147,11 @@ void SentinelRound::take(const Endpoint& sentinel, Outcome<SentinelReport> said)
   best_sentinel_ = sentinel;
 }
 
-// Why the report is of no use.
+// Why the report is useless.
 std::string SentinelRound::objection(const SentinelReport& report) const {
   if (report.other_sentinels < wish_->min_other_sentinels) {
-    return "it knows " + std::to_string(report.other_sentinels) + " other sentinels, and " +
-           std::to_string(wish_->min_other_sentinels) + " are asked for";
+    return "it knows " + std::to_string(report.other_sentinels) + " other sentinels, but " +
+           std::to_string(wish_->min_other_sentinels) + " are required";
   }
   if (rank(report) != Rank::useless) return {};
   return "the primary " + to_string(report.primary) + " is down (" + report.down + ")";

@@ -1,4 +1,4 @@
-// What sentinels say of a group, and which of them is to be believed. Pure logic: no I/O, no time.
+// What sentinels say about a group, and which one to believe. Pure logic: no I/O, no clock.
 #pragma once
 
 #include <cstdint>
@@ -24,48 +24,48 @@ struct SentinelReport {
   static constexpr std::size_t most_replicas = 256;  ///< the rest of a longer list is left out
   static constexpr std::size_t most_sentinels = 64;
 
-  /// Takes apart the answers to GET-MASTER-ADDR-BY-NAME, MASTER, REPLICAS and SENTINELS. Servers
-  /// and sentinels whose host is none, or not allowed, are left out.
+  /// Combines the replies to GET-MASTER-ADDR-BY-NAME, MASTER, REPLICAS and SENTINELS. Leaves out
+  /// servers and sentinels whose host is invalid or not allowed.
   static SentinelReport make(const Address& address, const Fields& primary,
                              const std::vector<Fields>& replicas,
                              const std::vector<Fields>& sentinels,
                              const AllowedHosts& allowed = {});
 
   Endpoint primary = {};
-  std::string down = {};   ///< why the primary is no good: "s_down"; empty: it is
-  std::int64_t epoch = 0;  ///< of this configuration: the higher one is the newer one
+  std::string down = {};   ///< why the primary cannot be used, such as "s_down"; empty: it can
+  std::int64_t epoch = 0;  ///< of this configuration: higher is newer
   std::size_t other_sentinels = 0;
-  std::vector<Endpoint> replicas = {};        ///< not down, their link to the primary is up
-  std::vector<Endpoint> stale_replicas = {};  ///< not down, but not linked
-  std::vector<Endpoint> sentinels = {};       ///< the others that it knows
+  std::vector<Endpoint> replicas = {};        ///< up, and linked to the primary
+  std::vector<Endpoint> stale_replicas = {};  ///< up, but not linked
+  std::vector<Endpoint> sentinels = {};       ///< the others that this one knows
 };
 
-/// What a client wants of the sentinels, and what it knows already.
+/// What a client wants from the sentinels, and what it knows already.
 struct SentinelWish {
   std::string service = {};
   ServerRole role = ServerRole::primary;
   std::size_t min_other_sentinels = 0;
   std::int64_t newest_epoch = 0;       ///< an older answer may be stale
-  std::vector<Endpoint> avoided = {};  ///< found to be wrong lately: others first
+  std::vector<Endpoint> avoided = {};  ///< recently proved wrong: used only if there is no other
 };
 
-/// One round of asking: takes answers as they come, and says as soon as one is good enough that
+/// One round of questions: takes answers as they come, and says when one is good enough, so that
 /// nobody has to wait for the others.
 class SentinelRound {
  public:
-  /// `wish` is borrowed and may change meanwhile.
+  /// `wish` is borrowed, and may change meanwhile.
   explicit SentinelRound(const SentinelWish& wish) noexcept : wish_(&wish) {}
 
   void take(const Endpoint& sentinel, Outcome<SentinelReport> said);
-  /// Is the best answer neither older than what is known, nor of servers to be avoided only?
+  /// Is the best answer up to date, with servers that are not all avoided?
   bool good() const noexcept { return best_ && rank(*best_) == Rank::good; }
-  /// Null where no answer is of use.
+  /// Null if no answer is useful.
   const SentinelReport* best() const noexcept { return best_ ? &*best_ : nullptr; }
-  /// Who said it.
+  /// The sentinel that gave the best answer.
   const Endpoint& best_sentinel() const noexcept { return best_sentinel_; }
-  /// How many were asked in vain, for they did not answer.
+  /// How many sentinels did not answer.
   std::size_t silent() const noexcept { return silent_; }
-  /// What each one said, where none is of use.
+  /// The error if no answer is useful: what each sentinel said.
   Error refusal() const;
 
  private:
@@ -80,11 +80,11 @@ class SentinelRound {
   std::string remarks_;
   std::size_t silent_ = 0;
   std::size_t refused_logins_ = 0;
-  std::size_t others_ = 0;  // remarks that are no refused logins
+  std::size_t others_ = 0;  // remarks other than refused logins
 };
 
-/// Where to go by this report, one after the other: those that are not avoided, replicas before
-/// the primary where replicas are wanted. Not empty where the report is of any use.
+/// The servers to try by this report, in order: those that are not avoided; replicas before the
+/// primary if replicas are wanted. Not empty if the report is useful.
 struct SentinelChoice {
   std::vector<Endpoint> endpoints;
   ServerRole role = ServerRole::primary;

@@ -20,7 +20,7 @@ Shared<Backend> make_backend(Reactor& reactor, const SentinelOptions& options) {
   detail::Settings settings(connection);
   auto* group = new detail::SentinelGroup(reactor, options);
   settings.source = Shared<detail::EndpointSource>(group);
-  settings.endpoint = group->first_sentinel();  // who is asked, until a server is known
+  settings.endpoint = group->first_sentinel();  // a sentinel, until a server is known
   return detail::make_pool(reactor, std::move(settings), connection.pool_size);
 }
 

@@ -19,7 +19,7 @@ Shared<Backend> make_sharded(Reactor& reactor, const ShardOptions& options, bool
   shards.reserve(entries.size());
   const std::size_t size = pool ? options.connection.pool_size : 1;
   detail::Settings connection(options.connection);
-  connection.connect.asker = shards.data();  // of all shards: they go with this list
+  connection.connect.asker = shards.data();  // one asker for all shards
   for (const auto& entry : entries)
     shards.push_back(detail::make_shard(reactor, entry.endpoint, connection, size));
   return Shared<Backend>(new detail::ShardedBackend(reactor.core(), std::move(ring),

@@ -1,4 +1,4 @@
-// Ejection: which shards have been away for so long that others stand in for them.
+// Ejection: which shards have been down for so long that others stand in for them.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,8 @@
 
 namespace deferredis::detail {
 
-/// A shard is ejected when it was down for `after` without a break, and is back when it was up for
-/// `back_after` without one.
+/// Ejects a shard that was down for `after` without interruption, and takes it back when it was up
+/// for `back_after` without interruption.
 class Ejection {
  public:
   Ejection(ReactorCore& core, std::size_t shards, const EjectOptions& options)
@@ -20,19 +20,19 @@ class Ejection {
   Ejection(const Ejection&) = delete;
   Ejection& operator=(const Ejection&) = delete;
 
-  /// Follows its events from now on.
+  /// Follows the events of this backend from now on.
   void watch(std::size_t shard, Backend& backend);
   void told(std::size_t shard, ConnectionEvent::Kind kind);
 
   bool ejected(std::size_t shard) const noexcept { return shards_[shard].ejected; }
   std::size_t count() const noexcept;
-  /// The first of the key's shards that is not ejected; its own, where all are.
+  /// The first of the key's shards that is not ejected; the key's own shard if all are.
   std::size_t locate(const HashRing& ring, std::string_view key) const;
 
  private:
   struct Shard {
     bool ejected = false;
-    Timer timer = {};  // until that changes; active: down, or up after it was ejected
+    Timer timer = {};  // until that changes; runs while down, or while ejected and up again
   };
 
   void change_after(std::size_t shard, Duration wait);

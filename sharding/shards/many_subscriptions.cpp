@@ -15,7 +15,7 @@ namespace {
 using Servers = std::vector<Shared<Backend>>;
 using Views = std::vector<std::string_view>;
 
-// The names of one call, by server.
+// The names of one call, grouped by server.
 class Groups {
  public:
   void add(const Servers& servers, std::string_view name) {
@@ -63,7 +63,7 @@ class ManySubscriptions::Member final : public std::enable_shared_from_this<Memb
   class Ear;
   struct Name {
     Servers servers;
-    std::uint64_t call;  // the subscribe() that added it
+    std::uint64_t call;  // number of the subscribe() that added it
   };
   using Names = std::map<std::string, Name, std::less<>>;
 
@@ -74,14 +74,14 @@ class ManySubscriptions::Member final : public std::enable_shared_from_this<Memb
   void refused(ChannelKind kind, std::string_view name, const Error& error);
 
   ReactorCore& core_;
-  SubscriptionListener* listener_;  // borrowed; null: it has gone
+  SubscriptionListener* listener_;  // borrowed; null: it is gone
   std::vector<std::unique_ptr<Ear>> ears_;
   Names names_[3];  // by ChannelKind
   std::uint64_t calls_ = 0;
   bool closed_ = false;
 };
 
-// What one server tells the listener.
+// Receives what one server reports to the listener.
 class ManySubscriptions::Member::Ear final : public SubscriptionListener {
  public:
   Ear(Member& member, Shared<Backend> server) noexcept
@@ -97,14 +97,14 @@ class ManySubscriptions::Member::Ear final : public SubscriptionListener {
     member_.listener_->message_came(message);
   }
   void name_lapsed(ChannelKind, std::string_view) override { ++lapsed_; }
-  // Both at once, when all of it is back: a listener holds back what stands behind a gap, and what
-  // other servers tell must not wait for this one.
+  // Reports the gap and its end together, when all names are back: a listener holds back messages
+  // after a gap, and messages of other servers must not wait for this one.
   void name_resumed(ChannelKind kind, std::string_view name) override {
     if (--lapsed_ != 0) return;
     member_.listener_->name_lapsed(kind, name);
     member_.listener_->name_resumed(kind, name);
   }
-  void name_withdrawn(ChannelKind, std::string_view) override {}  // withdraw() does it for all
+  void name_withdrawn(ChannelKind, std::string_view) override {}  // withdraw() reports it once
   void name_refused(ChannelKind kind, std::string_view name, const Error& error) override {
     member_.refused(kind, name, error);
   }
@@ -113,12 +113,12 @@ class ManySubscriptions::Member::Ear final : public SubscriptionListener {
   }
 
  private:
-  Member& member_;  // which owns us
+  Member& member_;  // owns this object
   Shared<Backend> server_;
-  std::size_t lapsed_ = 0;  // names that are not confirmed again yet
+  std::size_t lapsed_ = 0;  // names not yet confirmed again
 };
 
-// --- what a listener asks for --------------------------------------------------------------------
+// --- the calls of a listener ---------------------------------------------------------------------
 
 Future<void> ManySubscriptions::Member::subscribe(Route& route, ChannelKind kind,
                                                   std::span<const std::string_view> texts,
@@ -179,7 +179,8 @@ Future<void> ManySubscriptions::Member::unsubscribe(ChannelKind kind,
   return all(std::move(asked));
 }
 
-// A call failed at one server: what it added goes from all, but for what a later call added again.
+// A call failed on one server: removes the names that it added from all servers, except for those
+// that a later call added again.
 void ManySubscriptions::Member::withdraw(ChannelKind kind, std::uint64_t call,
                                          const std::vector<std::string>& added) {
   for (const std::string& text : added) {
@@ -195,7 +196,7 @@ void ManySubscriptions::Member::forget(ChannelKind kind, std::string_view name) 
   unsubscribe(kind, views, {}).on_error([](const Error&) {}).detach();
 }
 
-// The others are left later: whoever tells this goes through its names.
+// Leaves the other servers later, because the caller is iterating over its names.
 void ManySubscriptions::Member::refused(ChannelKind kind, std::string_view name,
                                         const Error& error) {
   Reactor::of(core_).call_soon([self = shared_from_this(), kind, text = std::string(name)] {
@@ -241,7 +242,7 @@ Future<void> ManySubscriptions::unsubscribe(SubscriptionListener& listener, Chan
   return member_of(listener).unsubscribe(kind, names, rules);
 }
 
-// Every server that tells of patterns is joined at once, to hear of the end.
+// Joins every server that publishes patterns at once, to learn when they close.
 void ManySubscriptions::add(SubscriptionListener& listener) {
   auto member = std::make_shared<Member>(core_, listener);
   for (const auto& server : route_(ChannelKind::pattern, "*")) member->join(server);

@@ -1,4 +1,5 @@
-// The subscriptions of a client of several servers: each name at the servers that tell of it.
+// The subscriptions of a client with several servers: keeps each name on the servers that publish
+// it.
 #pragma once
 
 #include <map>
@@ -13,12 +14,12 @@
 
 namespace deferredis::detail {
 
-/// Forwards each name to the Subscriptions of its servers. What was lost at one of them is told as
-/// one gap when that one has all its names again; the others are never held back by it. A name that
-/// several servers tell of (a pattern, on shards) is refused once one refuses it.
+/// Forwards each name to the Subscriptions of its servers. When a server was lost, reports one gap
+/// once that server has all its names again; other servers are never held back by it. A name that
+/// several servers publish (a pattern, on shards) is refused as soon as one refuses it.
 class ManySubscriptions final : public Subscriptions {
  public:
-  /// The servers that tell of a name; none: nobody knows.
+  /// The servers that publish a name; none if no server is known.
   using Route = MoveFunction<std::vector<Shared<Backend>>(ChannelKind, std::string_view)>;
 
   ManySubscriptions(ReactorCore& core, Route route);
@@ -26,7 +27,7 @@ class ManySubscriptions final : public Subscriptions {
   ManySubscriptions& operator=(const ManySubscriptions&) = delete;
   ~ManySubscriptions() override;
 
-  /// One server that is away fails the whole call, which then leaves nothing at the others.
+  /// If one server is down, the whole call fails, and leaves nothing on the others.
   Future<void> subscribe(SubscriptionListener& listener, ChannelKind kind,
                          std::span<const std::string_view> names,
                          const SubscriptionRules& rules) override;
@@ -43,7 +44,7 @@ class ManySubscriptions final : public Subscriptions {
 
   ReactorCore& core_;
   Route route_;
-  // The other owners: calls that wait for servers.
+  // Also owned by calls that wait for servers.
   std::map<const SubscriptionListener*, std::shared_ptr<Member>> members_;
 };
 

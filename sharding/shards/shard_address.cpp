@@ -9,10 +9,10 @@ namespace {
 
 Error refused(std::string_view text, std::string_view why) {
   return Error(errc::invalid_argument,
-               "shards: \"" + shown_address(text) + "\" is no server: " + std::string(why));
+               "shards: \"" + shown_address(text) + "\" is not a server: " + std::string(why));
 }
 
-// Cuts ":weight" off, where the address before it is whole without it.
+// Cuts off ":weight" if the text before it is a complete address.
 unsigned take_weight(std::string_view& address) {
   const std::size_t colon = address.rfind(':');
   const bool unix_path = address.front() == '/';

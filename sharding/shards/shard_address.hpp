@@ -1,4 +1,4 @@
-// One entry of ShardOptions::nodes, taken apart.
+// The parsed form of one entry of ShardOptions::nodes.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ struct ShardAddress {
   static Outcome<ShardAddress> parse(std::string_view text);
 
   Endpoint endpoint = {};
-  std::string name = {};  ///< in the ring; the address where none is given
+  std::string name = {};  ///< in the ring; the address if no name is given
   unsigned weight = 1;
 };
 

@@ -30,7 +30,7 @@ ShardedBackend::ShardedBackend(ReactorCore& core, HashRing ring,
   for (std::size_t i = 0; i != shards_.size(); ++i) ejection_->watch(i, *shards_[i]);
 }
 
-// --- the way of a command ------------------------------------------------------------------------
+// --- sending commands ----------------------------------------------------------------------------
 
 ManyServers::Place ShardedBackend::place_of(std::string_view key) const noexcept {
   return static_cast<Place>(ejection_ ? ejection_->locate(ring_, key) : ring_.locate(key));
@@ -46,7 +46,7 @@ void ShardedBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
   }
   refuse(slot, Error(errc::not_supported,
                      std::string(command.name()) + ": without a key the " + describe() +
-                         " cannot choose one; ask a certain one by on(), or each by on_all()"));
+                         " cannot choose a server; use on() for one of them, or on_all()"));
 }
 
 bool ShardedBackend::supports_keyless(const CommandRow& row) const noexcept {
@@ -62,7 +62,8 @@ Subscriptions& ShardedBackend::subscriptions() {
   return *subscriptions_;
 }
 
-// Shards know nothing of each other: what is published to one is told there alone.
+// Shards do not know each other: a message reaches only the subscribers of the shard it was
+// published on.
 std::vector<Shared<Backend>> ShardedBackend::listening_servers(ChannelKind kind,
                                                                std::string_view name) {
   if (kind == ChannelKind::pattern || told_by(kind, name) == ToldBy::each_primary) return shards_;
@@ -77,11 +78,11 @@ Future<Shared<Backend>> ShardedBackend::any_server(Patience) {
   Promise<Shared<Backend>> promise(core());
   auto future = promise.future();
   promise.fail(Error(errc::not_supported, "session: without a key the " + describe() +
-                                              " cannot choose one; use session(key), or on()"));
+                                              " cannot choose a server; use session(key) or on()"));
   return future;
 }
 
-// --- all of them ---------------------------------------------------------------------------------
+// --- calls to all shards -------------------------------------------------------------------------
 
 template <class Ask>
 Future<void> ShardedBackend::of_all(Ask ask) {
@@ -92,7 +93,7 @@ Future<void> ShardedBackend::of_all(Ask ask) {
   return all(std::move(asked));
 }
 
-// Nothing is sent by them.
+// These send no command.
 Future<void> ShardedBackend::connected() {
   return of_all([](Backend& shard) { return shard.connected(); }).on_error(nothing_sent);
 }
@@ -111,7 +112,7 @@ Future<void> ShardedBackend::drain() {
   return of_all([](Backend& shard) { return shard.drain(); });
 }
 
-// The shards remember their variants, this one need not.
+// The shards remember their variants, so this backend need not.
 std::vector<Shared<Backend>> ShardedBackend::variants(const ViewOptions& view) const {
   std::vector<Shared<Backend>> variants;
   variants.reserve(shards_.size());
@@ -141,7 +142,7 @@ Shared<Backend> ShardedBackend::server_at(const Endpoint& endpoint) {
   return found == shards_.end() ? nullptr : *found;
 }
 
-// --- what can be seen from outside ---------------------------------------------------------------
+// --- what others can see -------------------------------------------------------------------------
 
 std::vector<Endpoint> ShardedBackend::endpoints() const {
   std::vector<Endpoint> endpoints;

@@ -1,4 +1,4 @@
-// Shards: several servers, each with its share of the keys by a hash ring.
+// The backend of a sharded client: several servers, each with a share of the keys, by a hash ring.
 #pragma once
 
 #include <memory>
@@ -13,11 +13,11 @@
 
 namespace deferredis::detail {
 
-/// Sends each command to the shard that the ring says; a shard is a whole client's backend, which
-/// reconnects, waits and sends again by itself.
+/// Sends each command to the shard that the ring chooses. A shard is the backend of a complete
+/// client, which reconnects, waits and resends by itself.
 class ShardedBackend : public ManyServers {
  public:
-  /// `shards` in the order of the ring's nodes; those after them get no keys.
+  /// `shards` in the order of the ring's nodes; further ones get no keys.
   ShardedBackend(ReactorCore& core, HashRing ring, std::vector<Shared<Backend>> shards,
                  const EjectOptions& eject = {});
 
@@ -54,13 +54,13 @@ class ShardedBackend : public ManyServers {
 
   template <class Ask>
   Future<void> of_all(Ask ask);
-  /// Where what is published to this channel, or shard channel, is told, or what a pattern fits.
+  /// Where messages on this channel or shard channel, or matching this pattern, are published.
   std::vector<Shared<Backend>> listening_servers(ChannelKind kind, std::string_view name);
 
   HashRing ring_;
   std::vector<Shared<Backend>> shards_;
   EjectOptions eject_;
-  std::unique_ptr<Ejection> ejection_;                // null: never
+  std::unique_ptr<Ejection> ejection_;                // null: never ejects
   std::unique_ptr<ManySubscriptions> subscriptions_;  // null before the first subscriber
 };
 

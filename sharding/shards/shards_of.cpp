@@ -10,7 +10,7 @@ namespace deferredis::detail {
 std::vector<ShardAddress> parse_shards(const ShardOptions& options) {
   const EjectOptions& eject = options.eject;
   if (eject.after < Duration::zero() || eject.back_after < Duration::zero())
-    Error(errc::invalid_argument, "eject: a time before now: use 0 or more").raise();
+    Error(errc::invalid_argument, "eject: a time is negative: use 0 or more").raise();
   std::vector<ShardAddress> entries;
   for (const std::string_view text : options.nodes.views())
     entries.push_back(ShardAddress::parse(text).value());
@@ -26,7 +26,7 @@ HashRing ring_of(const ShardOptions& options, const std::vector<ShardAddress>& e
 Shared<Backend> make_shard(Reactor& reactor, const Endpoint& endpoint, Settings connection,
                            std::size_t pool_size) {
   connection.endpoint = endpoint;
-  // Who asks the shards for pushes asks each of them.
+  // on_push() of the sharded client registers with each shard.
   connection.pushes = Shared(new PushListeners);
   return make_pool(reactor, std::move(connection), pool_size);
 }

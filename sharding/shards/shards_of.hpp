@@ -1,4 +1,4 @@
-// The servers that ShardOptions name.
+// Reads the servers that ShardOptions name.
 #pragma once
 
 #include <cstddef>
@@ -12,10 +12,10 @@
 
 namespace deferredis::detail {
 
-/// All of them, in their order. Throws InvalidArgumentError.
+/// All servers, in their order. Throws InvalidArgumentError.
 std::vector<ShardAddress> parse_shards(const ShardOptions& options);
 HashRing ring_of(const ShardOptions& options, const std::vector<ShardAddress>& entries);
-/// The client's backend of one shard; `connection` says how to reach it, once for all of them.
+/// The backend of one shard. `connection` has the settings shared by all shards.
 Shared<Backend> make_shard(Reactor& reactor, const Endpoint& endpoint, Settings connection,
                            std::size_t pool_size);
 

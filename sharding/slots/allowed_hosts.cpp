@@ -13,7 +13,7 @@ namespace deferredis {
 
 namespace {
 
-constexpr unsigned ipv4_prefix = 96;  // bits of ::ffff:0:0/96
+constexpr unsigned ipv4_prefix = 96;  // length of ::ffff:0:0/96
 
 bool read_number(std::string_view text, unsigned most, unsigned& number) noexcept {
   const char* const end = text.data() + text.size();
@@ -35,7 +35,7 @@ std::string_view trimmed(std::string_view text) noexcept {
   return text;
 }
 
-// A literal address. True: `bytes` has it, `bits` how long it is.
+// Reads a literal address into `bytes`, and its length into `bits`. Returns false if it is not one.
 bool read_address(std::string_view text, std::array<std::uint8_t, 16>& bytes, unsigned& bits) {
   const std::string host(text.substr(0, text.find('%')));  // without its zone
   bytes = {};
@@ -68,7 +68,7 @@ bool name_matches(std::string_view pattern, std::string_view name) noexcept {
   return name.size() > pattern.size() - 1 && name.ends_with(pattern.substr(1));
 }
 
-// Cuts the ports off: "host:7000-7010", "[::1]:7000"; "fd00::/8" has none.
+// Cuts off the ports: "host:7000-7010", "[::1]:7000"; "fd00::/8" has none.
 bool cut_ports(std::string_view& text, unsigned& first, unsigned& last) {
   const std::size_t colon = text.rfind(':');
   const bool bare_ipv6 = text.find(']') == text.npos && text.find(':') != colon;

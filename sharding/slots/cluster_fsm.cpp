@@ -25,7 +25,7 @@ void ClusterFsm::start(TimePoint now) {
   tick(now);
 }
 
-// --- a command's life
+// --- the life of a command
 
 Ticket ClusterFsm::ticket(Index i) const noexcept {
   return Ticket{(std::uint64_t{commands_[i].generation} << 32) | i};
@@ -89,7 +89,7 @@ void ClusterFsm::send(Index i, NodeIndex node, TimePoint now) {
   act(asking ? Kind::send_asking : Kind::send, node, ticket(i));
 }
 
-// No lane knew of it: it was sent while its slot was quiet.
+// Its lane does not know it, because it was sent while its slot was idle.
 Ticket ClusterFsm::returned(const ClusterCommand& what, NodeIndex node, const Error& error,
                             TimePoint now) {
   const Index i = add_command(what, now);
@@ -155,14 +155,15 @@ void ClusterFsm::dropped(Ticket given, TimePoint now) {
   Command& command = commands_[i];
   const std::uint16_t slot = command.what.slot;
   const bool ordered = command.ordered;
-  // What is in flight may be executed yet: nothing older of its slot may come after it.
+  // A command in flight may still be executed, so no older one of its slot may follow it.
   if (command.state != State::in_flight) stop_waiting(i);
   else end_in_flight(command, true);
   forget(i);
   if (ordered && lanes_.any_held(slot)) release(slot, now);
 }
 
-// Leaves its lane; earlier commands of its key that wait there cannot be sent any more.
+// Removes the command from its lane. If it was executed, marks earlier commands of its key that
+// wait there as overtaken.
 void ClusterFsm::end_in_flight(Command& command, bool executed) {
   if (!command.ordered) return;
   const std::uint16_t slot = command.what.slot;
@@ -218,13 +219,13 @@ void ClusterFsm::release(std::uint16_t slot, TimePoint now) {
   }
 }
 
-// True: the next one may be looked at.
+// Returns true if the next one may be tried.
 bool ClusterFsm::release_oldest(std::uint16_t slot, TimePoint now) {
   const Index i = lanes_.oldest(slot).command;
   Command& command = commands_[i];
   if (command.due > now) return wake(command.due), false;
   if (command.error && !command.what.reads && command.overtaken) {
-    Error error = command.error->with_context("a later command of its key was executed already");
+    Error error = command.error->with_context("a later command of its key was already executed");
     stop_waiting(i);
     return fail(i, std::move(error)), true;
   }
@@ -266,7 +267,7 @@ void ClusterFsm::wait_for_node(Command& command, TimePoint now) {
   again_later(command, now);
 }
 
-// A view came: what waited for nothing else has waited long enough.
+// A view came: commands that waited only for a view are due now.
 void ClusterFsm::release_homeless(TimePoint now) {
   for (const auto& [slot, held] : lanes_.held()) {
     Command& oldest = commands_[held.front().command];

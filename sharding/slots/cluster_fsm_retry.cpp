@@ -1,4 +1,4 @@
-// ClusterFsm: what becomes of a command that came back with an error.
+// ClusterFsm: handles a command that came back with an error.
 #include <algorithm>
 
 #include <deferredis/sharding/cluster_error.hpp>
@@ -17,14 +17,15 @@ bool is_any(const Error& error, std::initializer_list<Errc> codes) noexcept {
 
 }  // namespace
 
-// True: it goes out again, when it is due. False: command.error is what it ends with.
+// Returns true if the command will be sent again when it is due. On false, command.error is its
+// result.
 bool ClusterFsm::mend(Command& command, const Error& error, TimePoint now) {
   if (is_any(error, {errc::moved, errc::ask})) return mend_redirect(command, error, now);
   if (error.delivery() == Delivery::rejected) return mend_reply(command, error, now);
   return mend_loss(command, error, now);
 }
 
-// Half of the delay and a random rest, so that clients do not come in step.
+// Half of the delay is random, so that clients do not retry in step.
 bool ClusterFsm::again_later(Command& command, TimePoint now) {
   const auto shift = std::min<int>(command.delays, 5);
   const Duration delay = std::min<Duration>(first_delay * (1 << shift), last_delay);
@@ -45,8 +46,9 @@ bool ClusterFsm::mend_redirect(Command& command, const Error& error, TimePoint n
     command.error = redirect ? garbled("a redirect for another slot") : redirect.error();
     return false;
   }
-  if (command.what.script && command.what.slot == no_slot) return false;  // no server says that
-  if (!redirect->known() && !command.what.script) {  // it leads nowhere, so it can be no circle
+  // No server redirects a script without keys.
+  if (command.what.script && command.what.slot == no_slot) return false;
+  if (!redirect->known() && !command.what.script) {  // it names no node, so it cannot be a loop
     refresh_.request(now);
     return again_later(command, now);
   }
@@ -73,25 +75,24 @@ bool ClusterFsm::follow(Command& command, const Redirect& redirect, NodeIndex ta
                         TimePoint now) {
   if (redirect.kind == Redirect::Kind::ask) command.ask = target;
   else if (!command.what.script) moved(command, target, redirect.slot, now);
-  if (command.what.reads)
-    command.primary_only = true;  // a replica without the slot would repeat it
-  // The first is followed at once; those after it may be a circle.
+  if (command.what.reads) command.primary_only = true;  // a replica would redirect it again
+  // Follows the first redirect at once; later ones may be a loop.
   return again_at(command, command.redirects > 1 ? now + first_delay : now);
 }
 
 // --- redirects in doubt
 
-// Does what is known of the cluster bear the redirect out?
+// Does what is known of the cluster confirm the redirect?
 bool ClusterFsm::agrees(const Command& command, const Redirect& redirect, const Endpoint& answered,
                         NodeIndex target) const noexcept {
   const NodeIndex owner = primary(redirect.slot);
   const auto is_answered = [&](NodeIndex node) { return nodes_[node].about.endpoint == answered; };
-  if (!redirect.known()) {  // it leads to whom the view says
+  if (!redirect.known()) {  // the target is the owner that the view names
     const bool moved = redirect.kind == Redirect::Kind::moved;
     return moved && owner != no_node && !is_answered(owner);
   }
   if (target == no_node) return false;
-  if (!command.what.script) return true;  // the server's own words: its target is known
+  if (!command.what.script) return true;  // the server's own words; its target is known
   if (is_answered(target)) return false;
   if (redirect.kind == Redirect::Kind::moved) return owner == target;
   const auto migrates = [&](const Topology::Migration& each) {
@@ -101,12 +102,12 @@ bool ClusterFsm::agrees(const Command& command, const Redirect& redirect, const 
          std::any_of(migrations_.begin(), migrations_.end(), migrates);
 }
 
-// The node that said so is asked first: it knows at least as much as it told.
+// Asks the answering node first: it knows at least what its redirect said.
 bool ClusterFsm::doubt(Command& command, const Redirect& redirect, TimePoint now) {
   const Endpoint& answered = endpoint(command.node);
   command.doubt = {redirect, answered, redirect.target(answered), refreshes_ + 1};
   if (command.what.script) {
-    command.ordered = false;  // a text that somebody made up must not hold up its slot
+    command.ordered = false;  // a made-up text must not block its slot
     if (redirect.kind == Redirect::Kind::ask) ++asks_in_doubt_;
   }
   doubted_.emplace(command.sequence, static_cast<Index>(&command - commands_.data()));
@@ -134,7 +135,7 @@ void ClusterFsm::settle_doubts(TimePoint now) {
   if (left) refresh_.request(now);
 }
 
-// False: the view was asked for before the redirect came, and cannot refute it.
+// Returns false if the view was requested before the redirect came: such a view cannot refute it.
 bool ClusterFsm::settle_doubt(Index i, TimePoint now) {
   Command& command = commands_[i];
   const Doubt doubt = *command.doubt;
@@ -157,7 +158,7 @@ bool ClusterFsm::settle_doubt(Index i, TimePoint now) {
   return true;
 }
 
-// The node, if it is known: from a view, or the options; no_node for any other.
+// The node at this address if a view or the options name it; otherwise no_node.
 NodeIndex ClusterFsm::redirect_target(const Endpoint& announced) const {
   if (const NodeIndex known = nodes_.find({.endpoint = announced}); known != no_node) return known;
   if (rules_.map == nullptr) return no_node;
@@ -167,8 +168,8 @@ NodeIndex ClusterFsm::redirect_target(const Endpoint& announced) const {
 
 void ClusterFsm::moved(const Command& command, NodeIndex target, std::uint16_t slot,
                        TimePoint now) {
-  // Nothing is lost by a little patience: the map is mended already, and all clients of the
-  // cluster are told MOVED at the same time.
+  // A short delay does no harm: the map is already corrected, and all clients of the cluster get
+  // MOVED at the same time.
   refresh_.request(now + random_.between(Duration(0), std::chrono::milliseconds(100)));
   if (target == command.node) return act(ClusterAction::Kind::reconnect, target);
   if (primary(slot) == target) return;
@@ -188,7 +189,7 @@ bool ClusterFsm::heard(const Error& error, NodeIndex node, TimePoint now) {
   const bool unknown = node == no_node;
   const NodeIndex answered = unknown ? any() : node;
   if (!redirect->known() || !nodes_.is_alive(answered)) return true;
-  if (unknown && redirect->host.empty()) return true;  // its own host, which nobody knows
+  if (unknown && redirect->host.empty()) return true;  // its own host, which is not known here
   const NodeIndex target = redirect_target(redirect->target(endpoint(answered)));
   if (target == no_node) {
     ask_first_ = node;
@@ -215,13 +216,14 @@ bool ClusterFsm::confirms(const Error& error) const {
 // --- other answers
 
 bool ClusterFsm::mend_reply(Command& command, const Error& error, TimePoint now) {
-  // NOAUTH is mended by nobody while we wait.
+  // Waiting does not fix NOAUTH.
   if (!known_not_applied(error) || error.is(errc::no_auth)) return false;
-  // A script's words are its users', who may have made these up after it wrote.
+  // A script chooses its error texts, and may have made this one up after it wrote.
   if (command.what.script && !command.what.reads) return false;
   if (is_any(error, {errc::cluster_down, errc::read_only, errc::master_down}))
     refresh_.request(now);
-  // The keys of a slot on its way come together when it has arrived: until then others go on.
+  // The keys of a migrating slot are in one place only once the migration ends; others do not wait
+  // for that.
   if (error.is(errc::try_again)) command.ordered = false;
   if (command.what.reads && is_any(error, {errc::loading, errc::master_down})) {
     const bool at_replica = command.node != primary(command.what.slot);

@@ -1,4 +1,4 @@
-// ClusterFsm: the nodes, who has which slot, and how that is found out.
+// ClusterFsm: the nodes, their slots, and the refreshes of the view.
 #include <algorithm>
 #include <utility>
 
@@ -71,7 +71,7 @@ bool ClusterFsm::serves(NodeIndex node, std::uint16_t slot) const noexcept {
          std::find(shard.replicas.begin(), shard.replicas.end(), node) != shard.replicas.end();
 }
 
-// A primary that is up, else any.
+// A primary that is up; if there is none, any primary.
 NodeIndex ClusterFsm::any_node() {
   if (shards_.empty()) return no_node;
   const std::size_t first = random_.below(shards_.size());
@@ -124,7 +124,7 @@ void ClusterFsm::ask(NodeIndex node, TimePoint now, bool slots) {
   act(slots || nodes_[node].only_slots ? Kind::ask_slots : Kind::ask_shards, node);
 }
 
-// A random node of those that are up, else of those that are not, else a seed.
+// A random node that is up; if there is none, a random other node; then a seed.
 NodeIndex ClusterFsm::next_to_ask() {
   const NodeIndex first = std::exchange(ask_first_, no_node);
   if (nodes_.is_alive(first) && nodes_[first].up && !refresh_.has_asked(first)) return first;
@@ -142,7 +142,8 @@ NodeIndex ClusterFsm::next_to_ask() {
   return no_node;
 }
 
-// Fewer slots than are known, not all at first, or other than MOVED has told since.
+// Does the view cover fewer slots than are known (the first view: fewer than all), or contradict a
+// MOVED since the latest view?
 bool ClusterFsm::is_doubtful(const Topology& view) const {
   if (view.covered() < (covered_ == 0 ? slot_count : covered_)) return true;
   const auto contradicts = [&](const std::pair<const std::uint16_t, NodeIndex>& patch) {
@@ -154,8 +155,8 @@ bool ClusterFsm::is_doubtful(const Topology& view) const {
 }
 
 // Since 7.2 a shard can have two primaries: a replica after CLUSTER RESET SOFT, whose slots CLUSTER
-// SHARDS leaves out, or a dead one whose death nobody has noticed yet. CLUSTER SLOTS lists each
-// slot with its owner.
+// SHARDS leaves out, or a dead primary whose death the cluster has not noticed yet. CLUSTER SLOTS
+// lists each slot with its owner.
 bool ClusterFsm::takes_second_look(NodeIndex node, Topology& view, TimePoint now) {
   if (incomplete_) {
     Topology first = *std::exchange(incomplete_, std::nullopt);
@@ -222,7 +223,7 @@ void ClusterFsm::adopt(const Topology& view, TimePoint now) {
     if (node.health != NodeHealth::failed) {
       index = nodes_.find(node);
       if (index == no_node || !(nodes_[index].about.endpoint == node.endpoint))
-        index = add_node(node);  // it has moved: its connections go where it was
+        index = add_node(node);  // its address has changed, so it gets new connections
       nodes_[index].about = node;
       nodes_[index].in_view = true;
     }

@@ -1,4 +1,4 @@
-// The nodes of a cluster that are known, each under an index.
+// The known nodes of a cluster, each with an index.
 #pragma once
 
 #include <vector>
@@ -11,13 +11,13 @@ namespace deferredis::detail {
 struct ClusterNodeState {
   enum class Life : std::uint8_t {
     unused,    ///< the index is free
-    alive,     ///< may be sent to
-    draining,  ///< left the cluster: only what was sent before is still there
+    alive,     ///< commands may be sent to it
+    draining,  ///< left the cluster: only what was sent before is still in flight
   };
   TopologyNode about = {};
   Life life = Life::unused;
-  bool up = true;             ///< not known to be away
-  bool in_view = true;        ///< only while a view is adopted
+  bool up = true;             ///< false: known to be unreachable
+  bool in_view = true;        ///< meaningful only while a view is adopted
   bool only_slots = false;    ///< does not know CLUSTER SHARDS
   std::uint8_t timeouts = 0;  ///< in a row
   Latency latency = {};
@@ -25,7 +25,7 @@ struct ClusterNodeState {
   bool alive() const noexcept { return life == Life::alive; }
 };
 
-/// An index stays with its node until it has drained; then it is given to another.
+/// A node keeps its index until it has drained; then another node may get the index.
 class ClusterNodes {
  public:
   NodeIndex size() const noexcept { return static_cast<NodeIndex>(nodes_.size()); }
@@ -33,11 +33,11 @@ class ClusterNodes {
   const ClusterNodeState& operator[](NodeIndex node) const noexcept { return nodes_[node]; }
   bool is_alive(NodeIndex node) const noexcept { return node < size() && nodes_[node].alive(); }
 
-  /// The one that is alive and this node, whatever its name; no_node where there is none.
+  /// The alive entry for this node, under any of its addresses; no_node if there is none.
   NodeIndex find(const TopologyNode& node) const noexcept;
   NodeIndex add(TopologyNode node);
   void drained(NodeIndex node) noexcept;
-  /// Nodes are known, and none of them can be reached.
+  /// Nodes are known, but none of them can be reached.
   bool all_away() const noexcept;
 
  private:

@@ -9,7 +9,7 @@ namespace {
 
 using Table = std::array<std::uint16_t, 256>;
 
-// tables[n][byte]: what `byte` does to the remainder when n more bytes come after it.
+// tables[n][byte]: the effect of `byte` on the remainder if n more bytes follow.
 constexpr std::array<Table, 8> make_tables() noexcept {
   std::array<Table, 8> tables{};
   for (unsigned byte = 0; byte < 256; ++byte) {
@@ -28,8 +28,8 @@ constexpr std::array<Table, 8> make_tables() noexcept {
 
 constexpr std::array<Table, 8> tables = make_tables();
 
-// Eight bytes at a time: their look-ups do not wait for each other. Every command of a cluster's
-// client comes here.
+// Eight bytes at a time, because their look-ups do not depend on each other. Every command of a
+// cluster client comes through here.
 constexpr std::uint16_t compute(std::string_view bytes) noexcept {
   unsigned crc = 0;
   const auto at = [&bytes](std::size_t i) -> unsigned {

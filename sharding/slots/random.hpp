@@ -1,4 +1,4 @@
-// A seeded source of numbers for jitter and for choices: splitmix64, one word of state.
+// A seeded random number generator for jitter and choices: splitmix64, one word of state.
 #pragma once
 
 #include <cstdint>

@@ -12,7 +12,7 @@ namespace deferredis {
 
 namespace {
 
-// The whole text as a number of at most `most`.
+// Reads the whole text as a number of at most `most`.
 bool read_number(std::string_view text, std::uint32_t most, std::uint16_t& number) noexcept {
   std::uint32_t value = 0;
   const char* const end = text.data() + text.size();
@@ -22,7 +22,7 @@ bool read_number(std::string_view text, std::uint32_t most, std::uint16_t& numbe
   return true;
 }
 
-// "host:port", "::1:6379" or "[::1]:6379"; an empty host and "?" have meanings of their own.
+// Reads "host:port", "::1:6379" or "[::1]:6379". An empty host and "?" have special meanings.
 bool read_address(std::string_view text, Redirect& redirect) {
   const std::size_t colon = text.rfind(':');
   if (colon == text.npos || !read_number(text.substr(colon + 1), 65535, redirect.port))
@@ -50,9 +50,9 @@ Outcome<Redirect> parse_redirect(const Error& error) {
   const std::size_t space = text.find(' ');
   if (space == text.npos) return garbled("a redirect without an address");
   if (!read_number(text.substr(0, space), slot_count - 1, redirect.slot))
-    return garbled("a redirect for a slot that there is not");
+    return garbled("a redirect for a slot that does not exist");
   if (!read_address(text.substr(space + 1), redirect))
-    return garbled("a redirect to what is no address");
+    return garbled("a redirect to an invalid address");
   return redirect;
 }
 

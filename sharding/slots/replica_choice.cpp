@@ -4,7 +4,7 @@
 
 namespace deferredis {
 
-// The lower, the better.
+// Lower is better.
 int ReplicaChoice::rank(const ReadCandidate& candidate, bool primary) const noexcept {
   const int away = candidate.up ? 0 : 10;
   switch (from_) {
@@ -19,7 +19,7 @@ int ReplicaChoice::rank(const ReadCandidate& candidate, bool primary) const noex
 
 std::size_t ReplicaChoice::choose(std::span<const ReadCandidate> candidates,
                                   bool has_primary) noexcept {
-  // Writes go to the primary also where it is away; so do reads that want it.
+  // Writes go to the primary even if it is down; so do reads from the primary.
   if (from_ == ReadFrom::primary && has_primary) return 0;
   const std::size_t first = turn_++ % candidates.size();
   std::size_t best = first;

@@ -1,4 +1,4 @@
-// Keeps the commands of one slot in the order in which they were submitted.
+// Keeps the commands of each slot in the order in which they were submitted.
 #pragma once
 
 #include <cstdint>
@@ -12,45 +12,45 @@
 
 namespace deferredis::detail {
 
-/// One lane for each slot: what of it is in flight, and where, and what is held back.
+/// One lane for each slot: the commands in flight, their node, and the commands that are held back.
 ///
-/// Commands of a lane are in flight at one node at a time, in rising sequence, so that the one
-/// connection's order is theirs. What would break that is held until the others have ended.
+/// The commands in flight of a lane are all at one node, in rising sequence, so that the connection
+/// keeps their order. A command that would break this is held until the others have ended.
 class SlotLanes {
  public:
   using Sequence = std::uint64_t;
   struct Held {
     Sequence sequence;
-    std::uint32_t command;  // for the owner: which one
+    std::uint32_t command;  // the owner's number of the command
   };
-  /// Says which commands in flight belong to the lane still: see break_up().
+  /// Tells whether a command in flight still belongs to the lane: see break_up().
   using Epoch = std::uint32_t;
 
   SlotLanes() : lanes_(slot_count) {}
 
   bool any_held(std::uint16_t slot) const noexcept { return lanes_[slot].held; }
-  /// Does the order allow to send this one to `node` now? What is held is not looked at.
+  /// Does the order allow this command to be sent to `node` now? Ignores held commands.
   bool may_send(std::uint16_t slot, Sequence sequence, NodeIndex node) const noexcept {
     const Lane& lane = lanes_[slot];
     return lane.in_flight == 0 || (lane.node == node && sequence > lane.newest);
   }
   Epoch sent(std::uint16_t slot, Sequence sequence, NodeIndex node) noexcept;
-  /// One that was sent has ended. False: later ones were let past it meanwhile.
+  /// A command in flight has ended. Returns false if later ones were sent past it.
   bool ended(std::uint16_t slot, Epoch epoch) noexcept;
-  /// No longer waits for what is in flight: later commands may be sent past it.
+  /// Stops waiting for the commands in flight: later commands may be sent past them.
   void break_up(std::uint16_t slot) noexcept;
 
   void hold(std::uint16_t slot, Held held);
-  /// The oldest that is held; there must be one.
+  /// The oldest held command; there must be one.
   const Held& oldest(std::uint16_t slot) const { return held_.at(slot).front(); }
   void release_oldest(std::uint16_t slot);
   void forget(std::uint16_t slot, Sequence sequence);
-  /// The slots where something is held.
+  /// The slots with held commands.
   const std::map<std::uint16_t, std::deque<Held>>& held() const noexcept { return held_; }
 
  private:
   struct Lane {
-    Sequence newest = 0;  // of what is in flight
+    Sequence newest = 0;  // of the commands in flight
     std::uint32_t in_flight = 0;
     Epoch epoch = 0;
     NodeIndex node = no_node;
@@ -58,7 +58,7 @@ class SlotLanes {
   };
 
   std::vector<Lane> lanes_;
-  std::map<std::uint16_t, std::deque<Held>> held_;  // rising; no empty ones
+  std::map<std::uint16_t, std::deque<Held>> held_;  // in rising sequence; none is empty
 };
 
 }  // namespace deferredis::detail

@@ -24,7 +24,7 @@ bool TopologyNode::same_as(const TopologyNode& other) const noexcept {
   return knows(*this, other.endpoint) || knows(other, endpoint);
 }
 
-// CLUSTER SLOTS names a node once for each range; it is one node nevertheless.
+// CLUSTER SLOTS lists a node once for each range; adds it only once.
 std::size_t Topology::add_node(TopologyNode node) {
   if (const std::size_t known = find_node(node); known != nodes_.size()) return known;
   const std::size_t index = nodes_.size();
@@ -36,7 +36,7 @@ std::size_t Topology::add_node(TopologyNode node) {
   return index;
 }
 
-// By its id, else by one of its addresses; nodes().size() where it is new.
+// Finds a node by its id, or by one of its addresses; nodes().size() if it is new.
 std::size_t Topology::find_node(const TopologyNode& node) const {
   if (const auto known = by_id_.find(node.id); !node.id.empty() && known != by_id_.end())
     return known->second;
@@ -53,8 +53,8 @@ std::size_t Topology::find_node(const TopologyNode& node) const {
 
 TopologyShard Topology::make_shard(std::vector<TopologyNode>& nodes) {
   TopologyShard shard;
-  // After a failover the old primary stands in its shard beside the new one, as a failed one once
-  // that is noticed.
+  // After a failover the old primary is in the shard beside the new one; once the cluster notices,
+  // it is marked as failed.
   const auto well = std::count_if(nodes.begin(), nodes.end(), [](const TopologyNode& node) {
     return node.primary && node.health == NodeHealth::online;
   });
@@ -86,7 +86,7 @@ Outcome<void> Topology::add(std::vector<TopologyNode> nodes,
   for (const auto& range : ranges) {
     const auto [first, last] = range;
     if (first < 0 || last >= slot_count || first > last)
-      return garbled("the slots " + range_text(first, last) + " are none");
+      return garbled("the slots " + range_text(first, last) + " are not valid");
     for (auto slot = static_cast<std::size_t>(first); slot <= static_cast<std::size_t>(last);
          ++slot) {
       if (shard_of_[slot] != no_shard)
@@ -112,7 +112,7 @@ const TopologyNode* Topology::primary(std::uint16_t slot) const noexcept {
 
 bool Topology::agrees_with(const Topology& other) const noexcept {
   if (covered_ != other.covered_) return false;
-  const TopologyNode *mine = nullptr, *theirs = nullptr;  // compared last: slots come in ranges
+  const TopologyNode *mine = nullptr, *theirs = nullptr;  // last compared; slots come in ranges
   for (std::uint16_t slot = 0; slot < slot_count; ++slot) {
     const TopologyNode* const a = primary(slot);
     const TopologyNode* const b = other.primary(slot);

@@ -7,7 +7,7 @@ namespace deferredis::detail {
 
 namespace {
 
-// An election takes as long as the cluster's node timeout, 15 s unless set otherwise, and a second.
+// An election takes the cluster's node timeout (15 s by default) and about one second.
 constexpr Duration hurry_time = std::chrono::seconds(20);
 
 }  // namespace
@@ -51,7 +51,7 @@ bool TopologyRefresh::has_tried(const Endpoint& seed) const noexcept {
 
 std::optional<Topology> TopologyRefresh::offer(Topology view, bool doubtful) {
   if (!doubtful) return view;
-  if (view.covered() == 0) return std::nullopt;  // it has not joined yet: no voice
+  if (view.covered() == 0) return std::nullopt;  // it has not joined yet, so it does not count
   for (const Topology& other : answers_) {
     if (other.agrees_with(view)) return view;
   }

@@ -1,4 +1,5 @@
-// When the view of a cluster is asked for anew, of whom, and which answers are believed.
+// Decides when to refresh the view of the cluster, which nodes to ask, and which answers to
+// believe.
 #pragma once
 
 #include <optional>
@@ -10,23 +11,24 @@
 
 namespace deferredis::detail {
 
-/// One refresh at a time; between the beginnings of two, the interval and some jitter. In one
-/// refresh nodes are asked one after the other, until an answer is beyond doubt or two of at most
-/// three agree.
+/// Runs one refresh at a time; refreshes begin at least the interval plus some jitter apart. A
+/// refresh asks nodes one after the other, until an answer is beyond doubt or two of at most three
+/// agree.
 class TopologyRefresh {
  public:
   static constexpr std::size_t most_answers = 3;
 
   TopologyRefresh(const ClusterRules& rules, Random& random) : rules_(rules), random_(random) {}
 
-  /// A refresh is wanted by `when`, or as soon after it as is allowed.
+  /// Requests a refresh by `when`, or as soon afterwards as is allowed.
   void request(TimePoint when) noexcept;
-  /// The owner of slots was lost: for some seconds refreshes may be as close together as
-  /// ClusterRules::refresh_urgent, so that the new owner is found soon after its election.
+  /// The owner of slots was lost: for some seconds refreshes may be only
+  /// ClusterRules::refresh_urgent apart, so that the new owner is found soon after its election.
   void hurry(TimePoint now) noexcept;
   bool due(TimePoint now) const noexcept { return !running() && due_ <= now; }
   bool running() const noexcept { return running_; }
-  /// When begin() or timed_out() is due.
+  /// When the next refresh is due, or, while one is running, the timeout of the node that was
+  /// asked.
   TimePoint next() const noexcept { return running_ ? answer_by_ : due_; }
 
   void begin(TimePoint now);
@@ -36,13 +38,13 @@ class TopologyRefresh {
   bool has_tried(const Endpoint& seed) const noexcept;
   void tries(const Endpoint& seed) { tried_.push_back(seed); }
 
-  /// An answer. The view to adopt; none: ask another node.
+  /// Takes an answer. Returns the view to adopt, or nothing if another node must be asked.
   std::optional<Topology> offer(Topology view, bool doubtful);
   bool enough() const noexcept { return answers_.size() >= most_answers; }
-  /// Nobody else can be asked: the best of what came, if it has as many slots as we know
-  /// (`covered`), or where there is but one node. The refresh ends.
+  /// No other node can be asked. Returns the best answer if it covers as many slots as are known
+  /// (`covered`), or if there is only one node; otherwise nothing. Call end() afterwards.
   std::optional<Topology> conclude(std::size_t covered, bool only_node);
-  /// The refresh ends; the next one comes by itself after a while.
+  /// Ends the refresh; the next one begins by itself after a while.
   void end(TimePoint now) noexcept;
 
  private:

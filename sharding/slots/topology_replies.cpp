@@ -22,7 +22,7 @@ Outcome<void> check(const ClusterShardNode& told) {
   }
   for (const std::string* host : {&told.host, &told.ip, &told.hostname}) {
     if (!host->empty() && !is_unknown(*host) && !is_host(*host))
-      return garbled("a node whose host is none");
+      return garbled("a node with an invalid host");
   }
   return {};
 }
@@ -32,13 +32,13 @@ NodeHealth health_of(std::string_view word) noexcept {
   return word == "loading" ? NodeHealth::loading : NodeHealth::online;
 }
 
-// The port on which we would come.
+// The port that we would connect to.
 std::uint16_t port_of(const ClusterShardNode& told, const ViewSource& source) noexcept {
   const bool tls = source.tls && told.tls_port != 0;
   return static_cast<std::uint16_t>(tls ? told.tls_port : told.port);
 }
 
-// The host that it prefers, or the next best; empty where there is none.
+// The host that the node prefers, or the next best; empty if there is none.
 std::string_view host_of(const ClusterShardNode& told, const ViewSource& source) noexcept {
   if (told.host.empty()) return source.asked.host;
   if (!is_unknown(told.host)) return told.host;
@@ -99,7 +99,7 @@ Outcome<Topology> read_cluster_shards(ReplyReader& reader, const ViewSource& sou
   return view;
 }
 
-// One entry for each range; those of one primary are one shard.
+// Each entry is one range; entries with the same primary form one shard.
 Outcome<Topology> read_cluster_slots(ReplyReader& reader, const ViewSource& source) {
   auto entries = Decoder<std::vector<ClusterSlots>>::decode(reader);
   if (reader.failed()) return reader.take_error();

@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(min_other_sentinels_is_obeyed) {
   demanding.min_other_sentinels = 2;
   BOOST_TEST(answering(connect(demanding)) == primary.address());
   for_all([](FakeSentinel& each) { each.others = 1; });
-  BOOST_TEST(mentions(refusal(demanding).message(), "knows 1 other sentinels, and 2 are asked"));
+  BOOST_TEST(mentions(refusal(demanding).message(), "knows 1 other sentinels, but 2 are required"));
 }
 
 BOOST_AUTO_TEST_CASE(the_addresses_of_the_replicas_are_found) {

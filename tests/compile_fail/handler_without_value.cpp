@@ -1,4 +1,4 @@
-// error: this callback has to give the value the Future promises
+// error: this callback must return the value that the Future promises
 // A handler that returns nothing cannot replace an int.
 #include <deferredis/reactor/future.hpp>
 

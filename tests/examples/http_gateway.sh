@@ -66,4 +66,4 @@ answers 200 foo=bar -d value=bar /text/foo
 
 kill -TERM "$program"
 expect_end
-echo 'http_gateway: all as told'
+echo 'http_gateway: all answers as expected'

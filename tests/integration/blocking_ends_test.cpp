@@ -40,7 +40,7 @@ struct Blocked : OneServer {
   void was_ended(Future<T> future) {
     const Error error = failure(std::move(future));
     BOOST_TEST(is(error, errc::cancelled, Delivery::rejected));
-    BOOST_TEST(has(error.message(), "its client was drained, or the last handle of it is gone"));
+    BOOST_TEST(has(error.message(), "its client was drained, or its last handle is gone"));
   }
 };
 

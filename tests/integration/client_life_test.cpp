@@ -270,8 +270,8 @@ BOOST_AUTO_TEST_CASE(commands_that_would_change_a_shared_connection_name_the_rig
       {{"AUTH", "sesame"}, ".user and .password in the options"},
       {{"MONITOR"}, "use monitor()"},
       {{"CLIENT", "REPLY", "OFF"}, "use no_reply()"},
-      {{"WAIT", "0", "0"}, "use session(), or ensure_replication()"},
-      {{"WAITAOF", "1", "0", "0"}, "use session(), or ensure_persistence()"},
+      {{"WAIT", "0", "0"}, "use session() or ensure_replication()"},
+      {{"WAITAOF", "1", "0", "0"}, "use session() or ensure_persistence()"},
   };
   for (const auto& [words, instead] : refused) {
     BOOST_TEST_CONTEXT(words[0]) {

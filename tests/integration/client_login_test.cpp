@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_is_an_auth_error_that_says_what_to_do) {
       const Error error = failure(connect(reactor, options));
       BOOST_TEST(is(error, errc::auth, Delivery::not_sent));
       BOOST_TEST(has(error.message(), "127.0.0.1:" + std::to_string(server.port())));
-      BOOST_TEST(has(error.message(), "give or mend .user and .password"));
+      BOOST_TEST(has(error.message(), "set or correct .user and .password"));
     }
   }
 }

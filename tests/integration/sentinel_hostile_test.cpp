@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(an_outdated_address_is_detected_by_its_role) {
 BOOST_AUTO_TEST_CASE(if_all_sentinels_are_outdated_they_are_asked_again_with_waits) {
   one.role = "slave";
   const Error error = failure(connect_sentinel(reactor, options()));
-  BOOST_TEST(has(error.message(), "the server is a replica, and the primary was asked for"));
+  BOOST_TEST(has(error.message(), "the server is a replica, but the primary was requested"));
   const Client rc = lazy_sentinel(reactor, options());
   const Events events(rc);
   until([&] { return events.count(ConnectionEvent::Kind::failed) >= 3; });

@@ -101,7 +101,8 @@ BOOST_AUTO_TEST_CASE(commands_that_cannot_be_prefixed_are_refused_before_they_ar
   run(rc.set("foreign", "1"));
   const Error all = failure(acme.flushdb());
   BOOST_TEST(is(all, errc::not_supported, Delivery::not_sent));
-  BOOST_TEST(has(all.message(), "FLUSHDB is not for a view with a key prefix: it means every key"));
+  BOOST_TEST(has(all.message(),
+                 "FLUSHDB is not possible on a view with a key prefix: it concerns every key"));
   BOOST_TEST(
       is(failure(acme.command("NEWER.THAN", "us")), errc::not_supported, Delivery::not_sent));
   Transaction transaction = acme.multi();

@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(a_blocking_call_on_a_reactor_that_is_not_running_is_an_erro
   caller.join();
   BOOST_TEST(end ==
              "TimeoutError: blocking_call: nobody has run the reactor for 10 ms, and the call has "
-             "not begun: have a thread of its own call Reactor::run (not_sent)");
+             "not begun: call Reactor::run on a thread of its own (not_sent)");
   reactor.run_once();
   BOOST_TEST(!called);
 }
@@ -297,8 +297,8 @@ BOOST_AUTO_TEST_CASE(a_blocking_call_waits_for_a_loop_that_is_busy) {
 
 BOOST_AUTO_TEST_CASE(operations_of_the_loop_thread_are_refused_on_other_threads) {
   const std::string refusal =
-      "InvalidArgumentError: used from another thread than the reactor's: hand the call over with "
-      "Reactor::call_from_thread, or wait for it with Reactor::blocking_call (not_sent)";
+      "InvalidArgumentError: used on another thread than the reactor's: pass the call to it with "
+      "Reactor::call_from_thread, or wait for the call with Reactor::blocking_call (not_sent)";
   Promise<int> promise(reactor.core());
   std::vector<std::string> ends;
   std::thread other([&] {

@@ -52,7 +52,7 @@ struct Loop {
   std::vector<std::string> told;
 };
 
-const std::string unread_lost = "ConnectionError: nobody has read this failure: lost (not_sent)";
+const std::string unread_lost = "ConnectionError: nobody handled this failure: lost (not_sent)";
 
 BOOST_FIXTURE_TEST_SUITE(unread_failures, Loop)
 

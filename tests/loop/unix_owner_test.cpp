@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(another_owner_receives_nothing) {
   const Error error = failure(connect(reactor, options(other)));
   BOOST_TEST(is(error, errc::connection, Delivery::not_sent));
   BOOST_TEST(
-      has(error.message(), "the server runs as user " + me + ", and unix_owner is " + other));
+      has(error.message(), "the server runs as user " + me + ", but unix_owner is " + other));
   for (int i = 0; i < 10; ++i) reactor.run_once();
   for (const auto& ear : ears) BOOST_TEST(ear->heard == "");
 }

@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(the_defaults_are_possible) { BOOST_TEST(problem_of({}) == "
 BOOST_AUTO_TEST_CASE(a_server_has_a_host_and_a_port) {
   BOOST_TEST(problem_of({.host = ""}) ==
              "option 'host': it is empty: name a server, or set unix_path");
-  BOOST_TEST(problem_of({.port = 0}) == "option 'port': 0 is no port: use 1 to 65535");
+  BOOST_TEST(problem_of({.port = 0}) == "option 'port': 0 is not a port: use 1 to 65535");
   BOOST_TEST(problem_of({.host = "", .port = 0, .unix_path = "/x"}) == "none");
 }
 
@@ -37,8 +37,8 @@ BOOST_AUTO_TEST_CASE(a_host_is_a_name_or_an_address_and_nothing_else) {
              "option 'host': it is a URL: give that to from_url or parse_url");
   for (const auto* host : {"a b", "a\n", "a/b", "[::1]", "me@host", "a#b", "a?b"}) {
     BOOST_TEST(problem_of({.host = host}) ==
-               "option 'host': it has a character that no host name has: give a name, an IPv4 or "
-               "an IPv6 address");
+               "option 'host': it has a character that host names cannot have: give a name, an "
+               "IPv4 or an IPv6 address");
   }
 }
 
@@ -72,16 +72,16 @@ BOOST_AUTO_TEST_CASE(credentials_are_64_KiB_at_most_and_never_shown) {
 BOOST_AUTO_TEST_CASE(databases_are_counted_from_0) {
   BOOST_TEST(problem_of({.database = 1'000'000}) == "none");
   BOOST_TEST(problem_of({.database = -1}) ==
-             "option 'database': -1 is no database: use 0 to 1000000");
+             "option 'database': -1 is not a database: use 0 to 1000000");
   BOOST_TEST(problem_of({.database = 1'000'001}) ==
-             "option 'database': 1000001 is no database: use 0 to 1000000");
+             "option 'database': 1000001 is not a database: use 0 to 1000000");
 }
 
 BOOST_AUTO_TEST_CASE(a_client_name_is_what_redis_accepts) {
   BOOST_TEST(problem_of({.client_name = "web-1.example:7!~"}) == "none");
   for (const auto* name : {"a b", "a\tb", "a\x7f", "\xC3\xA9", " "}) {
     BOOST_TEST(problem_of({.client_name = name}) ==
-               "option 'client_name': Redis takes no spaces, control or non-ASCII characters in "
+               "option 'client_name': Redis allows no spaces, control or non-ASCII characters in "
                "it: use '-' or '_'");
   }
 }
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(subscriptions_in_band_need_resp3) {
   BOOST_TEST(problem_of({.subscribe_in_band = true}) == "none");
   BOOST_TEST(problem_of({.protocol = ProtocolVersion::resp3, .subscribe_in_band = true}) == "none");
   BOOST_TEST(problem_of({.protocol = ProtocolVersion::resp2, .subscribe_in_band = true}) ==
-             "option 'subscribe_in_band': it needs RESP3, and protocol is resp2");
+             "option 'subscribe_in_band': it needs RESP3, but protocol is resp2");
 }
 
 struct Named {

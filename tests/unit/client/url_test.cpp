@@ -40,33 +40,32 @@ constexpr std::string_view no_scheme =
     "redis "
     "and rediss";
 constexpr std::string_view not_shown =
-    "this is no option (it is not shown, for it may be the rest of a password, in which an '&' is "
-    "written %26)";
-constexpr std::string_view bracket_in_user =
-    "a user name with '[' or ']' is written with %5B and %5D";
+    "this is not an option (not shown, because it may be the rest of a password: write an '&' in "
+    "it as %26)";
+constexpr std::string_view bracket_in_user = "write '[' and ']' in a user name as %5B and %5D";
 constexpr std::string_view user_once =
-    "user and password stand once, before the first server, and hold no ',' (written %2C)";
+    "write user and password once, before the first server, and a ',' in them as %2C";
 constexpr std::string_view stray_at =
-    "an '@' after the host is written %40, and in a password '/' is %2F and '?' is %3F";
-constexpr std::string_view no_port = "the port is a number from 1 to 65535";
+    "write an '@' after the host as %40, and in a password '/' as %2F and '?' as %3F";
+constexpr std::string_view no_port = "the port must be a number from 1 to 65535";
 constexpr std::string_view many_colons =
-    "too many ':': an IPv6 address stands in brackets, as [::1]:6379, and a password before an '@'";
-constexpr std::string_view no_address = "this is no IPv6 address";
+    "too many ':': write an IPv6 address in brackets, as [::1]:6379, and a password before an '@'";
+constexpr std::string_view no_address = "this is not an IPv6 address";
 constexpr std::string_view bad_escape =
-    "two hexadecimal digits follow a '%'; a '%' itself is written %25";
-constexpr std::string_view escaped_control = "a control character is escaped here";
-constexpr std::string_view control = "a control character stands here";
+    "two hexadecimal digits must follow a '%'; write a '%' itself as %25";
+constexpr std::string_view escaped_control = "an escaped control character is not allowed here";
+constexpr std::string_view control = "a control character is not allowed here";
 constexpr std::string_view no_host_name =
-    "option 'host': it has a character that no host name has: give a name, an IPv4 or an IPv6 "
-    "address";
-constexpr std::string_view no_database = "the database after the '/' is a number";
-constexpr std::string_view no_pair = "an option is written name=value";
+    "option 'host': it has a character that host names cannot have: give a name, an IPv4 or an "
+    "IPv6 address";
+constexpr std::string_view no_database = "the database after the '/' must be a number";
+constexpr std::string_view no_pair = "write an option as name=value";
 constexpr std::string_view no_duration =
-    "option 'timeout': give a duration, as 50ms, 2s, 1min or 0.5 (seconds)";
+    "option 'timeout': give a duration, such as 50ms, 2s, 1min or 0.5 (seconds)";
 constexpr std::string_view no_bytes =
-    "option 'max_pending_bytes': give a number of bytes, as 65536, 64kb, 256mb or 1gb";
+    "option 'max_pending_bytes': give a number of bytes, such as 65536, 64kb, 256mb or 1gb";
 constexpr std::string_view no_name =
-    "option 'client_name': Redis takes no spaces, control or non-ASCII characters in it: use '-' "
+    "option 'client_name': Redis allows no spaces, control or non-ASCII characters in it: use '-' "
     "or '_'";
 constexpr std::string_view no_count = "option 'pool_size': give a whole number";
 constexpr std::string_view no_path = "the path is missing: write unix:///path/redis.sock";
@@ -80,12 +79,12 @@ constexpr Bad bad_beginnings[] = {
     {"redis:secret-canary@host", 1, no_scheme},
     {"http://user:secret-canary@host", 1, no_scheme},
     {"radish://host", 1, no_scheme},
-    {"redis+unix:///tmp/x", 7, "after the '+' stands sharded, cluster, sentinel or auto"},
+    {"redis+unix:///tmp/x", 7, "after the '+' write sharded, cluster, sentinel or auto"},
     {"redis://host\n", 13, control},
-    {"redis://ho st", 11, "a space is written %20"},
+    {"redis://ho st", 11, "write a space as %20"},
     {"redis://ho\tst", 11, control},
-    {"redis://host/0#frag", 14, "a '#' is written %23"},
-    {"redis://:secret-canary#x@host", 9, "a '#' is written %23"},
+    {"redis://host/0#frag", 14, "write a '#' as %23"},
+    {"redis://:secret-canary#x@host", 9, "write a '#' as %23"},
 };
 constexpr Bad bad_addresses[] = {
     {"redis://:secret-canary/x@host", 9, stray_at},
@@ -103,7 +102,7 @@ constexpr Bad bad_addresses[] = {
     {"redis://[::1", 9, "the bracket is not closed"},
     {"redis://[]", 10, no_address},
     {"redis://[nonsense]", 9, no_address},
-    {"redis://[::1]6379", 14, "only a port, as :6379, may stand here"},
+    {"redis://[::1]6379", 14, "only a port, such as :6379, may follow here"},
     {"redis://[::1]:", 15, no_port},
     {"redis://[::1]:x", 15, no_port},
     {"redis://user:secret-canary@[::1]:x", 19, no_port},
@@ -129,7 +128,7 @@ constexpr Bad bad_addresses[] = {
     {"redis://host/1/2", 14, no_database},
     {"redis://host/1.5", 14, no_database},
     {"redis://host/%zz", 14, bad_escape},
-    {"redis://host/1000001", 14, "option 'database': 1000001 is no database: use 0 to 1000000"},
+    {"redis://host/1000001", 14, "option 'database': 1000001 is not a database: use 0 to 1000000"},
     {"redis://host/99999999999999", 14, no_database},
     {"redis://user:secret-canary@host:6379/2/secret@", 9, stray_at},
 };
@@ -211,10 +210,10 @@ constexpr Bad bad_options[] = {
     {"redis://host?backoff_max=1ms", 26,
      "option 'backoff_max': it is below backoff.min: use at least that"},
     {"redis://host?tls_ca_file=/x", 26,
-     "option 'tls_ca_file' is for TLS: write rediss://, or add tls=true"},
+     "option 'tls_ca_file' needs TLS: write rediss://, or add tls=true"},
     {"redis://host?insecure_skip_verification=1", 41,
-     "option 'insecure_skip_verification' is for TLS: write rediss://, or add tls=true"},
-    {"rediss://host?tls=false", 19, "rediss:// is TLS: write redis:// to go without"},
+     "option 'insecure_skip_verification' needs TLS: write rediss://, or add tls=true"},
+    {"rediss://host?tls=false", 19, "rediss:// uses TLS: write redis:// to connect without"},
     {"rediss://host?tls_min_version=1.1", 31, "option 'tls_min_version': give 1.2 or 1.3"},
     {"rediss://host?tls_ca_fiel=x", 15,
      "unknown option 'tls_ca_fiel', did you mean 'tls_ca_file'?"},

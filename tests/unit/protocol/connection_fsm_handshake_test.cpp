@@ -77,10 +77,10 @@ BOOST_AUTO_TEST_CASE(a_refused_handshake_is_reported_once) {
   it.begin();
   it.flush();
   it.receive("-WRONGPASS no\r\n-WRONGPASS no\r\n");
-  BOOST_TEST(
-      it.failure() ==
-      "AuthError: the server refused the credentials (give or mend .user and .password): WRONGPASS "
-      "(the rest is not shown, for it may hold the password) (not_sent)");
+  BOOST_TEST(it.failure() ==
+             "AuthError: the server refused the credentials (set or correct .user and .password): "
+             "WRONGPASS "
+             "(the rest is not shown, because it may contain the password) (not_sent)");
   BOOST_TEST(!it.fsm->ready());
   BOOST_TEST(!it.fsm->hello_unanswered());
 }
@@ -99,7 +99,8 @@ BOOST_AUTO_TEST_CASE(other_texts_that_answer_nothing_are_not_shown) {
   Conversation it(talking_options({.password = "pw"}));
   it.begin();
   it.receive("-ERR pw\r\n");
-  BOOST_TEST(it.failure() == "ProtocolError: a reply came that answers no command (not_sent)");
+  BOOST_TEST(it.failure() ==
+             "ProtocolError: the server sent a reply that answers no command (not_sent)");
 }
 
 BOOST_AUTO_TEST_CASE(an_end_on_hello_is_distinguished_from_a_later_one) {
@@ -147,7 +148,8 @@ BOOST_AUTO_TEST_CASE(an_answer_before_the_handshake_was_sent_does_not_count) {
   replies.append("+OK\r\n+OK\r\n");
   it.receive(replies);
   BOOST_TEST(!it.fsm->ready());
-  BOOST_TEST(it.failure() == "ProtocolError: a reply came that answers no command (not_sent)");
+  BOOST_TEST(it.failure() ==
+             "ProtocolError: the server sent a reply that answers no command (not_sent)");
 }
 
 BOOST_AUTO_TEST_CASE(a_handshake_may_be_answered_while_the_rest_of_it_waits_for_the_socket) {

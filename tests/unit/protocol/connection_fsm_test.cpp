@@ -262,12 +262,14 @@ BOOST_AUTO_TEST_CASE(a_reply_that_never_ends_ends_the_conversation) {
 BOOST_AUTO_TEST_CASE(a_reply_that_answers_no_command_ends_the_conversation) {
   Ready it;
   it.receive("+OK\r\n");
-  BOOST_TEST(it.failure() == "ProtocolError: a reply came that answers no command (not_sent)");
+  BOOST_TEST(it.failure() ==
+             "ProtocolError: the server sent a reply that answers no command (not_sent)");
   Ready full;
   full.receive("-ERR max number of clients reached\r\n");
-  BOOST_TEST(full.failure() ==
-             "ProtocolError: a reply came that answers no command: ERR max number of clients "
-             "reached (not_sent)");
+  BOOST_TEST(
+      full.failure() ==
+      "ProtocolError: the server sent a reply that answers no command: ERR max number of clients "
+      "reached (not_sent)");
 }
 
 BOOST_AUTO_TEST_CASE(a_reply_before_its_command_was_sent_does_not_count) {
@@ -278,7 +280,8 @@ BOOST_AUTO_TEST_CASE(a_reply_before_its_command_was_sent_does_not_count) {
   it.flush(3);
   it.receive("$1\r\na\r\n$6\r\nforged\r\n");
   BOOST_TEST(it.outcome(std::move(first)) == "a");
-  BOOST_TEST(it.failure() == "ProtocolError: a reply came that answers no command (not_sent)");
+  BOOST_TEST(it.failure() ==
+             "ProtocolError: the server sent a reply that answers no command (not_sent)");
   it.fsm->lost(it.failures[0]);
   BOOST_TEST(it.outcome(std::move(second)).ends_with("(not_sent)"));
 }

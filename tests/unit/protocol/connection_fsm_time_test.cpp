@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(a_deadline_right_after_a_handshake_is_kept) {
 // --- dead peers ----------------------------------------------------------------------------------
 
 const std::string dead =
-    "ConnectionError: the server is silent: nothing of the oldest owed reply for 10000 ms "
+    "ConnectionError: the server is silent: nothing of the oldest pending reply for 10000 ms "
     "(maybe_applied)";
 
 BOOST_AUTO_TEST_CASE(a_peer_silent_while_replies_are_owed_is_dead) {

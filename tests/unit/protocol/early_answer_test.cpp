@@ -24,7 +24,7 @@ Future<std::string> ask(Conversation& it, std::uint32_t replies) {
 }
 
 constexpr std::string_view unasked =
-    "ProtocolError: a reply came that answers no command (not_sent)";
+    "ProtocolError: the server sent a reply that answers no command (not_sent)";
 
 BOOST_AUTO_TEST_SUITE(early_answer)
 

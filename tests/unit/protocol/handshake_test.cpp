@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(refused_credentials_are_reported_and_not_tried_another_way)
     dialogue.refused(std::string(answer) + ", and more that only a server can know");
     BOOST_TEST(
         dialogue.failure() ==
-        "AuthError: the server refused the credentials (give or mend .user and .password): " +
+        "AuthError: the server refused the credentials (set or correct .user and .password): " +
             std::string(answer) + " (not_sent)");
     BOOST_TEST(dialogue.handshake().error().is(errc::connection));
     BOOST_TEST(dialogue.handshake().error().prefix() == answer.substr(0, answer.find(' ')));
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_requires_a_missing_password_is_not_a_success)
   Dialogue dialogue({.protocol = ProtocolVersion::resp2});
   dialogue.refused("NOAUTH Authentication required.");
   BOOST_TEST(dialogue.failure() ==
-             "AuthError: the server refused the credentials (give or mend .user and .password): "
+             "AuthError: the server refused the credentials (set or correct .user and .password): "
              "NOAUTH Authentication required. (not_sent)");
 }
 
@@ -283,7 +283,7 @@ BOOST_AUTO_TEST_CASE(a_refused_auth_is_an_auth_error) {
     dialogue.refused(std::string(answer) + " Are you sure your configuration is correct?");
     BOOST_TEST(
         dialogue.failure() ==
-        "AuthError: the server refused the credentials (give or mend .user and .password): " +
+        "AuthError: the server refused the credentials (set or correct .user and .password): " +
             std::string(answer) + " (not_sent)");
   }
 }
@@ -331,10 +331,9 @@ BOOST_AUTO_TEST_CASE(the_password_is_in_no_text_even_if_the_server_repeats_it) {
   Dialogue select({.password = canary, .database = 1, .announce_library = false});
   select.hear(hello_reply);
   select.refused("ERR secret-canary");
-  BOOST_TEST(
-      select.failure() ==
-      "ConnectionError: SELECT 1 was refused: ERR (the rest is not shown, for it may hold the "
-      "password) (not_sent)");
+  BOOST_TEST(select.failure() ==
+             "ConnectionError: SELECT 1 was refused: ERR (the rest is not shown, because it may "
+             "contain the password) (not_sent)");
 }
 
 // A hostile server that alters the password: shortened, reversed, in hexadecimal, in base64, as its
@@ -392,11 +391,11 @@ BOOST_AUTO_TEST_CASE(the_requested_role_is_accepted) {
 BOOST_AUTO_TEST_CASE(a_server_of_another_role_is_refused_by_name) {
   const RoleDialogue demoted(ServerRole::primary, role_replica);
   BOOST_TEST(demoted.failure() ==
-             "ConnectionError: the server is a replica, and the primary was asked for (not_sent)");
+             "ConnectionError: the server is a replica, but the primary was requested (not_sent)");
   BOOST_TEST(demoted.handshake().wrong_role());
   const RoleDialogue promoted(ServerRole::replica, role_primary);
   BOOST_TEST(promoted.failure() ==
-             "ConnectionError: the server is the primary, and a replica was asked for (not_sent)");
+             "ConnectionError: the server is the primary, but a replica was requested (not_sent)");
 }
 
 BOOST_AUTO_TEST_CASE(an_invalid_role_is_refused) {

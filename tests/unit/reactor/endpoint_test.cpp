@@ -46,15 +46,14 @@ BOOST_AUTO_TEST_CASE(a_path_is_a_unix_socket) {
 BOOST_AUTO_TEST_CASE(an_invalid_port_is_refused) {
   for (const char* text : {"h:", "h:0", "h:65536", "h:-1", "h:+1", "[::1]:", "[::1]:99999"}) {
     BOOST_TEST(parsed(text) ==
-               "endpoint '" + std::string(text) + "': the port is a number from 1 to 65535");
+               "endpoint '" + std::string(text) + "': the port must be a number from 1 to 65535");
   }
 }
 
 // "app:password" without its '@', or a URL in place of an address.
 BOOST_AUTO_TEST_CASE(a_possible_password_is_refused_and_not_repeated) {
-  const std::string no_port = "': the port is a number from 1 to 65535";
-  const std::string no_user =
-      "': user and password are options of their own, not a part of an address";
+  const std::string no_port = "': the port must be a number from 1 to 65535";
+  const std::string no_user = "': user and password are separate options, not part of an address";
   BOOST_TEST(parsed("h:1x") == "endpoint 'h:***" + no_port);
   BOOST_TEST(parsed("[::1]:S3cret") == "endpoint '[::1]:***" + no_port);
   BOOST_TEST(parsed("app:S3cret@h:1") == "endpoint '***@h:1" + no_user);

@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(keeps_a_foreign_exception_under_a_context) {
 
 BOOST_AUTO_TEST_CASE(has_a_text_for_exceptions_that_are_not_std_exception) {
   const Error error(std::make_exception_ptr(42));
-  BOOST_TEST(error.message() == "an exception that is no std::exception");
+  BOOST_TEST(error.message() == "an exception that is not a std::exception");
   BOOST_CHECK_THROW(error.raise(), int);
 }
 

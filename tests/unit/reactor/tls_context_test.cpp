@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(requires_one_form_of_each) {
   const auto ca = certificates().certificate("ca");
   const auto text = Certificates::read(ca);
   BOOST_TEST(refusal({.ca_file = ca, .ca_pem = text}) ==
-             "TLS: both ca_file and ca_pem are given: keep one");
+             "TLS: both ca_file and ca_pem are given: keep only one of them");
 }
 
 BOOST_AUTO_TEST_CASE(does_not_prompt_for_a_passphrase) {
@@ -145,9 +145,10 @@ BOOST_AUTO_TEST_CASE(requires_a_usable_revocation_list) {
   BOOST_TEST(refusal({.crl_file = crl}) == "accepted");
   BOOST_TEST(mentions(refusal({.crl_file = "/no/a.crl"}), "crl_file /no/a.crl: no such file"));
   BOOST_TEST(mentions(refusal({.crl_file = ca}), "holds no revocation list in PEM form"));
-  BOOST_TEST(mentions(refusal({.crl_file = crl, .resume_sessions = true}), "is not compared"));
+  BOOST_TEST(mentions(refusal({.crl_file = crl, .resume_sessions = true}),
+                      "is not checked when a session"));
   BOOST_TEST(mentions(refusal({.crl_file = crl, .insecure_skip_verification = true}),
-                      "is not looked at with insecure_skip_verification"));
+                      "has no effect with insecure_skip_verification"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

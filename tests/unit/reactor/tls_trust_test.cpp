@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(an_unusable_revocation_list_refuses_every_certificate) {
   const std::string stale = certificates().crl("stale");
   BOOST_TEST(refused("server", "the revocation list is out of date", {.crl_file = stale}));
   const std::string other = certificates().crl("other_ca");
-  BOOST_TEST(refused("server", "crl_file holds no list of each CA", {.crl_file = other}));
+  BOOST_TEST(refused("server", "crl_file does not have a list of every CA", {.crl_file = other}));
 }
 
 BOOST_AUTO_TEST_CASE(a_renewed_revocation_list_counts_from_the_next_handshake) {

@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_SUITE(hash_ring_refusals)
 
 BOOST_AUTO_TEST_CASE(no_nodes) {
   BOOST_TEST(refusal(Placement::ketama, std::vector<ShardNode>()) ==
-             "hash ring: nodes: there are none: give one at least");
+             "hash ring: nodes: there are none: give at least one");
 }
 
 BOOST_AUTO_TEST_CASE(a_weight_of_0) {
@@ -41,29 +41,31 @@ BOOST_AUTO_TEST_CASE(a_node_without_a_name_unless_in_a_list_of_jedis_shards) {
 
 BOOST_AUTO_TEST_CASE(one_name_twice_even_if_only_twemproxy_sees_it) {
   BOOST_TEST(refusal(Placement::redis_rb, {"a", "b", "a"}) ==
-             "hash ring: nodes[2]: it has the name of nodes[0]: give each its own, and a weight "
-             "for more keys");
+             "hash ring: nodes[2]: it has the same name as nodes[0]: give each node its own name, "
+             "and a weight for more keys");
   BOOST_TEST(refusal(Placement::jedis, {"a", "a"}) != "");
   BOOST_TEST(refusal(Placement::ketama, {"a", "a:11211"}) != "");
   BOOST_TEST(refusal(Placement::txredisapi, {"a", "a:11211"}) == "");
 }
 
 BOOST_AUTO_TEST_CASE(an_odd_tag) {
-  BOOST_TEST(refusal(Placement::ketama, {"a"}, {.tag = "{"}) ==
-             "hash ring: option 'tag': 1 bytes: give the two characters around a tag, as \"{}\"");
+  BOOST_TEST(
+      refusal(Placement::ketama, {"a"}, {.tag = "{"}) ==
+      "hash ring: option 'tag': 1 bytes: give the two characters around a tag, such as \"{}\"");
   BOOST_TEST(refusal(Placement::ketama, {"a"}, {.tag = "{{}}"}) != "");
   BOOST_TEST(refusal(Placement::ketama, {"a"}, {.tag = "{}", .tag_rule = TagRule::whole_key}) ==
              "hash ring: option 'tag': tag_rule is whole_key, which has no tags: leave one out");
 }
 
 BOOST_AUTO_TEST_CASE(a_hash_that_the_other_program_lacks) {
+  BOOST_TEST(refusal(Placement::ketama, {"a"}, {.hash = Hash::murmur64a}) ==
+             "hash ring: option 'hash': ketama does not accept murmur64a: it accepts all except "
+             "murmur64a");
   BOOST_TEST(
-      refusal(Placement::ketama, {"a"}, {.hash = Hash::murmur64a}) ==
-      "hash ring: option 'hash': ketama does not take murmur64a: it takes all but murmur64a");
-  BOOST_TEST(refusal(Placement::jedis, {"a"}, {.hash = Hash::murmur}) ==
-             "hash ring: option 'hash': jedis does not take murmur: it takes murmur64a and md5");
+      refusal(Placement::jedis, {"a"}, {.hash = Hash::murmur}) ==
+      "hash ring: option 'hash': jedis does not accept murmur: it accepts murmur64a and md5");
   BOOST_TEST(refusal(Placement::redis_rb, {"a"}, {.hash = Hash::md5}) ==
-             "hash ring: option 'hash': redis_rb does not take md5: it takes crc32a alone");
+             "hash ring: option 'hash': redis_rb does not accept md5: it accepts only crc32a");
   BOOST_TEST(refusal(Placement::txredisapi, {"a"}, {.hash = Hash::crc32a}) == "");
 }
 

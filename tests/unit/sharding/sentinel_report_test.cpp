@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_sentinel_that_knows_too_few_others_does_not_count) {
   BOOST_TEST(round.best() == nullptr);
   BOOST_TEST(round.refusal().message() ==
              "no sentinel names a usable primary of 'mymaster': s1:26379: it knows 2 other "
-             "sentinels, and 3 are asked for");
+             "sentinels, but 3 are required");
 }
 
 BOOST_AUTO_TEST_CASE(the_error_names_every_sentinel_and_what_it_said) {
