@@ -1,4 +1,4 @@
-// bench_outages: commands.
+// bench_outages: measures commands during outages.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -18,7 +18,7 @@ void give_gets(Weather& it, long n) {
   }
 }
 
-/// `n` commands at `rate` a second.
+/// Issues `n` commands, `rate` per second.
 template <class Give>
 void give_at(Weather& it, long n, long rate, Give give) {
   const auto began = it.reactor().clock().now();
@@ -136,7 +136,7 @@ Cost cancelled_while_waiting(long n) {
   std::vector<Future<std::optional<std::string>>> commands;
   for (long i = 0; i < n; ++i) commands.push_back(it.client->get(key));
   it.loop.start();
-  for (; !commands.empty(); commands.pop_back()) {  // the newest first
+  for (; !commands.empty(); commands.pop_back()) {  // newest first
     commands.back().cancel();
     it.count(std::move(commands.back()));
     if (commands.size() % 1'000 == 0) it.rest(0s);

@@ -1,4 +1,4 @@
-// bench_outages: handles, what stands in line for them, and memory.
+// bench_outages: measures handles, callers that wait for them, and memory.
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -33,7 +33,7 @@ Cost through_large_pool(long size) {
   options.pool_size = static_cast<std::size_t>(size);
   const redis::Client pool = redis::lazy_pool(it.reactor(), options);
   it.reactor().run(pool.connected());
-  it.server.set(Mode::swallow);  // the more connections are busy, the longer is the search
+  it.server.set(Mode::swallow);  // the more connections are busy, the longer the search
   it.loop.start();
   for (long i = 0; i < size; ++i) {
     it.count(pool.get("0123456789abcdef"));
@@ -54,7 +54,7 @@ Cost sessions_in_line(long n) {
     sessions.push_back(it.client->session());
     if (i % 1'000 == 0) it.rest(0s);
   }
-  for (; !sessions.empty(); sessions.pop_back()) {  // the newest first
+  for (; !sessions.empty(); sessions.pop_back()) {  // newest first
     sessions.back().cancel();
     it.count(std::move(sessions.back()));
     if (sessions.size() % 1'000 == 0) it.rest(0s);

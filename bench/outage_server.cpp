@@ -36,7 +36,7 @@ bool is_named(std::string_view command, std::string_view name) {
 
 }  // namespace
 
-// However long the peer takes to read: what is lost here is an answer that it waits for.
+// Waits however long the peer takes to read: the peer would wait forever for a lost answer.
 void OutageServer::send_all(int fd, const std::string& bytes) const {
   for (std::size_t at = 0; at < bytes.size() && !ending_;) {
     const ssize_t sent = ::send(fd, bytes.data() + at, bytes.size() - at, MSG_NOSIGNAL);

@@ -1,8 +1,7 @@
-// What commands cost the loop's thread while the server is slow, refuses, or goes away.
-//   bench_outages            the table, with ratios to good weather
+// Measures the CPU time of commands while the server is slow, refuses commands, or goes away.
+//   bench_outages            the table, with ratios to normal operation
 //   bench_outages --small    n and 4n of each: status 1 if the cost grows faster than linearly, or
-//   if
-//                            a command in flight takes too much memory
+//                            if a command in flight takes too much memory
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -23,7 +22,7 @@ void print(const char* what, const Cost& bad, const Cost& good, const char* note
               note);
   std::fflush(stdout);
 }
-/// Nothing in good weather is like it.
+/// For a row without a counterpart in normal operation.
 void print_alone(const char* what, const Cost& cost, const char* note = "") {
   std::printf("%-44s%9ld%10.3f%9.0f%9s%8s%10.1f  %s\n", what, cost.count, cost.cpu_s,
               cost.each_ns(), "", "", 1e3 * cost.longest_s, note);
@@ -71,7 +70,7 @@ void print_handles() {
   print_alone("a connection with TLS begins", tls_connection(1));
 }
 
-/// Does a command in flight take no more than it should?
+/// Does a command in flight stay within its memory goal?
 bool print_memory(long n) {
   const Memory memory = in_flight_memory(n);
   const bool good = memory.chained <= 250 && memory.both <= 250 && memory.coroutine <= 560;
@@ -90,7 +89,7 @@ void print_table() {
   print_memory(200'000);
 }
 
-// --- linear? -------------------------------------------------------------------------------------
+// --- linearity -----------------------------------------------------------------------------------
 
 bool linear(const char* what, long n, Cost (*measure)(long)) {
   double small = 1e9;

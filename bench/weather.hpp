@@ -1,4 +1,4 @@
-// One server that has outages, one client of it, one loop, and what that loop's thread spends.
+// One server with outages, one client of it, one loop, and the time that the loop's thread spends.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@ using redis::Future;
 using namespace std::chrono_literals;
 using Mode = OutageServer::Mode;
 
-/// A Reactor on a loop that measures how long each of its turns keeps others waiting, in CPU time.
+/// A Reactor on a loop that measures how long each of its turns delays others, in CPU time.
 class MeteredLoop {
  public:
   MeteredLoop();
@@ -29,7 +29,7 @@ class MeteredLoop {
   void start();
   double cpu() const;
   double longest() const { return longest_; }
-  /// What the caller does now counts as a turn of its own.
+  /// What the caller does now counts as a separate turn.
   void slice_began();
   void slice_ended();
 
@@ -49,14 +49,14 @@ struct Cost {
   double cpu_s = 0;
   double longest_s = 0;
   long count = 0;
-  double extra = 0;  // what else a row counts
+  double extra = 0;  // an extra figure of the row
 
   double each_ns() const { return 1e9 * cpu_s / static_cast<double>(count); }
 };
 
-/// A command that waits a minute: no deadline disturbs what is measured.
+/// Commands wait for a minute, so that no deadline disturbs the measurement.
 redis::Options patient();
-/// The same, while the server is down too.
+/// The same, also while the server is down.
 redis::Options waiting();
 
 class Weather {
@@ -76,7 +76,7 @@ class Weather {
   }
   long open() const { return issued_ - ended_; }
   void rest(redis::Duration time) { reactor().run(reactor().after(time)); }
-  /// Runs the loop until `what()` holds. Ends the program, and says so, where that takes a minute.
+  /// Runs the loop until `what()` holds. If that takes a minute, prints it and ends the program.
   template <class F>
   void wait_until(std::string_view whatever, F what) {
     const auto patience = reactor().clock().now() + 60s;
