@@ -5,12 +5,12 @@
 namespace deferredis::detail {
 
 BackendLife::BackendLife(Reactor& reactor, LivingBackend& backend)
-    : reactor_(reactor), backend_(backend), self_(std::make_shared<BackendLife*>(this)) {}
+    : core_(reactor.core()), backend_(backend), self_(std::make_shared<BackendLife*>(this)) {}
 
 BackendLife::~BackendLife() { *self_ = nullptr; }
 
 Future<void> BackendLife::drain() {
-  Promise<void> promise(reactor_.core());
+  Promise<void> promise(core_);
   auto future = promise.future();
   if (closed()) {
     promise.fulfill();
@@ -40,7 +40,7 @@ void BackendLife::on_look(MoveFunction<void()> fn) {
 
 void BackendLife::look_later() {
   if (closed() || std::exchange(looking_, true)) return;
-  reactor_.call_soon([self = self_] {
+  core_.reactor->call_soon([self = self_] {  // it lives: its end closes us
     if (*self == nullptr) return;
     (*self)->looking_ = false;
     if ((*self)->on_look_) (*self)->on_look_();

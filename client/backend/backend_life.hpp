@@ -82,7 +82,7 @@ class BackendLife {
  private:
   void look_later();
 
-  Reactor& reactor_;        // borrowed
+  ReactorCore& core_;       // borrowed; the backend keeps it alive beyond its Reactor
   LivingBackend& backend_;  // borrowed
   std::vector<Promise<void>> drains_;
   MoveFunction<void()> on_look_;
