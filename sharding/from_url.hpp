@@ -7,6 +7,8 @@
 
 namespace deferredis {
 
+class ParsedUrl;
+
 /// A lazy handle from a URL; its scheme says what is there:
 ///
 ///   redis://  rediss:// (TLS)  unix:///path       one server; a pool where there is ?pool_size=
@@ -27,5 +29,7 @@ namespace deferredis {
 /// "host:port", "host:port:weight", "host:port:weight%20name", a Unix socket as %2Fpath.
 /// Throws InvalidArgumentError that points at the character, and never shows a password.
 Client from_url(Reactor& reactor, std::string_view url);
+/// The same from a parsed URL, whose options() may have been changed: a Network, for example.
+Client from_url(Reactor& reactor, const ParsedUrl& url);
 
 }  // namespace deferredis

@@ -23,7 +23,9 @@ struct SentinelOptions {
   Options connection = {};  ///< to the group's servers; host, port and unix_path do not count
 
   // who, where sentinels want other credentials or TLS than the servers
-  Options sentinel = {};  ///< to sentinels; host, port, unix_path and database do not count
+  /// To sentinels; host, port, unix_path and database do not count. Without a `network` of its own
+  /// it uses the one of `connection`.
+  Options sentinel = {};
 
   // how long
   Duration answer_timeout = std::chrono::milliseconds(500);  ///< for each sentinel

@@ -16,6 +16,7 @@
 #include <deferredis/protocol/with_attributes.hpp>
 #include <deferredis/reactor/connect.hpp>
 #include <deferredis/reactor/listen.hpp>
+#include <deferredis/reactor/network.hpp>
 #include <deferredis/reactor/transport.hpp>
 #include <deferredis/sharding/resharding.hpp>
 
@@ -49,6 +50,26 @@ redis::Future<void> connecting(redis::Reactor& reactor) {
   redis::Client named = redis::from_url(reactor, "rediss://app:secret@10.0.0.7/2?pool_size=20");
 
   co_await pool.connected().timeout(10s);
+}
+
+// A network of one's own.
+class Tunnel final : public redis::Network {
+ public:
+  explicit Tunnel(redis::Endpoint entrance) : entrance_(std::move(entrance)) {}
+
+  redis::Future<redis::Owned<redis::Transport>> connect(redis::Reactor& reactor,
+                                                        redis::Endpoint endpoint,
+                                                        redis::ConnectOptions options) override {
+    std::printf("to %s through the tunnel\n", to_string(endpoint).c_str());
+    return reactor.connect(entrance_, options);
+  }
+
+ private:
+  redis::Endpoint entrance_;
+};
+
+redis::Client through(redis::Reactor& reactor, Tunnel& tunnel) {
+  return redis::lazy_pool(reactor, {.host = "redis.inside", .network = &tunnel});
 }
 
 redis::Client from_setting(redis::Reactor& reactor, const char* url) {
