@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_closes_in_the_middle_ends_all_of_them) {
 
 BOOST_AUTO_TEST_CASE(a_reactor_may_be_destroyed_in_the_middle) {
   auto own = std::make_unique<ManualReactor>();
-  support::ScriptedServer silent(*own);
+  support::ScriptedServer silent(*own, network, "/silent.sock");
   Options wanted = patient();
   wanted.unix_path = silent.path();
   Client client = lazy_connection(*own, wanted);
