@@ -13,6 +13,8 @@
 
 namespace deferredis {
 
+class Network;
+
 /// What happens to a command while the server is known to be away (state *down*).
 enum class WhenDisconnected : std::uint8_t {
   fail,  ///< ConnectionError{not_sent} at once, so that a web server can answer 503
@@ -50,6 +52,9 @@ struct Options {
   /// password.
   std::string_view unix_owner = {};
   std::optional<TlsOptions> tls = {};  ///< TLS, if given
+  /// Opens every connection of the client; null: the system's sockets. Borrowed: it must live until
+  /// the client has closed. See reactor/network.hpp.
+  Network* network = nullptr;
 
   // who
   std::string_view user = {};         ///< ACL user; empty: the default user

@@ -10,6 +10,7 @@
 
 namespace deferredis {
 
+class Network;
 class TlsContext;
 
 /// Socket settings of one TCP connection. A zero duration keeps the kernel's default.
@@ -36,6 +37,9 @@ struct ConnectOptions {
   /// The process at a Unix socket must have started listening as the user with this number; -1: any
   /// user.
   std::int64_t unix_owner = -1;
+  /// Opens the connection; null: the system's sockets. It must outlive the attempt. See
+  /// reactor/network.hpp.
+  Network* network = nullptr;
 };
 
 }  // namespace deferredis

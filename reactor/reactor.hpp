@@ -129,11 +129,13 @@ class Reactor {
   template <class Fn>
   auto run_in_thread(Fn fn) -> Future<std::invoke_result_t<Fn&>>;
 
-  /// Connects to `endpoint`, trying every address of its name, with TLS if requested, and returns a
-  /// transport that has yet to be started. Fails with ConnectionError, which gives the cause for
-  /// each address, or TimeoutError. Cancelling stops it. See reactor/connect.hpp.
+  /// Connects to `endpoint` through options.network, with TLS if requested, and returns a transport
+  /// that has yet to be started. The system's network tries every address of a name. Fails with
+  /// ConnectionError, which gives the cause for each address, or TimeoutError. Cancelling stops it.
+  /// See reactor/connect.hpp.
   Future<Owned<Transport>> connect(const Endpoint& endpoint, const ConnectOptions& options);
-  /// Accepts connections on `endpoint` until the Listener is dropped. See reactor/listen.hpp.
+  /// Accepts connections on `endpoint`, of options.network, until the Listener is dropped. See
+  /// reactor/listen.hpp.
   Owned<Listener> listen(const Endpoint& endpoint,
                          detail::MoveFunction<void(Owned<Transport>)> accepted,
                          const ListenOptions& options);

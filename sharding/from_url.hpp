@@ -7,6 +7,8 @@
 
 namespace deferredis {
 
+class ParsedUrl;
+
 /// Makes a lazy handle from a URL. The scheme says what the URL names:
 ///
 ///   redis://  rediss:// (TLS)  unix:///path       one server; a pool with ?pool_size=
@@ -30,5 +32,7 @@ namespace deferredis {
 /// "host:port", "host:port:weight", "host:port:weight%20name", or %2Fpath for a Unix socket. Throws
 /// InvalidArgumentError that points at the bad character and never shows a password.
 Client from_url(Reactor& reactor, std::string_view url);
+/// The same from a parsed URL, whose options() may have been changed: a Network, for example.
+Client from_url(Reactor& reactor, const ParsedUrl& url);
 
 }  // namespace deferredis

@@ -25,7 +25,9 @@ struct SentinelOptions {
   Options connection = {};  ///< to the group's servers; host, port and unix_path are ignored
 
   // how to log in to sentinels, if they need other credentials or TLS than the servers
-  Options sentinel = {};  ///< to sentinels; host, port, unix_path and database are ignored
+  /// To sentinels; host, port, unix_path and database are ignored. Without a `network` of its own
+  /// it uses the one of `connection`.
+  Options sentinel = {};
 
   // how long
   Duration answer_timeout = std::chrono::milliseconds(500);  ///< for each sentinel

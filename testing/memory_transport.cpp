@@ -3,9 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <exception>
 #include <utility>
 
 namespace deferredis {
+
+namespace {
+void tell_carrier(MemoryWire& wire) {
+  if (wire.carrier != nullptr) wire.carrier->wire_changed(wire);
+}
+}  // namespace
 
 MemoryTransport::MemoryTransport(Reactor& reactor, Endpoint peer)
     : reactor_(reactor),
@@ -18,14 +25,17 @@ MemoryTransport::MemoryTransport(Reactor& reactor, Endpoint peer)
 
 MemoryTransport::~MemoryTransport() {
   if (destroyed_ != nullptr) *destroyed_ = true;
+  if (reactor_gone_) return;  // on any thread
   wire_->transport = nullptr;
   wire_->open = false;
-  if (!reactor_gone_) reactor_.core().forget_dirty(*this);
+  reactor_.core().forget_dirty(*this);
+  tell_carrier(*wire_);
 }
 
 void MemoryTransport::start(Protocol& protocol) {
   protocol_ = &protocol;
   reading_ = true;
+  tell_carrier(*wire_);
   protocol.connection_made(*this);
 }
 
@@ -50,10 +60,16 @@ void MemoryTransport::abort() {
   flush_soon();
   wire_->open = false;
   losing_ = Error(errc::closed, to_string(peer_) + ": closed by us");
+  tell_carrier(*wire_);
+}
+
+void MemoryTransport::receive_now() {
+  if (is_open() && reading_ && wire_->carrier != nullptr) wire_->carrier->deliver_to(*wire_);
 }
 
 void MemoryTransport::resume_reading() {
   reading_ = true;
+  tell_carrier(*wire_);
   if (!arrived_.empty()) flush_soon();  // never from inside this call
 }
 
@@ -79,10 +95,24 @@ void MemoryTransport::receive(std::string_view bytes) {
   deliver(std::exchange(arrived_, {}));
 }
 
+// An exception from the protocol costs only its own connection.
 void MemoryTransport::deliver(std::string_view bytes) {
   bool destroyed = false;
   destroyed_ = &destroyed;
   delivering_ = true;
+  std::optional<Error> thrown;
+  try {
+    pass_on(bytes, destroyed);
+  } catch (...) {
+    thrown = Error(std::current_exception());
+  }
+  if (destroyed) return;
+  delivering_ = false;
+  destroyed_ = nullptr;
+  if (thrown) lose(*thrown);
+}
+
+void MemoryTransport::pass_on(std::string_view bytes, const bool& destroyed) {
   std::string more;
   while (true) {
     while (!bytes.empty() && is_open() && reading_) {
@@ -97,12 +127,10 @@ void MemoryTransport::deliver(std::string_view bytes) {
       if (destroyed) return;
     }
     arrived_.insert(0, bytes);
-    if (arrived_.empty() || !is_open() || !reading_) break;
+    if (arrived_.empty() || !is_open() || !reading_) return;
     more = std::exchange(arrived_, {});
     bytes = more;
   }
-  delivering_ = false;
-  destroyed_ = nullptr;
 }
 
 void MemoryTransport::lose(Error reason) {
@@ -112,6 +140,7 @@ void MemoryTransport::lose(Error reason) {
   arrived_.clear();
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fail_quietly(reason);
   close_waiters_.end(reason);
+  tell_carrier(*wire_);
   Protocol* protocol = std::exchange(protocol_, nullptr);
   if (protocol != nullptr) protocol->connection_lost(reason);  // may destroy us
 }
@@ -131,7 +160,10 @@ void MemoryTransport::flush() noexcept {
     Error reason = *std::exchange(losing_, std::nullopt);
     return lose(std::move(reason));
   }
-  if (!is_open()) return;
+  if (is_open()) flush_open();
+}
+
+void MemoryTransport::flush_open() {
   if (!blocked_) send_some();
   if (buffered() <= low_watermark_) {
     for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fulfill();
@@ -154,18 +186,22 @@ void MemoryTransport::send_some() {
     out_->mark_sent(size);
     left -= size;
   }
-  if (wire_->sent.size() > before) ++wire_->sends;
   blocked_ = out_->unsent() > 0;
   if (out_ == &own_) own_.release_until(own_.sent());
+  if (wire_->sent.size() == before) return;
+  ++wire_->sends;
+  tell_carrier(*wire_);
 }
 
 void MemoryTransport::reactor_closing() noexcept {
   reactor_gone_ = true;
+  wire_->transport = nullptr;
   wire_->open = false;
   reactor_.core().forget_dirty(*this);
   own_.clear();
   drain_waiters_.clear();
   protocol_ = nullptr;
+  tell_carrier(*wire_);
 }
 
 }  // namespace deferredis

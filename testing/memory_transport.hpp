@@ -16,6 +16,20 @@
 namespace deferredis {
 
 class MemoryTransport;
+struct MemoryWire;
+
+/// Brings what one MemoryTransport has sent to another one: see testing/memory_network.hpp.
+class MemoryCarrier {
+ public:
+  /// `wire` has sent something, reads again, or has closed. Called while its transport flushes or
+  /// is destroyed, so it must not call back.
+  virtual void wire_changed(MemoryWire& wire) = 0;
+  /// Passes everything that has arrived by now to the transport of `wire`.
+  virtual void deliver_to(MemoryWire& wire) = 0;
+
+ protected:
+  ~MemoryCarrier() = default;
+};
 
 /// What one MemoryTransport has sent. Like a network, it outlives the transport.
 struct MemoryWire {
@@ -23,6 +37,7 @@ struct MemoryWire {
   std::size_t sends = 0;                 ///< how many system calls this would have been
   MemoryTransport* transport = nullptr;  ///< null once it was destroyed
   bool open = true;                      ///< false: closed, aborted, lost or destroyed
+  MemoryCarrier* carrier = nullptr;      ///< null: the test takes and receives by itself
 };
 
 /// A Transport that follows the rules of a real one. Bytes written in a turn leave in one send at
@@ -41,6 +56,7 @@ class MemoryTransport final : public Transport, detail::Flushable, detail::React
   void flush_soon() override;
   void close() override;
   void abort() override;
+  void receive_now() override;
   void pause_reading() override { reading_ = false; }
   void resume_reading() override;
   std::size_t buffered() const override { return out_->unsent(); }
@@ -73,8 +89,10 @@ class MemoryTransport final : public Transport, detail::Flushable, detail::React
  private:
   void flush() noexcept override;
   void reactor_closing() noexcept override;
+  void flush_open();
   void send_some();
   void deliver(std::string_view bytes);
+  void pass_on(std::string_view bytes, const bool& destroyed);
 
   Reactor& reactor_;  // borrowed
   WriteBuffer own_;

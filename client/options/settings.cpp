@@ -28,6 +28,7 @@ Settings::Settings(const Options& options)
       when_disconnected(options.when_disconnected) {
   if (const auto checked = check_options(options); !checked) checked.error().raise();
   endpoint = endpoint_of(options);
+  connect.network = options.network;
   connect.address_timeout = options.connect_timeout;
   if (!options.unix_owner.empty()) connect.unix_owner = *user_number(options.unix_owner);
   connect.tls_timeout = options.handshake_timeout;  // so that commands see its failure

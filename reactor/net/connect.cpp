@@ -1,5 +1,3 @@
-#include <deferredis/reactor/connect.hpp>
-
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -10,11 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include <deferredis/reactor/connect.hpp>
 #include <deferredis/reactor/loop/event_loop.hpp>
 #include <deferredis/reactor/net/resolver.hpp>
 #include <deferredis/reactor/net/socket.hpp>
 #include <deferredis/reactor/net/stream_transport.hpp>
-#include <deferredis/reactor/tls.hpp>
+#include <deferredis/reactor/network.hpp>
 
 namespace deferredis {
 
@@ -23,11 +22,9 @@ namespace {
 using detail::Socket;
 using detail::SocketAddress;
 
-/// What connect() keeps of its caller's arguments.
 struct Request {
   Endpoint endpoint;
-  ConnectOptions options;  // `tls` is no longer used
-  Shared<TlsContext> tls;  // shared with the other connections made with it; null: no TLS
+  ConnectOptions options;
   TimePoint deadline;
 };
 
@@ -203,7 +200,7 @@ void AddressRace::Attempt::connected() {
 
 // Errors are returned, not thrown: an error thrown after a successful step would lose its proof
 // that nothing was sent.
-Future<Owned<Transport>> open_transport(Reactor& reactor, Request request) {
+Future<Owned<Transport>> open_socket(Reactor& reactor, Request request) {
   const Endpoint& endpoint = request.endpoint;
   std::vector<SocketAddress> addresses;
   addresses.push_back(endpoint.is_unix() ? SocketAddress::unix_path(endpoint.path)
@@ -233,38 +230,21 @@ Future<Owned<Transport>> open_transport(Reactor& reactor, Request request) {
   if (const auto why = refused_owner(request, socket); !why.empty())
     co_return refused(endpoint, why);
   Endpoint peer = endpoint.is_unix() ? endpoint : SocketAddress::peer_of(socket.fd()).endpoint();
-  auto transport = detail::make_stream_transport(reactor, socket.release(), std::move(peer));
-  if (request.tls == nullptr) co_return transport;
-  const Duration left =
-      std::min(request.deadline - reactor.clock().now(), request.options.tls_timeout);
-  auto secured = start_tls(reactor, std::move(transport), request.tls, endpoint.host, left);
-  auto outcome = co_await std::move(secured).outcome();
-  if (!outcome) co_return outcome.error();
-  co_return std::move(outcome).value();
+  co_return detail::make_stream_transport(reactor, socket.release(), std::move(peer));
 }
-
-/// Makes `core` the thread's current one, from which coroutines take their memory.
-class Current {
- public:
-  explicit Current(detail::ReactorCore& core) : core_(core) { core_.enter(); }
-  Current(const Current&) = delete;
-  Current& operator=(const Current&) = delete;
-  ~Current() { core_.leave(); }
-
- private:
-  detail::ReactorCore& core_;
-};
 
 }  // namespace
 
-Future<Owned<Transport>> Reactor::connect(const Endpoint& endpoint, const ConnectOptions& options) {
-  const Current current(core());
-  if (core().closing()) {
-    return failed<Owned<Transport>>(Error(errc::closed, "the reactor is gone", Delivery::not_sent));
+Future<Owned<Transport>> SystemNetwork::connect(Reactor& reactor, Endpoint endpoint,
+                                                ConnectOptions options) {
+  const detail::CurrentCore current(reactor.core());
+  if (options.tls != nullptr || options.network != nullptr) {
+    return failed<Owned<Transport>>(
+        Error(errc::invalid_argument,
+              "SystemNetwork::connect: TLS and other networks are for Reactor::connect"));
   }
-  Request request{endpoint, options, Shared(options.tls), clock().now() + options.timeout};
-  request.options.tls = nullptr;
-  return open_transport(*this, std::move(request));
+  const TimePoint deadline = reactor.clock().now() + options.timeout;
+  return open_socket(reactor, Request{std::move(endpoint), options, deadline});
 }
 
 }  // namespace deferredis

@@ -12,6 +12,7 @@
 #include <deferredis/reactor/loop/event_loop.hpp>
 #include <deferredis/reactor/net/socket.hpp>
 #include <deferredis/reactor/net/stream_transport.hpp>
+#include <deferredis/reactor/network.hpp>
 
 namespace deferredis {
 
@@ -75,28 +76,28 @@ Socket open_listening(const Endpoint& endpoint, const ListenOptions& options) {
   return socket;
 }
 
-}  // namespace
-
-struct Listener::Impl final : detail::IoHandler, detail::ReactorBound {
-  using Accepted = detail::MoveFunction<void(Owned<Transport>)>;
-
-  Impl(Reactor& reactor_, Endpoint asked, Accepted accepted_, const ListenOptions& options)
-      : reactor(reactor_),
-        endpoint(std::move(asked)),
-        accepted(std::move(accepted_)),
-        socket_options(options.socket),
-        socket(open_listening(endpoint, options)),
-        watcher(std::in_place, reactor.loop(), *this) {
-    if (endpoint.is_unix()) ::lstat(endpoint.path.c_str(), &file);
-    else endpoint.port = SocketAddress::local_of(socket.fd()).endpoint().port;
-    watcher->watch(socket.fd(), true, false);
-    reactor.bind(*this);
+class SystemListener final : public Listener, detail::IoHandler, detail::ReactorBound {
+ public:
+  SystemListener(Reactor& reactor, Endpoint asked, Accepted accepted, const ListenOptions& options)
+      : reactor_(reactor),
+        endpoint_(std::move(asked)),
+        accepted_(std::move(accepted)),
+        socket_options_(options.socket),
+        socket_(open_listening(endpoint_, options)),
+        watcher_(std::in_place, reactor.loop(), static_cast<detail::IoHandler&>(*this)) {
+    if (endpoint_.is_unix()) ::lstat(endpoint_.path.c_str(), &file_);
+    else endpoint_.port = SocketAddress::local_of(socket_.fd()).endpoint().port;
+    watcher_->watch(socket_.fd(), true, false);
+    reactor_.bind(*this);
   }
-  ~Impl() {
-    if (destroyed != nullptr) *destroyed = true;
+  ~SystemListener() override {
+    if (destroyed_ != nullptr) *destroyed_ = true;
     close();
   }
 
+  const Endpoint& endpoint() const noexcept override { return endpoint_; }
+
+ private:
   void io_ready(bool readable, bool writable) noexcept override;
   void reactor_closing() noexcept override { close(); }
   /// Returns false if the listener was dropped in the meantime.
@@ -104,25 +105,26 @@ struct Listener::Impl final : detail::IoHandler, detail::ReactorBound {
   void rest(int number);
   void close() noexcept;
 
-  Reactor& reactor;
-  Endpoint endpoint;
-  Accepted accepted;
-  SocketOptions socket_options;
-  Socket socket;
-  std::optional<detail::EventLoop::IoWatcher> watcher;
-  Timer resting;
-  struct stat file {};        // of a Unix socket: the file we made
-  bool* destroyed = nullptr;  // tells the calling frame that we were destroyed
-  bool told = false;          // reported the lack of descriptors
+  Reactor& reactor_;
+  Endpoint endpoint_;
+  Accepted accepted_;
+  SocketOptions socket_options_;
+  Socket socket_;
+  std::optional<detail::EventLoop::IoWatcher> watcher_;
+  Timer resting_;
+  struct stat file_ {};        // of a Unix socket: the file we made
+  bool* destroyed_ = nullptr;  // tells the calling frame that we were destroyed
+  bool told_ = false;          // reported the lack of descriptors
 };
 
-void Listener::Impl::io_ready(bool, bool) noexcept {
-  for (int i = 0; i < accepts_per_turn && socket.is_open(); ++i) {
+void SystemListener::io_ready(bool, bool) noexcept {
+  for (int i = 0; i < accepts_per_turn && socket_.is_open(); ++i) {
     SocketAddress peer;
     peer.size = sizeof(peer.storage);
-    Socket connection(::accept4(socket.fd(), peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    Socket connection(
+        ::accept4(socket_.fd(), peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (connection.is_open()) {
-      told = false;
+      told_ = false;
       if (!hand_over(std::move(connection), peer)) return;
     } else if (errno == EAGAIN) {
       return;
@@ -132,55 +134,50 @@ void Listener::Impl::io_ready(bool, bool) noexcept {
   }
 }
 
-bool Listener::Impl::hand_over(Socket connection, const SocketAddress& peer) {
-  if (peer.is_tcp()) connection.set(socket_options);
-  auto transport = detail::make_stream_transport(reactor, connection.release(),
-                                                 peer.is_tcp() ? peer.endpoint() : endpoint);
+bool SystemListener::hand_over(Socket connection, const SocketAddress& peer) {
+  if (peer.is_tcp()) connection.set(socket_options_);
+  auto transport = detail::make_stream_transport(reactor_, connection.release(),
+                                                 peer.is_tcp() ? peer.endpoint() : endpoint_);
   bool gone = false;
-  destroyed = &gone;
-  auto& core = reactor.core();
-  auto call = std::move(accepted);  // it may drop us
+  destroyed_ = &gone;
+  auto& core = reactor_.core();
+  auto call = std::move(accepted_);  // it may drop us
   try {
     call(std::move(transport));
   } catch (...) {
     core.report_unhandled(Error(std::current_exception()));
   }
   if (gone) return false;
-  destroyed = nullptr;
-  accepted = std::move(call);
+  destroyed_ = nullptr;
+  accepted_ = std::move(call);
   return true;
 }
 
-void Listener::Impl::rest(int number) {
-  watcher->stop();
-  resting =
-      reactor.call_later(rest_when_exhausted, [this] { watcher->watch(socket.fd(), true, false); });
-  if (std::exchange(told, true)) return;
-  reactor.core().report_unhandled(failure(
-      endpoint, "accept: " + detail::system_text(number) +
-                    "; retrying every 100 ms, and not reporting it again until one succeeds"));
+void SystemListener::rest(int number) {
+  watcher_->stop();
+  resting_ = reactor_.call_later(rest_when_exhausted,
+                                 [this] { watcher_->watch(socket_.fd(), true, false); });
+  if (std::exchange(told_, true)) return;
+  reactor_.core().report_unhandled(failure(
+      endpoint_, "accept: " + detail::system_text(number) +
+                     "; retrying every 100 ms, and not reporting it again until one succeeds"));
 }
 
-void Listener::Impl::close() noexcept {
-  if (!socket.is_open()) return;
-  resting.cancel();
-  watcher.reset();
-  socket = Socket();
+void SystemListener::close() noexcept {
+  if (!socket_.is_open()) return;
+  resting_.cancel();
+  watcher_.reset();
+  socket_ = Socket();
   struct stat now {};
-  if (!endpoint.is_unix() || ::lstat(endpoint.path.c_str(), &now) != 0) return;
-  if (now.st_ino == file.st_ino && now.st_dev == file.st_dev) ::unlink(endpoint.path.c_str());
+  if (!endpoint_.is_unix() || ::lstat(endpoint_.path.c_str(), &now) != 0) return;
+  if (now.st_ino == file_.st_ino && now.st_dev == file_.st_dev) ::unlink(endpoint_.path.c_str());
 }
 
-Listener::Listener(Owned<Impl> impl) noexcept : impl_(std::move(impl)) {}
-Listener::~Listener() = default;
-const Endpoint& Listener::endpoint() const noexcept { return impl_->endpoint; }
+}  // namespace
 
-Owned<Listener> Reactor::listen(const Endpoint& endpoint,
-                                detail::MoveFunction<void(Owned<Transport>)> accepted,
-                                const ListenOptions& options) {
-  core_->check_thread();
-  return Owned<Listener>(
-      new Listener(make_owned<Listener::Impl>(*this, endpoint, std::move(accepted), options)));
+Owned<Listener> SystemNetwork::listen(Reactor& reactor, Endpoint endpoint, Accepted accepted,
+                                      ListenOptions options) {
+  return make_owned<SystemListener>(reactor, std::move(endpoint), std::move(accepted), options);
 }
 
 }  // namespace deferredis

@@ -102,8 +102,11 @@ Client automatic(Reactor& reactor, const ParsedUrl& url) {
 
 }  // namespace
 
-Client from_url(Reactor& reactor, std::string_view text) {
-  const ParsedUrl url = parse_url(text).value();
+Client from_url(Reactor& reactor, std::string_view url) {
+  return from_url(reactor, parse_url(url).value());
+}
+
+Client from_url(Reactor& reactor, const ParsedUrl& url) {
   switch (url.kind()) {
     case UrlKind::server: break;
     case UrlKind::sharded: return sharded(reactor, url);

@@ -41,6 +41,13 @@ SentinelWish wish_of(const SentinelOptions& options) {
           .min_other_sentinels = options.min_other_sentinels};
 }
 
+// How the sentinels are connected to.
+Options sentinel_options(const SentinelOptions& options) {
+  Options sentinel = options.sentinel;
+  if (sentinel.network == nullptr) sentinel.network = options.connection.network;
+  return sentinel;
+}
+
 bool contains(const std::vector<Endpoint>& endpoints, const Endpoint& wanted) {
   return std::find(endpoints.begin(), endpoints.end(), wanted) != endpoints.end();
 }
@@ -51,7 +58,7 @@ SentinelGroup::SentinelGroup(Reactor& reactor, const SentinelOptions& options)
     : reactor_(reactor),
       allowed_(allowed_of(options)),
       wish_(wish_of(options)),
-      sentinels_(reactor, options.sentinel, options.answer_timeout, wish_.service,
+      sentinels_(reactor, sentinel_options(options), options.answer_timeout, wish_.service,
                  nodes_of(options), static_cast<SentinelEvents&>(*this)),
       rounds_left_(most_rounds),
       self_(std::make_shared<SentinelGroup*>(this)) {}

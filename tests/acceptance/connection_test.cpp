@@ -90,6 +90,7 @@ struct SlowServer {
   }
   Options options() const {
     return {.unix_path = server.path(),
+            .network = &server.network(),
             .protocol = ProtocolVersion::resp2,
             .announce_library = false,
             .timeout = 3s,
@@ -102,7 +103,8 @@ struct SlowServer {
   }
 
   ManualReactor manual;
-  support::ScriptedServer server{manual};
+  MemoryNetwork network;
+  support::ScriptedServer server{manual, network};
   Client rc = lazy_connection(manual, options());
 };
 

@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 struct Bytes {
   Options options() const {
     return {.unix_path = server.path(),
+            .network = &server.network(),
             .protocol = ProtocolVersion::resp2,
             .announce_library = false,
             .retry = Retry::none,
@@ -33,7 +34,8 @@ struct Bytes {
   }
 
   ManualReactor manual;
-  support::ScriptedServer server{manual};
+  MemoryNetwork network;
+  support::ScriptedServer server{manual, network};
   Client rc = lazy_connection(manual, options());
 };
 

@@ -8,6 +8,7 @@
 
 #include "acceptance/redis.hpp"
 #include "support/fake_node.hpp"
+#include "support/memory_loop.hpp"
 
 namespace deferredis::acceptance {
 namespace {
@@ -17,19 +18,20 @@ using support::FakeSentinel;
 using support::FakeServer;
 
 /// A primary, two replicas and three sentinels that know them.
-struct Watched {
+struct Watched : support::MemoryLoop {
   Watched() {
-    reactor.on_unhandled_error([](const Error& error) { BOOST_ERROR(to_string(error)); });
     for (FakeSentinel* each : sentinels) {
       each->replicas = {{replica_1.endpoint()}, {replica_2.endpoint()}};
       nodes += (nodes.empty() ? "" : ",") + each->address();
     }
   }
 
-  SentinelOptions options(ServerRole role = ServerRole::primary, std::size_t pool_size = 1) const {
+  SentinelOptions options(ServerRole role = ServerRole::primary, std::size_t pool_size = 1) {
     return {.nodes = nodes,
             .role = role,
-            .connection = {.pool_size = pool_size, .when_disconnected = WhenDisconnected::wait}};
+            .connection = {.network = &network,
+                           .pool_size = pool_size,
+                           .when_disconnected = WhenDisconnected::wait}};
   }
   Client connect(const SentinelOptions& wanted) { return run(connect_sentinel(reactor, wanted)); }
   Error refusal(const SentinelOptions& wanted) {
@@ -40,30 +42,18 @@ struct Watched {
     }
     throw std::logic_error("a failure was expected");
   }
-  template <class T>
-  T run(Future<T> future) {
-    return reactor.run(std::move(future).timeout(20s));
-  }
-  template <class Done>
-  void until(Done done) {
-    const auto poll = [](Reactor& loop, Done asked) -> Future<void> {
-      while (!asked()) co_await loop.after(1ms);
-    };
-    run(poll(reactor, std::move(done)));
-  }
   std::string answering(const Client& rc) { return run(rc.get("address")).value(); }
   template <class Change>
   void for_all(Change change) {
     for (FakeSentinel* each : sentinels) change(*each);
   }
 
-  Reactor reactor;
-  FakeServer primary{reactor};
-  FakeServer replica_1{reactor, "slave"};
-  FakeServer replica_2{reactor, "slave"};
-  FakeSentinel sentinel_1{reactor, primary};
-  FakeSentinel sentinel_2{reactor, primary};
-  FakeSentinel sentinel_3{reactor, primary};
+  FakeServer primary{reactor, network};
+  FakeServer replica_1{reactor, network, "slave"};
+  FakeServer replica_2{reactor, network, "slave"};
+  FakeSentinel sentinel_1{reactor, network, primary};
+  FakeSentinel sentinel_2{reactor, network, primary};
+  FakeSentinel sentinel_3{reactor, network, primary};
   std::vector<FakeSentinel*> sentinels{&sentinel_1, &sentinel_2, &sentinel_3};
   std::string nodes;
 };

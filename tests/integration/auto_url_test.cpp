@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <deferredis/client/url.hpp>
 #include <deferredis/sharding/from_url.hpp>
 
 #include "integration/cluster_loop.hpp"
@@ -160,8 +161,13 @@ struct FakeServerUrl : FakeClusterLoop {
       return words[0] == "INFO" ? info : usual(words);
     };
   }
+  Client open_in(Reactor& loop, const std::string& after_scheme) {
+    ParsedUrl url = parse_url("redis+auto://" + after_scheme).value();
+    url.options().network = &network;
+    return from_url(loop, url);
+  }
   Client open(std::string_view more = {}) {
-    return from_url(manual, "redis+auto://" + node(0).address() + std::string(more));
+    return open_in(manual, node(0).address() + std::string(more));
   }
   std::string info = support::bulk("# Server\r\nserver_mode:standalone\r\n");  // empty: no answer
 };
@@ -227,7 +233,7 @@ BOOST_AUTO_TEST_CASE(commands_run_to_their_end_after_the_last_handle_is_destroye
 
 BOOST_AUTO_TEST_CASE(it_may_outlive_its_loop) {
   auto loop = std::make_unique<ManualReactor>();
-  const Client rc = from_url(*loop, "redis+auto://" + node(0).address() + "," + node(0).address());
+  const Client rc = open_in(*loop, node(0).address() + "," + node(0).address());
   auto waits = rc.get("a");
   const auto subscriber = std::make_unique<Subscriber>(rc.subscriber());
   auto subscribed = subscriber->subscribe({"news"});

@@ -205,7 +205,11 @@ BOOST_AUTO_TEST_CASE(a_demoted_server_is_left_and_its_refusal_reported) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(client_no_redis, ClientLoop)
+struct NoRedis : ClientLoop {
+  MemoryNetwork network;
+};
+
+BOOST_FIXTURE_TEST_SUITE(client_no_redis, NoRedis)
 
 BOOST_AUTO_TEST_CASE(a_refused_port_fails_connect_and_leaves_nothing) {
   const ClosedPort nobody;
@@ -248,9 +252,10 @@ BOOST_AUTO_TEST_CASE(a_command_waits_no_longer_than_its_deadline_for_a_silent_se
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_is_not_redis_is_a_protocol_error) {
-  FakeServer web(reactor, [](auto, auto) { return "HTTP/1.1 400 Bad Request\r\n\r\n"; });
+  FakeServer web(reactor, network, [](auto, auto) { return "HTTP/1.1 400 Bad Request\r\n\r\n"; });
   const Error error = failure(connect(reactor, {.host = "127.0.0.1",
                                                 .port = web.port(),
+                                                .network = &network,
                                                 .password = "p",
                                                 .protocol = ProtocolVersion::resp2}));
   BOOST_TEST(is(error, errc::protocol, Delivery::not_sent));
@@ -258,10 +263,11 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_not_redis_is_a_protocol_error) {
 }
 
 BOOST_AUTO_TEST_CASE(garbage_fails_its_command_and_loses_the_others) {
-  FakeServer garbler(reactor, [](std::size_t connection, std::string_view) {
+  FakeServer garbler(reactor, network, [](std::size_t connection, std::string_view) {
     return connection == 1 ? ":1\r\n!garbage\r\n" : ":7\r\n";
   });
-  const Options options{.host = "127.0.0.1", .port = garbler.port(), .announce_library = false};
+  const Options options{
+      .host = "127.0.0.1", .port = garbler.port(), .network = &network, .announce_library = false};
   Client rc = run(connect(reactor, options));
   auto first = rc.incr("a");
   auto second = rc.incr("b");
@@ -274,11 +280,12 @@ BOOST_AUTO_TEST_CASE(garbage_fails_its_command_and_loses_the_others) {
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_forgot_the_login_gets_it_again) {
-  FakeServer forgetful(reactor, [](std::size_t connection, std::string_view) {
+  FakeServer forgetful(reactor, network, [](std::size_t connection, std::string_view) {
     return connection == 1 ? "-NOAUTH Authentication required.\r\n" : ":7\r\n";
   });
   Client rc = run(connect(reactor, {.host = "127.0.0.1",
                                     .port = forgetful.port(),
+                                    .network = &network,
                                     .announce_library = false,
                                     .backoff = {.stable_after = 0s}}));
   BOOST_TEST(run(rc.incr("n")) == 7);
@@ -286,17 +293,21 @@ BOOST_AUTO_TEST_CASE(a_server_that_forgot_the_login_gets_it_again) {
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_forgets_every_login_is_reported) {
-  FakeServer forgetful(reactor, [](auto, auto) { return "-NOAUTH Authentication required.\r\n"; });
-  Client rc = run(
-      connect(reactor, {.host = "127.0.0.1", .port = forgetful.port(), .announce_library = false}));
+  FakeServer forgetful(reactor, network,
+                       [](auto, auto) { return "-NOAUTH Authentication required.\r\n"; });
+  Client rc = run(connect(reactor, {.host = "127.0.0.1",
+                                    .port = forgetful.port(),
+                                    .network = &network,
+                                    .announce_library = false}));
   BOOST_TEST(is(failure(rc.incr("n")), errc::no_auth, Delivery::rejected));
   BOOST_TEST(forgetful.connections() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_command_whose_reply_is_over_the_limits_is_sent_once) {
-  FakeServer large(reactor, [](auto, auto) { return "$2000000000\r\n"; });
+  FakeServer large(reactor, network, [](auto, auto) { return "$2000000000\r\n"; });
   Client rc = run(connect(reactor, {.host = "127.0.0.1",
                                     .port = large.port(),
+                                    .network = &network,
                                     .announce_library = false,
                                     .reply_limits = {.bulk_bytes = 1000}}));
   BOOST_TEST(is(failure(rc.get("k")), errc::limit_exceeded, Delivery::maybe_applied));

@@ -23,6 +23,7 @@ const std::string canary = "tweety-3c9f";  // the password, the key and the valu
 
 /// Collects every text that a user could log.
 struct Secretive : OneServer {
+  SystemNetwork system;
   explicit Secretive(support::RedisServerOptions options = {}) : OneServer(std::move(options)) {}
   ~Secretive() { BOOST_TEST(texts.find("tweety") == std::string::npos, texts); }
   Secretive(const Secretive&) = delete;
@@ -86,7 +87,8 @@ BOOST_FIXTURE_TEST_CASE(of_a_refused_password, Locked) {
 }
 
 BOOST_FIXTURE_TEST_CASE(of_a_command_without_a_login, Secretive) {
-  FakeServer forgetful(reactor, [](auto, auto) { return "-NOAUTH Authentication required.\r\n"; });
+  FakeServer forgetful(reactor, system,
+                       [](auto, auto) { return "-NOAUTH Authentication required.\r\n"; });
   Options options = with_password();
   options.port = forgetful.port();
   options.announce_library = false;
@@ -97,7 +99,7 @@ BOOST_FIXTURE_TEST_CASE(of_a_command_without_a_login, Secretive) {
 
 BOOST_FIXTURE_TEST_CASE(of_servers_that_repeat_what_they_were_sent, Secretive) {
   for (const auto protocol : protocols) {
-    FakeServer parrot(reactor, [](auto, auto) {
+    FakeServer parrot(reactor, system, [](auto, auto) {
       return "-ERR unknown command `SET`, with args beginning with: `" + canary + "`, \r\n";
     });
     Options options = with_password(protocol);
@@ -211,7 +213,7 @@ BOOST_FIXTURE_TEST_CASE(of_deadlines_cancels_and_losses, Secretive) {
 }
 
 BOOST_FIXTURE_TEST_CASE(of_garbage, Secretive) {
-  FakeServer garbler(reactor, [](auto, auto) { return canary + "\r\n"; });
+  FakeServer garbler(reactor, system, [](auto, auto) { return canary + "\r\n"; });
   Options options = with_password();
   options.port = garbler.port();
   options.announce_library = false;

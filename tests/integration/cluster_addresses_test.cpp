@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(nodes_behind_nat_are_reached_through_the_map) {
 }
 
 BOOST_AUTO_TEST_CASE(addresses_that_the_map_refuses_are_not_connected_to) {
-  FakeClusterNode other(manual);
+  FakeClusterNode other(manual, network);
   EndpointMap map = [&](const Endpoint& told) -> std::optional<Endpoint> {
     if (told == other.endpoint()) return std::nullopt;
     return told;
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(bootstrap_nodes_are_asked_in_random_order) {
 }
 
 BOOST_AUTO_TEST_CASE(a_server_outside_any_cluster_is_reported_at_once) {
-  FakeClusterNode single(manual);
+  FakeClusterNode single(manual, network);
   const std::string disabled = "-ERR This instance has cluster support disabled\r\n";
   single.shards = single.slots = disabled;
   const std::string nodes = single.address();
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_server_outside_any_cluster_is_reported_at_once) {
     BOOST_TEST(has(error.message(), "cluster support disabled"));
     BOOST_TEST((error.delivery() != Delivery::maybe_applied));
   };
-  check(failure(connect_cluster(manual, {.nodes = nodes})));
+  check(failure(connect_cluster(manual, {.nodes = nodes, .connection = {.network = &network}})));
   const Client rc = lazy({.nodes = nodes});
   check(failure(rc.get("a")));
   check(failure(rc.get("a")));
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(a_server_outside_any_cluster_is_reported_at_once) {
 }
 
 BOOST_AUTO_TEST_CASE(a_server_outside_any_cluster_does_not_hide_real_nodes) {
-  FakeClusterNode single(manual);
+  FakeClusterNode single(manual, network);
   const std::string nodes = single.address() + "," + addresses();
   for (int i = 0; i < 5; ++i) {
     const Client rc = client({.nodes = nodes});
@@ -200,7 +200,10 @@ BOOST_AUTO_TEST_CASE(a_server_outside_any_cluster_does_not_hide_real_nodes) {
 BOOST_AUTO_TEST_CASE(while_no_slot_has_a_node_connecting_fails_and_commands_wait) {
   for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) node(i).shards = "*0\r\n";
   const std::string nodes = addresses();
-  BOOST_TEST(has(failure(connect_cluster(manual, {.nodes = nodes})).message(), "slots yet"));
+  BOOST_TEST(
+      has(failure(connect_cluster(manual, {.nodes = nodes, .connection = {.network = &network}}))
+              .message(),
+          "slots yet"));
   const Client rc = lazy();
   auto waits = rc.get(key_of(1));
   manual.advance(1s);
@@ -229,7 +232,8 @@ struct NamedCluster : ClientLoop {
     all.port = node.endpoint().port;
     node.shards = support::shards_reply({all});
   }
-  FakeClusterNode node{reactor};
+  SystemNetwork system;
+  FakeClusterNode node{reactor, system};
 };
 
 BOOST_FIXTURE_TEST_SUITE(cluster_names, NamedCluster)

@@ -6,6 +6,7 @@
 
 #include "integration/cluster_pubsub_loop.hpp"
 #include "support/fake_node.hpp"
+#include "support/memory_loop.hpp"
 
 namespace deferredis {
 namespace {
@@ -18,7 +19,7 @@ using support::FakeNode;
 using support::Words;
 
 /// Two nodes. The first one has all slots, or says where they are.
-struct TwoNodes : ClientLoop {
+struct TwoNodes : support::MemoryLoop {
   static std::string integer(std::int64_t number) { return ":" + std::to_string(number) + "\r\n"; }
   static std::string push(const char* word, const char* name, std::int64_t count) {
     return array({bulk(word), bulk(name), integer(count)});
@@ -48,10 +49,11 @@ struct TwoNodes : ClientLoop {
   }
 
   std::function<std::string()> on_first, on_second;
-  FakeNode first{reactor, [this](const Words& words) { return say_first(words); }};
-  FakeNode second{reactor, [this](const Words& words) { return say_second(words); }};
+  FakeNode first{reactor, network, [this](const Words& words) { return say_first(words); }};
+  FakeNode second{reactor, network, [this](const Words& words) { return say_second(words); }};
   std::string seed = first.address();
-  Client rc = lazy_cluster(reactor, {.nodes = seed, .connection = {.announce_library = false}});
+  Client rc = lazy_cluster(
+      reactor, {.nodes = seed, .connection = {.network = &network, .announce_library = false}});
   Subscriber sub = rc.subscriber();
 };
 

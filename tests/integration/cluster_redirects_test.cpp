@@ -41,7 +41,7 @@ struct Redirects : FakeClusterLoop {
   }
 
   const std::string key = key_of(0);
-  FakeClusterNode stranger{manual};
+  FakeClusterNode stranger{manual, network};
 };
 
 BOOST_FIXTURE_TEST_SUITE(cluster_redirects, Redirects)
@@ -260,7 +260,8 @@ BOOST_FIXTURE_TEST_SUITE(cluster_redirects_of_real_nodes, ClusterLoop)
 BOOST_AUTO_TEST_CASE(a_users_text_in_a_scripts_error_is_an_error_and_nothing_else) {
   const Client rc = client();
   const std::string key = key_of(0);
-  FakeClusterNode stranger(reactor);
+  SystemNetwork system;
+  FakeClusterNode stranger(reactor, system);
   stranger.on_key = [](const Words&) { return std::string("+OK\r\n"); };
   constexpr std::string_view script =
       "redis.call('INCR', KEYS[1]) return redis.error_reply(ARGV[1])";

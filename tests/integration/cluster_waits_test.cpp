@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_session_whose_server_does_not_come_back_ends_at_the_deadl
 BOOST_AUTO_TEST_CASE(a_session_follows_a_slot_to_a_new_node) {
   const Client rc = client();
   manual.advance(2s);
-  support::FakeClusterNode fresh(manual);
+  support::FakeClusterNode fresh(manual, network);
   auto nodes = told();
   nodes[0].slots.clear();
   nodes.push_back(

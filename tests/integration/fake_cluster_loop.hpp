@@ -25,6 +25,7 @@ struct FakeClusterLoop : support::FakeCluster {
   Client lazy(ClusterOptions options = {}) {
     const std::string nodes = addresses();
     if (options.nodes.views().empty()) options.nodes = nodes;
+    options.connection.network = &network;
     options.connection.ping_interval = Duration::zero();
     return lazy_cluster(manual, options);
   }

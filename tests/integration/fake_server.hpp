@@ -7,19 +7,21 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/reactor/listen.hpp>
+#include <deferredis/reactor/network.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/transport.hpp>
+#include <deferredis/testing/memory_network.hpp>
 
 namespace deferredis::test {
 
-/// Listens on the reactor of the client under test. Answers HELLO with OK, and everything else with
-/// a function that receives the number of the connection, from 1, and the bytes that arrived.
+/// Listens on the network and reactor of the client under test. Answers HELLO with OK, and
+/// everything else with a function that receives the number of the connection, from 1, and the
+/// bytes that arrived.
 class FakeServer {
  public:
   using Answer = std::function<std::string(std::size_t connection, std::string_view bytes)>;
 
-  FakeServer(Reactor& reactor, Answer answer)
+  FakeServer(Reactor& reactor, Network& network, Answer answer)
       : answer_(std::move(answer)),
         listener_(reactor.listen(Endpoint::tcp("127.0.0.1", 0),
                                  [this](Owned<Transport> transport) {
@@ -27,7 +29,7 @@ class FakeServer {
                                        std::make_unique<Talk>(*this, talks_.size() + 1));
                                    talks_.back()->start(std::move(transport));
                                  },
-                                 {})) {}
+                                 {.network = &network})) {}
 
   std::uint16_t port() const { return listener_->endpoint().port; }
   /// How many have connected so far.

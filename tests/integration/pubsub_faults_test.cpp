@@ -221,13 +221,15 @@ BOOST_FIXTURE_TEST_SUITE(pubsub_slots, MovingSlots)
 
 BOOST_AUTO_TEST_CASE(a_shard_channel_whose_slot_moves_is_subscribed_to_again_with_a_gap) {
   int asked = 0;
-  FakeServer node(reactor, [&](std::size_t, std::string_view bytes) -> std::string {
+  MemoryNetwork network;
+  FakeServer node(reactor, network, [&](std::size_t, std::string_view bytes) -> std::string {
     if (bytes.find("SSUBSCRIBE") == bytes.npos) return "";
     if (++asked > 2) return "-MOVED 1 10.0.0.9:7000\r\n";
     return push("ssubscribe", "s", 1) + push("sunsubscribe", "s", 0);
   });
   const Client rc = lazy_connection(
-      reactor, {.host = "127.0.0.1", .port = node.port(), .announce_library = false});
+      reactor,
+      {.host = "127.0.0.1", .port = node.port(), .network = &network, .announce_library = false});
   Subscriber sub = rc.subscriber();
   run(sub.ssubscribe({"s"}));
   BOOST_TEST(text_of(run(sub.next())) == "gap");  // it was back, for a moment

@@ -10,6 +10,7 @@
 
 #include "integration/client_loop.hpp"
 #include "support/fake_node.hpp"
+#include "support/memory_loop.hpp"
 
 namespace deferredis {
 namespace {
@@ -19,17 +20,23 @@ using namespace std::chrono_literals;
 using support::FakeSentinel;
 using support::FakeServer;
 
+struct SocketLoop : ClientLoop {
+  SystemNetwork network;
+};
+
 /// Two servers, and three sentinels that name the first one.
-struct FakeGroup : ClientLoop {
+template <class Loop>
+struct Group : Loop {
   SentinelOptions options(std::size_t pool_size = 1) {
     nodes = first.address() + "," + second.address() + "," + third.address();
-    return {
-        .nodes = nodes,
-        .connection = {
-            .pool_size = pool_size, .when_disconnected = WhenDisconnected::wait, .timeout = 15s}};
+    return {.nodes = nodes,
+            .connection = {.network = &this->network,
+                           .pool_size = pool_size,
+                           .when_disconnected = WhenDisconnected::wait,
+                           .timeout = 15s}};
   }
   /// The address of the server that answers.
-  std::string answering(const Client& rc) { return run(rc.get("address")).value(); }
+  std::string answering(const Client& rc) { return this->run(rc.get("address")).value(); }
   void all_name(const FakeServer& server, int epoch) {
     for (FakeSentinel* each : {&first, &second, &third}) {
       each->primary = server.endpoint();
@@ -38,7 +45,7 @@ struct FakeGroup : ClientLoop {
   }
   /// Waits until every sentinel has a listener.
   void until_listened() {
-    until([this] {
+    this->until([this] {
       return first.subscriptions() == 3 && second.subscriptions() == 3 &&
              third.subscriptions() == 3;
     });
@@ -48,13 +55,15 @@ struct FakeGroup : ClientLoop {
            std::to_string(to.endpoint().port);
   }
 
-  FakeServer one{reactor};
-  FakeServer two{reactor, "slave"};
-  FakeSentinel first{reactor, one};
-  FakeSentinel second{reactor, one};
-  FakeSentinel third{reactor, one};
+  FakeServer one{this->reactor, this->network};
+  FakeServer two{this->reactor, this->network, "slave"};
+  FakeSentinel first{this->reactor, this->network, one};
+  FakeSentinel second{this->reactor, this->network, one};
+  FakeSentinel third{this->reactor, this->network, one};
   std::string nodes;
 };
+
+using FakeGroup = Group<support::MemoryLoop>;
 
 BOOST_FIXTURE_TEST_SUITE(sentinel_hostile, FakeGroup)
 
@@ -188,6 +197,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_finds_the_server_demoted_moves_the_others
 }
 
 BOOST_AUTO_TEST_CASE(two_names_of_one_server_do_not_cause_reconnects) {
+  one.also_listen_on("localhost");
   second.primary = third.primary = Endpoint::tcp("localhost", one.endpoint().port);
   const Client rc = run(connect_sentinel(reactor, options(3)));
   std::vector<Session> sessions;  // each asks again where to go
@@ -224,11 +234,14 @@ BOOST_AUTO_TEST_CASE(a_promoted_replica_is_replaced_by_another_one) {
   BOOST_TEST(answering(rc) == one.address());
 }
 
-Future<std::string> in_braces(Reactor& loop, std::string text, std::vector<std::string> list) {
+Future<std::string> in_braces(Reactor& loop, Network& net, std::string text,
+                              std::vector<std::string> list) {
   Client one_text = co_await connect_sentinel(
-      loop, {.nodes = text, .service = "mymaster", .connection = {.pool_size = 1}});
-  Client a_list = co_await connect_sentinel(
-      loop, {.nodes = list, .connection = {.pool_size = 1}, .sentinel = {.client_name = "asks"}});
+      loop,
+      {.nodes = text, .service = "mymaster", .connection = {.network = &net, .pool_size = 1}});
+  Client a_list = co_await connect_sentinel(loop, {.nodes = list,
+                                                   .connection = {.network = &net, .pool_size = 1},
+                                                   .sentinel = {.client_name = "asks"}});
   auto first_said = co_await one_text.get("address");
   auto second_said = co_await a_list.get("address");
   co_return *first_said + *second_said;
@@ -236,24 +249,27 @@ Future<std::string> in_braces(Reactor& loop, std::string text, std::vector<std::
 
 BOOST_AUTO_TEST_CASE(options_may_be_written_in_braces_inside_co_await) {
   const std::vector<std::string> list{first.address(), second.address()};
-  BOOST_TEST(run(in_braces(reactor, first.address(), list)) == one.address() + one.address());
+  BOOST_TEST(run(in_braces(reactor, network, first.address(), list)) ==
+             one.address() + one.address());
 }
 
 BOOST_AUTO_TEST_CASE(clients_may_outlive_their_reactor) {
   std::optional<Client> connected, connecting;
   {
     Reactor loop;
-    const FakeServer server(loop);
-    const FakeSentinel sentinel(loop, server);
+    const FakeServer server(loop, network);
+    const FakeSentinel sentinel(loop, network, server);
     const std::string node = sentinel.address();
-    connected.emplace(loop.run(connect_sentinel(loop, {.nodes = node})));
-    connecting.emplace(lazy_sentinel(loop, {.nodes = node}));
+    connected.emplace(
+        loop.run(connect_sentinel(loop, {.nodes = node, .connection = {.network = &network}})));
+    connecting.emplace(lazy_sentinel(loop, {.nodes = node, .connection = {.network = &network}}));
   }
   BOOST_TEST(connected->describe().ends_with(", closed"));
   BOOST_TEST(connecting->describe().ends_with(", closed"));
 }
 
-BOOST_AUTO_TEST_CASE(a_client_that_is_destroyed_at_once_leaves_nothing_behind) {
+BOOST_FIXTURE_TEST_CASE(a_client_that_is_destroyed_at_once_leaves_nothing_behind,
+                        Group<SocketLoop>) {
   const std::size_t before = open_descriptors();
   static_cast<void>(lazy_sentinel(reactor, options()));
   until([&] { return open_descriptors() == before; });

@@ -179,7 +179,8 @@ BOOST_AUTO_TEST_CASE(a_client_certificate_is_shown_to_sentinels_too) {
 }
 
 BOOST_AUTO_TEST_CASE(a_sentinel_without_tls_is_reported) {
-  FakeServer plain(reactor,
+  SystemNetwork system;
+  FakeServer plain(reactor, system,
                    [](std::size_t, std::string_view) { return "-ERR unknown command\r\n"; });
   const std::string why = refusal(plain.port());
   BOOST_TEST(has(why, "does not speak TLS here: is the port right?"), why);

@@ -10,6 +10,8 @@
 #include <deferredis/client/scan.hpp>
 #include <deferredis/deferredis.hpp>
 
+#include <deferredis/testing/memory_network.hpp>
+
 #include "loop/sockets.hpp"
 #include "support/callables.hpp"
 #include "support/fake_node.hpp"
@@ -53,9 +55,11 @@ struct WithServer {
 
   Reactor reactor;
   bool unread = true;
-  FakeNode server{reactor, [this](const Words& command) { return answer(command); }};
+  MemoryNetwork network;
+  FakeNode server{reactor, network, [this](const Words& command) { return answer(command); }};
   Client rc = lazy_connection(reactor, {.host = "127.0.0.1",
                                         .port = server.endpoint().port,
+                                        .network = &network,
                                         .protocol = ProtocolVersion::resp2,
                                         .announce_library = false});
   Probe probe{reactor};

@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_coroutine_that_times_out_is_maybe_applied) {
 }
 
 BOOST_AUTO_TEST_CASE(a_not_sent_failure_after_an_executed_command_is_maybe_applied) {
-  support::ScriptedServer closed(manual);
+  support::ScriptedServer closed(manual, network, "/closed.sock");
   closed.close();
   Options elsewhere = options();
   elsewhere.unix_path = closed.path();
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_command_that_times_out_keeps_its_name) {
 BOOST_AUTO_TEST_CASE(a_command_that_was_not_sent_says_so_in_time) {
   Options patient = options();
   patient.when_disconnected = WhenDisconnected::wait;
-  support::ScriptedServer closed(manual);
+  support::ScriptedServer closed(manual, network, "/closed.sock");
   closed.close();
   patient.unix_path = closed.path();
   const Client away = lazy_connection(manual, patient);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "support/scripted_client.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace deferredis {
 namespace {
@@ -58,6 +59,7 @@ struct Deadlines : support::ScriptedClient {
   Options raw_options() const {
     Options wanted = options();
     wanted.unix_path = raw.path();
+    wanted.network = nullptr;  // real sockets: bytes can wait in the kernel
     return wanted;
   }
   void open_raw(const Options& wanted) {

@@ -13,7 +13,8 @@
 #include <deferredis/client/scan.hpp>
 #include <deferredis/deferredis.hpp>
 
-#include "loop/sockets.hpp"
+#include <deferredis/testing/memory_network.hpp>
+
 #include "support/fake_node.hpp"
 
 namespace deferredis {
@@ -22,9 +23,10 @@ namespace {
 using namespace std::chrono_literals;
 using namespace support;
 
-Options to(const FakeNode& server) {
+Options to(const FakeNode& server, Network& network) {
   return {.host = "127.0.0.1",
           .port = server.endpoint().port,
+          .network = &network,
           .protocol = ProtocolVersion::resp2,
           .announce_library = false};
 }
@@ -59,9 +61,10 @@ struct Outlived {
 
   Reactor outside;
   bool silent = false;
-  FakeNode server{outside, [this](const Words& command) { return answer(command); }};
+  MemoryNetwork network;
+  FakeNode server{outside, network, [this](const Words& command) { return answer(command); }};
   std::optional<Reactor> reactor{std::in_place};
-  std::optional<Client> rc = lazy_connection(*reactor, to(server));
+  std::optional<Client> rc = lazy_connection(*reactor, to(server, network));
 };
 
 BOOST_FIXTURE_TEST_SUITE(lifetime, Outlived)
@@ -69,7 +72,7 @@ BOOST_FIXTURE_TEST_SUITE(lifetime, Outlived)
 BOOST_AUTO_TEST_CASE(a_session_that_lost_its_connection_outlives_its_reactor) {
   for (const bool with_client : {false, true}) {
     reactor.emplace();
-    rc = lazy_connection(*reactor, to(server));
+    rc = lazy_connection(*reactor, to(server, network));
     auto session = wait(rc->session());
     server.drop();
     turn_until([&] { return !session.up() && rc->stats().exclusive == 0; });
@@ -221,7 +224,7 @@ BOOST_AUTO_TEST_CASE(the_last_handle_may_be_destroyed_on_another_thread) {
 BOOST_AUTO_TEST_CASE(the_last_handle_may_be_destroyed_during_the_end_of_the_reactor) {
   for (int i = 0; i < 100; ++i) {
     reactor.emplace();
-    rc = lazy_connection(*reactor, to(server));
+    rc = lazy_connection(*reactor, to(server, network));
     reactor->run_once(false);
     std::thread other([last = std::exchange(rc, std::nullopt)]() mutable { last.reset(); });
     reactor.reset();

@@ -30,8 +30,9 @@ std::string in_one_line(std::string text) {
 }
 
 struct Said : ClientLoop {
-  Options options_of(const FakeServer& server) const {
-    return {.host = "127.0.0.1", .port = server.port(), .announce_library = false};
+  Options options_of(const FakeServer& server) {
+    return {
+        .host = "127.0.0.1", .port = server.port(), .network = &network, .announce_library = false};
   }
   void check(std::string_view text) {
     // 1 KiB, and the text around it.
@@ -51,7 +52,7 @@ struct Said : ClientLoop {
     }
   }
   void check_answer(std::string answer) {
-    FakeServer server(reactor, [&](auto, auto) { return answer; });
+    FakeServer server(reactor, network, [&](auto, auto) { return answer; });
     Client rc = lazy_connection(reactor, options_of(server));
     const Events events(rc);
     const Error error = failure(rc.get("k"));
@@ -60,6 +61,7 @@ struct Said : ClientLoop {
     check(rc, events);
   }
 
+  MemoryNetwork network;
   int checked = 0;
 };
 
@@ -83,7 +85,8 @@ BOOST_AUTO_TEST_CASE(of_replies_that_answer_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(of_refused_connections) {
-  FakeServer server(reactor, [&](auto, auto) { return "-ERR " + in_one_line(hostile) + "\r\n"; });
+  FakeServer server(reactor, network,
+                    [&](auto, auto) { return "-ERR " + in_one_line(hostile) + "\r\n"; });
   Options options = options_of(server);
   options.database = 1;
   Client rc = lazy_connection(reactor, options);
@@ -95,7 +98,7 @@ BOOST_AUTO_TEST_CASE(of_refused_connections) {
 
 BOOST_AUTO_TEST_CASE(keep_the_full_text_available) {
   const std::string said = "ERR " + hostile;
-  FakeServer server(reactor, [&](auto, auto) {
+  FakeServer server(reactor, network, [&](auto, auto) {
     return "!" + std::to_string(said.size()) + "\r\n" + said + "\r\n";
   });
   Client rc = run(connect(reactor, options_of(server)));

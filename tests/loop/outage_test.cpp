@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(a_second_disconnect_ends_with_the_first) {
 
 BOOST_AUTO_TEST_CASE(a_reactor_may_be_destroyed_in_the_middle) {
   auto own = std::make_unique<ManualReactor>();
-  support::ScriptedServer silent(*own);
+  support::ScriptedServer silent(*own, network, "/silent.sock");
   Options wanted = patient();
   wanted.unix_path = silent.path();
   Client client = lazy_connection(*own, wanted);

@@ -22,8 +22,10 @@ std::string text_of(const Future<T>& future) {
 }
 
 struct Plain : ClientLoop {
-  Options options_of(const FakeServer& server) const {
-    return {.host = "127.0.0.1", .port = server.port(), .announce_library = false};
+  MemoryNetwork network;
+  Options options_of(const FakeServer& server) {
+    return {
+        .host = "127.0.0.1", .port = server.port(), .network = &network, .announce_library = false};
   }
 };
 
@@ -31,7 +33,8 @@ BOOST_FIXTURE_TEST_SUITE(plain_messages, Plain)
 
 BOOST_AUTO_TEST_CASE(a_redirect_to_a_plain_client_names_the_cluster_client) {
   for (const std::string word : {"MOVED", "ASK"}) {
-    FakeServer server(reactor, [&](auto, auto) { return "-" + word + " 7 127.0.0.1:7001\r\n"; });
+    FakeServer server(reactor, network,
+                      [&](auto, auto) { return "-" + word + " 7 127.0.0.1:7001\r\n"; });
     Client rc = run(connect(reactor, options_of(server)));
     const Error error = failure(rc.get("k"));
     BOOST_TEST((error.code() == (word == "MOVED" ? errc::moved : errc::ask)));
@@ -47,7 +50,7 @@ BOOST_AUTO_TEST_CASE(a_redirect_to_a_plain_client_names_the_cluster_client) {
 
 // A plain Redis takes the TLS handshake for the beginning of a command and waits for the rest.
 BOOST_AUTO_TEST_CASE(tls_to_a_plain_port_gives_the_command_the_reason_of_the_event) {
-  FakeServer server(reactor, [](auto, auto) { return ""; });
+  FakeServer server(reactor, network, [](auto, auto) { return ""; });
   Options options = options_of(server);
   options.tls = TlsOptions{};
   options.handshake_timeout = 50ms;

@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(disconnect_ends_commands_that_wait_out_a_server_state) {
 BOOST_AUTO_TEST_CASE(a_reactor_may_be_destroyed_while_a_command_waits_out_a_server_state) {
   Options wanted = options();
   auto own = std::make_unique<ManualReactor>();
-  support::ScriptedServer loading(*own);
+  support::ScriptedServer loading(*own, network, "/loading.sock");
   loading.answer = [](std::string_view) { return "-LOADING wait\r\n"; };
   wanted.unix_path = loading.path();
   Client client = lazy_connection(*own, wanted);

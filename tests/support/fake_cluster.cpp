@@ -52,9 +52,10 @@ std::string slots_reply(const std::vector<ToldNode>& nodes) {
   return array(entries);
 }
 
-FakeClusterNode::FakeClusterNode(Reactor& reactor, std::string host)
+FakeClusterNode::FakeClusterNode(Reactor& reactor, Network& network, std::string host)
     : FakeNode(
-          reactor, [this](const Words& command) { return respond(command); }, std::move(host)) {}
+          reactor, network, [this](const Words& command) { return respond(command); },
+          std::move(host)) {}
 
 std::string FakeClusterNode::respond(const Words& command) {
   const std::string& name = command[0];
@@ -74,7 +75,7 @@ std::string FakeClusterNode::respond(const Words& command) {
 
 FakeCluster::FakeCluster(std::size_t count, std::string_view host) {
   for (std::size_t i = 0; i < count; ++i)
-    nodes_.push_back(std::make_unique<FakeClusterNode>(manual, std::string(host)));
+    nodes_.push_back(std::make_unique<FakeClusterNode>(manual, network, std::string(host)));
   tell(told());
 }
 

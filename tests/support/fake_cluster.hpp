@@ -11,6 +11,7 @@
 #include <deferredis/client/client.hpp>
 #include <deferredis/sharding/connect_cluster.hpp>
 #include <deferredis/testing/manual_reactor.hpp>
+#include <deferredis/testing/memory_network.hpp>
 
 #include "support/fake_node.hpp"
 
@@ -33,7 +34,7 @@ std::string slots_reply(const std::vector<ToldNode>& nodes);
 
 /// A primary without data: it answers a GET with its address and a SET with OK.
 struct FakeClusterNode : FakeNode {
-  explicit FakeClusterNode(Reactor& reactor, std::string host = "127.0.0.1");
+  FakeClusterNode(Reactor& reactor, Network& network, std::string host = "127.0.0.1");
 
   std::string shards = {};    ///< its answer to CLUSTER SHARDS, encoded
   std::string nodes = {};     ///< its text of CLUSTER NODES; empty: an unknown command
@@ -68,6 +69,7 @@ class FakeCluster {
   std::size_t views() const;
 
   ManualReactor manual;
+  MemoryNetwork network;
 
  private:
   std::vector<std::unique_ptr<FakeClusterNode>> nodes_;

@@ -86,15 +86,23 @@ struct FakeNode::Talk final : Protocol {
   bool lost = false;
 };
 
-FakeNode::FakeNode(Reactor& reactor, Answer wanted, std::string host)
-    : answer(std::move(wanted)), host_(std::move(host)) {
+FakeNode::FakeNode(Reactor& reactor, Network& network, Answer wanted, std::string host)
+    : answer(std::move(wanted)), reactor_(reactor), network_(network), host_(std::move(host)) {
+  listener_ = listen(host_, 0);
+  port_ = listener_->endpoint().port;
+}
+
+Owned<Listener> FakeNode::listen(std::string_view host, std::uint16_t port) {
   const auto accepted = [this](Owned<Transport> transport) {
     Talk& talk = *talks_.emplace_back(std::make_unique<Talk>(*this));
     talk.transport = std::move(transport);
     talk.transport->start(talk);
   };
-  listener_ = reactor.listen(Endpoint::tcp(host_, 0), accepted, {});
-  port_ = listener_->endpoint().port;
+  return reactor_.listen(Endpoint::tcp(host, port), accepted, {.network = &network_});
+}
+
+void FakeNode::also_listen_on(std::string_view host) {
+  more_listeners_.push_back(listen(host, port_));
 }
 
 FakeNode::~FakeNode() = default;
@@ -144,24 +152,27 @@ void FakeNode::drop() {
 
 void FakeNode::close() {
   listener_.reset();
+  more_listeners_.clear();
   for (const auto& talk : talks_) talk->transport->close();
 }
 
-FakeServer::FakeServer(Reactor& reactor, std::string wanted_role)
-    : FakeNode(reactor,
-               [this](const Words& command) -> std::string {
-                 const std::string& name = command[0];
-                 if (name == "AUTH")
-                   return command.back() == password ? "+OK\r\n" : "-WRONGPASS no\r\n";
-                 if (name == "ROLE") return array({bulk(role), ":0\r\n", "*0\r\n"});
-                 if (name == "SET") return set_answer;
-                 if (name == "GET") return bulk(address());
-                 return name == "PING" ? "+PONG\r\n" : "-ERR unknown command\r\n";
-               }),
+FakeServer::FakeServer(Reactor& reactor, Network& network, std::string wanted_role,
+                       std::string host)
+    : FakeNode(
+          reactor, network,
+          [this](const Words& command) -> std::string {
+            const std::string& name = command[0];
+            if (name == "AUTH") return command.back() == password ? "+OK\r\n" : "-WRONGPASS no\r\n";
+            if (name == "ROLE") return array({bulk(role), ":0\r\n", "*0\r\n"});
+            if (name == "SET") return set_answer;
+            if (name == "GET") return bulk(address());
+            return name == "PING" ? "+PONG\r\n" : "-ERR unknown command\r\n";
+          },
+          std::move(host)),
       role(std::move(wanted_role)) {}
 
-FakeSentinel::FakeSentinel(Reactor& reactor)
-    : FakeNode(reactor, [this](const Words& command) -> std::string {
+FakeSentinel::FakeSentinel(Reactor& reactor, Network& network)
+    : FakeNode(reactor, network, [this](const Words& command) -> std::string {
         if (silent) return {};
         if (command[0] == "PING") return "+PONG\r\n";
         return command[0] == "SENTINEL" ? say(command) : "-ERR unknown command\r\n";

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/reactor/listen.hpp>
+#include <deferredis/reactor/network.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/transport.hpp>
 
@@ -21,13 +21,13 @@ std::string array(const std::vector<std::string>& parts);
 /// "ip 10.0.0.1 port 6379", split at spaces, as an array of bulk strings.
 std::string bulks(std::string_view words);
 
-/// Listens on a loopback port chosen by the kernel and answers each command with a function, on
-/// RESP2. An empty answer means silence. HELLO is unknown to it.
+/// Listens on a free port of the network and answers each command with a function, on RESP2. An
+/// empty answer means silence. HELLO is unknown to it.
 class FakeNode {
  public:
   using Answer = std::function<std::string(const Words& command)>;
 
-  FakeNode(Reactor& reactor, Answer answer, std::string host = "127.0.0.1");
+  FakeNode(Reactor& reactor, Network& network, Answer answer, std::string host = "127.0.0.1");
   FakeNode(const FakeNode&) = delete;
   FakeNode& operator=(const FakeNode&) = delete;
   ~FakeNode();
@@ -51,14 +51,20 @@ class FakeNode {
   void drop();
   /// Closes every connection and stops listening.
   void close();
+  /// Listens under another name of its host too.
+  void also_listen_on(std::string_view host);
 
   Answer answer;
 
  private:
   struct Talk;
   void note(const Words& words);
+  Owned<Listener> listen(std::string_view host, std::uint16_t port);
 
+  Reactor& reactor_;  // borrowed
+  Network& network_;  // borrowed
   Owned<Listener> listener_;
+  std::vector<Owned<Listener>> more_listeners_;
   std::vector<std::unique_ptr<Talk>> talks_;
   std::string host_;
   std::uint16_t port_ = 0;         // kept: reserved even while nobody listens
@@ -68,7 +74,8 @@ class FakeNode {
 /// A server without data, whose role a test can change.
 class FakeServer : public FakeNode {
  public:
-  explicit FakeServer(Reactor& reactor, std::string wanted_role = "master");
+  FakeServer(Reactor& reactor, Network& network, std::string wanted_role = "master",
+             std::string host = "127.0.0.1");
 
   std::string role;           ///< "master" or "slave"
   std::string password = {};  ///< empty: none
@@ -78,8 +85,9 @@ class FakeServer : public FakeNode {
 /// A sentinel of a group "mymaster".
 class FakeSentinel : public FakeNode {
  public:
-  explicit FakeSentinel(Reactor& reactor);
-  FakeSentinel(Reactor& reactor, const FakeNode& named) : FakeSentinel(reactor) {
+  FakeSentinel(Reactor& reactor, Network& network);
+  FakeSentinel(Reactor& reactor, Network& network, const FakeNode& named)
+      : FakeSentinel(reactor, network) {
     primary = named.endpoint();
   }
 

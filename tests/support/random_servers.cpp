@@ -89,6 +89,7 @@ class FakeServers final : public RandomServers {
 
   Client client(Reactor& reactor, const Options& options) override {
     Options wanted = options;
+    wanted.network = behind_ == Behind::cluster ? &cluster_.network : &network_;
     wanted.host = "127.0.0.1";
     wanted.port = one_.endpoint().port;
     const std::string both = one_.address() + "," + two_.address();
@@ -127,9 +128,10 @@ class FakeServers final : public RandomServers {
   Mood mood_;
   Behind behind_;
   ManualReactor manual_;
-  FakeServer one_{manual_};
-  FakeServer two_{manual_};
-  FakeSentinel sentinel_{manual_, one_};
+  MemoryNetwork network_;
+  FakeServer one_{manual_, network_};
+  FakeServer two_{manual_, network_};
+  FakeSentinel sentinel_{manual_, network_, one_};
   FakeCluster cluster_;
 };
 

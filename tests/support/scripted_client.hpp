@@ -14,6 +14,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <deferredis/client/client.hpp>
+#include <deferredis/testing/memory_network.hpp>
 
 #include "support/scripted_server.hpp"
 
@@ -23,6 +24,7 @@ struct ScriptedClient {
   /// No handshake, no PINGs: only the test's own commands arrive.
   Options options() const {
     return {.unix_path = server.path(),
+            .network = &server.network(),
             .protocol = ProtocolVersion::resp2,
             .announce_library = false,
             .ping_interval = Duration::zero()};
@@ -77,7 +79,8 @@ struct ScriptedClient {
   }
 
   ManualReactor manual;
-  ScriptedServer server{manual};
+  MemoryNetwork network;
+  ScriptedServer server{manual, network};
   std::vector<ConnectionEvent> events;
   std::optional<Client> rc;
   Registration told;

@@ -1,4 +1,4 @@
-// A server that sends what a test tells it to, on a Unix socket of the test's own loop.
+// A server that sends what a test tells it to, in memory and on the test's own loop.
 #pragma once
 
 #include <algorithm>
@@ -10,28 +10,28 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <deferredis/reactor/listen.hpp>
+#include <deferredis/reactor/network.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/transport.hpp>
 #include <deferredis/testing/manual_reactor.hpp>
-
-#include "loop/sockets.hpp"
+#include <deferredis/testing/memory_network.hpp>
 
 namespace deferredis::support {
 
 /// Records what arrives, in the pieces in which it came, and answers as a test says.
 ///
-/// Lifetime: borrows the reactor, which must outlive it.
+/// Lifetime: borrows the reactor and the network, which must outlive it.
 class ScriptedServer {
  public:
-  explicit ScriptedServer(Reactor& reactor)
-      : reactor_(reactor), path_(folder_.path() + "/server.sock") {
+  ScriptedServer(Reactor& reactor, Network& network, std::string path = "/server.sock")
+      : reactor_(reactor), network_(network), path_(std::move(path)) {
     open();
   }
   ScriptedServer(const ScriptedServer&) = delete;
   ScriptedServer& operator=(const ScriptedServer&) = delete;
 
   const std::string& path() const noexcept { return path_; }
+  Network& network() const noexcept { return network_; }
   /// Stops listening and closes every connection.
   void close() {
     listener_.reset();
@@ -43,7 +43,7 @@ class ScriptedServer {
       peer.transport = std::move(transport);
       peer.transport->start(peer);
     };
-    listener_ = reactor_.listen(Endpoint::unix_socket(path_), accepted, {});
+    listener_ = reactor_.listen(Endpoint::unix_socket(path_), accepted, {.network = &network_});
   }
   /// Closes every connection.
   void drop() {
@@ -83,14 +83,14 @@ class ScriptedServer {
   };
 
   Reactor& reactor_;  // borrowed
-  TemporaryFolder folder_;
+  Network& network_;  // borrowed
   std::string path_;
   std::vector<std::unique_ptr<Peer>> peers_;
   Owned<Listener> listener_;
 };
 
-/// Turns the loop, without moving time, until `done()`. A Unix socket has its bytes at once, so
-/// nothing is waited for; the limit is for events that never come.
+/// Turns the loop, without moving time, until `done()`. Bytes arrive at once, so nothing is waited
+/// for; the limit is for events that never come.
 template <class Done>
 void turn_until(ManualReactor& manual, Done done) {
   for (int left = 1000; !done(); --left) {
