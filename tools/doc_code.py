@@ -232,7 +232,7 @@ class Headers:
 
     def members(self, path, name):
         """Each member of an aggregate with its default."""
-        return dict(re.findall(r"^  [\w:<>]+(?: [\w:<>]+)? (\w+)\s*=\s*([^;]*?)\s*;", self.body(path, "struct", name), re.M))
+        return dict(re.findall(r"^  [\w:<>]+(?: [\w:<>]+)?\*? (\w+)\s*=\s*([^;]*?)\s*;", self.body(path, "struct", name), re.M))
 
     def enumerators(self, path, name):
         return re.findall(r"^\s*(\w+),", re.search(rf"enum class {name}[^{{]*{{(.*?)}};", self.text(path), re.S)[1], re.M)
@@ -261,7 +261,7 @@ def shown_default(text):
         size = int(match[1]) << int(match[2])
         return [str(size), f"{size >> 20} MiB", f"{size >> 30} GiB"]
     if match := re.fullmatch(r"(?:\w+::)?(\w+)", text):
-        return {"tls1_2": "1.2"}.get(match[1], match[1])
+        return {"tls1_2": "1.2", "nullptr": "{}"}.get(match[1], match[1])
     return text.strip('"')
 
 

@@ -106,7 +106,7 @@ PLAYS = {
         run(redis::all_settled(::run(rc).timeout(300ms)));
         CHECK(handled == 1);""",
     "testing": """
-        a_timer_fires_on_time(); a_future_fails_as_it_should(); a_protocol_shouts();
+        a_timer_fires_on_time(); a_future_fails_as_it_should(); a_protocol_shouts(); a_client_notices_a_cut();
         std::string folder = socket.substr(0, socket.rfind('/')) + "/fake"; std::filesystem::create_directory(folder);
         greets_by_name(folder);""",
     "threads": "from_a_thread(r, rc); CHECK(run(off_the_loop(r, \"hello\")) == 4);",
