@@ -295,6 +295,7 @@ Future<Owned<Transport>> MemoryNetwork::State::open(Reactor& reactor, std::share
   const Duration limit = std::min(options.address_timeout, options.timeout);
   auto passing = pass(reactor, place).timeout(limit);
   auto passed = co_await std::move(passing).outcome();
+  if (!passed && !passed.error().is(errc::timeout)) co_return passed.error();
   if (!passed) {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
     co_return refused(endpoint, "no answer within " + std::to_string(ms) + " ms");

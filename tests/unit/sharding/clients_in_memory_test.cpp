@@ -98,6 +98,7 @@ BOOST_AUTO_TEST_CASE(one_connection) {
   BOOST_TEST(run(rc.get("k")).value() == one.address());
   BOOST_TEST(network.connections(one.endpoint()) == 1u);
   run(rc.disconnect());
+  manual.run_ready();
   BOOST_TEST(network.connections(one.endpoint()) == 0u);
 }
 
