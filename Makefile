@@ -65,7 +65,7 @@ release: configure-release
 	cmake --build $(BUILD)/release
 
 gateway: configure-release
-	cmake --build $(BUILD)/release --target http_gateway
+	cmake --build $(BUILD)/release --target deferredis_example_http_gateway
 
 debug: setup
 	cmake -S . -B $(BUILD)/debug -G Ninja -DCMAKE_BUILD_TYPE=Debug -DDEFERREDIS_DEVELOP=ON \

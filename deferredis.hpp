@@ -1,6 +1,8 @@
 // The umbrella: everything a program needs to use deferredis.
 #pragma once
 
+#include <deferredis/reactor/cxx20.hpp>
+
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/group_consumer.hpp>
 #include <deferredis/client/keyspace_events.hpp>

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include <deferredis/reactor/cxx20.hpp>
+
 namespace deferredis {
 
 /// What to do if a queue is full. Nothing is lost silently: dropped items are counted, and reported

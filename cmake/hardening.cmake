@@ -1,8 +1,10 @@
 # Compiler and linker options that make bugs harder to exploit. They do not change how the library is
 # used.
 include(CheckCXXCompilerFlag)
-include(CheckPIESupported)
-check_pie_supported()
+if(PROJECT_IS_TOP_LEVEL)  # it changes how every program of the build is linked
+  include(CheckPIESupported)
+  check_pie_supported()
+endif()
 
 # Only for our own targets, through deferredis_flags.
 foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-protection)

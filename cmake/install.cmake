@@ -15,6 +15,16 @@ install(FILES "${PROJECT_BINARY_DIR}/deferredisConfig.cmake" "${PROJECT_BINARY_D
               cmake/FindLibev.cmake
         DESTINATION ${package_dir})
 
+# A shared library brings its own libraries along; of the static one pkg-config names them all.
+if(type STREQUAL SHARED_LIBRARY)
+  set(pc_dependencies "Requires: fmt
+Requires.private: openssl
+Libs: -L\${pcfiledir}/.. -ldeferredis -Wl,-z,relro,-z,now
+Libs.private: -lev -pthread")
+else()
+  set(pc_dependencies "Requires: fmt openssl
+Libs: -L\${pcfiledir}/.. -ldeferredis -lev -pthread -Wl,-z,relro,-z,now -Wl,--gc-sections")
+endif()
 file(RELATIVE_PATH to_prefix "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 configure_file(cmake/deferredis.pc.in deferredis.pc @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/deferredis.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

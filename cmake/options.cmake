@@ -4,6 +4,7 @@ option(DEFERREDIS_TESTS "Build the tests (needs Boost.Test)" ${DEFERREDIS_DEVELO
 option(DEFERREDIS_EXAMPLES "Build the examples (needs Boost)" ${DEFERREDIS_DEVELOP})
 option(DEFERREDIS_WERROR "Treat warnings as errors" OFF)
 option(DEFERREDIS_PRECOMPILE "Precompile headers: a fifth faster (off: a changed header recompiles fewer files, and ccache helps)" ON)
+option(DEFERREDIS_INSTALL "Make rules for `cmake --install` (off by default in a parent project)" ${PROJECT_IS_TOP_LEVEL})
 option(DEFERREDIS_BENCH "Build the benchmarks (needs hiredis)" OFF)
 set(DEFERREDIS_SANITIZE "" CACHE STRING "Sanitizers, for example: address;undefined")
 
@@ -25,6 +26,8 @@ endif()
 add_library(deferredis_flags INTERFACE)
 target_compile_options(deferredis_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow
   $<$<BOOL:${DEFERREDIS_WERROR}>:-Werror>)
+# A program that links the static library keeps only the functions that it uses.
+target_compile_options(deferredis_flags INTERFACE -ffunction-sections -fdata-sections)
 
 if(DEFERREDIS_SANITIZE)
   list(JOIN DEFERREDIS_SANITIZE "," sanitizers)
@@ -35,6 +38,15 @@ if(DEFERREDIS_SANITIZE)
     add_compile_options(-fno-sanitize=function)  # it reports libev's C callbacks as errors
   endif()
 endif()
+
+# deferredis_keep_out_of_parent(TARGET): a parent project builds the library only for a target that links
+# it, unless it installs it. The parent's wish for unity builds does not reach the library.
+function(deferredis_keep_out_of_parent target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
+  if(NOT PROJECT_IS_TOP_LEVEL AND NOT DEFERREDIS_INSTALL)
+    set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
+endfunction()
 
 # deferredis_always_optimize(TARGET source...): optimizes these sources even in a Debug build, because
 # they are simulated thousands of times.

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include <deferredis/reactor/cxx20.hpp>
+
 namespace deferredis {
 
 class WriteBuffer;

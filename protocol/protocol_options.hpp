@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <deferredis/reactor/cxx20.hpp>
+
 namespace deferredis {
 
 /// Which version of RESP is used.

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include <deferredis/reactor/cxx20.hpp>
+
 namespace deferredis {
 
 class Error;

@@ -6,6 +6,8 @@
 #include <type_traits>
 #include <utility>
 
+#include <deferredis/reactor/cxx20.hpp>
+
 namespace deferredis {
 
 /// Deletes its object when it is destroyed. Used like a pointer; can be moved but not copied.

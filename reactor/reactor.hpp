@@ -194,7 +194,7 @@ class ReactorBound {
   void unbind() noexcept;
 
  protected:
-  ~ReactorBound() { unbind(); }
+  virtual ~ReactorBound() { unbind(); }
   /// The loop is about to be destroyed: stop watchers, drop timers. This object is already unbound.
   virtual void reactor_closing() noexcept = 0;
 

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <utility>
 
+#include <deferredis/reactor/cxx20.hpp>
+
 namespace deferredis {
 
 /// Keeps its object alive. Used like a pointer, and the size of one pointer. A plain T* to the same

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include <deferredis/reactor/cxx20.hpp>
+
 namespace deferredis {
 
 /// Whose rule says which node has a key. Each gives the same node as the program it is named after,

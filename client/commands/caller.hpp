@@ -71,7 +71,7 @@ class CommandCaller {
   explicit CommandCaller(detail::ReactorCore& core) noexcept : core_(&core) {}
   CommandCaller(const CommandCaller&) = default;
   CommandCaller& operator=(const CommandCaller&) = default;
-  ~CommandCaller() = default;  // never deleted through this type
+  virtual ~CommandCaller() = default;  // never deleted through this type
 
   detail::ReactorCore& core() const noexcept { return *core_; }
   static std::vector<std::string_view> words_of(std::string_view name, const Args& arguments);

@@ -9,7 +9,7 @@ class Flushable {
   virtual void flush() noexcept = 0;
 
  protected:
-  ~Flushable() = default;
+  virtual ~Flushable() = default;
 
  private:
   friend class ReactorCore;

@@ -6,6 +6,8 @@
 #include <type_traits>
 #include <utility>
 
+#include <deferredis/reactor/cxx20.hpp>
+
 namespace deferredis::detail {
 
 template <class Signature>

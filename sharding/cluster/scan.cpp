@@ -53,7 +53,7 @@ namespace {
 
 // Can the scan go on after this error? Another node may answer, or the same one later. A node that
 // left the cluster is closed; if the whole client is closed, the next round fails at its start.
-bool passes(const Error& error) noexcept {
+bool may_continue(const Error& error) noexcept {
   if (error.is(errc::cancelled)) return false;
   return error.delivery() != Delivery::rejected || known_not_applied(error);
 }
@@ -121,7 +121,7 @@ Future<void> ClusterScan::choose(StateRef state) {
   const Client client = state->round.front();
   auto looking = look(client);
   auto slots = co_await std::move(looking).outcome();
-  if (!slots && !passes(slots.error())) slots.error().raise();
+  if (!slots && !may_continue(slots.error())) slots.error().raise();
   state->round.pop_front();
   if (!slots) {
     state->trouble = slots.error();
@@ -150,7 +150,7 @@ Future<std::vector<std::string>> ClusterScan::scan_node(StateRef state) {
     walk.ended = page->cursor == 0;
     co_return std::move(page->items);
   }
-  if (!passes(page.error())) co_return page.error();
+  if (!may_continue(page.error())) co_return page.error();
   state->trouble = page.error();
   state->node.reset();
   co_return std::vector<std::string>();
@@ -163,7 +163,7 @@ Future<void> ClusterScan::end_node(StateRef state) {
     const auto walk = state->walks.find(state->node->slots.id);
     state->coverage.end(walk->second.begun, *slots);
     state->walks.erase(walk);
-  } else if (!passes(slots.error())) {
+  } else if (!may_continue(slots.error())) {
     slots.error().raise();
   } else {
     state->trouble = slots.error();
@@ -178,7 +178,7 @@ Future<NodeSlots> ClusterScan::look(Client node) {
   auto told = co_await std::move(info).outcome();
   auto view = co_await std::move(nodes).outcome();
   if (!view) co_return view.error();
-  if (!told && passes(told.error())) co_return told.error();
+  if (!told && may_continue(told.error())) co_return told.error();
   co_return node_slots(*view, told ? run_id_in(*told) : std::string());
 }
 

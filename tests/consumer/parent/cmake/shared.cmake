@@ -1,0 +1,1 @@
+message(FATAL_ERROR "deferredis reads a file of its parent")

@@ -1,0 +1,2 @@
+// What the parent builds.
+int main() {}
