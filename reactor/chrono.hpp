@@ -5,8 +5,8 @@
 // Include <chrono> yourself if you work with dates.
 #if __has_include(<bits/chrono.h>)
 #include <bits/chrono.h>
-
-#include <deferredis/reactor/cxx20.hpp>
 #else
 #include <chrono>  // lint: ok, another standard library
 #endif
+
+#include <deferredis/reactor/cxx20.hpp>
