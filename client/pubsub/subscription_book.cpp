@@ -11,9 +11,9 @@ std::string_view SubscriptionBook::word(ChannelKind kind, bool subscribe) {
 }
 
 SubscriptionBook::SubscriptionBook(Reactor& reactor)
-    : reactor_(reactor), core_(reactor.core()), self_(std::make_shared<SubscriptionBook*>(this)) {}
+    : reactor_(reactor), core_(reactor.core()), self_(*this) {}
 
-SubscriptionBook::~SubscriptionBook() { *self_ = nullptr; }
+SubscriptionBook::~SubscriptionBook() { self_.cut(); }
 
 // --- what listeners request ----------------------------------------------------------------------
 
@@ -124,11 +124,11 @@ void SubscriptionBook::wait(const CallRef& call, const SubscriptionRules& rules)
   if (call->left == 0) return end(*call);
   call->wait_offline = rules.wait_offline;
   const std::weak_ptr<Call> weak = call;
-  call->promise.on_cancel([self = self_, weak] {
+  call->promise.on_cancel([self = self_.weak(), weak] {
     const auto cancelled = weak.lock();
-    if (*self == nullptr || !cancelled) return;
+    if (!self || !cancelled) return;
     const auto text = std::string(word(cancelled->kind, cancelled->subscribes)) + ": cancelled";
-    (*self)->fail(*cancelled, Error(errc::cancelled, text, Delivery::maybe_applied));
+    self->fail(*cancelled, Error(errc::cancelled, text, Delivery::maybe_applied));
   });
   if (rules.timeout.count() <= 0) return;
   call->deadline = reactor_.call_later(rules.timeout, [this, weak] {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <deferredis/client/pubsub/subscriptions.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis::detail {
@@ -123,9 +124,9 @@ class SubscriptionBook : public Subscriptions {
   bool closed() const noexcept { return closed_.has_value(); }
   void confirm(std::vector<CallRef>& calls, bool subscribes);
 
-  Reactor& reactor_;                         // borrowed
-  ReactorCore& core_;                        // outlives this, because our handles may outlive it
-  std::shared_ptr<SubscriptionBook*> self_;  // holds null if we are gone; shared with callbacks
+  Reactor& reactor_;   // borrowed
+  ReactorCore& core_;  // outlives this, because our handles may outlive it
+  Lifeline<SubscriptionBook> self_;
 
  private:
   void wait(const CallRef& call, const SubscriptionRules& rules);

@@ -1,7 +1,6 @@
 #include <deferredis/sharding/cluster/backend.hpp>
 
 #include <algorithm>
-#include <memory>
 
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/reactor/combine.hpp>
@@ -23,14 +22,14 @@ ClusterBackend::ClusterBackend(Reactor& reactor, ClusterSettings settings)
       reactor_(reactor),
       life_(reactor, *this),
       router_(reactor, settings),
-      self_(std::make_shared<ClusterBackend*>(this)) {
+      self_(*this) {
   router_.on_idle([this] { life_.look(); });
   core().add_user();
   reactor.bind(*this);
 }
 
 ClusterBackend::~ClusterBackend() {
-  *self_ = nullptr;
+  self_.cut();
   life_.close(gone(router_));
   unbind();
   core().remove_user();
@@ -61,13 +60,12 @@ void ClusterBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
 
 template <class Find>
 Future<Shared<Backend>> ClusterBackend::find_server(Patience patience, Find find) {
-  return router_.known(patience).then([self = self_, find]() -> Outcome<Shared<Backend>> {
-    if (*self == nullptr)
-      return Error(errc::closed, "the cluster's client is gone", Delivery::not_sent);
-    if ((*self)->life_.closed()) return gone((*self)->router_);
-    RouterNode* const node = find((*self)->router_);
+  return router_.known(patience).then([self = self_.weak(), find]() -> Outcome<Shared<Backend>> {
+    if (!self) return Error(errc::closed, "the cluster's client is gone", Delivery::not_sent);
+    if (self->life_.closed()) return gone(self->router_);
+    RouterNode* const node = find(self->router_);
     if (node != nullptr) return node->pool();
-    return Error(errc::connection, (*self)->describe() + ": no node has the slot at present",
+    return Error(errc::connection, self->describe() + ": no node has the slot at present",
                  Delivery::not_sent);
   });
 }
@@ -83,9 +81,8 @@ Future<Shared<Backend>> ClusterBackend::any_server(Patience patience) {
 }
 
 Future<std::vector<Server>> ClusterBackend::servers(Patience patience) {
-  return router_.known(patience).then([self = self_]() {
-    return *self == nullptr ? std::vector<Server>() : (*self)->router_.servers();
-  });
+  return router_.known(patience).then(
+      [self = self_.weak()]() { return self ? self->router_.servers() : std::vector<Server>(); });
 }
 
 bool ClusterBackend::may_recover(Backend& server, const Error& error, bool offline) {
@@ -104,8 +101,8 @@ void ClusterBackend::set_credentials(const Credentials& credentials) {
 
 Owned<ScanSource<std::string>> ClusterBackend::key_source(const Client& client,
                                                           const ScanOptions& options) {
-  const auto news = [self = self_]() -> Future<void> {
-    if (*self != nullptr) return (*self)->router_.next_view();
+  const auto news = [self = self_.weak()]() -> Future<void> {
+    if (self) return self->router_.next_view();
     return failed<>(Error(errc::closed, "the cluster's client is gone", Delivery::not_sent));
   };
   return make_owned<ClusterScan>(client, options, news, router_.settings().connection.timeout);

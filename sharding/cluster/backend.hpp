@@ -1,13 +1,13 @@
 // The backend of a cluster client: sends each command to the node that has its slot.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <deferredis/client/backend/backend_life.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/sharding/cluster/router.hpp>
 #include <deferredis/sharding/cluster/subscriptions.hpp>
 #include <deferredis/sharding/routing/key_routing.hpp>
@@ -85,7 +85,7 @@ class ClusterBackend final : public ManyServers, LivingBackend, ReactorBound {
   ClusterRouter router_;
   std::optional<ClusterSubscriptions> subscriptions_;  // null before the first subscriber
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
-  std::shared_ptr<ClusterBackend*> self_;  // holds null once we are gone; held by callbacks
+  Lifeline<ClusterBackend> self_;
 };
 
 /// Makes a lazy backend that its owner handles share. When the last handle is gone, it drains.

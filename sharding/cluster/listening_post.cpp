@@ -1,8 +1,9 @@
 #include <deferredis/sharding/cluster/listening_post.hpp>
 
-#include <memory>
 #include <random>
 #include <utility>
+
+#include <deferredis/reactor/future/lifeline.hpp>
 
 namespace deferredis::detail {
 
@@ -10,11 +11,7 @@ namespace deferredis::detail {
 class ListeningPost::Source final : public EndpointSource {
  public:
   Source(ClusterRouter& router, const std::optional<Endpoint>& node)
-      : router_(router),
-        node_(node),
-        random_(std::random_device()()),
-        self_(std::make_shared<Source*>(this)) {}
-  ~Source() override { *self_ = nullptr; }
+      : router_(router), node_(node), random_(std::random_device()()), self_(*this) {}
 
   void add(EndpointUser& user) override { user_ = &user; }
   void remove(EndpointUser&) noexcept override {
@@ -24,9 +21,9 @@ class ListeningPost::Source final : public EndpointSource {
 
   Future<ServerTarget> next() override {
     if (!node_) {
-      return router_.known({}).then([self = self_]() -> Outcome<ServerTarget> {
-        if (*self == nullptr) return Error(errc::closed, "the cluster's client is gone");
-        return (*self)->choose();
+      return router_.known({}).then([self = self_.weak()]() -> Outcome<ServerTarget> {
+        if (!self) return Error(errc::closed, "the cluster's client is gone");
+        return self->choose();
       });
     }
     Promise<ServerTarget> promise(router_.reactor().core());
@@ -73,9 +70,9 @@ class ListeningPost::Source final : public EndpointSource {
   ClusterRouter& router_;  // borrowed
   std::optional<Endpoint> node_;
   Random random_;
-  EndpointUser* user_ = nullptr;   // borrowed
-  std::optional<Endpoint> last_;   // where a roaming post was sent
-  std::shared_ptr<Source*> self_;  // holds null once we are gone; held by next()
+  EndpointUser* user_ = nullptr;  // borrowed
+  std::optional<Endpoint> last_;  // where a roaming post was sent
+  Lifeline<Source> self_;
 };
 
 ListeningPost::ListeningPost(ClusterRouter& router, const std::optional<Endpoint>& node,

@@ -43,13 +43,13 @@ ClusterRouter::ClusterRouter(Reactor& reactor, const ClusterSettings& settings)
       reads_spread_(settings_.rules.read_from != ReadFrom::primary),
       hedges_(reads_spread_ && settings_.hedge.percentile > 0),
       direct_(slot_count, no_node),
-      self_(std::make_shared<ClusterRouter*>(this)) {
+      self_(*this) {
   if (settings_.connection.connect.asker == nullptr) settings_.connection.connect.asker = this;
 }
 
 ClusterRouter::~ClusterRouter() {
   close(Error(errc::closed, "the cluster's client is gone"));
-  *self_ = nullptr;
+  self_.cut();
 }
 
 // --- on the way

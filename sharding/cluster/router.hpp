@@ -13,6 +13,7 @@
 #include <deferredis/client/backend/event_listeners.hpp>
 #include <deferredis/client/options/settings.hpp>
 #include <deferredis/protocol/interceptor.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/sharding/allowed_hosts.hpp>
 #include <deferredis/sharding/cluster/hedged_reads.hpp>
 #include <deferredis/sharding/cluster/router_node.hpp>
@@ -210,7 +211,7 @@ class ClusterRouter {
   Future<void> ping(RouterNode& node);
   void watch();
   void probe(RouterNode& node);
-  static Future<void> connect_primaries(std::shared_ptr<ClusterRouter*> self, bool first);
+  static Future<void> connect_primaries(Weak<ClusterRouter> self, bool first);
   Future<void> wait_for_view(Patience patience, bool refusable);
   void expire_view_waiters();
   void settle_view_waiters();
@@ -254,7 +255,7 @@ class ClusterRouter {
   Timer timer_;
   TimePoint armed_ = TimePoint::max();
   Timer watch_timer_;
-  std::shared_ptr<ClusterRouter*> self_;  // null in it: we are gone; held by callbacks
+  Lifeline<ClusterRouter> self_;
   bool pumping_ = false;
   bool draining_ = false;
   bool looking_ = false;  // if anything is left, at the end of this turn
@@ -264,9 +265,8 @@ class ClusterRouter {
 
 template <class Fn>
 auto ClusterRouter::guarded(Fn fn) {
-  return [self = self_, call = std::move(fn)](auto&&... arguments) {
-    if (*self != nullptr && !(*self)->closed_)
-      call(**self, std::forward<decltype(arguments)>(arguments)...);
+  return [self = self_.weak(), call = std::move(fn)](auto&&... arguments) {
+    if (self && !self->closed_) call(*self, std::forward<decltype(arguments)>(arguments)...);
   };
 }
 

@@ -80,7 +80,7 @@ Future<void> ClusterRouter::next_view() {
 
 // Connections to primaries: replicas are connected to when they are needed.
 Future<void> ClusterRouter::connected(bool first) {
-  const auto connect = [self = self_, first] { return connect_primaries(self, first); };
+  const auto connect = [self = self_.weak(), first] { return connect_primaries(self, first); };
   if (!first) return wait_for_view({.offline = true}, true).then(connect);
   Promise<void> promise(reactor_.core());
   auto known = promise.future();
@@ -90,11 +90,11 @@ Future<void> ClusterRouter::connected(bool first) {
   return std::move(known).then(connect);
 }
 
-Future<void> ClusterRouter::connect_primaries(std::shared_ptr<ClusterRouter*> self, bool first) {
+Future<void> ClusterRouter::connect_primaries(Weak<ClusterRouter> self, bool first) {
   std::vector<Future<void>> up;
-  for (NodeIndex i = 0; *self != nullptr && i < (*self)->node_count(); ++i) {
-    if (!(*self)->nodes_[i] || !(*self)->fsm_.is_primary(i)) continue;
-    Backend& pool = *(*self)->nodes_[i]->pool();
+  for (NodeIndex i = 0; self && i < self->node_count(); ++i) {
+    if (!self->nodes_[i] || !self->fsm_.is_primary(i)) continue;
+    Backend& pool = *self->nodes_[i]->pool();
     const bool is_up = pool.stats().connections_up == pool.stats().connections;
     up.push_back(first && !is_up ? pool.first_connected() : pool.connected());
   }
@@ -146,7 +146,7 @@ Future<bool> ClusterRouter::learned(const Error& error, bool own_words) {
   const bool useful = !closed_ && error.is(errc::moved) && told;
   if (useful && (own_words || fsm_.covered() == 0 || !fsm_.names(*told))) {
     return next_view().then(
-        [self = self_, error] { return *self != nullptr && (*self)->fsm_.confirms(error); });
+        [self = self_.weak(), error] { return self && self->fsm_.confirms(error); });
   }
   Promise<bool> promise(reactor_.core());
   auto future = promise.future();

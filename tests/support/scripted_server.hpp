@@ -45,8 +45,8 @@ class ScriptedServer {
     };
     listener_ = reactor_.listen(Endpoint::unix_socket(path_), accepted, {.network = &network_});
   }
-  /// Closes every connection, and hears no more of it: what still arrives while its answers leave is
-  /// not recorded.
+  /// Closes every connection, and hears no more of it: what still arrives while its answers leave
+  /// is not recorded.
   void drop() {
     for (const auto& peer : peers_) {
       peer->dropped = true;
