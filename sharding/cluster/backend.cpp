@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <deferredis/client/groups/command_group.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/sharding/cluster/scan.hpp>
 

@@ -7,6 +7,7 @@
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/client/pubsub/monitor_connection.hpp>
 #include <deferredis/client/scan.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 
 namespace deferredis::detail {
 
@@ -115,8 +116,7 @@ bool PendingBackend::refused(ReplySlot& slot) {
   else if (held_.size() >= max_pending_ || held_.size_bytes() >= max_pending_bytes_)
     why = Error(errc::queue_full, "too many commands wait for " + where() + " (max_pending)");
   if (!why) return false;
-  slot.fail(why->with_context(data.row->name));
-  slot.drop_producer();
+  refuse(slot, why->with_context(data.row->name));
   return true;
 }
 

@@ -11,6 +11,7 @@
 #include <deferredis/client/scripts/script_command.hpp>
 #include <deferredis/protocol/command_keys.hpp>
 #include <deferredis/protocol/encoded_command.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 
 namespace deferredis::detail {
 
@@ -25,23 +26,6 @@ bool may_split(const CommandRow& row) noexcept {
   return row.request == RequestPolicy::split_by_key && row.name != "MSETNX";
 }
 
-// Fails the slot if the callbacks that would settle it are dropped.
-class SlotOwner {
- public:
-  explicit SlotOwner(ReplySlot& slot) noexcept : slot_(&slot) {}
-  SlotOwner(const SlotOwner&) = delete;
-  SlotOwner& operator=(const SlotOwner&) = delete;
-  ~SlotOwner() {
-    if (slot_ == nullptr) return;
-    slot_->fail(Error(errc::closed, "the client is gone", Delivery::not_sent));
-    slot_->drop_producer();
-  }
-  ReplySlot& take() noexcept { return *std::exchange(slot_, nullptr); }
-
- private:
-  ReplySlot* slot_;
-};
-
 Patience patience_of(ReplySlot& slot) noexcept {
   return {command_data(slot).deadline, command_data(slot).offline_wait};
 }
@@ -55,11 +39,6 @@ Future<T> failed_with(ReactorCore& core, Error error) {
 }
 
 }  // namespace
-
-void ManyServers::refuse(ReplySlot& slot, Error error) noexcept {
-  slot.fail(std::move(error));
-  slot.drop_producer();
-}
 
 Error ManyServers::apart(std::string_view name) const {
   return Error(errc::not_supported, std::string(name) + ": its keys are in several " +
@@ -161,14 +140,13 @@ void ManyServers::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& s
       run_script(Shared<Backend>(this), command, part);
     });
   }
-  const auto owner = std::make_shared<SlotOwner>(slot);
+  const auto owner = std::make_shared<HeldSlot>(slot);
   server_of(group->keys(), patience_of(slot))
       .then([group, owner](const Shared<Backend>& server) {
         server->dispatch_group(group, owner->take());
       })
-      .on_error([owner](const Error& error) {
-        refuse(owner->take(), error.with_delivery(Delivery::not_sent));
-      })
+      .on_error(
+          [owner](const Error& error) { owner->refuse(error.with_delivery(Delivery::not_sent)); })
       .detach();
 }
 

@@ -50,7 +50,6 @@ class ManyServers : public Backend {
   /// "shards" or "slots", for error texts.
   virtual std::string_view places_name() const noexcept = 0;
 
-  static void refuse(ReplySlot& slot, Error error) noexcept;
   /// The only key of most commands, found without building a list. Null: find_keys() is needed.
   static const std::string_view* single_key(const CommandView& command) noexcept {
     const CommandRow& row = command.row;

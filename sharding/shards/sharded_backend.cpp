@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/sharding/routing/listening_rules.hpp>
 
