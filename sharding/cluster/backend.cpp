@@ -19,7 +19,7 @@ Error gone(const ClusterRouter& router) {
 }  // namespace
 
 ClusterBackend::ClusterBackend(Reactor& reactor, ClusterSettings settings)
-    : ManyServers(reactor.core()),
+    : KeyRouting(reactor.core()),
       reactor_(reactor),
       life_(reactor, *this),
       router_(reactor, settings),
@@ -40,7 +40,7 @@ ClusterBackend::~ClusterBackend() {
 
 void ClusterBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
   if (group->kind() != CommandGroup::Kind::transaction || command_data(slot).piecemeal)
-    return ManyServers::dispatch_group(group, slot);
+    return KeyRouting::dispatch_group(group, slot);
   const auto keys = group->keys();
   const auto slot_of = [&](std::string_view key) { return key_slot(key); };
   const std::uint16_t first = keys.empty() ? no_slot : slot_of(keys.front());

@@ -14,8 +14,8 @@
 
 namespace deferredis::detail {
 
-/// Implements ManyServers with a ClusterRouter. A place is a slot.
-class ClusterBackend final : public ManyServers, LivingBackend, ReactorBound {
+/// Implements KeyRouting with a ClusterRouter. A place is a slot.
+class ClusterBackend final : public KeyRouting, LivingBackend, ReactorBound {
  public:
   ClusterBackend(Reactor& reactor, ClusterSettings settings);
   ~ClusterBackend() override;
@@ -23,12 +23,12 @@ class ClusterBackend final : public ManyServers, LivingBackend, ReactorBound {
   /// Asks for the first view of the cluster.
   void open() { router_.start(); }
 
-  using ManyServers::dispatch;
+  using KeyRouting::dispatch;
   void dispatch(const CommandView& command, ReplySlot& slot) override {
     if (const std::string_view* key = single_key(command)) [[likely]]
       return router_.send(key_slot(*key), command,
-                          slot);  // the same as ManyServers, without its virtual calls
-    ManyServers::dispatch(command, slot);
+                          slot);  // the same as KeyRouting, without its virtual calls
+    KeyRouting::dispatch(command, slot);
   }
   void dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) override;
   Subscriptions& subscriptions() override;

@@ -25,7 +25,7 @@ Future<T> ready_with(ReactorCore& core, T value) {
 
 ShardedBackend::ShardedBackend(ReactorCore& core, HashRing ring,
                                std::vector<Shared<Backend>> shards, const EjectOptions& eject)
-    : ManyServers(core), ring_(std::move(ring)), shards_(std::move(shards)), eject_(eject) {
+    : KeyRouting(core), ring_(std::move(ring)), shards_(std::move(shards)), eject_(eject) {
   if (eject.after == Duration::zero()) return;
   ejection_ = std::make_unique<Ejection>(core, shards_.size(), eject);
   for (std::size_t i = 0; i != shards_.size(); ++i) ejection_->watch(i, *shards_[i]);
@@ -33,7 +33,7 @@ ShardedBackend::ShardedBackend(ReactorCore& core, HashRing ring,
 
 // --- sending commands ----------------------------------------------------------------------------
 
-ManyServers::Place ShardedBackend::place_of(std::string_view key) const noexcept {
+KeyRouting::Place ShardedBackend::place_of(std::string_view key) const noexcept {
   return static_cast<Place>(ejection_ ? ejection_->locate(ring_, key) : ring_.locate(key));
 }
 
