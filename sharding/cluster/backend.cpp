@@ -12,7 +12,7 @@ namespace deferredis::detail {
 namespace {
 
 Error gone(const ClusterRouter& router) {
-  return Error(errc::closed, router.describe() + ": the client was disconnected",
+  return Error(errc::closed, router.nodes().describe() + ": the client was disconnected",
                Delivery::not_sent);
 }
 
@@ -22,9 +22,8 @@ ClusterBackend::ClusterBackend(Reactor& reactor, ClusterSettings settings)
     : KeyRouting(reactor.core()),
       reactor_(reactor),
       life_(reactor, *this),
-      router_(reactor, settings),
+      router_(reactor, settings, life_),
       self_(*this) {
-  router_.on_idle([this] { life_.look(); });
   core().add_user();
   reactor.bind(*this);
 }
@@ -73,17 +72,18 @@ Future<Shared<Backend>> ClusterBackend::find_server(Patience patience, Find find
 
 Future<Shared<Backend>> ClusterBackend::server_at_place(Place place, Patience patience) {
   return find_server(patience, [place](ClusterRouter& router) {
-    return router.node_of(static_cast<std::uint16_t>(place));
+    return router.nodes().primary(static_cast<std::uint16_t>(place));
   });
 }
 
 Future<Shared<Backend>> ClusterBackend::any_server(Patience patience) {
-  return find_server(patience, [](ClusterRouter& router) { return router.any_node(); });
+  return find_server(patience, [](ClusterRouter& router) { return router.nodes().any(); });
 }
 
 Future<std::vector<Server>> ClusterBackend::servers(Patience patience) {
-  return router_.known(patience).then(
-      [self = self_.weak()]() { return self ? self->router_.servers() : std::vector<Server>(); });
+  return router_.known(patience).then([self = self_.weak()]() {
+    return self ? self->router_.nodes().servers() : std::vector<Server>();
+  });
 }
 
 bool ClusterBackend::may_recover(Backend& server, const Error& error, bool offline) {
@@ -110,7 +110,7 @@ Owned<ScanSource<std::string>> ClusterBackend::key_source(const Client& client,
 }
 
 Shared<Backend> ClusterBackend::server_at(const Endpoint& endpoint) {
-  RouterNode* const node = router_.node_at(endpoint);
+  RouterNode* const node = router_.nodes().at(endpoint);
   return node == nullptr ? nullptr : node->pool();
 }
 

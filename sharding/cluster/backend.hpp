@@ -48,9 +48,9 @@ class ClusterBackend final : public KeyRouting, LivingBackend, ReactorBound {
   Owned<ScanSource<std::string>> key_source(const Client& client,
                                             const ScanOptions& options) override;
   Shared<Backend> server_at(const Endpoint& endpoint) override;
-  std::vector<Endpoint> endpoints() const override { return router_.endpoints(); }
+  std::vector<Endpoint> endpoints() const override { return router_.nodes().endpoints(); }
   ClientStats stats() const override;
-  std::string describe() const override { return router_.describe(); }
+  std::string describe() const override { return router_.nodes().describe(); }
   Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override {
     return router_.on_event(std::move(fn));
   }

@@ -37,9 +37,11 @@ class ListeningPost::Source final : public EndpointSource {
   void arrived(const EndpointUser& user) override { router_.reached(user.target().endpoint); }
   void found_read_only(const EndpointUser&) override {}
   std::vector<Endpoint> endpoints() const override {
-    return node_ ? std::vector<Endpoint>{*node_} : router_.endpoints();
+    return node_ ? std::vector<Endpoint>{*node_} : router_.nodes().endpoints();
   }
-  std::string name() const override { return node_ ? to_string(*node_) : router_.describe(); }
+  std::string name() const override {
+    return node_ ? to_string(*node_) : router_.nodes().describe();
+  }
 
   // A node that left the cluster receives no more of its messages, even if it is still running.
   void view_changed() {
@@ -62,7 +64,8 @@ class ListeningPost::Source final : public EndpointSource {
     }
     const auto& from = well.empty() ? others : well;
     if (from.empty())
-      return Error(errc::connection, router_.describe() + ": no node is known", Delivery::not_sent);
+      return Error(errc::connection, router_.nodes().describe() + ": no node is known",
+                   Delivery::not_sent);
     last_ = fsm.endpoint(from[random_.below(from.size())]);
     return ServerTarget{.endpoint = *last_};
   }
