@@ -106,12 +106,12 @@ Future<void> Subscriber::Impl::subscribe(ChannelKind kind, const Args& texts, Me
   for (const std::string_view text : texts.views()) {
     names(kind).insert_or_assign(std::string(text), handler);
   }
-  return hub->subscribe(*this, kind, texts.views(), rules);
+  return hub->subscribe({*this, kind, texts.views(), rules});
 }
 
 Future<void> Subscriber::Impl::unsubscribe(ChannelKind kind,
                                            std::span<const std::string_view> texts) {
-  auto future = hub->unsubscribe(*this, kind, texts, rules);
+  auto future = hub->unsubscribe({*this, kind, texts, rules});
   for (const std::string_view text : texts) drop(kind, text);
   return future;
 }

@@ -17,9 +17,8 @@ SubscriptionBook::~SubscriptionBook() { self_.cut(); }
 
 // --- what listeners request ----------------------------------------------------------------------
 
-Future<void> SubscriptionBook::subscribe(SubscriptionListener& listener, ChannelKind kind,
-                                         std::span<const std::string_view> texts,
-                                         const SubscriptionRules& rules) {
+Future<void> SubscriptionBook::subscribe(const SubscriptionRequest& request) {
+  const auto& [listener, kind, texts, rules] = request;
   const auto call = std::make_shared<Call>(core_, listener, kind, true);
   auto future = call->promise.future();
   const std::optional<Error> why = closed_ || rules.wait_offline ? closed_ : away();
@@ -49,9 +48,8 @@ Future<void> SubscriptionBook::subscribe(SubscriptionListener& listener, Channel
   return future;
 }
 
-Future<void> SubscriptionBook::unsubscribe(SubscriptionListener& listener, ChannelKind kind,
-                                           std::span<const std::string_view> texts,
-                                           const SubscriptionRules& rules) {
+Future<void> SubscriptionBook::unsubscribe(const SubscriptionRequest& request) {
+  const auto& [listener, kind, texts, rules] = request;
   const auto call = std::make_shared<Call>(core_, listener, kind, false);
   auto future = call->promise.future();
   Views to_leave;

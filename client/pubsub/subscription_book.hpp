@@ -23,12 +23,8 @@ class SubscriptionBook : public Subscriptions {
   SubscriptionBook(const SubscriptionBook&) = delete;
   SubscriptionBook& operator=(const SubscriptionBook&) = delete;
 
-  Future<void> subscribe(SubscriptionListener& listener, ChannelKind kind,
-                         std::span<const std::string_view> names,
-                         const SubscriptionRules& rules) override;
-  Future<void> unsubscribe(SubscriptionListener& listener, ChannelKind kind,
-                           std::span<const std::string_view> names,
-                           const SubscriptionRules& rules) override;
+  Future<void> subscribe(const SubscriptionRequest& request) override;
+  Future<void> unsubscribe(const SubscriptionRequest& request) override;
   void add(SubscriptionListener& listener) override {
     listeners_.push_back(&listener);
     if (closed_) listener.subscriptions_closed(*closed_);

@@ -101,12 +101,12 @@ Settings ListeningPost::settings_of(ClusterRouter& router, const Shared<Source>&
 
 Future<void> ListeningPost::listen(ChannelKind kind, std::string_view name) {
   const std::string_view names[] = {name};
-  return hub_.subscribe(*this, kind, names, {.wait_offline = true});
+  return hub_.subscribe({*this, kind, names, {.wait_offline = true}});
 }
 
 Future<void> ListeningPost::leave(ChannelKind kind, std::string_view name) {
   const std::string_view names[] = {name};
-  return hub_.unsubscribe(*this, kind, names, {});
+  return hub_.unsubscribe({*this, kind, names});
 }
 
 void ListeningPost::view_changed() { source_->view_changed(); }

@@ -52,9 +52,8 @@ class ManySubscriptions::Member final : public std::enable_shared_from_this<Memb
   Member& operator=(const Member&) = delete;
   ~Member() = default;
 
-  Future<void> subscribe(Route& route, ChannelKind kind, std::span<const std::string_view> names,
-                         const SubscriptionRules& rules);
-  Future<void> unsubscribe(ChannelKind kind, std::span<const std::string_view> names,
+  Future<void> subscribe(Route& route, const SubscriptionRequest& request);
+  Future<void> unsubscribe(ChannelKind kind, std::span<const std::string_view> texts,
                            const SubscriptionRules& rules);
   void join(const Shared<Backend>& server) { ear_at(server); }
   void leave() noexcept;
@@ -120,13 +119,13 @@ class ManySubscriptions::Member::Ear final : public SubscriptionListener {
 
 // --- the calls of a listener ---------------------------------------------------------------------
 
-Future<void> ManySubscriptions::Member::subscribe(Route& route, ChannelKind kind,
-                                                  std::span<const std::string_view> texts,
-                                                  const SubscriptionRules& rules) {
+Future<void> ManySubscriptions::Member::subscribe(Route& route,
+                                                  const SubscriptionRequest& request) {
+  const ChannelKind kind = request.kind;
   const std::uint64_t call = ++calls_;
   std::vector<std::string> added;
   Groups groups;
-  for (const std::string_view text : texts) {
+  for (const std::string_view text : request.names) {
     auto at = names(kind).find(text);
     if (at == names(kind).end()) {
       Servers servers = route(kind, text);
@@ -145,7 +144,7 @@ Future<void> ManySubscriptions::Member::subscribe(Route& route, ChannelKind kind
   std::vector<Future<void>> asked;
   for (const auto& [server, views] : groups) {
     Ear& ear = ear_at(server);
-    asked.push_back(ear.hub().subscribe(ear, kind, views, rules));
+    asked.push_back(ear.hub().subscribe({ear, kind, views, request.rules}));
   }
   return all_settled(std::move(asked))
       .then([self = shared_from_this(), kind, call,
@@ -170,7 +169,7 @@ Future<void> ManySubscriptions::Member::unsubscribe(ChannelKind kind,
   std::vector<Future<void>> asked;
   for (const auto& [server, views] : groups) {
     Ear& ear = ear_at(server);
-    asked.push_back(ear.hub().unsubscribe(ear, kind, views, rules));
+    asked.push_back(ear.hub().unsubscribe({ear, kind, views, rules}));
   }
   for (const std::string_view text : texts) {
     const auto at = names(kind).find(text);
@@ -230,16 +229,12 @@ ManySubscriptions::Member& ManySubscriptions::member_of(
   return *members_.find(&listener)->second;
 }
 
-Future<void> ManySubscriptions::subscribe(SubscriptionListener& listener, ChannelKind kind,
-                                          std::span<const std::string_view> names,
-                                          const SubscriptionRules& rules) {
-  return member_of(listener).subscribe(route_, kind, names, rules);
+Future<void> ManySubscriptions::subscribe(const SubscriptionRequest& request) {
+  return member_of(request.listener).subscribe(route_, request);
 }
 
-Future<void> ManySubscriptions::unsubscribe(SubscriptionListener& listener, ChannelKind kind,
-                                            std::span<const std::string_view> names,
-                                            const SubscriptionRules& rules) {
-  return member_of(listener).unsubscribe(kind, names, rules);
+Future<void> ManySubscriptions::unsubscribe(const SubscriptionRequest& request) {
+  return member_of(request.listener).unsubscribe(request.kind, request.names, request.rules);
 }
 
 // Joins every server that publishes patterns at once, to learn when they close.
