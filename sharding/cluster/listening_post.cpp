@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <deferredis/reactor/future/lifeline.hpp>
+#include <deferredis/reactor/future/settled.hpp>
 
 namespace deferredis::detail {
 
@@ -26,10 +27,7 @@ class ListeningPost::Source final : public EndpointSource {
         return self->choose();
       });
     }
-    Promise<ServerTarget> promise(router_.reactor().core());
-    auto future = promise.future();
-    promise.fulfill(ServerTarget{.endpoint = *node_});
-    return future;
+    return ready_on(router_.reactor().core(), ServerTarget{.endpoint = *node_});
   }
   void attempt_failed(const EndpointUser&, bool) override {
     if (const auto& node = node_ ? node_ : last_) router_.unreachable(*node);

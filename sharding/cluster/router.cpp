@@ -5,6 +5,7 @@
 
 #include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/combine.hpp>
+#include <deferredis/reactor/future/settled.hpp>
 #include <deferredis/sharding/cluster/ask_view.hpp>
 #include <deferredis/sharding/cluster/routed_command.hpp>
 
@@ -213,10 +214,7 @@ Future<bool> ClusterRouter::learned(const Error& error, bool own_words) {
     return next_view().then(
         [self = self_.weak(), error] { return self && self->fsm_.confirms(error); });
   }
-  Promise<bool> promise(reactor_.core());
-  auto future = promise.future();
-  promise.fulfill(useful && heard(error, no_node));
-  return future;
+  return ready_on(reactor_.core(), useful && heard(error, no_node));
 }
 
 // If a connection of ours to the node is up, that counts more.

@@ -12,6 +12,7 @@
 #include <deferredis/protocol/command_keys.hpp>
 #include <deferredis/protocol/encoded_command.hpp>
 #include <deferredis/protocol/held_slot.hpp>
+#include <deferredis/reactor/future/settled.hpp>
 
 namespace deferredis::detail {
 
@@ -28,14 +29,6 @@ bool may_split(const CommandRow& row) noexcept {
 
 Patience patience_of(ReplySlot& slot) noexcept {
   return {command_data(slot).deadline, command_data(slot).offline_wait};
-}
-
-template <class T>
-Future<T> failed_with(ReactorCore& core, Error error) {
-  Promise<T> promise(core);
-  auto future = promise.future();
-  promise.fail(std::move(error));
-  return future;
 }
 
 }  // namespace
@@ -156,7 +149,7 @@ bool KeyRouting::supports(const CommandRow& row) const noexcept {
 }
 
 Future<Lease> KeyRouting::lease(Patience) {
-  return failed_with<Lease>(
+  return failed_on<Lease>(
       core(), Error(errc::not_supported, "session: the " + describe() +
                                              " needs a key to choose the server: session(key)"));
 }
@@ -168,7 +161,7 @@ Future<Shared<Backend>> KeyRouting::server_of(std::span<const std::string_view> 
   const bool together = std::all_of(keys.begin() + 1, keys.end(),
                                     [&](std::string_view key) { return place_of(key) == place; });
   return together ? server_at_place(place, patience)
-                  : failed_with<Shared<Backend>>(core(), apart("session"));
+                  : failed_on<Shared<Backend>>(core(), apart("session"));
 }
 
 }  // namespace deferredis::detail

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <deferredis/reactor/combine.hpp>
+#include <deferredis/reactor/future/settled.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis::detail {
@@ -34,13 +35,6 @@ class Groups {
 
   std::vector<std::pair<Shared<Backend>, Views>> groups_;
 };
-
-Future<void> failed_with(ReactorCore& core, Error error) {
-  Promise<void> promise(core);
-  auto future = promise.future();
-  promise.fail(std::move(error));
-  return future;
-}
 
 }  // namespace
 
@@ -131,9 +125,9 @@ Future<void> ManySubscriptions::Member::subscribe(Route& route,
       Servers servers = route(kind, text);
       if (servers.empty()) {
         for (const std::string& name : added) names(kind).erase(name);
-        return failed_with(core_, Error(errc::not_supported,
-                                        "subscriber: no server is known for "
-                                        "this name; use on(endpoint)"));
+        return failed_on(core_, Error(errc::not_supported,
+                                      "subscriber: no server is known for "
+                                      "this name; use on(endpoint)"));
       }
       at = names(kind).emplace(std::string(text), Name{std::move(servers), call}).first;
       added.push_back(at->first);

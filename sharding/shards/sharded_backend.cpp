@@ -5,6 +5,7 @@
 
 #include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/combine.hpp>
+#include <deferredis/reactor/future/settled.hpp>
 #include <deferredis/sharding/routing/listening_rules.hpp>
 
 namespace deferredis::detail {
@@ -12,14 +13,6 @@ namespace deferredis::detail {
 namespace {
 
 Outcome<void> nothing_sent(const Error& error) { return error.with_delivery(Delivery::not_sent); }
-
-template <class T>
-Future<T> ready_with(ReactorCore& core, T value) {
-  Promise<T> promise(core);
-  auto future = promise.future();
-  promise.fulfill(std::move(value));
-  return future;
-}
 
 }  // namespace
 
@@ -72,7 +65,7 @@ std::vector<Shared<Backend>> ShardedBackend::listening_servers(ChannelKind kind,
 }
 
 Future<Shared<Backend>> ShardedBackend::server_at_place(Place place, Patience) {
-  return ready_with(core(), shards_[place]);
+  return ready_on(core(), shards_[place]);
 }
 
 Future<Shared<Backend>> ShardedBackend::any_server(Patience) {
@@ -129,7 +122,7 @@ Future<std::vector<Server>> ShardedBackend::servers(Patience) {
   std::vector<Server> servers;
   servers.reserve(shards_.size());
   for (const auto& shard : shards_) servers.push_back({shard->endpoints().front(), true, shard});
-  return ready_with(core(), std::move(servers));
+  return ready_on(core(), std::move(servers));
 }
 
 void ShardedBackend::set_credentials(const Credentials& credentials) {
