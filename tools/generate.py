@@ -583,7 +583,7 @@ def signature(method, prefix):
 
 
 def served_by(command, many):
-    """What a client does with the command, following detail::ManyServers and its two subclasses."""
+    """What a client does with the command, following detail::KeyRouting and its two subclasses."""
     if command.instead and not command.instead.startswith(("it would stall", "with BLOCK")): return "refused"
     if many == "one": return "yes"
     if command.keys:

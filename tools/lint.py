@@ -68,7 +68,6 @@ PUBLIC_NEEDS = {
 CYCLES_LEFT = [
     ["client/replies/cluster", "client/replies/read_shapes"],
     ["client/rewriting/key_prefix", "client/rewriting/response_callbacks", "client/rewriting/rewriting"],
-    ["sharding/cluster/hedged_reads", "sharding/cluster/router", "sharding/cluster/router_node"],
 ]
 UPWARD_LEFT = {
     ("client/options/settings.hpp", "client/pubsub/push_listeners.hpp"),

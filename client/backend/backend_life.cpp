@@ -5,9 +5,7 @@
 namespace deferredis::detail {
 
 BackendLife::BackendLife(Reactor& reactor, LivingBackend& backend)
-    : core_(reactor.core()), backend_(backend), self_(std::make_shared<BackendLife*>(this)) {}
-
-BackendLife::~BackendLife() { *self_ = nullptr; }
+    : core_(reactor.core()), backend_(backend), self_(*this) {}
 
 Future<void> BackendLife::drain() {
   Promise<void> promise(core_);
@@ -40,11 +38,11 @@ void BackendLife::on_look(MoveFunction<void()> fn) {
 
 void BackendLife::look_later() {
   if (closed() || std::exchange(looking_, true)) return;
-  core_.reactor->call_soon([self = self_] {  // it lives: its end closes us
-    if (*self == nullptr) return;
-    (*self)->looking_ = false;
-    if ((*self)->on_look_) (*self)->on_look_();
-    if (*self != nullptr) (*self)->look();
+  core_.reactor->call_soon([self = self_.weak()] {  // it lives: its end closes us
+    if (!self) return;
+    self->looking_ = false;
+    if (self->on_look_) self->on_look_();
+    if (self) self->look();
   });
 }
 

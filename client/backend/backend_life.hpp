@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include <deferredis/reactor/error.hpp>
 #include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis::detail {
@@ -48,7 +48,6 @@ class BackendLife {
   BackendLife(Reactor& reactor, LivingBackend& backend);
   BackendLife(const BackendLife&) = delete;
   BackendLife& operator=(const BackendLife&) = delete;
-  ~BackendLife();
 
   State state() const noexcept { return state_; }
   /// Does it accept commands?
@@ -86,7 +85,7 @@ class BackendLife {
   LivingBackend& backend_;  // borrowed
   std::vector<Promise<void>> drains_;
   MoveFunction<void()> on_look_;
-  std::shared_ptr<BackendLife*> self_;  // holds null if we are gone; shared with delayed calls
+  Lifeline<BackendLife> self_;
   State state_ = State::open;
   bool awake_ = false;    // look_soon() has an effect
   bool looking_ = false;  // look_later() was called and look() was not

@@ -2,6 +2,7 @@
 
 #include <deferredis/protocol/command_table.hpp>
 #include <deferredis/protocol/find_command.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 
 namespace deferredis {
 
@@ -57,8 +58,8 @@ void CommandCaller::dispatch_script(const CommandRow& row, std::span<const std::
 }
 
 void CommandCaller::fail_invalid(ReplySlot& slot, const CommandRow& row, std::string_view why) {
-  slot.fail(Error(errc::invalid_argument, std::string(row.name) + ": " + std::string(why)));
-  slot.drop_producer();
+  detail::refuse(slot,
+                 Error(errc::invalid_argument, std::string(row.name) + ": " + std::string(why)));
 }
 
 }  // namespace deferredis

@@ -7,6 +7,7 @@
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/commands/command_effect.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 
 namespace deferredis {
 
@@ -16,11 +17,6 @@ constexpr std::string_view replies_off = "*3\r\n$6\r\nCLIENT\r\n$5\r\nREPLY\r\n$
 constexpr std::string_view replies_on = "*3\r\n$6\r\nCLIENT\r\n$5\r\nREPLY\r\n$2\r\nON\r\n";
 constexpr CommandRow whole_row{.name = "CLIENT REPLY", .encoded = {}, .words = 0};
 constexpr std::size_t most_bytes = std::size_t{64} << 20;  // of waiting commands
-
-void refuse(ReplySlot& slot, Error error) {
-  slot.fail(std::move(error));
-  slot.drop_producer();
-}
 
 void cancel(ReplySlot& slot) {
   slot.fail(Error(errc::cancelled, std::string(command_data(slot).row->name) + ": cancelled",

@@ -10,6 +10,7 @@
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/client/scripts/script_command.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 
 namespace deferredis {
 
@@ -17,11 +18,6 @@ namespace {
 
 using detail::CommandGroup;
 using detail::Effect;
-
-void fail(ReplySlot& slot, Error error) {
-  slot.fail(std::move(error));
-  slot.drop_producer();
-}
 
 }  // namespace
 
@@ -88,9 +84,9 @@ void Session::release() noexcept {
 
 void Session::dispatch(const CommandView& command, ReplySlot& slot) const {
   if (given_back(holding_)) {
-    return fail(slot,
-                Error(errc::closed, std::string(command.name()) + ": the session was given back",
-                      Delivery::not_sent));
+    return detail::refuse(
+        slot, Error(errc::closed, std::string(command.name()) + ": the session was given back",
+                    Delivery::not_sent));
   }
   const detail::Rewriting rewrites = rewriting();
   if (!rewrites.active()) return send(command, slot);
@@ -120,9 +116,9 @@ void Session::send(const CommandView& command, ReplySlot& slot) const {
     case Effect::script: return send_script(command, slot);
     case Effect::stays: (*holding_)->changed = true; break;
     case Effect::forbidden:
-      return fail(slot, Error(errc::not_supported, std::string(command.name()) +
-                                                       " is not possible on a session: " +
-                                                       std::string(command.row.instead)));
+      return detail::refuse(slot, Error(errc::not_supported, std::string(command.name()) +
+                                                                 " is not possible on a session: " +
+                                                                 std::string(command.row.instead)));
   }
   if (effect == Effect::blocks) set_blocking_deadline(command, slot);
   else set_deadline(slot);
@@ -146,7 +142,8 @@ void Session::send_script(const CommandView& script, ReplySlot& slot) const {
 
 void Session::dispatch_transaction(std::string_view bytes, ReplySlot& slot, Duration wait) {
   if (given_back(holding_)) {
-    return fail(slot, Error(errc::closed, "EXEC: the session was given back", Delivery::not_sent));
+    return detail::refuse(
+        slot, Error(errc::closed, "EXEC: the session was given back", Delivery::not_sent));
   }
   (*holding_)->watching = false;  // EXEC ends it, whatever it answers
   set_deadline(slot);

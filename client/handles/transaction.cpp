@@ -7,6 +7,7 @@
 
 #include <deferredis/client/commands/command_effect.hpp>
 #include <deferredis/client/groups/command_group.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis {
@@ -34,8 +35,8 @@ using detail::CommandGroup;
 using Replies = std::vector<Reply>;
 
 void fail(ReplySlot& slot, Errc code, const CommandView& command, std::string_view why) {
-  slot.fail(Error(code, std::string(command.name()).append(": ").append(why), Delivery::not_sent));
-  slot.drop_producer();
+  refuse(slot,
+         Error(code, std::string(command.name()).append(": ").append(why), Delivery::not_sent));
 }
 
 void add(const Shared<CommandGroup>& group, bool may_block, std::string_view what,
@@ -43,10 +44,7 @@ void add(const Shared<CommandGroup>& group, bool may_block, std::string_view wha
   if (group == nullptr) {
     return fail(slot, errc::closed, command, std::string(what) + " has ended; begin a new one");
   }
-  if (group->expired()) {
-    slot.fail(group->expired()->with_context(command.name()));
-    return slot.drop_producer();
-  }
+  if (group->expired()) return refuse(slot, group->expired()->with_context(command.name()));
   const detail::Effect effect = detail::effect_of(command);
   if (effect == detail::Effect::none || (may_block && effect == detail::Effect::blocks)) {
     return group->add(command, slot);

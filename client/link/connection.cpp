@@ -34,13 +34,13 @@ Connection::Connection(Reactor& reactor, const Settings& settings, ConnectionOwn
       settings_(settings),
       owner_(owner),
       reconnect_(rules_of(settings), random_seed()),
-      self_(std::make_shared<Connection*>(this)) {
+      self_(*this) {
   if (settings.source != nullptr) settings.source->add(*this);
 }
 
 Connection::~Connection() {
   close(Error(errc::closed, settings_.where() + ": the client was closed"));
-  *self_ = nullptr;
+  self_.cut();
 }
 
 void Connection::open() { begin(); }
@@ -70,28 +70,31 @@ void Connection::begin_later() {
 }
 
 void Connection::ask_source() {
-  const auto on_target = [this, self = self_, number = reconnect_.attempt()](ServerTarget target) {
+  const auto on_target = [this, self = self_.weak(),
+                          number = reconnect_.attempt()](ServerTarget target) {
     if (still_attempting(self, number)) perform(reconnect_.directed(std::move(target)));
   };
-  const auto on_failure = [this, self = self_, number = reconnect_.attempt()](const Error& error) {
+  const auto on_failure = [this, self = self_.weak(),
+                           number = reconnect_.attempt()](const Error& error) {
     if (still_attempting(self, number)) perform(reconnect_.undirected(error));
   };
   connecting_ = settings_.source->next().then(on_target, on_failure);
 }
 
-bool Connection::still_attempting(const std::shared_ptr<Connection*>& self, std::uint32_t number) {
-  return *self != nullptr && (*self)->reconnect_.is_current(number);
+bool Connection::still_attempting(const Weak<Connection>& self, std::uint32_t number) {
+  return self && self->reconnect_.is_current(number);
 }
 
 void Connection::connect() {
   owner_.attempt_began(*this);
-  const auto on_transport = [this, self = self_,
+  const auto on_transport = [this, self = self_.weak(),
                              number = reconnect_.attempt()](Owned<Transport> transport) {
     if (!still_attempting(self, number)) return;
     transport_ = std::move(transport);
     transport_->start(*this);
   };
-  const auto on_failure = [this, self = self_, number = reconnect_.attempt()](const Error& error) {
+  const auto on_failure = [this, self = self_.weak(),
+                           number = reconnect_.attempt()](const Error& error) {
     if (still_attempting(self, number)) perform(reconnect_.transport_failed(error));
   };
   ConnectOptions options = settings_.connect;
@@ -139,9 +142,9 @@ void Connection::went_down(const Error& why) {
   lost_.push_back(std::move(fsm_));
   handing_back_ = true;
   begin_later();
-  const auto self = self_;
+  const auto self = self_.weak();
   owner_.connection_down(*this, why);
-  if (*self != nullptr) hand_back_some();
+  if (self) hand_back_some();
 }
 
 void Connection::report_failure(const ReconnectAction& action, bool wrong_role) {
@@ -160,12 +163,12 @@ std::size_t Connection::owed_by_lost() const noexcept {
 
 // Commands may be sent on another connection, and whoever takes them may close us in the meantime.
 bool Connection::hand_back(std::size_t cost) {
-  const auto self = self_;
+  const auto self = self_.weak();
   while (!lost_.empty()) {
     auto fsm = std::move(lost_.front());
     lost_.erase(lost_.begin());
     const bool more = fsm->hand_back(cost);
-    if (*self == nullptr || at_once_) return false;  // its destructor hands back the rest
+    if (!self || at_once_) return false;  // its destructor hands back the rest
     if (!more) continue;
     lost_.insert(lost_.begin(), std::move(fsm));
     return handing_back_ = true;
@@ -174,9 +177,9 @@ bool Connection::hand_back(std::size_t cost) {
 }
 
 void Connection::hand_back_some() {
-  const auto self = self_;
+  const auto self = self_.weak();
   const bool more = hand_back(hand_back_cost);
-  if (*self == nullptr || at_once_) return;
+  if (!self || at_once_) return;
   if (more) hand_back_timer_ = reactor_.call_later(Duration::zero(), [this] { hand_back_some(); });
   else owner_.handed_back(*this);
   owner_.commands_ended();
@@ -248,9 +251,9 @@ void Connection::tick(Duration away) {
   if (!fsm_) return;
   const TimePoint now = core_.time();
   if (transport_ && (fsm_->in_flight() != 0 || !fsm_->ready())) {
-    const auto self = self_;
+    const auto self = self_.weak();
     transport_->receive_now();
-    if (*self == nullptr || !fsm_) return;
+    if (!self || !fsm_) return;
   }
   const TimePoint next = fsm_->tick(now, away);
   if (fsm_ && fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // a PING

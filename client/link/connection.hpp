@@ -8,6 +8,7 @@
 #include <deferredis/client/link/reconnect_fsm.hpp>
 #include <deferredis/client/options/endpoint_source.hpp>
 #include <deferredis/client/options/settings.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/transport.hpp>
 
@@ -155,7 +156,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   void connect();
   void cancel_connecting();
   /// Is attempt `number` still the current one?
-  static bool still_attempting(const std::shared_ptr<Connection*>& self, std::uint32_t number);
+  static bool still_attempting(const Weak<Connection>& self, std::uint32_t number);
   void begin_later();
   void report_failure(const ReconnectAction& action, bool wrong_role);
   void went_down(const Error& why);
@@ -173,7 +174,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   std::vector<std::unique_ptr<ConnectionFsm>> lost_;  // those with commands left, oldest first
   Owned<Transport> transport_;
   std::optional<Future<void>> connecting_;
-  std::shared_ptr<Connection*> self_;  // holds null if we are gone; shared with callbacks
+  Lifeline<Connection> self_;
   Timer tick_timer_;
   Timer begin_timer_;
   Timer hand_back_timer_;

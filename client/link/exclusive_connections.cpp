@@ -94,10 +94,10 @@ ExclusiveConnections::ExclusiveConnections(Reactor& reactor, const Settings& set
     : reactor_(reactor),
       settings_(settings),
       commands_ended_(std::move(commands_ended)),
-      self_(std::make_shared<ExclusiveConnections*>(this)) {}
+      self_(*this) {}
 
 ExclusiveConnections::~ExclusiveConnections() {
-  *self_ = nullptr;
+  self_.cut();
   abandon(Error(errc::closed, "the client is gone"));
 }
 
@@ -109,8 +109,8 @@ Future<Lease> ExclusiveConnections::lease() {
     return future;
   }
   const std::uint64_t id = next_id_++;
-  promise.on_cancel([self = self_, id] {
-    if (*self != nullptr) (*self)->leave(id);
+  promise.on_cancel([self = self_.weak(), id] {
+    if (self) self->leave(id);
   });
   waiters_.push_back({id, std::move(promise)});
   serve();
@@ -199,8 +199,8 @@ void ExclusiveConnections::close_resting() {
 // Not at once: the connection that ends may be the one calling us.
 void ExclusiveConnections::sweep_soon() {
   if (std::exchange(sweeping_soon_, true)) return;
-  reactor_.call_soon([self = self_] {
-    if (*self != nullptr) (*self)->sweep();
+  reactor_.call_soon([self = self_.weak()] {
+    if (self) self->sweep();
   });
 }
 

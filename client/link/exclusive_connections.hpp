@@ -10,6 +10,7 @@
 
 #include <deferredis/client/link/connection.hpp>
 #include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
 
 namespace deferredis::detail {
 
@@ -156,7 +157,7 @@ class ExclusiveConnections {
   std::size_t opening_ = 0;
   bool sweeping_soon_ = false;
   std::optional<Error> closed_;
-  std::shared_ptr<ExclusiveConnections*> self_;  // null in it: we are gone; shared by delayed calls
+  Lifeline<ExclusiveConnections> self_;
 };
 
 }  // namespace deferredis::detail

@@ -4,31 +4,11 @@
 #include <utility>
 
 #include <deferredis/client/link/lease_of.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 
 namespace deferredis::detail {
 
 namespace {
-
-/// Holds the slot until a connection has it.
-class HeldSlot {
- public:
-  explicit HeldSlot(ReplySlot& slot) noexcept : slot_(&slot) {}
-  HeldSlot(HeldSlot&& other) noexcept : slot_(std::exchange(other.slot_, nullptr)) {}
-  HeldSlot& operator=(HeldSlot&&) = delete;
-  ~HeldSlot() { fail(Error(errc::closed, "the client is gone", Delivery::not_sent)); }
-
-  void fail(const Error& error) {
-    if (slot_ == nullptr) return;
-    slot_->fail(error.with_context(command_data(*slot_).row->name));
-    std::exchange(slot_, nullptr)->drop_producer();
-  }
-  bool settled() const noexcept { return slot_->settled(); }
-  const CommandData& data() const noexcept { return command_data(*slot_); }
-  ReplySlot& take() noexcept { return *std::exchange(slot_, nullptr); }
-
- private:
-  ReplySlot* slot_;  // null: passed on
-};
 
 constexpr int most_redirects = 5;  // as for any command in a cluster
 
@@ -61,7 +41,7 @@ Future<void> run(Shared<Backend> backend, Shared<CommandGroup> group, HeldSlot s
   auto asked = lease_of(backend, std::vector<std::string>(keys.begin(), keys.end()), until);
   auto got = co_await std::move(asked).outcome();
   if (!got) {
-    slot.fail(got.error());
+    slot.refuse(got.error().with_context(slot.data().row->name));
     co_return;
   }
   if (slot.settled()) co_return;

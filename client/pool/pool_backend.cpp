@@ -6,6 +6,7 @@
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/client/pool/leased_group.hpp>
 #include <deferredis/client/waiting/resend_rule.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/combine.hpp>
 
 namespace deferredis::detail {
@@ -159,11 +160,6 @@ void PoolBackend::end_monitor(MonitorConnection& connection) noexcept {
   std::erase_if(monitors_, [&](const auto& each) { return each.get() == &connection; });
 }
 
-void PoolBackend::refuse(ReplySlot& slot, Error error) noexcept {
-  slot.fail(std::move(error));
-  slot.drop_producer();
-}
-
 void PoolBackend::refuse_ended(ReplySlot& slot, const Error& reason) noexcept {
   refuse(slot, verdict(slot, reason));
 }
@@ -217,9 +213,8 @@ bool PoolBackend::redirected(ReplySlot& slot, const Error& error) {
   const std::string text = std::string(error.full_message()) +
                            " (the server is a node of a cluster: connect with redis+cluster:// or "
                            "connect_cluster, which ask the node that it names)";
-  slot.fail(Error(error.code(), std::string(error.prefix()), text, Delivery::rejected)
-                .with_context(command_data(slot).row->name));
-  slot.drop_producer();
+  refuse(slot, Error(error.code(), std::string(error.prefix()), text, Delivery::rejected)
+                   .with_context(command_data(slot).row->name));
   return true;
 }
 

@@ -98,7 +98,6 @@ class PoolBackend final : public Backend,
   Connection* pick() noexcept;
   Connection* pick_of_many() noexcept;
   Connection* least_loaded(std::size_t first, std::size_t last) noexcept;
-  void refuse(ReplySlot& slot, Error error) noexcept;
   void refuse_closed(ReplySlot& slot);
   void refuse_ended(ReplySlot& slot, const Error& reason) noexcept;
   void refuse_full(ReplySlot& slot);

@@ -6,6 +6,7 @@
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/pubsub/inbox.hpp>
 #include <deferredis/client/pubsub/monitor_connection.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
 
 namespace deferredis {
 
@@ -21,12 +22,12 @@ struct Monitor::Impl final : detail::MonitorListener {
   Impl(Shared<Backend> backend_, const detail::QueueLimits& limits)
       : backend(std::move(backend_)),
         inbox(backend->core(), limits),
-        self(std::make_shared<Impl*>(this)),
+        self(*this),
         connection(backend->monitor(*this)) {}
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   ~Impl() {
-    *self = nullptr;
+    self.cut();
     backend->end_monitor(connection);
     const Error gone(errc::closed, "the Monitor is gone");
     for (auto& promise : starting) promise.fail_quietly(gone);
@@ -48,7 +49,7 @@ struct Monitor::Impl final : detail::MonitorListener {
   detail::Inbox<MonitorEvent> inbox;
   std::shared_ptr<Handler> handler;  // shared with the running call
   std::vector<Promise<void>> starting;
-  std::shared_ptr<Impl*> self;  // holds null if we are gone; shared with delayed calls
+  detail::Lifeline<Impl> self;
   bool running = false;
   bool ending = false;
   bool handling = false;                  // handle_all() is about to run
@@ -74,8 +75,8 @@ void Monitor::Impl::line_came(MonitorLine line) {
   if (taken || std::exchange(ending, true)) return;
   const Error why(errc::queue_full,
                   "Monitor: its queue was full (queue_limit, queue_bytes); it has ended");
-  Reactor::of(backend->core()).call_soon([self = self, why] {
-    if (*self != nullptr) (*self)->connection.close(why);
+  Reactor::of(backend->core()).call_soon([self = self.weak(), why] {
+    if (self) self->connection.close(why);
   });
 }
 
@@ -109,17 +110,17 @@ void Monitor::Impl::fail_starting(const Error& error) {
 
 void Monitor::Impl::handle_soon() {
   if (handler == nullptr || std::exchange(handling, true)) return;
-  Reactor::of(backend->core()).call_soon([self = self] {
-    if (*self != nullptr) (*self)->handle_all();
+  Reactor::of(backend->core()).call_soon([self = self.weak()] {
+    if (self) self->handle_all();
   });
 }
 
 // The handler may do anything, including destroying the Monitor.
 void Monitor::Impl::handle_all() {
   handling = false;
-  const auto alive = self;
+  const auto alive = self.weak();
   detail::ReactorCore& core = backend->core();
-  while (*alive != nullptr) {
+  while (alive) {
     const auto event = inbox.take();
     if (!event) return;
     const auto kept = handler;

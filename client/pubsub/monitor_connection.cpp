@@ -22,10 +22,10 @@ MonitorConnection::MonitorConnection(Reactor& reactor, Settings settings, Monito
       settings_(listening(std::move(settings))),
       listener_(listener),
       connection_(reactor, settings_, static_cast<ConnectionOwner&>(*this)),
-      self_(std::make_shared<MonitorConnection*>(this)) {}
+      self_(*this) {}
 
 MonitorConnection::~MonitorConnection() {
-  *self_ = nullptr;
+  self_.cut();
   closed_ = true;
 }
 
@@ -46,10 +46,10 @@ void MonitorConnection::ask() {
   auto confirmed = FutureAccess::make<void>(slot);
   connection_.send(CommandView{table::monitor, {}}, slot);
   std::move(confirmed)
-      .then([self = self_] {
-        if (*self == nullptr || (*self)->closed_ || !(*self)->connection_.up()) return;
-        (*self)->began_ = true;
-        (*self)->listener_.monitor_began();
+      .then([self = self_.weak()] {
+        if (!self || self->closed_ || !self->connection_.up()) return;
+        self->began_ = true;
+        self->listener_.monitor_began();
       })
       .on_error([](const Error&) {})  // command_failed() reports it, or we ask again
       .detach();
@@ -77,8 +77,8 @@ bool MonitorConnection::command_failed(ReplySlot&, const Error& error, const Com
     return false;
   }
   // Not inside the connection's own frames.
-  reactor_.call_soon([self = self_, why = error.with_context("MONITOR")] {
-    if (*self != nullptr) (*self)->close(why);
+  reactor_.call_soon([self = self_.weak(), why = error.with_context("MONITOR")] {
+    if (self) self->close(why);
   });
   return false;
 }

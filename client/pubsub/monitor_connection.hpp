@@ -1,11 +1,10 @@
 // MONITOR on a connection of its own, which reconnects by itself.
 #pragma once
 
-#include <memory>
-
 #include <deferredis/client/link/connection.hpp>
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/protocol/monitor_line.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
 
 namespace deferredis::detail {
 
@@ -58,8 +57,8 @@ class MonitorConnection final : ConnectionOwner, Interceptor {
   MonitorListener& listener_;  // borrowed
   Connection connection_;
   Timer again_;
-  std::shared_ptr<MonitorConnection*> self_;  // null in it: we are gone; shared by delayed calls
-  bool began_ = false;                        // on this connection
+  Lifeline<MonitorConnection> self_;
+  bool began_ = false;  // on this connection
   bool closed_ = false;
 };
 

@@ -8,6 +8,7 @@
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/pubsub/inbox.hpp>
 #include <deferredis/client/pubsub/subscriptions.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
 
 namespace deferredis {
 
@@ -44,13 +45,13 @@ struct Subscriber::Impl final : detail::SubscriptionListener {
         rules(rules_),
         inbox(backend->core(), limits),
         handled(limits),
-        self(std::make_shared<Impl*>(this)) {
+        self(*this) {
     hub->add(*this);
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   ~Impl() {
-    *self = nullptr;
+    self.cut();
     leave_all();
     hub->remove(*this);
     inbox.close(Error(errc::closed, "the Subscriber is gone", Delivery::not_sent));
@@ -85,10 +86,10 @@ struct Subscriber::Impl final : detail::SubscriptionListener {
   detail::Inbox<Message> inbox;      // for next()
   detail::Backlog<Message> handled;  // for handlers
   Handler gap_handler;
-  std::shared_ptr<Impl*> self;  // holds null if we are gone; shared with delayed calls
-  std::size_t lapsed = 0;       // names that are not confirmed again yet
-  bool handling = false;        // handle_all() is about to run
-  bool read = false;            // next() was called
+  detail::Lifeline<Impl> self;
+  std::size_t lapsed = 0;  // names that are not confirmed again yet
+  bool handling = false;   // handle_all() is about to run
+  bool read = false;       // next() was called
   bool unread_told = false;
 };
 
@@ -105,12 +106,12 @@ Future<void> Subscriber::Impl::subscribe(ChannelKind kind, const Args& texts, Me
   for (const std::string_view text : texts.views()) {
     names(kind).insert_or_assign(std::string(text), handler);
   }
-  return hub->subscribe(*this, kind, texts.views(), rules);
+  return hub->subscribe({*this, kind, texts.views(), rules});
 }
 
 Future<void> Subscriber::Impl::unsubscribe(ChannelKind kind,
                                            std::span<const std::string_view> texts) {
-  auto future = hub->unsubscribe(*this, kind, texts, rules);
+  auto future = hub->unsubscribe({*this, kind, texts, rules});
   for (const std::string_view text : texts) drop(kind, text);
   return future;
 }
@@ -164,8 +165,8 @@ void Subscriber::Impl::report_soon(const Error& error) const {
 void Subscriber::Impl::full() {
   inbox.close(Error(errc::queue_full,
                     "Subscriber: its queue was full (queue_limit, queue_bytes); it has ended"));
-  Reactor::of(backend->core()).call_soon([self = self] {
-    if (*self != nullptr) (*self)->leave_all();
+  Reactor::of(backend->core()).call_soon([self = self.weak()] {
+    if (self) self->leave_all();
   });
 }
 
@@ -195,16 +196,16 @@ void Subscriber::Impl::name_refused(ChannelKind kind, std::string_view name, con
 
 void Subscriber::Impl::handle_soon() {
   if (!handled.readable() || std::exchange(handling, true)) return;
-  Reactor::of(backend->core()).call_soon([self = self] {
-    if (*self != nullptr) (*self)->handle_all();
+  Reactor::of(backend->core()).call_soon([self = self.weak()] {
+    if (self) self->handle_all();
   });
 }
 
 // A handler may do anything, including destroying the Subscriber.
 void Subscriber::Impl::handle_all() {
   handling = false;
-  const auto alive = self;
-  while (*alive != nullptr && handled.readable()) {
+  const auto alive = self.weak();
+  while (alive && handled.readable()) {
     const Message message = handled.take();
     call(message.is_message() ? handler_of(message) : gap_handler, message);
   }

@@ -11,15 +11,14 @@ std::string_view SubscriptionBook::word(ChannelKind kind, bool subscribe) {
 }
 
 SubscriptionBook::SubscriptionBook(Reactor& reactor)
-    : reactor_(reactor), core_(reactor.core()), self_(std::make_shared<SubscriptionBook*>(this)) {}
+    : reactor_(reactor), core_(reactor.core()), self_(*this) {}
 
-SubscriptionBook::~SubscriptionBook() { *self_ = nullptr; }
+SubscriptionBook::~SubscriptionBook() { self_.cut(); }
 
 // --- what listeners request ----------------------------------------------------------------------
 
-Future<void> SubscriptionBook::subscribe(SubscriptionListener& listener, ChannelKind kind,
-                                         std::span<const std::string_view> texts,
-                                         const SubscriptionRules& rules) {
+Future<void> SubscriptionBook::subscribe(const SubscriptionRequest& request) {
+  const auto& [listener, kind, texts, rules] = request;
   const auto call = std::make_shared<Call>(core_, listener, kind, true);
   auto future = call->promise.future();
   const std::optional<Error> why = closed_ || rules.wait_offline ? closed_ : away();
@@ -49,9 +48,8 @@ Future<void> SubscriptionBook::subscribe(SubscriptionListener& listener, Channel
   return future;
 }
 
-Future<void> SubscriptionBook::unsubscribe(SubscriptionListener& listener, ChannelKind kind,
-                                           std::span<const std::string_view> texts,
-                                           const SubscriptionRules& rules) {
+Future<void> SubscriptionBook::unsubscribe(const SubscriptionRequest& request) {
+  const auto& [listener, kind, texts, rules] = request;
   const auto call = std::make_shared<Call>(core_, listener, kind, false);
   auto future = call->promise.future();
   Views to_leave;
@@ -124,11 +122,11 @@ void SubscriptionBook::wait(const CallRef& call, const SubscriptionRules& rules)
   if (call->left == 0) return end(*call);
   call->wait_offline = rules.wait_offline;
   const std::weak_ptr<Call> weak = call;
-  call->promise.on_cancel([self = self_, weak] {
+  call->promise.on_cancel([self = self_.weak(), weak] {
     const auto cancelled = weak.lock();
-    if (*self == nullptr || !cancelled) return;
+    if (!self || !cancelled) return;
     const auto text = std::string(word(cancelled->kind, cancelled->subscribes)) + ": cancelled";
-    (*self)->fail(*cancelled, Error(errc::cancelled, text, Delivery::maybe_applied));
+    self->fail(*cancelled, Error(errc::cancelled, text, Delivery::maybe_applied));
   });
   if (rules.timeout.count() <= 0) return;
   call->deadline = reactor_.call_later(rules.timeout, [this, weak] {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <deferredis/client/pubsub/subscriptions.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis::detail {
@@ -22,12 +23,8 @@ class SubscriptionBook : public Subscriptions {
   SubscriptionBook(const SubscriptionBook&) = delete;
   SubscriptionBook& operator=(const SubscriptionBook&) = delete;
 
-  Future<void> subscribe(SubscriptionListener& listener, ChannelKind kind,
-                         std::span<const std::string_view> names,
-                         const SubscriptionRules& rules) override;
-  Future<void> unsubscribe(SubscriptionListener& listener, ChannelKind kind,
-                           std::span<const std::string_view> names,
-                           const SubscriptionRules& rules) override;
+  Future<void> subscribe(const SubscriptionRequest& request) override;
+  Future<void> unsubscribe(const SubscriptionRequest& request) override;
   void add(SubscriptionListener& listener) override {
     listeners_.push_back(&listener);
     if (closed_) listener.subscriptions_closed(*closed_);
@@ -123,9 +120,9 @@ class SubscriptionBook : public Subscriptions {
   bool closed() const noexcept { return closed_.has_value(); }
   void confirm(std::vector<CallRef>& calls, bool subscribes);
 
-  Reactor& reactor_;                         // borrowed
-  ReactorCore& core_;                        // outlives this, because our handles may outlive it
-  std::shared_ptr<SubscriptionBook*> self_;  // holds null if we are gone; shared with callbacks
+  Reactor& reactor_;   // borrowed
+  ReactorCore& core_;  // outlives this, because our handles may outlive it
+  Lifeline<SubscriptionBook> self_;
 
  private:
   void wait(const CallRef& call, const SubscriptionRules& rules);

@@ -229,8 +229,8 @@ void SubscriptionHub::attempt_failed(Connection& connection, const Error& reason
 // Not inside the connection's own frames.
 void SubscriptionHub::retire_soon() {
   if (!connection_ || !nothing_wanted() || std::exchange(retiring_, true)) return;
-  reactor_.call_soon([this, self = self_] {
-    if (*self == nullptr) return;
+  reactor_.call_soon([this, self = self_.weak()] {
+    if (!self) return;
     retiring_ = false;
     if (!nothing_wanted()) return;
     line_ = nullptr;

@@ -38,6 +38,14 @@ struct SubscriptionRules {
   bool wait_offline = false;
 };
 
+/// Names that a listener wants, or no longer wants.
+struct SubscriptionRequest {
+  SubscriptionListener& listener;
+  ChannelKind kind;
+  std::span<const std::string_view> names;  ///< valid during the call
+  SubscriptionRules rules = {};
+};
+
 /// The subscriptions of one backend. A name that several listeners want is subscribed once, and
 /// left when the last of them leaves. Confirmed names are subscribed again on every new connection.
 ///
@@ -48,15 +56,11 @@ class Subscriptions {
   virtual ~Subscriptions() = default;
 
   /// Ends when the server has confirmed all names. If it fails, the listener has none of the names
-  /// that this call added. `names` is valid during the call.
-  virtual Future<void> subscribe(SubscriptionListener& listener, ChannelKind kind,
-                                 std::span<const std::string_view> names,
-                                 const SubscriptionRules& rules) = 0;
+  /// that this call added.
+  virtual Future<void> subscribe(const SubscriptionRequest& request) = 0;
   /// The listener receives nothing for these names from now on. Ends when the server has confirmed
   /// this for the names that nobody else wants. Never fails because the server is away.
-  virtual Future<void> unsubscribe(SubscriptionListener& listener, ChannelKind kind,
-                                   std::span<const std::string_view> names,
-                                   const SubscriptionRules& rules) = 0;
+  virtual Future<void> unsubscribe(const SubscriptionRequest& request) = 0;
   /// Registers the listener, to be informed of the end, and removes it, after unsubscribe() of all
   /// its names.
   virtual void add(SubscriptionListener& listener) = 0;

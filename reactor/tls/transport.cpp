@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/reactor/net/close_waiters.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/tls.hpp>
@@ -86,7 +87,7 @@ class TlsTransport final : public Transport, Protocol, Flushable, ReactorBound {
   Shared<TlsContext> context_;  // shared by the connections made with it
   Owned<Transport> raw_;
   TlsSession session_;
-  std::shared_ptr<TlsTransport*> self_;  // shared with pending calls; null: destroyed
+  Lifeline<TlsTransport> self_;
   WriteBuffer own_;
   WriteBuffer* out_ = &own_;      // own_ or a borrowed buffer
   std::string retry_;             // taken from out_, but OpenSSL wants to read first
@@ -114,7 +115,7 @@ TlsTransport::TlsTransport(Reactor& reactor, Owned<Transport> raw, Shared<TlsCon
       context_(std::move(context)),
       raw_(std::move(raw)),
       session_(std::move(session), *raw_, std::move(wanted)),
-      self_(std::make_shared<TlsTransport*>(this)),
+      self_(*this),
       own_(reactor.chunks()),
       handshake_(reactor.core()) {
   raw_->set_watermarks(0, 0);
@@ -122,7 +123,7 @@ TlsTransport::TlsTransport(Reactor& reactor, Owned<Transport> raw, Shared<TlsCon
 }
 
 TlsTransport::~TlsTransport() {
-  *self_ = nullptr;
+  self_.cut();
   if (destroyed_ != nullptr) *destroyed_ = true;
   if (phase_ != Phase::lost) reactor_.core().forget_dirty(*this);
 }
@@ -266,10 +267,10 @@ void TlsTransport::settle_drained() {
 
 void TlsTransport::flush_when_raw_drained() {
   if (std::exchange(waiting_for_raw_, true)) return;
-  const auto go_on = [self = self_] {
-    if (*self == nullptr) return;
-    (*self)->waiting_for_raw_ = false;
-    (*self)->flush_soon();
+  const auto go_on = [self = self_.weak()] {
+    if (!self) return;
+    self->waiting_for_raw_ = false;
+    self->flush_soon();
   };
   raw_->drained().then(go_on, [](const Error&) {}).detach();  // connection_lost reports a loss
 }
@@ -363,9 +364,8 @@ void TlsTransport::fail(Error reason) {
 /// Waits until the raw transport has had its turn to send that alert; it gets no more time.
 void TlsTransport::lose_after_raw() {
   if (phase_ == Phase::established) return;  // reported at start()
-  reactor_.call_soon([self = self_] {
-    TlsTransport* const transport = *self;
-    if (transport != nullptr && transport->losing_) transport->lose(*transport->losing_);
+  reactor_.call_soon([self = self_.weak()] {
+    if (self && self->losing_) self->lose(*self->losing_);
   });
 }
 

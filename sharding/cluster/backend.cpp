@@ -1,9 +1,9 @@
 #include <deferredis/sharding/cluster/backend.hpp>
 
 #include <algorithm>
-#include <memory>
 
 #include <deferredis/client/groups/command_group.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/sharding/cluster/scan.hpp>
 
@@ -12,25 +12,24 @@ namespace deferredis::detail {
 namespace {
 
 Error gone(const ClusterRouter& router) {
-  return Error(errc::closed, router.describe() + ": the client was disconnected",
+  return Error(errc::closed, router.nodes().describe() + ": the client was disconnected",
                Delivery::not_sent);
 }
 
 }  // namespace
 
 ClusterBackend::ClusterBackend(Reactor& reactor, ClusterSettings settings)
-    : ManyServers(reactor.core()),
+    : KeyRouting(reactor.core()),
       reactor_(reactor),
       life_(reactor, *this),
-      router_(reactor, settings),
-      self_(std::make_shared<ClusterBackend*>(this)) {
-  router_.on_idle([this] { life_.look(); });
+      router_(reactor, settings, life_),
+      self_(*this) {
   core().add_user();
   reactor.bind(*this);
 }
 
 ClusterBackend::~ClusterBackend() {
-  *self_ = nullptr;
+  self_.cut();
   life_.close(gone(router_));
   unbind();
   core().remove_user();
@@ -40,7 +39,7 @@ ClusterBackend::~ClusterBackend() {
 
 void ClusterBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
   if (group->kind() != CommandGroup::Kind::transaction || command_data(slot).piecemeal)
-    return ManyServers::dispatch_group(group, slot);
+    return KeyRouting::dispatch_group(group, slot);
   const auto keys = group->keys();
   const auto slot_of = [&](std::string_view key) { return key_slot(key); };
   const std::uint16_t first = keys.empty() ? no_slot : slot_of(keys.front());
@@ -61,30 +60,29 @@ void ClusterBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
 
 template <class Find>
 Future<Shared<Backend>> ClusterBackend::find_server(Patience patience, Find find) {
-  return router_.known(patience).then([self = self_, find]() -> Outcome<Shared<Backend>> {
-    if (*self == nullptr)
-      return Error(errc::closed, "the cluster's client is gone", Delivery::not_sent);
-    if ((*self)->life_.closed()) return gone((*self)->router_);
-    RouterNode* const node = find((*self)->router_);
+  return router_.known(patience).then([self = self_.weak(), find]() -> Outcome<Shared<Backend>> {
+    if (!self) return Error(errc::closed, "the cluster's client is gone", Delivery::not_sent);
+    if (self->life_.closed()) return gone(self->router_);
+    RouterNode* const node = find(self->router_);
     if (node != nullptr) return node->pool();
-    return Error(errc::connection, (*self)->describe() + ": no node has the slot at present",
+    return Error(errc::connection, self->describe() + ": no node has the slot at present",
                  Delivery::not_sent);
   });
 }
 
 Future<Shared<Backend>> ClusterBackend::server_at_place(Place place, Patience patience) {
   return find_server(patience, [place](ClusterRouter& router) {
-    return router.node_of(static_cast<std::uint16_t>(place));
+    return router.nodes().primary(static_cast<std::uint16_t>(place));
   });
 }
 
 Future<Shared<Backend>> ClusterBackend::any_server(Patience patience) {
-  return find_server(patience, [](ClusterRouter& router) { return router.any_node(); });
+  return find_server(patience, [](ClusterRouter& router) { return router.nodes().any(); });
 }
 
 Future<std::vector<Server>> ClusterBackend::servers(Patience patience) {
-  return router_.known(patience).then([self = self_]() {
-    return *self == nullptr ? std::vector<Server>() : (*self)->router_.servers();
+  return router_.known(patience).then([self = self_.weak()]() {
+    return self ? self->router_.nodes().servers() : std::vector<Server>();
   });
 }
 
@@ -104,15 +102,15 @@ void ClusterBackend::set_credentials(const Credentials& credentials) {
 
 Owned<ScanSource<std::string>> ClusterBackend::key_source(const Client& client,
                                                           const ScanOptions& options) {
-  const auto news = [self = self_]() -> Future<void> {
-    if (*self != nullptr) return (*self)->router_.next_view();
+  const auto news = [self = self_.weak()]() -> Future<void> {
+    if (self) return self->router_.next_view();
     return failed<>(Error(errc::closed, "the cluster's client is gone", Delivery::not_sent));
   };
   return make_owned<ClusterScan>(client, options, news, router_.settings().connection.timeout);
 }
 
 Shared<Backend> ClusterBackend::server_at(const Endpoint& endpoint) {
-  RouterNode* const node = router_.node_at(endpoint);
+  RouterNode* const node = router_.nodes().at(endpoint);
   return node == nullptr ? nullptr : node->pool();
 }
 

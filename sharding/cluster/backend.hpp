@@ -1,21 +1,21 @@
 // The backend of a cluster client: sends each command to the node that has its slot.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <deferredis/client/backend/backend_life.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/sharding/cluster/router.hpp>
 #include <deferredis/sharding/cluster/subscriptions.hpp>
 #include <deferredis/sharding/routing/key_routing.hpp>
 
 namespace deferredis::detail {
 
-/// Implements ManyServers with a ClusterRouter. A place is a slot.
-class ClusterBackend final : public ManyServers, LivingBackend, ReactorBound {
+/// Implements KeyRouting with a ClusterRouter. A place is a slot.
+class ClusterBackend final : public KeyRouting, LivingBackend, ReactorBound {
  public:
   ClusterBackend(Reactor& reactor, ClusterSettings settings);
   ~ClusterBackend() override;
@@ -23,12 +23,12 @@ class ClusterBackend final : public ManyServers, LivingBackend, ReactorBound {
   /// Asks for the first view of the cluster.
   void open() { router_.start(); }
 
-  using ManyServers::dispatch;
+  using KeyRouting::dispatch;
   void dispatch(const CommandView& command, ReplySlot& slot) override {
     if (const std::string_view* key = single_key(command)) [[likely]]
       return router_.send(key_slot(*key), command,
-                          slot);  // the same as ManyServers, without its virtual calls
-    ManyServers::dispatch(command, slot);
+                          slot);  // the same as KeyRouting, without its virtual calls
+    KeyRouting::dispatch(command, slot);
   }
   void dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) override;
   Subscriptions& subscriptions() override;
@@ -48,9 +48,9 @@ class ClusterBackend final : public ManyServers, LivingBackend, ReactorBound {
   Owned<ScanSource<std::string>> key_source(const Client& client,
                                             const ScanOptions& options) override;
   Shared<Backend> server_at(const Endpoint& endpoint) override;
-  std::vector<Endpoint> endpoints() const override { return router_.endpoints(); }
+  std::vector<Endpoint> endpoints() const override { return router_.nodes().endpoints(); }
   ClientStats stats() const override;
-  std::string describe() const override { return router_.describe(); }
+  std::string describe() const override { return router_.nodes().describe(); }
   Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override {
     return router_.on_event(std::move(fn));
   }
@@ -85,7 +85,7 @@ class ClusterBackend final : public ManyServers, LivingBackend, ReactorBound {
   ClusterRouter router_;
   std::optional<ClusterSubscriptions> subscriptions_;  // null before the first subscriber
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
-  std::shared_ptr<ClusterBackend*> self_;  // holds null once we are gone; held by callbacks
+  Lifeline<ClusterBackend> self_;
 };
 
 /// Makes a lazy backend that its owner handles share. When the last handle is gone, it drains.

@@ -1,6 +1,9 @@
 #include <deferredis/sharding/cluster/hedged_reads.hpp>
 
-#include <deferredis/sharding/cluster/router.hpp>
+#include <utility>
+
+#include <deferredis/protocol/held_slot.hpp>
+#include <deferredis/sharding/cluster/routed_command.hpp>
 
 namespace deferredis::detail {
 
@@ -8,7 +11,7 @@ void HedgedReads::send(std::uint16_t slot, NodeIndex first, const CommandView& c
                        ReplySlot& reply) {
   const std::uint64_t id = next_++;
   const TimePoint now = router_.now();
-  reply.set_canceller(ClusterRouter::cancel_routed);
+  reply.set_canceller(cancel_routed);
   Read& read = reads_[id] =
       Read{.reply = &reply, .bytes = {}, .slot = slot, .first = first, .begun = now};
   command.encode(read.bytes);
@@ -23,17 +26,17 @@ void HedgedReads::send_copy(std::uint64_t id, Read& read, bool second, NodeIndex
   data.decode = take_reply;
   data.interceptor = this;
   data.next = nullptr;
-  auto& slot = make_state<Copy>(router_.reactor().core());
+  auto& slot = make_state<Copy>(router_.reactor.core());
   slot.emplace(Copy{this, id, node, second});
   slot.emplace_producer(data);
   read.copies[second] =
       FutureAccess::make<Copy>(slot)
           .then([](const Copy&) {})
-          .on_error(router_.guarded([copy = slot.value()](ClusterRouter&, const Error& error) {
-            copy.owner->failed(copy, error);
+          .on_error(self_.guard([copy = slot.value()](HedgedReads& self, const Error& error) {
+            self.failed(copy, error);
           }));
   const std::string bytes = read.bytes;  // dispatch() may end the read
-  router_.nodes_[node]->pool()->dispatch(bytes, slot);
+  router_.nodes[node].pool()->dispatch(bytes, slot);
 }
 
 void HedgedReads::take_reply(ReplySlot& slot, ReplyReader& reader) {
@@ -75,17 +78,16 @@ void HedgedReads::failed(const Copy& copy, const Error& error) {
   std::move(*found->second.copies[copy.second]).detach();
   found->second.copies[copy.second].reset();
   if (found->second.copies[!copy.second]) {
-    const bool own_words = ClusterRouter::may_choose_its_error(*found->second.reply);
-    if (!own_words) router_.heard(error, copy.node);
+    if (!may_choose_its_error(*found->second.reply)) heard_(error, copy.node);
     return;
   }
   const Read read = std::move(found->second);
   reads_.erase(found);
   ReplySlot& reply = *read.reply;
-  RouterNode* const node = router_.nodes_[copy.node].get();
-  const bool mended = node != nullptr && !error.is(errc::timeout) &&
-                      node->command_failed(reply, error, CommandBytes(read.bytes));
-  if (!mended) router_.refuse(reply, error);
+  RouterNode* const node = router_.nodes.find(copy.node);
+  const bool sent_again = node != nullptr && !error.is(errc::timeout) &&
+                          node->command_failed(reply, error, CommandBytes(read.bytes));
+  if (!sent_again) refuse(reply, error.with_context(command_data(reply).row->name));
 }
 
 void HedgedReads::watch_out(TimePoint late, std::uint64_t id) {
@@ -95,8 +97,8 @@ void HedgedReads::watch_out(TimePoint late, std::uint64_t id) {
 
 void HedgedReads::arm() {
   if (late_.empty()) return timer_.cancel();
-  timer_ = router_.reactor().call_later(late_.front().first - router_.reactor().clock().now(),
-                                        [this] { send_late_ones(); });
+  timer_ = router_.reactor.call_later(late_.front().first - router_.reactor.clock().now(),
+                                      [this] { send_late_ones(); });
 }
 
 void HedgedReads::send_late_ones() {
@@ -106,7 +108,7 @@ void HedgedReads::send_late_ones() {
     late_.pop_front();
     const auto found = reads_.find(id);
     if (found == reads_.end() || found->second.reply->settled()) continue;
-    const NodeIndex other = router_.fsm_.other_reader(found->second.slot, found->second.first);
+    const NodeIndex other = router_.fsm.other_reader(found->second.slot, found->second.first);
     if (other == no_node || !policy_.spend()) continue;
     ++hedged_;
     send_copy(id, found->second, true, other);
@@ -115,13 +117,14 @@ void HedgedReads::send_late_ones() {
 }
 
 void HedgedReads::close(const Error& reason) {
+  self_.cut();
   timer_.cancel();
   late_.clear();
   for (auto& [id, read] : std::exchange(reads_, {})) {
     for (auto& copy : read.copies) {
       if (copy) std::move(*copy).detach();
     }
-    router_.refuse(*read.reply, reason);
+    refuse(*read.reply, reason.with_context(command_data(*read.reply).row->name));
   }
 }
 

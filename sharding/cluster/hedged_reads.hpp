@@ -11,21 +11,22 @@
 
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/reactor/future.hpp>
-#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
+#include <deferredis/sharding/cluster/router_parts.hpp>
 #include <deferredis/sharding/hedge.hpp>
-#include <deferredis/sharding/slots/cluster_action.hpp>
 
 namespace deferredis::detail {
 
-class ClusterRouter;
-
 /// Sends copies of a read, the second one only if the first is late. The first answer settles the
-/// read and cancels the other copy. If both copies fail, the router handles the error of the last
-/// one.
+/// read and cancels the other copy. If both copies fail, the read comes back from the node of the
+/// last one, like a read that was sent only there.
 class HedgedReads final : private Interceptor {
  public:
-  HedgedReads(ClusterRouter& router, const HedgeOptions& options)
-      : router_(router), policy_(options) {}
+  /// Is told of an error that nobody else handles: it may be a redirect.
+  using Heard = MoveFunction<void(const Error& error, NodeIndex node)>;
+
+  HedgedReads(const RouterParts& router, const HedgeOptions& options, Heard heard)
+      : router_(router), policy_(options), heard_(std::move(heard)), self_(*this) {}
   HedgedReads(const HedgedReads&) = delete;
   HedgedReads& operator=(const HedgedReads&) = delete;
 
@@ -37,7 +38,7 @@ class HedgedReads final : private Interceptor {
   std::uint64_t hedged() const noexcept { return hedged_; }
 
  private:
-  struct Copy {
+  struct Copy {  // the value of a copy's slot
     HedgedReads* owner;
     std::uint64_t read;
     NodeIndex node;
@@ -61,13 +62,15 @@ class HedgedReads final : private Interceptor {
   void arm();
   void send_late_ones();
 
-  ClusterRouter& router_;  // borrowed
+  RouterParts router_;
   HedgePolicy policy_;
+  Heard heard_;
   std::map<std::uint64_t, Read> reads_;
   std::deque<std::pair<TimePoint, std::uint64_t>> late_;  // when each read will be late
   Timer timer_;
   std::uint64_t next_ = 0;
   std::uint64_t hedged_ = 0;
+  Lifeline<HedgedReads> self_;  // cut when closed
 };
 
 }  // namespace deferredis::detail

@@ -1,8 +1,10 @@
 #include <deferredis/sharding/cluster/listening_post.hpp>
 
-#include <memory>
 #include <random>
 #include <utility>
+
+#include <deferredis/reactor/future/lifeline.hpp>
+#include <deferredis/reactor/future/settled.hpp>
 
 namespace deferredis::detail {
 
@@ -10,11 +12,7 @@ namespace deferredis::detail {
 class ListeningPost::Source final : public EndpointSource {
  public:
   Source(ClusterRouter& router, const std::optional<Endpoint>& node)
-      : router_(router),
-        node_(node),
-        random_(std::random_device()()),
-        self_(std::make_shared<Source*>(this)) {}
-  ~Source() override { *self_ = nullptr; }
+      : router_(router), node_(node), random_(std::random_device()()), self_(*this) {}
 
   void add(EndpointUser& user) override { user_ = &user; }
   void remove(EndpointUser&) noexcept override {
@@ -24,15 +22,12 @@ class ListeningPost::Source final : public EndpointSource {
 
   Future<ServerTarget> next() override {
     if (!node_) {
-      return router_.known({}).then([self = self_]() -> Outcome<ServerTarget> {
-        if (*self == nullptr) return Error(errc::closed, "the cluster's client is gone");
-        return (*self)->choose();
+      return router_.known({}).then([self = self_.weak()]() -> Outcome<ServerTarget> {
+        if (!self) return Error(errc::closed, "the cluster's client is gone");
+        return self->choose();
       });
     }
-    Promise<ServerTarget> promise(router_.reactor().core());
-    auto future = promise.future();
-    promise.fulfill(ServerTarget{.endpoint = *node_});
-    return future;
+    return ready_on(router_.reactor().core(), ServerTarget{.endpoint = *node_});
   }
   void attempt_failed(const EndpointUser&, bool) override {
     if (const auto& node = node_ ? node_ : last_) router_.unreachable(*node);
@@ -40,9 +35,11 @@ class ListeningPost::Source final : public EndpointSource {
   void arrived(const EndpointUser& user) override { router_.reached(user.target().endpoint); }
   void found_read_only(const EndpointUser&) override {}
   std::vector<Endpoint> endpoints() const override {
-    return node_ ? std::vector<Endpoint>{*node_} : router_.endpoints();
+    return node_ ? std::vector<Endpoint>{*node_} : router_.nodes().endpoints();
   }
-  std::string name() const override { return node_ ? to_string(*node_) : router_.describe(); }
+  std::string name() const override {
+    return node_ ? to_string(*node_) : router_.nodes().describe();
+  }
 
   // A node that left the cluster receives no more of its messages, even if it is still running.
   void view_changed() {
@@ -65,7 +62,8 @@ class ListeningPost::Source final : public EndpointSource {
     }
     const auto& from = well.empty() ? others : well;
     if (from.empty())
-      return Error(errc::connection, router_.describe() + ": no node is known", Delivery::not_sent);
+      return Error(errc::connection, router_.nodes().describe() + ": no node is known",
+                   Delivery::not_sent);
     last_ = fsm.endpoint(from[random_.below(from.size())]);
     return ServerTarget{.endpoint = *last_};
   }
@@ -73,9 +71,9 @@ class ListeningPost::Source final : public EndpointSource {
   ClusterRouter& router_;  // borrowed
   std::optional<Endpoint> node_;
   Random random_;
-  EndpointUser* user_ = nullptr;   // borrowed
-  std::optional<Endpoint> last_;   // where a roaming post was sent
-  std::shared_ptr<Source*> self_;  // holds null once we are gone; held by next()
+  EndpointUser* user_ = nullptr;  // borrowed
+  std::optional<Endpoint> last_;  // where a roaming post was sent
+  Lifeline<Source> self_;
 };
 
 ListeningPost::ListeningPost(ClusterRouter& router, const std::optional<Endpoint>& node,
@@ -101,12 +99,12 @@ Settings ListeningPost::settings_of(ClusterRouter& router, const Shared<Source>&
 
 Future<void> ListeningPost::listen(ChannelKind kind, std::string_view name) {
   const std::string_view names[] = {name};
-  return hub_.subscribe(*this, kind, names, {.wait_offline = true});
+  return hub_.subscribe({*this, kind, names, {.wait_offline = true}});
 }
 
 Future<void> ListeningPost::leave(ChannelKind kind, std::string_view name) {
   const std::string_view names[] = {name};
-  return hub_.unsubscribe(*this, kind, names, {});
+  return hub_.unsubscribe({*this, kind, names});
 }
 
 void ListeningPost::view_changed() { source_->view_changed(); }

@@ -73,8 +73,8 @@ void ClusterSubscriptions::leave(ChannelKind kind, const Views& texts) {
         asked.push_back(seat.post->leave(kind, text));
       }
     }
-    const auto ended = [this, self = self_, kind, name = at->first](const Error* error) {
-      if (*self != nullptr) left_all(kind, name, error);
+    const auto ended = [this, self = self_.weak(), kind, name = at->first](const Error* error) {
+      if (self) left_all(kind, name, error);
     };
     all(std::move(asked))
         .then([ended] { ended(nullptr); }, [ended](const Error& error) { ended(&error); })

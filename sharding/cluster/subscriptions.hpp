@@ -64,7 +64,7 @@ class ClusterSubscriptions final : public SubscriptionBook, PostOwner {
   }
   std::optional<Error> away() const override { return router_.away(); }
   bool asking() const noexcept override { return router_.fsm().covered() != 0; }
-  std::string where() const override { return router_.describe(); }
+  std::string where() const override { return router_.nodes().describe(); }
   // The gaps of a name are those of its seats.
   void tell_lapsed(SubscriptionListener&, ChannelKind, std::string_view) override {}
   void tell_resumed(SubscriptionListener&, ChannelKind, std::string_view) override {}

@@ -18,8 +18,8 @@ constexpr Duration watch_interval = std::chrono::seconds(1);
 // Not inside a call from a post or the router.
 void ClusterSubscriptions::choose_again_soon() {
   if (closed() || std::exchange(choosing_soon_, true)) return;
-  reactor_.call_soon([this, self = self_] {
-    if (*self == nullptr) return;
+  reactor_.call_soon([this, self = self_.weak()] {
+    if (!self) return;
     choosing_soon_ = false;
     if (!closed()) choose_again();
   });
@@ -134,12 +134,12 @@ void ClusterSubscriptions::sit_down(ChannelKind kind, const std::string& text, N
     owe_gap(seat);
   places(kind)[text].seats.push_back(seat);
   const CurrentCore current(core_);
-  const auto on_confirmed = [this, self = self_, kind, text, number = seat.number] {
-    if (*self != nullptr) seat_confirmed(kind, text, number);
+  const auto on_confirmed = [this, self = self_.weak(), kind, text, number = seat.number] {
+    if (self) seat_confirmed(kind, text, number);
   };
-  const auto on_refused = [this, self = self_, kind, text,
+  const auto on_refused = [this, self = self_.weak(), kind, text,
                            number = seat.number](const Error& error) {
-    if (*self != nullptr) seat_refused(kind, text, number, error);
+    if (self) seat_refused(kind, text, number, error);
   };
   post.listen(kind, text).then(on_confirmed, on_refused).detach();
 }

@@ -7,15 +7,9 @@
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/client/pubsub/monitor_connection.hpp>
 #include <deferredis/client/scan.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 
 namespace deferredis::detail {
-
-template <class Fn>
-auto PendingBackend::guarded(Fn fn) {
-  return [self = self_, call = std::move(fn)](auto&&... arguments) {
-    if (*self != nullptr) call(**self, std::forward<decltype(arguments)>(arguments)...);
-  };
-}
 
 PendingBackend::PendingBackend(Reactor& reactor, const Settings& settings,
                                std::vector<Endpoint> nodes, Find find)
@@ -28,13 +22,13 @@ PendingBackend::PendingBackend(Reactor& reactor, const Settings& settings,
       backoff_(settings.backoff, std::random_device()()),
       find_(std::move(find)),
       pushes_(new PushListeners),
-      self_(std::make_shared<PendingBackend*>(this)) {
+      self_(*this) {
   core().add_user();
   reactor.bind(*this);
 }
 
 PendingBackend::~PendingBackend() {
-  *self_ = nullptr;
+  self_.cut();
   life_.close(gone());
   unbind();
   core().remove_user();
@@ -44,9 +38,9 @@ PendingBackend::~PendingBackend() {
 
 void PendingBackend::look() {
   const CurrentCore current(core());
-  looking_.emplace(
-      find_().then(guarded([](PendingBackend& self, const Client& client) { self.adopt(client); }),
-                   guarded([](PendingBackend& self, const Error& error) { self.failed(error); })));
+  looking_.emplace(find_().then(
+      self_.guard([](PendingBackend& self, const Client& client) { self.adopt(client); }),
+      self_.guard([](PendingBackend& self, const Error& error) { self.failed(error); })));
 }
 
 void PendingBackend::adopt(const Client& client) {
@@ -56,8 +50,8 @@ void PendingBackend::adopt(const Client& client) {
   last_error_.reset();
   deadline_timer_.cancel();
   share_response_callbacks(*real_);
-  real_->on_unreceived([self = self_](std::string_view command, const Reply& reply) {
-    if (*self != nullptr) (*self)->unreceived(command, reply);
+  real_->on_unreceived([self = self_.weak()](std::string_view command, const Reply& reply) {
+    if (self) self->unreceived(command, reply);
   });
   events_ = real_->on_event([this](const ConnectionEvent& event) { listeners_.tell(event); });
   pushed_ = real_->on_push({}, [pushes = pushes_](const Reply& push) { pushes->tell(push); });
@@ -122,8 +116,7 @@ bool PendingBackend::refused(ReplySlot& slot) {
   else if (held_.size() >= max_pending_ || held_.size_bytes() >= max_pending_bytes_)
     why = Error(errc::queue_full, "too many commands wait for " + where() + " (max_pending)");
   if (!why) return false;
-  slot.fail(why->with_context(data.row->name));
-  slot.drop_producer();
+  refuse(slot, why->with_context(data.row->name));
   return true;
 }
 

@@ -1,7 +1,6 @@
 // A backend that is not known yet: requests wait until it is found.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +11,7 @@
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/options/settings.hpp>
 #include <deferredis/client/pubsub/push_listeners.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/sharding/discovery/held_commands.hpp>
 #include <deferredis/sharding/discovery/pending_subscriptions.hpp>
 
@@ -93,8 +93,6 @@ class PendingBackend final : public Backend, LivingBackend, ReactorBound {
   void destroy() noexcept override { delete this; }
   std::string where() const;
   Error gone() const;
-  template <class Fn>
-  auto guarded(Fn fn);
 
   Reactor& reactor_;  // borrowed
   BackendLife life_;
@@ -116,8 +114,8 @@ class PendingBackend final : public Backend, LivingBackend, ReactorBound {
   Waiters patient_waiters_;                            // forever
   EventListeners listeners_;
   Shared<PushListeners> pushes_;
-  std::optional<Error> last_error_;        // set while down: since an attempt failed
-  std::shared_ptr<PendingBackend*> self_;  // holds null once we are gone; held by callbacks
+  std::optional<Error> last_error_;  // set while down: since an attempt failed
+  Lifeline<PendingBackend> self_;
 };
 
 }  // namespace deferredis::detail

@@ -6,31 +6,27 @@
 
 namespace deferredis::detail {
 
-Future<void> PendingSubscriptions::subscribe(SubscriptionListener& listener, ChannelKind kind,
-                                             std::span<const std::string_view> names,
-                                             const SubscriptionRules& rules) {
-  if (real_ != nullptr) return real_->subscribe(listener, kind, names, rules);
-  return wish(listener, true, kind, names, rules);
+Future<void> PendingSubscriptions::subscribe(const SubscriptionRequest& request) {
+  return real_ != nullptr ? real_->subscribe(request) : wish(true, request);
 }
 
-Future<void> PendingSubscriptions::unsubscribe(SubscriptionListener& listener, ChannelKind kind,
-                                               std::span<const std::string_view> names,
-                                               const SubscriptionRules& rules) {
-  if (real_ != nullptr) return real_->unsubscribe(listener, kind, names, rules);
-  return wish(listener, false, kind, names, rules);
+Future<void> PendingSubscriptions::unsubscribe(const SubscriptionRequest& request) {
+  return real_ != nullptr ? real_->unsubscribe(request) : wish(false, request);
 }
 
-Future<void> PendingSubscriptions::wish(SubscriptionListener& listener, bool wanted,
-                                        ChannelKind kind, std::span<const std::string_view> names,
-                                        const SubscriptionRules& rules) {
+Future<void> PendingSubscriptions::wish(bool wanted, const SubscriptionRequest& request) {
   Promise<void> promise(core_);
   auto future = promise.future();
   if (closed_) {
     promise.fail(*closed_);
     return future;
   }
-  wishes_.push_back(
-      {&listener, wanted, kind, {names.begin(), names.end()}, rules, std::move(promise)});
+  wishes_.push_back({&request.listener,
+                     wanted,
+                     request.kind,
+                     {request.names.begin(), request.names.end()},
+                     request.rules,
+                     std::move(promise)});
   return future;
 }
 
@@ -63,8 +59,8 @@ void PendingSubscriptions::found(Backend& backend) {
 void PendingSubscriptions::carry_out(Wish wish) {
   const CurrentCore current(core_);
   const std::vector<std::string_view> names(wish.names.begin(), wish.names.end());
-  auto asked = wish.wanted ? real_->subscribe(*wish.listener, wish.kind, names, wish.rules)
-                           : real_->unsubscribe(*wish.listener, wish.kind, names, wish.rules);
+  const SubscriptionRequest request{*wish.listener, wish.kind, names, wish.rules};
+  auto asked = wish.wanted ? real_->subscribe(request) : real_->unsubscribe(request);
   const auto told = std::make_shared<Promise<void>>(std::move(wish.promise));  // only one uses it
   std::move(asked)
       .then([told] { told->fulfill(); }, [told](const Error& error) { told->fail(error); })

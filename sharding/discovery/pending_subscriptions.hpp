@@ -19,12 +19,8 @@ class PendingSubscriptions final : public Subscriptions {
   PendingSubscriptions(const PendingSubscriptions&) = delete;
   PendingSubscriptions& operator=(const PendingSubscriptions&) = delete;
 
-  Future<void> subscribe(SubscriptionListener& listener, ChannelKind kind,
-                         std::span<const std::string_view> names,
-                         const SubscriptionRules& rules) override;
-  Future<void> unsubscribe(SubscriptionListener& listener, ChannelKind kind,
-                           std::span<const std::string_view> names,
-                           const SubscriptionRules& rules) override;
+  Future<void> subscribe(const SubscriptionRequest& request) override;
+  Future<void> unsubscribe(const SubscriptionRequest& request) override;
   void add(SubscriptionListener& listener) override;
   void remove(SubscriptionListener& listener) noexcept override;
 
@@ -43,8 +39,7 @@ class PendingSubscriptions final : public Subscriptions {
     SubscriptionRules rules;
     Promise<void> promise;
   };
-  Future<void> wish(SubscriptionListener& listener, bool wanted, ChannelKind kind,
-                    std::span<const std::string_view> names, const SubscriptionRules& rules);
+  Future<void> wish(bool wanted, const SubscriptionRequest& request);
   void carry_out(Wish wish);
 
   ReactorCore& core_;

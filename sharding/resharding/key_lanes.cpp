@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/timer.hpp>
 
 namespace deferredis::detail {
@@ -25,13 +26,12 @@ void cancel(ReplySlot& slot) {
                   Delivery::not_sent));
 }
 
-/// A waiting command. Its slot is valid until the command is sent or fails; the command is dropped
-/// only if the reactor is gone.
+/// A waiting command.
 class HeldCommand {
  public:
   HeldCommand(ReactorCore& core, const CommandView& command, ReplySlot& slot,
               Shared<Backend> backend)
-      : slot_(&slot), backend_(std::move(backend)) {
+      : slot_(slot), backend_(std::move(backend)) {
     command.encode(bytes_);
     slot.set_canceller(cancel);
     const TimePoint deadline = command_data(slot).deadline;
@@ -45,27 +45,17 @@ class HeldCommand {
   }
   HeldCommand(const HeldCommand&) = delete;
   HeldCommand& operator=(const HeldCommand&) = delete;
-  ~HeldCommand() {
-    if (slot_ != nullptr) end(Error(errc::closed, "the client is gone", Delivery::not_sent));
-  }
 
   void go(const std::optional<Error>& error) {
-    if (error) return end(not_sent(*error, *command_data(*slot_).row));
-    if (slot_->settled())
-      return end(Error(errc::cancelled, "settled", Delivery::not_sent));  // nobody gets this error
     timer_.cancel();
-    backend_->dispatch(bytes_, *std::exchange(slot_, nullptr));
+    if (error) slot_.refuse(not_sent(*error, *slot_.data().row));
+    else if (slot_.settled()) slot_.take().drop_producer();
+    else backend_->dispatch(bytes_, slot_.take());
   }
 
  private:
-  void end(Error error) {
-    timer_.cancel();
-    slot_->fail(std::move(error));
-    std::exchange(slot_, nullptr)->drop_producer();
-  }
-
   std::string bytes_;
-  ReplySlot* slot_;  // we are its producer
+  HeldSlot slot_;
   Shared<Backend> backend_;
   Timer timer_;
 };

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/future.hpp>
 
 namespace deferredis::detail {
@@ -53,11 +54,7 @@ ReplySlot& Gather::part(std::vector<std::size_t> places) {
   return slot;
 }
 
-void Gather::fail(const Error& error) {
-  ReplySlot& slot = *std::exchange(slot_, nullptr);
-  slot.fail(error);
-  slot.drop_producer();
-}
+void Gather::fail(const Error& error) { refuse(*std::exchange(slot_, nullptr), error); }
 
 void Gather::part_ended() {
   if (--left_ != 0 || slot_ == nullptr) return;

@@ -11,6 +11,8 @@
 #include <deferredis/client/scripts/script_command.hpp>
 #include <deferredis/protocol/command_keys.hpp>
 #include <deferredis/protocol/encoded_command.hpp>
+#include <deferredis/protocol/held_slot.hpp>
+#include <deferredis/reactor/future/settled.hpp>
 
 namespace deferredis::detail {
 
@@ -25,60 +27,30 @@ bool may_split(const CommandRow& row) noexcept {
   return row.request == RequestPolicy::split_by_key && row.name != "MSETNX";
 }
 
-// Fails the slot if the callbacks that would settle it are dropped.
-class SlotOwner {
- public:
-  explicit SlotOwner(ReplySlot& slot) noexcept : slot_(&slot) {}
-  SlotOwner(const SlotOwner&) = delete;
-  SlotOwner& operator=(const SlotOwner&) = delete;
-  ~SlotOwner() {
-    if (slot_ == nullptr) return;
-    slot_->fail(Error(errc::closed, "the client is gone", Delivery::not_sent));
-    slot_->drop_producer();
-  }
-  ReplySlot& take() noexcept { return *std::exchange(slot_, nullptr); }
-
- private:
-  ReplySlot* slot_;
-};
-
 Patience patience_of(ReplySlot& slot) noexcept {
   return {command_data(slot).deadline, command_data(slot).offline_wait};
 }
 
-template <class T>
-Future<T> failed_with(ReactorCore& core, Error error) {
-  Promise<T> promise(core);
-  auto future = promise.future();
-  promise.fail(std::move(error));
-  return future;
-}
-
 }  // namespace
 
-void ManyServers::refuse(ReplySlot& slot, Error error) noexcept {
-  slot.fail(std::move(error));
-  slot.drop_producer();
-}
-
-Error ManyServers::apart(std::string_view name) const {
+Error KeyRouting::apart(std::string_view name) const {
   return Error(errc::not_supported, std::string(name) + ": its keys are in several " +
                                         std::string(places_name()) + " of the " + describe() +
                                         "; give them one tag, as in user:{1}:name");
 }
 
-void ManyServers::dispatch(const CommandView& command, ReplySlot& slot) {
+void KeyRouting::dispatch(const CommandView& command, ReplySlot& slot) {
   if (const std::string_view* key = single_key(command)) [[likely]]
     return send(place_of(*key), command, slot);
   route(command, slot);
 }
 
-void ManyServers::dispatch(std::string_view bytes, ReplySlot& slot) {
+void KeyRouting::dispatch(std::string_view bytes, ReplySlot& slot) {
   const EncodedCommand command(*command_data(slot).row, bytes);
   dispatch(command.view(), slot);
 }
 
-void ManyServers::route(const CommandView& command, ReplySlot& slot) {
+void KeyRouting::route(const CommandView& command, ReplySlot& slot) {
   std::vector<std::size_t> keys;
   find_keys(command, keys);
   if (keys.empty()) {
@@ -92,15 +64,15 @@ void ManyServers::route(const CommandView& command, ReplySlot& slot) {
   split(command, keys, slot);
 }
 
-bool ManyServers::one_place(const CommandView& command, const std::vector<std::size_t>& keys,
-                            Place& place) const noexcept {
+bool KeyRouting::one_place(const CommandView& command, const std::vector<std::size_t>& keys,
+                           Place& place) const noexcept {
   place = place_of(command.arguments[keys.front()]);
   return std::all_of(keys.begin() + 1, keys.end(),
                      [&](std::size_t key) { return place_of(command.arguments[key]) == place; });
 }
 
-void ManyServers::split(const CommandView& command, const std::vector<std::size_t>& keys,
-                        ReplySlot& slot) {
+void KeyRouting::split(const CommandView& command, const std::vector<std::size_t>& keys,
+                       ReplySlot& slot) {
   struct Group {
     std::vector<std::size_t> places;  // indices of its keys in the command
     std::vector<std::string_view> arguments;
@@ -126,7 +98,7 @@ void ManyServers::split(const CommandView& command, const std::vector<std::size_
   }
 }
 
-void ManyServers::fan_out(const CommandView& command, ReplySlot& slot) {
+void KeyRouting::fan_out(const CommandView& command, ReplySlot& slot) {
   if (!mergeable(command.row)) {
     return refuse(slot,
                   Error(errc::not_supported, std::string(command.name()) + ": each server of the " +
@@ -154,43 +126,42 @@ void ManyServers::fan_out(const CommandView& command, ReplySlot& slot) {
       .detach();
 }
 
-void ManyServers::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
+void KeyRouting::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
   if (group->kind() == CommandGroup::Kind::batch) {
     return send_apart(group, slot, [this](const CommandView& command, ReplySlot& part) {
       if (effect_of(command) != Effect::script) return dispatch(command, part);
       run_script(Shared<Backend>(this), command, part);
     });
   }
-  const auto owner = std::make_shared<SlotOwner>(slot);
+  const auto owner = std::make_shared<HeldSlot>(slot);
   server_of(group->keys(), patience_of(slot))
       .then([group, owner](const Shared<Backend>& server) {
         server->dispatch_group(group, owner->take());
       })
-      .on_error([owner](const Error& error) {
-        refuse(owner->take(), error.with_delivery(Delivery::not_sent));
-      })
+      .on_error(
+          [owner](const Error& error) { owner->refuse(error.with_delivery(Delivery::not_sent)); })
       .detach();
 }
 
-bool ManyServers::supports(const CommandRow& row) const noexcept {
+bool KeyRouting::supports(const CommandRow& row) const noexcept {
   if (row.first_key != 0 || row.key_rule != KeyRule::positions) return true;
   return for_all(row) ? mergeable(row) : supports_keyless(row);
 }
 
-Future<Lease> ManyServers::lease(Patience) {
-  return failed_with<Lease>(
+Future<Lease> KeyRouting::lease(Patience) {
+  return failed_on<Lease>(
       core(), Error(errc::not_supported, "session: the " + describe() +
                                              " needs a key to choose the server: session(key)"));
 }
 
-Future<Shared<Backend>> ManyServers::server_of(std::span<const std::string_view> keys,
-                                               Patience patience) {
+Future<Shared<Backend>> KeyRouting::server_of(std::span<const std::string_view> keys,
+                                              Patience patience) {
   if (keys.empty()) return any_server(patience);
   const Place place = place_of(keys.front());
   const bool together = std::all_of(keys.begin() + 1, keys.end(),
                                     [&](std::string_view key) { return place_of(key) == place; });
   return together ? server_at_place(place, patience)
-                  : failed_with<Shared<Backend>>(core(), apart("session"));
+                  : failed_on<Shared<Backend>>(core(), apart("session"));
 }
 
 }  // namespace deferredis::detail

@@ -1,4 +1,4 @@
-// ManyServers: what shards and clusters share: choosing the servers for a command.
+// KeyRouting: what shards and clusters share: choosing the servers for a command.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,12 @@
 
 namespace deferredis::detail {
 
-/// Turns the keys of a command into places and sends it to the server of its place. Depending on
-/// the command's row, splits it, or sends it to all servers and combines their replies. Refuses
-/// everything else before anything is sent.
+/// A backend of several servers. Turns the keys of a command into places and sends it to the server
+/// of its place. Depending on the command's row, splits it, or sends it to all servers and combines
+/// their replies. Refuses everything else before anything is sent.
 ///
 /// A place is what the keys of one command must share: a shard, or a slot of a cluster.
-class ManyServers : public Backend {
+class KeyRouting : public Backend {
  public:
   using Place = std::uint32_t;
 
@@ -50,7 +50,6 @@ class ManyServers : public Backend {
   /// "shards" or "slots", for error texts.
   virtual std::string_view places_name() const noexcept = 0;
 
-  static void refuse(ReplySlot& slot, Error error) noexcept;
   /// The only key of most commands, found without building a list. Null: find_keys() is needed.
   static const std::string_view* single_key(const CommandView& command) noexcept {
     const CommandRow& row = command.row;

@@ -61,9 +61,9 @@ SentinelGroup::SentinelGroup(Reactor& reactor, const SentinelOptions& options)
       sentinels_(reactor, sentinel_options(options), options.answer_timeout, wish_.service,
                  nodes_of(options), static_cast<SentinelEvents&>(*this)),
       rounds_left_(most_rounds),
-      self_(std::make_shared<SentinelGroup*>(this)) {}
+      self_(*this) {}
 
-SentinelGroup::~SentinelGroup() { *self_ = nullptr; }
+SentinelGroup::~SentinelGroup() { self_.cut(); }
 
 void SentinelGroup::add(EndpointUser& user) { users_.push_back(&user); }
 
@@ -100,9 +100,9 @@ void SentinelGroup::ask() {
   unanswered_ = sentinels_.all().size();
   const CurrentCore current(reactor_.core());
   for (const KnownSentinel& each : sentinels_.all()) {
-    const auto take = [self = self_, number, endpoint = each.endpoint](auto&& said) {
-      if (*self != nullptr && (*self)->round_number_ == number)
-        (*self)->answered(endpoint, std::forward<decltype(said)>(said));
+    const auto take = [self = self_.weak(), number, endpoint = each.endpoint](auto&& said) {
+      if (self && self->round_number_ == number)
+        self->answered(endpoint, std::forward<decltype(said)>(said));
     };
     KnownSentinels::ask(each.client, wish_.service, allowed_)
         .then([take](SentinelReport report) { take(std::move(report)); },

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <deferredis/client/options/endpoint_source.hpp>
+#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/sharding/sentinel.hpp>
 #include <deferredis/sharding/sentinel/known_sentinels.hpp>
@@ -73,7 +74,7 @@ class SentinelGroup final : public EndpointSource, SentinelEvents {
   TimePoint rounds_counted_{};
   Timer event_timer_;
   Timer watch_timer_;
-  std::shared_ptr<SentinelGroup*> self_;  // holds null once we are gone; held by answers in flight
+  Lifeline<SentinelGroup> self_;
   bool closed_ = false;
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <deferredis/reactor/combine.hpp>
+#include <deferredis/reactor/future/settled.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis::detail {
@@ -35,13 +36,6 @@ class Groups {
   std::vector<std::pair<Shared<Backend>, Views>> groups_;
 };
 
-Future<void> failed_with(ReactorCore& core, Error error) {
-  Promise<void> promise(core);
-  auto future = promise.future();
-  promise.fail(std::move(error));
-  return future;
-}
-
 }  // namespace
 
 class ManySubscriptions::Member final : public std::enable_shared_from_this<Member> {
@@ -52,9 +46,8 @@ class ManySubscriptions::Member final : public std::enable_shared_from_this<Memb
   Member& operator=(const Member&) = delete;
   ~Member() = default;
 
-  Future<void> subscribe(Route& route, ChannelKind kind, std::span<const std::string_view> names,
-                         const SubscriptionRules& rules);
-  Future<void> unsubscribe(ChannelKind kind, std::span<const std::string_view> names,
+  Future<void> subscribe(Route& route, const SubscriptionRequest& request);
+  Future<void> unsubscribe(ChannelKind kind, std::span<const std::string_view> texts,
                            const SubscriptionRules& rules);
   void join(const Shared<Backend>& server) { ear_at(server); }
   void leave() noexcept;
@@ -120,21 +113,21 @@ class ManySubscriptions::Member::Ear final : public SubscriptionListener {
 
 // --- the calls of a listener ---------------------------------------------------------------------
 
-Future<void> ManySubscriptions::Member::subscribe(Route& route, ChannelKind kind,
-                                                  std::span<const std::string_view> texts,
-                                                  const SubscriptionRules& rules) {
+Future<void> ManySubscriptions::Member::subscribe(Route& route,
+                                                  const SubscriptionRequest& request) {
+  const ChannelKind kind = request.kind;
   const std::uint64_t call = ++calls_;
   std::vector<std::string> added;
   Groups groups;
-  for (const std::string_view text : texts) {
+  for (const std::string_view text : request.names) {
     auto at = names(kind).find(text);
     if (at == names(kind).end()) {
       Servers servers = route(kind, text);
       if (servers.empty()) {
         for (const std::string& name : added) names(kind).erase(name);
-        return failed_with(core_, Error(errc::not_supported,
-                                        "subscriber: no server is known for "
-                                        "this name; use on(endpoint)"));
+        return failed_on(core_, Error(errc::not_supported,
+                                      "subscriber: no server is known for "
+                                      "this name; use on(endpoint)"));
       }
       at = names(kind).emplace(std::string(text), Name{std::move(servers), call}).first;
       added.push_back(at->first);
@@ -145,7 +138,7 @@ Future<void> ManySubscriptions::Member::subscribe(Route& route, ChannelKind kind
   std::vector<Future<void>> asked;
   for (const auto& [server, views] : groups) {
     Ear& ear = ear_at(server);
-    asked.push_back(ear.hub().subscribe(ear, kind, views, rules));
+    asked.push_back(ear.hub().subscribe({ear, kind, views, request.rules}));
   }
   return all_settled(std::move(asked))
       .then([self = shared_from_this(), kind, call,
@@ -170,7 +163,7 @@ Future<void> ManySubscriptions::Member::unsubscribe(ChannelKind kind,
   std::vector<Future<void>> asked;
   for (const auto& [server, views] : groups) {
     Ear& ear = ear_at(server);
-    asked.push_back(ear.hub().unsubscribe(ear, kind, views, rules));
+    asked.push_back(ear.hub().unsubscribe({ear, kind, views, rules}));
   }
   for (const std::string_view text : texts) {
     const auto at = names(kind).find(text);
@@ -230,16 +223,12 @@ ManySubscriptions::Member& ManySubscriptions::member_of(
   return *members_.find(&listener)->second;
 }
 
-Future<void> ManySubscriptions::subscribe(SubscriptionListener& listener, ChannelKind kind,
-                                          std::span<const std::string_view> names,
-                                          const SubscriptionRules& rules) {
-  return member_of(listener).subscribe(route_, kind, names, rules);
+Future<void> ManySubscriptions::subscribe(const SubscriptionRequest& request) {
+  return member_of(request.listener).subscribe(route_, request);
 }
 
-Future<void> ManySubscriptions::unsubscribe(SubscriptionListener& listener, ChannelKind kind,
-                                            std::span<const std::string_view> names,
-                                            const SubscriptionRules& rules) {
-  return member_of(listener).unsubscribe(kind, names, rules);
+Future<void> ManySubscriptions::unsubscribe(const SubscriptionRequest& request) {
+  return member_of(request.listener).unsubscribe(request.kind, request.names, request.rules);
 }
 
 // Joins every server that publishes patterns at once, to learn when they close.

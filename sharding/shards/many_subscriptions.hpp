@@ -28,12 +28,8 @@ class ManySubscriptions final : public Subscriptions {
   ~ManySubscriptions() override;
 
   /// If one server is down, the whole call fails, and leaves nothing on the others.
-  Future<void> subscribe(SubscriptionListener& listener, ChannelKind kind,
-                         std::span<const std::string_view> names,
-                         const SubscriptionRules& rules) override;
-  Future<void> unsubscribe(SubscriptionListener& listener, ChannelKind kind,
-                           std::span<const std::string_view> names,
-                           const SubscriptionRules& rules) override;
+  Future<void> subscribe(const SubscriptionRequest& request) override;
+  Future<void> unsubscribe(const SubscriptionRequest& request) override;
   void add(SubscriptionListener& listener) override;
   void remove(SubscriptionListener& listener) noexcept override;
 

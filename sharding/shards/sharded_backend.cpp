@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <memory>
 
+#include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/combine.hpp>
+#include <deferredis/reactor/future/settled.hpp>
 #include <deferredis/sharding/routing/listening_rules.hpp>
 
 namespace deferredis::detail {
@@ -12,19 +14,11 @@ namespace {
 
 Outcome<void> nothing_sent(const Error& error) { return error.with_delivery(Delivery::not_sent); }
 
-template <class T>
-Future<T> ready_with(ReactorCore& core, T value) {
-  Promise<T> promise(core);
-  auto future = promise.future();
-  promise.fulfill(std::move(value));
-  return future;
-}
-
 }  // namespace
 
 ShardedBackend::ShardedBackend(ReactorCore& core, HashRing ring,
                                std::vector<Shared<Backend>> shards, const EjectOptions& eject)
-    : ManyServers(core), ring_(std::move(ring)), shards_(std::move(shards)), eject_(eject) {
+    : KeyRouting(core), ring_(std::move(ring)), shards_(std::move(shards)), eject_(eject) {
   if (eject.after == Duration::zero()) return;
   ejection_ = std::make_unique<Ejection>(core, shards_.size(), eject);
   for (std::size_t i = 0; i != shards_.size(); ++i) ejection_->watch(i, *shards_[i]);
@@ -32,7 +26,7 @@ ShardedBackend::ShardedBackend(ReactorCore& core, HashRing ring,
 
 // --- sending commands ----------------------------------------------------------------------------
 
-ManyServers::Place ShardedBackend::place_of(std::string_view key) const noexcept {
+KeyRouting::Place ShardedBackend::place_of(std::string_view key) const noexcept {
   return static_cast<Place>(ejection_ ? ejection_->locate(ring_, key) : ring_.locate(key));
 }
 
@@ -71,7 +65,7 @@ std::vector<Shared<Backend>> ShardedBackend::listening_servers(ChannelKind kind,
 }
 
 Future<Shared<Backend>> ShardedBackend::server_at_place(Place place, Patience) {
-  return ready_with(core(), shards_[place]);
+  return ready_on(core(), shards_[place]);
 }
 
 Future<Shared<Backend>> ShardedBackend::any_server(Patience) {
@@ -128,7 +122,7 @@ Future<std::vector<Server>> ShardedBackend::servers(Patience) {
   std::vector<Server> servers;
   servers.reserve(shards_.size());
   for (const auto& shard : shards_) servers.push_back({shard->endpoints().front(), true, shard});
-  return ready_with(core(), std::move(servers));
+  return ready_on(core(), std::move(servers));
 }
 
 void ShardedBackend::set_credentials(const Credentials& credentials) {

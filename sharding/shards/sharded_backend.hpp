@@ -15,7 +15,7 @@ namespace deferredis::detail {
 
 /// Sends each command to the shard that the ring chooses. A shard is the backend of a complete
 /// client, which reconnects, waits and resends by itself.
-class ShardedBackend : public ManyServers {
+class ShardedBackend : public KeyRouting {
  public:
   /// `shards` in the order of the ring's nodes; further ones get no keys.
   ShardedBackend(ReactorCore& core, HashRing ring, std::vector<Shared<Backend>> shards,

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
+
+#include <deferredis/reactor/future/lifeline.hpp>
 
 #include "integration/cluster_loop.hpp"
 
@@ -19,7 +20,6 @@ class ClusterLedger {
       : loop_(loop), client_(std::move(client)), keys_(std::move(keys)) {}
   ClusterLedger(const ClusterLedger&) = delete;
   ClusterLedger& operator=(const ClusterLedger&) = delete;
-  ~ClusterLedger() { *self_ = nullptr; }
 
   /// Pushes the next `count` numbers, to one key after another.
   void push(std::size_t count) {
@@ -70,13 +70,13 @@ class ClusterLedger {
     said_.push_back(Said::nothing);
     ++pending_;
     client_.rpush(keys_[number % keys_.size()], std::to_string(number))
-        .then([self = self_, number](std::int64_t) {
-          if (*self != nullptr) (*self)->settle(number, Said::done);
+        .then([self = self_.weak(), number](std::int64_t) {
+          if (self) self->settle(number, Said::done);
         })
-        .on_error([self = self_, number](const Error& error) {
-          if (*self == nullptr) return;
+        .on_error([self = self_.weak(), number](const Error& error) {
+          if (!self) return;
           const bool none = error.delivery() != Delivery::maybe_applied;
-          (*self)->settle(number, none ? Said::not_sent : Said::unknown);
+          self->settle(number, none ? Said::not_sent : Said::unknown);
         })
         .detach();
   }
@@ -103,7 +103,7 @@ class ClusterLedger {
   std::vector<std::string> keys_;
   std::vector<Said> said_;
   std::size_t pending_ = 0;
-  std::shared_ptr<ClusterLedger*> self_ = std::make_shared<ClusterLedger*>(this);
+  detail::Lifeline<ClusterLedger> self_{*this};
 };
 
 }  // namespace deferredis::test
