@@ -9,7 +9,7 @@
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/stream_message.hpp>
 #include <deferredis/reactor/combine.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 
 namespace deferredis {
 

@@ -11,9 +11,9 @@
 
 #include <deferredis/client/client.hpp>
 #include <deferredis/reactor/combine.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
 #include <deferredis/reactor/owned.hpp>
 #include <deferredis/reactor/shared.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 
 namespace deferredis {
 

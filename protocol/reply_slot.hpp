@@ -8,7 +8,7 @@
 #include <deferredis/protocol/decoder.hpp>
 #include <deferredis/protocol/reply_reader.hpp>
 #include <deferredis/reactor/clock.hpp>
-#include <deferredis/reactor/future/typed_state.hpp>
+#include <deferredis/reactor/state/typed_state.hpp>
 
 namespace deferredis {
 

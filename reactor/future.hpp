@@ -6,9 +6,9 @@
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/error.hpp>
 #include <deferredis/reactor/future/then_result.hpp>
-#include <deferredis/reactor/future/typed_state.hpp>
 #include <deferredis/reactor/outcome.hpp>
 #include <deferredis/reactor/owned.hpp>
+#include <deferredis/reactor/state/typed_state.hpp>
 
 namespace deferredis {
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <deferredis/reactor/clock.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
 #include <deferredis/reactor/shared.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 
 namespace deferredis {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <deferredis/reactor/endpoint.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 
 namespace deferredis {
 

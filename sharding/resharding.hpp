@@ -6,7 +6,7 @@
 #include <memory>
 #include <type_traits>
 
-#include <deferredis/reactor/future/move_function.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>
 
 namespace deferredis {

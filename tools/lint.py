@@ -71,7 +71,7 @@ CYCLES_LEFT = [
 ]
 UPWARD_LEFT = {
     ("client/options/settings.hpp", "client/pubsub/push_listeners.hpp"),
-    ("reactor/future/reactor_core.cpp", "reactor/loop/thread_calls.hpp"),
+    ("reactor/state/reactor_core.cpp", "reactor/loop/thread_calls.hpp"),
     ("reactor/loop/reactor.cpp", "reactor/net/resolver.hpp"),
 }
 MAX_LINES = 500

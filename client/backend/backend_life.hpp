@@ -6,8 +6,8 @@
 
 #include <deferredis/reactor/error.hpp>
 #include <deferredis/reactor/future.hpp>
-#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 
 namespace deferredis::detail {
 

@@ -8,8 +8,8 @@
 #include <deferredis/client/link/reconnect_fsm.hpp>
 #include <deferredis/client/options/endpoint_source.hpp>
 #include <deferredis/client/options/settings.hpp>
-#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/reactor/transport.hpp>
 
 namespace deferredis::detail {

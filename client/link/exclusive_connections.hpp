@@ -10,7 +10,7 @@
 
 #include <deferredis/client/link/connection.hpp>
 #include <deferredis/reactor/future.hpp>
-#include <deferredis/reactor/future/lifeline.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 
 namespace deferredis::detail {
 

@@ -6,7 +6,7 @@
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/pubsub/inbox.hpp>
 #include <deferredis/client/pubsub/monitor_connection.hpp>
-#include <deferredis/reactor/future/lifeline.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 
 namespace deferredis {
 

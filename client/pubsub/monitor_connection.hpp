@@ -4,7 +4,7 @@
 #include <deferredis/client/link/connection.hpp>
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/protocol/monitor_line.hpp>
-#include <deferredis/reactor/future/lifeline.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 
 namespace deferredis::detail {
 

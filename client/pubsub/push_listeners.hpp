@@ -9,9 +9,9 @@
 
 #include <deferredis/protocol/reply.hpp>
 #include <deferredis/protocol/reply_reader.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/shared.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 
 namespace deferredis::detail {
 

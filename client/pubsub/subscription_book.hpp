@@ -9,8 +9,8 @@
 #include <vector>
 
 #include <deferredis/client/pubsub/subscriptions.hpp>
-#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 
 namespace deferredis::detail {
 

@@ -7,7 +7,7 @@
 
 #include <deferredis/client/rewriting/rewriting.hpp>
 #include <deferredis/protocol/reply.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 
 namespace deferredis::detail {
 

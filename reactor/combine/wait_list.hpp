@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <deferredis/reactor/future/typed_state.hpp>
+#include <deferredis/reactor/state/typed_state.hpp>
 
 namespace deferredis::detail {
 

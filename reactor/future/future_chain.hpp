@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <deferredis/reactor/future/then_result.hpp>
-#include <deferredis/reactor/future/typed_state.hpp>
+#include <deferredis/reactor/state/typed_state.hpp>
 
 namespace deferredis::detail {
 

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include <deferredis/reactor/clock.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 
 struct ev_loop;
 

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <vector>
 
-#include <deferredis/reactor/future/move_function.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 
 namespace deferredis::detail {
 

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/reactor/net/close_waiters.hpp>
 #include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/reactor/tls.hpp>
 #include <deferredis/reactor/tls/context.hpp>
 #include <deferredis/reactor/tls/session.hpp>

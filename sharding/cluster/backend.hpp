@@ -7,9 +7,9 @@
 #include <vector>
 
 #include <deferredis/client/backend/backend_life.hpp>
-#include <deferredis/reactor/future/lifeline.hpp>
-#include <deferredis/sharding/cluster/router.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/sharding/cluster/subscriptions.hpp>
+#include <deferredis/sharding/router/router.hpp>
 #include <deferredis/sharding/routing/key_routing.hpp>
 
 namespace deferredis::detail {

@@ -3,8 +3,8 @@
 #include <random>
 #include <utility>
 
-#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/reactor/future/settled.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 
 namespace deferredis::detail {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include <deferredis/client/pubsub/subscription_hub.hpp>
-#include <deferredis/sharding/cluster/router.hpp>
+#include <deferredis/sharding/router/router.hpp>
 
 namespace deferredis::detail {
 

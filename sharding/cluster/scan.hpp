@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <deferredis/client/scan.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 #include <deferredis/sharding/cluster/scan_coverage.hpp>
 
 namespace deferredis::detail {

@@ -11,7 +11,7 @@
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/options/settings.hpp>
 #include <deferredis/client/pubsub/push_listeners.hpp>
-#include <deferredis/reactor/future/lifeline.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/sharding/discovery/held_commands.hpp>
 #include <deferredis/sharding/discovery/pending_subscriptions.hpp>
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <deferredis/protocol/reply_slot.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 #include <deferredis/sharding/resharding/key_moves.hpp>
 
 namespace deferredis::detail {

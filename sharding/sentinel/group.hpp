@@ -7,8 +7,8 @@
 #include <vector>
 
 #include <deferredis/client/options/endpoint_source.hpp>
-#include <deferredis/reactor/future/lifeline.hpp>
 #include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/sharding/sentinel.hpp>
 #include <deferredis/sharding/sentinel/known_sentinels.hpp>
 #include <deferredis/sharding/sentinel/report.hpp>

@@ -10,7 +10,7 @@
 
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/pubsub/subscriptions.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 
 namespace deferredis::detail {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <deferredis/reactor/future/lifeline.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 
 #include "integration/cluster_loop.hpp"
 

@@ -7,8 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <deferredis/reactor/future/unhandled_log.hpp>
 #include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/state/unhandled_log.hpp>
 
 namespace deferredis {
 namespace {

@@ -1,5 +1,5 @@
 // The pool of states and frames: the blocks it returns, and that misuse is detected.
-#include <deferredis/reactor/future/state_pool.hpp>
+#include <deferredis/reactor/state/state_pool.hpp>
 
 #include <cstddef>
 #include <cstdint>

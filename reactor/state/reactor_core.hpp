@@ -5,12 +5,12 @@
 #include <cstdint>
 
 #include <deferredis/reactor/clock.hpp>
-#include <deferredis/reactor/future/cpu_ticks.hpp>
-#include <deferredis/reactor/future/flushable.hpp>
-#include <deferredis/reactor/future/future_state.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
-#include <deferredis/reactor/future/state_pool.hpp>
-#include <deferredis/reactor/future/unhandled_log.hpp>
+#include <deferredis/reactor/state/cpu_ticks.hpp>
+#include <deferredis/reactor/state/flushable.hpp>
+#include <deferredis/reactor/state/future_state.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
+#include <deferredis/reactor/state/state_pool.hpp>
+#include <deferredis/reactor/state/unhandled_log.hpp>
 
 namespace deferredis {
 class Reactor;

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include <deferredis/reactor/future/lifeline.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
-#include <deferredis/sharding/cluster/router_parts.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
+#include <deferredis/sharding/router/router_parts.hpp>
 
 namespace deferredis::detail {
 

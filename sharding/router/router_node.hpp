@@ -6,7 +6,7 @@
 
 #include <deferredis/client/backend.hpp>
 #include <deferredis/protocol/interceptor.hpp>
-#include <deferredis/sharding/cluster/settings.hpp>
+#include <deferredis/sharding/router/settings.hpp>
 
 namespace deferredis::detail {
 

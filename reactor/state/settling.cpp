@@ -1,9 +1,9 @@
 // How a state settles, runs its continuations, and ends.
-#include <deferredis/reactor/future/future_state.hpp>
+#include <deferredis/reactor/state/future_state.hpp>
 
 #include <string>
 
-#include <deferredis/reactor/future/reactor_core.hpp>
+#include <deferredis/reactor/state/reactor_core.hpp>
 
 namespace deferredis::detail {
 

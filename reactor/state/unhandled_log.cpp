@@ -1,4 +1,4 @@
-#include <deferredis/reactor/future/unhandled_log.hpp>
+#include <deferredis/reactor/state/unhandled_log.hpp>
 
 #include <algorithm>
 #include <cstdio>

@@ -1,4 +1,4 @@
-#include <deferredis/reactor/future/state_pool.hpp>
+#include <deferredis/reactor/state/state_pool.hpp>
 
 #include <cstring>
 #include <new>

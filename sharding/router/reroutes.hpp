@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include <deferredis/sharding/cluster/fences.hpp>
-#include <deferredis/sharding/cluster/router_parts.hpp>
+#include <deferredis/sharding/router/fences.hpp>
+#include <deferredis/sharding/router/router_parts.hpp>
 
 namespace deferredis::detail {
 

@@ -7,7 +7,7 @@
 
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/error.hpp>
-#include <deferredis/reactor/future/move_function.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 
 namespace deferredis::detail {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <deferredis/client/backend.hpp>
-#include <deferredis/reactor/future/lifeline.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/sharding/slots/cluster_fsm.hpp>
 
 namespace deferredis::detail {

@@ -1,4 +1,4 @@
-#include <deferredis/sharding/cluster/router_node.hpp>
+#include <deferredis/sharding/router/router_node.hpp>
 
 #include <deferredis/client/pool/pool_backend.hpp>
 #include <deferredis/protocol/command_table.hpp>

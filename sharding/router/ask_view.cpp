@@ -1,4 +1,4 @@
-#include <deferredis/sharding/cluster/ask_view.hpp>
+#include <deferredis/sharding/router/ask_view.hpp>
 
 #include <memory>
 #include <string>

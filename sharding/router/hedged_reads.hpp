@@ -11,9 +11,9 @@
 
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/reactor/future.hpp>
-#include <deferredis/reactor/future/lifeline.hpp>
-#include <deferredis/sharding/cluster/router_parts.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/sharding/hedge.hpp>
+#include <deferredis/sharding/router/router_parts.hpp>
 
 namespace deferredis::detail {
 

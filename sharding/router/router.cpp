@@ -1,4 +1,4 @@
-#include <deferredis/sharding/cluster/router.hpp>
+#include <deferredis/sharding/router/router.hpp>
 
 #include <random>
 #include <utility>
@@ -6,8 +6,8 @@
 #include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/reactor/future/settled.hpp>
-#include <deferredis/sharding/cluster/ask_view.hpp>
-#include <deferredis/sharding/cluster/routed_command.hpp>
+#include <deferredis/sharding/router/ask_view.hpp>
+#include <deferredis/sharding/router/routed_command.hpp>
 
 namespace deferredis::detail {
 

@@ -1,7 +1,7 @@
 // NodeWatch: notices nodes that no longer answer.
 #pragma once
 
-#include <deferredis/sharding/cluster/router_parts.hpp>
+#include <deferredis/sharding/router/router_parts.hpp>
 
 namespace deferredis::detail {
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <deferredis/reactor/future/poison.hpp>
+#include <deferredis/reactor/state/poison.hpp>
 
 namespace deferredis::detail {
 

@@ -1,4 +1,4 @@
-#include <deferredis/reactor/future/reactor_core.hpp>
+#include <deferredis/reactor/state/reactor_core.hpp>
 
 #include <cstdio>
 #include <vector>

@@ -1,4 +1,4 @@
-#include <deferredis/sharding/cluster/fences.hpp>
+#include <deferredis/sharding/router/fences.hpp>
 
 #include <utility>
 

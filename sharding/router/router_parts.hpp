@@ -2,7 +2,7 @@
 #pragma once
 
 #include <deferredis/client/backend/backend_life.hpp>
-#include <deferredis/sharding/cluster/node_pools.hpp>
+#include <deferredis/sharding/router/node_pools.hpp>
 
 namespace deferredis::detail {
 

@@ -1,9 +1,9 @@
-#include <deferredis/sharding/cluster/hedged_reads.hpp>
+#include <deferredis/sharding/router/hedged_reads.hpp>
 
 #include <utility>
 
 #include <deferredis/protocol/held_slot.hpp>
-#include <deferredis/sharding/cluster/routed_command.hpp>
+#include <deferredis/sharding/router/routed_command.hpp>
 
 namespace deferredis::detail {
 

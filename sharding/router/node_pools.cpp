@@ -1,4 +1,4 @@
-#include <deferredis/sharding/cluster/node_pools.hpp>
+#include <deferredis/sharding/router/node_pools.hpp>
 
 #include <algorithm>
 #include <utility>

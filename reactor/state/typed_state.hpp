@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <deferredis/reactor/future/reactor_core.hpp>
+#include <deferredis/reactor/state/reactor_core.hpp>
 
 namespace deferredis::detail {
 

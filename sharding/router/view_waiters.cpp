@@ -1,4 +1,4 @@
-#include <deferredis/sharding/cluster/view_waiters.hpp>
+#include <deferredis/sharding/router/view_waiters.hpp>
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include <deferredis/sharding/cluster/routed_command.hpp>
+#include <deferredis/sharding/router/routed_command.hpp>
 
 #include <string>
 #include <vector>

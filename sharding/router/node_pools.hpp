@@ -7,8 +7,8 @@
 #include <vector>
 
 #include <deferredis/client/backend/backend_life.hpp>
-#include <deferredis/reactor/future/lifeline.hpp>
-#include <deferredis/sharding/cluster/router_node.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
+#include <deferredis/sharding/router/router_node.hpp>
 #include <deferredis/sharding/slots/cluster_fsm.hpp>
 
 namespace deferredis::detail {

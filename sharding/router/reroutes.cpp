@@ -1,4 +1,4 @@
-#include <deferredis/sharding/cluster/reroutes.hpp>
+#include <deferredis/sharding/router/reroutes.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -6,7 +6,7 @@
 #include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/protocol/server_error.hpp>
 #include <deferredis/reactor/future.hpp>
-#include <deferredis/sharding/cluster/routed_command.hpp>
+#include <deferredis/sharding/router/routed_command.hpp>
 
 namespace deferredis::detail {
 

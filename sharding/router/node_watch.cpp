@@ -1,4 +1,4 @@
-#include <deferredis/sharding/cluster/node_watch.hpp>
+#include <deferredis/sharding/router/node_watch.hpp>
 
 namespace deferredis::detail {
 

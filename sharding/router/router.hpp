@@ -8,12 +8,12 @@
 
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/backend/event_listeners.hpp>
-#include <deferredis/sharding/cluster/fences.hpp>
-#include <deferredis/sharding/cluster/hedged_reads.hpp>
-#include <deferredis/sharding/cluster/node_pools.hpp>
-#include <deferredis/sharding/cluster/node_watch.hpp>
-#include <deferredis/sharding/cluster/reroutes.hpp>
-#include <deferredis/sharding/cluster/view_waiters.hpp>
+#include <deferredis/sharding/router/fences.hpp>
+#include <deferredis/sharding/router/hedged_reads.hpp>
+#include <deferredis/sharding/router/node_pools.hpp>
+#include <deferredis/sharding/router/node_watch.hpp>
+#include <deferredis/sharding/router/reroutes.hpp>
+#include <deferredis/sharding/router/view_waiters.hpp>
 
 namespace deferredis::detail {
 

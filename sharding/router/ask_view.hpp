@@ -4,7 +4,7 @@
 #include <optional>
 
 #include <deferredis/reactor/future.hpp>
-#include <deferredis/sharding/cluster/router_node.hpp>
+#include <deferredis/sharding/router/router_node.hpp>
 #include <deferredis/sharding/slots/topology.hpp>
 
 namespace deferredis::detail {
