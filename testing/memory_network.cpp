@@ -145,9 +145,11 @@ void Link::plan(Way& way) {
   });
 }
 
-// Any callback may destroy anything; whoever calls this keeps us alive.
+// Any callback may destroy anything; whoever calls this keeps us alive. A real connection reads
+// after the flush of a turn, so one that was closed before it hears nothing more.
 void Link::deliver(Way& way) {
-  while (may_arrive(way) && way.pieces.front().due <= way.reactor.clock().now()) {
+  while (may_arrive(way) && !way.receiver()->closes_this_turn() &&
+         way.pieces.front().due <= way.reactor.clock().now()) {
     Piece piece = std::move(way.pieces.front());
     way.pieces.pop_front();
     if (piece.bytes.size() > most_at_once) {

@@ -83,6 +83,8 @@ class MemoryTransport final : public Transport, detail::Flushable, detail::React
   bool is_open() const noexcept { return wire_->open; }
   /// Does the protocol take what arrives?
   bool reading() const noexcept { return reading_; }
+  /// close() was called, and the flush of this turn will end the connection.
+  bool closes_this_turn() const noexcept { return closing_ && !blocked_; }
   /// What was sent; outlives the transport.
   const std::shared_ptr<MemoryWire>& wire() const noexcept { return wire_; }
 

@@ -147,6 +147,16 @@ BOOST_AUTO_TEST_CASE(an_end_arrives_after_the_bytes_before_it) {
   BOOST_TEST(network.connections(here) == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(nothing_arrives_after_close) {
+  connect();
+  client.transport->write("too late");
+  manual.reactor().run_once();
+  server().transport->close();
+  manual.run_ready();
+  BOOST_TEST(server().received == "");
+  BOOST_TEST(client.lost != "");
+}
+
 BOOST_AUTO_TEST_CASE(an_aborted_and_a_destroyed_transport_end_the_other_side) {
   connect();
   client.transport->abort();
