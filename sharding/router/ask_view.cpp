@@ -64,19 +64,20 @@ ViewAnswer read(const Reply& reply, bool slots, const std::string* lines,
 
 }  // namespace
 
-Future<ViewAnswer> ask_view(RouterNode& node, const ClusterSettings& settings,
+Future<ViewAnswer> ask_view(RouterNode& node, const Weak<const ClusterSettings>& settings,
                             ViewQuestion question) {
-  const Duration patience = settings.rules.refresh_timeout;
-  ViewSource source{.asked = node.endpoint(),
-                    .tls = settings.connection.tls != nullptr,
-                    .map = settings.rules.map,
-                    .allowed = &settings.allowed};
+  const Duration patience = settings->rules.refresh_timeout;
   // CLUSTER NODES answers first: both go over one connection.
   const auto lines = question.migrations ? ask_nodes(node, patience) : nullptr;
   const CommandRow& row = question.slots ? table::cluster_slots : table::cluster_shards;
   return node.ask<Reply>(row, patience)
-      .then([slots = question.slots, lines, source = std::move(source)](const Reply& reply) {
-        return read(reply, slots, lines.get(), source);
+      .then([slots = question.slots, lines, settings, asked = node.endpoint()](const Reply& reply) {
+        if (!settings) return ViewAnswer{Error(errc::closed, "the client is gone"), std::nullopt};
+        return read(reply, slots, lines.get(),
+                    {.asked = asked,
+                     .tls = settings->connection.tls != nullptr,
+                     .map = settings->rules.map,
+                     .allowed = &settings->allowed});
       })
       .on_error([asked = node.endpoint()](const Error& error) {
         return ViewAnswer{error, no_view(asked, error)};

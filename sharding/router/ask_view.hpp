@@ -4,6 +4,7 @@
 #include <optional>
 
 #include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/sharding/router/router_node.hpp>
 #include <deferredis/sharding/slots/topology.hpp>
 
@@ -19,8 +20,9 @@ struct ViewQuestion {
   bool migrations = false;  // CLUSTER NODES as well, for the slots that are migrating
 };
 
-/// Does not fail: an error is an answer too.
-Future<ViewAnswer> ask_view(RouterNode& node, const ClusterSettings& settings,
+/// Does not fail: an error is an answer too. An answer that comes when the settings are gone, and
+/// with them their user, is not read.
+Future<ViewAnswer> ask_view(RouterNode& node, const Weak<const ClusterSettings>& settings,
                             ViewQuestion question);
 
 }  // namespace deferredis::detail

@@ -45,6 +45,7 @@ ClusterRouter::ClusterRouter(Reactor& reactor, const ClusterSettings& settings, 
       node_watch_(parts(), settings_.rules.read_from == ReadFrom::lowest_latency),
       reads_spread_(settings_.rules.read_from != ReadFrom::primary),
       hedges_(reads_spread_ && settings_.hedge.percentile > 0),
+      settings_life_(settings_),
       self_(*this) {
   if (settings_.connection.connect.asker == nullptr) settings_.connection.connect.asker = this;
 }
@@ -140,7 +141,7 @@ void ClusterRouter::let_go(const ClusterAction& action) {
 
 void ClusterRouter::ask_view(NodeIndex index, bool slots) {
   const ViewQuestion question{.slots = slots, .migrations = slots || fsm_.wants_migrations()};
-  detail::ask_view(nodes_[index], settings_, question)
+  detail::ask_view(nodes_[index], settings_life_.weak(), question)
       .then(self_.guard([index](ClusterRouter& self, ViewAnswer answer) {
         if (self.closed_) return;
         if (answer.trouble) self.waiters_.met(std::move(*answer.trouble));

@@ -133,6 +133,7 @@ class ClusterRouter final : NodeOwner, Pump {
   TimePoint armed_ = TimePoint::max();
   bool pumping_ = false;
   bool closed_ = false;
+  Lifeline<const ClusterSettings> settings_life_;
   Lifeline<ClusterRouter> self_;
 };
 
