@@ -55,6 +55,7 @@ class Errc {
   }
   /// The name of the exception, "TimeoutError".
   constexpr std::string_view name() const noexcept { return kind_->name; }
+  /// The kind behind the code.
   constexpr const ErrorKind& kind() const noexcept { return *kind_; }
 
  private:
