@@ -49,7 +49,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   Connection(Reactor& reactor, const Settings& settings, ConnectionOwner& owner);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
-  ~Connection();
+  ~Connection() override;
 
   /// Starts the first attempt.
   void open();

@@ -10,7 +10,7 @@ namespace deferredis {
 
 namespace {
 
-[[noreturn]] void refuse(std::string text) {
+[[noreturn]] void refuse_option(std::string text) {
   Error(errc::invalid_argument, std::move(text)).raise();
 }
 
@@ -19,12 +19,13 @@ std::vector<Endpoint> parse_nodes(const NodeList& nodes) {
   for (const std::string_view text : nodes.views()) {
     auto endpoint = Endpoint::parse(text, 6379);
     if (!endpoint || !endpoint.value().path.empty()) {
-      refuse("cluster: \"" + detail::shown_address(text) + "\" is not a node: " +
-             (endpoint ? "nodes are reached by TCP" : std::string(endpoint.error().message())));
+      refuse_option(
+          "cluster: \"" + detail::shown_address(text) + "\" is not a node: " +
+          (endpoint ? "nodes are reached by TCP" : std::string(endpoint.error().message())));
     }
     endpoints.push_back(std::move(endpoint.value()));
   }
-  if (endpoints.empty()) refuse("cluster: give at least one node");
+  if (endpoints.empty()) refuse_option("cluster: give at least one node");
   return endpoints;
 }
 
@@ -32,19 +33,21 @@ void check_hedge(const ClusterOptions& options) {
   const HedgeOptions& hedge = options.hedge;
   if (hedge.percentile == 0) return;
   if (!(hedge.percentile > 0 && hedge.percentile < 1))
-    refuse("cluster: hedge.percentile must be a share of the reads, such as 0.95");
-  if (!(hedge.share > 0 && hedge.share <= 1)) refuse("cluster: hedge.share must be in (0, 1]");
-  if (hedge.at_least < Duration::zero()) refuse("cluster: hedge.at_least is negative");
+    refuse_option("cluster: hedge.percentile must be a share of the reads, such as 0.95");
+  if (!(hedge.share > 0 && hedge.share <= 1))
+    refuse_option("cluster: hedge.share must be in (0, 1]");
+  if (hedge.at_least < Duration::zero()) refuse_option("cluster: hedge.at_least is negative");
   if (options.read_from == ReadFrom::primary)
-    refuse("cluster: hedge sends reads to replicas, so read_from must allow replicas");
+    refuse_option("cluster: hedge sends reads to replicas, so read_from must allow replicas");
 }
 
 Shared<Backend> make_backend(Reactor& reactor, const ClusterOptions& options) {
-  if (options.connection.database != 0) refuse("cluster: a cluster has only database 0");
-  if (options.connections_per_node == 0) refuse("cluster: connections_per_node is 0");
+  if (options.connection.database != 0) refuse_option("cluster: a cluster has only database 0");
+  if (options.connections_per_node == 0) refuse_option("cluster: connections_per_node is 0");
   check_hedge(options);
   if (options.connection.subscribe_in_band)
-    refuse("cluster: subscribers have their own connections, so subscribe_in_band is not possible");
+    refuse_option(
+        "cluster: subscribers have their own connections, so subscribe_in_band is not possible");
   Options connection = options.connection;
   connection.host = "localhost";
   connection.unix_path = {};
