@@ -129,8 +129,8 @@ class ScriptRun final : Interceptor {
     if (cancelled_ && !error.is(errc::cancelled)) return finish(cancelled(error));
     switch (step_) {
       case Step::called:
+        if (is_function({row_, {}})) return is_unknown_function(error) ? load() : finish(error);
         if (is_unknown_script(error)) return call_again();
-        if (is_function({row_, {}}) && is_unknown_function(error)) return load();
         return finish(error);
       case Step::loading:
         if (is_loaded_already(error)) return call_again();

@@ -43,6 +43,7 @@ bool ClusterFsm::again_at(Command& command, TimePoint when) {
 bool ClusterFsm::mend_redirect(Command& command, const Error& error, TimePoint now) {
   const Outcome<Redirect> redirect = parse_redirect(error);
   if (!redirect || (command.what.slot != no_slot && redirect->slot != command.what.slot)) {
+    if (command.what.script) return false;  // its own words: the error stays as it is
     command.error = redirect ? garbled("a redirect for another slot") : redirect.error();
     return false;
   }
@@ -63,6 +64,7 @@ bool ClusterFsm::mend_redirect(Command& command, const Error& error, TimePoint n
   const Endpoint& answered = endpoint(command.node);
   const Endpoint announced = redirect->target(answered);
   if (redirect->known() && rules_.map != nullptr && !(*rules_.map)(announced)) {
+    if (command.what.script) return false;
     command.error = garbled("a redirect to a node that is not allowed");
     return false;
   }

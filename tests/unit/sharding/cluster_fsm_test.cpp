@@ -350,6 +350,15 @@ BOOST_AUTO_TEST_CASE(removes_nodes_that_are_gone_and_sends_them_nothing) {
   BOOST_TEST(port(only()) == 7002);
 }
 
+BOOST_AUTO_TEST_CASE(a_script_that_names_another_slot_fails_with_its_own_words) {
+  fsm.submit({.slot = 5, .script = true}, now);
+  const Ticket ticket = only().ticket;
+  fails(ticket, "MOVED 6 h:7001");
+  const ClusterAction action = only();
+  BOOST_REQUIRE((action.kind == Kind::fail));
+  BOOST_TEST(action.error->is(errc::moved));
+}
+
 BOOST_AUTO_TEST_CASE(asks_old_servers_for_slots_instead) {
   advance(3s);
   fsm.refresh(now);
