@@ -3,17 +3,17 @@
 JOBS ?= $(shell nproc)
 BUILD ?= build
 
-.PHONY: help demo serve test check bench soak format generate lint docs clean setup setup-checks setup-bench setup-docs configure-release release gateway debug
+.PHONY: help demo serve test check bench soak format generate lint docs clean setup setup-checks setup-bench setup-docs release gateway debug
 .DEFAULT_GOAL := help
 
 help: ## Show this
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: gateway ## Play the demo: a web server that survives the death of its Redis
-	tools/demo.sh $(BUILD)/release
+	tools/demo.sh $(BUILD)/demo
 
 serve: gateway ## Start the same web server and a Redis, and leave them running
-	tools/demo.sh --serve $(BUILD)/release
+	tools/demo.sh --serve $(BUILD)/demo
 
 test: debug ## Build with ASan and UBSan, and run all tests
 	ctest --test-dir $(BUILD)/debug --output-on-failure --no-label-summary --no-tests=error -j $$(($(JOBS) + 1)) -LE soak
@@ -58,14 +58,14 @@ setup-bench:
 setup-docs:
 	@tools/setup.sh docs
 
-configure-release: setup
+release: setup
 	cmake -S . -B $(BUILD)/release -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEFERREDIS_EXAMPLES=ON
-
-release: configure-release
 	cmake --build $(BUILD)/release
 
-gateway: configure-release
-	cmake --build $(BUILD)/release --target deferredis_example_http_gateway
+# A folder of its own: not everything that `cmake --install` looks for is built there.
+gateway: setup
+	cmake -S . -B $(BUILD)/demo -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEFERREDIS_EXAMPLES=ON
+	cmake --build $(BUILD)/demo --target deferredis_example_http_gateway
 
 debug: setup
 	cmake -S . -B $(BUILD)/debug -G Ninja -DCMAKE_BUILD_TYPE=Debug -DDEFERREDIS_DEVELOP=ON \
