@@ -8,7 +8,7 @@ serve=''
 if [[ ${1:-} == --serve ]]; then serve=1; shift; fi
 [[ $# == 1 ]] || { echo "usage: $0 [--serve] BUILD_DIR" >&2; exit 2; }
 binary=$1/examples/http_gateway
-[[ -x $binary ]] || { echo "$0: $binary does not exist: run make release" >&2; exit 2; }
+[[ -x $binary ]] || { echo "$0: $binary does not exist: run make demo" >&2; exit 2; }
 
 dir=$(mktemp -d)
 redis='' gateway='' ok=1
