@@ -53,7 +53,7 @@ void NodePools::let_go(std::unique_ptr<RouterNode> owned, bool last) {
   }
   leaving_.push_back(std::move(owned));
   const bool answers = !node->silent && node->is_up();
-  node->overtaken = answers;
+  node->overtaken = node->overtaken || answers;
   const CurrentCore current(reactor_.core());
   auto ended = answers ? node->pool()->drain() : node->pool()->disconnect();
   std::move(ended)
