@@ -9,6 +9,7 @@
 
 #include <deferredis/client/options.hpp>
 #include <deferredis/client/rewriting/rewriting.hpp>
+#include <deferredis/client/scripts/known_libraries.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/endpoint.hpp>
@@ -193,6 +194,7 @@ class Backend {
                                detail::MoveFunction<void(const Reply&)> fn) = 0;
 
   detail::ReactorCore& core() const noexcept { return *core_; }
+  detail::KnownLibraries& known_libraries() noexcept { return known_libraries_; }
 
  protected:
   explicit Backend(detail::ReactorCore& core) noexcept : core_(&core) {}
@@ -212,6 +214,7 @@ class Backend {
   detail::MoveFunction<void(std::string_view, const Reply&)> on_unreceived_;
   Shared<detail::ResponseCallbacks>
       response_callbacks_;  // shared with variants and running commands
+  detail::KnownLibraries known_libraries_;
   detail::OwnerCount handles_;
   std::vector<detail::BlockingWait*> waits_;  // borrowed
   bool ending_waits_ = false;                 // ending waits for which nobody else has a handle

@@ -29,14 +29,16 @@ class Function {
   /// Calls the function with keys and arguments and reads its result as a T. `on` is a Client,
   /// Session, Watch, Transaction or Batch.
   ///
-  /// If the library has load_missing, a Client sends it to a server that lacks the function and
-  /// calls again. Elsewhere FUNCTION LOAD is sent first, on the same connection: once per library
-  /// before the MULTI of a transaction or before a batch, and before each call on a session or
-  /// Watch. A server that already has the library keeps its own. Nothing that may have been
-  /// executed is sent again. Inside a MULTI that a session sent itself, the library must already be
-  /// loaded.
+  /// If the library has load_missing, a Client sends FUNCTION LOAD before the first call. If a
+  /// server says later that the function does not exist, the library is loaded again; the function
+  /// is called again if the library had really been missing, or if the function is read-only.
+  /// Elsewhere FUNCTION LOAD is sent first, on the same connection: once per library before the
+  /// MULTI of a transaction or before a batch, and before each call on a session or Watch. A server
+  /// that already has the library keeps its own. Inside a MULTI that a session sent itself, the
+  /// library must already be loaded.
   /// Delivery: at most once. An error of the function itself is `rejected`, although the function
-  ///   may have written before. A read-only function may be sent again after a loss.
+  ///   may have written before; whatever its text, the function is not called again. A read-only
+  ///   function may be sent again after a loss.
   Future<T> operator()(const CommandCaller& on, const ScriptArgs& keys = {},
                        const ScriptArgs& arguments = {}) const {
     const std::string_view run[] = {code_, name_};

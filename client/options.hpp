@@ -71,8 +71,9 @@ struct Options {
   /// While the server is known to be away.
   WhenDisconnected when_disconnected = WhenDisconnected::fail;
   Retry retry = Retry::read_only;  ///< what may be sent twice
-  bool evalsha_first = false;      ///< EVAL goes as EVALSHA, and as EVAL if that fails
-  bool subscribe_in_band = false;  ///< on the (first) connection of commands: RESP3
+  /// EVAL goes as EVALSHA, and as EVAL if the server answers NOSCRIPT. See ScriptOptions::by_sha1.
+  bool evalsha_first = false;
+  bool subscribe_in_band = false;                  ///< on the (first) connection of commands: RESP3
   std::size_t max_pending = std::size_t{1} << 20;  ///< commands without a reply, per connection
   std::size_t max_pending_bytes = std::size_t{256} << 20;  ///< their bytes, per connection
   ReplyLimits reply_limits = {};                           ///< bounds on one reply
@@ -98,16 +99,16 @@ struct Credentials {
   std::string_view password = {};  ///< in plain text; it is wiped with the client
 };
 
-/// Settings of the caller, for a view. Unset ones stay as they are.
+/// Settings of the caller, for a view, in the order of Options. Unset ones stay as they are.
 struct ViewOptions {
-  std::optional<Duration> timeout = {};                    ///< of each command
-  std::optional<Retry> retry = {};                         ///< what may be sent twice
+  std::optional<int> database = {};                        ///< gets its own connections
+  std::optional<std::string_view> client_name = {};        ///< the same
+  std::optional<ProtocolVersion> protocol = {};            ///< the same
   std::optional<WhenDisconnected> when_disconnected = {};  ///< while the server is known to be away
-  std::optional<std::string_view> key_prefix = {};   ///< put before every key; empty: no prefix
-  std::optional<bool> evalsha_first = {};            ///< EVAL goes as EVALSHA first
-  std::optional<int> database = {};                  ///< gets its own connections
-  std::optional<std::string_view> client_name = {};  ///< the same
-  std::optional<ProtocolVersion> protocol = {};      ///< the same
+  std::optional<Retry> retry = {};                         ///< what may be sent twice
+  std::optional<bool> evalsha_first = {};                  ///< EVAL goes as EVALSHA first
+  std::optional<Duration> timeout = {};                    ///< of each command
+  std::optional<std::string_view> key_prefix = {};  ///< put before every key; empty: no prefix
 };
 static_assert(std::is_trivially_destructible_v<ViewOptions>);
 

@@ -15,6 +15,10 @@ class Client;
 /// What is known of a script.
 struct ScriptOptions {
   bool read_only = false;  ///< EVAL_RO: may be sent again after a loss, and to replicas
+  /// Sends the SHA1 instead of the text, and the text if the server answers NOSCRIPT. Only for a
+  /// script that never returns an error whose text its arguments choose: with the text `NOSCRIPT No
+  /// matching script` it would run twice. Read-only scripts go by their SHA1 anyway.
+  bool by_sha1 = false;
 };
 
 /// A Lua script and its SHA1. One object serves any number of clients and servers. It does not
@@ -34,19 +38,21 @@ class Script {
   /// Runs the script with KEYS and ARGV and reads its result as a T. `on` is a Client, Session,
   /// Watch, Transaction or Batch. The script need not outlive the call.
   ///
-  /// A Client sends EVALSHA, and EVAL if the server does not have the script, both within one
-  /// deadline. A transaction or batch sends its first run as EVAL and the others as EVALSHA. If
-  /// somebody else's SCRIPT FLUSH interrupts a batch, the affected runs are repeated after the
-  /// others. A session or Watch sends EVAL.
+  /// A Client sends EVAL with the text. For a read-only script, or with `by_sha1`, it sends
+  /// EVALSHA, and EVAL if the server does not have the script, both within one deadline. A session
+  /// or Watch sends EVAL. A transaction or batch on one server sends the first run as EVAL and the
+  /// others as EVALSHA. If somebody else's SCRIPT FLUSH comes between them, the others fail with
+  /// NoScriptError; in a batch those of a read-only or `by_sha1` script are repeated instead.
   /// Delivery: at most once. An error of the script itself is `rejected`, although the script may
-  ///   have written before. A read-only script may be sent again after a loss.
+  ///   have written before; whatever its text, the script is not run again. A read-only script may
+  ///   be sent again after a loss.
   template <class T = Reply>
   Future<T> run(const CommandCaller& on, const ScriptArgs& keys = {},
                 const ScriptArgs& arguments = {}) const {
     const std::string_view run[] = {text_, sha1_};
     return on.call_script<T>(*row_, run, keys, arguments);
   }
-  /// SCRIPT LOAD: saves the first run its second round trip.
+  /// SCRIPT LOAD: saves the first run by SHA1 its second round trip.
   Future<void> load(const Client& client) const;
 
  private:

@@ -33,9 +33,9 @@ struct ReplyLimits {
   /// takes more than any other type. The limit also bounds how long decoding holds up the loop. A
   /// string outside an aggregate does not count: it is received in place.
   std::size_t decoded_bytes = std::size_t{128} << 20;
-  std::size_t depth = 128;  ///< aggregates within aggregates
-  std::size_t line_bytes = std::size_t{512}
-                           << 20;  ///< simple strings; errors, up to 1 MiB; at least 64
+  std::size_t depth = 128;                        ///< aggregates within aggregates
+  std::size_t line_bytes = std::size_t{1} << 20;  ///< simple strings and errors; at least 64.
+                                                  ///< MONITOR's lines: bulk_bytes
 };
 
 }  // namespace deferredis

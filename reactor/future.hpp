@@ -26,8 +26,9 @@ class OutcomeAwaiter;
 /// The reading end of one asynchronous result.
 ///
 /// Ownership: move-only, with one consumer: `then`, `co_await` and similar calls use it up.
-///   Dropping it detaches: the work goes on, and a failure that nobody handled goes to the
-///   reactor's on_unhandled_error. Call detach() to do this on purpose.
+///   Using it a second time throws InvalidArgumentError. Dropping it detaches: the work goes on,
+///   and a failure that nobody handled goes to the reactor's on_unhandled_error. Call detach() to
+///   do this on purpose.
 /// Errors: `then` skips its callback; `co_await` throws the Error's exception.
 /// Order: callbacks never run inside the call that made or settled the future. They run from the
 ///   reactor's ready queue, in order, in the same turn of the loop. A callback may call anything.
@@ -51,8 +52,9 @@ class [[nodiscard]] Future {
     if (state_ != nullptr) state_->release_future();
   }
 
-  /// Has it been fulfilled or failed? Its callbacks may still be waiting for their turn.
-  bool settled() const noexcept { return state_->settled(); }
+  /// Has it been fulfilled or failed? Its callbacks may still be waiting for their turn. False if
+  /// it is not valid().
+  bool settled() const noexcept { return state_ != nullptr && state_->settled(); }
   /// Is there something to wait for? False once the future was used up or moved from.
   bool valid() const noexcept { return state_ != nullptr; }
 
@@ -89,9 +91,10 @@ class [[nodiscard]] Future {
     if (state_ != nullptr) std::exchange(state_, nullptr)->release_future();
   }
 
-  auto operator co_await() && noexcept { return detail::Awaiter<T>(std::move(*this)); }
+  auto operator co_await() && { return detail::Awaiter<T>(std::move(*this)); }
+  void operator co_await() & = delete;  // a named future: co_await std::move(future)
   /// `co_await f.outcome()` returns an Outcome<T> and never throws.
-  auto outcome() && noexcept { return detail::OutcomeAwaiter<T>(std::move(*this)); }
+  auto outcome() && { return detail::OutcomeAwaiter<T>(std::move(*this)); }
 
  private:
   friend struct detail::FutureAccess;
@@ -123,7 +126,7 @@ class Promise {
   }
   ~Promise() { release(); }
 
-  /// The reading end. May be called once.
+  /// The reading end. Throws InvalidArgumentError the second time.
   Future<T> future();
   /// Is somebody still waiting for the result?
   bool pending() const noexcept { return state_ != nullptr && !state_->settled(); }

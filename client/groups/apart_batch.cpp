@@ -67,7 +67,8 @@ void send_apart(const Shared<CommandGroup>& batch, ReplySlot& whole,
   const CommandData data = command_data(whole);
   for (std::size_t i = 0; i != batch->size(); ++i) {
     State<Part>& slot = make_part(end, batch, i, data);
-    const EncodedCommand command(batch->row(i), batch->bytes_of(i));
+    const CommandGroup::Alone alone = batch->alone(i);
+    const EncodedCommand command(alone.row, alone.bytes);
     const std::optional<std::string_view> library = batch->library(i);
     if (!library) {
       send(command.view(), slot);
@@ -76,7 +77,7 @@ void send_apart(const Shared<CommandGroup>& batch, ReplySlot& whole,
     const auto words = command.view().arguments;
     std::vector<std::string_view> with_library{*library};
     with_library.insert(with_library.end(), words.begin(), words.end());
-    send({script_row(true, batch->row(i).has(CommandFlag::readonly)), with_library}, slot);
+    send({function_row(alone.row.has(CommandFlag::readonly)), with_library}, slot);
   }
 }
 

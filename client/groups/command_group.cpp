@@ -74,7 +74,8 @@ void CommandGroup::add_script(const CommandView& script, ReplySlot& slot) {
   if (!known) return add(WholeScript(script).view(), slot);
   const std::size_t from = bytes_.size(), before = members_.size();
   add(named, slot);
-  if (members_.size() != before) scripts_.add({before, from, bytes_.size(), *known});
+  if (members_.size() != before)
+    scripts_.add({before, from, bytes_.size(), *known, may_go_by_sha1(script)});
 }
 
 std::vector<Reply> CommandGroup::take_replies() {

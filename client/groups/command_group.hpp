@@ -83,7 +83,8 @@ class CommandGroup {
 
   /// Lets commands that were not executed, because the server forgot a script or is in a temporary
   /// state (LOADING ...), be sent again until the deadline. Their futures stay open, and the group
-  /// ends as if they had no result. Without this call only forgotten scripts are sent again.
+  /// ends as if they had no result. Without this call only forgotten scripts that may be repeated
+  /// are sent again.
   void may_go_again(TimePoint deadline) noexcept { rounds_.allow_until(deadline); }
   /// After a batch has ended: will something be sent again?
   bool puts_off() const noexcept { return !forgotten_.empty() || !put_off_.empty(); }
@@ -103,7 +104,12 @@ class CommandGroup {
 
   /// For commands that are sent one by one (send_apart): the command at `index`.
   const CommandRow& row(std::size_t index) const noexcept { return *members_[index].row; }
-  std::string_view bytes_of(std::size_t index) const noexcept;
+  /// What is sent for it: a script always goes with its text.
+  struct Alone {
+    const CommandRow& row;
+    std::string bytes;
+  };
+  Alone alone(std::size_t index) const;
   /// The text of its function's library.
   std::optional<std::string_view> library(std::size_t index) const;
   /// Takes its reply.
@@ -135,6 +141,9 @@ class CommandGroup {
   void take_before_wait(ReplySlot& slot, ReplyReader& reader);
   bool put_off(std::size_t at, ReplyReader& reader);
   static bool may_forge(ReplySlot& slot) noexcept;
+  std::string_view bytes_of(std::size_t index) const noexcept;
+  std::string with_text(const GroupScripts::Hashed& script) const;
+  static const CommandRow& row_with_text(const Member& member) noexcept;
   void add_again(Member& member, std::size_t at, const GroupScripts::Hashed* forgotten,
                  CommandGroup& later);
   bool begins_again(const Error& error);

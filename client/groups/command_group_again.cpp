@@ -35,7 +35,8 @@ bool CommandGroup::put_off(std::size_t at, ReplyReader& reader) {
   ReplyReader told = reader.for_part(frame), again = reader.for_part(frame);
   const Error error = told.read_error();
   const GroupScripts::Hashed* const hashed = scripts_.find(at);
-  if (hashed != nullptr && is_unknown_script(error)) forgotten_.push_back(hashed);
+  if (hashed != nullptr && hashed->may_repeat && is_unknown_script(error))
+    forgotten_.push_back(hashed);
   else if (!member.slot->settled() && rounds_.permits(*member.row, error, core_.time()))
     put_off_.push_back(at);
   else take_member(member, again);
@@ -57,14 +58,21 @@ Shared<CommandGroup> CommandGroup::take_put_off() {
 // `forgotten`: the member's script, if the server has forgotten it.
 void CommandGroup::add_again(Member& member, std::size_t at, const GroupScripts::Hashed* forgotten,
                              CommandGroup& later) {
-  const CommandRow* row = member.row;
-  if (forgotten != nullptr) row = row->has(CommandFlag::readonly) ? &table::eval_ro : &table::eval;
+  const CommandRow* const row = forgotten == nullptr ? member.row : &row_with_text(member);
   later.members_.push_back({std::exchange(member.slot, nullptr), row, later.bytes_.size()});
   Member& added = later.members_.back();
   added.place = rounds_.first() ? at : member.place;
   if (member.library) added.library = later.loads_.add(loads_.code(*member.library));
   if (forgotten == nullptr) EncodedCommand(*row, bytes_of(at)).view().encode(later.bytes_);
-  else later.bytes_ += scripts_.with_text(*forgotten, this->at(forgotten->from, forgotten->to));
+  else later.bytes_ += with_text(*forgotten);
+}
+
+std::string CommandGroup::with_text(const GroupScripts::Hashed& script) const {
+  return scripts_.with_text(script, at(script.from, script.to));
+}
+
+const CommandRow& CommandGroup::row_with_text(const Member& member) noexcept {
+  return member.row->has(CommandFlag::readonly) ? table::eval_ro : table::eval;
 }
 
 void CommandGroup::absorb(CommandGroup& later) {
@@ -98,6 +106,12 @@ bool CommandGroup::begins_again(const Error& error) {
 
 // --- one by one ----------------------------------------------------------------------------------
 
+CommandGroup::Alone CommandGroup::alone(std::size_t index) const {
+  if (const GroupScripts::Hashed* const hashed = scripts_.find(index))
+    return {row_with_text(members_[index]), with_text(*hashed)};
+  return {*members_[index].row, std::string(bytes_of(index))};
+}
+
 void CommandGroup::take_alone(std::size_t index, ReplyReader& reader) {
   Member& member = members_[index];
   if (member.slot != nullptr) take_member(member, reader);
@@ -106,8 +120,6 @@ void CommandGroup::take_alone(std::size_t index, ReplyReader& reader) {
 
 void CommandGroup::fail_alone(std::size_t index, const Error& error) {
   if (members_[index].slot == nullptr) return;  // the batch was cancelled
-  const GroupScripts::Hashed* const hashed = scripts_.find(index);
-  if (hashed != nullptr && is_unknown_script(error)) return forgotten_.push_back(hashed);
   if (error.delivery() == Delivery::rejected && keep_ == Keep::replies) {
     // Among the replies a server's error is kept without the name of the command.
     std::string frame;

@@ -10,7 +10,8 @@
 namespace deferredis::detail {
 
 /// A script goes with its text the first time, which teaches it to the server, and by its SHA1 from
-/// then on. A server may forget it in between: then with_text() helps.
+/// then on. A server may forget it in between, or another server may get the command: then
+/// with_text() helps.
 class GroupScripts {
  public:
   /// A command of the group that names its script by the SHA1.
@@ -18,6 +19,7 @@ class GroupScripts {
     std::size_t member;
     std::size_t from, to;  // its bytes, see CommandGroup::at()
     std::size_t script;
+    bool may_repeat;  // if the server says that it lacks the script
   };
 
   /// The number of the script if its text was sent before. Otherwise notes that it is sent now.

@@ -86,7 +86,7 @@ class detail::HeldLock {
   void lose(std::string_view why);
   void stop() noexcept;
   Client patient(Duration timeout) const {
-    return client_.with({.timeout = timeout, .when_disconnected = WhenDisconnected::wait});
+    return client_.with({.when_disconnected = WhenDisconnected::wait, .timeout = timeout});
   }
   static std::chrono::milliseconds to_ms(Duration ttl) {
     return std::chrono::milliseconds(milliseconds(ttl));

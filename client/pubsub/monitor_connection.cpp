@@ -12,6 +12,8 @@ constexpr Duration refused_wait = std::chrono::milliseconds(100);
 
 Settings listening(Settings settings) {
   settings.fsm.listens = true;
+  // A line holds a command with all its values.
+  settings.fsm.limits.line_bytes = settings.fsm.limits.bulk_bytes;
   return settings;
 }
 

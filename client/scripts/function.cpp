@@ -58,7 +58,7 @@ Future<void> FunctionLibrary::load(const Client& client) const {
 }
 
 const CommandRow& FunctionLibrary::row(bool read_only) const noexcept {
-  if (load_missing_) return detail::script_row(true, read_only);
+  if (load_missing_) return detail::function_row(read_only);
   return read_only ? table::fcall_ro : table::fcall;
 }
 

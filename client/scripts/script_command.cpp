@@ -1,5 +1,6 @@
 #include <deferredis/client/scripts/script_command.hpp>
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -20,6 +21,7 @@ constexpr CommandRow with_text(CommandRow row) noexcept {
   return row;
 }
 constexpr CommandRow eval_row = with_text(table::eval);
+constexpr CommandRow eval_by_sha1_row = with_text(table::eval);
 constexpr CommandRow eval_ro_row = with_text(table::eval_ro);
 constexpr CommandRow fcall_row = with_text(table::fcall);
 constexpr CommandRow fcall_ro_row = with_text(table::fcall_ro);
@@ -46,30 +48,41 @@ class KeptWords {
     }
     return views;
   }
+  std::string_view first() const { return std::string_view(bytes_).substr(0, ends_.at(0)); }
 
  private:
   std::string bytes_;
   std::vector<std::size_t> ends_;
 };
 
-/// One run of a script: the command sent last, and what to send next if the server lacks the
-/// script.
+/// One run of a script or function: the command sent last, and what to send next.
+///
+/// An error's text is no proof that nothing ran, because a script can say anything. A script is
+/// therefore sent again only if may_go_by_sha1(), and a function that writes only if the server did
+/// not have its library: FUNCTION LOAD succeeds, or another of our calls loaded it meanwhile.
 ///
 /// Ownership: owned by the slots of the commands it sent. It is the producer of the caller's slot.
 class ScriptRun final : Interceptor {
  public:
   ScriptRun(Shared<Backend> backend, const CommandView& script, ReplySlot& slot)
-      : backend_(std::move(backend)), row_(script.row), words_(script.arguments), slot_(&slot) {
+      : backend_(std::move(backend)),
+        row_(script.row),
+        words_(script.arguments),
+        slot_(&slot),
+        seen_(libraries().times_seen(script.arguments[0])) {
     command_data(slot).interceptor = this;
     slot.set_canceller(cancel);
   }
   ScriptRun(const ScriptRun&) = delete;
   ScriptRun& operator=(const ScriptRun&) = delete;
 
-  void begin(const CommandView& script) { send(without_text(script), Step::called, take_reply); }
+  void begin(const CommandView& script) {
+    if (is_function(script) && seen_ == 0) return load(Step::loading_first);
+    send(without_text(script), Step::called, take_reply);
+  }
 
  private:
-  enum class Step : std::uint8_t { called, loading, called_again };
+  enum class Step : std::uint8_t { loading_first, called, loading_again, called_again };
   using Sent = State<Shared<ScriptRun>>;
 
   ~ScriptRun() {
@@ -118,9 +131,7 @@ class ScriptRun final : Interceptor {
     const Shared<ScriptRun> self = static_cast<Sent&>(sent).value();
     sent.settle();
     self->sent_ = nullptr;
-    if (!self->cancelled_) return self->call_again();
-    self->finish(
-        Error(errc::cancelled, "cancelled before the function was called", Delivery::not_sent));
+    self->loaded();
   }
 
   void failed(const Error& error) {
@@ -129,31 +140,49 @@ class ScriptRun final : Interceptor {
     if (cancelled_ && !error.is(errc::cancelled)) return finish(cancelled(error));
     switch (step_) {
       case Step::called:
-        if (is_function({row_, {}})) return is_unknown_function(error) ? load() : finish(error);
-        if (is_unknown_script(error)) return call_again();
-        return finish(error);
-      case Step::loading:
-        if (is_loaded_already(error)) return call_again();
+        if (!is_function({row_, {}}))
+          return is_unknown_script(error) ? call(Step::called_again) : finish(error);
+        if (!is_unknown_function(error)) return finish(error);
+        first_error_ = error;
+        return load(Step::loading_again);
+      case Step::loading_first:
+        if (is_loaded_already(error)) return loaded();
         // The function was not called, whatever happened to its library.
         return finish(error.delivery() == Delivery::rejected
                           ? error
                           : error.with_delivery(Delivery::not_sent));
+      case Step::loading_again:
+        if (!is_loaded_already(error)) return finish(error.with_delivery(Delivery::rejected));
+        if (reads_only({row_, {}}) || libraries().times_seen(code()) != seen_)
+          return call(Step::called_again);
+        return finish(*first_error_);
       case Step::called_again: return finish(error);
     }
+  }
+  // The server has the library now.
+  void loaded() {
+    const bool first = step_ == Step::loading_first;
+    libraries().add(code());
+    seen_ = libraries().times_seen(code());
+    if (!cancelled_) return call(first ? Step::called : Step::called_again);
+    finish(Error(errc::cancelled, "cancelled before the function was called", Delivery::not_sent));
   }
   static Error cancelled(const Error& why) {
     return Error(errc::cancelled, "cancelled: " + std::string(why.message()), why.delivery());
   }
 
-  void load() {
+  void load(Step step) {
     const auto words = words_.views();
-    send({table::function_load, std::span(words).first(1)}, Step::loading, take_loaded);
+    send({table::function_load, std::span(words).first(1)}, step, take_loaded);
   }
-  void call_again() {
+  void call(Step step) {
     const auto words = words_.views();
     const WholeScript whole({row_, words});
-    send(whole.view(), Step::called_again, take_reply);
+    send(whole.view(), step, take_reply);
   }
+
+  KnownLibraries& libraries() noexcept { return backend_->known_libraries(); }
+  std::string_view code() const { return words_.first(); }
 
   void finish(const Error& error) {
     slot_->fail(error);
@@ -167,8 +196,10 @@ class ScriptRun final : Interceptor {
   Shared<Backend> backend_;  // shared with the client's handles
   const CommandRow& row_;
   KeptWords words_;
-  ReplySlot* slot_;            // the caller's; null: settled
-  ReplySlot* sent_ = nullptr;  // waits for its reply; null: none does
+  ReplySlot* slot_;                   // the caller's; null: settled
+  ReplySlot* sent_ = nullptr;         // waits for its reply; null: none does
+  std::uint64_t seen_;                // how often its library had been seen when it was called
+  std::optional<Error> first_error_;  // that the function is unknown
   Step step_ = Step::called;
   bool cancelled_ = false;
   std::uint32_t owners_ = 0;
@@ -176,9 +207,17 @@ class ScriptRun final : Interceptor {
 
 }  // namespace
 
-const CommandRow& script_row(bool function, bool read_only) noexcept {
-  if (function) return read_only ? fcall_ro_row : fcall_row;
-  return read_only ? eval_ro_row : eval_row;
+const CommandRow& script_row(bool read_only, bool by_sha1) noexcept {
+  if (read_only) return eval_ro_row;
+  return by_sha1 ? eval_by_sha1_row : eval_row;
+}
+
+const CommandRow& function_row(bool read_only) noexcept {
+  return read_only ? fcall_ro_row : fcall_row;
+}
+
+bool may_go_by_sha1(const CommandView& script) noexcept {
+  return &script.row == &eval_ro_row || &script.row == &eval_by_sha1_row;
 }
 
 bool is_function(const CommandView& script) noexcept {
@@ -215,6 +254,8 @@ bool is_loaded_already(const Error& error) noexcept {
 }
 
 void run_script(Shared<Backend> backend, const CommandView& script, ReplySlot& slot) {
+  if (!is_function(script) && !may_go_by_sha1(script))
+    return backend->dispatch(WholeScript(script).view(), slot);
   const Shared<ScriptRun> run(new ScriptRun(std::move(backend), script, slot));
   run->begin(script);
 }
@@ -228,8 +269,7 @@ void run_by_sha1(Shared<Backend> backend, const CommandView& eval, ReplySlot& sl
   const std::string sha1 = sha1_hex(eval.arguments[0]);
   std::vector<std::string_view> words{eval.arguments[0], sha1};
   words.insert(words.end(), eval.arguments.begin() + 1, eval.arguments.end());
-  run_script(std::move(backend), {script_row(false, eval.row.has(CommandFlag::readonly)), words},
-             slot);
+  run_script(std::move(backend), {script_row(reads_only(eval), true), words}, slot);
 }
 
 }  // namespace deferredis::detail

@@ -13,7 +13,8 @@ namespace deferredis::detail {
 /// The row of such a command on its way through the handles (Effect::script). Its arguments are the
 /// text, then the SHA1 of a script or the name of a function, the number of keys, the keys, the
 /// arguments. Each handle turns it into a command that works there; no server ever receives it.
-const CommandRow& script_row(bool function, bool read_only) noexcept;
+const CommandRow& script_row(bool read_only, bool by_sha1) noexcept;
+const CommandRow& function_row(bool read_only) noexcept;
 
 bool is_function(const CommandView& script) noexcept;
 
@@ -32,19 +33,22 @@ class WholeScript {
   std::vector<std::string_view> words_;
 };
 
-/// Does the server say that it lacks the script or function and did nothing? A script's own errors,
-/// which have other texts, do not count.
+/// May it be sent by its SHA1, and again with its text if the server says that it lacks it? It may
+/// have run and have said that itself: it must only read, or its user must vouch for its errors.
+bool may_go_by_sha1(const CommandView& script) noexcept;
+
+/// Does the server say that it lacks the script or function? One that runs can say the same.
 bool is_unknown_script(const Error& error) noexcept;
 bool is_unknown_function(const Error& error) noexcept;
 /// FUNCTION LOAD found that the library already exists.
 bool is_loaded_already(const Error& error) noexcept;
 
-/// Sends EVALSHA, and EVAL if the server does not have the script; or FCALL, and, if the server
-/// does not have the function, FUNCTION LOAD and FCALL again. All within the slot's deadline; the
-/// slot's other data applies to each of them. Commands that may have been executed are never sent
-/// again.
+/// Sends EVAL; or, where that is safe, EVALSHA, and EVAL if the server does not have the script.
+/// For a function: FUNCTION LOAD the first time, then FCALL. A function that is gone is called
+/// again if its library really had to be loaded again, or if it only reads. All within the slot's
+/// deadline; the slot's other data applies to each of them.
 void run_script(Shared<Backend> backend, const CommandView& script, ReplySlot& slot);
-/// EVAL or EVAL_RO from a user: the same, by the SHA1 of its text.
+/// EVAL or EVAL_RO from a user who vouches for its errors: EVALSHA first.
 void run_by_sha1(Shared<Backend> backend, const CommandView& eval, ReplySlot& slot);
 bool is_eval(const CommandRow& row) noexcept;
 

@@ -169,6 +169,7 @@ class Race final : public Gathering {
 
 template <class R, class Gather, class... Ts>
 Future<R> gather_pack(Future<Ts>&... futures) {
+  (FutureAccess::state(futures), ...);  // throws before any of them is taken
   StateBase* const members[] = {&FutureAccess::release(futures)...};
   return gather<R, Gather>(members, sizeof...(Ts));
 }
@@ -177,6 +178,7 @@ template <class R, class Gather, class T>
 Future<R> gather_vector(std::vector<Future<T>>& futures) {
   std::vector<StateBase*> members;
   members.reserve(futures.size());
+  for (const auto& future : futures) FutureAccess::state(future);  // as above
   for (auto& future : futures) members.push_back(&FutureAccess::release(future));
   return gather<R, Gather>(members.data(), members.size());
 }

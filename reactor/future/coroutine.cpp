@@ -23,6 +23,12 @@ void PooledFrame::operator delete(void* frame, std::size_t size) noexcept {
   core->give_frame(frame, with_core(size));
 }
 
+void FutureAccess::refuse_used_up() {
+  Error(errc::invalid_argument,
+        "this Future was used up before: then, co_await, a move or detach() may take it only once")
+      .raise();
+}
+
 StateBase* CoroutineBase::awaited_by(StateBase& state) { return state.producer<Awaited>().state; }
 
 void resume_step(StateBase&, void* context, bool run) {

@@ -96,7 +96,7 @@ void resume_step(StateBase& state, void* context, bool run);
 template <class T>
 class AwaiterBase {
  public:
-  explicit AwaiterBase(Future<T> future) noexcept : state_(FutureAccess::release(future)) {}
+  explicit AwaiterBase(Future<T> future) : state_(FutureAccess::release(future)) {}
   AwaiterBase(const AwaiterBase&) = delete;
   AwaiterBase& operator=(const AwaiterBase&) = delete;
   ~AwaiterBase() {

@@ -16,15 +16,23 @@ struct FutureAccess {
     return Future<T>(state);
   }
   template <class T>
-  static StateBase& state(const Future<T>& future) noexcept {
+  static StateBase& state(const Future<T>& future) {
+    if (future.state_ == nullptr) [[unlikely]]
+      refuse_used_up();
     return *future.state_;
   }
   /// Takes the state out of the handle. The caller attaches a continuation and then calls
   /// consume_future, or keeps the handle's reference.
   template <class T>
-  static StateBase& release(Future<T>& future) noexcept {
+  static StateBase& release(Future<T>& future) {
+    if (future.state_ == nullptr) [[unlikely]]
+      refuse_used_up();
     return *std::exchange(future.state_, nullptr);
   }
+
+ private:
+  /// Throws InvalidArgumentError.
+  [[noreturn]] static void refuse_used_up();
 };
 
 // --- chains: one state's result becomes another's ----------------------------------------------
@@ -152,8 +160,9 @@ bool call_kept(StateBase& state, Continuation& continuation, Fn& fn, Args&&... a
   StateBase& target = *continuation.target;
   try {
     auto given = fn(std::forward<Args>(args)...);
+    StateBase& source = FutureAccess::release(given);
     state.keep(&continuation);
-    follow(target, FutureAccess::release(given), kept_step<Continuation>, &state);
+    follow(target, source, kept_step<Continuation>, &state);
     return true;
   } catch (...) {
     target.fail(Error(std::current_exception()));

@@ -11,7 +11,7 @@ template <class Fn>
 auto Future<T>::then(Fn fn) && -> Future<detail::then_result<Fn, T>> {
   using R = typename detail::ThenResult<Fn, T>::type;
   using U = detail::unwrapped<R>;
-  auto& core = state_->core();
+  auto& core = detail::FutureAccess::state(*this).core();
   if constexpr (std::is_void_v<R>) {
     return detail::with_callable(core, std::move(fn), [this](auto callable) {
       using C = decltype(callable);
@@ -38,7 +38,7 @@ auto Future<T>::then(Fn fn, ErrorFn failed_fn) && -> Future<detail::then_result<
   using Both = detail::ThenInto<T, U, Fn, ErrorFn>;
   using BothBoxed = detail::ThenInto<T, U, detail::CallFirst<P>, detail::CallSecond<P>>;
   using BothVoid = detail::ThenBothVoid<T, Fn, ErrorFn>;
-  auto& core = state_->core();
+  auto& core = detail::FutureAccess::state(*this).core();
   if constexpr (detail::both_give_nothing<T, Fn, ErrorFn>() && detail::fits_whole_room<BothVoid>) {
     auto& state = detail::FutureAccess::release(*this);
     return detail::FutureAccess::make<void>(
@@ -62,7 +62,7 @@ auto Future<T>::on_error(Fn fn) && -> Future<detail::on_error_result<Fn, T>> {
   static_assert(std::is_void_v<R> || std::is_convertible_v<detail::unwrapped<R>, T> ||
                     std::is_same_v<R, Error> || std::is_void_v<T>,
                 "the callback of on_error must return a T, a Future<T>, or nothing");
-  auto& core = state_->core();
+  auto& core = detail::FutureAccess::state(*this).core();
   return detail::with_callable(core, std::move(fn), [&](auto callable) {
     using C = decltype(callable);
     if constexpr (std::is_void_v<R>) {
@@ -81,7 +81,7 @@ auto Future<T>::on_error(Fn fn) && -> Future<detail::on_error_result<Fn, T>> {
 template <class T>
 template <class Fn>
 Future<T> Future<T>::on_error(Errc kind, Fn fn) && {
-  auto& core = state_->core();
+  auto& core = detail::FutureAccess::state(*this).core();
   return detail::with_callable(core, std::move(fn), [&](auto callable) {
     using C = decltype(callable);
     auto& target = detail::make_state<T>(core);
@@ -93,7 +93,7 @@ Future<T> Future<T>::on_error(Errc kind, Fn fn) && {
 template <class T>
 template <class Fn>
 Future<T> Future<T>::finally(Fn fn) && {
-  auto& core = state_->core();
+  auto& core = detail::FutureAccess::state(*this).core();
   return detail::with_callable(core, std::move(fn), [&](auto callable) {
     using C = decltype(callable);
     auto& target = detail::make_state<T>(core);
@@ -103,7 +103,9 @@ Future<T> Future<T>::finally(Fn fn) && {
 
 template <class T>
 Future<T> Promise<T>::future() {
-  assert(!future_taken_);
+  if (state_ == nullptr || future_taken_) [[unlikely]] {
+    Error(errc::invalid_argument, "the Future of this Promise was taken before").raise();
+  }
   future_taken_ = true;
   return detail::FutureAccess::make<T>(*state_);
 }

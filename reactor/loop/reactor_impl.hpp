@@ -52,8 +52,8 @@ class TimeLimit {
 template <class T>
 T Reactor::run(Future<T> future) {
   if (running()) detail::raise_running();
-  auto* waiter = new detail::RunWaiter{.reactor = this};
   detail::StateBase& state = detail::FutureAccess::state(future);
+  auto* waiter = new detail::RunWaiter{.reactor = this};
   state.set_last(detail::RunWaiter::step, waiter);
   if (!run_until(waiter->done)) {
     waiter->abandoned = true;

@@ -59,7 +59,7 @@ void KnownSentinels::add(const Endpoint& endpoint) {
   settings.endpoint = endpoint;
   const Client client(make_pool(reactor_, std::move(settings), 1), call_options_);
   const Client patient =
-      client.with({.timeout = Duration::zero(), .when_disconnected = WhenDisconnected::wait});
+      client.with({.when_disconnected = WhenDisconnected::wait, .timeout = Duration::zero()});
   known_.push_back({endpoint, client, patient.subscriber()});
   listen(known_.back().listener);
 }

@@ -181,7 +181,7 @@ Future<void> await_the_rest(Client rc) {
   co_await rc.command<void>("SET", long_key + "c", long_value + "c", "EX", 100);
   const Text copied = co_await rc.with({.timeout = 1s}).get(long_key + "c");
   BOOST_TEST(copied.value_or("") == long_value + "c");
-  const Text elsewhere = co_await rc.with({.timeout = 10s, .database = 3}).get("a");
+  const Text elsewhere = co_await rc.with({.database = 3, .timeout = 10s}).get("a");
   BOOST_TEST(!elsewhere.has_value());
   co_await rc.with({.client_name = std::string(60, 'p')}).set("a", "b", {.ex = 10s});
   const Text bounded = co_await rc.get(long_key + "c").timeout(10s);

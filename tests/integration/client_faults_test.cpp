@@ -72,11 +72,11 @@ BOOST_AUTO_TEST_CASE(commands_that_wait_in_vain_for_a_connection_are_not_sent) {
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_waits_survives_a_restart) {
-  Client patient = rc.with({.timeout = 15s, .when_disconnected = WhenDisconnected::wait});
+  Client patient = rc.with({.when_disconnected = WhenDisconnected::wait, .timeout = 15s});
   server.kill9();
   until_down();
   auto waiting = patient.incr("n");
-  auto hurried = rc.with({.timeout = 30ms, .when_disconnected = WhenDisconnected::wait}).incr("n");
+  auto hurried = rc.with({.when_disconnected = WhenDisconnected::wait, .timeout = 30ms}).incr("n");
   BOOST_TEST(is(failure(std::move(hurried)), errc::timeout, Delivery::not_sent));
   server.start();
   BOOST_TEST(run(std::move(waiting)) == 1);

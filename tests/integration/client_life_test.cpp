@@ -42,14 +42,14 @@ BOOST_AUTO_TEST_CASE(a_view_on_another_database_leaves_the_first_alone) {
 
 BOOST_AUTO_TEST_CASE(views_with_equal_options_share_their_connections) {
   Client first = rc.with({.database = 3});
-  Client second = rc.with({.timeout = 1s, .database = 3});
+  Client second = rc.with({.database = 3, .timeout = 1s});
   run(first.ping());
   run(second.ping());
   BOOST_TEST(connections_at_server() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(a_view_with_only_client_side_options_uses_the_same_connection) {
-  Client hasty = rc.with({.timeout = 1s, .retry = Retry::none});
+  Client hasty = rc.with({.retry = Retry::none, .timeout = 1s});
   const auto id = run(rc.command<std::int64_t>("CLIENT", "ID"));
   BOOST_TEST(run(hasty.command<std::int64_t>("CLIENT", "ID")) == id);
 }
@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(a_client_may_outlive_its_reactor) {
   BOOST_TEST(late->settled());
   std::move(*late).detach();
   orphan->ping().detach();
-  orphan->with({.timeout = 1s, .database = 1}).ping().detach();
+  orphan->with({.database = 1, .timeout = 1s}).ping().detach();
   orphan->connected().detach();
   orphan->drain().detach();
   orphan->disconnect().detach();

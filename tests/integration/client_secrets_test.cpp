@@ -208,7 +208,7 @@ BOOST_FIXTURE_TEST_CASE(of_deadlines_cancels_and_losses, Secretive) {
   until([&] { return events.count(Kind::down) == 1; });
   fails(rc.set(canary, canary));
   note(rc);
-  fails(rc.with({.timeout = 20ms, .when_disconnected = WhenDisconnected::wait}).get(canary));
+  fails(rc.with({.when_disconnected = WhenDisconnected::wait, .timeout = 20ms}).get(canary));
   note(events);
 }
 

@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(while_the_server_is_away_a_subscription_fails_or_waits_like
   BOOST_TEST(is(refused, errc::connection, Delivery::not_sent));
   BOOST_TEST(has(refused.message(), "SUBSCRIBE: "));
   BOOST_TEST(hurried.size() == 0u);
-  auto late = rc.with({.timeout = 30ms, .when_disconnected = WhenDisconnected::wait}).subscriber();
+  auto late = rc.with({.when_disconnected = WhenDisconnected::wait, .timeout = 30ms}).subscriber();
   BOOST_TEST(is(failure(late.subscribe({"d"})), errc::timeout, Delivery::not_sent));
   server.start();
   run(std::move(waiting));

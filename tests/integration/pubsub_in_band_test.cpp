@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_connection_killed_in_the_middle_is_a_gap_and_replies_stay
 BOOST_AUTO_TEST_CASE(subscriptions_are_sent_before_the_waiting_commands) {
   Subscriber sub = client.subscriber();
   run(sub.subscribe({"news"}));
-  const Client patient = client.with({.timeout = 15s, .when_disconnected = WhenDisconnected::wait});
+  const Client patient = client.with({.when_disconnected = WhenDisconnected::wait, .timeout = 15s});
   server.kill9();
   until([&] { return client.stats().connections_up == 0; });
   auto published = patient.publish("news", "waited");

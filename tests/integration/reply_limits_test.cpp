@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(monitor_reports_commands_of_any_length) {
 
 BOOST_AUTO_TEST_CASE(monitor_says_why_a_command_is_missing_and_reports_the_next_one) {
   Options narrow = hasty();
-  narrow.reply_limits = {.line_bytes = 1000};
+  narrow.reply_limits = {.bulk_bytes = 1000, .line_bytes = 500};
   const Client client = run(connect(reactor, narrow));
   Monitor monitor = client.monitor();
   run(monitor.started());
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(monitor_says_why_a_command_is_missing_and_reports_the_next_
   const MonitorEvent missing = next_of(*this, monitor);
   BOOST_TEST((missing.kind == MonitorEvent::Kind::dropped));
   BOOST_TEST(missing.dropped == 1u);
-  BOOST_TEST(has(missing.reason, "a line is over the limit of 1000 (reply_limits.line_bytes)"));
+  BOOST_TEST(has(missing.reason, "a line is over the limit of 1000 (reply_limits.bulk_bytes)"));
   BOOST_TEST(words_of(next_of(*this, monitor)) == "INCR n");
   server.restart();
   const MonitorEvent gap = next_of(*this, monitor);

@@ -32,6 +32,7 @@ struct Scripts : OneServer {
 
   Client rc;
   Script counter{count_text};
+  Script by_sha1{count_text, {.by_sha1 = true}};
 };
 
 BOOST_FIXTURE_TEST_SUITE(script, Scripts)
@@ -41,15 +42,21 @@ BOOST_AUTO_TEST_CASE(its_sha1_is_the_servers) {
   BOOST_TEST(Script("").sha1() == "da39a3ee5e6b4b0d3255bfef95601890afd80709");
 }
 
-BOOST_AUTO_TEST_CASE(its_text_is_sent_once_and_its_sha1_after_that) {
+BOOST_AUTO_TEST_CASE(one_that_writes_is_sent_whole) {
   for (int i = 1; i <= 3; ++i) BOOST_TEST(run(counter.run<std::int64_t>(rc, "n")) == i);
+  BOOST_TEST(calls("eval") == 3u);
+  BOOST_TEST(calls("evalsha") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(by_sha1_its_text_is_sent_once_and_its_sha1_after_that) {
+  for (int i = 1; i <= 3; ++i) BOOST_TEST(run(by_sha1.run<std::int64_t>(rc, "n")) == i);
   BOOST_TEST(calls("eval") == 1u);
   BOOST_TEST(calls("evalsha") == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(the_text_of_a_loaded_one_is_never_sent) {
-  run(counter.load(rc));
-  BOOST_TEST(run(counter.run<std::int64_t>(rc, "n")) == 1);
+  run(by_sha1.load(rc));
+  BOOST_TEST(run(by_sha1.run<std::int64_t>(rc, "n")) == 1);
   BOOST_TEST(calls("eval") == 0u);
 }
 
@@ -66,7 +73,7 @@ BOOST_AUTO_TEST_CASE(keys_and_arguments_arrive_as_they_are_given) {
 
 BOOST_AUTO_TEST_CASE(a_script_flush_by_another_client_is_not_noticed) {
   for (int i = 1; i <= 20; ++i) {
-    auto ran = counter.run<std::int64_t>(rc, "n");
+    auto ran = (i % 2 == 0 ? counter : by_sha1).run<std::int64_t>(rc, "n");
     server.command({"SCRIPT", "FLUSH"});
     BOOST_TEST(run(std::move(ran)) == i);
   }
@@ -74,9 +81,12 @@ BOOST_AUTO_TEST_CASE(a_script_flush_by_another_client_is_not_noticed) {
 
 BOOST_AUTO_TEST_CASE(a_thousand_simultaneous_first_runs_run_once_each) {
   std::vector<Future<std::int64_t>> all_runs;
-  for (int i = 0; i < 1000; ++i) all_runs.push_back(counter.run<std::int64_t>(rc, "n"));
+  for (int i = 0; i < 1000; ++i) {
+    all_runs.push_back(counter.run<std::int64_t>(rc, "n"));
+    all_runs.push_back(by_sha1.run<std::int64_t>(rc, "n"));
+  }
   run(all(std::move(all_runs)));
-  BOOST_TEST(count() == 1000);
+  BOOST_TEST(count() == 2000);
 }
 
 BOOST_AUTO_TEST_CASE(its_own_error_is_an_error_whatever_it_pretends_to_be) {
@@ -175,7 +185,7 @@ BOOST_AUTO_TEST_CASE(after_a_killed_server_it_is_maybe_applied_and_not_sent_agai
 BOOST_AUTO_TEST_CASE(after_a_restart_the_server_gets_its_text_again) {
   BOOST_TEST(run(counter.run<std::int64_t>(rc, "n")) == 1);
   server.restart();
-  const Client patient = rc.with({.timeout = 15s, .when_disconnected = WhenDisconnected::wait});
+  const Client patient = rc.with({.when_disconnected = WhenDisconnected::wait, .timeout = 15s});
   BOOST_TEST(run(counter.run<std::int64_t>(patient, "n")) == 1);
 }
 
@@ -213,11 +223,11 @@ BOOST_AUTO_TEST_CASE(a_script_forgotten_in_the_middle_runs_again_and_its_neighbo
   for (const bool keep_replies : {false, true}) {
     run(rc.del({"n", "m"}));
     Batch batch = rc.batch();
-    auto first = counter.run<std::int64_t>(batch, "n");
+    auto first = by_sha1.run<std::int64_t>(batch, "n");
     batch.script_flush().detach();
-    auto forgotten = counter.run<std::int64_t>(batch, "n");
+    auto forgotten = by_sha1.run<std::int64_t>(batch, "n");
     auto neighbour = batch.incr("m");
-    auto last = counter.run<std::int64_t>(batch, "n");
+    auto last = by_sha1.run<std::int64_t>(batch, "n");
     if (keep_replies) {
       const auto replies = run(batch.execute_replies());
       BOOST_TEST(replies.size() == 5u);
@@ -234,12 +244,23 @@ BOOST_AUTO_TEST_CASE(a_script_forgotten_in_the_middle_runs_again_and_its_neighbo
   }
 }
 
+BOOST_AUTO_TEST_CASE(one_that_writes_and_is_forgotten_in_the_middle_does_not_run_again) {
+  Batch batch = rc.batch();
+  auto first = counter.run<std::int64_t>(batch, "n");
+  batch.script_flush().detach();
+  auto forgotten = counter.run<std::int64_t>(batch, "n");
+  BOOST_TEST(is(failure(batch.execute()), errc::no_script, Delivery::rejected));
+  BOOST_TEST(run(std::move(first)) == 1);
+  BOOST_TEST(is(failure(std::move(forgotten)), errc::no_script, Delivery::rejected));
+  BOOST_TEST(count() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(the_batch_fails_with_the_first_error_after_a_second_round_too) {
   run(rc.set("text", "x"));
   Batch batch = rc.batch();
-  auto good = counter.run<std::int64_t>(batch, "n");
+  auto good = by_sha1.run<std::int64_t>(batch, "n");
   batch.script_flush().detach();
-  auto bad = counter.run<std::int64_t>(batch, "text");
+  auto bad = by_sha1.run<std::int64_t>(batch, "text");
   BOOST_TEST(failure(batch.execute()).is(errc::reply));
   BOOST_TEST(run(std::move(good)) == 1);
   BOOST_TEST(failure(std::move(bad)).is(errc::reply));
@@ -252,21 +273,21 @@ BOOST_FIXTURE_TEST_SUITE(evalsha_first, Scripts)
 BOOST_AUTO_TEST_CASE(eval_is_typed_and_is_sent_as_eval_unless_an_option_says_otherwise) {
   for (int i = 1; i <= 3; ++i) BOOST_TEST(run(rc.eval<std::int64_t>(count_text, "n")) == i);
   BOOST_TEST(calls("evalsha") == 0u);
-  const Client by_sha1 = rc.with({.evalsha_first = true});
-  for (int i = 4; i <= 6; ++i) BOOST_TEST(run(by_sha1.eval<std::int64_t>(count_text, "n")) == i);
+  const Client sha1_first = rc.with({.evalsha_first = true});
+  for (int i = 4; i <= 6; ++i) BOOST_TEST(run(sha1_first.eval<std::int64_t>(count_text, "n")) == i);
   BOOST_TEST(calls("eval") == 3u);
   BOOST_TEST(calls("evalsha") == 3u);
   server.command({"SCRIPT", "FLUSH"});
-  BOOST_TEST(run(by_sha1.command<std::int64_t>("EVAL", count_text, 1, "n")) == 7);
+  BOOST_TEST(run(sha1_first.command<std::int64_t>("EVAL", count_text, 1, "n")) == 7);
   BOOST_TEST(calls("eval") == 4u);
-  BOOST_TEST(run(by_sha1.with({.evalsha_first = false}).eval<std::int64_t>(count_text, "n")) == 8);
+  BOOST_TEST(run(sha1_first.with({.evalsha_first = false}).eval<std::int64_t>(count_text, "n")) == 8);
   BOOST_TEST(calls("eval") == 5u);
 }
 
 BOOST_AUTO_TEST_CASE(other_commands_and_wrong_calls_work_as_usual) {
-  Options by_sha1 = options();
-  by_sha1.evalsha_first = true;
-  Client client = run(connect(reactor, by_sha1));
+  Options first = options();
+  first.evalsha_first = true;
+  Client client = run(connect(reactor, first));
   run(client.set("k", "v"));
   BOOST_TEST(run(client.get("k")).value_or("") == "v");
   BOOST_TEST(failure(client.command("EVAL")).is(errc::reply));

@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_connection_is_not_dead_because_its_loop_was_busy) {
 BOOST_AUTO_TEST_CASE(a_command_that_waits_too_long_for_a_connection_is_not_sent) {
   server.close();
   open(options());
-  auto late = rc->with({.timeout = 50ms, .when_disconnected = WhenDisconnected::wait}).get("late");
+  auto late = rc->with({.when_disconnected = WhenDisconnected::wait, .timeout = 50ms}).get("late");
   auto kept = rc->with({.when_disconnected = WhenDisconnected::wait}).get("kept");
   wait_until_down();
   server.answer = [](std::string_view) { return "$1\r\nv\r\n"; };

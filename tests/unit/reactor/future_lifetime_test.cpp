@@ -1,8 +1,10 @@
 // The cost of futures, and what happens to them when their reactor is destroyed.
 #include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +32,58 @@ struct Flagged {
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(future_lifetime, ReadyLoop)
+
+// --- a second use --------------------------------------------------------------------------------
+
+// Not what a program should do, but what one does by mistake.
+BOOST_AUTO_TEST_CASE(a_future_used_twice_throws_and_names_the_mistake) {
+  const auto used = [] {
+    auto future = ready(1);
+    std::move(future).detach();
+    return future;
+  };
+  const auto names_it = [](const InvalidArgumentError& error) {
+    return std::string_view(error.what()).find("used up before") != std::string_view::npos;
+  };
+  BOOST_TEST(!used().valid());
+  BOOST_TEST(!used().settled());
+  BOOST_CHECK_EXCEPTION(used().then([](int) {}), InvalidArgumentError, names_it);
+  BOOST_CHECK_EXCEPTION(used().then([](int) {}, [](const Error&) {}), InvalidArgumentError,
+                        names_it);
+  BOOST_CHECK_EXCEPTION(used().on_error([](const Error&) {}), InvalidArgumentError, names_it);
+  BOOST_CHECK_EXCEPTION(used().finally([] {}), InvalidArgumentError, names_it);
+  BOOST_CHECK_EXCEPTION(used().timeout(std::chrono::seconds(1)), InvalidArgumentError, names_it);
+  BOOST_CHECK_EXCEPTION(all(ready(1), used()), InvalidArgumentError, names_it);
+  std::vector<Future<int>> several;
+  several.push_back(ready(1));
+  several.push_back(used());
+  BOOST_CHECK_EXCEPTION(race(std::move(several)), InvalidArgumentError, names_it);
+  used().cancel();
+  used().detach();
+}
+
+BOOST_AUTO_TEST_CASE(a_used_up_future_fails_the_coroutine_or_callback_that_passes_it_on) {
+  const auto waits = []() -> Future<int> {
+    auto future = ready(1);
+    const int first = co_await std::move(future);
+    co_return first + co_await std::move(future);
+  };
+  BOOST_TEST(failure_of(waits()) == "invalid_argument");
+  const auto passes = [](int) {
+    auto future = ready(1);
+    std::move(future).detach();
+    return future;
+  };
+  BOOST_TEST(failure_of(ready(1).then(passes)) == "invalid_argument");
+}
+
+BOOST_AUTO_TEST_CASE(the_future_of_a_promise_is_taken_once) {
+  Promise<int> promise;
+  auto future = promise.future();
+  BOOST_CHECK_THROW(promise.future(), InvalidArgumentError);
+  promise.fulfill(2);
+  BOOST_TEST(value_of(std::move(future)) == 2);
+}
 
 // --- memory --------------------------------------------------------------------------------------
 
