@@ -83,6 +83,7 @@ std::string without_arguments(std::string_view text) {
 }  // namespace
 
 Error make_reply_error(std::string_view text) {
+  if (text.empty()) text = "an error without a text";
   const std::string_view prefix = prefix_of(text);
   return Error(code_for(prefix), std::string(prefix), without_arguments(text), Delivery::rejected);
 }

@@ -91,7 +91,7 @@ class detail::HeldLock {
   static std::chrono::milliseconds to_ms(Duration ttl) {
     return std::chrono::milliseconds(milliseconds(ttl));
   }
-  Error lost_error() const { return Error(errc::lock_lost, "the lock " + why_lost_); }
+  Error lost_error() const { return Error(errc::lock_lost, "the lock '" + name_ + "' " + why_lost_); }
 
   ReactorCore& core_;
   Client client_;
@@ -129,7 +129,7 @@ Future<Lock> detail::HeldLock::acquire(Reactor& reactor, Shared<HeldLock> lock) 
     auto set = co_await std::move(asking).outcome();
     if (!set) {
       if (set.error().delivery() == Delivery::maybe_applied) lock->take_back();
-      co_return set.error().with_context("lock");
+      co_return set.error().with_context("lock '" + lock->name_ + "'");
     }
     const TimePoint now = reactor.clock().now();
     if (*set && now < asked + options.ttl) {
@@ -139,7 +139,7 @@ Future<Lock> detail::HeldLock::acquire(Reactor& reactor, Shared<HeldLock> lock) 
     if (*set) lock->take_back();  // it arrived so late that it has expired again
     if (now >= give_up) {
       co_return Error(errc::lock_busy,
-                      "others held the lock during the whole wait of " +
+                      "others held the lock '" + lock->name_ + "' during the whole wait of " +
                           std::to_string(milliseconds(options.wait)) + " ms",
                       Delivery::rejected);
     }

@@ -297,6 +297,8 @@ bool UrlParser::settle_tls() {
 
 bool UrlParser::settle_kind() {
   for (const auto& [name, at] : given_) {
+    if (kind_ == UrlKind::cluster && name == "pool_size")
+      return fail(at, "a cluster has a pool for each node: use connections_per_node");
     const UrlOption* option = detail::find_url_option(name);
     if (option == nullptr || detail::allows(option->scope, kind_)) continue;
     return fail(at,

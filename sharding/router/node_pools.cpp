@@ -173,9 +173,12 @@ ClientStats NodePools::stats() const {
 }
 
 std::string NodePools::describe() const {
-  std::string text = "cluster of ";
   const auto nodes = endpoints();
-  text += std::to_string(nodes.size()) + " nodes (";
+  std::string text = "cluster, not seen yet (";
+  if (fsm_.covered() != 0) {
+    text = "cluster of " + std::to_string(nodes.size());
+    text += nodes.size() == 1 ? " node (" : " nodes (";
+  }
   for (const Endpoint& each : nodes)
     text += (&each == &nodes.front() ? "" : ", ") + to_string(each);
   return text + ")";

@@ -127,8 +127,9 @@ SentinelChoice choose(const SentinelReport& report, const SentinelWish& wish) {
 
 void SentinelRound::take(const Endpoint& sentinel, Outcome<SentinelReport> said) {
   const auto remark = [&](std::string_view text) {
-    remarks_.append(remarks_.empty() ? "" : "; ").append(to_string(sentinel));
-    remarks_.append(": ").append(text);
+    const std::string name = to_string(sentinel) + ": ";
+    remarks_.append(remarks_.empty() ? "" : "; ").append(name);
+    remarks_.append(text.starts_with(name) ? text.substr(name.size()) : text);
   };
   if (!said) {
     if (said.error().delivery() != Delivery::rejected) ++silent_;
@@ -168,9 +169,12 @@ SentinelRound::Rank SentinelRound::rank(const SentinelReport& report) const noex
 Error SentinelRound::refusal() const {
   const bool logins = refused_logins_ > 0 && others_ == 0;
   const std::string_view what = wish_->role == ServerRole::primary ? "primary" : "replica";
+  const std::string_view hint = logins ? "; the sentinels' own login is SentinelOptions::sentinel, "
+                                         "in a URL sentinel_user and sentinel_password"
+                                       : "";
   return Error(logins ? errc::auth : errc::connection,
                "no sentinel names a usable " + std::string(what) + " of '" + wish_->service +
-                   "': " + (remarks_.empty() ? "none is known" : remarks_));
+                   "': " + (remarks_.empty() ? "none is known" : remarks_) + std::string(hint));
 }
 
 }  // namespace deferredis::detail

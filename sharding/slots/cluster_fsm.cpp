@@ -296,7 +296,8 @@ void ClusterFsm::expire(TimePoint now) {
     Command& command = commands_[i];
     if (command.doubt && command.what.script) command.maybe_applied = true;
     const std::string why = command.error ? "; the latest answer: " + to_string(*command.error)
-                                          : "; no node has its slot";
+                            : covered_ == 0 ? "; no node has told which node has which slots"
+                                            : "; no node has its slot";
     stop_waiting(i);
     fail(i,
          Error(errc::timeout, "cluster: not executed by its deadline" + why, Delivery::not_sent));
