@@ -80,6 +80,30 @@ enum class KeyRule : std::uint8_t {
   migrate,    ///< argument 3, or, if that is empty, everything after KEYS
 };
 
+/// What a command does to the connection it is sent on. Only those with `none` go out on a shared
+/// connection as they are.
+enum class Effect : std::uint8_t {
+  none,
+  blocks,     ///< until the server has data; not inside a transaction
+  waits,      ///< for other servers: WAIT
+  watches,    ///< WATCH; ends at EXEC, DISCARD, UNWATCH
+  begins,     ///< MULTI
+  ends,       ///< EXEC, DISCARD
+  unwatches,  ///< UNWATCH
+  script,     ///< a script or function that comes with its text
+  stays,      ///< changes the connection for good
+  forbidden,  ///< replies would no longer match commands
+};
+
+/// Which argument of a blocking command says how long it waits in the server.
+enum class TimeoutAt : std::uint8_t {
+  none,
+  first,  ///< in seconds, as the next two
+  fifth,  ///< BLMOVEM; the last one in its short form
+  last,
+  block_option,  ///< after BLOCK, in milliseconds; without BLOCK it does not wait
+};
+
 /// Which servers have the command, in any version.
 enum class Servers : std::uint8_t { none = 0, redis = 1, valkey = 2, module = 4 };
 constexpr Servers operator|(Servers a, Servers b) noexcept {
@@ -110,7 +134,11 @@ struct CommandRow {
   ResponsePolicy response = ResponsePolicy::in_order;
   Version since = {};               ///< of the server or its module
   Servers servers = Servers::none;  ///< whose command it is
-  /// Not allowed on a shared connection: what to call instead.
+  Effect effect = Effect::none;
+  TimeoutAt timeout = TimeoutAt::none;  ///< if it blocks
+  bool script = false;                  ///< the text of its error may be a user's
+  bool channel = false;                 ///< its first argument is a channel
+  /// If its effect does not allow it on a shared connection: what to call instead.
   std::string_view instead = {};
 
   /// Is this flag set?

@@ -21,6 +21,8 @@ CHAINS = [["keys", "strings", "bitmaps", "hyperloglog", "hashes", "lists", "sets
            "probabilistic", "vector_sets"]]
 FLAGS = ("write readonly denyoom admin pubsub noscript blocking loading stale fast no_auth no_multi "
          "allow_busy").split()
+EFFECTS = "blocks waits watches begins ends unwatches stays forbidden".split()
+TIMEOUTS = "first fifth last block_option".split()
 KEYWORDS = {"and", "or", "xor", "not", "delete", "type_", "default", "union", "auto", "int", "double", "long"}
 
 TEXT = "std::string"
@@ -58,6 +60,7 @@ class Command:
         self.name = parts[0]
         self.arity, self.keys, self.flags = None, "", []
         self.to, self.join, self.retry, self.since, self.servers = "", "", None, "", []
+        self.effect, self.timeout, self.script, self.channel = "", "", False, False
         for part in parts[1:]:
             word, _, rest = part.partition(" ")
             if word == "arity": self.arity = int(rest)
@@ -67,6 +70,9 @@ class Command:
             elif word == "retry": self.retry = rest
             elif word == "since": self.since = rest
             elif word == "in": self.servers = rest.split()
+            elif word == "effect": self.set_effect(*rest.split())
+            elif part == "script": self.script = True
+            elif part == "channel": self.channel = True
             elif set(part.split()) <= set(FLAGS): self.flags = part.split()
             else: raise Wrong(f"{self.name}: unknown part '{part}'")
         if self.arity is None or self.retry is None or not self.servers:
@@ -77,6 +83,15 @@ class Command:
         self.variable = re.sub(r"[^a-z0-9]+", "_", self.name.lower())
         if self.variable in KEYWORDS | {"auto"}:
             self.variable += "_"
+
+    def set_effect(self, effect, timeout=""):
+        if effect not in EFFECTS or (effect == "blocks") != (timeout in TIMEOUTS):
+            raise Wrong(f"{self.name}: unknown effect '{effect} {timeout}'")
+        self.effect, self.timeout = effect, timeout
+
+    def check(self):
+        if bool(self.effect) != bool(self.instead):
+            raise Wrong(f"{self.name}: an effect needs a line `instead:`, and the other way round")
 
 
 class Parameter:
@@ -236,6 +251,11 @@ def read_files():
         before = None
         for file in files:
             if file.name in chain and file.class_name: file.before, before = before, file
+    for command in (c for f in files for c in f.commands):
+        try:
+            command.check()
+        except Wrong as wrong:
+            sys.exit(f"commands/: {wrong}")
     names = [c.name for f in files for c in f.commands]
     for name in names:
         if names.count(name) > 1: sys.exit(f"{name} is twice in commands/")
@@ -281,6 +301,10 @@ def table_row(command):
     if command.join: columns.append(f".response = ResponsePolicy::{command.join}")
     if command.since: columns.append(".since = {%s}" % ", ".join(command.since.split(".")[:2]))
     columns.append(".servers = " + " | ".join(f"Servers::{s}" for s in command.servers))
+    if command.effect: columns.append(f".effect = Effect::{command.effect}")
+    if command.timeout: columns.append(f".timeout = TimeoutAt::{command.timeout}")
+    if command.script: columns.append(".script = true")
+    if command.channel: columns.append(".channel = true")
     if command.instead: columns.append(f'.instead = "{command.instead}"')
     return f"inline constexpr CommandRow {command.variable}{{{', '.join(columns)}}};"
 
@@ -584,7 +608,7 @@ def signature(method, prefix):
 
 def served_by(command, many):
     """What a client does with the command, following detail::KeyRouting and its two subclasses."""
-    if command.instead and not command.instead.startswith(("it would stall", "with BLOCK")): return "refused"
+    if command.effect not in ("", "blocks"): return "refused"
     if many == "one": return "yes"
     if command.keys:
         splits = command.to == "split_by_key" and command.name != "MSETNX"
@@ -649,8 +673,8 @@ def family_page(file):
         methods = " ".join(dict.fromkeys(signature(m, prefix) for m in c.methods))
         if not methods and c.instead: methods = c.instead
         elif not methods: methods = "see below" if c.name in containers else "`command<T>`"
-        elif c.instead.startswith("it would stall"): methods += ", on its own connection"
-        elif c.instead.startswith("with BLOCK"): methods += ", with `.block` on its own connection"
+        elif c.effect == "blocks" and c.timeout != "block_option": methods += ", on its own connection"
+        elif c.effect == "blocks": methods += ", with `.block` on its own connection"
         elif c.instead: methods += f" on a session ({c.instead})"
         where = ", ".join({"redis": "Redis", "valkey": "Valkey", "module": "module"}[s] for s in c.servers)
         served = " | ".join(served_by(c, many) for many in ("one", "shards", "cluster"))

@@ -51,11 +51,21 @@ std::string TimeoutPlace::text(Duration wait) const {
 }
 
 std::optional<TimeoutPlace> timeout_place(const CommandView& command) noexcept {
-  if (command.name() == "XREAD" || command.name() == "XREADGROUP") return block_option(command);
-  if (command.name() == "BLMOVEM" && command.arguments.size() > 4) return TimeoutPlace{4};
-  const bool first = command.name() == "BLMPOP" || command.name() == "BZMPOP";
-  const bool none = first || command.arguments.empty();
-  return TimeoutPlace{none ? 0 : command.arguments.size() - 1};
+  const std::size_t count = command.arguments.size();
+  const std::size_t last = count == 0 ? 0 : count - 1;
+  switch (command.row.timeout) {
+    case TimeoutAt::block_option: return block_option(command);
+    case TimeoutAt::first: return TimeoutPlace{0};
+    case TimeoutAt::fifth: return TimeoutPlace{std::min<std::size_t>(last, 4)};
+    case TimeoutAt::last:
+    case TimeoutAt::none: break;
+  }
+  return TimeoutPlace{last};
+}
+
+Effect effect_of(const CommandView& command) noexcept {
+  const Effect effect = command.row.effect;
+  return effect != Effect::blocks || timeout_place(command) ? effect : Effect::none;
 }
 
 std::optional<Duration> blocking_timeout(const CommandView& command) {

@@ -1,4 +1,4 @@
-// Finds the argument in which a command says how long it waits in the server, and reads it.
+// Whether and how long a command waits in the server, by its arguments.
 #pragma once
 
 #include <cstddef>
@@ -24,6 +24,9 @@ struct TimeoutPlace {
 
 /// The timeout argument of a blocking command; nullopt: XREAD or XREADGROUP without BLOCK.
 std::optional<TimeoutPlace> timeout_place(const CommandView& command) noexcept;
+/// What the command does to its connection: as its row says, but XREAD and XREADGROUP do nothing
+/// without BLOCK.
+Effect effect_of(const CommandView& command) noexcept;
 /// Its value; zero: waits forever; nullopt: the text is not a timeout.
 std::optional<Duration> blocking_timeout(const CommandView& command);
 

@@ -279,10 +279,7 @@ void CommandGroup::take_member(Member& member, ReplyReader& reader) {
   settle_member(member, again);
 }
 
-bool CommandGroup::may_forge(ReplySlot& slot) noexcept {
-  const std::string_view name = command_data(slot).row->name;
-  return name.starts_with("EVAL") || name.starts_with("FCALL");
-}
+bool CommandGroup::may_forge(ReplySlot& slot) noexcept { return command_data(slot).row->script; }
 
 bool CommandGroup::has_script() const noexcept {
   return std::any_of(members_.begin(), members_.end(), [](const Member& member) {

@@ -4,7 +4,7 @@
 
 #include <deferredis/client/backend/connect_client.hpp>
 #include <deferredis/client/blocking/blocking_command.hpp>
-#include <deferredis/client/commands/command_effect.hpp>
+#include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/client/link/lease_of.hpp>
@@ -176,16 +176,15 @@ bool Client::supported(std::string_view command) const {
   const CommandRow* row = find_command(command.substr(0, space),
                                        two_words ? command.substr(space + 1) : std::string_view());
   if (row == nullptr || (two_words && row->words == 1)) return false;
-  const detail::Effect effect = detail::effect_of({*row, {}});
-  const bool shared = row->instead.empty() || effect == detail::Effect::none ||
-                      effect == detail::Effect::blocks || effect == detail::Effect::script;
+  const Effect effect = detail::effect_of({*row, {}});
+  const bool shared = effect == Effect::none || effect == Effect::blocks;
   return shared && backend_->supports(*row);
 }
 
 void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   const auto& callbacks = backend_->response_callbacks();
   const bool called_back = callbacks != nullptr && !callbacks->empty();
-  if (special_ || called_back || !command.row.instead.empty()) [[unlikely]]
+  if (special_ || called_back || command.row.effect != Effect::none) [[unlikely]]
     return dispatch_special(command, slot);
   fill_in(slot);
   backend_->dispatch(command, slot);
@@ -193,9 +192,9 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
 
 // Out of line, so that the normal path of a command does not pay for it.
 [[gnu::noinline]] void Client::dispatch_special(const CommandView& command, ReplySlot& slot) const {
-  const detail::Effect effect = detail::effect_of(command);
-  const bool blocks = effect == detail::Effect::blocks;
-  const bool plain = effect == detail::Effect::none || effect == detail::Effect::script;
+  const Effect effect = detail::effect_of(command);
+  const bool blocks = effect == Effect::blocks;
+  const bool plain = effect == Effect::none || effect == Effect::script;
   if (ensure_ && detail::may_write(command.row) && (plain || blocks))
     return dispatch_ensured(command, slot);
   if (!plain && !blocks) {
@@ -216,7 +215,7 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   }
   ReplySlot& sent = translation ? detail::translated(slot, std::move(translation)) : slot;
   fill_in(sent);
-  if (effect == detail::Effect::script) return detail::run_script(backend_, *changed, sent);
+  if (effect == Effect::script) return detail::run_script(backend_, *changed, sent);
   if (evalsha_first_ && detail::is_eval(command.row))
     return detail::run_by_sha1(backend_, *changed, sent);
   backend_->dispatch(*changed, sent);

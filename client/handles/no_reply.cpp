@@ -5,7 +5,7 @@
 #include <utility>
 
 #include <deferredis/client/backend.hpp>
-#include <deferredis/client/commands/command_effect.hpp>
+#include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/protocol/held_slot.hpp>
 
@@ -101,7 +101,7 @@ class detail::UnansweredCommands {
 namespace detail {
 
 void UnansweredCommands::add(const CommandView& command, ReplySlot& slot) {
-  if (!command.row.instead.empty()) {
+  if (command.row.effect != Effect::none) {
     return refuse(slot, Error(errc::not_supported, std::string(command.name()) +
                                                        " is not possible without its reply: " +
                                                        std::string(command.row.instead)));

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include <deferredis/client/client.hpp>
-#include <deferredis/client/commands/command_effect.hpp>
+#include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/groups/command_group.hpp>
 
 namespace deferredis {
@@ -43,8 +43,8 @@ Client Client::ensure_persistence(bool local, std::uint32_t replicas, Duration t
 }
 
 void Client::dispatch_ensured(const CommandView& command, ReplySlot& slot) const {
-  const detail::Effect effect = detail::effect_of(command);
-  if (effect == detail::Effect::blocks) {
+  const Effect effect = detail::effect_of(command);
+  if (effect == Effect::blocks) {
     slot.fail(Error(errc::not_supported,
                     std::string(command.name()) +
                         " is not possible on a view that ensures writes: use another view"));
@@ -52,7 +52,7 @@ void Client::dispatch_ensured(const CommandView& command, ReplySlot& slot) const
   }
   const Shared<CommandGroup> group(
       new CommandGroup(backend_->core(), CommandGroup::Kind::single, rewriting(), ensure_));
-  if (effect == detail::Effect::script) group->add_script(command, slot);
+  if (effect == Effect::script) group->add_script(command, slot);
   else group->add(command, slot);
   send_group()(group, CommandGroup::make_single(group, slot));
 }

@@ -6,7 +6,6 @@
 
 #include <deferredis/client/backend.hpp>
 #include <deferredis/client/commands/blocking_timeout.hpp>
-#include <deferredis/client/commands/command_effect.hpp>
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/client/scripts/script_command.hpp>
@@ -17,7 +16,6 @@ namespace deferredis {
 namespace {
 
 using detail::CommandGroup;
-using detail::Effect;
 
 }  // namespace
 

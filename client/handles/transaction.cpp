@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include <deferredis/client/commands/command_effect.hpp>
+#include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/reactor.hpp>
@@ -45,11 +45,11 @@ void add(const Shared<CommandGroup>& group, bool may_block, std::string_view wha
     return fail(slot, errc::closed, command, std::string(what) + " has ended; begin a new one");
   }
   if (group->expired()) return refuse(slot, group->expired()->with_context(command.name()));
-  const detail::Effect effect = detail::effect_of(command);
-  if (effect == detail::Effect::none || (may_block && effect == detail::Effect::blocks)) {
+  const Effect effect = detail::effect_of(command);
+  if (effect == Effect::none || (may_block && effect == Effect::blocks)) {
     return group->add(command, slot);
   }
-  if (effect == detail::Effect::script) return group->add_script(command, slot);
+  if (effect == Effect::script) return group->add_script(command, slot);
   fail(slot, errc::not_supported, command,
        "not possible in " + std::string(what) + ": " + std::string(command.row.instead));
 }

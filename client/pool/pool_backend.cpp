@@ -208,8 +208,10 @@ Error PoolBackend::gone() const {
       Delivery::not_sent);
 }
 
-// A single server's backend does not follow redirects, so the error says what does.
+// A single server's backend does not follow redirects, so the error says what does. A script may
+// have made the text up.
 bool PoolBackend::redirected(ReplySlot& slot, const Error& error) {
+  if (command_data(slot).row->script) return false;
   const std::string text = std::string(error.full_message()) +
                            " (the server is a node of a cluster: connect with redis+cluster:// or "
                            "connect_cluster, which ask the node that it names)";

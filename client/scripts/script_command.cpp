@@ -14,9 +14,10 @@ namespace deferredis::detail {
 
 namespace {
 
-// The row of a command that carries its text, marked by `instead`.
+// The row of a command that carries its text.
 constexpr CommandRow with_text(CommandRow row) noexcept {
   row.key_at = 3;  // the number of keys comes after the text and the name
+  row.effect = Effect::script;
   row.instead = "it comes with its text";
   return row;
 }

@@ -46,8 +46,7 @@ std::uint16_t slot_of(ReplySlot& reply, std::string_view bytes) {
 bool may_choose_its_error(ReplySlot& reply) noexcept {
   const CommandData& data = command_data(reply);
   if (data.replies > 1) return false;  // a transaction: refused before it began
-  return data.row->retry == RetryCategory::never || data.row->name.starts_with("EVAL") ||
-         data.row->name.starts_with("FCALL");
+  return data.row->retry == RetryCategory::never || data.row->script;
 }
 
 void cancel_routed(ReplySlot& reply) {

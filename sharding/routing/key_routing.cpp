@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include <deferredis/client/commands/command_effect.hpp>
+#include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/groups/apart_batch.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/client/scripts/script_command.hpp>

@@ -43,9 +43,7 @@ void ShardedBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
                          " cannot choose a server; use on() for one of them, or on_all()"));
 }
 
-bool ShardedBackend::supports_keyless(const CommandRow& row) const noexcept {
-  return row.name == "PUBLISH";
-}
+bool ShardedBackend::supports_keyless(const CommandRow& row) const noexcept { return row.channel; }
 
 Subscriptions& ShardedBackend::subscriptions() {
   if (!subscriptions_) {

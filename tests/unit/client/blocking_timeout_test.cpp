@@ -6,7 +6,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <deferredis/client/commands/command_effect.hpp>
 #include <deferredis/protocol/command_table.hpp>
 
 namespace deferredis::detail {

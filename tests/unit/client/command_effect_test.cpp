@@ -1,5 +1,4 @@
 // What a command does to the connection it is sent on.
-#include <deferredis/client/commands/command_effect.hpp>
 
 #include <string_view>
 
