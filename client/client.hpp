@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/client/backend.hpp>
 #include <deferredis/client/commands.hpp>
+#include <deferredis/client/events.hpp>
 #include <deferredis/client/monitor.hpp>
 #include <deferredis/client/options.hpp>
 #include <deferredis/client/session.hpp>
@@ -16,10 +16,15 @@
 
 namespace deferredis {
 
+class Backend;
+void retain(Backend& backend) noexcept;
+void release(Backend& backend) noexcept;
 class NoReply;
 class Client;
 namespace detail {
+struct HandleAccess;
 class HeldLock;
+struct Patience;
 /// For code built on a client: the core and the backend that it uses.
 ReactorCore& core_of(const Client& client) noexcept;
 const Shared<Backend>& backend_of(const Client& client) noexcept;
@@ -46,8 +51,6 @@ struct NodeOutcome {
 ///   delivery() tells what is known.
 class Client final : public Commands {
  public:
-  Client(Shared<Backend> backend, const Options& options);
-
   /// A view with other settings on the same backend. With settings of the caller, the view shares
   /// the connections. With settings of the connection (database, name, protocol) it gets its own
   /// connections, opened on first use and shared by all views with the same settings. Throws
@@ -123,29 +126,24 @@ class Client final : public Commands {
   Monitor monitor(const MonitorOptions& options = {}) const;
 
   /// Ends when every connection is up. On a lazy handle it may wait forever: see timeout().
-  Future<void> connected() const { return here().connected(); }
+  Future<void> connected() const;
   /// Uses these credentials from the next connection on; connections that are up stay. A connection
   /// that waits because its login was refused tries again at once. Applies to all copies and views
   /// of this client. Throws InvalidArgumentError if a text cannot be a user name or password.
   void set_credentials(const Credentials& credentials) const;
   /// Closes now. Waiting commands fail with ClosedError{not_sent}, written ones with
   /// {maybe_applied}. Ends when every socket is closed. It may be called again.
-  Future<void> disconnect() const { return here().disconnect(); }
+  Future<void> disconnect() const;
   /// Refuses new commands, lets earlier ones end, then closes. A command that waits in the server
   /// (BLPOP) is ended as if it were cancelled, whatever its own timeout.
-  Future<void> drain() const {
-    here().end_waits();
-    return here().drain();
-  }
+  Future<void> drain() const;
 
   /// The servers that this client knows.
-  std::vector<Endpoint> endpoints() const { return here().endpoints(); }
+  std::vector<Endpoint> endpoints() const;
   /// Figures at this moment.
-  ClientStats stats() const { return here().stats(); }
+  ClientStats stats() const;
   /// Calls fn from the loop for each event until the Registration is dropped.
-  Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) const {
-    return here().on_event(std::move(fn));
-  }
+  Registration on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) const;
   /// Calls fn(push) from the loop for each push of this kind ("invalidate") that a server sends to
   /// this client, on any connection (shared, of a session, of the subscribers), until the
   /// Registration is dropped. `push` is a ReplyType::push whose first element is the kind. An empty
@@ -160,16 +158,12 @@ class Client final : public Commands {
   ///   connection. Tracking ends with the connection that requested it: treat the end of a session,
   ///   and Kind::gap, as if all keys were named. Views share it, including those with their own
   ///   connections. An exception from fn goes to the reactor's on_unhandled_error.
-  Registration on_push(std::string_view kind, detail::MoveFunction<void(const Reply&)> fn) const {
-    return here().on_push(kind, std::move(fn));
-  }
+  Registration on_push(std::string_view kind, detail::MoveFunction<void(const Reply&)> fn) const;
   /// Calls fn(command, reply) if a blocking command removed an element from the server after its
   /// future was dropped or cancelled for good: put it back, or lose it knowingly. Without fn, the
   /// reactor's on_unhandled_error gets a report. There is one fn for all copies and views of this
   /// client that share connections.
-  void on_unreceived(detail::MoveFunction<void(std::string_view, const Reply&)> fn) const {
-    here().on_unreceived(std::move(fn));
-  }
+  void on_unreceived(detail::MoveFunction<void(std::string_view, const Reply&)> fn) const;
   /// From now on, fn(Reply) -> Reply converts the server's replies to this command before they are
   /// decoded. `name` is "INFO" or "CONFIG GET", in any case. An empty fn removes the callback.
   ///
@@ -177,18 +171,15 @@ class Client final : public Commands {
   /// once more for what commit_replies() returns). It does not see errors from the server. If it
   /// throws or returns an error, that command fails. There is one fn for all copies and views of
   /// this client, including those with their own connections.
-  void set_response_callback(std::string_view name, detail::MoveFunction<Reply(Reply)> fn) const {
-    here().set_response_callback(name, std::move(fn));
-  }
+  void set_response_callback(std::string_view name, detail::MoveFunction<Reply(Reply)> fn) const;
   /// For logs: "pool of 10 to localhost:6379, 10 up". Contains no secrets.
-  std::string describe() const { return here().describe(); }
+  std::string describe() const;
 
  private:
+  friend struct detail::HandleAccess;
+  Client(Shared<Backend> backend, const Options& options);
   /// The backend, on its thread.
-  Backend& here() const {
-    backend_->core().check_thread();
-    return *backend_;
-  }
+  Backend& here() const;
   friend detail::ReactorCore& detail::core_of(const Client& client) noexcept;
   friend const Shared<Backend>& detail::backend_of(const Client& client) noexcept;
   friend Future<void> detail::on_one_server(const Client& client, std::string_view a,
@@ -197,7 +188,7 @@ class Client final : public Commands {
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;
   void dispatch_ensured(const CommandView& command, ReplySlot& slot) const;
-  detail::Rewriting rewriting() const { return {prefix_, backend_->response_callbacks()}; }
+  detail::Rewriting rewriting() const;
   void note_special() noexcept {
     special_ = prefix_ != nullptr || evalsha_first_ || static_cast<bool>(ensure_);
   }
@@ -206,6 +197,9 @@ class Client final : public Commands {
   detail::SendGroup send_group() const;
   // Makes a client of one server use this client's callbacks.
   void share_callbacks(Backend& server) const;
+  // The client of one of the servers.
+  struct Node;
+  static Future<std::vector<Node>> nodes(Client client, bool replicas);
   template <class T, class Fn>
   static Future<std::vector<NodeOutcome<T>>> run_on(Client client, Fn fn, bool replicas);
   template <class Prepare>
@@ -225,21 +219,20 @@ class Client final : public Commands {
 
 std::string to_string(const Client& client);
 
+struct Client::Node {
+  Endpoint endpoint;
+  Client client;
+};
+
 template <class T, class Fn>
 Future<std::vector<NodeOutcome<T>>> Client::run_on(Client client, Fn fn, bool replicas) {
-  auto servers = co_await client.backend_->servers(client.patience());
+  std::vector<Node> asked = co_await nodes(std::move(client), replicas);
   std::vector<Future<T>> running;
   std::vector<NodeOutcome<T>> told;
-  std::vector<Client> nodes;  // fn may be a coroutine that refers to its own client
-  nodes.reserve(servers.size());
-  for (detail::Server& server : servers) {
-    if (!server.primary && !replicas) continue;
-    Client& node = nodes.emplace_back(client);
-    client.share_callbacks(*server.backend);
-    node.backend_ = std::move(server.backend);
-    running.push_back(maybe_future(fn, std::move(node)));
+  for (Node& node : asked) {  // fn may be a coroutine that refers to its own client
+    running.push_back(maybe_future(fn, std::move(node.client)));
     told.push_back(
-        {std::move(server.endpoint), Error(errc::cancelled, "not asked", Delivery::not_sent)});
+        {std::move(node.endpoint), Error(errc::cancelled, "not asked", Delivery::not_sent)});
   }
   auto outcomes = co_await all_settled(std::move(running));
   for (std::size_t i = 0; i != told.size(); ++i) told[i].outcome = std::move(outcomes[i]);
@@ -281,7 +274,7 @@ Future<std::vector<Outcome<T>>> Client::each_pair(std::string_view name, const P
 template <class Prepare>
 Future<void> Client::transact(const Keys& keys, Prepare prepare, TransactOptions options) const {
   const auto views = keys.views();
-  const detail::CurrentCore current(backend_->core());
+  const detail::CurrentCore current(core());
   return run_transact(*this, std::vector<std::string>(views.begin(), views.end()),
                       std::move(prepare), options.attempts);
 }

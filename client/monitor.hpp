@@ -17,6 +17,9 @@
 namespace deferredis {
 
 class Backend;
+namespace detail {
+struct HandleAccess;
+}  // namespace detail
 
 /// A command, or a notice that some are missing.
 struct MonitorEvent {
@@ -58,7 +61,6 @@ static_assert(std::is_trivially_destructible_v<MonitorOptions>);
 ///   reactor it fails with ClosedError, once the queue is empty.
 class Monitor {
  public:
-  Monitor(Shared<Backend> backend, const MonitorOptions& options);
   Monitor(Monitor&& other) noexcept;
   Monitor& operator=(Monitor&& other) noexcept;
   ~Monitor();
@@ -74,6 +76,8 @@ class Monitor {
   void on_event(detail::MoveFunction<void(const MonitorEvent&)> fn);
 
  private:
+  friend struct detail::HandleAccess;
+  Monitor(Shared<Backend> backend, const MonitorOptions& options);
   struct Impl;
   Owned<Impl> impl_;  // null: moved from
 };

@@ -13,6 +13,7 @@ void retain(Backend& backend) noexcept;
 void release(Backend& backend) noexcept;
 
 namespace detail {
+struct HandleAccess;
 class UnansweredCommands;
 void retain(UnansweredCommands& commands) noexcept;
 void release(UnansweredCommands& commands) noexcept;
@@ -39,8 +40,6 @@ void release(UnansweredCommands& commands) noexcept;
 /// Lifetime: may outlive the Client and the Reactor; every command then fails with ClosedError.
 class NoReply final : CommandCaller {
  public:
-  NoReply(Shared<Backend> backend, detail::Rewriting rewriting, Duration timeout, bool offline);
-
   /// command("SET", "key", value), like Client::command().
   template <class... A>
   Future<void> command(std::string_view name, const A&... arguments) const {
@@ -57,6 +56,8 @@ class NoReply final : CommandCaller {
   }
 
  private:
+  friend struct detail::HandleAccess;
+  NoReply(Shared<Backend> backend, detail::Rewriting rewriting, Duration timeout, bool offline);
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
   Shared<detail::UnansweredCommands> commands_;  // shared with copies and, while it works, itself

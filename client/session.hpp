@@ -11,8 +11,9 @@ namespace deferredis {
 
 class Backend;
 namespace detail {
+struct HandleAccess;
 class Lease;
-}
+}  // namespace detail
 
 /// A connection that nobody else uses, from Client::session(). What a command leaves behind in it
 /// (a database, a WATCH, a name) affects the next command and nobody else.
@@ -27,9 +28,6 @@ class Lease;
 /// Delivery: nothing is sent twice.
 class Session final : public Commands {
  public:
-  /// `server` is the server, among those behind the backend, that the lease belongs to.
-  Session(Shared<Backend> backend, Shared<Backend> server, detail::Lease lease, Duration timeout,
-          Shared<detail::KeyPrefix> prefix = nullptr);
   Session(Session&& other) noexcept;
   Session& operator=(Session&& other) noexcept;
   ~Session();
@@ -45,6 +43,10 @@ class Session final : public Commands {
   void release() noexcept;
 
  private:
+  friend struct detail::HandleAccess;
+  /// `server` is the server, among those behind the backend, that the lease belongs to.
+  Session(Shared<Backend> backend, Shared<Backend> server, detail::Lease lease, Duration timeout,
+          Shared<detail::KeyPrefix> prefix = nullptr);
   friend class Watch;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void send(const CommandView& command, ReplySlot& slot) const;

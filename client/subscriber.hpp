@@ -17,6 +17,9 @@
 namespace deferredis {
 
 class Backend;
+namespace detail {
+struct HandleAccess;
+}  // namespace detail
 
 /// A message, or a notice that some are missing.
 struct Message {
@@ -78,8 +81,6 @@ static_assert(std::is_trivially_destructible_v<SubscriberOptions>);
 ///   the reactor, the queue can still be read; then next() fails with ClosedError.
 class Subscriber {
  public:
-  Subscriber(Shared<Backend> backend, Duration timeout, bool wait_offline,
-             const SubscriberOptions& options);
   Subscriber(Subscriber&& other) noexcept;
   Subscriber& operator=(Subscriber&& other) noexcept;
   ~Subscriber();
@@ -123,6 +124,9 @@ class Subscriber {
   std::size_t size() const noexcept;
 
  private:
+  friend struct detail::HandleAccess;
+  Subscriber(Shared<Backend> backend, Duration timeout, bool wait_offline,
+             const SubscriberOptions& options);
   struct Impl;
   Owned<Impl> impl_;  // null: moved from
 };

@@ -46,8 +46,6 @@ struct GroupRules {
 ///   ClosedError.
 class Transaction final : public Commands {
  public:
-  Transaction(detail::ReactorCore& core, detail::SendGroup send, detail::Rewriting rewriting = {},
-              const detail::Ensure& ensure = {}, const detail::GroupRules& rules = {});
   Transaction(Transaction&& other) noexcept;
   Transaction& operator=(Transaction&& other) noexcept;
   ~Transaction();
@@ -65,6 +63,9 @@ class Transaction final : public Commands {
   void discard() noexcept;
 
  private:
+  friend struct detail::HandleAccess;
+  Transaction(detail::ReactorCore& core, detail::SendGroup send, detail::Rewriting rewriting = {},
+              const detail::Ensure& ensure = {}, const detail::GroupRules& rules = {});
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
   Shared<detail::CommandGroup> group_;  // null: committed or discarded; then shared with its slot
@@ -83,8 +84,6 @@ class Transaction final : public Commands {
 /// Lifetime: as a Transaction's.
 class Batch final : public Commands {
  public:
-  Batch(detail::ReactorCore& core, detail::SendGroup send, detail::Rewriting rewriting = {},
-        const detail::Ensure& ensure = {}, const detail::GroupRules& rules = {});
   Batch(Batch&& other) noexcept;
   Batch& operator=(Batch&& other) noexcept;
   ~Batch();
@@ -98,6 +97,9 @@ class Batch final : public Commands {
   void discard() noexcept;
 
  private:
+  friend struct detail::HandleAccess;
+  Batch(detail::ReactorCore& core, detail::SendGroup send, detail::Rewriting rewriting = {},
+        const detail::Ensure& ensure = {}, const detail::GroupRules& rules = {});
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
   Shared<detail::CommandGroup> group_;  // as in a Transaction
@@ -110,7 +112,6 @@ class Batch final : public Commands {
 /// and errors are those of a Session.
 class Watch final : public Commands {
  public:
-  explicit Watch(Session session, const detail::Ensure& ensure = {});
   Watch(Watch&& other) noexcept;
   Watch& operator=(Watch&& other) noexcept;
   ~Watch();
@@ -119,6 +120,8 @@ class Watch final : public Commands {
   Transaction multi();
 
  private:
+  friend struct detail::HandleAccess;
+  explicit Watch(Session session, const detail::Ensure& ensure = {});
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
   Shared<detail::WatchedSession> session_;  // shared with the transactions from multi()

@@ -234,9 +234,7 @@ RespParser::Status RespParser::pass_line(const char*& p, const char* end) {
   }
   if (!refused_ && line_length_ == longest) {
     const bool configured = longest == limits_.line_bytes;
-    const char* const name =
-        longest == limits_.bulk_bytes ? "bulk_bytes" : "line_bytes";  // MONITOR
-    refuse(configured ? "a line" : "an error", longest, configured ? name : "");
+    refuse(configured ? "a line" : "an error", longest, configured ? "line_bytes" : "");
     return Status::need_more;
   }
   if (!accept(*p)) return malformed(escaped(*p) + " in a line of type " + escaped(type_));

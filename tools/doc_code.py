@@ -326,8 +326,8 @@ class Reference:
 
     def events(self, page, text):
         have = {row[0].strip("`") for row in self.rows(text) if row[0].startswith("`")}
-        want = set(self.headers.enumerators("client/backend.hpp", "Kind"))
-        for path, name in [("client/backend.hpp", "ClientStats"), ("reactor/reactor.hpp", "ReactorStats")]:
+        want = set(self.headers.enumerators("client/events.hpp", "Kind"))
+        for path, name in [("client/events.hpp", "ClientStats"), ("reactor/reactor.hpp", "ReactorStats")]:
             want |= set(self.headers.members(path, name))
         self.same(page, "event or figure", have, want)
 

@@ -1,4 +1,4 @@
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -8,15 +8,6 @@
 #include <deferredis/client/scan.hpp>
 
 namespace deferredis {
-
-namespace {
-
-std::string wait_text(Duration wait) {
-  const auto milliseconds = std::chrono::round<std::chrono::milliseconds>(wait).count();
-  return milliseconds == 0 ? "at once" : "in " + std::to_string(milliseconds) + " ms";
-}
-
-}  // namespace
 
 namespace {
 
@@ -37,6 +28,14 @@ class Abandoned {
 };
 
 }  // namespace
+
+void retain(Backend& backend) noexcept { backend.handles_.add(); }
+void release(Backend& backend) noexcept {
+  // Another thread does not look at the waits; they find out themselves (is_lonely).
+  const bool here = detail::ReactorCore::current() == backend.core_;
+  if (backend.handles_.remove()) backend.last_handle_gone();
+  else if (here && !backend.waits_.empty()) backend.end_lonely_waits();
+}
 
 void Backend::last_handle_gone() noexcept {
   if (core_->alive_here()) return abandon();  // otherwise one thread after the other
@@ -137,66 +136,6 @@ void Backend::set_response_callback(std::string_view name, detail::MoveFunction<
 void Backend::share_response_callbacks(Backend& variant) {
   if (response_callbacks_ == nullptr) response_callbacks_ = Shared(new detail::ResponseCallbacks);
   variant.response_callbacks_ = response_callbacks_;
-}
-
-std::string_view to_string(ConnectionEvent::Kind kind) noexcept {
-  switch (kind) {
-    case ConnectionEvent::Kind::connecting: return "connecting";
-    case ConnectionEvent::Kind::ready: return "ready";
-    case ConnectionEvent::Kind::lost: return "lost";
-    case ConnectionEvent::Kind::failed: return "failed";
-    case ConnectionEvent::Kind::down: return "down";
-    case ConnectionEvent::Kind::listening: return "listening";
-    case ConnectionEvent::Kind::listening_lost: return "listening lost";
-    case ConnectionEvent::Kind::listening_failed: return "listening failed";
-  }
-  return "?";
-}
-
-std::string to_string(const ConnectionEvent& event) {
-  const std::string where = to_string(event.endpoint);
-  std::string text(to_string(event.kind));
-  text += ": ";
-  // Most errors already name the place.
-  const bool named = event.error.find(where) != std::string::npos;
-  if (!named) text += where;
-  if (!named && !event.error.empty()) text += ": ";
-  text += event.error;
-  if (event.kind == ConnectionEvent::Kind::failed ||
-      event.kind == ConnectionEvent::Kind::listening_failed) {
-    text.append("; next attempt ").append(wait_text(event.wait));
-  }
-  return text;
-}
-
-ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
-  connections += other.connections;
-  connections_up += other.connections_up;
-  exclusive += other.exclusive;
-  listening += other.listening;
-  in_flight += other.in_flight;
-  waiting += other.waiting;
-  commands += other.commands;
-  resent += other.resent;
-  hedged += other.hedged;
-  connects += other.connects;
-  losses += other.losses;
-  listening_losses += other.listening_losses;
-  unknown_pushes += other.unknown_pushes;
-  return *this;
-}
-
-std::string to_string(const ClientStats& stats) {
-  const auto number = [](auto count) { return std::to_string(count); };
-  return number(stats.connections_up) + " of " + number(stats.connections) + " connections up, " +
-         number(stats.exclusive) + " exclusive, " +
-         (stats.listening == 0 ? "" : number(stats.listening) + " listening, ") +
-         number(stats.in_flight) + " in flight, " + number(stats.waiting) +
-         " waiting; so far: " + number(stats.commands) + " commands, " + number(stats.resent) +
-         " resent, " + (stats.hedged == 0 ? "" : number(stats.hedged) + " hedged, ") +
-         number(stats.connects) + " connects, " + number(stats.losses) + " losses, " +
-         (stats.listening_losses == 0 ? "" : number(stats.listening_losses) + " of subscribers, ") +
-         number(stats.unknown_pushes) + " unknown pushes";
 }
 
 }  // namespace deferredis

@@ -1,6 +1,8 @@
 // How connect() and similar functions wait for a client's first connections.
 #pragma once
 
+#include <deferredis/client/backend/backend.hpp>
+#include <deferredis/client/backend/handle_access.hpp>
 #include <deferredis/client/client.hpp>
 
 namespace deferredis::detail {
@@ -14,7 +16,7 @@ template <class Make>
 Future<Client> connect_client(ReactorCore& core, const Options& options, Make make) {
   try {
     const Shared<Backend> backend = make();
-    return when_connected(backend, Client(backend, options));
+    return when_connected(backend, HandleAccess::make<Client>(backend, options));
   } catch (...) {
     Promise<Client> promise(core);
     promise.fail(Error(std::current_exception()));

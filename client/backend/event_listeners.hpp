@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 
 namespace deferredis::detail {
 

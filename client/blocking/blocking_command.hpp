@@ -1,7 +1,7 @@
 // A command that waits in the server, on a connection of its own.
 #pragma once
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 

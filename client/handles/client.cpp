@@ -35,7 +35,8 @@ RetryCategory category_of(Retry retry) noexcept {
 }
 
 Client make_client(Reactor& reactor, const Options& options, std::size_t size) {
-  return Client(detail::make_pool(reactor, detail::Settings(options), size), options);
+  return detail::HandleAccess::make<Client>(
+      detail::make_pool(reactor, detail::Settings(options), size), options);
 }
 
 Future<Client> connect_sized(Reactor& reactor, const Options& options, std::size_t size) {
@@ -63,8 +64,8 @@ Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> k
   auto leased = co_await std::move(asked).outcome();
   if (!leased) co_return no_session(leased.error());
   detail::Leased& own = leased.value();
-  co_return Session(std::move(backend), std::move(own.server), std::move(own.lease), timeout,
-                    std::move(prefix));
+  co_return detail::HandleAccess::make<Session>(std::move(backend), std::move(own.server),
+                                                std::move(own.lease), timeout, std::move(prefix));
 }
 
 // Between the lease and WATCH the server may be lost or give the slot away. Then another server is
@@ -76,7 +77,7 @@ Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys,
     auto opened = open_session(backend, keys, patience, timeout, prefix);
     Session session = co_await std::move(opened);
     auto watched = co_await session.watch(keys).outcome();
-    if (watched) co_return Watch(std::move(session), ensure);
+    if (watched) co_return detail::HandleAccess::make<Watch>(std::move(session), ensure);
     const Error& error = watched.error();
     bool again = error.code() == errc::connection;  // nothing was changed
     if (error.is(errc::moved)) again = co_await backend->misdirected(error, false);
@@ -258,17 +259,68 @@ detail::SendGroup Client::send_group() const {
 }
 
 Transaction Client::multi() const {
-  return Transaction(here().core(), send_group(), rewriting(), ensure_,
-                     {.patience = timeout_, .goes_again = true});
+  return detail::HandleAccess::make<Transaction>(
+      here().core(), send_group(), rewriting(), ensure_,
+      detail::GroupRules{.patience = timeout_, .goes_again = true});
 }
 Batch Client::batch() const {
-  return Batch(here().core(), send_group(), rewriting(), ensure_,
-               {.patience = timeout_, .goes_again = true});
+  return detail::HandleAccess::make<Batch>(
+      here().core(), send_group(), rewriting(), ensure_,
+      detail::GroupRules{.patience = timeout_, .goes_again = true});
 }
+
+// --- the backend ---------------------------------------------------------------------------------
+
+Backend& Client::here() const {
+  backend_->core().check_thread();
+  return *backend_;
+}
+
+detail::Rewriting Client::rewriting() const { return {prefix_, backend_->response_callbacks()}; }
+
+Future<void> Client::connected() const { return here().connected(); }
+Future<void> Client::disconnect() const { return here().disconnect(); }
+Future<void> Client::drain() const {
+  here().end_waits();
+  return here().drain();
+}
+
+std::vector<Endpoint> Client::endpoints() const { return here().endpoints(); }
+ClientStats Client::stats() const { return here().stats(); }
+std::string Client::describe() const { return here().describe(); }
+
+Registration Client::on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) const {
+  return here().on_event(std::move(fn));
+}
+Registration Client::on_push(std::string_view kind,
+                             detail::MoveFunction<void(const Reply&)> fn) const {
+  return here().on_push(kind, std::move(fn));
+}
+void Client::on_unreceived(detail::MoveFunction<void(std::string_view, const Reply&)> fn) const {
+  here().on_unreceived(std::move(fn));
+}
+void Client::set_response_callback(std::string_view name,
+                                   detail::MoveFunction<Reply(Reply)> fn) const {
+  here().set_response_callback(name, std::move(fn));
+}
+
+Future<std::vector<Client::Node>> Client::nodes(Client client, bool replicas) {
+  const std::vector<detail::Server> servers = co_await client.backend_->servers(client.patience());
+  std::vector<Node> nodes;
+  for (const detail::Server& server : servers) {
+    if (!server.primary && !replicas) continue;
+    client.share_callbacks(*server.backend);
+    Node& node = nodes.emplace_back(Node{server.endpoint, client});
+    node.client.backend_ = server.backend;
+  }
+  co_return nodes;
+}
+
+// --- handles -------------------------------------------------------------------------------------
 
 NoReply Client::no_reply() const {
   here();
-  return NoReply(backend_, rewriting(), timeout_, wait_offline_);
+  return detail::HandleAccess::make<NoReply>(backend_, rewriting(), timeout_, wait_offline_);
 }
 
 Future<Watch> Client::watch(const Keys& keys) const {
@@ -280,11 +332,11 @@ Future<Watch> Client::watch(const Keys& keys) const {
 
 Subscriber Client::subscriber(const SubscriberOptions& options) const {
   here();
-  return Subscriber(backend_, timeout_, wait_offline_, options);
+  return detail::HandleAccess::make<Subscriber>(backend_, timeout_, wait_offline_, options);
 }
 Monitor Client::monitor(const MonitorOptions& options) const {
   here();
-  return Monitor(backend_, options);
+  return detail::HandleAccess::make<Monitor>(backend_, options);
 }
 
 std::string to_string(const Client& client) { return client.describe(); }

@@ -91,7 +91,9 @@ class detail::HeldLock {
   static std::chrono::milliseconds to_ms(Duration ttl) {
     return std::chrono::milliseconds(milliseconds(ttl));
   }
-  Error lost_error() const { return Error(errc::lock_lost, "the lock '" + name_ + "' " + why_lost_); }
+  Error lost_error() const {
+    return Error(errc::lock_lost, "the lock '" + name_ + "' " + why_lost_);
+  }
 
   ReactorCore& core_;
   Client client_;

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/protocol/held_slot.hpp>

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/groups/command_group.hpp>

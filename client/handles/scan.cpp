@@ -3,6 +3,8 @@
 #include <deque>
 #include <memory>
 
+#include <deferredis/client/backend/backend.hpp>
+
 namespace deferredis {
 
 namespace detail {

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include <deferredis/client/backend/handle_access.hpp>
 #include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/protocol/held_slot.hpp>
@@ -224,8 +225,9 @@ Transaction Watch::multi() {
                                                            ReplySlot& slot) {
     session->session.dispatch_transaction(group->bytes(), slot, wait);
   };
-  return Transaction(core(), std::move(send), session_->session.rewriting(), ensure_,
-                     {.patience = session_->session.timeout()});
+  return detail::HandleAccess::make<Transaction>(
+      core(), std::move(send), session_->session.rewriting(), ensure_,
+      detail::GroupRules{.patience = session_->session.timeout()});
 }
 
 void Watch::dispatch(const CommandView& command, ReplySlot& slot) const {

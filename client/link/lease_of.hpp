@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 
 namespace deferredis::detail {

@@ -1,7 +1,7 @@
 // Sends a group of commands on a connection that nobody else uses in the meantime.
 #pragma once
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 

@@ -209,12 +209,15 @@ Error PoolBackend::gone() const {
 }
 
 // A single server's backend does not follow redirects, so the error says what does. A script may
-// have made the text up.
+// have made its text up.
 bool PoolBackend::redirected(ReplySlot& slot, const Error& error) {
-  if (command_data(slot).row->script) return false;
-  const std::string text = std::string(error.full_message()) +
-                           " (the server is a node of a cluster: connect with redis+cluster:// or "
-                           "connect_cluster, which ask the node that it names)";
+  const bool doubtful = command_data(slot).row->script;
+  const std::string text =
+      std::string(error.full_message())
+          .append(doubtful ? " (the script says so, or the server is" : " (the server is")
+          .append(
+              " a node of a cluster: connect with redis+cluster:// or "
+              "connect_cluster, which ask the node that it names)");
   refuse(slot, Error(error.code(), std::string(error.prefix()), text, Delivery::rejected)
                    .with_context(command_data(slot).row->name));
   return true;

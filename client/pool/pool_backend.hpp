@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/backend/backend_life.hpp>
 #include <deferredis/client/backend/event_listeners.hpp>
 #include <deferredis/client/link/connection.hpp>

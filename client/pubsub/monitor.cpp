@@ -3,7 +3,7 @@
 #include <memory>
 #include <utility>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/pubsub/inbox.hpp>
 #include <deferredis/client/pubsub/monitor_connection.hpp>
 #include <deferredis/reactor/state/lifeline.hpp>

@@ -40,6 +40,15 @@ void MonitorConnection::close(const Error& reason) {
 
 void MonitorConnection::connection_up(Connection&) { ask(); }
 
+// The option that limits its lines is bulk_bytes, see listening().
+void MonitorConnection::push_refused(const Error& error) {
+  constexpr std::string_view name = "line_bytes";
+  std::string text(error.full_message());
+  if (const std::size_t at = text.find(name); at != text.npos)
+    text.replace(at, name.size(), "bulk_bytes");
+  listener_.line_refused(Error(error.code(), std::move(text), error.delivery()));
+}
+
 void MonitorConnection::ask() {
   if (closed_ || !connection_.up()) return;
   auto& slot = make_slot<void>(reactor_.core(), table::monitor);

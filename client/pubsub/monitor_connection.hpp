@@ -47,7 +47,7 @@ class MonitorConnection final : ConnectionOwner, Interceptor {
     listener_.monitor_delayed(reason);
   }
   PushMeaning push_came(Connection&, ReplyReader& push, bool awaited) override;
-  void push_refused(const Error& error) override { listener_.line_refused(error); }
+  void push_refused(const Error& error) override;
   void commands_ended() override {}
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override;
   void ask();

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/pubsub/inbox.hpp>
 #include <deferredis/client/pubsub/subscriptions.hpp>
 #include <deferredis/reactor/state/lifeline.hpp>

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/link/connection.hpp>
 #include <deferredis/client/pubsub/subscription_book.hpp>
 #include <deferredis/protocol/interceptor.hpp>

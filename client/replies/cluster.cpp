@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include <deferredis/client/replies/read_shapes.hpp>
+#include <deferredis/client/replies/read_fields.hpp>
 #include <deferredis/client/replies/scan.hpp>
 
 namespace deferredis {

@@ -2,7 +2,7 @@
 
 #include <deferredis/client/replies/array.hpp>
 #include <deferredis/client/replies/geo.hpp>
-#include <deferredis/client/replies/read_shapes.hpp>
+#include <deferredis/client/replies/read_fields.hpp>
 #include <deferredis/client/replies/sentinel.hpp>
 #include <deferredis/client/replies/sorted_set.hpp>
 

@@ -38,20 +38,4 @@ std::vector<ClientInfo> read_clients(ReplyReader& reader);
 /// The lines of CLUSTER NODES.
 std::vector<ClusterNode> read_nodes(ReplyReader& reader);
 
-/// Reads a map and calls take(name, reader) for each field; take returns false for an unknown name.
-template <class Take>
-void read_fields(ReplyReader& reader, const Take& take) {
-  PairReader fields(reader);
-  while (fields.next()) {
-    const std::string name = reader.read_string();
-    if (!reader.failed() && !take(std::string_view(name), reader)) reader.skip();
-  }
-}
-
-template <class T>
-bool read_field(T& field, ReplyReader& reader) {
-  field = Decoder<T>::decode(reader);
-  return true;
-}
-
 }  // namespace deferredis

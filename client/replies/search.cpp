@@ -1,6 +1,6 @@
 #include <deferredis/client/replies/search.hpp>
 
-#include <deferredis/client/replies/read_shapes.hpp>
+#include <deferredis/client/replies/read_fields.hpp>
 
 namespace deferredis {
 

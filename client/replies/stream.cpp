@@ -1,6 +1,6 @@
 #include <deferredis/client/replies/stream.hpp>
 
-#include <deferredis/client/replies/read_shapes.hpp>
+#include <deferredis/client/replies/read_fields.hpp>
 #include <deferredis/client/replies/scripting.hpp>
 
 namespace deferredis {

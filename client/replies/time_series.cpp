@@ -1,5 +1,6 @@
 #include <deferredis/client/replies/time_series.hpp>
 
+#include <deferredis/client/replies/read_fields.hpp>
 #include <deferredis/client/replies/read_shapes.hpp>
 
 namespace deferredis {

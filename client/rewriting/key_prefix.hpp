@@ -7,8 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/client/rewriting/rewriting.hpp>
+#include <deferredis/client/rewriting/reply_keys.hpp>
+#include <deferredis/protocol/command.hpp>
 #include <deferredis/protocol/reply.hpp>
+#include <deferredis/reactor/shared.hpp>
 
 namespace deferredis::detail {
 

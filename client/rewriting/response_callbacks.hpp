@@ -5,11 +5,16 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/client/rewriting/rewriting.hpp>
+#include <deferredis/protocol/command.hpp>
 #include <deferredis/protocol/reply.hpp>
+#include <deferredis/reactor/shared.hpp>
 #include <deferredis/reactor/state/move_function.hpp>
 
 namespace deferredis::detail {
+
+class ResponseCallback;
+void retain(ResponseCallback& callback) noexcept;
+void release(ResponseCallback& callback) noexcept;
 
 /// One callback. After it is replaced, it lives until the commands that use it have ended.
 class ResponseCallback {

@@ -1,10 +1,10 @@
 // How a view changes commands and replies on their way: a key prefix, response callbacks.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
+#include <deferredis/client/rewriting/reply_keys.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/shared.hpp>
 
@@ -21,15 +21,6 @@ void release(ResponseCallbacks& callbacks) noexcept;
 class ResponseCallback;
 void retain(ResponseCallback& callback) noexcept;
 void release(ResponseCallback& callback) noexcept;
-
-/// Where the keys are in a reply.
-enum class ReplyKeys : std::uint8_t {
-  none,
-  all,         ///< KEYS: each element
-  page,        ///< SCAN: the elements of the second element
-  first,       ///< BLPOP: the first element
-  each_first,  ///< XREAD: the first of each pair; in RESP3 a map's keys
-};
 
 /// How the reply of one command is changed before its future gets it.
 struct Translation {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/protocol/command.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
 

@@ -104,7 +104,7 @@ auto Reactor::run_in_thread(Fn fn) -> Future<std::invoke_result_t<Fn&>> {
 template <class T>
 Future<T> Future<T>::timeout(Duration limit) && {
   Shared watch(new detail::TimeLimit(limit));
-  detail::StateBase& source = *state_;
+  detail::StateBase& source = detail::FutureAccess::state(*this);
   auto limited = std::move(*this)
                      .finally([watch] { watch->stop(); })
                      .on_error(errc::cancelled, [watch](const Error& error) -> Outcome<T> {

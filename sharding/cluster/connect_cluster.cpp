@@ -71,7 +71,7 @@ Shared<Backend> make_backend(Reactor& reactor, const ClusterOptions& options) {
 }  // namespace
 
 Client lazy_cluster(Reactor& reactor, const ClusterOptions& options) {
-  return Client(make_backend(reactor, options), options.connection);
+  return detail::HandleAccess::make<Client>(make_backend(reactor, options), options.connection);
 }
 
 Future<Client> connect_cluster(Reactor& reactor, const ClusterOptions& options) {

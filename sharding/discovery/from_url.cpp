@@ -97,7 +97,7 @@ Client automatic(Reactor& reactor, const ParsedUrl& url) {
       });
   const Shared<Backend> backend(pending);
   pending->open();
-  return Client(backend, url.options());
+  return detail::HandleAccess::make<Client>(backend, url.options());
 }
 
 }  // namespace

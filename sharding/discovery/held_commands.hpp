@@ -6,7 +6,7 @@
 #include <deque>
 #include <string>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/protocol/deadline_heap.hpp>
 

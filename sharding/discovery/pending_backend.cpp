@@ -225,7 +225,7 @@ Shared<Backend> PendingBackend::variant(const ViewOptions& view) {
           auto backend = real->variant(with);
           if (backend == nullptr)
             Error(errc::closed, "the client was disconnected", Delivery::not_sent).raise();
-          return Client(std::move(backend), Options());
+          return HandleAccess::make<Client>(std::move(backend), Options());
         });
       });
   Shared<Backend> shared(made);

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/backend/event_listeners.hpp>
 #include <deferredis/sharding/router/fences.hpp>
 #include <deferredis/sharding/router/hedged_reads.hpp>

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/sharding/router/settings.hpp>
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/sharding/slots/cluster_fsm.hpp>
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/sharding/routing/gather.hpp>
 
 namespace deferredis::detail {

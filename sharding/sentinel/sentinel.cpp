@@ -27,7 +27,7 @@ Shared<Backend> make_backend(Reactor& reactor, const SentinelOptions& options) {
 }  // namespace
 
 Client lazy_sentinel(Reactor& reactor, const SentinelOptions& options) {
-  return Client(make_backend(reactor, options), options.connection);
+  return detail::HandleAccess::make<Client>(make_backend(reactor, options), options.connection);
 }
 
 Future<Client> connect_sentinel(Reactor& reactor, const SentinelOptions& options) {

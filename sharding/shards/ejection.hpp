@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/reactor/timer.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>
 #include <deferredis/sharding/hash_ring.hpp>

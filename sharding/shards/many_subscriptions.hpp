@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/client/backend.hpp>
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/pubsub/subscriptions.hpp>
 #include <deferredis/reactor/state/move_function.hpp>
 

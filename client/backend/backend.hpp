@@ -1,0 +1,102 @@
+// Backend: the part behind a Client: one connection, a pool, shards or a cluster.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/client/backend/command_target.hpp>
+#include <deferredis/client/backend/connection_control.hpp>
+#include <deferredis/client/backend/server_directory.hpp>
+#include <deferredis/client/rewriting/rewriting.hpp>
+#include <deferredis/client/scripts/known_libraries.hpp>
+
+namespace deferredis {
+
+namespace detail {
+
+/// A command that waits in a server until data arrives.
+class BlockingWait {
+ public:
+  /// Ends the wait like a cancel: with what the server had returned by then, else CancelledError.
+  virtual void end_wait() = 0;
+  /// Would it wait forever?
+  virtual bool endless() const noexcept = 0;
+
+ protected:
+  ~BlockingWait() = default;
+};
+
+}  // namespace detail
+
+/// What a Client forwards to, with the defaults of a single server. All views of one client share
+/// it. Shared<Backend> counts its handles, which may be copied and dropped on any thread.
+class Backend : public detail::CommandTarget,
+                public detail::ServerDirectory,
+                public detail::ConnectionControl {
+ public:
+  virtual ~Backend() = default;
+
+  using CommandTarget::dispatch;
+  void dispatch_group(const Shared<detail::CommandGroup>& group, ReplySlot& slot) override;
+  Future<Shared<Backend>> server_of(std::span<const std::string_view> keys,
+                                    detail::Patience patience) override;
+  Future<bool> misdirected(const Error& error, bool own_words) override;
+  bool may_recover(Backend& server, const Error& error, bool offline) override;
+  bool supports(const CommandRow&) const noexcept override { return true; }
+
+  Future<std::vector<detail::Server>> servers(detail::Patience patience) override;
+  Owned<ScanSource<std::string>> key_source(const Client& client,
+                                            const ScanOptions& options) override;
+  Shared<Backend> server_at(const Endpoint& endpoint) override;
+  detail::Subscriptions& subscriptions() override;
+  detail::MonitorConnection& monitor(detail::MonitorListener& listener) override;
+  void end_monitor(detail::MonitorConnection&) noexcept override {}
+
+  void end_waits() override;
+
+  /// Unreceived replies go to fn or, if fn is empty, to the reactor's on_unhandled_error.
+  void on_unreceived(detail::MoveFunction<void(std::string_view, const Reply&)> fn) {
+    on_unreceived_ = std::move(fn);
+  }
+  /// A reply that removed something from the server arrived after its future was dropped.
+  void unreceived(std::string_view command, const Reply& reply);
+  /// Sets a function that sees a command's replies before they are decoded; see Client.
+  void set_response_callback(std::string_view name, detail::MoveFunction<Reply(Reply)> fn);
+  /// The response callbacks; null as long as none was ever set.
+  const Shared<detail::ResponseCallbacks>& response_callbacks() const noexcept {
+    return response_callbacks_;
+  }
+  /// From now on `variant` has the same response callbacks, including those set later.
+  void share_response_callbacks(Backend& variant);
+  /// Do all its handles belong to endless waits?
+  bool is_lonely() const noexcept;
+  /// Keeps `wait` until remove_wait(). An endless wait holds one handle, which does not count: when
+  /// no other handle is left, the wait is ended.
+  void add_wait(detail::BlockingWait& wait) { waits_.push_back(&wait); }
+  void remove_wait(detail::BlockingWait& wait) noexcept { std::erase(waits_, &wait); }
+  detail::ReactorCore& core() const noexcept { return *core_; }
+  detail::KnownLibraries& known_libraries() noexcept { return known_libraries_; }
+
+ protected:
+  explicit Backend(detail::ReactorCore& core) noexcept : core_(&core) {}
+
+ private:
+  friend void retain(Backend& backend) noexcept;
+  friend void release(Backend& backend) noexcept;
+  void end_lonely_waits();
+  void last_handle_gone() noexcept;
+
+  detail::ReactorCore* core_;
+  detail::MoveFunction<void(std::string_view, const Reply&)> on_unreceived_;
+  Shared<detail::ResponseCallbacks>
+      response_callbacks_;  // shared with variants and running commands
+  detail::KnownLibraries known_libraries_;
+  detail::OwnerCount handles_;
+  std::vector<detail::BlockingWait*> waits_;  // borrowed
+  bool ending_waits_ = false;                 // ending waits for which nobody else has a handle
+};
+
+}  // namespace deferredis

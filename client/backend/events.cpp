@@ -1,0 +1,74 @@
+#include <deferredis/client/events.hpp>
+
+namespace deferredis {
+
+namespace {
+
+std::string wait_text(Duration wait) {
+  const auto milliseconds = std::chrono::round<std::chrono::milliseconds>(wait).count();
+  return milliseconds == 0 ? "at once" : "in " + std::to_string(milliseconds) + " ms";
+}
+
+}  // namespace
+
+std::string_view to_string(ConnectionEvent::Kind kind) noexcept {
+  switch (kind) {
+    case ConnectionEvent::Kind::connecting: return "connecting";
+    case ConnectionEvent::Kind::ready: return "ready";
+    case ConnectionEvent::Kind::lost: return "lost";
+    case ConnectionEvent::Kind::failed: return "failed";
+    case ConnectionEvent::Kind::down: return "down";
+    case ConnectionEvent::Kind::listening: return "listening";
+    case ConnectionEvent::Kind::listening_lost: return "listening lost";
+    case ConnectionEvent::Kind::listening_failed: return "listening failed";
+  }
+  return "?";
+}
+
+std::string to_string(const ConnectionEvent& event) {
+  const std::string where = to_string(event.endpoint);
+  std::string text(to_string(event.kind));
+  text += ": ";
+  // Most errors already name the place.
+  const bool named = event.error.find(where) != std::string::npos;
+  if (!named) text += where;
+  if (!named && !event.error.empty()) text += ": ";
+  text += event.error;
+  if (event.kind == ConnectionEvent::Kind::failed ||
+      event.kind == ConnectionEvent::Kind::listening_failed) {
+    text.append("; next attempt ").append(wait_text(event.wait));
+  }
+  return text;
+}
+
+ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
+  connections += other.connections;
+  connections_up += other.connections_up;
+  exclusive += other.exclusive;
+  listening += other.listening;
+  in_flight += other.in_flight;
+  waiting += other.waiting;
+  commands += other.commands;
+  resent += other.resent;
+  hedged += other.hedged;
+  connects += other.connects;
+  losses += other.losses;
+  listening_losses += other.listening_losses;
+  unknown_pushes += other.unknown_pushes;
+  return *this;
+}
+
+std::string to_string(const ClientStats& stats) {
+  const auto number = [](auto count) { return std::to_string(count); };
+  return number(stats.connections_up) + " of " + number(stats.connections) + " connections up, " +
+         number(stats.exclusive) + " exclusive, " +
+         (stats.listening == 0 ? "" : number(stats.listening) + " listening, ") +
+         number(stats.in_flight) + " in flight, " + number(stats.waiting) +
+         " waiting; so far: " + number(stats.commands) + " commands, " + number(stats.resent) +
+         " resent, " + (stats.hedged == 0 ? "" : number(stats.hedged) + " hedged, ") +
+         number(stats.connects) + " connects, " + number(stats.losses) + " losses, " +
+         (stats.listening_losses == 0 ? "" : number(stats.listening_losses) + " of subscribers, ") +
+         number(stats.unknown_pushes) + " unknown pushes";
+}
+
+}  // namespace deferredis

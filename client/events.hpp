@@ -1,0 +1,58 @@
+// What a client tells about its connections: events and statistics.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <deferredis/reactor/clock.hpp>
+#include <deferredis/reactor/endpoint.hpp>
+
+namespace deferredis {
+
+/// Something that happened to a connection of a client.
+struct ConnectionEvent {
+  enum class Kind : std::uint8_t {
+    connecting,        ///< an attempt starts
+    ready,             ///< the handshake is complete
+    lost,              ///< it was ready and is gone: `error`
+    failed,            ///< an attempt failed: `error`; the next one starts after `wait`
+    down,              ///< no connection is up and the last attempts failed: commands fail at once
+    listening,         ///< the subscribers' own connection is up, if they have one
+    listening_lost,    ///< that connection is gone: `error`
+    listening_failed,  ///< an attempt to open it failed: `error`; the next one starts after `wait`
+  };
+  Kind kind;
+  Endpoint endpoint;
+  std::string error;  ///< empty if there is none
+  Duration wait{};
+};
+std::string_view to_string(ConnectionEvent::Kind kind) noexcept;
+/// "failed: connect localhost:6379: connection refused; next attempt in 48 ms". Contains no
+/// secrets.
+std::string to_string(const ConnectionEvent& event);
+
+/// Statistics of a client at one moment.
+struct ClientStats {
+  std::size_t connections = 0;  ///< wanted
+  std::size_t connections_up = 0;
+  std::size_t exclusive = 0;         ///< connections of sessions, including idle ones
+  std::size_t listening = 0;         ///< connections used only by subscribers that are up
+  std::size_t in_flight = 0;         ///< commands written and not answered yet
+  std::size_t waiting = 0;           ///< commands waiting for a connection
+  std::uint64_t commands = 0;        ///< dispatched so far
+  std::uint64_t resent = 0;          ///< how often a command was sent again
+  std::uint64_t hedged = 0;          ///< late reads that also went to a second node
+  std::uint64_t connects = 0;        ///< handshakes completed
+  std::uint64_t losses = 0;          ///< connections lost
+  std::uint64_t unknown_pushes = 0;  ///< pushes that nobody handles or asked for (on_push)
+  /// Lost connections that only subscribers used; `losses` does not count them.
+  std::uint64_t listening_losses = 0;
+
+  /// Adds the statistics of another server.
+  ClientStats& operator+=(const ClientStats& other) noexcept;
+};
+/// "10 of 10 connections up, 0 exclusive, 3 in flight, 0 waiting; so far: 812 commands, ...".
+std::string to_string(const ClientStats& stats);
+
+}  // namespace deferredis
