@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <deferredis/client/replies/read_fields.hpp>
+
 namespace deferredis {
 
 bool read_was_ok(ReplyReader& reader) {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include <deferredis/client/backend/handle_access.hpp>
 #include <deferredis/client/url.hpp>
 #include <deferredis/sharding/connect_cluster.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>

@@ -4,6 +4,7 @@
 #include <random>
 #include <utility>
 
+#include <deferredis/client/backend/handle_access.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/client/pubsub/monitor_connection.hpp>
 #include <deferredis/client/scan.hpp>

@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/timer.hpp>
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include <deferredis/client/backend/handle_access.hpp>
 #include <deferredis/sharding/resharding/key_moves.hpp>
 #include <deferredis/sharding/resharding/rebalance.hpp>
 #include <deferredis/sharding/resharding/resharding_backend.hpp>
@@ -53,7 +54,7 @@ Resharding::Parts Resharding::make_parts(Reactor& reactor, const ReshardOptions&
   settings.connect.asker = shards.data();  // one asker for all shards
   for (const Endpoint& endpoint : servers.endpoints) {
     shards.push_back(detail::make_shard(reactor, endpoint, settings, size));
-    nodes.emplace_back(shards.back(), patient);
+    nodes.push_back(detail::HandleAccess::make<Client>(shards.back(), patient));
   }
   detail::KeyMoves::Rings rings{detail::ring_of(options.from, from),
                                 detail::ring_of(options.to, to), std::move(servers.from_places)};
@@ -84,7 +85,8 @@ Resharding::Resharding(Reactor& reactor, const ReshardOptions& options)
     : Resharding(make_parts(reactor, options), options.to.connection) {}
 
 Resharding::Resharding(Parts parts, const Options& connection)
-    : moves_(std::move(parts.moves)), client_(std::move(parts.backend), connection) {}
+    : moves_(std::move(parts.moves)),
+      client_(detail::HandleAccess::make<Client>(std::move(parts.backend), connection)) {}
 
 bool Resharding::moves(Key key) const noexcept { return moves_->moves(key.view()); }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include <deferredis/client/backend/handle_access.hpp>
 #include <deferredis/client/more_commands.hpp>
 #include <deferredis/client/pool/pool_backend.hpp>
 
@@ -57,7 +58,8 @@ KnownSentinels::KnownSentinels(Reactor& reactor, const Options& options, Duratio
 void KnownSentinels::add(const Endpoint& endpoint) {
   Settings settings = settings_;
   settings.endpoint = endpoint;
-  const Client client(make_pool(reactor_, std::move(settings), 1), call_options_);
+  const Client client =
+      HandleAccess::make<Client>(make_pool(reactor_, std::move(settings), 1), call_options_);
   const Client patient =
       client.with({.when_disconnected = WhenDisconnected::wait, .timeout = Duration::zero()});
   known_.push_back({endpoint, client, patient.subscriber()});

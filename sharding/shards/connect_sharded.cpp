@@ -34,10 +34,12 @@ Future<Client> connect_all(Reactor& reactor, const ShardOptions& options, bool p
 }  // namespace
 
 Client lazy_sharded(Reactor& reactor, const ShardOptions& options) {
-  return detail::HandleAccess::make<Client>(make_sharded(reactor, options, false), options.connection);
+  return detail::HandleAccess::make<Client>(make_sharded(reactor, options, false),
+                                            options.connection);
 }
 Client lazy_sharded_pool(Reactor& reactor, const ShardOptions& options) {
-  return detail::HandleAccess::make<Client>(make_sharded(reactor, options, true), options.connection);
+  return detail::HandleAccess::make<Client>(make_sharded(reactor, options, true),
+                                            options.connection);
 }
 Future<Client> connect_sharded(Reactor& reactor, const ShardOptions& options) {
   return connect_all(reactor, options, false);

@@ -295,7 +295,7 @@ void ClusterFsm::expire(TimePoint now) {
     const Index i = deadlines_.begin()->second;
     Command& command = commands_[i];
     if (command.doubt && command.what.script) command.maybe_applied = true;
-    const std::string why = command.error ? "; the latest answer: " + to_string(*command.error)
+    const std::string why = command.error   ? "; the latest answer: " + to_string(*command.error)
                             : covered_ == 0 ? "; no node has told which node has which slots"
                                             : "; no node has its slot";
     stop_waiting(i);

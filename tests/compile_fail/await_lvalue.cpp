@@ -1,4 +1,4 @@
-// error: (discards qualifiers|no member named .await_ready)
+// error: (use of|call to|overload resolution selected) deleted
 // co_await uses up the Future, which std::move has to show.
 #include <deferredis/reactor/future.hpp>
 
