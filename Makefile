@@ -3,11 +3,11 @@
 JOBS ?= $(shell nproc)
 BUILD ?= build
 
-.PHONY: help demo serve test check bench soak format generate lint docs clean setup setup-checks setup-bench setup-docs release gateway debug
+.PHONY: help demo serve test test-servers check bench soak format generate lint docs clean setup setup-checks setup-bench setup-docs release gateway debug
 .DEFAULT_GOAL := help
 
 help: ## Show this
-	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: gateway ## Play the demo: a web server that survives the death of its Redis
 	tools/demo.sh $(BUILD)/demo
@@ -17,6 +17,9 @@ serve: gateway ## Start the same web server and a Redis, and leave them running
 
 test: debug ## Build with ASan and UBSan, and run all tests
 	ctest --test-dir $(BUILD)/debug --output-on-failure --no-label-summary --no-tests=error -j $$(($(JOBS) + 1)) -LE soak
+
+test-servers: debug ## Run the server tests against newer Redis, Valkey and Redict
+	tools/servers.sh --test $(BUILD)/debug $(BUILD)/servers
 
 check: setup-checks ## Run what CI checks besides the tests
 	.ci/run --checks-only

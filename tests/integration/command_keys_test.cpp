@@ -81,6 +81,7 @@ struct KeysOfCommands : OneServer {
   Texts with_a_store(const CommandRow& row) {
     Texts arguments;
     append_words(arguments, static_cast<std::size_t>(std::abs(row.arity)) - row.words);
+    arguments.back() = "km";  // a unit: some servers look for STORE there too
     while (chance()) append(arguments, chance() ? Texts{"ASC"} : Texts{"COUNT", any_number()});
     if (!chance()) return arguments;
     std::string key = any_word();

@@ -47,6 +47,10 @@ struct LiveTable : OneServer {
     return row != nullptr && row->name == name ? row : nullptr;
   }
 
+  bool is_redis_7_0() {
+    return has(run(client.command<std::string>("INFO", "server")), "redis_version:7.0.");
+  }
+
   Client client = run(connect(reactor, options()));
 };
 
@@ -128,21 +132,37 @@ std::vector<Texts> samples_of(const CommandRow& row) {
 
 BOOST_FIXTURE_TEST_SUITE(command_table, LiveTable)
 
-BOOST_AUTO_TEST_CASE(has_every_command_of_the_server_with_its_arity_and_flags) {
+BOOST_AUTO_TEST_CASE(has_every_command_of_the_server_and_knows_which_ones_write) {
   for_each_command([&](const std::string& name, const Reply& told) {
     BOOST_TEST_CONTEXT(name) {
       const CommandRow* row = find_row(name);
       BOOST_TEST_REQUIRE(row != nullptr);
-      BOOST_TEST(int{row->arity} == told[1].as_integer());
-      for (const auto& [flag, text] : flag_names) {
-        BOOST_TEST(row->has(flag) == has_text(told[2], text), text);
-      }
+      BOOST_TEST(row->has(CommandFlag::write) == has_text(told[2], "write"));
+      BOOST_TEST(row->has(CommandFlag::readonly) == has_text(told[2], "readonly"));
+    }
+  });
+}
+
+// The arity and the other flags of a command change from one version to the next: the table has
+// those of Redis 7.0 where that knows the command.
+BOOST_AUTO_TEST_CASE(has_the_arity_and_flags_of_redis_7_0) {
+  if (!is_redis_7_0()) return;
+  for_each_command([&](const std::string& name, const Reply& told) {
+    BOOST_TEST_CONTEXT(name) {
+      const CommandRow& row = *find_row(name);
+      BOOST_TEST(int{row.arity} == told[1].as_integer());
+      for (const auto& [flag, text] : flag_names)
+        BOOST_TEST(row.has(flag) == has_text(told[2], text), text);
     }
   });
 }
 
 BOOST_AUTO_TEST_CASE(has_the_policies_that_the_server_reports) {
+  // LATENCY RESET: 7.0 reports a policy for OK, but its reply is a number. MSETEX: its keys are
+  // counted, so it is not split. CLUSTER SLOT-STATS: the replies of several nodes have no sum.
+  const Texts otherwise{"LATENCY RESET", "MSETEX", "CLUSTER SLOT-STATS"};
   for_each_command([&](const std::string& name, const Reply& told) {
+    if (std::find(otherwise.begin(), otherwise.end(), name) != otherwise.end()) return;
     BOOST_TEST_CONTEXT(name) {
       const CommandRow* row = find_row(name);
       BOOST_TEST_REQUIRE(row != nullptr);
@@ -166,6 +186,7 @@ BOOST_AUTO_TEST_CASE(finds_the_keys_that_the_server_finds) {
     if (row == nullptr || container) return;
     // Shard channels are routed like keys, but the server does not report them as keys.
     if (name.starts_with("SSUB") || name.starts_with("SUNSUB") || name == "SPUBLISH") return;
+    if (name == "CLUSTERSCAN") return;  // its cursor names a slot as a key does
     for (const auto& sample : samples_of(*row)) {
       Texts words{"GETKEYS"};
       const auto space = name.find(' ');

@@ -140,7 +140,7 @@ BOOST_DATA_TEST_CASE(manages_users, protocols, protocol) {
   run(more.acl_setuser("ann"));
   run(more.acl_setuser("ann", {"on", ">secret", "~app:*", "&news", "+@read", "(+set ~tmp:*)"}));
   const AclUser ann = run(more.acl_getuser("ann")).value();
-  BOOST_TEST((ann.flags == Texts{"on"}));
+  BOOST_TEST(std::count(ann.flags.begin(), ann.flags.end(), "on") == 1);
   BOOST_TEST(ann.passwords.size() == 1u);
   BOOST_TEST(ann.commands == "-@all +@read");
   BOOST_TEST(ann.keys == "~app:*");
@@ -235,7 +235,8 @@ BOOST_DATA_TEST_CASE(inspects_the_server, protocols, protocol) {
   run(more.memory_purge());
   BOOST_TEST(run(more.memory_help()).size() > 3u);
   BOOST_TEST(has(run(more.debug_object("k")), "encoding:embstr"));
-  BOOST_TEST(run(more.module_list()).empty());
+  // Some servers come with modules of their own.
+  for (const ModuleInfo& module : run(more.module_list())) BOOST_TEST(!module.name.empty());
   BOOST_TEST((failure(more.module_load("/none.so")).code() == errc::reply));
   BOOST_TEST((failure(more.module_load("/none.so", {"a", "b"})).code() == errc::reply));
   BOOST_TEST((failure(more.module_loadex("/none.so", {"ARGS", "a"})).code() == errc::reply));

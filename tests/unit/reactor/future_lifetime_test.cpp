@@ -68,13 +68,13 @@ BOOST_AUTO_TEST_CASE(a_used_up_future_fails_the_coroutine_or_callback_that_passe
     const int first = co_await std::move(future);
     co_return first + co_await std::move(future);
   };
-  BOOST_TEST(failure_of(waits()) == "invalid_argument");
+  BOOST_TEST(failure_of(waits()) == "InvalidArgumentError");
   const auto passes = [](int) {
     auto future = ready(1);
     std::move(future).detach();
     return future;
   };
-  BOOST_TEST(failure_of(ready(1).then(passes)) == "invalid_argument");
+  BOOST_TEST(failure_of(ready(1).then(passes)) == "InvalidArgumentError");
 }
 
 BOOST_AUTO_TEST_CASE(the_future_of_a_promise_is_taken_once) {
