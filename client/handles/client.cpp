@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <deferredis/client/backend/connect_client.hpp>
+#include <deferredis/client/backend/script_run.hpp>
 #include <deferredis/client/blocking/blocking_command.hpp>
 #include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/groups/command_group.hpp>

@@ -1,11 +1,11 @@
 // KnownLibraries: the libraries of functions that a backend's servers were seen to have.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 namespace deferredis::detail {
 
@@ -13,15 +13,30 @@ namespace deferredis::detail {
 /// the hash of its code: if two have the same one, the second is loaded later than it could be.
 class KnownLibraries {
  public:
-  bool contains(std::string_view code) const { return times_seen(code) != 0; }
-  std::uint64_t times_seen(std::string_view code) const {
-    const auto found = seen_.find(std::hash<std::string_view>()(code));
-    return found == seen_.end() ? 0 : found->second;
+  std::uint64_t times_seen(std::string_view code) const noexcept {
+    const auto found = std::find_if(all_.begin(), all_.end(), Is{hash_of(code)});
+    return found == all_.end() ? 0 : found->times;
   }
-  void add(std::string_view code) { ++seen_[std::hash<std::string_view>()(code)]; }
+  void add(std::string_view code) {
+    const auto found = std::find_if(all_.begin(), all_.end(), Is{hash_of(code)});
+    if (found == all_.end()) all_.push_back({hash_of(code), 1});
+    else ++found->times;
+  }
 
  private:
-  std::unordered_map<std::size_t, std::uint64_t> seen_;
+  struct Seen {
+    std::size_t hash;
+    std::uint64_t times;
+  };
+  struct Is {
+    std::size_t hash;
+    bool operator()(const Seen& seen) const noexcept { return seen.hash == hash; }
+  };
+  static std::size_t hash_of(std::string_view code) noexcept {
+    return std::hash<std::string_view>()(code);
+  }
+
+  std::vector<Seen> all_;
 };
 
 }  // namespace deferredis::detail

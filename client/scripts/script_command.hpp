@@ -4,9 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/protocol/command.hpp>
-#include <deferredis/protocol/reply_slot.hpp>
+#include <deferredis/reactor/error.hpp>
 
 namespace deferredis::detail {
 
@@ -43,13 +42,6 @@ bool is_unknown_function(const Error& error) noexcept;
 /// FUNCTION LOAD found that the library already exists.
 bool is_loaded_already(const Error& error) noexcept;
 
-/// Sends EVAL; or, where that is safe, EVALSHA, and EVAL if the server does not have the script.
-/// For a function: FUNCTION LOAD the first time, then FCALL. A function that is gone is called
-/// again if its library really had to be loaded again, or if it only reads. All within the slot's
-/// deadline; the slot's other data applies to each of them.
-void run_script(Shared<Backend> backend, const CommandView& script, ReplySlot& slot);
-/// EVAL or EVAL_RO from a user who vouches for its errors: EVALSHA first.
-void run_by_sha1(Shared<Backend> backend, const CommandView& eval, ReplySlot& slot);
 bool is_eval(const CommandRow& row) noexcept;
 
 }  // namespace deferredis::detail

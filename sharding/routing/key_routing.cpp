@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include <deferredis/client/backend/script_run.hpp>
 #include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/groups/apart_batch.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>

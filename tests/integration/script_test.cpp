@@ -280,7 +280,8 @@ BOOST_AUTO_TEST_CASE(eval_is_typed_and_is_sent_as_eval_unless_an_option_says_oth
   server.command({"SCRIPT", "FLUSH"});
   BOOST_TEST(run(sha1_first.command<std::int64_t>("EVAL", count_text, 1, "n")) == 7);
   BOOST_TEST(calls("eval") == 4u);
-  BOOST_TEST(run(sha1_first.with({.evalsha_first = false}).eval<std::int64_t>(count_text, "n")) == 8);
+  BOOST_TEST(run(sha1_first.with({.evalsha_first = false}).eval<std::int64_t>(count_text, "n")) ==
+             8);
   BOOST_TEST(calls("eval") == 5u);
 }
 
