@@ -9,7 +9,7 @@
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/shared.hpp>
 
-namespace deferredis {
+namespace DEFERREDIS_API deferredis {
 
 class Client;
 namespace detail {

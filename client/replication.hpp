@@ -3,7 +3,7 @@
 
 #include <deferredis/reactor/error.hpp>
 
-namespace deferredis {
+namespace DEFERREDIS_API deferredis {
 
 /// The server executed the writes, but fewer replicas or disks than requested confirmed them in
 /// time. The others may still get the writes. It is unknown whether a failover keeps them.

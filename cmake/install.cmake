@@ -16,7 +16,9 @@ install(FILES "${PROJECT_BINARY_DIR}/deferredisConfig.cmake" "${PROJECT_BINARY_D
         DESTINATION ${package_dir})
 
 # A shared library brings its own libraries along; of the static one pkg-config names them all.
+set(pc_definitions)
 if(type STREQUAL SHARED_LIBRARY)
+  set(pc_definitions " -DDEFERREDIS_SHARED")
   set(pc_dependencies "Requires: fmt
 Requires.private: openssl
 Libs: -L\${pcfiledir}/.. -ldeferredis -Wl,-z,relro,-z,now

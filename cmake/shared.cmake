@@ -10,9 +10,29 @@ set_target_properties(deferredis PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION
 
 get_target_property(type deferredis TYPE)
 if(type STREQUAL SHARED_LIBRARY)
-  # Only names of deferredis are exported, under the version DEFERREDIS_0.1. The linker decides: a parent
-  # that compiles with hidden visibility must not hide them.
-  set_target_properties(deferredis PROPERTIES CXX_VISIBILITY_PRESET default VISIBILITY_INLINES_HIDDEN OFF)
+  # It exports what the headers for users declare, themselves or in what they include: bodies of templates
+  # need the latter. Every source is compiled with hidden visibility, after a file that reads these headers
+  # with default visibility. A mark at each class instead would not suffice: g++ takes the visibility from
+  # the first declaration of a class, which may be a forward declaration elsewhere.
+  set(exported "// Made by CMake: what the shared library exports.\n#pragma GCC visibility push(default)\n")
+  foreach(room IN LISTS rooms)
+    file(GLOB headers CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/${room}/*.hpp")
+    foreach(header IN LISTS headers)
+      string(APPEND exported "#include <deferredis/${header}>\n")
+    endforeach()
+  endforeach()
+  string(APPEND exported "#pragma GCC visibility pop\n")
+  set(exported_headers "${PROJECT_BINARY_DIR}/exported.hpp")
+  file(CONFIGURE OUTPUT "${exported_headers}" CONTENT "${exported}" @ONLY)  # rewritten only when it differs
+  if(NOT DEFERREDIS_PRECOMPILE)
+    target_compile_options(deferredis PRIVATE "SHELL:-include \"${exported_headers}\"")
+  endif()
+  set_target_properties(deferredis PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN OFF)
+  target_compile_definitions(deferredis PUBLIC DEFERREDIS_SHARED)  # reactor/export.hpp
+  # Its own calls may be inlined: nobody replaces single functions of it with LD_PRELOAD.
+  target_compile_options(deferredis PRIVATE -fno-semantic-interposition)
+
+  # Names of other libraries stay local, for example templates of the standard library; ours get a version.
   configure_file(cmake/exports.map.in "${PROJECT_BINARY_DIR}/exports.map" @ONLY)
   target_link_options(deferredis PRIVATE "LINKER:--version-script=${PROJECT_BINARY_DIR}/exports.map")
   set_target_properties(deferredis PROPERTIES LINK_DEPENDS "${PROJECT_BINARY_DIR}/exports.map")

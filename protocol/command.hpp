@@ -10,7 +10,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include <deferredis/reactor/cxx20.hpp>
+#include <deferredis/reactor/export.hpp>
 
 namespace deferredis {
 

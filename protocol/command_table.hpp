@@ -6,7 +6,8 @@
 #include <deferredis/protocol/command.hpp>
 
 // clang-format off
-namespace deferredis::table {
+namespace DEFERREDIS_API deferredis {
+namespace table {
 
 inline constexpr CommandRow acl{.name = "ACL", .encoded = "$3\r\nACL\r\n", .arity = -2, .retry = RetryCategory::admin, .since = {6, 0}, .servers = Servers::redis | Servers::valkey};
 inline constexpr CommandRow acl_cat{.name = "ACL CAT", .encoded = "$3\r\nACL\r\n$3\r\nCAT\r\n", .words = 2, .arity = -2, .retry = RetryCategory::read_only, .flags = CommandFlag::noscript | CommandFlag::loading | CommandFlag::stale, .since = {6, 0}, .servers = Servers::redis | Servers::valkey};
@@ -1257,5 +1258,6 @@ inline constexpr const CommandRow* all[] = {
     &zunionstore,
 };
 
-}  // namespace deferredis::table
+}  // namespace table
+}  // namespace deferredis
 // clang-format on

@@ -6,7 +6,7 @@
 
 #include <deferredis/reactor/error.hpp>
 
-namespace deferredis {
+namespace DEFERREDIS_API deferredis {
 
 // clang-format off
 /// What answers does not speak RESP.

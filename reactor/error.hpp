@@ -7,9 +7,9 @@
 #include <string_view>
 #include <utility>
 
-#include <deferredis/reactor/cxx20.hpp>
+#include <deferredis/reactor/export.hpp>
 
-namespace deferredis {
+namespace DEFERREDIS_API deferredis {
 
 class Error;
 namespace detail {

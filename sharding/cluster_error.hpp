@@ -3,7 +3,7 @@
 
 #include <deferredis/protocol/server_error.hpp>
 
-namespace deferredis {
+namespace DEFERREDIS_API deferredis {
 
 /// The nodes redirected a command more often than is allowed.
 class RedirectLimitError : public Exception {

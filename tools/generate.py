@@ -315,11 +315,11 @@ def command_table(files):
              "// positions of its keys, and its flags. Included only by .cpp files.",
              WARNING.format("*.txt"), "#pragma once", "",
              "#include <deferredis/protocol/command.hpp>", "", "// clang-format off",
-             "namespace deferredis::table {", ""]
+             "namespace DEFERREDIS_API deferredis {", "namespace table {", ""]
     lines += [table_row(c) for c in commands]
     lines += ["", "/// Every row, sorted by name.", "inline constexpr const CommandRow* all[] = {"]
     lines += [f"    &{c.variable}," for c in commands]
-    lines += ["};", "", "}  // namespace deferredis::table", "// clang-format on"]
+    lines += ["};", "", "}  // namespace table", "}  // namespace deferredis", "// clang-format on"]
     return lines
 
 
