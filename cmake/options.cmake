@@ -52,5 +52,5 @@ endfunction()
 # they are simulated thousands of times.
 function(deferredis_always_optimize target)
   set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target} PROPERTIES
-    COMPILE_OPTIONS $<$<CONFIG:Debug>:-O2> SKIP_PRECOMPILE_HEADERS ON)
+    COMPILE_OPTIONS "$<$<CONFIG:Debug>:-O2>;${read_exported_headers}" SKIP_PRECOMPILE_HEADERS ON)
 endfunction()

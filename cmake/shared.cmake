@@ -9,6 +9,8 @@ endif()
 set_target_properties(deferredis PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${soversion})
 
 get_target_property(type deferredis TYPE)
+set(exported_headers)
+set(read_exported_headers)
 if(type STREQUAL SHARED_LIBRARY)
   # It exports what the headers for users declare, themselves or in what they include: bodies of templates
   # need the latter. Every source is compiled with hidden visibility, after a file that reads these headers
@@ -24,8 +26,9 @@ if(type STREQUAL SHARED_LIBRARY)
   string(APPEND exported "#pragma GCC visibility pop\n")
   set(exported_headers "${PROJECT_BINARY_DIR}/exported.hpp")
   file(CONFIGURE OUTPUT "${exported_headers}" CONTENT "${exported}" @ONLY)  # rewritten only when it differs
+  set(read_exported_headers "--include=${exported_headers}")  # also where a source skips precompiled headers
   if(NOT DEFERREDIS_PRECOMPILE)
-    target_compile_options(deferredis PRIVATE "SHELL:-include \"${exported_headers}\"")
+    target_compile_options(deferredis PRIVATE "${read_exported_headers}")
   endif()
   set_target_properties(deferredis PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN OFF)
   target_compile_definitions(deferredis PUBLIC DEFERREDIS_SHARED)  # reactor/export.hpp

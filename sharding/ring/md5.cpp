@@ -8,7 +8,7 @@ namespace deferredis::detail {
 
 namespace {
 
-using Words = std::array<std::uint32_t, 4>;
+using FourWords = std::array<std::uint32_t, 4>;
 constexpr std::size_t block_size = 64;
 constexpr std::size_t length_size = 8;
 
@@ -35,7 +35,7 @@ struct Step {
   std::uint32_t mixed;
   unsigned word;  // index in the block
 };
-Step step(unsigned i, const Words& s) noexcept {
+Step step(unsigned i, const FourWords& s) noexcept {
   const auto [a, b, c, d] = s;
   switch (i / 16) {
     case 0: return {(b & c) | (~b & d), i};
@@ -45,8 +45,8 @@ Step step(unsigned i, const Words& s) noexcept {
   }
 }
 
-void mix(Words& state, const unsigned char* block) noexcept {
-  Words s = state;
+void mix(FourWords& state, const unsigned char* block) noexcept {
+  FourWords s = state;
   for (unsigned i = 0; i < 64; ++i) {
     const auto [mixed, word] = step(i, s);
     const std::uint32_t sum = s[0] + mixed + sines[i] + word_at(block + 4 * word);
@@ -58,7 +58,7 @@ void mix(Words& state, const unsigned char* block) noexcept {
 }  // namespace
 
 std::array<std::uint8_t, 16> md5(std::string_view text) noexcept {
-  Words state = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476};
+  FourWords state = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476};
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
   std::size_t left = text.size();
   for (; left >= block_size; left -= block_size, bytes += block_size) mix(state, bytes);

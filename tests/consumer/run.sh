@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# run.sh BUILD [HELLO]: installs BUILD into a separate folder. Builds this project with that package,
-# and HELLO with pkg-config. HELLO is examples/hello.cpp by default.
+# run.sh BUILD [HELLO]: installs BUILD, of the static or the shared library, into a separate folder. Builds
+# this project with that package, and HELLO with pkg-config. HELLO is examples/hello.cpp by default.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(realpath "$1")
@@ -32,11 +32,17 @@ hardened() {
 for program in "$work"/build/*; do
   [[ -f $program && -x $program ]] && hardened "$program"
 done
-library=$(find "$work/moved" -name 'libdeferredis.a')
+library=$(find "$work/moved" -name 'libdeferredis.a' -o -name 'libdeferredis.so.*.*.*')
+names=(nm)
+if [[ $library == *.so.* ]]; then
+  "$here/exports.sh" "$library"
+  names=(nm -D)
+fi
 for symbol in __stack_chk_fail; do
-  nm "$library" | grep -c "U $symbol" >/dev/null ||
-    { echo "libdeferredis.a does not use $symbol: it is built without protection" >&2; exit 1; }
+  "${names[@]}" "$library" | grep -c "U $symbol" >/dev/null ||
+    { echo "$library does not use $symbol: it is built without protection" >&2; exit 1; }
 done
+"$work/build/boundary"
 
 export PKG_CONFIG_PATH=$work/moved/lib/pkgconfig
 read -ra flags <<<"$(pkg-config --cflags deferredis)"
