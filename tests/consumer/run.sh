@@ -37,6 +37,8 @@ names=(nm)
 if [[ $library == *.so.* ]]; then
   "$here/exports.sh" "$library"
   names=(nm -D)
+else
+  "$here/size.sh" "$work/build/small"
 fi
 for symbol in __stack_chk_fail; do
   "${names[@]}" "$library" | grep -c "U $symbol" >/dev/null ||
