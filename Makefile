@@ -3,7 +3,7 @@
 JOBS ?= $(shell nproc)
 BUILD ?= build
 
-.PHONY: help demo serve test test-servers check bench soak format generate lint docs clean setup setup-checks setup-bench setup-docs release gateway debug
+.PHONY: help demo serve test test-servers check bench soak format generate lint docs deb clean setup setup-checks setup-bench setup-docs setup-deb release gateway debug
 .DEFAULT_GOAL := help
 
 help: ## Show this
@@ -46,6 +46,9 @@ docs: setup-docs ## Check the documents, and build the site: build/docs/index.ht
 	tools/doc_code.py
 	tools/build_site.py
 
+deb: setup-deb ## Build Debian packages, and try them: build/deb/*.deb
+	tools/deb.sh $(BUILD)/deb
+
 clean: ## Remove the build
 	rm -rf $(BUILD)
 
@@ -60,6 +63,9 @@ setup-bench:
 
 setup-docs:
 	@tools/setup.sh docs
+
+setup-deb:
+	@tools/setup.sh deb
 
 release: setup
 	cmake -S . -B $(BUILD)/release -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEFERREDIS_EXAMPLES=ON

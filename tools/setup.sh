@@ -6,6 +6,7 @@
 #   tools/setup.sh checks   also those for the checks of CI
 #   tools/setup.sh bench    also those for the benchmarks
 #   tools/setup.sh docs     also those for the site
+#   tools/setup.sh deb      also those for Debian packages
 # You may give several names.
 set -euo pipefail
 
@@ -14,6 +15,7 @@ packages=(g++ cmake ninja-build ccache pkg-config libev-dev libssl-dev libfmt-de
 checks=(clang clang-format clang-tidy libclang-rt-14-dev libhiredis-dev debootstrap)
 bench=(libhiredis-dev valgrind gnuplot-nox)
 docs=(python3-sphinx python3-myst-parser furo python3-breathe python3-sphinx-copybutton doxygen libhiredis-dev)
+deb=(debhelper dpkg-dev fakeroot lintian)
 
 # Runs as root. The daemons of the packages must not start, neither now nor at the next boot.
 install_packages() {
@@ -44,6 +46,7 @@ for group in "$@"; do
     checks) packages+=("${checks[@]}") ;;
     bench) packages+=("${bench[@]}") ;;
     docs) packages+=("${docs[@]}") ;;
+    deb) packages+=("${deb[@]}") ;;
     *) echo "tools/setup.sh: unknown group '$group'" >&2 && exit 2 ;;
   esac
 done
