@@ -90,8 +90,21 @@ class Reactor {
   void run_once(bool wait = false);
   /// Ends run() after the current callback. Nothing is closed, and the reactor can run again.
   void stop();
-  /// Is somebody in run()?
+  /// Is somebody in run() or run_ready()?
   bool running() const noexcept;
+
+  /// For a program that has another loop (Asio, libuv, GLib, poll): a descriptor that becomes
+  /// readable when run_ready() has something to do: I/O, a due timer, a continuation, a call from a
+  /// thread, or a command that was given between two calls of run_ready(). Poll it level-triggered,
+  /// for reading only; never read from it or close it. It is valid until the reactor is destroyed.
+  /// From the first call on, the reactor has no loop of its own: run() and run_once() throw
+  /// InvalidArgumentError, and so does on_signal(), because signals are the other loop's; stop()
+  /// does nothing. InvalidArgumentError if the loop is borrowed or running, or on_signal is in use.
+  int descriptor();
+  /// Does what is due and never waits: one turn. Call it on one thread, when descriptor() is
+  /// readable; calls at other times are harmless. The reactor belongs to the thread that called
+  /// this last. InvalidArgumentError if it is called from a callback of the reactor.
+  void run_ready();
 
   /// Runs fn in this turn of the loop, after everything that is ready now.
   void call_soon(detail::MoveFunction<void()> fn);
@@ -172,6 +185,8 @@ class Reactor {
 
  private:
   struct Impl;
+  /// Throws InvalidArgumentError if run() is impossible now.
+  void check_may_run() const;
   /// Runs the loop until `done` or stop(). Returns false if it was stopped.
   bool run_until(const bool& done);
   Timer add_ticks(Duration period, detail::MoveFunction<Future<void>()> tick);

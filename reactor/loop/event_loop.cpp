@@ -3,11 +3,13 @@
 #include <ev.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <deferredis/reactor/error.hpp>
+#include <deferredis/reactor/loop/poll_set.hpp>
 
 namespace deferredis::detail {
 
@@ -61,6 +63,8 @@ struct EventLoop::Impl {
   ev_idle idle;
   ev_timer timer;
   std::vector<std::weak_ptr<SignalWatcher>> signals;
+  IoWatcher::Impl* watchers = nullptr;  // all that exist, to move them
+  std::unique_ptr<PollSet> poll_set;    // null: libev waits
 };
 
 EventLoop::EventLoop(struct ev_loop* borrowed, Turn& turn)
@@ -73,22 +77,38 @@ void EventLoop::run() {
 }
 void EventLoop::stop() { ev_break(impl_->loop, EVBREAK_ONE); }
 void EventLoop::run_once(bool wait) { ev_run(impl_->loop, wait ? EVRUN_ONCE : EVRUN_NOWAIT); }
-void EventLoop::wake() noexcept { ev_async_send(impl_->loop, &impl_->async); }
-
-void EventLoop::poll_soon(bool yes) {
-  if (yes) ev_idle_start(impl_->loop, &impl_->idle);
-  else ev_idle_stop(impl_->loop, &impl_->idle);
+void EventLoop::wake() noexcept {
+  if (driven()) impl_->poll_set->wake();
+  else ev_async_send(impl_->loop, &impl_->async);
 }
 
-void EventLoop::wake_after(Duration after) {
+void EventLoop::poll_soon(bool yes) {
+  if (driven()) {
+    if (yes) wake();
+  } else if (yes) {
+    ev_idle_start(impl_->loop, &impl_->idle);
+  } else {
+    ev_idle_stop(impl_->loop, &impl_->idle);
+  }
+}
+
+void EventLoop::wake_at(std::optional<TimePoint> due, const Clock& clock) {
+  if (driven()) return impl_->poll_set->wake_at(due, clock);
   ev_timer_stop(impl_->loop, &impl_->timer);
-  if (after < Duration::zero()) return;
+  if (!due) return;
   // Relative to the loop's own current time, which may be old: it then wakes early, never late.
-  ev_timer_set(&impl_->timer, std::chrono::duration<double>(after).count(), 0);
+  const Duration left = std::max(Duration::zero(), Duration(*due - clock.now()));
+  ev_timer_set(&impl_->timer, std::chrono::duration<double>(left).count(), 0);
   ev_timer_start(impl_->loop, &impl_->timer);
 }
 
-bool EventLoop::wake_planned() const noexcept { return ev_is_active(&impl_->timer); }
+bool EventLoop::wake_planned() const noexcept {
+  return driven() ? impl_->poll_set->wake_planned() : ev_is_active(&impl_->timer);
+}
+
+bool EventLoop::driven() const noexcept { return impl_->poll_set != nullptr; }
+
+void EventLoop::dispatch() noexcept { impl_->poll_set->dispatch(); }
 
 class EventLoop::SignalWatcher {
  public:
@@ -121,6 +141,11 @@ class EventLoop::SignalWatcher {
 
 std::shared_ptr<EventLoop::SignalWatcher> EventLoop::watch_signal(int number,
                                                                   MoveFunction<void()> call) {
+  if (driven()) {
+    Error(errc::invalid_argument,
+          "on_signal: another loop drives this reactor: handle signals in that loop")
+        .raise();
+  }
   struct sigaction current {};
   if (number < 1 || ::sigaction(number, nullptr, &current) != 0) {
     Error(errc::invalid_argument, "signal " + std::to_string(number) + ": there is no such signal")
@@ -147,30 +172,79 @@ EventLoop::~EventLoop() {
 }
 
 struct EventLoop::IoWatcher::Impl {
-  struct ev_loop* loop;
-  IoHandler& handler;  // borrowed
+  Impl(EventLoop::Impl& owner_, IoHandler& handler)
+      : owner(owner_), member{.handler = handler}, next(owner_.watchers), link(&owner_.watchers) {
+    ev_io_init(
+        &io,
+        [](struct ev_loop*, ev_io* watcher, int events) {
+          static_cast<Impl*>(watcher->data)
+              ->member.handler.io_ready((events & EV_READ) != 0, (events & EV_WRITE) != 0);
+        },
+        -1, 0);
+    io.data = this;
+    if (next != nullptr) next->link = &next;
+    owner.watchers = this;
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl() {
+    watch(-1, false, false);
+    *link = next;
+    if (next != nullptr) next->link = link;
+  }
+
+  void watch(int fd, bool readable, bool writable) {
+    if (owner.poll_set != nullptr) return owner.poll_set->watch(member, fd, readable, writable);
+    ev_io_stop(owner.loop, &io);
+    if (!readable && !writable) return;
+    ev_io_set(&io, fd, (readable ? EV_READ : 0) | (writable ? EV_WRITE : 0));
+    ev_io_start(owner.loop, &io);
+  }
+  /// libev watched it until now.
+  void move_to(PollSet& set) {
+    if (!ev_is_active(&io)) return;
+    ev_io_stop(owner.loop, &io);
+    set.watch(member, io.fd, (io.events & EV_READ) != 0, (io.events & EV_WRITE) != 0);
+  }
+
+  EventLoop::Impl& owner;  // borrowed
+  PollSet::Member member;
   ev_io io;
+  Impl* next;
+  Impl** link;
 };
 
 EventLoop::IoWatcher::IoWatcher(EventLoop& loop, IoHandler& handler)
-    : impl_(new Impl{loop.impl_->loop, handler, {}}) {
-  ev_io_init(
-      &impl_->io,
-      [](struct ev_loop*, ev_io* watcher, int events) {
-        static_cast<Impl*>(watcher->data)
-            ->handler.io_ready((events & EV_READ) != 0, (events & EV_WRITE) != 0);
-      },
-      -1, 0);
-  impl_->io.data = impl_.get();
-}
+    : impl_(std::make_unique<Impl>(*loop.impl_, handler)) {}
 
-EventLoop::IoWatcher::~IoWatcher() { ev_io_stop(impl_->loop, &impl_->io); }
+EventLoop::IoWatcher::~IoWatcher() = default;
 
 void EventLoop::IoWatcher::watch(int fd, bool readable, bool writable) {
-  ev_io_stop(impl_->loop, &impl_->io);
-  if (!readable && !writable) return;
-  ev_io_set(&impl_->io, fd, (readable ? EV_READ : 0) | (writable ? EV_WRITE : 0));
-  ev_io_start(impl_->loop, &impl_->io);
+  impl_->watch(fd, readable, writable);
+}
+
+int EventLoop::drive_from_outside() {
+  if (driven()) return impl_->poll_set->descriptor();
+  if (!impl_->owned) {
+    Error(errc::invalid_argument,
+          "descriptor: this reactor lives in a libev loop: run that loop, or make a Reactor of its "
+          "own")
+        .raise();
+  }
+  std::erase_if(impl_->signals, [](const auto& known) { return known.expired(); });
+  if (!impl_->signals.empty()) {
+    Error(errc::invalid_argument,
+          "descriptor: on_signal is in use, which needs the reactor's own loop: handle signals in "
+          "the "
+          "loop that drives the reactor")
+        .raise();
+  }
+  auto set = std::make_unique<PollSet>();
+  for (auto* watcher = impl_->watchers; watcher != nullptr; watcher = watcher->next) {
+    watcher->move_to(*set);
+  }
+  impl_->poll_set = std::move(set);
+  return impl_->poll_set->descriptor();
 }
 
 }  // namespace deferredis::detail

@@ -2,24 +2,18 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include <deferredis/reactor/clock.hpp>
+#include <deferredis/reactor/loop/io_handler.hpp>
 #include <deferredis/reactor/state/move_function.hpp>
 
 struct ev_loop;
 
 namespace deferredis::detail {
 
-/// Called when a descriptor is ready.
-class IoHandler {
- public:
-  virtual void io_ready(bool readable, bool writable) noexcept = 0;
-
- protected:
-  ~IoHandler() = default;
-};
-
-/// One ev_loop, owned or borrowed, that calls back once per turn, before it waits.
+/// One ev_loop, owned or borrowed, that calls back once per turn, before it waits. Or, on request,
+/// a descriptor that another loop waits for.
 class EventLoop {
  public:
   class Turn {
@@ -45,10 +39,18 @@ class EventLoop {
   void wake() noexcept;
   /// True: work is left, so do not wait in the next turn.
   void poll_soon(bool yes);
-  /// Wakes up after `after` at the latest; negative: no limit.
-  void wake_after(Duration after);
+  /// Wakes up at `due` at the latest; empty: no limit.
+  void wake_at(std::optional<TimePoint> due, const Clock& clock);
   /// Is there a planned wake-up that has not happened yet?
   bool wake_planned() const noexcept;
+
+  /// From now on another loop waits for the returned descriptor, and calls dispatch(). libev is not
+  /// used any more. Throws InvalidArgumentError for a borrowed loop, or if a signal is watched.
+  int drive_from_outside();
+  /// Does another loop drive this one?
+  bool driven() const noexcept;
+  /// Calls the handlers of descriptors that are ready, without waiting and without a turn.
+  void dispatch() noexcept;
 
   /// Watches a signal. Throws InvalidArgumentError if something else in the process handles it.
   class SignalWatcher;
@@ -66,6 +68,7 @@ class EventLoop {
     void stop() { watch(-1, false, false); }
 
    private:
+    friend class EventLoop;
     struct Impl;
     std::unique_ptr<Impl> impl_;
   };

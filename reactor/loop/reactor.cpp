@@ -24,11 +24,16 @@ constexpr std::size_t read_buffer_bytes = 64 * 1024;
 constexpr std::size_t drain_limit = 10'000;  // continuations per turn, so that I/O never starves
 constexpr Duration turn_limit =
     std::chrono::milliseconds(5);  // for the same reason: timers, continuations
+
+[[noreturn]] void raise_running() {
+  Error(errc::invalid_argument, "the reactor is already running: co_await the future instead")
+      .raise();
+}
 }  // namespace
 
 struct Reactor::Impl final : detail::EventLoop::Turn {
   Impl(struct ev_loop* borrowed, const Clock& clock_, detail::ReactorCore& core_)
-      : clock(clock_), core(core_), timers(clock_), loop(borrowed, *this) {
+      : clock(clock_), core(core_), timers(clock_, core_), loop(borrowed, *this) {
     core.set_clock(clock);
     core.thread_calls().open(loop);
   }
@@ -46,6 +51,8 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
     loop.run_once(false);
     io_only = false;
   }
+  /// For calls that run libev, which does nothing once another loop drives the reactor.
+  void check_not_driven(const char* call) const;
 
   const Clock& clock;         // borrowed
   detail::ReactorCore& core;  // freed by itself
@@ -56,8 +63,9 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
   detail::ReactorBound* bound = nullptr;
   std::optional<TimePoint> planned_wake;
   bool polling = false;
-  bool io_only = false;  // this pass of the loop is only for descriptors
-  bool running = false;
+  bool io_only = false;           // this pass of the loop is only for descriptors
+  bool running = false;           // somebody is in run() or run_ready()
+  bool run_from_outside = false;  // run_ready() was called
   bool stopped = false;
   struct Hook {
     detail::MoveFunction<Future<void>()> call;
@@ -86,7 +94,7 @@ void Reactor::Impl::turn() noexcept {
     more = core.has_work();
   }
   core.in_turn = false;
-  if (more != polling) {
+  if (more != polling || loop.driven()) {
     polling = more;
     loop.poll_soon(more);
   }
@@ -106,8 +114,16 @@ void Reactor::Impl::plan_wait() noexcept {
   // libev may wake early, which uses up the wake-up, so it is planned again.
   if (due == planned_wake && (!due || loop.wake_planned())) return;
   planned_wake = due;
-  if (!due) return loop.wake_after(Duration{-1});
-  loop.wake_after(std::max(Duration::zero(), Duration(*due - clock.now())));
+  loop.wake_at(due, clock);
+}
+
+void Reactor::Impl::check_not_driven(const char* call) const {
+  if (!loop.driven()) return;
+  Error(errc::invalid_argument,
+        std::string(call) +
+            ": another loop drives this reactor: it calls run_ready() when "
+            "descriptor() is readable; co_await the future, or give it a callback")
+      .raise();
 }
 
 void Reactor::Impl::call(detail::MoveFunction<void()>& fn) noexcept {
@@ -157,6 +173,8 @@ Reactor::Reactor(const Clock& clock) : core_(new detail::ReactorCore) {
 
 Reactor::~Reactor() {
   core_->add_user();
+  // The thread of the loop that drove it may be gone.
+  if (impl_->loop.driven() && !core_->on_its_thread()) core_->take_thread();
   core_->begin_close();
   impl_->blocking_calls->close();
   while (detail::ReactorBound* item = impl_->bound) {
@@ -198,7 +216,6 @@ class RunningHere {
 }  // namespace
 
 bool Reactor::run_until(const bool& done) {
-  if (impl_->running) detail::raise_running();
   const RunningHere here(*core_);
   impl_->running = true;
   impl_->stopped = false;
@@ -211,12 +228,47 @@ bool Reactor::run_until(const bool& done) {
   return done;
 }
 
+void Reactor::check_may_run() const {
+  if (impl_->running) raise_running();
+  impl_->check_not_driven("run");
+}
+
 void Reactor::run() {
+  check_may_run();
   const bool never = false;
   run_until(never);
 }
 
+int Reactor::descriptor() {
+  core_->check_thread();
+  if (impl_->running || core_->in_turn) {
+    Error(errc::invalid_argument,
+          "descriptor: the reactor runs its own loop: ask before run(), or after it has ended")
+        .raise();
+  }
+  const bool first = !impl_->loop.driven();
+  const int found = core_->thread_calls().drive_from_outside();
+  if (first) core_->wake_for_work(false);  // it was woken
+  return found;
+}
+
+void Reactor::run_ready() {
+  if (impl_->running) raise_running();
+  if (!impl_->loop.driven()) static_cast<void>(descriptor());
+  // From now on this thread may use it, between the calls too.
+  if (!core_->on_its_thread()) core_->take_thread();
+  core_->enter();
+  core_->wake_for_work(false);
+  impl_->running = impl_->run_from_outside = true;
+  impl_->loop.dispatch();
+  impl_->turn();  // nothing is left after it, or it has woken the loop
+  impl_->running = false;
+  core_->wake_for_work(true);
+  core_->leave();
+}
+
 void Reactor::run_once(bool wait) {
+  impl_->check_not_driven("run_once");
   const RunningHere here(*core_);
   impl_->loop.run_once(wait);
 }
@@ -358,7 +410,7 @@ void Reactor::call_from_thread(detail::MoveFunction<void()> fn) { core_->thread_
 void Reactor::wait_for(const Shared<detail::BlockingCall>& call, Duration patience) {
   const auto calls = impl_->blocking_calls;
   const bool on_the_loop = calls->loop_thread == std::this_thread::get_id() ||
-                           (core_->on_its_thread() && core_->in_turn);
+                           (core_->on_its_thread() && (core_->in_turn || impl_->run_from_outside));
   assert(!on_the_loop && "blocking_call on the reactor's own thread would wait for itself");
   if (on_the_loop) {
     Error(errc::invalid_argument,
@@ -430,28 +482,6 @@ void detail::ReactorBound::unbind() noexcept {
   if (next_ != nullptr) next_->link_ = link_;
   next_ = nullptr;
   link_ = nullptr;
-}
-
-void detail::TimeLimit::start(StateBase& source) {
-  if (source.core().closing()) return;  // everything has ended
-  timer_ = Reactor::of(source.core()).call_later(limit_, [watch = Shared(this), &source] {
-    watch->expired_ = true;
-    source.cancel();
-  });
-}
-
-Error detail::TimeLimit::verdict(const Error& cancelled) const {
-  if (!expired_) return cancelled;
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit_).count();
-  std::string text = "no result within " + std::to_string(ms) + " ms";
-  // Otherwise the message says which command it was, and how far it had come.
-  if (cancelled.message() != cancelled_early) text.append(": ").append(cancelled.message());
-  return Error(errc::timeout, std::move(text), cancelled.delivery());
-}
-
-void detail::raise_running() {
-  Error(errc::invalid_argument, "the reactor is already running: co_await the future instead")
-      .raise();
 }
 
 void detail::raise_stopped() {

@@ -45,13 +45,12 @@ class TimeLimit {
 };
 
 [[noreturn]] void raise_stopped();
-[[noreturn]] void raise_running();
 
 }  // namespace detail
 
 template <class T>
 T Reactor::run(Future<T> future) {
-  if (running()) detail::raise_running();
+  check_may_run();
   detail::StateBase& state = detail::FutureAccess::state(future);
   auto* waiter = new detail::RunWaiter{.reactor = this};
   state.set_last(detail::RunWaiter::step, waiter);

@@ -15,6 +15,15 @@ bool ThreadCalls::add(MoveFunction<void()>& fn) {
   return true;
 }
 
+int ThreadCalls::drive_from_outside() {
+  const std::lock_guard lock(mutex_);
+  const int descriptor = loop_->drive_from_outside();
+  loop_->wake();  // for what other threads added before
+  return descriptor;
+}
+
+void ThreadCalls::wake() noexcept { loop_->wake(); }
+
 void ThreadCalls::call_late(MoveFunction<void()>& fn) noexcept {
   const std::lock_guard late(late_mutex());
   fn();

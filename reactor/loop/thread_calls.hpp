@@ -27,6 +27,10 @@ class ThreadCalls {
   // On the reactor's thread:
   /// Sets the loop to wake.
   void open(EventLoop& loop) noexcept { loop_ = &loop; }
+  /// EventLoop::drive_from_outside() while no thread wakes the loop, which it then wakes.
+  int drive_from_outside();
+  /// Makes the loop take another turn.
+  void wake() noexcept;
   bool any() const noexcept { return any_.load(std::memory_order_acquire); }
   std::vector<MoveFunction<void()>> take();
   /// Takes no more calls, and returns those that were never run.

@@ -43,6 +43,7 @@ void TimerQueue::put_back(Entry entry, TimePoint due) {
   entry->queue = this;
   entry->place = heap_.size();
   heap_.push_back(std::move(entry));
+  core_.note_work();
   sift(heap_.size() - 1);
 }
 
@@ -61,6 +62,7 @@ Shared<TimerEntry> TimerQueue::take_due(TimePoint now) {
 void TimerQueue::move(TimerEntry& entry, TimePoint due) {
   entry.due = due;
   entry.order = next_order_++;
+  core_.note_work();
   sift(entry.place);
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include <deferredis/reactor/state/reactor_core.hpp>
 #include <deferredis/reactor/timer.hpp>
 
 namespace deferredis::detail {
@@ -21,10 +22,11 @@ struct TimerEntry {
   unsigned owners = 0;
 };
 
-/// A binary heap of timers that can be moved and removed in the middle.
+/// A binary heap of timers that can be moved and removed in the middle. It notes in the core that
+/// the loop has to plan anew.
 class TimerQueue {
  public:
-  explicit TimerQueue(const Clock& clock) : clock_(clock) {}
+  TimerQueue(const Clock& clock, ReactorCore& core) : clock_(clock), core_(core) {}
   TimerQueue(const TimerQueue&) = delete;
   TimerQueue& operator=(const TimerQueue&) = delete;
   ~TimerQueue();
@@ -53,6 +55,7 @@ class TimerQueue {
   void sift(std::size_t place) noexcept;
 
   const Clock& clock_;  // borrowed
+  ReactorCore& core_;   // borrowed
   std::vector<Entry> heap_;
   std::uint64_t next_order_ = 0;
 };

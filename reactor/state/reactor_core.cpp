@@ -88,6 +88,11 @@ void ReactorCore::leave() noexcept {
   if (cores.empty()) delete std::exchange(current_cores, nullptr);
 }
 
+void ReactorCore::wake_loop() noexcept {
+  wake_for_work_ = false;  // once is enough until the next turn
+  thread_calls_->wake();
+}
+
 bool ReactorCore::drain(std::size_t limit, TimePoint until) noexcept {
   std::size_t done = 0;
   do {
@@ -142,7 +147,9 @@ void ReactorCore::note_unread(StateBase& state) noexcept {
   (unread_tail_ == nullptr ? unread_head_ : unread_tail_->next_ready_) = &state;
   unread_tail_ = &state;
   if (unread_fresh_ == nullptr) unread_fresh_ = &state;
-  if (unread_due_ == TimePoint::max()) unread_due_ = time() + UnhandledLog::period;
+  if (unread_due_ != TimePoint::max()) return;
+  unread_due_ = time() + UnhandledLog::period;
+  note_work();
 }
 
 void ReactorCore::forget_unread(StateBase& state) noexcept {
@@ -171,6 +178,7 @@ void ReactorCore::report_unread(TimePoint time) noexcept {
 
 void ReactorCore::close() noexcept {
   closing_ = true;
+  wake_for_work_ = false;
   on_unhandled_error = nullptr;  // a user's function, which may need objects that are gone
   const auto fail_first = [](void*, void* block) {
     auto& state = *static_cast<StateBase*>(block);

@@ -56,6 +56,7 @@ class ReactorCore {
   }
 
   void push_ready(StateBase& state) noexcept {
+    note_work();
     state.next_ready_ = nullptr;
     *ready_tail_ = &state;
     ready_tail_ = &state.next_ready_;
@@ -87,6 +88,7 @@ class ReactorCore {
 
   void mark_dirty(Flushable& item) noexcept {
     if (item.dirty_) return;
+    note_work();
     item.dirty_ = true;
     item.next_dirty_ = dirty_head_;
     dirty_head_ = &item;
@@ -135,6 +137,13 @@ class ReactorCore {
   void forget_time() noexcept { read_at_ = 0; }
   void set_clock(const Clock& clock) noexcept;
   bool in_turn = false;  // a turn of the loop is running
+  /// Something was added that needs a turn of the loop.
+  void note_work() noexcept {
+    if (wake_for_work_) [[unlikely]]
+      wake_loop();
+  }
+  /// Another loop waits for ours: between two turns, the next work that is added wakes it.
+  void wake_for_work(bool yes) noexcept { wake_for_work_ = yes; }
 
   Reactor* reactor = nullptr;  // set by the reactor; null if there is none (tests)
 
@@ -155,6 +164,7 @@ class ReactorCore {
   void delete_if_unused() noexcept;
   void flush_dirty() noexcept;
   TimePoint read_clock() noexcept;
+  void wake_loop() noexcept;
 
   const char* thread_ = &thread_mark;  // atomic; null: the reactor is gone
   const Clock* clock_;                 // borrowed
@@ -175,6 +185,7 @@ class ReactorCore {
   StatePool frames_;
   std::size_t users_ = 0;
   ThreadCalls* thread_calls_;  // ours
+  bool wake_for_work_ = false;
   bool closing_ = false;
   bool dead_ = false;
 };

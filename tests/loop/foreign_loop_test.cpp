@@ -173,6 +173,11 @@ BOOST_AUTO_TEST_CASE(the_users_loop_can_be_used_after_the_reactor_is_gone) {
   BOOST_TEST(called);
 }
 
+BOOST_AUTO_TEST_CASE(a_borrowed_loop_has_no_descriptor_of_ours) {
+  BOOST_CHECK_THROW(static_cast<void>(reactor.descriptor()), InvalidArgumentError);
+  BOOST_CHECK_THROW(reactor.run_ready(), InvalidArgumentError);
+}
+
 BOOST_AUTO_TEST_CASE(two_reactors_share_one_loop) {
   Reactor other(loop.get());
   std::string order;
