@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-ROOMS = ["reactor", "protocol", "client", "sharding", "testing"]  # each may include the ones before it
+ROOMS = ["reactor", "protocol", "client", "sharding", "testing", "adapters"]  # each may include the ones before it
 USERS = ["tests", "examples", "bench"]  # may include every room, but not each other
 FORBIDDEN_IN_HEADERS = {"chrono", "functional", "iostream", "regex", "ranges", "unordered_map"}
 FORBIDDEN_FOLDERS_IN_HEADERS = {"fmt", "openssl", "boost", "hiredis"}
@@ -64,6 +64,7 @@ PUBLIC_NEEDS = {
     "client/commands.hpp", "client/function.hpp", "client/more_commands.hpp",
     "client/no_reply.hpp", "client/script.hpp", "client/session.hpp", "client/transaction.hpp",
     "sharding/hash_ring.hpp",
+    "adapters/asio.hpp",  # headers only
 }
 UPWARD_LEFT = {
     ("client/options/settings.hpp", "client/pubsub/push_listeners.hpp"),
