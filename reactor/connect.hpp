@@ -1,6 +1,7 @@
 // Options for Reactor::connect.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -13,13 +14,16 @@ namespace deferredis {
 class Network;
 class TlsContext;
 
-/// Socket settings of one TCP connection. A zero duration keeps the kernel's default.
+/// Socket settings of one connection. A zero duration keeps the kernel's default. A Unix socket has
+/// only the sizes of the buffers.
 struct SocketOptions {
   bool no_delay = true;                                   ///< TCP_NODELAY
   Duration keepalive_idle = std::chrono::seconds(5);      ///< silence before the first probe
   Duration keepalive_interval = std::chrono::seconds(2);  ///< between two probes
   int keepalive_count = 3;                           ///< probes without an answer: the peer is dead
   Duration user_timeout = std::chrono::seconds(12);  ///< unacknowledged data: then the peer is dead
+  std::size_t send_buffer = 0;                       ///< bytes (SO_SNDBUF); 0: the kernel's default
+  std::size_t receive_buffer = 0;                    ///< bytes (SO_RCVBUF); 0: the kernel's default
 };
 
 /// Trivially destructible: `tls` must live until the call returns; the call takes its own share.

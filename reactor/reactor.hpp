@@ -176,8 +176,10 @@ class Reactor {
   std::optional<TimePoint> next_timer() const noexcept;
   /// Memory for the bytes of connections.
   ChunkPool& chunks() const noexcept;
-  /// A buffer of 64 KiB into which every connection of the loop reads.
+  /// A buffer of 64 KiB or more into which every connection of the loop reads.
   std::span<char> read_buffer() const noexcept;
+  /// From now on the buffer has at least this many bytes.
+  void grow_read_buffer(std::size_t bytes);
   /// From now on `item` is told when this goes.
   void bind(detail::ReactorBound& item) noexcept;
   /// The reactor of this core.

@@ -20,7 +20,7 @@
 namespace deferredis {
 
 namespace {
-constexpr std::size_t read_buffer_bytes = 64 * 1024;
+constexpr std::size_t least_read_buffer = 64 * 1024;
 constexpr std::size_t drain_limit = 10'000;  // continuations per turn, so that I/O never starves
 constexpr Duration turn_limit =
     std::chrono::milliseconds(5);  // for the same reason: timers, continuations
@@ -59,7 +59,9 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
   detail::TimerQueue timers;
   detail::EventLoop loop;
   ChunkPool chunks;
-  std::unique_ptr<char[]> read_buffer{new char[read_buffer_bytes]};
+  std::size_t read_buffer_bytes = least_read_buffer;
+  std::unique_ptr<char[]> read_buffer{new char[least_read_buffer]};
+  std::vector<std::unique_ptr<char[]>> smaller_buffers;  // somebody may be reading into them
   detail::ReactorBound* bound = nullptr;
   std::optional<TimePoint> planned_wake;
   bool polling = false;
@@ -444,7 +446,13 @@ detail::Resolver& Reactor::resolver() {
 std::optional<TimePoint> Reactor::next_timer() const noexcept { return impl_->timers.next_due(); }
 ChunkPool& Reactor::chunks() const noexcept { return impl_->chunks; }
 std::span<char> Reactor::read_buffer() const noexcept {
-  return {impl_->read_buffer.get(), read_buffer_bytes};
+  return {impl_->read_buffer.get(), impl_->read_buffer_bytes};
+}
+void Reactor::grow_read_buffer(std::size_t bytes) {
+  if (bytes <= impl_->read_buffer_bytes) return;
+  std::unique_ptr<char[]> larger(new char[bytes]);
+  impl_->smaller_buffers.push_back(std::exchange(impl_->read_buffer, std::move(larger)));
+  impl_->read_buffer_bytes = bytes;
 }
 
 ReactorStats Reactor::stats() const noexcept {

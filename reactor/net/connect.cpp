@@ -163,6 +163,7 @@ void AddressRace::out_of_time() {
 void AddressRace::Attempt::start() {
   socket_ = Socket::open(address_.family());
   if (!socket_.is_open()) return fail(detail::system_text(errno));
+  socket_.set_buffers(race_.request_.options.socket);
   if (address_.is_tcp()) socket_.set(race_.request_.options.socket);
   if (::connect(socket_.fd(), address_.get(), address_.size) == 0) return connected();
   if (errno != EINPROGRESS && errno != EINTR) return fail(detail::system_text(errno));

@@ -135,6 +135,7 @@ void SystemListener::io_ready(bool, bool) noexcept {
 }
 
 bool SystemListener::hand_over(Socket connection, const SocketAddress& peer) {
+  connection.set_buffers(socket_options_);
   if (peer.is_tcp()) connection.set(socket_options_);
   auto transport = detail::make_stream_transport(reactor_, connection.release(),
                                                  peer.is_tcp() ? peer.endpoint() : endpoint_);

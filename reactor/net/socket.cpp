@@ -7,7 +7,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cctype>
+#include <climits>
 #include <cstddef>
 #include <cstring>
 #include <system_error>
@@ -20,6 +22,10 @@ namespace {
 
 void set_option(int fd, int level, int name, int value) noexcept {
   ::setsockopt(fd, level, name, &value, sizeof(value));
+}
+
+int size_of(std::size_t bytes) noexcept {
+  return static_cast<int>(std::min<std::size_t>(bytes, INT_MAX));
 }
 
 template <class Unit>
@@ -54,6 +60,12 @@ void Socket::set(const SocketOptions& options) noexcept {
   if (options.user_timeout > Duration::zero()) {
     set_option(fd_, IPPROTO_TCP, TCP_USER_TIMEOUT, rounded_up<milliseconds>(options.user_timeout));
   }
+}
+
+void Socket::set_buffers(const SocketOptions& options) noexcept {
+  if (options.send_buffer > 0) set_option(fd_, SOL_SOCKET, SO_SNDBUF, size_of(options.send_buffer));
+  if (options.receive_buffer > 0)
+    set_option(fd_, SOL_SOCKET, SO_RCVBUF, size_of(options.receive_buffer));
 }
 
 SocketAddress SocketAddress::literal(const std::string& host) {

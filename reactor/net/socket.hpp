@@ -35,6 +35,8 @@ class Socket {
   int release() noexcept { return std::exchange(fd_, -1); }
   /// For TCP. An option that the kernel refuses keeps its value.
   void set(const SocketOptions& options) noexcept;
+  /// For any socket, before it connects: the kernel then announces a window that fits.
+  void set_buffers(const SocketOptions& options) noexcept;
 
  private:
   int fd_ = -1;
