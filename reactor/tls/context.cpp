@@ -16,7 +16,9 @@
 #include <deferredis/reactor/net/socket.hpp>
 #include <deferredis/reactor/tls.hpp>
 #include <deferredis/reactor/tls/context.hpp>
+#include <deferredis/reactor/tls/resumption.hpp>
 #include <deferredis/reactor/tls/secret_file.hpp>
+#include <deferredis/reactor/tls/trust.hpp>
 
 namespace deferredis {
 
@@ -220,36 +222,73 @@ bool is_address(const std::string& text) {
          ::inet_pton(AF_INET6, text.c_str(), room) == 1;
 }
 
+// OpenSSL calls this when a session goes: it was the owner of what it had been made from.
+void let_go(void*, void* owner, CRYPTO_EX_DATA*, int, long, void*) {
+  delete static_cast<std::shared_ptr<void>*>(owner);
+}
+
+// The session keeps it as long as it exists.
+void keep_for(SSL& session, std::shared_ptr<void> owned) {
+  static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, let_go);
+  auto owner = std::make_unique<std::shared_ptr<void>>(std::move(owned));
+  if (SSL_set_ex_data(&session, index, owner.get()) == 1) owner.release();
+}
+
 }  // namespace
 
-TlsContext::TlsContext(const TlsOptions& options)
-    : context_(SSL_CTX_new(TLS_client_method())),
-      server_name_(options.server_name),
-      verify_name_(!options.insecure_skip_verification && !options.insecure_skip_name_check) {
-  if (context_ == nullptr) refuse("OpenSSL cannot create a context: " + reason());
-  SSL_CTX& context = *context_;
+/// Everything that is loaded from the options.
+struct TlsContext::Loaded {
+  explicit Loaded(const TlsOptions& options);
+
+  detail::TlsFiles files;
+  detail::Trust trusted;
+  std::unique_ptr<detail::ResumableSessions> resumable;  // null: no session is resumed
+  detail::SslContext context;
+};
+
+TlsContext::Loaded::Loaded(const TlsOptions& options)
+    : files(detail::TlsFiles::of(options)), context(SSL_CTX_new(TLS_client_method())) {
+  if (context == nullptr) refuse("OpenSSL cannot create a context: " + reason());
+  SSL_CTX& made = *context;
   const bool newest = options.min_version == TlsVersion::tls1_3;
-  SSL_CTX_set_min_proto_version(&context, newest ? TLS1_3_VERSION : TLS1_2_VERSION);
-  SSL_CTX_set_options(&context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
-  SSL_CTX_set_mode(&context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                 SSL_MODE_RELEASE_BUFFERS);
-  SSL_CTX_set_session_cache_mode(&context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_min_proto_version(&made, newest ? TLS1_3_VERSION : TLS1_2_VERSION);
+  SSL_CTX_set_options(&made, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+  SSL_CTX_set_mode(&made, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                              SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_session_cache_mode(&made, SSL_SESS_CACHE_OFF);
   if (options.resume_sessions) {
-    resumable_ = std::make_unique<detail::ResumableSessions>();
-    detail::ResumableSessions::keep_those_of(context);
+    resumable = std::make_unique<detail::ResumableSessions>();
+    detail::ResumableSessions::keep_those_of(made);
   }
-  SSL_CTX_set_verify(
-      &context, options.insecure_skip_verification ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
-  choose_ciphers(context, options);
-  SSL_CTX_set_cert_verify_callback(&context, detail::Trust::verify, &trust_);
-  trust(context, options, trust_);
-  refuse_revoked(context, options, trust_);
-  identify(context, options);
+  SSL_CTX_set_verify(&made, options.insecure_skip_verification ? SSL_VERIFY_NONE : SSL_VERIFY_PEER,
+                     nullptr);
+  choose_ciphers(made, options);
+  SSL_CTX_set_cert_verify_callback(&made, detail::Trust::verify, &trusted);
+  trust(made, options, trusted);
+  refuse_revoked(made, options, trusted);
+  identify(made, options);
   ERR_clear_error();
 }
 
+TlsContext::TlsContext(const TlsOptions& options)
+    : kept_(options),
+      loaded_(std::make_shared<Loaded>(options)),
+      verify_name_(!options.insecure_skip_verification && !options.insecure_skip_name_check) {}
+
+std::shared_ptr<TlsContext::Loaded> TlsContext::current() {
+  const std::lock_guard lock(mutex_);
+  if (!kept_.has_files() || detail::TlsFiles::of(kept_.options()) == loaded_->files) return loaded_;
+  try {
+    loaded_ = std::make_shared<Loaded>(kept_.options());
+  } catch (const std::exception&) {
+    ERR_clear_error();
+  }
+  return loaded_;
+}
+
 std::string TlsContext::wanted_name(std::string_view host) const {
-  std::string wanted(server_name_.empty() ? host : std::string_view(server_name_));
+  const std::string_view named = kept_.options().server_name;
+  std::string wanted(named.empty() ? host : named);
   std::string address = wanted.substr(0, wanted.find('%'));  // fe80::1%eth0
   if (is_address(address)) return address;
   if (wanted.ends_with('.')) wanted.pop_back();  // fully qualified: certificates omit the dot
@@ -261,10 +300,12 @@ Outcome<detail::SslSession> TlsContext::open(const std::string& wanted, const En
     return Error(errc::invalid_argument, "TLS: the name '" + wanted + "' cannot be verified: " +
                                              std::string(why) + ": set server_name");
   };
-  detail::SslSession session(SSL_new(context_.get()));
+  const auto loaded = current();
+  detail::SslSession session(SSL_new(loaded->context.get()));
   if (session == nullptr)
     return Error(errc::connection, "TLS: OpenSSL cannot create a session: " + reason(),
                  Delivery::not_sent);
+  keep_for(*session, loaded);
   const bool address = is_address(wanted);
   if (verify_name_) {
     if (wanted.empty()) return impossible("it is empty");
@@ -281,7 +322,8 @@ Outcome<detail::SslSession> TlsContext::open(const std::string& wanted, const En
     return impossible("it is too long for a host name");
   }
   SSL_set_connect_state(session.get());
-  if (resumable_ != nullptr) resumable_->prepare(*session, wanted + " at " + to_string(peer));
+  if (loaded->resumable != nullptr)
+    loaded->resumable->prepare(*session, wanted + " at " + to_string(peer));
   return session;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -9,8 +10,7 @@
 #include <deferredis/reactor/outcome.hpp>
 #include <deferredis/reactor/shared.hpp>
 #include <deferredis/reactor/tls/handles.hpp>
-#include <deferredis/reactor/tls/resumption.hpp>
-#include <deferredis/reactor/tls/trust.hpp>
+#include <deferredis/reactor/tls/kept_options.hpp>
 
 namespace deferredis {
 
@@ -32,18 +32,21 @@ class TlsContext {
   /// The name or address that a server reached as `host` must prove, in the form that is verified.
   std::string wanted_name(std::string_view host) const;
   /// A client session with `peer` that verifies `wanted`; InvalidArgumentError if that is
-  /// impossible.
+  /// impossible. Loads the files again if they have changed. If they cannot be used (a certificate
+  /// is there and its key is not yet), what was loaded before stays until they can.
   Outcome<detail::SslSession> open(const std::string& wanted, const Endpoint& peer);
 
  private:
   friend void retain(TlsContext& context) noexcept;
   friend void release(TlsContext& context) noexcept;
 
+  struct Loaded;
+  std::shared_ptr<Loaded> current();
+
   detail::OwnerCount owners_;
-  detail::Trust trust_;
-  std::unique_ptr<detail::ResumableSessions> resumable_;  // null: no session is resumed
-  detail::SslContext context_;
-  std::string server_name_;
+  detail::KeptTlsOptions kept_;
+  std::mutex mutex_;                // guards loaded_
+  std::shared_ptr<Loaded> loaded_;  // shared with the sessions made from it
   bool verify_name_;
 };
 

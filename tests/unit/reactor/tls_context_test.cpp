@@ -2,14 +2,20 @@
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/ssl.h>
 
+#include <fstream>
 #include <string>
 
 #include <sys/stat.h>
 
 #include <boost/test/unit_test.hpp>
 
+#include <deferredis/reactor/endpoint.hpp>
+#include <deferredis/reactor/tls/context.hpp>
+
 #include "support/certificates.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace deferredis {
 namespace {
@@ -149,6 +155,34 @@ BOOST_AUTO_TEST_CASE(requires_a_usable_revocation_list) {
                       "is not checked when a session"));
   BOOST_TEST(mentions(refusal({.crl_file = crl, .insecure_skip_verification = true}),
                       "has no effect with insecure_skip_verification"));
+}
+
+BOOST_AUTO_TEST_CASE(a_renewed_certificate_is_shown_once_its_key_is_there) {
+  const support::TemporaryFolder folder;
+  const std::string certificate = folder.path() + "/our.crt";
+  const std::string key = folder.path() + "/our.key";
+  const auto copy = [](const std::string& from, const std::string& to) {
+    std::ofstream(to, std::ios::binary | std::ios::trunc) << Certificates::read(from);
+    ::chmod(to.c_str(), 0600);
+  };
+  copy(certificates().certificate("server"), certificate);
+  copy(certificates().key("server"), key);
+  const std::string ca = certificates().certificate("ca");
+  const auto context =
+      make_tls_context({.ca_file = ca, .certificate_file = certificate, .key_file = key});
+  const auto shown = [&context] {
+    const auto session = context->open("localhost", Endpoint::tcp("localhost", 1));
+    BOOST_REQUIRE(static_cast<bool>(session));
+    char name[256] = "";
+    X509_NAME_oneline(X509_get_subject_name(SSL_get_certificate(session->get())), name,
+                      sizeof(name));
+    return std::string(name);
+  };
+  const std::string before = shown();
+  copy(certificates().certificate("client"), certificate);
+  BOOST_TEST(shown() == before);  // the key of the new one is still missing
+  copy(certificates().key("client"), key);
+  BOOST_TEST(shown() != before);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

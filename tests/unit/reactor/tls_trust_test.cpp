@@ -180,6 +180,25 @@ BOOST_AUTO_TEST_CASE(a_renewed_revocation_list_counts_from_the_next_handshake) {
   BOOST_TEST(fault("revoked").find("has been revoked") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_renewed_ca_counts_from_the_next_handshake) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/ca.pem";
+  write_file(path, texts({"other_ca"}));
+  const auto context = make_tls_context({.ca_file = path});
+  const auto fault = [&context] {
+    TlsConnection tls("server");
+    return fault_of(tls, start_tls(tls.reactor, tls.wire.transport(), context, "localhost",
+                                   std::chrono::seconds(5)));
+  };
+  BOOST_TEST(fault() != "");
+  write_file(path, texts({"ca"}));
+  BOOST_TEST(fault() == "");
+  write_file(path, "no certificate");
+  BOOST_TEST(fault() == "");  // the last version that could be read stays in use
+  write_file(path, texts({"other_ca"}));
+  BOOST_TEST(fault() != "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
