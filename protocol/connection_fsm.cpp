@@ -388,7 +388,7 @@ void ConnectionFsm::handshake_reply(ReplyReader& reader) {
 }
 
 void ConnectionFsm::become_ready() {
-  phase_ = options_.listens ? Phase::listening : Phase::ready;
+  phase_ = options_.listens && !options_.prepares ? Phase::listening : Phase::ready;
   line_.start_at(output_.end());
   parser_.set_limits(options_.limits);
   events_.connection_ready();

@@ -62,6 +62,9 @@ struct FsmOptions {
   /// For a connection used only for subscriptions or MONITOR: RESP2's messages and MONITOR's lines
   /// count as pushes.
   bool listens = false;
+  /// Between the handshake and the use of the connection, its owner sends commands of its own:
+  /// then it calls prepared(). Until then replies are replies, even if `listens`.
+  bool prepares = false;
 };
 
 /// The conversation on one connection: handshake, then pipelined commands in a FIFO, deadlines,
@@ -79,6 +82,10 @@ class ConnectionFsm {
   /// The transport is connected: the handshake begins. `resp2`: do not try HELLO. `role`: a server
   /// with another role fails the handshake. Call tick() next.
   void begin(TimePoint now, bool resp2, ServerRole role = ServerRole::any);
+  /// See FsmOptions::prepares.
+  void prepared() noexcept {
+    if (phase_ == Phase::ready && options_.listens) phase_ = Phase::listening;
+  }
   /// Bytes arrived. Runs no user code. If it throws std::bad_alloc, call out_of_memory().
   void receive(std::string_view bytes, TimePoint now);
   /// Call this when receive() or receive_room() threw std::bad_alloc. The place in the stream is
@@ -128,6 +135,8 @@ class ConnectionFsm {
   /// Bytes of the replies received so far.
   std::uint64_t bytes_received() const noexcept { return bytes_received_; }
   std::uint64_t unknown_pushes() const noexcept { return unknown_pushes_; }
+  /// Changes whenever a command was sent, but not with our own PINGs.
+  WriteBuffer::Position bytes_of_commands() const noexcept { return output_.end() - ping_bytes_; }
 
  private:
   enum class Phase : std::uint8_t {
@@ -193,6 +202,7 @@ class ConnectionFsm {
   TimePoint handshake_deadline_ = TimePoint::max();
   std::uint64_t bytes_received_ = 0;
   std::uint64_t unknown_pushes_ = 0;
+  WriteBuffer::Position ping_bytes_ = 0;  // of our own PINGs
   Phase phase_ = Phase::idle;
   bool failed_ = false;  // reported to the owner; nothing more is read or sent
 

@@ -156,7 +156,9 @@ void ConnectionFsm::ping(TimePoint now) {
   auto& slot = detail::make_slot<void>(core_, ping_row);
   slot.make_quiet();
   slot.release_future();
+  const WriteBuffer::Position before = output_.end();
   send(CommandView{ping_row, {}}, slot, now);
+  ping_bytes_ += output_.end() - before;
 }
 
 bool ConnectionFsm::idle() noexcept {

@@ -52,6 +52,7 @@ std::string_view known_word(const Error& answer) {
 constexpr std::string_view known_reasons[] = {
     "unknown command",
     "unsupported command",
+    "unknown subcommand",
     "unsupported protocol version",
     "syntax error",
     "wrong number of arguments",
@@ -138,6 +139,8 @@ Handshake::Progress Handshake::say_rest(WriteBuffer& out) {
     say(Step::optional, out, {"CLIENT", "SETINFO", "LIB-NAME", library_name});
     say(Step::optional, out, {"CLIENT", "SETINFO", "LIB-VER", library_version});
   }
+  if (options_->no_evict) say(Step::no_evict, out, {"CLIENT", "NO-EVICT", "ON"});
+  if (options_->no_touch) say(Step::no_touch, out, {"CLIENT", "NO-TOUCH", "ON"});
   if (options_->readonly) say(Step::optional, out, {"READONLY"});
   if (options_->database != 0) {
     say(Step::select, out, {"SELECT", std::to_string(options_->database)});
@@ -181,6 +184,19 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
     case Step::auth:
       if (is_credentials(answer)) break;
       return fail(Error(errc::connection, "AUTH was refused: " + text, Delivery::not_sent));
+    case Step::no_evict:
+      if (answer.prefix() == "NOAUTH") break;
+      return fail(Error(errc::connection,
+                        "CLIENT NO-EVICT was refused (it needs Redis 7.0 and the ACL category "
+                        "@admin; or turn .no_evict off): " +
+                            text,
+                        Delivery::not_sent));
+    case Step::no_touch:
+      if (answer.prefix() == "NOAUTH") break;
+      return fail(
+          Error(errc::connection,
+                "CLIENT NO-TOUCH was refused (it needs Redis 7.2; or turn .no_touch off): " + text,
+                Delivery::not_sent));
     case Step::select:
       if (is_credentials(answer)) break;
       return fail(Error(errc::connection,

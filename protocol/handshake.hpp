@@ -22,6 +22,8 @@ struct HandshakeOptions {
   std::string client_name = {};
   int database = 0;
   bool announce_library = true;  ///< CLIENT SETINFO; a refusal is ignored
+  bool no_evict = false;         ///< CLIENT NO-EVICT; a refusal fails the handshake
+  bool no_touch = false;         ///< CLIENT NO-TOUCH; a refusal fails the handshake
   bool readonly = false;  ///< READONLY, so that a replica answers reads; a refusal is ignored
 };
 
@@ -61,7 +63,7 @@ class Handshake {
   bool wrong_role() const noexcept { return wrong_role_; }
 
  private:
-  enum class Step : std::uint8_t { hello, auth, optional, select, role };
+  enum class Step : std::uint8_t { hello, auth, optional, no_evict, no_touch, select, role };
 
   bool logs_in() const noexcept { return !options_->password.empty() || !options_->user.empty(); }
   void say_hello(WriteBuffer& out);
@@ -73,8 +75,8 @@ class Handshake {
   Progress fail(Error error);
 
   const HandshakeOptions* options_;              // borrowed
-  std::array<Step, 8> steps_{};                  // what the next replies answer
-  std::array<WriteBuffer::Position, 8> ends_{};  // where the bytes of each step end
+  std::array<Step, 9> steps_{};                  // what the next replies answer
+  std::array<WriteBuffer::Position, 9> ends_{};  // where the bytes of each step end
   std::uint8_t count_ = 0;
   std::uint8_t at_ = 0;
   ServerRole role_;

@@ -124,6 +124,45 @@ BOOST_AUTO_TEST_CASE(hello_alone_is_enough_without_other_options) {
 
 // --- RESP2 ---------------------------------------------------------------------------------------
 
+BOOST_AUTO_TEST_CASE(no_evict_and_no_touch_follow_hello_on_either_protocol) {
+  for (const bool resp2 : {false, true}) {
+    Dialogue dialogue({.announce_library = false, .no_evict = true, .no_touch = true}, resp2);
+    if (!resp2) {
+      dialogue.said();
+      dialogue.hear(hello_reply);
+    }
+    BOOST_TEST(dialogue.said() ==
+               words({"CLIENT", "NO-EVICT", "ON"}) + words({"CLIENT", "NO-TOUCH", "ON"}));
+    dialogue.hear(ok);
+    BOOST_TEST(dialogue.waits());
+    dialogue.hear(ok);
+    BOOST_TEST(dialogue.ready());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_no_evict_or_no_touch_fails_the_handshake_and_says_what_it_needs) {
+  Dialogue evict({.announce_library = false, .no_evict = true});
+  evict.hear(hello_reply);
+  evict.refused("ERR unknown subcommand 'NO-EVICT'. Try CLIENT HELP.");
+  BOOST_TEST(evict.failure().find("CLIENT NO-EVICT was refused (it needs Redis 7.0") !=
+             std::string::npos);
+  Dialogue touch({.announce_library = false, .no_touch = true});
+  touch.hear(hello_reply);
+  touch.refused("ERR unknown subcommand 'NO-TOUCH'. Try CLIENT HELP.");
+  BOOST_TEST(touch.failure().find("CLIENT NO-TOUCH was refused (it needs Redis 7.2") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(everything_that_can_be_said_has_room) {
+  Dialogue dialogue(
+      {.client_name = "me", .database = 1, .no_evict = true, .no_touch = true, .readonly = true},
+      true, ServerRole::primary);
+  while (!dialogue.said().empty()) {
+    for (int i = 0; i < 9 && dialogue.waits(); ++i) dialogue.hear("*1\r\n$6\r\nmaster\r\n");
+  }
+  BOOST_TEST(dialogue.ready());
+}
+
 BOOST_AUTO_TEST_CASE(resp2_sends_no_hello) {
   Dialogue dialogue({.protocol = ProtocolVersion::resp2,
                      .user = "me",
