@@ -125,8 +125,15 @@ class Client final : public Commands {
   /// Reports every command that the server executes, over a connection that is opened at once.
   Monitor monitor(const MonitorOptions& options = {}) const;
 
-  /// Ends when every connection is up. On a lazy handle it may wait forever: see timeout().
+  /// Ends when every connection is up. On a lazy handle it may wait forever: see timeout(). Fails
+  /// with the last error if all connections have given up; see reconnect().
   Future<void> connected() const;
+  /// Ends when no connection is up any more; at once if none is up now. With several servers: when
+  /// each of them has been without a connection. Fails with ClosedError if the client is closed.
+  Future<void> disconnected() const;
+  /// Tries to connect now instead of after the wait, also where connections have given up
+  /// (Options::connect_attempts, reconnect, reconnect_policy). Connections that are up stay.
+  void reconnect() const;
   /// Uses these credentials from the next connection on; connections that are up stay. A connection
   /// that waits because its login was refused tries again at once. Applies to all copies and views
   /// of this client. Throws InvalidArgumentError if a text cannot be a user name or password.

@@ -18,6 +18,8 @@ struct ConnectionEvent {
     lost,              ///< it was ready and is gone: `error`
     failed,            ///< an attempt failed: `error`; the next one starts after `wait`
     down,              ///< no connection is up and the last attempts failed: commands fail at once
+    gave_up,           ///< an attempt failed or a connection is lost: `error`; no more attempts
+    replaced,          ///< it was old or unused and is closed: `error`; a new one is being opened
     listening,         ///< the subscribers' own connection is up, if they have one
     listening_lost,    ///< that connection is gone: `error`
     listening_failed,  ///< an attempt to open it failed: `error`; the next one starts after `wait`
@@ -45,6 +47,7 @@ struct ClientStats {
   std::uint64_t hedged = 0;          ///< late reads that also went to a second node
   std::uint64_t connects = 0;        ///< handshakes completed
   std::uint64_t losses = 0;          ///< connections lost
+  std::uint64_t replaced = 0;        ///< connections closed for max_idle or max_lifetime
   std::uint64_t unknown_pushes = 0;  ///< pushes that nobody handles or asked for (on_push)
   /// Lost connections that only subscribers used; `losses` does not count them.
   std::uint64_t listening_losses = 0;

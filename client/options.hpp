@@ -14,6 +14,44 @@
 namespace deferredis {
 
 class Network;
+class Session;
+class Error;
+struct Endpoint;
+struct IssuedCredentials;
+template <class T>
+class Future;
+template <class Signature>
+class SharedFunction;
+
+/// Prepares each new connection. It gets the connection as a Session, and its Future ends when the
+/// connection is ready for commands. It runs after the handshake and before any other command, at
+/// every reconnect, on every connection of the client: those of a pool, of shards and nodes, of
+/// sessions, subscribers and monitors.
+///
+/// What it changes (a database, a name, CLIENT TRACKING) stays. It may not use MULTI, WATCH, or
+/// commands that wait in the server. The Session is of no use once the Future has ended.
+/// Errors: if it fails, or takes longer than Options::handshake_timeout, the attempt to connect has
+///   failed; the next one follows after the usual wait. An AuthError counts as a refused login.
+using OnConnect = SharedFunction<Future<void>(Session)>;
+
+/// Decides how long to wait before the next attempt to connect; no value: give up, as after
+/// Options::connect_attempts. It replaces Options::backoff. Arguments: how many attempts have
+/// failed in a row (0: a connection that was up is lost); the latest error; the time since the
+/// connection was lost, or since the first attempt.
+///
+/// It is asked for each connection on its own, and only for connections that reconnect, not for
+/// those of sessions. A wait after a refused login is at least Options::refused_login_wait. An
+/// exception counts as Backoff::max, and goes to the reactor's on_unhandled_error.
+using ReconnectPolicy =
+    SharedFunction<std::optional<Duration>(std::uint32_t, const Error&, Duration)>;
+
+/// Returns the login for a connection to this server. It is asked at each attempt to connect, and
+/// again before a login with IssuedCredentials::valid_for ends: connections that are up then log in
+/// again between two commands. It replaces Options::user and password.
+///
+/// Errors: if it fails, or takes longer than Options::handshake_timeout, the attempt to connect has
+///   failed. A connection that is up stays up, and it is asked again later.
+using CredentialProvider = SharedFunction<Future<IssuedCredentials>(Endpoint)>;
 
 /// What happens to a command while the server is known to be away (state *down*).
 enum class WhenDisconnected : std::uint8_t {
@@ -57,19 +95,35 @@ struct Options {
   Network* network = nullptr;
 
   // who
-  std::string_view user = {};         ///< ACL user; empty: the default user
-  std::string_view password = {};     ///< of the user
+  std::string_view user = {};      ///< ACL user; empty: the default user
+  std::string_view password = {};  ///< of the user
+  /// Asked for the login at each attempt to connect; null: user and password. See client/hooks.hpp.
+  const CredentialProvider* credentials = nullptr;
   int database = 0;                   ///< SELECT
   std::string_view client_name = {};  ///< CLIENT SETNAME
   /// RESP2, RESP3, or what the server knows.
   ProtocolVersion protocol = ProtocolVersion::automatic;
   bool announce_library = true;  ///< CLIENT SETINFO
+  /// CLIENT NO-EVICT (7.0): the server does not close the connection to save memory.
+  bool no_evict = false;
+  /// CLIENT NO-TOUCH (7.2): commands do not make their keys look recently used.
+  bool no_touch = false;
+  /// Prepares each new connection; null: nothing to prepare. See client/hooks.hpp.
+  const OnConnect* on_connect = nullptr;
 
   // what
   std::size_t pool_size = 10;      ///< for connect_pool and lazy_pool
   std::size_t max_exclusive = 64;  ///< connections of sessions, in addition to pool_size
   /// While the server is known to be away.
   WhenDisconnected when_disconnected = WhenDisconnected::fail;
+  /// Connect again after a loss or a failed attempt. If false, the client then stays down, and
+  /// commands fail at once; Client::reconnect() makes one more attempt.
+  bool reconnect = true;
+  /// This many failed attempts in a row, and a connection gives up: the client stays down until
+  /// Client::reconnect(). 0: never.
+  std::uint32_t connect_attempts = 0;
+  /// Replaces `backoff`; null: none. See client/hooks.hpp.
+  const ReconnectPolicy* reconnect_policy = nullptr;
   Retry retry = Retry::read_only;  ///< what may be sent twice
   /// EVAL goes as EVALSHA, and as EVAL if the server answers NOSCRIPT. See ScriptOptions::by_sha1.
   bool evalsha_first = false;
@@ -77,19 +131,35 @@ struct Options {
   std::size_t max_pending = std::size_t{1} << 20;  ///< commands without a reply, per connection
   std::size_t max_pending_bytes = std::size_t{256} << 20;  ///< their bytes, per connection
   ReplyLimits reply_limits = {};                           ///< bounds on one reply
+  bool tcp_nodelay = true;         ///< TCP_NODELAY: small commands leave at once
+  std::size_t send_buffer = 0;     ///< bytes of the kernel's (SO_SNDBUF); 0: its default
+  std::size_t receive_buffer = 0;  ///< the same for SO_RCVBUF
+  /// Bytes that are read from a socket at a time, 64 KiB at least. All connections of a Reactor
+  /// share one buffer, which has the largest size that any of its clients requested.
+  std::size_t read_buffer = std::size_t{64} << 10;
 
   // how long
   Duration timeout = std::chrono::seconds(5);  ///< per command, with waits and retries; 0: none
-  Duration connect_timeout = std::chrono::seconds(2);    ///< per address; 5 s for all of them
-  Duration handshake_timeout = std::chrono::seconds(3);  ///< for TLS, then for Redis: each
+  Duration connect_timeout = std::chrono::seconds(2);        ///< per address
+  Duration total_connect_timeout = std::chrono::seconds(5);  ///< for all addresses, TLS included
+  /// For the login to be known, for TLS, for Redis, and for on_connect: each.
+  Duration handshake_timeout = std::chrono::seconds(3);
   /// The least time from a refused login to the next attempt; set_credentials() does not wait for
   /// it.
   Duration refused_login_wait = std::chrono::seconds(5);
   Duration ping_interval = std::chrono::seconds(5);  ///< 0: never
   Duration dead_after = std::chrono::seconds(10);    ///< without progress on the oldest owed reply
-  Duration keepalive = std::chrono::seconds(5);      ///< TCP; probes every 2 s, 3 of them
+  Duration keepalive = std::chrono::seconds(5);      ///< TCP: silence before the first probe
+  Duration keepalive_interval = std::chrono::seconds(2);  ///< TCP: between two probes
+  int keepalive_count = 3;  ///< TCP: this many probes without an answer, and the peer is dead
   Duration tcp_user_timeout = std::chrono::seconds(12);  ///< unacknowledged bytes: the peer is dead
-  Backoff backoff = {};                                  ///< waits between attempts to connect
+  /// A connection without a command for this long (give or take 10 %) is replaced by a new one; 0:
+  /// never. It never owes a reply then. Those of subscribers and monitors stay.
+  Duration max_idle = Duration::zero();
+  /// A connection that is this old (give or take 10 %) is replaced once its commands are answered;
+  /// 0: never. Those of subscribers and monitors stay.
+  Duration max_lifetime = Duration::zero();
+  Backoff backoff = {};  ///< waits between attempts to connect
 };
 static_assert(std::is_trivially_destructible_v<Options>);
 

@@ -47,6 +47,9 @@ class Session final : public Commands {
   /// `server` is the server, among those behind the backend, that the lease belongs to.
   Session(Shared<Backend> backend, Shared<Backend> server, detail::Lease lease, Duration timeout,
           Shared<detail::KeyPrefix> prefix = nullptr);
+  /// A new connection, for on_connect: it refuses MULTI, WATCH and commands that wait in the
+  /// server.
+  Session(detail::ReactorCore& core, detail::Lease lease, Duration timeout);
   friend class Watch;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void send(const CommandView& command, ReplySlot& slot) const;

@@ -259,7 +259,9 @@ def shown_default(text):
             return f"{match[1]} {name}"
     if match := re.fullmatch(r"std::size_t\{(\d+)\}\s*<< (\d+)", text):
         size = int(match[1]) << int(match[2])
-        return [str(size), f"{size >> 20} MiB", f"{size >> 30} GiB"]
+        return [str(size), f"{size >> 10} KiB", f"{size >> 20} MiB", f"{size >> 30} GiB"]
+    if text == "Duration::zero()":
+        return "0"
     if match := re.fullmatch(r"(?:\w+::)?(\w+)", text):
         return {"tls1_2": "1.2", "nullptr": "{}"}.get(match[1], match[1])
     return text.strip('"')

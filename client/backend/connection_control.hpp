@@ -24,6 +24,10 @@ class ConnectionControl {
   virtual Future<void> connected() = 0;
   /// The same, but fails with the error of the first attempt that fails.
   virtual Future<void> first_connected() = 0;
+  /// See Client::disconnected.
+  virtual Future<void> disconnected() = 0;
+  /// See Client::reconnect.
+  virtual void reconnect() = 0;
   virtual Future<void> disconnect() = 0;
   virtual Future<void> drain() = 0;
   /// The last handle is gone: lets running work end, then deletes itself.

@@ -18,6 +18,8 @@ std::string_view to_string(ConnectionEvent::Kind kind) noexcept {
     case ConnectionEvent::Kind::lost: return "lost";
     case ConnectionEvent::Kind::failed: return "failed";
     case ConnectionEvent::Kind::down: return "down";
+    case ConnectionEvent::Kind::gave_up: return "gave up";
+    case ConnectionEvent::Kind::replaced: return "replaced";
     case ConnectionEvent::Kind::listening: return "listening";
     case ConnectionEvent::Kind::listening_lost: return "listening lost";
     case ConnectionEvent::Kind::listening_failed: return "listening failed";
@@ -53,6 +55,7 @@ ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
   hedged += other.hedged;
   connects += other.connects;
   losses += other.losses;
+  replaced += other.replaced;
   listening_losses += other.listening_losses;
   unknown_pushes += other.unknown_pushes;
   return *this;
@@ -67,6 +70,7 @@ std::string to_string(const ClientStats& stats) {
          " waiting; so far: " + number(stats.commands) + " commands, " + number(stats.resent) +
          " resent, " + (stats.hedged == 0 ? "" : number(stats.hedged) + " hedged, ") +
          number(stats.connects) + " connects, " + number(stats.losses) + " losses, " +
+         (stats.replaced == 0 ? "" : number(stats.replaced) + " replaced, ") +
          (stats.listening_losses == 0 ? "" : number(stats.listening_losses) + " of subscribers, ") +
          number(stats.unknown_pushes) + " unknown pushes";
 }

@@ -280,6 +280,8 @@ Backend& Client::here() const {
 detail::Rewriting Client::rewriting() const { return {prefix_, backend_->response_callbacks()}; }
 
 Future<void> Client::connected() const { return here().connected(); }
+Future<void> Client::disconnected() const { return here().disconnected(); }
+void Client::reconnect() const { here().reconnect(); }
 Future<void> Client::disconnect() const { return here().disconnect(); }
 Future<void> Client::drain() const {
   here().end_waits();

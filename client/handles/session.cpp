@@ -7,7 +7,7 @@
 #include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/groups/command_group.hpp>
-#include <deferredis/client/link/exclusive_connections.hpp>
+#include <deferredis/client/link/lease.hpp>
 #include <deferredis/client/scripts/script_command.hpp>
 #include <deferredis/protocol/held_slot.hpp>
 
@@ -21,8 +21,9 @@ using detail::CommandGroup;
 
 struct Session::Holding {
   struct Held {
-    Shared<Backend> backend;  // shared with the Client's handles; has the response callbacks
-    Shared<Backend> server;   // often the same as backend; before its lease, which goes first
+    // Shared with the Client's handles; has the response callbacks. Null in on_connect.
+    Shared<Backend> backend;
+    Shared<Backend> server;  // often the same as backend; before its lease, which goes first
     detail::Lease lease;
     Duration timeout;
     Shared<detail::KeyPrefix> prefix;  // shared with its view; usually null
@@ -50,6 +51,9 @@ struct Session::Holding {
 };
 
 namespace {
+bool outlasts_preparation(Effect effect) noexcept {
+  return effect == Effect::begins || effect == Effect::watches || effect == Effect::blocks;
+}
 bool given_back(const auto& holding) noexcept { return holding == nullptr || !holding->held; }
 }  // namespace
 
@@ -58,6 +62,10 @@ Session::Session(Shared<Backend> backend, Shared<Backend> server, detail::Lease 
     : Commands(backend->core()), holding_(new Holding(core())) {
   holding_->held.emplace(Holding::Held{std::move(backend), std::move(server), std::move(lease),
                                        timeout, std::move(prefix)});
+}
+Session::Session(detail::ReactorCore& core, detail::Lease lease, Duration timeout)
+    : Commands(core), holding_(new Holding(core)) {
+  holding_->held.emplace(Holding::Held{nullptr, nullptr, std::move(lease), timeout, nullptr});
 }
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&& other) noexcept {
@@ -95,12 +103,18 @@ void Session::dispatch(const CommandView& command, ReplySlot& slot) const {
 }
 
 detail::Rewriting Session::rewriting() const {
-  if (given_back(holding_)) return {};
+  if (given_back(holding_) || (*holding_)->backend == nullptr) return {};
   return {(*holding_)->prefix, (*holding_)->backend->response_callbacks()};
 }
 
 void Session::send(const CommandView& command, ReplySlot& slot) const {
   const Effect effect = detail::effect_of(command);
+  if ((*holding_)->backend == nullptr && outlasts_preparation(effect)) {
+    return detail::refuse(
+        slot, Error(errc::not_supported, std::string(command.name()) +
+                                             " is not possible in on_connect: "
+                                             "the connection belongs to everybody afterwards"));
+  }
   switch (effect) {
     case Effect::none:
     case Effect::waits: break;

@@ -18,23 +18,47 @@ std::uint64_t random_seed() {
   return (std::uint64_t{device()} << 32) | device();
 }
 
-ReconnectFsm::Rules rules_of(const Settings& settings) {
-  return {.endpoint = settings.endpoint,
-          .asks = settings.source != nullptr,
-          .may_greet_old = settings.fsm.handshake.protocol == ProtocolVersion::automatic,
-          .backoff = settings.backoff,
-          .refused_login_wait = settings.refused_login_wait};
+// A policy that throws costs a long wait, and nothing else.
+ReconnectFsm::Policy policy_of(ReactorCore& core, const Settings& settings) {
+  if (!settings.reconnect_policy) return {};
+  return [&core, policy = settings.reconnect_policy, longest = settings.backoff.max](
+             std::uint32_t attempt, const Error& why, Duration elapsed) -> std::optional<Duration> {
+    try {
+      return policy(attempt, why, elapsed);
+    } catch (...) {
+      core.report_unhandled(Error(std::current_exception()));
+      return longest;
+    }
+  };
+}
+
+ReconnectFsm::Rules rules_of(ReactorCore& core, const Settings& settings, ConnectionUse use) {
+  ReconnectFsm::Rules rules{
+      .endpoint = settings.endpoint,
+      .asks = settings.source != nullptr,
+      .may_greet_old = settings.fsm.handshake.protocol == ProtocolVersion::automatic,
+      .backoff = settings.backoff,
+      .refused_login_wait = settings.refused_login_wait};
+  if (use == ConnectionUse::alone) return rules;
+  rules.reconnects = settings.reconnect;
+  rules.attempts = settings.connect_attempts;
+  rules.policy = policy_of(core, settings);
+  return rules;
 }
 
 }  // namespace
 
-Connection::Connection(Reactor& reactor, const Settings& settings, ConnectionOwner& owner)
+Connection::Connection(Reactor& reactor, const Settings& settings, ConnectionOwner& owner,
+                       ConnectionUse use)
     : reactor_(reactor),
       core_(reactor.core()),
       settings_(settings),
       owner_(owner),
-      reconnect_(rules_of(settings), random_seed()),
-      self_(*this) {
+      reconnect_(rules_of(core_, settings, use), random_seed()),
+      age_(settings.max_idle, settings.max_lifetime, random_seed()),
+      login_(settings),
+      self_(*this),
+      use_(use) {
   if (settings.source != nullptr) settings.source->add(*this);
 }
 
@@ -55,7 +79,7 @@ void Connection::perform(const ReconnectAction& action) {
       return;
     case ReconnectAction::Kind::close_when_idle: return close_if_idle();
     case ReconnectAction::Kind::restart:
-      cancel_connecting();
+      stop(connecting_);
       transport_.reset();
       return begin_later();
     case ReconnectAction::Kind::retry: return begin_later();
@@ -76,7 +100,8 @@ void Connection::ask_source() {
   };
   const auto on_failure = [this, self = self_.weak(),
                            number = reconnect_.attempt()](const Error& error) {
-    if (still_attempting(self, number)) perform(reconnect_.undirected(error));
+    if (still_attempting(self, number))
+      perform(reconnect_.undirected(error, reactor_.clock().now()));
   };
   connecting_ = settings_.source->next().then(on_target, on_failure);
 }
@@ -87,6 +112,24 @@ bool Connection::still_attempting(const Weak<Connection>& self, std::uint32_t nu
 
 void Connection::connect() {
   owner_.attempt_began(*this);
+  if (!login_.asks()) return open_transport();
+  const auto on_failure = [this, self = self_.weak(),
+                           number = reconnect_.attempt()](const Error& error) {
+    if (still_attempting(self, number))
+      perform(reconnect_.transport_failed(error.with_context(to_string(endpoint())),
+                                          reactor_.clock().now()));
+  };
+  const auto on_login = [this, self = self_.weak(), number = reconnect_.attempt(),
+                         on_failure](const IssuedCredentials& issued) {
+    if (!still_attempting(self, number)) return;
+    const auto taken = login_.take(issued, reactor_.clock().now());
+    if (taken) open_transport();
+    else on_failure(taken.error());
+  };
+  connecting_ = login_.ask(core_, endpoint()).then(on_login, on_failure);
+}
+
+void Connection::open_transport() {
   const auto on_transport = [this, self = self_.weak(),
                              number = reconnect_.attempt()](Owned<Transport> transport) {
     if (!still_attempting(self, number)) return;
@@ -95,7 +138,8 @@ void Connection::connect() {
   };
   const auto on_failure = [this, self = self_.weak(),
                            number = reconnect_.attempt()](const Error& error) {
-    if (still_attempting(self, number)) perform(reconnect_.transport_failed(error));
+    if (still_attempting(self, number))
+      perform(reconnect_.transport_failed(error, reactor_.clock().now()));
   };
   ConnectOptions options = settings_.connect;
   options.tls = settings_.tls.get();
@@ -104,7 +148,7 @@ void Connection::connect() {
 
 void Connection::connection_made(Transport& transport) {
   reconnect_.transport_made();
-  fsm_ = std::make_unique<ConnectionFsm>(core_, reactor_.chunks(), settings_.fsm,
+  fsm_ = std::make_unique<ConnectionFsm>(core_, reactor_.chunks(), login_.options(),
                                          static_cast<ConnectionEvents&>(*this));
   transport.send_from(fsm_->output());
   armed_ = TimePoint::max();
@@ -117,7 +161,17 @@ void Connection::connection_made(Transport& transport) {
 void Connection::connection_ready() {
   const bool asked = settings_.fsm.handshake.protocol == ProtocolVersion::automatic;
   if (asked && !fsm_->resp3()) settings_.resp2_peers->add(endpoint());
-  reconnect_.ready(reactor_.clock().now());
+  if (settings_.on_connect) prepare();
+  else arrive();
+}
+
+void Connection::arrive() {
+  const TimePoint now = reactor_.clock().now();
+  reconnect_.ready(now);
+  logging_in_ = false;
+  age_.begin(now, fsm_->bytes_of_commands());
+  if (use_ == ConnectionUse::shared) look_at_age();
+  log_in_again_later();
   if (settings_.source != nullptr) settings_.source->arrived(*this);
   owner_.connection_up(*this);
 }
@@ -126,10 +180,17 @@ void Connection::connection_failed(const Error& reason) { perform(reconnect_.fai
 
 void Connection::connection_lost(const Error& reason) {
   core_.forget_dirty(*this);
-  tick_timer_.cancel();
+  for (Timer* timer : {&tick_timer_, &age_timer_, &login_timer_}) timer->cancel();
+  stop(renewing_);
+  const bool preparing = preparation_ != nullptr;
+  if (preparing) stop(connecting_);
+  end_preparation(reason);
+  const auto self = self_.weak();
   const ReconnectAction action =
       reconnect_.lost({reason, fsm_->hello_unanswered()}, reactor_.clock().now());
+  if (!self || reconnect_.closed()) return;  // the policy closed the client
   transport_.reset();
+  if (preparing) fsm_->lost(reason);
   if (action.kind == ReconnectAction::Kind::down) return went_down(*action.why);
   const bool wrong_role = fsm_->wrong_role();
   fsm_.reset();
@@ -141,9 +202,10 @@ void Connection::went_down(const Error& why) {
   fsm_->begin_loss(why);
   lost_.push_back(std::move(fsm_));
   handing_back_ = true;
-  begin_later();
+  if (reconnect_.waiting()) begin_later();
   const auto self = self_.weak();
   owner_.connection_down(*this, why);
+  if (self && gave_up()) owner_.attempt_failed(*this, why.with_delivery(Delivery::not_sent), {});
   if (self) hand_back_some();
 }
 
@@ -192,6 +254,8 @@ void Connection::hand_back_all() {
   handing_back_ = false;
 }
 
+void Connection::reconnect() { perform(reconnect_.asked()); }
+
 void Connection::login_changed() { perform(reconnect_.login_changed()); }
 
 void Connection::close(const Error& reason) {
@@ -203,9 +267,10 @@ void Connection::begin_close(const Error& reason) {
   if (reconnect_.closed()) return;
   reconnect_.close();
   core_.forget_dirty(*this);
-  tick_timer_.cancel();
-  begin_timer_.cancel();
-  cancel_connecting();
+  for (Timer* timer : {&tick_timer_, &begin_timer_, &age_timer_, &login_timer_}) timer->cancel();
+  stop(connecting_);
+  stop(renewing_);
+  end_preparation(reason);
   if (settings_.source != nullptr) settings_.source->remove(*this);
   transport_.reset();
   hand_back_timer_.cancel();
@@ -215,11 +280,11 @@ void Connection::begin_close(const Error& reason) {
   handing_back_ = true;
 }
 
-void Connection::cancel_connecting() {
-  if (!connecting_) return;
-  auto connecting = *std::exchange(connecting_, std::nullopt);
-  connecting.cancel();
-  std::move(connecting).detach();
+void Connection::stop(std::optional<Future<void>>& running) {
+  if (!running) return;
+  auto stopped = *std::exchange(running, std::nullopt);
+  stopped.cancel();
+  std::move(stopped).detach();
 }
 
 void Connection::leave_at_once(const Error& why) { perform(reconnect_.leave_at_once(why)); }
@@ -230,6 +295,7 @@ void Connection::leave_when_answered(const Error& why) {
 
 // It is closed in commands_ended(), when the failed command has left the queue.
 void Connection::error_received(const Error& error) {
+  if (logging_in_ && error.prefix() == "WRONGPASS") return;  // the login before may still be good
   const ReconnectAction action = reconnect_.error_received(error, core_.time());
   if (action.kind == ReconnectAction::Kind::none) return;
   if (settings_.source != nullptr && error.is(errc::read_only))

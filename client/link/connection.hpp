@@ -5,6 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include <deferredis/client/link/connection_age.hpp>
+#include <deferredis/client/link/connection_login.hpp>
 #include <deferredis/client/link/reconnect_fsm.hpp>
 #include <deferredis/client/options/endpoint_source.hpp>
 #include <deferredis/client/options/settings.hpp>
@@ -15,6 +17,14 @@
 namespace deferredis::detail {
 
 class Connection;
+class Preparation;
+
+/// What a connection is for.
+enum class ConnectionUse : std::uint8_t {
+  shared,     ///< commands of everybody: it reconnects, and is replaced when it is old or unused
+  alone,      ///< a caller of its own: its owner closes it after a loss or a failed attempt
+  listening,  ///< subscriptions or MONITOR: it reconnects
+};
 
 /// The owner of a connection. None of these calls runs user code.
 class ConnectionOwner {
@@ -24,7 +34,10 @@ class ConnectionOwner {
   /// The connection was up and is lost. Called before its commands are handed back. The next
   /// attempt has started or is planned.
   virtual void connection_down(Connection& connection, const Error& reason) = 0;
-  /// An attempt failed; the next one starts after `wait`.
+  /// May a shared connection be replaced because it is old or unused?
+  virtual bool may_replace(const Connection&) const noexcept { return true; }
+  /// An attempt failed; the next one starts after `wait`, unless the connection gave_up(). If it
+  /// gives up after a loss, this is called too, after connection_down().
   virtual void attempt_failed(Connection& connection, const Error& reason, Duration wait) = 0;
   /// See ConnectionEvents::push_received.
   virtual PushMeaning push_came(Connection& connection, ReplyReader& push, bool awaited) = 0;
@@ -46,7 +59,8 @@ class ConnectionOwner {
 ///   unanswered commands are first handed back with ClosedError (close()).
 class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
  public:
-  Connection(Reactor& reactor, const Settings& settings, ConnectionOwner& owner);
+  Connection(Reactor& reactor, const Settings& settings, ConnectionOwner& owner,
+             ConnectionUse use = ConnectionUse::shared);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection() override;
@@ -55,6 +69,8 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   void open();
   /// The credentials changed: after a refused login the next attempt starts now.
   void login_changed();
+  /// If it is not up: the next attempt starts now, even if it gave up.
+  void reconnect();
   /// Ends it for good; unanswered commands fail with `reason`.
   void close(const Error& reason);
   /// The same in portions: call hand_back() until it returns false.
@@ -69,6 +85,11 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   std::uint32_t failures() const noexcept { return reconnect_.failures(); }
   /// Did the last attempt fail, with no success since?
   bool failed() const noexcept { return reconnect_.last_failed(); }
+  /// It makes no more attempts until reconnect().
+  bool gave_up() const noexcept { return reconnect_.gave_up(); }
+  /// Should it be closed rather than used again by another caller? It has reached
+  /// Options::max_lifetime, or its login ends soon.
+  bool old() const noexcept;
   void send(const CommandView& command, ReplySlot& slot) {
     fsm_->send(command, slot, send_time());
     core_.mark_dirty(*this);
@@ -81,7 +102,9 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
     return (fsm_ ? fsm_->in_flight() : 0) + (handing_back_ ? owed_by_lost() : 0);
   }
   /// True if no command waits for its reply.
-  bool idle() const noexcept { return (!fsm_ || fsm_->idle()) && !handing_back_; }
+  bool idle() const noexcept {
+    return (!fsm_ || reconnect_.preparing() || fsm_->idle()) && !handing_back_;
+  }
   /// Does a lost connection still hold commands? They are older than all later ones.
   bool handing_back() const noexcept { return handing_back_; }
   /// In connection_down(): no other lost connection holds commands.
@@ -151,10 +174,20 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   void hand_back_some();
   void hand_back_all();
   void perform(const ReconnectAction& action);
-  void begin() { perform(reconnect_.begin()); }
+  void begin() { perform(reconnect_.begin(reactor_.clock().now())); }
   void ask_source();
   void connect();
-  void cancel_connecting();
+  void open_transport();
+  void log_in_again_later();
+  void ask_for_new_login();
+  void log_in_again();
+  void login_not_renewed();
+  void prepare();
+  void run_on_connect();
+  void end_preparation(const Error& reason);
+  void arrive();
+  void look_at_age();
+  static void stop(std::optional<Future<void>>& running);
   /// Is attempt `number` still the current one?
   static bool still_attempting(const Weak<Connection>& self, std::uint32_t number);
   void begin_later();
@@ -170,16 +203,26 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   const Settings& settings_;  // borrowed
   ConnectionOwner& owner_;    // borrowed
   ReconnectFsm reconnect_;
+  Owned<Transport> transport_;
+  std::optional<Future<void>> connecting_;  // the attempt, then on_connect
+  std::shared_ptr<Preparation>
+      preparation_;                       // shared with the Session of on_connect, while it runs
+  std::optional<Future<void>> renewing_;  // the login
+  ConnectionAge age_;
+  ConnectionLogin login_;
   std::unique_ptr<ConnectionFsm> fsm_;
   std::vector<std::unique_ptr<ConnectionFsm>> lost_;  // those with commands left, oldest first
-  Owned<Transport> transport_;
-  std::optional<Future<void>> connecting_;
   Lifeline<Connection> self_;
   Timer tick_timer_;
   Timer begin_timer_;
   Timer hand_back_timer_;
+  Timer limit_timer_;  // of on_connect
+  Timer age_timer_;
+  Timer login_timer_;
   TimePoint armed_ = TimePoint::max();
   std::size_t place_ = 0;
+  ConnectionUse use_;
+  bool logging_in_ = false;  // again, on a connection that is up
   bool handing_back_ = false;
   bool at_once_ = false;  // it was closed, and hands back everything in one turn
 };

@@ -7,7 +7,11 @@ namespace deferredis::detail {
 
 namespace {
 
-constexpr Duration idle_time = std::chrono::seconds(30);  // after that an unused one is closed
+// After this an unused one is closed.
+Duration idle_time(Duration max_idle) {
+  constexpr Duration longest = std::chrono::seconds(30);
+  return max_idle == Duration::zero() ? longest : std::min(max_idle, longest);
+}
 
 }  // namespace
 
@@ -53,38 +57,8 @@ void ExclusiveConnection::attempt_failed(Connection&, const Error& reason, Durat
   if (owner_ != nullptr) owner_->open_failed(reason);
 }
 
-// --- a lease -------------------------------------------------------------------------------------
-
-Lease& Lease::operator=(Lease&& other) noexcept {
-  if (this == &other) return *this;
-  give_back(true);
-  connection_ = std::move(other.connection_);
-  return *this;
-}
-
-void Lease::dispatch(const CommandView& command, ReplySlot& slot) {
-  if (up()) return connection_->send(command, slot);
-  refuse(slot);
-}
-
-void Lease::dispatch(std::string_view bytes, ReplySlot& slot) {
-  if (up()) return connection_->send(bytes, slot);
-  refuse(slot);
-}
-
-void Lease::refuse(ReplySlot& slot) const {
-  const std::string name(command_data(slot).row->name);
-  slot.fail(connection_ == nullptr
-                ? Error(errc::closed, name + ": the session was given back", Delivery::not_sent)
-                : connection_->reason().with_context(name).with_delivery(Delivery::not_sent));
-  slot.drop_producer();
-}
-
-void Lease::give_back(bool clean) noexcept {
-  auto connection = std::move(connection_);
-  connection_ = nullptr;
-  ExclusiveConnections* const owner = connection == nullptr ? nullptr : connection->owner();
-  if (owner != nullptr) owner->given_back(std::move(connection), clean);
+void ExclusiveConnection::give_back(bool clean) noexcept {
+  if (owner_ != nullptr) owner_->given_back(*this, clean);
 }
 
 // --- all of them ---------------------------------------------------------------------------------
@@ -174,21 +148,24 @@ void ExclusiveConnections::open_failed(const Error& reason) {
   promise.fail(reason);
 }
 
-void ExclusiveConnections::given_back(std::shared_ptr<ExclusiveConnection> connection, bool clean) {
-  if (closed_ || connection->closed()) return sweep_soon();
+void ExclusiveConnections::given_back(ExclusiveConnection& connection, bool clean) {
+  if (closed_ || connection.closed()) return sweep_soon();
   if (!clean) {
-    return connection->close(Error(errc::closed, settings_.where() + ": the session was given back",
-                                   Delivery::maybe_applied));
+    return connection.close(Error(errc::closed, settings_.where() + ": the session was given back",
+                                  Delivery::maybe_applied));
   }
-  if (connection->in_flight() == 0) return rest(*connection);
-  connection->rest_when_answered();
+  if (connection.in_flight() == 0) return rest(connection);
+  connection.rest_when_answered();
 }
 
-void ExclusiveConnections::rest(const ExclusiveConnection& connection) {
+void ExclusiveConnections::rest(ExclusiveConnection& connection) {
+  if (connection.old())
+    return connection.close(
+        Error(errc::closed, settings_.where() + ": it is too old to be used again"));
   idle_.push_back(connections_[connection.place()]);
   serve();
   if (idle_.empty() || idle_timer_.active()) return;
-  idle_timer_ = reactor_.call_later(idle_time, [this] { close_resting(); });
+  idle_timer_ = reactor_.call_later(idle_time(settings_.max_idle), [this] { close_resting(); });
 }
 
 void ExclusiveConnections::close_resting() {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <deferredis/client/link/connection.hpp>
+#include <deferredis/client/link/lease.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/state/lifeline.hpp>
 
@@ -18,11 +19,12 @@ class ExclusiveConnections;
 
 /// One of them. It is opened once and never again, so that nothing of a session leaks into the
 /// next.
-class ExclusiveConnection final : ConnectionOwner {
+class ExclusiveConnection final : public LeasedConnection, ConnectionOwner {
  public:
   ExclusiveConnection(Reactor& reactor, const Settings& settings, ExclusiveConnections& owner)
       : reactor_(reactor), pushes_(settings.pushes), owner_(&owner), reason_(errc::closed, {}) {
-    connection_.emplace(reactor, settings, static_cast<ConnectionOwner&>(*this));
+    connection_.emplace(reactor, settings, static_cast<ConnectionOwner&>(*this),
+                        ConnectionUse::alone);
   }
 
   void open() { connection_->open(); }
@@ -31,9 +33,11 @@ class ExclusiveConnection final : ConnectionOwner {
   void abandon(const Error& reason);
   /// It is closed and in no list any more: from now on it uses neither its owner nor the reactor.
   void let_go() noexcept;
-  bool up() const noexcept { return connection_ && connection_->up(); }
+  bool up() const noexcept override { return connection_ && connection_->up(); }
   bool closed() const noexcept { return closed_; }
-  std::size_t in_flight() const noexcept { return connection_ ? connection_->in_flight() : 0; }
+  std::size_t in_flight() const noexcept override {
+    return connection_ ? connection_->in_flight() : 0;
+  }
   bool idle() const noexcept { return !connection_ || connection_->idle(); }
   void end_blocking() {
     if (connection_) connection_->end_blocking();
@@ -43,11 +47,14 @@ class ExclusiveConnection final : ConnectionOwner {
   /// Where it stands among its owner's connections.
   std::size_t place() const noexcept { return place_; }
   void set_place(std::size_t place) noexcept { place_ = place; }
-  void send(const CommandView& command, ReplySlot& slot) { connection_->send(command, slot); }
-  void send(std::string_view bytes, ReplySlot& slot) { connection_->send(bytes, slot); }
-  /// Why it is not up.
-  const Error& reason() const noexcept { return reason_; }
-  ExclusiveConnections* owner() const noexcept { return owner_; }
+  void send(const CommandView& command, ReplySlot& slot) override {
+    connection_->send(command, slot);
+  }
+  void send(std::string_view bytes, ReplySlot& slot) override { connection_->send(bytes, slot); }
+  const Error& reason() const noexcept override { return reason_; }
+  void give_back(bool clean) noexcept override;
+  /// Is it so old that it should be closed rather than leased again?
+  bool old() const noexcept { return connection_ && connection_->old(); }
 
  private:
   void attempt_began(Connection&) override {}
@@ -67,34 +74,6 @@ class ExclusiveConnection final : ConnectionOwner {
   std::size_t place_ = 0;
   bool closed_ = false;
   bool returning_ = false;
-};
-
-/// A connection for one caller alone, as long as this object lives.
-///
-/// Lifetime: may outlive the reactor and its source, connected or not.
-class Lease {
- public:
-  explicit Lease(std::shared_ptr<ExclusiveConnection> connection) noexcept
-      : connection_(std::move(connection)) {}
-  Lease(Lease&&) noexcept = default;
-  Lease& operator=(Lease&& other) noexcept;
-  ~Lease() { give_back(true); }
-
-  bool up() const noexcept { return connection_ != nullptr && connection_->up(); }
-  std::size_t in_flight() const noexcept {
-    return connection_ == nullptr ? 0 : connection_->in_flight();
-  }
-  /// Sends the command, or fails it at once with the reason why the connection is gone.
-  void dispatch(const CommandView& command, ReplySlot& slot);
-  void dispatch(std::string_view bytes, ReplySlot& slot);
-  /// `clean`: the next caller may have the connection once everything sent has been answered;
-  /// otherwise it is closed now. May be called again.
-  void give_back(bool clean) noexcept;
-
- private:
-  void refuse(ReplySlot& slot) const;
-
-  std::shared_ptr<ExclusiveConnection> connection_;  // shared with ExclusiveConnections
 };
 
 /// Opens exclusive connections on demand, up to a limit; further callers wait in line.
@@ -127,7 +106,6 @@ class ExclusiveConnections {
 
  private:
   friend class ExclusiveConnection;
-  friend class Lease;
   using Connections = std::vector<std::shared_ptr<ExclusiveConnection>>;
   struct Waiter {
     std::uint64_t id;
@@ -136,8 +114,8 @@ class ExclusiveConnections {
 
   void opened(ExclusiveConnection& connection);
   void open_failed(const Error& reason);
-  void given_back(std::shared_ptr<ExclusiveConnection> connection, bool clean);
-  void rest(const ExclusiveConnection& connection);
+  void given_back(ExclusiveConnection& connection, bool clean);
+  void rest(ExclusiveConnection& connection);
   void serve();
   void sweep_soon();
   void sweep();

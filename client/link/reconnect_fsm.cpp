@@ -11,11 +11,16 @@ namespace deferredis::detail {
 
 using Kind = ReconnectAction::Kind;
 
+namespace {
+constexpr Duration longest_wait = std::chrono::hours(24 * 365);
+}
+
 ReconnectFsm::ReconnectFsm(Rules rules, std::uint64_t seed)
     : rules_(std::move(rules)), backoff_(rules_.backoff, seed), target_{rules_.endpoint} {}
 
-ReconnectAction ReconnectFsm::begin() {
+ReconnectAction ReconnectFsm::begin(TimePoint now) {
   if (state_ != State::idle && !waiting()) return {};
+  if (!missing_since_) missing_since_ = now;
   why_.reset();
   hurried_ = false;
   ++attempt_;
@@ -30,16 +35,16 @@ ReconnectAction ReconnectFsm::directed(ServerTarget target) {
   return {Kind::connect};
 }
 
-ReconnectAction ReconnectFsm::undirected(const Error& why) {
+ReconnectAction ReconnectFsm::undirected(const Error& why, TimePoint now) {
   if (state_ != State::asking) return {};
   target_ = {rules_.endpoint};
   asked_again_ = true;  // everybody was asked just now
-  return attempt_failed(why);
+  return attempt_failed(why, now);
 }
 
-ReconnectAction ReconnectFsm::transport_failed(const Error& why) {
+ReconnectAction ReconnectFsm::transport_failed(const Error& why, TimePoint now) {
   if (state_ != State::connecting) return {};
-  return attempt_failed(why);
+  return attempt_failed(why, now);
 }
 
 void ReconnectFsm::transport_made() {
@@ -47,9 +52,16 @@ void ReconnectFsm::transport_made() {
   state_ = State::handshake;
 }
 
-void ReconnectFsm::ready(TimePoint now) {
+void ReconnectFsm::prepare() {
   assert(state_ == State::handshake);
+  state_ = State::preparing;
+}
+
+void ReconnectFsm::ready(TimePoint now) {
+  assert(state_ == State::handshake || state_ == State::preparing);
   state_ = State::up;
+  in_a_row_ = 0;
+  missing_since_.reset();
   asked_again_ = false;
   closed_on_hello_.reset();
   up_since_ = now;
@@ -57,7 +69,7 @@ void ReconnectFsm::ready(TimePoint now) {
 }
 
 ReconnectAction ReconnectFsm::failed(const Error& why) {
-  if (state_ == State::handshake) state_ = State::failing;
+  if (state_ == State::handshake || preparing()) state_ = State::failing;
   else if (state_ == State::up) state_ = State::leaving;
   else if (!ending()) return {};
   keep_reason(why);
@@ -71,7 +83,7 @@ void ReconnectFsm::keep_reason(const Error& why) {
 ReconnectAction ReconnectFsm::lost(const Loss& loss, TimePoint now) {
   const bool greeting = state_ == State::handshake;
   const bool was_up = up() || state_ == State::leaving;
-  if (!greeting && !was_up && state_ != State::failing) return {};
+  if (!greeting && !was_up && !preparing() && state_ != State::failing) return {};
   const Error why = why_ ? *std::exchange(why_, std::nullopt) : loss.reason;
   if (greeting && loss.hello_unanswered && !closed_on_hello_ && rules_.may_greet_old) {
     closed_on_hello_ = target_.endpoint;  // as some proxies do
@@ -79,16 +91,22 @@ ReconnectAction ReconnectFsm::lost(const Loss& loss, TimePoint now) {
     // flooded.
     return wait_for_next(Kind::retry, backoff_.next());
   }
-  if (!was_up) return attempt_failed(why);
+  if (!was_up) return attempt_failed(why, now);
   failures_ = 0;
+  missing_since_ = now;
   backoff_.lost(now);
-  const bool at_once = backoff_.may_retry_at_once(now) || hurried_;
-  ReconnectAction action = wait_for_next(Kind::down, at_once ? Duration::zero() : backoff_.next());
-  action.why = why;
+  const bool at_once = backoff_.may_retry_at_once(now);
+  if (hurried_ || (at_once && rules_.reconnects && !rules_.policy)) {
+    ReconnectAction action = wait_for_next(Kind::down, Duration::zero());
+    action.why = why;
+    return action;
+  }
+  ReconnectAction action = wait_or_give_up(Kind::down, why, now);
+  if (gave_up()) failures_ = 1;  // it stays away
   return action;
 }
 
-ReconnectAction ReconnectFsm::attempt_failed(const Error& why) {
+ReconnectAction ReconnectFsm::attempt_failed(const Error& why, TimePoint now) {
   const Error reason = why.with_delivery(Delivery::not_sent);  // no command was sent on it
   const bool login_refused = reason.is(errc::auth);
   closed_on_hello_.reset();  // the loss after HELLO may have been the end of the server
@@ -96,12 +114,43 @@ ReconnectAction ReconnectFsm::attempt_failed(const Error& why) {
   const bool ask_again = rules_.asks && !login_refused && !std::exchange(asked_again_, true);
   if (hurried_ || ask_again) return wait_for_next(Kind::ask_better, Duration::zero());
   ++failures_;
+  ++in_a_row_;
+  login_refused_ = login_refused;
+  ReconnectAction action = wait_or_give_up(Kind::failed, reason, now);
+  if (!login_refused || !waiting()) return action;
   // Credentials do not become valid within milliseconds, and servers count the failures.
-  const Duration least = login_refused ? rules_.refused_login_wait : Duration::zero();
-  ReconnectAction action = wait_for_next(Kind::failed, std::max(backoff_.next(), least));
-  if (login_refused) state_ = State::refused;
-  action.why = reason;
+  wait_ = std::max(wait_, rules_.refused_login_wait);
+  state_ = State::refused;
   return action;
+}
+
+ReconnectAction ReconnectFsm::wait_or_give_up(Kind kind, const Error& why, TimePoint now) {
+  const auto wait = next_wait(why, now);
+  if (closed()) return {};  // by the policy
+  ReconnectAction action = wait_for_next(kind, wait.value_or(Duration::zero()));
+  action.why = wait ? why : given_up(why);
+  if (!wait) state_ = State::given_up;
+  return action;
+}
+
+// None: there is no next attempt.
+std::optional<Duration> ReconnectFsm::next_wait(const Error& why, TimePoint now) {
+  if (!rules_.reconnects) return std::nullopt;
+  if (rules_.attempts != 0 && in_a_row_ >= rules_.attempts) return std::nullopt;
+  if (!rules_.policy) return backoff_.next();
+  const auto wait = rules_.policy(in_a_row_, why, now - missing_since_.value_or(now));
+  if (!wait) return std::nullopt;
+  return std::clamp(*wait, Duration::zero(), longest_wait);
+}
+
+Error ReconnectFsm::given_up(const Error& why) const {
+  if (why.foreign() != nullptr) return why;
+  std::string text(why.full_message());
+  text += !rules_.reconnects ? " (not tried again: .reconnect is false" : " (gave up";
+  if (rules_.reconnects && in_a_row_ > 0)
+    text += " after " + std::to_string(in_a_row_) + (in_a_row_ == 1 ? " attempt" : " attempts");
+  text += "; reconnect() tries again)";
+  return Error(why.code(), std::string(why.prefix()), std::move(text), why.delivery());
 }
 
 ReconnectAction ReconnectFsm::wait_for_next(Kind kind, Duration wait) {
@@ -127,7 +176,7 @@ ReconnectAction ReconnectFsm::error_received(const Error& error, TimePoint now) 
 ReconnectAction ReconnectFsm::leave_at_once(const Error& why) {
   if (closed()) return {};
   hurried_ = true;
-  if (state_ == State::handshake || up() || ending()) return failed(why);
+  if (state_ == State::handshake || preparing() || up() || ending()) return failed(why);
   ++attempt_;  // nothing started for this attempt may go on
   return wait_for_next(Kind::restart, Duration::zero());
 }
@@ -141,7 +190,14 @@ ReconnectAction ReconnectFsm::leave_when_answered(const Error& why) {
 }
 
 ReconnectAction ReconnectFsm::login_changed() {
-  if (state_ != State::refused) return {};
+  const bool refused = state_ == State::refused || (gave_up() && login_refused_);
+  return refused ? asked() : ReconnectAction{};
+}
+
+ReconnectAction ReconnectFsm::asked() {
+  in_a_row_ = 0;
+  if (!waiting() && !gave_up()) return {};
+  missing_since_.reset();
   return wait_for_next(Kind::retry, Duration::zero());
 }
 

@@ -9,6 +9,7 @@
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/reactor/error.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 
 namespace deferredis::detail {
 
@@ -39,9 +40,11 @@ struct ReconnectAction {
 ///                                                                                             |
 ///            waiting <---- lost ---- leaving <---- failed, leave, a reply that proves it stale
 ///
-/// Without a source, `asking` is skipped. Every failure before `up` leads to `waiting`; from there
-/// begin() starts the next attempt. After a refused login the state is `refused`: it waits longer,
-/// but not after new credentials.
+/// Without a source, `asking` is skipped. If there is something to prepare, `preparing` comes
+/// between `handshake` and `up`. Every failure before `up` leads to `waiting`; from there begin()
+/// starts the next attempt. After a refused login the state is `refused`: it waits longer, but not
+/// after new credentials. If the rules allow no next attempt, the state is `given_up`; from there
+/// only a request leads back to `waiting`.
 class ReconnectFsm {
  public:
   enum class State : std::uint8_t {
@@ -49,19 +52,26 @@ class ReconnectFsm {
     asking,      ///< the source is asked where to connect to
     connecting,  ///< a transport is being opened
     handshake,   ///< the transport is open
-    failing,     ///< the handshake failed; the transport is being closed
+    preparing,   ///< the handshake is complete; the user prepares the connection
+    failing,     ///< one of those failed; the transport is being closed
     up,          ///< commands may be sent
     leaving,     ///< was up; takes no more commands, and its transport is being closed
     waiting,     ///< for the next attempt
     refused,     ///< the same, after a refused login
+    given_up,    ///< no next attempt, unless somebody asks for it
     closed,      ///< for good
   };
+  /// See ReconnectPolicy. It may close the connection.
+  using Policy = MoveFunction<std::optional<Duration>(std::uint32_t, const Error&, Duration)>;
   struct Rules {
-    Endpoint endpoint;          ///< the target, unless there is a source
+    Endpoint endpoint = {};     ///< the target, unless there is a source
     bool asks = false;          ///< there is a source
     bool may_greet_old = true;  ///< a server that closes on HELLO is tried again without it
-    Backoff backoff;
+    Backoff backoff = {};
     Duration refused_login_wait{};
+    bool reconnects = true;      ///< false: gives up at the first loss or failure
+    std::uint32_t attempts = 0;  ///< gives up after so many failures in a row; 0: never
+    Policy policy = {};          ///< replaces backoff, if there is one
   };
   /// How the transport of a handshake or connection ended.
   struct Loss {
@@ -72,14 +82,16 @@ class ReconnectFsm {
   ReconnectFsm(Rules rules, std::uint64_t seed);
 
   /// The first attempt, or the next one after a wait, starts now.
-  ReconnectAction begin();
+  ReconnectAction begin(TimePoint now);
   /// The source named a target.
   ReconnectAction directed(ServerTarget target);
   /// The source knows no target.
-  ReconnectAction undirected(const Error& why);
-  ReconnectAction transport_failed(const Error& why);
+  ReconnectAction undirected(const Error& why, TimePoint now);
+  ReconnectAction transport_failed(const Error& why, TimePoint now);
   void transport_made();
-  /// The handshake is complete.
+  /// The handshake is complete, but the connection is not ready() yet.
+  void prepare();
+  /// The handshake, and what had to be prepared, is complete.
   void ready(TimePoint now);
   /// The conversation cannot continue.
   ReconnectAction failed(const Error& why);
@@ -94,6 +106,8 @@ class ReconnectFsm {
   ReconnectAction leave_when_answered(const Error& why);
   /// There are new credentials.
   ReconnectAction login_changed();
+  /// Somebody wants the next attempt now, and all that the rules allow after it.
+  ReconnectAction asked();
   void close() noexcept { state_ = State::closed; }
 
   State state() const noexcept { return state_; }
@@ -101,6 +115,8 @@ class ReconnectFsm {
   bool closed() const noexcept { return state_ == State::closed; }
   /// Takes no more commands, and only waits for the transport to close.
   bool ending() const noexcept { return state_ == State::failing || state_ == State::leaving; }
+  bool preparing() const noexcept { return state_ == State::preparing; }
+  bool gave_up() const noexcept { return state_ == State::given_up; }
   bool waiting() const noexcept { return state_ == State::waiting || state_ == State::refused; }
   /// How long to wait before the next begin(). Valid while waiting().
   Duration wait() const noexcept { return wait_; }
@@ -118,7 +134,10 @@ class ReconnectFsm {
 
  private:
   ReconnectAction wait_for_next(ReconnectAction::Kind kind, Duration wait);
-  ReconnectAction attempt_failed(const Error& why);
+  ReconnectAction attempt_failed(const Error& why, TimePoint now);
+  ReconnectAction wait_or_give_up(ReconnectAction::Kind kind, const Error& why, TimePoint now);
+  std::optional<Duration> next_wait(const Error& why, TimePoint now);
+  Error given_up(const Error& why) const;
   void keep_reason(const Error& why);
 
   Rules rules_;
@@ -130,9 +149,12 @@ class ReconnectFsm {
   TimePoint up_since_{};
   std::uint32_t attempt_ = 0;
   std::uint32_t failures_ = 0;
+  std::uint32_t in_a_row_ = 0;              // failures since it was last up, or asked()
+  std::optional<TimePoint> missing_since_;  // the loss, or the first attempt
   State state_ = State::idle;
-  bool hurried_ = false;      // the next attempt must start at once
-  bool asked_again_ = false;  // the source was asked twice without a success in between
+  bool hurried_ = false;        // the next attempt must start at once
+  bool login_refused_ = false;  // by the last attempt
+  bool asked_again_ = false;    // the source was asked twice without a success in between
 };
 
 }  // namespace deferredis::detail

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <climits>
 #include <vector>
 
 namespace deferredis {
@@ -12,6 +13,9 @@ namespace deferredis {
 namespace {
 
 constexpr std::size_t most_connections = 10'000;
+constexpr std::size_t least_read = 64 * 1024;
+constexpr std::size_t most_read = 64 * 1024 * 1024;
+constexpr int most_probes = 127;  // the kernel's limit
 constexpr int highest_database = 1'000'000;
 constexpr std::size_t longest_credential = 64 * 1024;
 constexpr std::size_t longest_unix_path = sizeof(sockaddr_un::sun_path) - 1;
@@ -111,9 +115,15 @@ constexpr Check checks[] = {
      }},
     {"max_pending", [](const Options& o) { return check_room(o.max_pending); }},
     {"max_pending_bytes", [](const Options& o) { return check_room(o.max_pending_bytes); }},
+    {"send_buffer", [](const Options& o) { return check_count(o.send_buffer, 0, INT_MAX); }},
+    {"receive_buffer", [](const Options& o) { return check_count(o.receive_buffer, 0, INT_MAX); }},
+    {"read_buffer",
+     [](const Options& o) { return check_count(o.read_buffer, least_read, most_read); }},
     {"timeout", [](const Options& o) { return check_duration(o.timeout, zero_is_fine); }},
     {"connect_timeout",
      [](const Options& o) { return check_duration(o.connect_timeout, zero_is_no_time); }},
+    {"total_connect_timeout",
+     [](const Options& o) { return check_duration(o.total_connect_timeout, zero_is_no_time); }},
     {"handshake_timeout",
      [](const Options& o) { return check_duration(o.handshake_timeout, zero_is_no_time); }},
     {"refused_login_wait",
@@ -122,8 +132,17 @@ constexpr Check checks[] = {
      [](const Options& o) { return check_duration(o.ping_interval, zero_is_fine); }},
     {"dead_after", [](const Options& o) { return check_duration(o.dead_after, zero_is_fine); }},
     {"keepalive", [](const Options& o) { return check_duration(o.keepalive, zero_is_fine); }},
+    {"keepalive_interval",
+     [](const Options& o) { return check_duration(o.keepalive_interval, zero_is_fine); }},
+    {"keepalive_count",
+     [](const Options& o) {
+       const bool fits = o.keepalive_count >= 0 && o.keepalive_count <= most_probes;
+       return fits ? Text() : std::to_string(o.keepalive_count) + " is out of range: use 0 to 127";
+     }},
     {"tcp_user_timeout",
      [](const Options& o) { return check_duration(o.tcp_user_timeout, zero_is_fine); }},
+    {"max_idle", [](const Options& o) { return check_duration(o.max_idle, zero_is_fine); }},
+    {"max_lifetime", [](const Options& o) { return check_duration(o.max_lifetime, zero_is_fine); }},
     {"backoff.min",
      [](const Options& o) {
        return check_duration(o.backoff.min, "0 would reconnect without a pause: use more");

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include <deferredis/client/hooks.hpp>
 #include <deferredis/client/options.hpp>
 #include <deferredis/client/options/endpoint_source.hpp>
 #include <deferredis/client/options/resp2_peers.hpp>
@@ -34,7 +35,12 @@ struct Settings {
   Shared<PushListeners> pushes;
   Shared<Resp2Peers> resp2_peers;
   FsmOptions fsm;
+  OnConnect on_connect;  // shared with views, as are the next two
+  ReconnectPolicy reconnect_policy;
+  CredentialProvider credentials;
   Backoff backoff;
+  bool reconnect;
+  std::uint32_t connect_attempts;
   std::size_t max_pending;
   std::size_t max_pending_bytes;
   std::size_t pool_size;
@@ -42,6 +48,9 @@ struct Settings {
   bool subscribe_in_band;
   Duration timeout;
   Duration refused_login_wait;
+  Duration max_idle;
+  Duration max_lifetime;
+  std::size_t read_buffer;
   Retry retry;
   WhenDisconnected when_disconnected;
 };

@@ -33,9 +33,13 @@ constexpr UrlOption rows[] = {
     {"client_name", [](UrlDraft& d) -> UrlTarget { return &d.options.client_name; }},
     {"protocol", [](UrlDraft& d) -> UrlTarget { return &d.options.protocol; }},
     {"announce_library", [](UrlDraft& d) -> UrlTarget { return &d.options.announce_library; }},
+    {"no_evict", [](UrlDraft& d) -> UrlTarget { return &d.options.no_evict; }},
+    {"no_touch", [](UrlDraft& d) -> UrlTarget { return &d.options.no_touch; }},
     {"pool_size", [](UrlDraft& d) -> UrlTarget { return &d.options.pool_size; }},
     {"max_exclusive", [](UrlDraft& d) -> UrlTarget { return &d.options.max_exclusive; }},
     {"when_disconnected", [](UrlDraft& d) -> UrlTarget { return &d.options.when_disconnected; }},
+    {"reconnect", [](UrlDraft& d) -> UrlTarget { return &d.options.reconnect; }},
+    {"connect_attempts", [](UrlDraft& d) -> UrlTarget { return &d.options.connect_attempts; }},
     {"retry", [](UrlDraft& d) -> UrlTarget { return &d.options.retry; }},
     {"evalsha_first", [](UrlDraft& d) -> UrlTarget { return &d.options.evalsha_first; }},
     {"subscribe_in_band", [](UrlDraft& d) -> UrlTarget { return &d.options.subscribe_in_band; }},
@@ -47,14 +51,23 @@ constexpr UrlOption rows[] = {
     {"reply_limits_decoded_bytes", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.reply_limits.decoded_bytes}; }},
     {"reply_limits_depth", [](UrlDraft& d) -> UrlTarget { return &d.options.reply_limits.depth; }},
     {"reply_limits_line_bytes", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.reply_limits.line_bytes}; }},
+    {"tcp_nodelay", [](UrlDraft& d) -> UrlTarget { return &d.options.tcp_nodelay; }},
+    {"send_buffer", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.send_buffer}; }},
+    {"receive_buffer", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.receive_buffer}; }},
+    {"read_buffer", [](UrlDraft& d) -> UrlTarget { return UrlBytes{&d.options.read_buffer}; }},
     {"timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.timeout; }},
     {"connect_timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.connect_timeout; }},
+    {"total_connect_timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.total_connect_timeout; }},
     {"handshake_timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.handshake_timeout; }},
     {"refused_login_wait", [](UrlDraft& d) -> UrlTarget { return &d.options.refused_login_wait; }},
     {"ping_interval", [](UrlDraft& d) -> UrlTarget { return &d.options.ping_interval; }},
     {"dead_after", [](UrlDraft& d) -> UrlTarget { return &d.options.dead_after; }},
     {"keepalive", [](UrlDraft& d) -> UrlTarget { return &d.options.keepalive; }},
+    {"keepalive_interval", [](UrlDraft& d) -> UrlTarget { return &d.options.keepalive_interval; }},
+    {"keepalive_count", [](UrlDraft& d) -> UrlTarget { return &d.options.keepalive_count; }},
     {"tcp_user_timeout", [](UrlDraft& d) -> UrlTarget { return &d.options.tcp_user_timeout; }},
+    {"max_idle", [](UrlDraft& d) -> UrlTarget { return &d.options.max_idle; }},
+    {"max_lifetime", [](UrlDraft& d) -> UrlTarget { return &d.options.max_lifetime; }},
     {"backoff_min", [](UrlDraft& d) -> UrlTarget { return &d.options.backoff.min; }},
     {"backoff_max", [](UrlDraft& d) -> UrlTarget { return &d.options.backoff.max; }},
     {"backoff_stable_after", [](UrlDraft& d) -> UrlTarget { return &d.options.backoff.stable_after; }},
@@ -91,6 +104,9 @@ constexpr std::pair<std::string_view, std::string_view> foreign_names[] = {
     {"tcp_keepalive", "keepalive"}, {"socket_keepalive", "keepalive"}, {"ssl", "tls"},
     {"ssl_ca_certs", "tls_ca_file"}, {"ssl_cafile", "tls_ca_file"}, {"ssl_certfile", "tls_certificate_file"},
     {"ssl_keyfile", "tls_key_file"}, {"ssl_cert_reqs", "insecure_skip_verification"},
+    {"connect_retry", "connect_attempts"}, {"connectretry", "connect_attempts"}, {"tcpnodelay", "tcp_nodelay"},
+    {"nodelay", "tcp_nodelay"}, {"noevict", "no_evict"}, {"notouch", "no_touch"}, {"max_idle_time", "max_idle"},
+    {"recvbuffersize", "read_buffer"}, {"tcpkeepalive", "keepalive"},
     {"ssl_check_hostname", "insecure_skip_name_check"}, {"sni", "tls_server_name"},
 };
 // clang-format on
@@ -112,6 +128,10 @@ Wanted read(std::string_view text, std::string_view* value) {
 }
 
 Wanted read(std::string_view text, int* value) {
+  return read_whole(text, *value) ? Wanted() : "give a whole number";
+}
+
+Wanted read(std::string_view text, std::uint32_t* value) {
   return read_whole(text, *value) ? Wanted() : "give a whole number";
 }
 

@@ -38,6 +38,7 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
   core().add_user();
   reactor.bind(*this);
   if (settings_.connect.asker == nullptr) settings_.connect.asker = this;
+  reactor.grow_read_buffer(settings_.read_buffer);
   connections_.reserve(size);
   counted_.connections = size;
   for (int i = 0; i < 2; ++i) lines_.push_back(std::make_unique<WaitingCommands>(reactor.chunks()));
@@ -179,7 +180,7 @@ template <class What>
 [[gnu::noinline]] void PoolBackend::keep(const What& what, ReplySlot& slot) {
   CommandData& data = command_data(slot);
   if (down() && hand_over(what, slot)) return;
-  if (down() && !data.offline_wait) return refuse(slot, away());
+  if (!may_wait(data)) return refuse(slot, away());
   if (waiting_count() >= settings_.max_pending || waiting_bytes() >= settings_.max_pending_bytes) {
     return refuse(
         slot, Error(errc::queue_full, std::string(data.row->name) +
@@ -232,7 +233,7 @@ bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes, WaitingCommand
     return true;
   }
   const CommandData& data = command_data(slot);
-  if (down() && !data.offline_wait) return false;
+  if (!may_wait(data)) return false;
   ++counted_.resent;
   line.add(bytes, slot);
   held_up_ = true;
@@ -291,14 +292,19 @@ void PoolBackend::connection_up(Connection& connection) {
 }
 
 void PoolBackend::connection_down(Connection& connection, const Error& reason) {
-  ++counted_.losses;
+  const bool replaced = reason.is(errc::closed);
+  ++(replaced ? counted_.replaced : counted_.losses);
   begin_returning(connection);
   leave_up(connection);
   if (current_ == &connection) current_ = nullptr;
   last_error_ = reason.with_delivery(Delivery::not_sent);
-  tell(ConnectionEvent::Kind::lost, connection, &reason, {});
+  tell(replaced ? ConnectionEvent::Kind::replaced : ConnectionEvent::Kind::lost, connection,
+       &reason, {});
   if (ConnectionOwner* const rider = rider_on(connection))
     rider->connection_down(connection, reason);
+  if (up_.empty()) {
+    for (auto& waiter : std::exchange(down_waiters_, {})) waiter.fulfill();
+  }
   life_.look_soon();
 }
 
@@ -306,13 +312,18 @@ void PoolBackend::attempt_failed(Connection& connection, const Error& reason, Du
   const bool was_down = down();
   if (connection.failures() == 1) ++failed_count_;
   last_error_ = reason;
-  tell(ConnectionEvent::Kind::failed, connection, &reason, wait);
+  const bool last = connection.gave_up();
+  tell(last ? ConnectionEvent::Kind::gave_up : ConnectionEvent::Kind::failed, connection, &reason,
+       wait);
   if (ConnectionOwner* const rider = rider_on(connection))
     rider->attempt_failed(connection, reason, wait);
   for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail(reason);
   if (!down()) return;
   if (!was_down) tell(ConnectionEvent::Kind::down, connection, &reason, {});
   fail_waiting(reason);
+  if (last && gave_up()) {
+    for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail(reason);
+  }
   life_.look_soon();
 }
 
@@ -340,6 +351,7 @@ Future<void> PoolBackend::connected() {
   auto future = promise.future();
   if (life_.closed()) promise.fail(gone());
   else if (up_.size() == size_) promise.fulfill();
+  else if (gave_up()) promise.fail(away());
   else {
     // Somebody may ask again and again, with a timeout.
     if (connected_waiters_.size() >= most_waiters_) {
@@ -349,6 +361,27 @@ Future<void> PoolBackend::connected() {
     connected_waiters_.push_back(std::move(promise));
   }
   return future;
+}
+
+Future<void> PoolBackend::disconnected() {
+  Promise<void> promise(core());
+  auto future = promise.future();
+  if (life_.closed()) promise.fail(gone());
+  else if (up_.empty()) promise.fulfill();
+  else down_waiters_.push_back(std::move(promise));
+  return future;
+}
+
+void PoolBackend::reconnect() {
+  for (const auto& [settings, backend] : variants_) backend->reconnect();
+  if (hub_) hub_->reconnect();
+  for (const auto& monitor : monitors_) monitor->reconnect();
+  for (const auto& connection : connections_) connection->reconnect();
+}
+
+bool PoolBackend::gave_up() const noexcept {
+  return down() && std::all_of(connections_.begin(), connections_.end(),
+                               [](const auto& connection) { return connection->gave_up(); });
 }
 
 Future<void> PoolBackend::first_connected() {

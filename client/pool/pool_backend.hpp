@@ -53,6 +53,8 @@ class PoolBackend final : public Backend,
   void end_monitor(MonitorConnection& connection) noexcept override;
   Future<void> connected() override;
   Future<void> first_connected() override;
+  Future<void> disconnected() override;
+  void reconnect() override;
   /// Commands fail in portions; the Future ends after the last one.
   Future<void> disconnect() override;
   /// The same in one turn.
@@ -83,10 +85,19 @@ class PoolBackend final : public Backend,
   }
   void commands_ended() override { life_.look_soon(); }
   void handed_back(Connection&) override { send_waiting(); }
+  bool may_replace(const Connection& connection) const noexcept override {
+    return !hub_ || !settings_.subscribe_in_band || &connection != &*connections_.front();
+  }
   bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) override;
   void reactor_closing() noexcept override;
 
   bool down() const noexcept { return up_.empty() && failed_count_ == size_; }
+  /// Down, and it stays so until reconnect().
+  bool gave_up() const noexcept;
+  /// May a command wait for a connection now?
+  bool may_wait(const CommandData& data) const noexcept {
+    return !down() || (data.offline_wait && !gave_up());
+  }
   /// Are commands waiting that came before a new one?
   bool in_line() const noexcept;
   /// The only connection is handing back what it owed when it was lost, and nothing may overtake
@@ -131,7 +142,7 @@ class PoolBackend final : public Backend,
   void end_in_portions();
   void end_now();
   void ended();
-  Error disconnected() const;
+  Error cut_off() const;
   void destroy() noexcept override { delete this; }
   Future<void> drain_own();
   std::size_t in_flight() const noexcept;
@@ -176,6 +187,7 @@ class PoolBackend final : public Backend,
   std::vector<Promise<void>> connected_waiters_;
   std::size_t most_waiters_ = 16;  // beyond this, waiters that gave up are removed
   std::vector<Promise<void>> first_waiters_;
+  std::vector<Promise<void>> down_waiters_;  // of disconnected()
   std::vector<Promise<void>> end_waiters_;
   EventListeners listeners_;
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;

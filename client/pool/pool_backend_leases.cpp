@@ -6,7 +6,7 @@
 namespace deferredis::detail {
 
 Future<Lease> PoolBackend::lease(Patience patience) {
-  const bool away_at_once = down() && !patience.offline;
+  const bool away_at_once = down() && (!patience.offline || gave_up());
   if (life_.open() && !away_at_once) return exclusive_.lease();
   Promise<Lease> promise(core());
   auto future = promise.future();
@@ -15,7 +15,7 @@ Future<Lease> PoolBackend::lease(Patience patience) {
 }
 
 bool PoolBackend::may_recover(Backend&, const Error& error, bool offline) {
-  if (!life_.open() || (down() && !offline)) return false;
+  if (!life_.open() || (down() && !offline) || gave_up()) return false;
   return error.is(errc::connection) || error.is(errc::auth) || error.is(errc::timeout);
 }
 

@@ -112,7 +112,7 @@ void PoolBackend::fail_some_waiting() {
   if (life_.closed()) return;
   if (!failing_ || !down()) return failing_.reset();
   for (const auto& line : lines_) {
-    if (line->fail(*failing_, false, this, failed_per_turn)) {
+    if (line->fail(*failing_, gave_up(), this, failed_per_turn)) {
       fail_timer_ =
           reactor_.call_later(Duration::zero(), [this] { fail_some_waiting(), life_.look_soon(); });
       return;
@@ -135,6 +135,7 @@ void PoolBackend::close_all(const Error& reason) {
   failing_ = reason;
   for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail_quietly(reason);
   for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail_quietly(reason);
+  for (auto& waiter : std::exchange(down_waiters_, {})) waiter.fail_quietly(reason);
   if (!in_portions_) end_now();
 }
 
@@ -171,14 +172,14 @@ void PoolBackend::ended() {
   for (auto& waiter : std::exchange(end_waiters_, {})) waiter.fulfill();
 }
 
-Error PoolBackend::disconnected() const { return gone().with_delivery(Delivery::maybe_applied); }
+Error PoolBackend::cut_off() const { return gone().with_delivery(Delivery::maybe_applied); }
 
 Future<void> PoolBackend::disconnect() {
   std::vector<Future<void>> ends;
   for (auto& [settings, backend] : variants_) ends.push_back(backend->disconnect());
   for (auto& drain : life_.take_drains()) end_waiters_.push_back(std::move(drain));
   in_portions_ = true;
-  life_.close(disconnected());
+  life_.close(cut_off());
   Promise<void> promise(core());
   ends.push_back(promise.future());
   end_waiters_.push_back(std::move(promise));
@@ -188,7 +189,7 @@ Future<void> PoolBackend::disconnect() {
 
 void PoolBackend::disconnect_now() {
   for (auto& [settings, backend] : variants_) static_cast<PoolBackend&>(*backend).disconnect_now();
-  life_.close(disconnected());
+  life_.close(cut_off());
   end_now();
 }
 

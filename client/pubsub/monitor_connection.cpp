@@ -23,7 +23,8 @@ MonitorConnection::MonitorConnection(Reactor& reactor, Settings settings, Monito
     : reactor_(reactor),
       settings_(listening(std::move(settings))),
       listener_(listener),
-      connection_(reactor, settings_, static_cast<ConnectionOwner&>(*this)),
+      connection_(reactor, settings_, static_cast<ConnectionOwner&>(*this),
+                  ConnectionUse::listening),
       self_(*this) {}
 
 MonitorConnection::~MonitorConnection() {

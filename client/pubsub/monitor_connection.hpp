@@ -36,6 +36,8 @@ class MonitorConnection final : ConnectionOwner, Interceptor {
   ~MonitorConnection();
 
   void open() { connection_.open(); }
+  /// See Connection::reconnect().
+  void reconnect() { connection_.reconnect(); }
   /// Ends it for good.
   void close(const Error& reason);
 

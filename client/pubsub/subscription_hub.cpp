@@ -177,8 +177,8 @@ void SubscriptionHub::ask_again_later() {
 void SubscriptionHub::open() {
   if (shared_ != nullptr) return shared_->up() ? refuse_resp2() : void();
   if (connection_ || nothing_wanted()) return;
-  connection_ =
-      std::make_unique<Connection>(reactor_, settings_, static_cast<ConnectionOwner&>(*this));
+  connection_ = std::make_unique<Connection>(
+      reactor_, settings_, static_cast<ConnectionOwner&>(*this), ConnectionUse::listening);
   connection_->open();
 }
 

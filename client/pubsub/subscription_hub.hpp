@@ -31,6 +31,10 @@ class SubscriptionHub final : public SubscriptionBook, ConnectionOwner, Intercep
   void close(const Error& reason);
   /// The reactor is being destroyed: close(), and no timer or socket is left.
   void abandon(const Error& reason);
+  /// See Connection::reconnect(), for its own connection.
+  void reconnect() {
+    if (connection_) connection_->reconnect();
+  }
   std::uint64_t unknown_pushes() const noexcept { return unknown_pushes_; }
   /// Is its own connection up?
   bool is_listening() const noexcept { return line_ != nullptr && shared_ == nullptr; }

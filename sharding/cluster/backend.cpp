@@ -100,6 +100,18 @@ void ClusterBackend::set_credentials(const Credentials& credentials) {
   router_.set_credentials(credentials);
 }
 
+Future<void> ClusterBackend::disconnected() {
+  const CurrentCore current(core());
+  if (life_.closed()) return failed<>(gone(router_));
+  return router_.nodes().disconnected();
+}
+
+void ClusterBackend::reconnect() {
+  for (auto& each : variants_) each.second->reconnect();
+  router_.nodes().reconnect();
+  router_.refresh();
+}
+
 Owned<ScanSource<std::string>> ClusterBackend::key_source(const Client& client,
                                                           const ScanOptions& options) {
   const auto news = [self = self_.weak()]() -> Future<void> {

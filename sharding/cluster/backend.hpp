@@ -38,6 +38,8 @@ class ClusterBackend final : public KeyRouting, LivingBackend, ReactorBound {
   bool may_recover(Backend& server, const Error& error, bool offline) override;
   void set_credentials(const Credentials& credentials) override;
   Future<void> connected() override { return router_.connected(false); }
+  Future<void> disconnected() override;
+  void reconnect() override;
   Future<void> first_connected() override { return router_.connected(true); }
   Future<void> disconnect() override;
   void end_waits() override;

@@ -1,10 +1,12 @@
 #include <deferredis/sharding/from_url.hpp>
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <deferredis/client/backend/handle_access.hpp>
+#include <deferredis/client/options/kept_functions.hpp>
 #include <deferredis/client/url.hpp>
 #include <deferredis/sharding/connect_cluster.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>
@@ -88,11 +90,14 @@ Client found_server(Reactor& reactor, const ParsedUrl& url, const detail::FoundS
   return found_single(reactor, url, found);
 }
 
-Client automatic(Reactor& reactor, const ParsedUrl& url) {
+// The functions that the options point to may be gone when the server answers.
+Client automatic(Reactor& reactor, ParsedUrl url) {
+  const auto kept = std::make_shared<const detail::KeptFunctions>(url.options());
+  kept->apply(url.options());
   auto* pending = new detail::PendingBackend(
-      reactor, detail::Settings(url.options()), endpoints(url), [&reactor, url] {
+      reactor, detail::Settings(url.options()), endpoints(url), [&reactor, url, kept] {
         return detail::find_server_kind(reactor, url)
-            .then([&reactor, url](const detail::FoundServer& found) {
+            .then([&reactor, url, kept](const detail::FoundServer& found) {
               return found_server(reactor, url, found);
             });
       });

@@ -242,6 +242,16 @@ Future<void> PendingBackend::connected() {
   });
 }
 
+// As long as nobody knows the servers, there is no connection.
+Future<void> PendingBackend::disconnected() {
+  if (real_) return real_->disconnected();
+  Promise<void> promise(core());
+  auto future = promise.future();
+  if (life_.closed()) promise.fail(gone());
+  else promise.fulfill();
+  return future;
+}
+
 Future<void> PendingBackend::first_connected() {
   return found().then([](const Shared<Backend>& real) { return real->first_connected(); });
 }

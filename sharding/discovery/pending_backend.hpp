@@ -59,6 +59,10 @@ class PendingBackend final : public Backend, LivingBackend, ReactorBound {
   MonitorConnection& monitor(MonitorListener& listener) override;
   void end_monitor(MonitorConnection& connection) noexcept override;
   Future<void> connected() override;
+  Future<void> disconnected() override;
+  void reconnect() override {
+    if (real_) real_->reconnect();  // otherwise the search goes on by itself
+  }
   Future<void> first_connected() override;
   Future<void> disconnect() override;
   void end_waits() override;

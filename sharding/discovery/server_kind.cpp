@@ -27,7 +27,8 @@ Options options_for(const ParsedUrl& url, const Endpoint& at) {
   options.unix_path = at.path;
   options.database = 0;
   options.client_name = {};
-  options.announce_library = false;
+  options.announce_library = options.no_evict = options.no_touch = false;
+  options.on_connect = nullptr;
   return options;
 }
 
@@ -44,7 +45,10 @@ Future<ServerKind> ask(Client probe) {
 
 Future<ServerKind> connect_and_ask(Reactor& reactor, ParsedUrl url, Endpoint at, bool login) {
   Options options = options_for(url, at);
-  if (!login) options.user = options.password = {};
+  if (!login) {
+    options.user = options.password = {};
+    options.credentials = nullptr;
+  }
   auto connecting = connect(reactor, options);
   Client probe = co_await std::move(connecting);
   auto asked = ask(probe);

@@ -133,6 +133,20 @@ void NodePools::set_credentials(const Credentials& credentials) {
   });
 }
 
+Future<void> NodePools::disconnected() const {
+  std::vector<Future<void>> gone;
+  for_each([&](RouterNode& node) {
+    if (node.opened()) gone.push_back(node.pool()->disconnected());
+  });
+  return all(std::move(gone));
+}
+
+void NodePools::reconnect() const {
+  for_each([](RouterNode& node) {
+    if (node.opened()) node.pool()->reconnect();
+  });
+}
+
 void NodePools::close() {
   closed_ = true;
   self_.cut();

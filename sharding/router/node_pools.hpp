@@ -62,6 +62,9 @@ class NodePools {
   /// Ends the commands that wait in the servers.
   void end_waits();
   void set_credentials(const Credentials& credentials);
+  /// Ends when every node has been without a connection.
+  Future<void> disconnected() const;
+  void reconnect() const;
   /// Disconnects all at once.
   void close();
   bool closed() const noexcept { return closed_; }

@@ -184,12 +184,14 @@ void ClusterRouter::connection_changed(RouterNode& node, const ConnectionEvent& 
   if (node.leaving || nodes_.find(node.index()) != &node) return;
   switch (event.kind) {
     case ConnectionEvent::Kind::connecting:
+    case ConnectionEvent::Kind::replaced:  // the node answers
     case ConnectionEvent::Kind::listening:
     case ConnectionEvent::Kind::listening_lost:
     case ConnectionEvent::Kind::listening_failed: return;
     case ConnectionEvent::Kind::ready: fsm_.node_up(node.index()); break;
     case ConnectionEvent::Kind::lost:
     case ConnectionEvent::Kind::failed:
+    case ConnectionEvent::Kind::gave_up:
     case ConnectionEvent::Kind::down:
       waiters_.met(Error(errc::connection, event.error, Delivery::not_sent));
       fsm_.node_lost(node.index(), now());

@@ -24,6 +24,8 @@ void Ejection::told(std::size_t shard, ConnectionEvent::Kind kind) {
       return;
     case ConnectionEvent::Kind::connecting:
     case ConnectionEvent::Kind::failed:
+    case ConnectionEvent::Kind::gave_up:
+    case ConnectionEvent::Kind::replaced:
     case ConnectionEvent::Kind::listening:
     case ConnectionEvent::Kind::listening_lost:
     case ConnectionEvent::Kind::listening_failed: return;

@@ -89,6 +89,12 @@ Future<void> ShardedBackend::of_all(Ask ask) {
 Future<void> ShardedBackend::connected() {
   return of_all([](Backend& shard) { return shard.connected(); }).on_error(nothing_sent);
 }
+Future<void> ShardedBackend::disconnected() {
+  return of_all([](Backend& shard) { return shard.disconnected(); }).on_error(nothing_sent);
+}
+void ShardedBackend::reconnect() {
+  for (const auto& shard : shards_) shard->reconnect();
+}
 Future<void> ShardedBackend::first_connected() {
   return of_all([](Backend& shard) { return shard.first_connected(); }).on_error(nothing_sent);
 }

@@ -23,6 +23,8 @@ class ShardedBackend : public KeyRouting {
 
   Subscriptions& subscriptions() override;
   Future<void> connected() override;
+  Future<void> disconnected() override;
+  void reconnect() override;
   Future<void> first_connected() override;
   Future<void> disconnect() override;
   void end_waits() override;

@@ -69,6 +69,30 @@ BOOST_AUTO_TEST_CASE(credentials_are_64_KiB_at_most_and_never_shown) {
              "option 'user': 65542 bytes are too long: use at most 65536");
 }
 
+BOOST_AUTO_TEST_CASE(sizes_of_buffers_are_bounded) {
+  BOOST_TEST(problem_of({.send_buffer = 1, .receive_buffer = 1, .read_buffer = 64 << 20}) ==
+             "none");
+  BOOST_TEST(problem_of({.send_buffer = std::size_t{1} << 31}) ==
+             "option 'send_buffer': 2147483648 is out of range: use 0 to 2147483647");
+  BOOST_TEST(problem_of({.receive_buffer = std::size_t{1} << 31}) ==
+             "option 'receive_buffer': 2147483648 is out of range: use 0 to 2147483647");
+  BOOST_TEST(problem_of({.read_buffer = 1024}) ==
+             "option 'read_buffer': 1024 is out of range: use 65536 to 67108864");
+}
+
+BOOST_AUTO_TEST_CASE(probes_and_the_age_of_connections_are_bounded) {
+  BOOST_TEST(problem_of({.keepalive_interval = 0s, .keepalive_count = 0}) == "none");
+  BOOST_TEST(problem_of({.keepalive_count = 128}) ==
+             "option 'keepalive_count': 128 is out of range: use 0 to 127");
+  BOOST_TEST(problem_of({.keepalive_count = -1}) ==
+             "option 'keepalive_count': -1 is out of range: use 0 to 127");
+  BOOST_TEST(problem_of({.total_connect_timeout = 0s}) ==
+             "option 'total_connect_timeout': 0 leaves no time at all: use more");
+  BOOST_TEST(problem_of({.max_idle = -1s}) == "option 'max_idle': it is negative: use 0 or more");
+  BOOST_TEST(problem_of({.max_lifetime = -1s}) ==
+             "option 'max_lifetime': it is negative: use 0 or more");
+}
+
 BOOST_AUTO_TEST_CASE(databases_are_counted_from_0) {
   BOOST_TEST(problem_of({.database = 1'000'000}) == "none");
   BOOST_TEST(problem_of({.database = -1}) ==

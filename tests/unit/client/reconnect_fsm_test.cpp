@@ -30,16 +30,17 @@ const Error moved(errc::connection, "another one is the primary", Delivery::mayb
 
 // A machine and its manual clock. The functions that end in a state walk there from `idle`.
 struct Machine {
-  explicit Machine(bool asks = false, bool may_greet_old = true)
+  explicit Machine(bool asks = false, bool may_greet_old = true, std::uint32_t attempts = 0)
       : fsm({.endpoint = fixed,
              .asks = asks,
              .may_greet_old = may_greet_old,
              .backoff = backoff,
-             .refused_login_wait = 7s},
+             .refused_login_wait = 7s,
+             .attempts = attempts},
             1) {}
 
   void walk_to_connecting(const ServerTarget& target = primary) {
-    if (fsm.begin().kind == Kind::ask) fsm.directed(target);
+    if (fsm.begin(now).kind == Kind::ask) fsm.directed(target);
   }
   void walk_to_handshake(const ServerTarget& target = primary) {
     walk_to_connecting(target);
@@ -59,12 +60,16 @@ struct Machine {
 
 // A machine with a source in this state.
 Machine in_state(State state) {
-  Machine it(true);
+  Machine it(true, true, state == State::given_up ? 1 : 0);
   switch (state) {
     case State::idle: break;
-    case State::asking: it.fsm.begin(); break;
+    case State::asking: it.fsm.begin(it.now); break;
     case State::connecting: it.walk_to_connecting(); break;
     case State::handshake: it.walk_to_handshake(); break;
+    case State::preparing:
+      it.walk_to_handshake();
+      it.fsm.prepare();
+      break;
     case State::failing:
       it.walk_to_handshake();
       it.fsm.failed(broken);
@@ -75,12 +80,13 @@ Machine in_state(State state) {
       it.fsm.failed(broken);
       break;
     case State::waiting:
-      it.fsm.begin();
-      it.fsm.undirected(broken);
+    case State::given_up:
+      it.fsm.begin(it.now);
+      it.fsm.undirected(broken, it.now);
       break;
     case State::refused:
       it.walk_to_connecting();
-      it.fsm.transport_failed(bad_login);
+      it.fsm.transport_failed(bad_login, it.now);
       break;
     case State::closed: it.fsm.close(); break;
   }
@@ -88,9 +94,10 @@ Machine in_state(State state) {
   return it;
 }
 
-constexpr State all_states[] = {State::idle,    State::asking, State::connecting, State::handshake,
-                                State::failing, State::up,     State::leaving,    State::waiting,
-                                State::refused, State::closed};
+constexpr State all_states[] = {State::idle,      State::asking,    State::connecting,
+                                State::handshake, State::preparing, State::failing,
+                                State::up,        State::leaving,   State::waiting,
+                                State::refused,   State::given_up,  State::closed};
 
 // Reports the event in every state. It must be ignored in those that are not in `meant`.
 template <class Event>
@@ -111,7 +118,7 @@ BOOST_AUTO_TEST_SUITE(reconnect_fsm)
 BOOST_AUTO_TEST_CASE(without_a_source_it_connects_to_the_fixed_endpoint) {
   Machine it;
   BOOST_TEST((it.fsm.state() == State::idle));
-  BOOST_TEST((it.fsm.begin().kind == Kind::connect));
+  BOOST_TEST((it.fsm.begin(it.now).kind == Kind::connect));
   BOOST_TEST((it.fsm.state() == State::connecting));
   BOOST_TEST((it.fsm.target().endpoint == fixed));
   BOOST_TEST((it.fsm.target().role == ServerRole::any));
@@ -124,7 +131,7 @@ BOOST_AUTO_TEST_CASE(without_a_source_it_connects_to_the_fixed_endpoint) {
 
 BOOST_AUTO_TEST_CASE(with_a_source_it_asks_first_and_connects_to_what_it_names) {
   Machine it(true);
-  BOOST_TEST((it.fsm.begin().kind == Kind::ask));
+  BOOST_TEST((it.fsm.begin(it.now).kind == Kind::ask));
   BOOST_TEST((it.fsm.state() == State::asking));
   BOOST_TEST((it.fsm.directed(primary).kind == Kind::connect));
   BOOST_TEST((it.fsm.state() == State::connecting));
@@ -134,12 +141,12 @@ BOOST_AUTO_TEST_CASE(with_a_source_it_asks_first_and_connects_to_what_it_names) 
 
 BOOST_AUTO_TEST_CASE(each_attempt_has_a_number_and_only_the_latest_is_current) {
   Machine it;
-  it.fsm.begin();
+  it.fsm.begin(it.now);
   const std::uint32_t first = it.fsm.attempt();
   BOOST_TEST(it.fsm.is_current(first));
-  it.fsm.transport_failed(broken);
+  it.fsm.transport_failed(broken, it.now);
   BOOST_TEST(it.fsm.is_current(first));
-  it.fsm.begin();
+  it.fsm.begin(it.now);
   BOOST_TEST(!it.fsm.is_current(first));
   BOOST_TEST(it.fsm.is_current(it.fsm.attempt()));
   it.fsm.close();
@@ -151,14 +158,14 @@ BOOST_AUTO_TEST_CASE(each_attempt_has_a_number_and_only_the_latest_is_current) {
 BOOST_AUTO_TEST_CASE(a_transport_that_cannot_be_opened_fails_the_attempt) {
   Machine it;
   it.walk_to_connecting();
-  const ReconnectAction action = it.fsm.transport_failed(broken);
+  const ReconnectAction action = it.fsm.transport_failed(broken, it.now);
   BOOST_TEST((action.kind == Kind::failed));
   BOOST_TEST((action.why->delivery() == Delivery::not_sent));
   BOOST_TEST((it.fsm.state() == State::waiting));
   BOOST_TEST((it.fsm.wait() <= 50ms));
   BOOST_TEST(it.fsm.failures() == 1U);
   BOOST_TEST(it.fsm.last_failed());
-  BOOST_TEST((it.fsm.begin().kind == Kind::connect));
+  BOOST_TEST((it.fsm.begin(it.now).kind == Kind::connect));
 }
 
 BOOST_AUTO_TEST_CASE(a_transport_lost_during_the_handshake_fails_the_attempt) {
@@ -187,7 +194,7 @@ BOOST_AUTO_TEST_CASE(failures_are_counted_until_a_loss_ends_the_success_after_th
   Machine it;
   for (std::uint32_t count = 1; count <= 3; ++count) {
     it.walk_to_connecting();
-    it.fsm.transport_failed(broken);
+    it.fsm.transport_failed(broken, it.now);
     BOOST_TEST(it.fsm.failures() == count);
   }
   it.walk_to_up();
@@ -208,7 +215,7 @@ BOOST_AUTO_TEST_CASE(the_wait_after_a_refused_login_is_long) {
   BOOST_TEST((it.fsm.state() == State::refused));
   BOOST_TEST(it.fsm.waiting());
   BOOST_TEST((it.fsm.wait() == 7s));
-  BOOST_TEST((it.fsm.begin().kind == Kind::connect));
+  BOOST_TEST((it.fsm.begin(it.now).kind == Kind::connect));
 }
 
 BOOST_AUTO_TEST_CASE(new_credentials_end_the_wait_after_a_refused_login) {
@@ -361,23 +368,23 @@ BOOST_AUTO_TEST_CASE(other_errors_do_not_concern_the_connection) {
 BOOST_AUTO_TEST_CASE(after_a_failed_attempt_the_source_is_asked_again_once_without_a_wait) {
   Machine it(true);
   it.walk_to_connecting();
-  const ReconnectAction first = it.fsm.transport_failed(broken);
+  const ReconnectAction first = it.fsm.transport_failed(broken, it.now);
   BOOST_TEST((first.kind == Kind::ask_better));
   BOOST_TEST((it.fsm.wait() == 0s));
   BOOST_TEST(it.fsm.failures() == 0U);
   it.walk_to_connecting();
-  BOOST_TEST((it.fsm.transport_failed(broken).kind == Kind::failed));
+  BOOST_TEST((it.fsm.transport_failed(broken, it.now).kind == Kind::failed));
   BOOST_TEST(it.fsm.failures() == 1U);
   it.walk_to_up();
   it.lose();
   it.walk_to_connecting();
-  BOOST_TEST((it.fsm.transport_failed(broken).kind == Kind::ask_better));
+  BOOST_TEST((it.fsm.transport_failed(broken, it.now).kind == Kind::ask_better));
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_login_does_not_ask_again_at_once) {
   Machine it(true);
   it.walk_to_connecting();
-  BOOST_TEST((it.fsm.transport_failed(bad_login).kind == Kind::failed));
+  BOOST_TEST((it.fsm.transport_failed(bad_login, it.now).kind == Kind::failed));
   BOOST_TEST((it.fsm.state() == State::refused));
 }
 
@@ -385,8 +392,9 @@ BOOST_AUTO_TEST_CASE(a_source_that_knows_nothing_fails_the_attempt_and_names_the
   Machine it(true);
   it.walk_to_up(replica);
   it.lose();
-  it.fsm.begin();
-  BOOST_TEST((it.fsm.undirected(broken).kind == Kind::failed));  // everybody was asked just now
+  it.fsm.begin(it.now);
+  BOOST_TEST(
+      (it.fsm.undirected(broken, it.now).kind == Kind::failed));  // everybody was asked just now
   BOOST_TEST((it.fsm.target().endpoint == fixed));
   BOOST_TEST((it.fsm.target().role == ServerRole::any));
 }
@@ -409,7 +417,7 @@ BOOST_AUTO_TEST_CASE(leaving_at_once_closes_a_connection_and_the_next_attempt_do
 BOOST_AUTO_TEST_CASE(leaving_at_once_during_the_handshake_does_not_count_as_a_failure) {
   Machine it(true);
   it.walk_to_connecting();
-  it.fsm.transport_failed(broken);  // uses up the second question
+  it.fsm.transport_failed(broken, it.now);  // uses up the second question
   it.walk_to_handshake();
   BOOST_TEST((it.fsm.leave_at_once(moved).kind == Kind::close));
   BOOST_TEST((it.fsm.state() == State::failing));
@@ -419,24 +427,25 @@ BOOST_AUTO_TEST_CASE(leaving_at_once_during_the_handshake_does_not_count_as_a_fa
 }
 
 BOOST_AUTO_TEST_CASE(leaving_at_once_before_the_handshake_restarts_the_attempt) {
-  for (const State state : {State::asking, State::connecting, State::waiting, State::refused}) {
+  for (const State state :
+       {State::asking, State::connecting, State::waiting, State::refused, State::given_up}) {
     Machine it = in_state(state);
     const std::uint32_t before = it.fsm.attempt();
     BOOST_TEST((it.fsm.leave_at_once(moved).kind == Kind::restart));
     BOOST_TEST(!it.fsm.is_current(before));
     BOOST_TEST((it.fsm.state() == State::waiting));
     BOOST_TEST((it.fsm.wait() == 0s));
-    BOOST_TEST((it.fsm.begin().kind == Kind::ask));
+    BOOST_TEST((it.fsm.begin(it.now).kind == Kind::ask));
   }
 }
 
 BOOST_AUTO_TEST_CASE(hurry_ends_with_the_next_attempt) {
   Machine it(true);
   it.walk_to_connecting();
-  it.fsm.transport_failed(broken);  // uses up the second question
+  it.fsm.transport_failed(broken, it.now);  // uses up the second question
   it.fsm.leave_at_once(moved);
   it.walk_to_connecting();
-  BOOST_TEST((it.fsm.transport_failed(broken).kind == Kind::failed));
+  BOOST_TEST((it.fsm.transport_failed(broken, it.now).kind == Kind::failed));
 }
 
 BOOST_AUTO_TEST_CASE(leaving_when_answered_takes_no_more_commands_and_does_not_wait_afterwards) {
@@ -463,18 +472,20 @@ BOOST_AUTO_TEST_CASE(leaving_when_answered_is_leaving_at_once_if_it_is_not_up) {
 
 BOOST_AUTO_TEST_CASE(an_event_that_means_nothing_in_a_state_is_ignored) {
   ignored_except_in({State::idle, State::waiting, State::refused},
-                    [](Machine& it) { return it.fsm.begin(); });
+                    [](Machine& it) { return it.fsm.begin(it.now); });
   ignored_except_in({State::asking}, [](Machine& it) { return it.fsm.directed(primary); });
-  ignored_except_in({State::asking}, [](Machine& it) { return it.fsm.undirected(broken); });
+  ignored_except_in({State::asking}, [](Machine& it) { return it.fsm.undirected(broken, it.now); });
   ignored_except_in({State::connecting},
-                    [](Machine& it) { return it.fsm.transport_failed(broken); });
-  ignored_except_in({State::handshake, State::failing, State::up, State::leaving},
+                    [](Machine& it) { return it.fsm.transport_failed(broken, it.now); });
+  ignored_except_in({State::handshake, State::preparing, State::failing, State::up, State::leaving},
                     [](Machine& it) { return it.fsm.failed(broken); });
-  ignored_except_in({State::handshake, State::failing, State::up, State::leaving},
+  ignored_except_in({State::handshake, State::preparing, State::failing, State::up, State::leaving},
                     [](Machine& it) { return it.lose(); });
   ignored_except_in({State::up},
                     [](Machine& it) { return it.fsm.error_received(no_login, it.now + 1h); });
   ignored_except_in({State::refused}, [](Machine& it) { return it.fsm.login_changed(); });
+  ignored_except_in({State::waiting, State::refused, State::given_up},
+                    [](Machine& it) { return it.fsm.asked(); });
 }
 
 BOOST_AUTO_TEST_CASE(only_a_closed_one_cannot_be_told_to_leave) {
@@ -492,7 +503,7 @@ BOOST_AUTO_TEST_CASE(closing_is_final_in_every_state) {
     BOOST_TEST(it.fsm.closed());
     BOOST_TEST(!it.fsm.up());
     BOOST_TEST(!it.fsm.waiting());
-    BOOST_TEST((it.fsm.begin().kind == Kind::none));
+    BOOST_TEST((it.fsm.begin(it.now).kind == Kind::none));
     BOOST_TEST((it.lose().kind == Kind::none));
   }
 }

@@ -392,7 +392,10 @@ BOOST_AUTO_TEST_CASE(every_option_reaches_its_field) {
       "keepalive=5&"
       "tcp_user_timeout=6&backoff_min=10ms&backoff_max=20ms&backoff_stable_after=30ms&"
       "reply_limits_bulk_bytes=1kb&reply_limits_total_bytes=2kb&reply_limits_elements=3&"
-      "reply_limits_depth=4&reply_limits_line_bytes=5kb&reply_limits_decoded_bytes=6kb");
+      "reply_limits_depth=4&reply_limits_line_bytes=5kb&reply_limits_decoded_bytes=6kb&"
+      "no_evict=true&no_touch=true&reconnect=false&connect_attempts=4&tcp_nodelay=false&"
+      "send_buffer=7kb&receive_buffer=8kb&read_buffer=1mb&total_connect_timeout=8&"
+      "keepalive_interval=9&keepalive_count=10&max_idle=11&max_lifetime=12");
   const Options& o = url.options();
   BOOST_TEST((o.protocol == ProtocolVersion::resp3));
   BOOST_TEST(o.subscribe_in_band);
@@ -419,6 +422,19 @@ BOOST_AUTO_TEST_CASE(every_option_reaches_its_field) {
   BOOST_TEST(o.reply_limits.depth == 4U);
   BOOST_TEST(o.reply_limits.line_bytes == 5U << 10);
   BOOST_TEST(o.reply_limits.decoded_bytes == 6U << 10);
+  BOOST_TEST(o.no_evict);
+  BOOST_TEST(o.no_touch);
+  BOOST_TEST(!o.reconnect);
+  BOOST_TEST(o.connect_attempts == 4U);
+  BOOST_TEST(!o.tcp_nodelay);
+  BOOST_TEST(o.send_buffer == 7U << 10);
+  BOOST_TEST(o.receive_buffer == 8U << 10);
+  BOOST_TEST(o.read_buffer == 1U << 20);
+  BOOST_TEST((o.total_connect_timeout == 8s));
+  BOOST_TEST((o.keepalive_interval == 9s));
+  BOOST_TEST(o.keepalive_count == 10);
+  BOOST_TEST((o.max_idle == 11s));
+  BOOST_TEST((o.max_lifetime == 12s));
 }
 
 BOOST_AUTO_TEST_CASE(choices_are_given_by_name) {

@@ -3,12 +3,14 @@
 #include <iterator>
 #include <list>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
+#include <deferredis/client/hooks.hpp>
 #include <deferredis/client/url.hpp>
 #include <deferredis/deferredis.hpp>
 #include <deferredis/testing/simulated_cluster.hpp>
@@ -162,6 +164,28 @@ BOOST_AUTO_TEST_CASE(a_cluster_that_fails_over) {
   for (int i = 0; i < 100; ++i) run(patient.set("key" + std::to_string(i), "after"));
   for (int i = 0; i < 100; ++i)
     BOOST_TEST(*servers.cluster.value("key" + std::to_string(i)) == "after");
+}
+
+BOOST_AUTO_TEST_CASE(on_connect_and_credentials_are_for_every_node_of_a_cluster) {
+  ClusterInMemory servers(reactor, network);
+  std::set<std::string> asked;
+  std::size_t prepared = 0;
+  const CredentialProvider provider = [&asked](const Endpoint& node) {
+    asked.insert(to_string(node));
+    return ready(IssuedCredentials{});
+  };
+  const OnConnect hook = [&prepared](Session session) {
+    ++prepared;
+    return session.command<void>("PING");
+  };
+  const std::string seed = to_string(servers.cluster.endpoint(0));
+  const Client rc = run(connect_cluster(
+      reactor,
+      {.nodes = seed,
+       .connection = {.network = &network, .credentials = &provider, .on_connect = &hook}}));
+  for (int i = 0; i < 100; ++i) run(rc.set("key" + std::to_string(i), "value"));
+  BOOST_TEST(asked.size() >= 3U);
+  BOOST_TEST(prepared >= asked.size());
 }
 
 BOOST_AUTO_TEST_CASE(latency_and_timeouts_are_exact) {

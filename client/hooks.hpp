@@ -1,0 +1,64 @@
+// Functions that options carry: what a client calls when it connects, and when it cannot.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include <deferredis/client/options.hpp>
+#include <deferredis/reactor/clock.hpp>
+#include <deferredis/reactor/endpoint.hpp>
+#include <deferredis/reactor/error.hpp>
+#include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/shared.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
+#include <deferredis/reactor/text/secret.hpp>
+
+namespace deferredis {
+
+/// A function with any number of owners: a copy is one more owner of the same function.
+///
+/// Options hold a pointer to one, which must be valid until the call that takes the options
+/// returns. The client becomes an owner, so the function may be a local variable. It is destroyed
+/// with its last owner.
+///
+/// Thread: called on the thread of the reactor whose client owns it. If clients of several reactors
+///   share one, it must be thread-safe.
+template <class R, class... Args>
+class SharedFunction<R(Args...)> {
+ public:
+  /// No function.
+  SharedFunction() noexcept = default;
+  /// Any callable with this signature.
+  template <class Fn>
+  requires(!std::is_same_v<Fn, SharedFunction> && std::is_invocable_r_v<R, Fn&, Args...>)
+      SharedFunction(Fn fn)
+      : held_(new Held(std::move(fn))) {}
+
+  /// Is there one?
+  explicit operator bool() const noexcept { return held_ != nullptr; }
+  R operator()(Args... args) const { return held_->fn(std::forward<Args>(args)...); }
+
+ private:
+  struct Held {
+    explicit Held(detail::MoveFunction<R(Args...)> given) : fn(std::move(given)) {}
+    friend void retain(Held& held) noexcept { held.owners.add(); }
+    friend void release(Held& held) noexcept {
+      if (held.owners.remove()) delete &held;
+    }
+    detail::MoveFunction<R(Args...)> fn;
+    detail::OwnerCount owners;
+  };
+  Shared<Held> held_;
+};
+
+/// What a CredentialProvider gives.
+struct IssuedCredentials {
+  std::string user = {};                   ///< ACL user; empty: the default user
+  Secret password = {};                    ///< in plain text
+  std::optional<Duration> valid_for = {};  ///< from now; none: until the server refuses it
+};
+
+}  // namespace deferredis
