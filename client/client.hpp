@@ -30,6 +30,10 @@ ReactorCore& core_of(const Client& client) noexcept;
 const Shared<Backend>& backend_of(const Client& client) noexcept;
 /// Ends once it is known that one server has both keys of the view. NotSupportedError if none has.
 Future<void> on_one_server(const Client& client, std::string_view a, std::string_view b);
+/// Sends a command that was called at `called`, from which its timeout counts. If that has passed,
+/// the slot fails with TimeoutError{not_sent}.
+void send_as_of(const Client& client, const CommandView& command, ReplySlot& slot,
+                TimePoint called);
 }  // namespace detail
 
 /// The outcome of a call on one server.
@@ -191,6 +195,8 @@ class Client final : public Commands {
   friend const Shared<Backend>& detail::backend_of(const Client& client) noexcept;
   friend Future<void> detail::on_one_server(const Client& client, std::string_view a,
                                             std::string_view b);
+  friend void detail::send_as_of(const Client& client, const CommandView& command, ReplySlot& slot,
+                                 TimePoint called);
   friend class detail::HeldLock;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;

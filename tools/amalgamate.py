@@ -15,7 +15,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-ROOMS = ["reactor", "protocol", "client", "sharding"]  # without testing/ and adapters/
+ROOMS = ["reactor", "protocol", "client", "sharding", "threads"]  # without testing/ and adapters/
 INCLUDE = re.compile(r"^#include <deferredis/([^>]+)>.*\n", re.M)
 TOKEN = re.compile(
     r"""(?P<skip>\s+|//[^\n]*|/\*.*?\*/|^[ \t]*\#(?:\\\n|[^\n])*)

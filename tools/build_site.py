@@ -16,7 +16,7 @@ import xml.etree.ElementTree as ET
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCE, OUT, XML = ROOT / "build/site", ROOT / "build/docs", ROOT / "build/doxygen/xml"
-ROOMS = ["reactor", "protocol", "client", "sharding", "testing", "adapters"]
+ROOMS = ["reactor", "protocol", "client", "sharding", "threads", "testing", "adapters"]
 # Pages that stand outside of docs/.
 PROJECT = {"CHANGELOG.md": "project/changelog.md", "CONTRIBUTING.md": "project/contributing.md",
            "SECURITY.md": "project/security-policy.md", "commands/README.md": "project/commands.md",

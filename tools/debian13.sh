@@ -47,7 +47,7 @@ fi
 rm -rf "$root/src"
 mkdir "$root/src"
 git -C "$here" ls-files -z --cached --others --exclude-standard -- \
-  CMakeLists.txt deferredis.hpp cmake {reactor,protocol,client,sharding,testing} examples |
+  CMakeLists.txt deferredis.hpp cmake {reactor,protocol,client,sharding,threads,testing} examples |
   tar -C "$here" --null --ignore-failed-read --files-from=- -cf - 2>/dev/null | tar -C "$root/src" -xf -
 mount -t proc proc "$root/proc"
 env -i PATH=/usr/sbin:/usr/bin HOME=/root LANG=C.UTF-8 JOBS="${JOBS:-$(nproc)}" chroot "$root" bash -euc '

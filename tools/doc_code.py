@@ -35,7 +35,7 @@ import textwrap
 import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-ROOMS = ["reactor", "protocol", "client", "sharding", "testing", "adapters"]
+ROOMS = ["reactor", "protocol", "client", "sharding", "threads", "testing", "adapters"]
 WORK = ROOT / "build" / "doc_code"
 MOST_LINES = {"README.md": 150}
 MOST_LINES_OF_A_PAGE = 250

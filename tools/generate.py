@@ -596,6 +596,67 @@ def family_source(file):
     return lines + bodies + ["", "}  // namespace deferredis", "// clang-format on"]
 
 
+# --- threads/commands/<family>.hpp ----------------------------------------------------------------
+
+
+def verbatim_methods(command):
+    """The templates that a command file spells out: (template head, result, name, parameters, comment)."""
+    about, text = [], ""
+    for line in command.verbatim:
+        if line.startswith("///"): about.append(line)
+        else: text += " " + line.strip()
+        if line != "}": continue
+        match = re.fullmatch(r" (template <[^>]*>) Future<(.*?)> (\w+)\((.*?)\) const \{.*\}", text)
+        if not match: raise Wrong(f"{command.name}: cannot read the template '{text}'")
+        yield (*match.groups(), about)
+        about, text = [], ""
+
+
+def passed_on(head, name, declared, arguments, more, template=""):
+    """A method that lets the method of the same name in client/commands/ do the work."""
+    lines = [f"  {template}"] if template else []
+    lines += wrapped(f"  {head} {name}(", declared, ") const {")
+    target = ("rc.more()." if more else "rc.") + name + ("<T>" if template else "")
+    body = f"    return this->ask([&](const Commands& rc) {{ return {target}({', '.join(arguments)}); }});"
+    if len(body) > WIDTH:
+        lines += ["    return this->ask([&](const Commands& rc) {"]
+        lines += wrapped(f"      return {target}(", arguments, ");") + ["    });"]
+    else: lines.append(body)
+    return lines + ["  }"]
+
+
+def thread_header(file):
+    more = file.name in CHAINS[1]
+    name, base = f"{file.class_name}Of", f"{base_of(file)}Of"
+    body = comment(f"{file.about} For threads.", 0)
+    body += ["template <class Face>", f"class {name} : public {base}<Face> {{", " public:",
+             "  template <class T>", "  using Result = typename Face::template Result<T>;", ""]
+    for command in file.commands:
+        for method in command.methods:
+            declared = [p.declared(file) for p in method.named()]
+            arguments = [p.name for p in method.named()]
+            body += comment(first_line(method), 2)
+            body += passed_on(f"Result<{cpp_reply(method.reply)}>", method.name, declared, arguments, more)
+            if method.any_type:
+                body += comment(f"{wire(method)}: the same, read as a T.", 2)
+                body += passed_on("Result<T>", method.name, declared, arguments, more, "template <class T>")
+        for template, result, method_name, parameters, about in verbatim_methods(command):
+            parameters = re.split(r",\s*", parameters)
+            arguments = [re.sub(r" = .*", "", p).split()[-1] for p in parameters]
+            body += [f"  {line}" for line in about]
+            body += passed_on(f"Result<{result}>", method_name, parameters, arguments, more, template)
+    body += ["", " protected:", f"  using {base}<Face>::{base_of(file)}Of;", "};"]
+    ours = [f"client/commands/{file.name}.hpp",
+            f"threads/commands/{file.before.name if file.before else 'caller'}.hpp"]
+    if more: ours.append("client/more_commands.hpp")
+    lines = [f"// {file.about} For threads.", WARNING.format(f"{file.name}.txt"), "#pragma once", ""]
+    text = "\n".join(body)
+    standard = [f"#include <{header}>" for header, pattern in STANDARD if re.search(pattern, text)]
+    return lines + standard + ([""] if standard else []) + [f"#include <deferredis/{o}>" for o in sorted(ours)] + [
+        "", "// clang-format off", "namespace deferredis {", ""] + body + [
+        "", "}  // namespace deferredis", "// clang-format on"]
+
+
 # --- docs/reference/commands/ ---------------------------------------------------------------------
 
 TITLES = {"hyperloglog": "HyperLogLog", "pubsub": "Pub/sub", "json": "JSON", "keys": "Keys of any type"}
@@ -695,6 +756,7 @@ def outputs():
         try:
             made[f"client/commands/{file.name}.hpp"] = family_header(file)
             made[f"client/commands/{file.name}.cpp"] = family_source(file)
+            made[f"threads/commands/{file.name}.hpp"] = thread_header(file)
         except Wrong as wrong:
             sys.exit(f"commands/{file.name}.txt: {wrong}")
     return {name: "\n".join(lines) + "\n" for name, lines in made.items()}

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-ROOMS = ["reactor", "protocol", "client", "sharding", "testing", "adapters"]  # each may include the ones before it
+ROOMS = ["reactor", "protocol", "client", "sharding", "threads", "testing", "adapters"]  # each may include the ones before it
 USERS = ["tests", "examples", "bench"]  # may include every room, but not each other
 FORBIDDEN_IN_HEADERS = {"chrono", "functional", "iostream", "regex", "ranges", "unordered_map"}
 FORBIDDEN_FOLDERS_IN_HEADERS = {"fmt", "openssl", "boost", "hiredis"}

@@ -17,6 +17,7 @@
 #include <deferredis/client/rewriting/response_callbacks.hpp>
 #include <deferredis/client/scripts/script_command.hpp>
 #include <deferredis/protocol/find_command.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 
 namespace deferredis {
 
@@ -108,6 +109,20 @@ Future<void> detail::on_one_server(const Client& client, std::string_view a, std
   const auto keys = prefixed({std::string(a), std::string(b)}, client.prefix_);
   const std::vector<std::string_view> views(keys.begin(), keys.end());
   return client.backend_->server_of(views, client.patience()).then([](const Shared<Backend>&) {});
+}
+
+void detail::send_as_of(const Client& client, const CommandView& command, ReplySlot& slot,
+                        TimePoint called) {
+  if (client.timeout_.count() > 0) {
+    command_data(slot).deadline = called + client.timeout_;
+    if (client.core().time() >= called + client.timeout_) [[unlikely]] {
+      return refuse(slot, Error(errc::timeout,
+                                std::string(command.name()) +
+                                    ": the loop was too busy to send it within its timeout",
+                                Delivery::not_sent));
+    }
+  }
+  client.dispatch(command, slot);
 }
 
 Client::Client(Shared<Backend> backend, const Options& options)
@@ -225,7 +240,9 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
 
 inline void Client::fill_in(ReplySlot& slot) const {
   CommandData& data = command_data(slot);
-  if (timeout_.count() > 0) data.deadline = backend_->core().time() + timeout_;
+  // A command from another thread has a deadline by now; see send_as_of().
+  if (timeout_.count() > 0)
+    data.deadline = std::min(data.deadline, backend_->core().time() + timeout_);
   data.retry = retry_;
   data.offline_wait = wait_offline_;
 }
