@@ -1,4 +1,4 @@
-// Threads that wait for each GET: through one sync::Client, or through hiredis's blocking API with a
+// Threads that wait for GETs: through one SharedClient, or through hiredis's blocking API with a
 // connection for each thread. Prints one line of JSON.
 #include <algorithm>
 #include <atomic>
@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -30,6 +32,7 @@ struct Load {
   std::string url;
   int threads = 1;
   long count = 1000;  // for each thread
+  int window = 1;     // commands that a thread sends before it waits for their replies
   double rate = 0;    // commands per second of all threads; 0: as many as possible
 };
 
@@ -41,11 +44,13 @@ Load parse(int argc, char** argv) {
     else if (name == "--url") load.url = argv[i + 1];
     else if (name == "--threads") load.threads = std::atoi(argv[i + 1]);
     else if (name == "--count") load.count = std::atol(argv[i + 1]);
+    else if (name == "--window") load.window = std::atoi(argv[i + 1]);
     else if (name == "--rate") load.rate = std::atof(argv[i + 1]);
     else bench::Plan::fail("an unknown option", name);
   }
-  if (load.url.empty() || load.threads < 1 || load.count < 1)
-    bench::Plan::fail("--url is needed, and --threads and --count from 1", "");
+  if (load.url.empty() || load.threads < 1 || load.window < 1 || load.count < load.window)
+    bench::Plan::fail("--url is needed, and --threads, --window and --count from 1", "");
+  load.count -= load.count % load.window;
   return load;
 }
 
@@ -65,12 +70,16 @@ class ThroughHiredis {
   ThroughHiredis& operator=(const ThroughHiredis&) = delete;
   ~ThroughHiredis() { redisFree(context_); }
 
-  std::string get(const std::string& key) {
+  void send(const std::string& key) {
     const char* texts[] = {"GET", key.data()};
     const std::size_t sizes[] = {3, key.size()};
-    auto* reply = static_cast<redisReply*>(redisCommandArgv(context_, 2, texts, sizes));
-    if (reply == nullptr || reply->type != REDIS_REPLY_STRING)
-      bench::Plan::fail("no reply to", key);
+    redisAppendCommandArgv(context_, 2, texts, sizes);
+  }
+  std::string receive() {
+    void* got = nullptr;
+    if (redisGetReply(context_, &got) != REDIS_OK) bench::Plan::fail("hiredis:", context_->errstr);
+    auto* reply = static_cast<redisReply*>(got);
+    if (reply->type != REDIS_REPLY_STRING) bench::Plan::fail("no text for", "GET");
     std::string value(reply->str, reply->len);
     freeReplyObject(reply);
     return value;
@@ -82,11 +91,17 @@ class ThroughHiredis {
 
 class ThroughDeferredis {
  public:
-  explicit ThroughDeferredis(const redis::sync::Client& client) : client_(client) {}
-  std::string get(const std::string& key) { return *client_.get(key); }
+  explicit ThroughDeferredis(const redis::SharedClient& client) : client_(client) {}
+  void send(const std::string& key) { sent_.push_back(client_.get(key)); }
+  std::string receive() {
+    std::string value = *sent_.front().get();
+    sent_.pop_front();
+    return value;
+  }
 
  private:
-  const redis::sync::Client& client_;  // of all threads
+  const redis::SharedClient& client_;  // of all threads
+  std::deque<redis::SharedFuture<std::optional<std::string>>> sent_;
 };
 
 std::int64_t now_ns() {
@@ -110,16 +125,20 @@ template <class Client>
 void run(Client& client, const Load& load, int thread, std::int64_t begin,
          std::vector<std::int64_t>& latencies) {
   static const bench::Data data("get");
-  const double period = load.rate > 0 ? 1e9 * load.threads / load.rate : 0;
-  for (long i = 0; i != load.count; ++i) {
+  const double period = load.rate > 0 ? 1e9 * load.threads * load.window / load.rate : 0;
+  for (long i = 0; i != load.count; i += load.window) {
     std::int64_t due = now_ns();
     if (load.rate > 0) {
-      due = begin + static_cast<std::int64_t>(period * (static_cast<double>(i) +
-                                                        static_cast<double>(thread) / load.threads));
+      const double turn = static_cast<double>(i / load.window) +
+                          static_cast<double>(thread) / load.threads;
+      due = begin + static_cast<std::int64_t>(period * turn);
       wait_until(due);
     }
-    if (bench::taste(client.get(data.key(thread * 37 + i))) == 0) std::abort();
-    latencies.push_back(now_ns() - due);
+    for (int k = 0; k != load.window; ++k) client.send(data.key(thread * 37 + i + k));
+    for (int k = 0; k != load.window; ++k) {
+      if (bench::taste(client.receive()) == 0) std::abort();
+      latencies.push_back(now_ns() - due);
+    }
   }
 }
 
@@ -134,7 +153,10 @@ void measure(const Load& load, Make make) {
       auto client = make();
       auto& mine = latencies[static_cast<std::size_t>(thread)];
       mine.reserve(static_cast<std::size_t>(load.count));
-      for (int i = 0; i != 100; ++i) static_cast<void>(client->get("key:000000000000"));
+      for (int i = 0; i != 100; ++i) {
+        client->send("key:000000000000");
+        static_cast<void>(client->receive());
+      }
       ++ready;
       begin.wait(0);
       run(*client, load, thread, begin, mine);
@@ -166,6 +188,6 @@ int main(int argc, char** argv) {
     measure(load, [&load] { return std::make_unique<ThroughHiredis>(load.url); });
   } else {
     const auto client = redis::sync::connect(load.url);
-    measure(load, [&client] { return std::make_unique<ThroughDeferredis>(client); });
+    measure(load, [&client] { return std::make_unique<ThroughDeferredis>(client.futures()); });
   }
 }

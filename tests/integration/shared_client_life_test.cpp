@@ -251,8 +251,11 @@ BOOST_AUTO_TEST_CASE(a_child_process_is_refused_and_may_make_its_own_client) {
     before.reset();
     rc.reset();
     own.reset();
+#ifndef __SANITIZE_THREAD__  // it lets a child of many threads start none of its own
     LoopThread new_loop;
-    return SharedClient(new_loop, at).incr("child").get() == 1 ? 0 : 5;
+    if (SharedClient(new_loop, at).incr("child").get() != 1) return 5;
+#endif
+    return 0;
   });
   BOOST_TEST(status == 0);
   rc->rpush("queue", "job").get();

@@ -1,12 +1,9 @@
 // The one main() of every test executable, and the sanitizers' settings.
 #include <boost/test/unit_test.hpp>
 
-// Read by the sanitizers' runtimes; ASAN_OPTIONS, TSAN_OPTIONS and UBSAN_OPTIONS override them.
+// Read by the sanitizers' runtimes; ASAN_OPTIONS and UBSAN_OPTIONS override them.
 extern "C" const char* __asan_default_options();
-extern "C" const char* __tsan_default_options();
-extern "C" // A test forks a process of many threads, and its child starts threads of its own.
-const char* __tsan_default_options() { return "die_after_fork=0"; }
-const char* __ubsan_default_options();
+extern "C" const char* __ubsan_default_options();
 
 const char* __asan_default_options() {
   return "strict_string_checks=1:check_initialization_order=1";
