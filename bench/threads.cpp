@@ -129,8 +129,8 @@ void run(Client& client, const Load& load, int thread, std::int64_t begin,
   for (long i = 0; i != load.count; i += load.window) {
     std::int64_t due = now_ns();
     if (load.rate > 0) {
-      const double turn = static_cast<double>(i / load.window) +
-                          static_cast<double>(thread) / load.threads;
+      const double turn =
+          static_cast<double>(i / load.window) + static_cast<double>(thread) / load.threads;
       due = begin + static_cast<std::int64_t>(period * turn);
       wait_until(due);
     }
@@ -175,9 +175,10 @@ void measure(const Load& load, Make make) {
   const auto at = [&all](std::size_t per_mille) {
     return 1e-3 * static_cast<double>(all[(all.size() - 1) * per_mille / 1000]);
   };
-  std::printf("{\"cpu_s\": %.6f, \"wall_s\": %.6f, \"count\": %zu, \"p50_us\": %.1f, "
-              "\"p99_us\": %.1f, \"p999_us\": %.1f}\n",
-              used, wall, all.size(), at(500), at(990), at(999));
+  std::printf(
+      "{\"cpu_s\": %.6f, \"wall_s\": %.6f, \"count\": %zu, \"p50_us\": %.1f, "
+      "\"p99_us\": %.1f, \"p999_us\": %.1f}\n",
+      used, wall, all.size(), at(500), at(990), at(999));
 }
 
 }  // namespace

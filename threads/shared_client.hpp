@@ -27,7 +27,8 @@ class MoreCommandsOf;
 /// A call encodes its command, puts it into a queue without a lock, and returns. The loop takes
 /// everything that is in the queue once per turn. Commands of one thread keep their order.
 ///
-/// Lifetime: copies share everything. When the last copy and its last SharedFuture are gone, earlier
+/// Lifetime: copies share everything. When the last copy and its last SharedFuture are gone,
+/// earlier
 ///   calls still end, then the connections close. It may outlive its loop: calls then end with
 ///   ClosedError. The LoopThread, or the thread of the reactor, must live as long as results are
 ///   wanted.

@@ -105,10 +105,11 @@ void SharedFuture<T>::then(Executor executor, Fn fn) && {
   auto held = std::exchange(call_, nullptr);
   if (held == nullptr) detail::raise_used_up();
   detail::SharedCall& awaited = *held;
-  awaited.when_ended([executor = std::move(executor),
-                      task = detail::CallbackTask<T, Fn>(std::move(held), std::move(fn))]() mutable {
-    executor(std::move(task));
-  });
+  awaited.when_ended(
+      [executor = std::move(executor),
+       task = detail::CallbackTask<T, Fn>(std::move(held), std::move(fn))]() mutable {
+        executor(std::move(task));
+      });
 }
 
 template <class T>
@@ -117,13 +118,12 @@ Future<T> SharedFuture<T>::on(Reactor& reactor) && {
   auto promise = std::make_shared<Promise<T>>(reactor.core());
   auto future = promise->future();
   promise->on_cancel([call = call_] { call->cancel(); });
-  std::move(*this).then(
-      [core = &reactor.core()](auto task) { core->hand_over(std::move(task)); },
-      [promise](Outcome<T> outcome) {
-        if (!outcome) promise->fail(outcome.error());
-        else if constexpr (std::is_void_v<T>) promise->fulfill();
-        else promise->fulfill(*std::move(outcome));
-      });
+  std::move(*this).then([core = &reactor.core()](auto task) { core->hand_over(std::move(task)); },
+                        [promise](Outcome<T> outcome) {
+                          if (!outcome) promise->fail(outcome.error());
+                          else if constexpr (std::is_void_v<T>) promise->fulfill();
+                          else promise->fulfill(*std::move(outcome));
+                        });
   return future;
 }
 

@@ -19,10 +19,10 @@ enum class WhenFull : std::uint8_t {
 /// that wait for the server. One call always fits, however large it is. On the loop's own thread a
 /// call never waits for room, but fails.
 struct SharedOptions {
-  std::size_t max_pending = 16'384;                     ///< calls; at most 8,388,607
+  std::size_t max_pending = 16'384;                       ///< calls; at most 8,388,607
   std::size_t max_pending_bytes = std::size_t{64} << 20;  ///< of their commands; at most 1 TiB
-  WhenFull when_full = WhenFull::wait;                  ///< what a call does then
-  Duration room_timeout = std::chrono::seconds(5);      ///< then QueueFullError{not_sent}
+  WhenFull when_full = WhenFull::wait;                    ///< what a call does then
+  Duration room_timeout = std::chrono::seconds(5);        ///< then QueueFullError{not_sent}
 };
 static_assert(std::is_trivially_destructible_v<SharedOptions>);
 

@@ -21,8 +21,8 @@ namespace deferredis::sync {
 /// Lifetime: copies share the connections and the thread that serves them. Both end with the last
 ///   copy.
 /// Errors: the exceptions of `co_await` on a Future: ReplyError and its kinds, ConnectionError,
-///   TimeoutError, ClosedError ... Each tells by delivery() whether the server may have executed the
-///   command. fork(): in a child process every call throws InvalidArgumentError.
+///   TimeoutError, ClosedError ... Each tells by delivery() whether the server may have executed
+///   the command. fork(): in a child process every call throws InvalidArgumentError.
 class Client final : public ServerCommandsOf<detail::SyncFace> {
  public:
   /// The typed commands for clusters, sentinels, modules and administration:

@@ -1,13 +1,13 @@
 #include <deferredis/threads/crossing/call_queue.hpp>
 
 #include <chrono>
+#include <exception>
 #include <string>
 #include <utility>
 
 #include <deferredis/reactor/loop/fork_count.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/state/reactor_core.hpp>
-#include <deferredis/threads/crossing/call_target.hpp>
 #include <deferredis/threads/crossing/shared_call.hpp>
 
 namespace deferredis::detail {
@@ -36,10 +36,10 @@ class Crossing {
 };
 
 Error full(std::uint64_t charged, const char* waited) {
-  return Error(errc::queue_full, "the queue to the loop is full: " +
-                                     std::to_string(calls_in(charged)) + " calls with " +
-                                     std::to_string(bytes_in(charged)) + " bytes have not ended" +
-                                     waited + " (SharedOptions::max_pending, max_pending_bytes)");
+  return Error(errc::queue_full,
+               "the queue to the loop is full: " + std::to_string(calls_in(charged)) +
+                   " calls with " + std::to_string(bytes_in(charged)) + " bytes have not ended" +
+                   waited + " (SharedOptions::max_pending, max_pending_bytes)");
 }
 
 }  // namespace
@@ -47,10 +47,6 @@ Error full(std::uint64_t charged, const char* waited) {
 void retain(CallQueue& queue) noexcept { queue.owners_.add(); }
 void release(CallQueue& queue) noexcept {
   if (queue.owners_.remove() && !queue.orphaned()) delete &queue;
-}
-void release(CallTarget& target) noexcept {
-  // In a child of fork() nothing of the loop may be touched: its locks may be held for ever.
-  if (target.owners_.remove() && !target.queue->orphaned()) delete &target;
 }
 
 CallQueue::CallQueue(Reactor& reactor, const SharedOptions& options)
@@ -75,14 +71,7 @@ CallQueue::~CallQueue() {
 
 bool CallQueue::orphaned() const noexcept { return forks_ != fork_count(); }
 
-void CallQueue::check_process() const {
-  if (!orphaned()) [[likely]]
-    return;
-  Error(errc::invalid_argument,
-        "this client was made before fork(), and the thread of its loop does not exist in this "
-        "child process: make a new client here")
-      .raise();
-}
+void CallQueue::check_process() const { detail::check_process(forks_); }
 
 // --- room ----------------------------------------------------------------------------------------
 
@@ -135,6 +124,7 @@ void CallQueue::push(SharedCall& call) {
       return call.end_here();
     }
   }
+  call.queue_ = this;
   retain(call);
   SharedCall* newest = newest_.load(std::memory_order_relaxed);
   do call.next_ = newest;
@@ -154,10 +144,9 @@ void CallQueue::run() noexcept {
 
 void CallQueue::begin(SharedCall& call) noexcept {
   if (core_.closing() || call.cancelled_.load()) [[unlikely]] {
-    call.error_.set(core_.closing()
-                        ? Error(errc::closed, "the reactor is gone", Delivery::not_sent)
-                        : Error(errc::cancelled, "cancelled before it was sent",
-                                Delivery::not_sent));
+    call.error_.set(core_.closing() ? Error(errc::closed, "the reactor is gone", Delivery::not_sent)
+                                    : Error(errc::cancelled, "cancelled before it was sent",
+                                            Delivery::not_sent));
     call.forget();
     return ended(call);
   }
@@ -165,7 +154,7 @@ void CallQueue::begin(SharedCall& call) noexcept {
     StateBase& state = call.begin(*call.target_);
     call.running_ = &state;
     state.consume_future();
-    state.set_last(SharedCall::settled_step, &call);
+    state.set_last(settled_step, &call);
   } catch (...) {
     call.error_.set(Error(std::current_exception()));
     call.forget();
@@ -174,6 +163,20 @@ void CallQueue::begin(SharedCall& call) noexcept {
 }
 
 // --- and back ------------------------------------------------------------------------------------
+
+void CallQueue::settled_step(StateBase& state, void* context, bool run) {
+  SharedCall& call = *static_cast<SharedCall*>(context);
+  call.running_ = nullptr;
+  try {
+    if (state.failed()) call.error_.set(state.take_error());
+    else if (run) call.keep(state);
+    else call.error_.set(reactor_gone());
+  } catch (...) {
+    call.error_.set(Error(std::current_exception()));
+  }
+  call.forget();
+  call.queue_->ended(call);
+}
 
 void CallQueue::ended(SharedCall& call) noexcept {
   call.next_ = std::exchange(ended_, &call);

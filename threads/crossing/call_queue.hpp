@@ -18,6 +18,7 @@ namespace deferredis::detail {
 
 class ReactorCore;
 class SharedCall;
+class StateBase;
 
 /// Calls of many threads for one loop, in the order of each thread.
 ///
@@ -48,8 +49,6 @@ class CallQueue final : public Flushable {
 
   /// On the loop: begins everything that was pushed, or refuses it if the reactor is gone.
   void run() noexcept;
-  /// On the loop: the call has its result. It is published at the end of the turn.
-  void ended(SharedCall& call) noexcept;
 
  private:
   friend void retain(CallQueue& queue) noexcept;
@@ -58,6 +57,9 @@ class CallQueue final : public Flushable {
   ~CallQueue() override;
   void flush() noexcept override;
   void begin(SharedCall& call) noexcept;
+  /// The call has its result. It is published at the end of the turn.
+  void ended(SharedCall& call) noexcept;
+  static void settled_step(StateBase& state, void* context, bool run);
   bool fits(std::uint64_t charge) noexcept;
   bool wait_for_room(std::uint64_t charge);
   void give_room(std::uint64_t charge) noexcept;
@@ -67,7 +69,7 @@ class CallQueue final : public Flushable {
   const std::uint32_t forks_;
   const bool system_clock_;
   OwnerCount owners_;
-  SharedCall* ended_ = nullptr;  // in this turn, last first
+  SharedCall* ended_ = nullptr;                            // in this turn, last first
   alignas(64) std::atomic<SharedCall*> newest_ = nullptr;  // of those that wait for the loop
   alignas(64) std::atomic<std::uint64_t> charged_ = 0;     // calls << 40 | bytes
   std::atomic<std::uint32_t> without_room_ = 0;            // threads that wait for room

@@ -23,8 +23,8 @@ TimePoint call_time(const CallTarget& target) noexcept;
 template <class T>
 class CommandCall final : public SharedCallOf<T> {
  public:
-  explicit CommandCall(Shared<CallTarget> target) noexcept
-      : SharedCallOf<T>(std::move(target)) {}
+  explicit CommandCall(const Shared<CallTarget>& target) noexcept
+      : SharedCallOf<T>(target, target->queue->core()) {}
 
   /// On the calling thread: ask(commands) writes the command down. Returns false if it was refused
   /// or answered, and so has ended.
@@ -59,8 +59,8 @@ class CommandCall final : public SharedCallOf<T> {
 template <class T, class Fn>
 class FunctionCall final : public SharedCallOf<T> {
  public:
-  FunctionCall(Shared<CallTarget> target, Fn fn)
-      : SharedCallOf<T>(std::move(target)), fn_(std::move(fn)) {}
+  FunctionCall(const Shared<CallTarget>& target, Fn fn)
+      : SharedCallOf<T>(target, target->queue->core()), fn_(std::move(fn)) {}
 
  private:
   StateBase& begin(const CallTarget& target) override {

@@ -45,6 +45,7 @@ class SharedFace {
     queue.push(*call);
     return SharedFuture<T>(call);
   }
+
  private:
   Shared<CallTarget> target_;  // shared with copies of the handle and with calls
 };

@@ -1,7 +1,9 @@
 #include <deferredis/threads/crossing/shared_call.hpp>
 
+#include <exception>
+
+#include <deferredis/reactor/loop/fork_count.hpp>
 #include <deferredis/reactor/state/reactor_core.hpp>
-#include <deferredis/threads/crossing/call_target.hpp>
 #include <deferredis/threads/crossing/futex.hpp>
 
 namespace deferredis::detail {
@@ -9,6 +11,15 @@ namespace deferredis::detail {
 void retain(SharedCall& call) noexcept { call.owners_.add(); }
 void release(SharedCall& call) noexcept {
   if (call.owners_.remove()) delete &call;
+}
+
+void check_process(std::uint32_t forks) {
+  if (forks == fork_count()) [[likely]]
+    return;
+  Error(errc::invalid_argument,
+        "this client was made before fork(), and the thread of its loop does not exist in this "
+        "child process: make a new client here")
+      .raise();
 }
 
 Error taken_before() {
@@ -25,12 +36,13 @@ TimePoint time_after(Duration limit) noexcept {
   return limit < TimePoint::max() - now ? now + limit : TimePoint::max();
 }
 
-SharedCall::SharedCall(Shared<CallTarget> target) noexcept : target_(std::move(target)) {}
+SharedCall::SharedCall(Shared<CallTarget> target, ReactorCore& core) noexcept
+    : target_(std::move(target)), core_(core), forks_(fork_count()) {}
 SharedCall::~SharedCall() = default;
 
 void SharedCall::check_wait() const {
-  target_->queue->check_process();
-  if (ReactorCore::current() != &target_->queue->core()) return;
+  check_process(forks_);
+  if (ReactorCore::current() != &core_) return;
   Error(errc::invalid_argument,
         "get: called on the loop's own thread, it would wait for itself: use then(), or call the "
         "Client there")
@@ -50,9 +62,9 @@ bool SharedCall::wait(TimePoint until) const {
 }
 
 void SharedCall::cancel() noexcept {
-  if (ended() || target_->queue->orphaned()) return;
+  if (ended() || forks_ != fork_count()) return;
   cancelled_.store(true);  // it may not have begun
-  target_->queue->core().hand_over([call = Shared(this)] {
+  core_.hand_over([call = Shared(this)] {
     if (call->running_ != nullptr) call->running_->cancel();
   });
 }
@@ -70,20 +82,6 @@ void SharedCall::end_here() noexcept { word_.store(word_ended, std::memory_order
 
 // --- on the loop ---------------------------------------------------------------------------------
 
-void SharedCall::settled_step(StateBase& state, void* context, bool run) {
-  SharedCall& call = *static_cast<SharedCall*>(context);
-  call.running_ = nullptr;
-  try {
-    if (state.failed()) call.error_.set(state.take_error());
-    else if (run) call.keep(state);
-    else call.error_.set(reactor_gone());
-  } catch (...) {
-    call.error_.set(Error(std::current_exception()));
-  }
-  call.forget();
-  call.target_->queue->ended(call);
-}
-
 void SharedCall::publish() noexcept {
   const std::uint32_t before = word_.exchange(word_ended, std::memory_order_acq_rel);
   if (before == word_waited) wake_all(word_);
@@ -96,8 +94,7 @@ void SharedCall::resume() noexcept {
     auto call = std::exchange(resume_, nullptr);  // it owns us, so we must not own it for ever
     call();
   } catch (...) {  // the executor's
-    ReactorCore& core = target_->queue->core();
-    if (!core.closing()) core.report_unhandled(Error(std::current_exception()));
+    if (!core_.closing()) core_.report_unhandled(Error(std::current_exception()));
   }
 }
 

@@ -45,7 +45,7 @@ class SharedCall {
   void when_ended(MoveFunction<void()> resume);
 
  protected:
-  explicit SharedCall(Shared<CallTarget> target) noexcept;
+  SharedCall(Shared<CallTarget> target, ReactorCore& core) noexcept;
   virtual ~SharedCall();
 
   /// On the loop: does the work. Returns the state of its Future, released from its handle.
@@ -72,7 +72,6 @@ class SharedCall {
   static constexpr std::uint32_t word_ended = 3;
 
   void check_wait() const;
-  static void settled_step(StateBase& state, void* context, bool run);
   /// The result is there: lets everybody know.
   void publish() noexcept;
   void resume() noexcept;
@@ -80,10 +79,13 @@ class SharedCall {
   mutable std::atomic<std::uint32_t> word_ = word_pending;
   OwnerCount owners_;
   SharedCall* next_ = nullptr;  // in the queue; later, among those that ended in this turn
-  Shared<CallTarget> target_;
+  Shared<CallTarget> target_;   // shared with handles and other calls; keeps queue_ and core_
+  CallQueue* queue_ = nullptr;
+  ReactorCore& core_;
+  const std::uint32_t forks_;
   StateBase* running_ = nullptr;  // used on the loop only
   std::atomic<bool> cancelled_ = false;
-  std::uint64_t charge_ = 0;      // what it takes of the queue's room
+  std::uint64_t charge_ = 0;  // what it takes of the queue's room
   MoveFunction<void()> resume_;
 };
 
@@ -111,6 +113,8 @@ class SharedCallOf : public SharedCall {
   std::optional<std::conditional_t<std::is_void_v<T>, Nothing, T>> value_;
 };
 
+/// Throws InvalidArgumentError in a child of the process in which fork_count() was `forks`.
+void check_process(std::uint32_t forks);
 /// The error of a second get().
 Error taken_before();
 /// Throws InvalidArgumentError: the handle is empty.

@@ -21,15 +21,12 @@ SharedClient::SharedClient(const Client& client, const SharedOptions& options)
 
 SharedClient::SharedClient(const LoopThread& loop, std::string_view url,
                            const SharedOptions& options)
-    : SharedClient(loop.call([&] {
-        return target_of(from_url(loop.reactor(), url), options);
-      })) {}
+    : SharedClient(loop.call([&] { return target_of(from_url(loop.reactor(), url), options); })) {}
 
 SharedClient::SharedClient(const LoopThread& loop, const Options& client,
                            const SharedOptions& options)
-    : SharedClient(loop.call([&] {
-        return target_of(lazy_pool(loop.reactor(), client), options);
-      })) {}
+    : SharedClient(
+          loop.call([&] { return target_of(lazy_pool(loop.reactor(), client), options); })) {}
 
 SharedClient SharedClient::with(const ViewOptions& view) const {
   const auto& queue = target()->queue;
