@@ -35,6 +35,21 @@ class Crossing {
   Shared<CallQueue> queue_;  // shared with the handles and calls
 };
 
+/// Lets go of the core on the loop, or where the loop drops what it never called.
+class CoreRelease {
+ public:
+  explicit CoreRelease(ReactorCore& core) noexcept : core_(&core) {}
+  CoreRelease(CoreRelease&& other) noexcept : core_(std::exchange(other.core_, nullptr)) {}
+  CoreRelease& operator=(CoreRelease&&) = delete;
+  ~CoreRelease() { (*this)(); }
+  void operator()() noexcept {
+    if (core_ != nullptr) std::exchange(core_, nullptr)->remove_user();
+  }
+
+ private:
+  ReactorCore* core_;  // null: done, or moved
+};
+
 Error full(std::uint64_t charged, const char* waited) {
   return Error(errc::queue_full,
                "the queue to the loop is full: " + std::to_string(calls_in(charged)) +
@@ -65,9 +80,7 @@ CallQueue::CallQueue(Reactor& reactor, const SharedOptions& options)
   core_.add_user();
 }
 
-CallQueue::~CallQueue() {
-  core_.hand_over([core = &core_] { core->remove_user(); });
-}
+CallQueue::~CallQueue() { core_.hand_over(CoreRelease(core_)); }
 
 bool CallQueue::orphaned() const noexcept { return forks_ != fork_count(); }
 
