@@ -291,6 +291,10 @@ BOOST_AUTO_TEST_CASE(threads_share_one_object) {
   BOOST_TEST(rc.call([](Client& client) { return client.stats(); }).connections_up == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(connect_returns_however_soon_the_server_answers) {
+  for (int i = 0; i != 50; ++i) BOOST_TEST(sync::connect(url()).ping() == "PONG");
+}
+
 BOOST_AUTO_TEST_CASE(connect_throws_if_nobody_listens) {
   BOOST_CHECK_THROW(static_cast<void>(sync::connect("unix:///nonexistent")), ConnectionError);
   BOOST_CHECK_THROW(static_cast<void>(sync::connect("redis:/x")), InvalidArgumentError);
