@@ -51,8 +51,8 @@ static_assert(std::is_trivially_destructible_v<TlsOptions>);
 
 /// Checked and loaded TlsOptions, shared by all connections made with them, on any thread.
 /// Before each handshake, files that have changed are read again: ca_file, certificate_file,
-/// key_file and crl_file. If a renewed certificate cannot be used, the one before stays in use until
-/// it can. What was given as a text stays.
+/// key_file and crl_file. If a renewed certificate cannot be used, the one before stays in use
+/// until it can. What was given as a text stays.
 class TlsContext;
 void retain(TlsContext& context) noexcept;
 void release(TlsContext& context) noexcept;
