@@ -63,6 +63,7 @@ PUBLIC_NEEDS = {
     "reactor/combine.hpp", "reactor/future.hpp", "reactor/queue.hpp", "reactor/reactor.hpp", "reactor/timer.hpp",
     "client/commands.hpp", "client/function.hpp", "client/more_commands.hpp",
     "client/no_reply.hpp", "client/script.hpp", "client/session.hpp", "client/transaction.hpp",
+    "threads/more_commands.hpp", "threads/shared_client.hpp", "threads/shared_future.hpp",
     "sharding/hash_ring.hpp",
     "adapters/asio.hpp",  # headers only
 }
