@@ -232,9 +232,10 @@ class Client final : public Commands {
 
 std::string to_string(const Client& client);
 
+/// One of the servers, for on_all().
 struct Client::Node {
-  Endpoint endpoint;
-  Client client;
+  Endpoint endpoint;  ///< its address
+  Client client;      ///< of it alone
 };
 
 template <class T, class Fn>

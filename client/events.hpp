@@ -12,6 +12,7 @@ namespace deferredis {
 
 /// Something that happened to a connection of a client.
 struct ConnectionEvent {
+  /// What happened.
   enum class Kind : std::uint8_t {
     connecting,        ///< an attempt starts
     ready,             ///< the handshake is complete
@@ -24,10 +25,10 @@ struct ConnectionEvent {
     listening_lost,    ///< that connection is gone: `error`
     listening_failed,  ///< an attempt to open it failed: `error`; the next one starts after `wait`
   };
-  Kind kind;
-  Endpoint endpoint;
+  Kind kind;          ///< what happened
+  Endpoint endpoint;  ///< of the connection
   std::string error;  ///< empty if there is none
-  Duration wait{};
+  Duration wait{};    ///< until the next attempt, after a failed one
 };
 std::string_view to_string(ConnectionEvent::Kind kind) noexcept;
 /// "failed: connect localhost:6379: connection refused; next attempt in 48 ms". Contains no
@@ -36,8 +37,8 @@ std::string to_string(const ConnectionEvent& event);
 
 /// Statistics of a client at one moment.
 struct ClientStats {
-  std::size_t connections = 0;  ///< wanted
-  std::size_t connections_up = 0;
+  std::size_t connections = 0;       ///< wanted
+  std::size_t connections_up = 0;    ///< of these, ready for commands
   std::size_t exclusive = 0;         ///< connections of sessions, including idle ones
   std::size_t listening = 0;         ///< connections used only by subscribers that are up
   std::size_t in_flight = 0;         ///< commands written and not answered yet

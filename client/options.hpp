@@ -20,6 +20,7 @@ struct Endpoint;
 struct IssuedCredentials;
 template <class T>
 class Future;
+/// A function with several owners: see client/hooks.hpp.
 template <class Signature>
 class SharedFunction;
 

@@ -132,9 +132,9 @@ struct CommandRow {
   RequestPolicy request = RequestPolicy::by_key;  ///< which nodes of a cluster it goes to
   /// How the replies of several nodes become one.
   ResponsePolicy response = ResponsePolicy::in_order;
-  Version since = {};               ///< of the server or its module
-  Servers servers = Servers::none;  ///< whose command it is
-  Effect effect = Effect::none;
+  Version since = {};                   ///< of the server or its module
+  Servers servers = Servers::none;      ///< whose command it is
+  Effect effect = Effect::none;         ///< on the connection it is sent on
   TimeoutAt timeout = TimeoutAt::none;  ///< if it blocks
   bool script = false;                  ///< the text of its error may be a user's
   bool channel = false;                 ///< its first argument is a channel

@@ -18,6 +18,7 @@ void read_fields(ReplyReader& reader, const Take& take) {
   }
 }
 
+/// Reads one field, for use in `take`. Always returns true: the field is known.
 template <class T>
 bool read_field(T& field, ReplyReader& reader) {
   field = Decoder<T>::decode(reader);

@@ -9,7 +9,7 @@ from conan.tools.cmake import CMake, CMakeDeps, CMakeToolchain, cmake_layout
 from conan.tools.files import copy, load, rmdir
 
 SOURCES = ["CMakeLists.txt", "LICENSE", "deferredis.hpp", "cmake/*", "reactor/*", "protocol/*", "client/*", "sharding/*",
-           "testing/*"]
+           "threads/*", "testing/*", "adapters/*"]
 
 
 class Deferredis(ConanFile):
