@@ -72,6 +72,7 @@ auto async_await(Future<T> future, CompletionToken&& token) {
       detail::StartAwait<T, Result>(), token, std::move(future));
 }
 
+#ifdef DEFERREDIS_ASIO_HAS_AWAITABLE
 /// For coroutines of Asio: `co_await async_await(rc.get("key"))` returns the value or throws.
 template <class T>
 detail::net::awaitable<T> async_await(Future<T> future) {
@@ -81,5 +82,6 @@ detail::net::awaitable<T> async_await(Future<T> future) {
     return detail::awaited(std::move(future));
   }
 }
+#endif
 
 }  // namespace deferredis

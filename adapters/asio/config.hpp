@@ -53,6 +53,12 @@ using AsioSystemError = ::boost::system::system_error;
 }  // namespace deferredis::detail
 #endif
 
+// Asio has awaitables where it knows the compiler's coroutines: not those of clang, as Debian 12
+// has it.
+#if defined(BOOST_ASIO_HAS_CO_AWAIT) || defined(ASIO_HAS_CO_AWAIT)
+#define DEFERREDIS_ASIO_HAS_AWAITABLE
+#endif
+
 namespace deferredis::detail {
 
 /// Would dispatch() on this executor run a function at once?

@@ -216,6 +216,7 @@ struct StartAwait {
   }
 };
 
+#ifdef DEFERREDIS_ASIO_HAS_AWAITABLE
 /// For a T without a default constructor, which use_awaitable cannot return by itself.
 template <class T>
 net::awaitable<T> awaited(Future<T> future) {
@@ -225,5 +226,6 @@ net::awaitable<T> awaited(Future<T> future) {
   Outcome<T> outcome = co_await std::move(whole);
   co_return std::move(outcome).value();
 }
+#endif
 
 }  // namespace deferredis::detail
