@@ -22,7 +22,7 @@ class Commands : public ServerCommands {
   using ServerCommands::ServerCommands;
   Commands(const Commands&) = default;
   Commands& operator=(const Commands&) = default;
-  ~Commands() = default;  // never deleted through this type
+  ~Commands() override = default;  // never deleted through this type
 };
 
 }  // namespace deferredis

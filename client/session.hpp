@@ -30,7 +30,7 @@ class Session final : public Commands {
  public:
   Session(Session&& other) noexcept;
   Session& operator=(Session&& other) noexcept;
-  ~Session();
+  ~Session() override;
 
   /// WATCH: a transaction on this session fails with WatchError if any of these keys changes.
   Future<void> watch(const Keys& keys) const;

@@ -48,7 +48,7 @@ class Transaction final : public Commands {
  public:
   Transaction(Transaction&& other) noexcept;
   Transaction& operator=(Transaction&& other) noexcept;
-  ~Transaction();
+  ~Transaction() override;
 
   /// Commands queued so far.
   std::size_t size() const noexcept;
@@ -86,7 +86,7 @@ class Batch final : public Commands {
  public:
   Batch(Batch&& other) noexcept;
   Batch& operator=(Batch&& other) noexcept;
-  ~Batch();
+  ~Batch() override;
 
   std::size_t size() const noexcept;
   /// Ends when every command was answered. Fails with the first error of any command.
@@ -114,7 +114,7 @@ class Watch final : public Commands {
  public:
   Watch(Watch&& other) noexcept;
   Watch& operator=(Watch&& other) noexcept;
-  ~Watch();
+  ~Watch() override;
 
   /// A transaction that is executed only if none of the keys has changed since.
   Transaction multi();

@@ -19,6 +19,7 @@ static void work(const redis::sync::Client& rc, int worker) {
 // With futures a thread sends several commands before it waits.
 static std::int64_t sum(const redis::SharedClient& rc, const std::vector<std::string>& workers) {
   std::vector<redis::SharedFuture<std::optional<std::string>>> asked;
+  asked.reserve(workers.size());
   for (const std::string& each : workers) asked.push_back(rc.hget("last job", each));
   std::int64_t sum = 0;
   for (auto& each : asked) sum += std::stoll(each.get().value_or("0"));
@@ -39,6 +40,7 @@ int main(int argc, char** argv) {
   try {
     const redis::sync::Client rc = redis::sync::connect(argc > 1 ? argv[1] : "redis://localhost");
     std::vector<std::thread> workers;
+    workers.reserve(4);
     for (int i = 0; i < 4; ++i) workers.emplace_back([&rc, i] { work(rc, i); });
     for (std::thread& each : workers) each.join();
 
