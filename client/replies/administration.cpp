@@ -1,6 +1,6 @@
 #include <deferredis/client/replies/administration.hpp>
 
-#include <deferredis/client/replies/read_fields.hpp>
+#include <deferredis/protocol/read_fields.hpp>
 
 namespace deferredis {
 

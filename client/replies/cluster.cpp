@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include <deferredis/client/replies/read_fields.hpp>
 #include <deferredis/client/replies/scan.hpp>
+#include <deferredis/protocol/read_fields.hpp>
 
 namespace deferredis {
 

@@ -2,9 +2,9 @@
 
 #include <deferredis/client/replies/array.hpp>
 #include <deferredis/client/replies/geo.hpp>
-#include <deferredis/client/replies/read_fields.hpp>
 #include <deferredis/client/replies/sentinel.hpp>
 #include <deferredis/client/replies/sorted_set.hpp>
+#include <deferredis/protocol/read_fields.hpp>
 
 namespace deferredis {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include <deferredis/client/replies/read_fields.hpp>
+#include <deferredis/protocol/read_fields.hpp>
 
 namespace deferredis {
 

@@ -1,7 +1,7 @@
 #include <deferredis/client/replies/stream.hpp>
 
-#include <deferredis/client/replies/read_fields.hpp>
 #include <deferredis/client/replies/scripting.hpp>
+#include <deferredis/protocol/read_fields.hpp>
 
 namespace deferredis {
 

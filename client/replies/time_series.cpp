@@ -1,7 +1,7 @@
 #include <deferredis/client/replies/time_series.hpp>
 
-#include <deferredis/client/replies/read_fields.hpp>
 #include <deferredis/client/replies/read_shapes.hpp>
+#include <deferredis/protocol/read_fields.hpp>
 
 namespace deferredis {
 

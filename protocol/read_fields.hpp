@@ -1,4 +1,4 @@
-// Reads the fields of a reply that is a map. For .cpp files.
+// Reads the fields of a reply that is a map.
 #pragma once
 
 #include <string>
