@@ -123,7 +123,7 @@ class ScriptRun final : Interceptor {
   void failed(const Error& error) {
     sent_ = nullptr;
     if (slot_ == nullptr) return;
-    if (cancelled_ && !error.is(errc::cancelled)) return finish(cancelled(error));
+    if (cancelled_) return finish(cancelled(error));
     switch (step_) {
       case Step::called:
         if (!is_function({row_, {}}))
@@ -138,10 +138,8 @@ class ScriptRun final : Interceptor {
                           ? error
                           : error.with_delivery(Delivery::not_sent));
       case Step::loading_again:
-        if (!is_loaded_already(error)) return finish(error.with_delivery(Delivery::rejected));
-        if (reads_only(row_) || libraries().times_seen(code()) != seen_)
-          return call(Step::called_again);
-        return finish(*first_error_);
+        if (is_loaded_already(error) && may_call_again()) return call(Step::called_again);
+        return finish(*first_error_);  // the server's answer to the call
       case Step::called_again: return finish(error);
     }
   }
@@ -151,10 +149,21 @@ class ScriptRun final : Interceptor {
     libraries().add(code());
     seen_ = libraries().times_seen(code());
     if (!cancelled_) return call(first ? Step::called : Step::called_again);
-    finish(Error(errc::cancelled, "cancelled before the function was called", Delivery::not_sent));
+    // The second time, the server has answered the call.
+    finish(Error(errc::cancelled, "cancelled before the function was called",
+                 first ? Delivery::not_sent : Delivery::rejected));
   }
-  static Error cancelled(const Error& why) {
-    return Error(errc::cancelled, "cancelled: " + std::string(why.message()), why.delivery());
+  // Has another of our calls loaded the library since this one was sent?
+  bool may_call_again() const noexcept {
+    return !cancelled_ && (reads_only(row_) || libraries().times_seen(code()) != seen_);
+  }
+  // Only a call that was sent may have been executed, and one that was answered is known.
+  Error cancelled(const Error& why) const {
+    const Delivery delivery = step_ == Step::loading_first   ? Delivery::not_sent
+                              : step_ == Step::loading_again ? Delivery::rejected
+                                                             : why.delivery();
+    if (why.is(errc::cancelled)) return why.with_delivery(delivery);
+    return Error(errc::cancelled, "cancelled: " + std::string(why.message()), delivery);
   }
 
   void load(Step step) {
@@ -167,7 +176,7 @@ class ScriptRun final : Interceptor {
     send(whole.view(), step, take_reply);
   }
 
-  KnownLibraries& libraries() noexcept { return backend_->known_libraries(); }
+  KnownLibraries& libraries() const noexcept { return backend_->known_libraries(); }
   std::string_view code() const { return words_.first(); }
 
   void finish(const Error& error) {

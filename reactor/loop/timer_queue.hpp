@@ -22,8 +22,8 @@ struct TimerEntry {
   unsigned owners = 0;
 };
 
-/// A binary heap of timers that can be moved and removed in the middle. It notes in the core that
-/// the loop has to plan anew.
+/// A binary heap of timers that can be moved and removed in the middle. When the earliest timer may
+/// have changed, it tells the core, and the loop sets its alarm again.
 class TimerQueue {
  public:
   TimerQueue(const Clock& clock, ReactorCore& core) : clock_(clock), core_(core) {}

@@ -242,7 +242,7 @@ Future<void> PendingBackend::connected() {
   });
 }
 
-// As long as nobody knows the servers, there is no connection.
+// Until the servers are found, the client has no connection.
 Future<void> PendingBackend::disconnected() {
   if (real_) return real_->disconnected();
   Promise<void> promise(core());

@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_command_that_needs_no_server_is_answered_on_the_calling_t
   auto refused = rc.set("k", "v", {.nx = true, .xx = true});
   BOOST_TEST(answered.settled());
   BOOST_TEST(answered.get().empty());
-  BOOST_TEST(begins(thrown([&] { refused.get(); }), "InvalidArgumentError: SET"));
+  BOOST_TEST(begins(caught([&] { refused.get(); }), "InvalidArgumentError: SET"));
 }
 
 // --- errors --------------------------------------------------------------------------------------
@@ -136,10 +136,10 @@ BOOST_AUTO_TEST_CASE(a_value_can_be_taken_once) {
   const SharedClient rc = client();
   auto pong = rc.ping();
   BOOST_TEST(pong.get() == "PONG");
-  BOOST_TEST(begins(thrown([&] { pong.get(); }), "InvalidArgumentError: get: the value"));
+  BOOST_TEST(begins(caught([&] { pong.get(); }), "InvalidArgumentError: get: the value"));
   auto moved = std::move(pong);
   BOOST_TEST(!pong.valid());  // NOLINT: that is the question
-  BOOST_TEST(begins(thrown([&] { pong.get(); }), "InvalidArgumentError: this SharedFuture"));
+  BOOST_TEST(begins(caught([&] { pong.get(); }), "InvalidArgumentError: this SharedFuture"));
 }
 
 BOOST_AUTO_TEST_CASE(the_loops_own_thread_may_call_but_not_wait) {
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(the_loops_own_thread_may_call_but_not_wait) {
   std::string said;
   rc.call([&](Client&) {
       auto call = rc.set("from the loop", "1");
-      said = thrown([&] { call.get(); });
+      said = caught([&] { call.get(); });
     }).get();
   BOOST_TEST(begins(said, "InvalidArgumentError: get: called on the loop's own thread"));
   BOOST_TEST((rc.get("from the loop").get() == "1"));
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(another_thread_can_cancel_what_a_thread_waits_for) {
   const SharedClient rc = client();
   auto popped = rc.blpop({"queue"}, 0s);
   std::string said;
-  std::thread waiting([&] { said = thrown([&] { popped.get(); }); });
+  std::thread waiting([&] { said = caught([&] { popped.get(); }); });
   BOOST_TEST(!popped.wait_for(20ms));
   popped.cancel();
   waiting.join();
@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(a_full_queue_holds_threads_up_until_there_is_room) {
 BOOST_AUTO_TEST_CASE(a_thread_waits_for_room_no_longer_than_it_may) {
   const SharedClient rc = client({.max_pending = 1, .room_timeout = 20ms});
   HeldLoop held(rc);
-  const std::string said = thrown([&] { rc.incr("n").get(); });
+  const std::string said = caught([&] { rc.incr("n").get(); });
   BOOST_TEST(begins(said, "QueueFullError: the queue to the loop is full: 1 calls"));
 }
 

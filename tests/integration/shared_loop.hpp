@@ -1,7 +1,6 @@
 // A server, a loop on its own thread, and a client that every thread may call.
 #pragma once
 
-#include <exception>
 #include <string>
 #include <thread>
 #include <utility>
@@ -11,8 +10,8 @@
 
 #include <deferredis/threads/shared_client.hpp>
 
-#include "integration/thread_gate.hpp"
 #include "support/redis_server.hpp"
+#include "support/threads.hpp"
 
 namespace deferredis::test {
 
@@ -67,18 +66,6 @@ void on_threads(int threads, Fn fn) {
   for (std::thread& each : running) each.join();
 }
 
-/// "ClosedError: ..." if call() throws it, and "nothing" if it does not.
-template <class Call>
-std::string thrown(Call call) {
-  try {
-    call();
-  } catch (const Exception& error) {
-    return to_string(error.error());
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return "nothing";
-}
 inline bool begins(const std::string& text, std::string_view with) {
   return text.starts_with(with);
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <deferredis/client/function.hpp>
 #include <deferredis/client/script.hpp>
 #include <deferredis/client/transaction.hpp>
 
@@ -153,6 +154,45 @@ BOOST_AUTO_TEST_CASE(an_unknown_script_is_not_sent_forever) {
   const Script script("return 1");
   BOOST_TEST(end_of(script.run<std::int64_t>(*rc)) == "NoScriptError (rejected)");
   BOOST_TEST(sent("EVAL") <= 2U);
+}
+
+// The answer to the second FUNCTION LOAD tells whether the function can have run.
+BOOST_AUTO_TEST_CASE(a_function_that_is_not_found_is_called_again_only_if_its_library_was_gone) {
+  const FunctionLibrary library("#!lua name=l\n");
+  struct Case {
+    const char* second_load;
+    std::size_t calls;
+  };
+  for (const Case& each : {Case{"$1\r\nl\r\n", 2}, Case{"-ERR Library 'l' already exists\r\n", 1},
+                           Case{"-NOPERM no\r\n", 1}}) {
+    open_and_wait(options());
+    server.pieces.clear();
+    int loads = 0;
+    server.answer = [&](std::string_view bytes) -> std::string {
+      if (bytes.find("FUNCTION") == bytes.npos) return "-ERR Function not found\r\n";
+      return ++loads == 1 ? "$1\r\nl\r\n" : each.second_load;
+    };
+    BOOST_TEST(end_of(library.function("f")(*rc)) == "ReplyError (rejected)", each.second_load);
+    BOOST_TEST(sent("FCALL") == each.calls, each.second_load);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_function_that_is_cancelled_while_its_library_is_loaded_says_what_is_known) {
+  const FunctionLibrary library("#!lua name=l\n");
+  for (const bool called : {false, true}) {
+    open_and_wait(options());
+    server.pieces.clear();
+    server.answer = [&](std::string_view bytes) -> std::string {
+      if (bytes.find("FUNCTION") == bytes.npos) return "-ERR Function not found\r\n";
+      return called && sent("FCALL") == 0 ? "$1\r\nl\r\n" : "";
+    };
+    auto ran = library.function("f")(*rc);
+    turn_a_little(manual);
+    BOOST_TEST(sent("FCALL") == (called ? 1u : 0u));
+    ran.cancel();
+    BOOST_TEST(end_of(std::move(ran)) ==
+               (called ? "CancelledError (rejected)" : "CancelledError (not_sent)"));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(resends_that_a_server_requests_have_waits_and_a_deadline) {

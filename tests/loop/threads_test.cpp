@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <csignal>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -16,6 +14,7 @@
 #include <deferredis/reactor/listen.hpp>
 
 #include "loop/sockets.hpp"
+#include "support/threads.hpp"
 
 using namespace deferredis;
 using namespace deferredis::test;
@@ -28,37 +27,6 @@ struct Threads {
   std::thread::id here = std::this_thread::get_id();
   Reactor reactor;
 };
-
-/// Closed until it is opened for good.
-class Gate {
- public:
-  void open() {
-    const std::lock_guard lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-  void wait() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return open_; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool open_ = false;
-};
-
-template <class Call>
-std::string caught(Call call) {
-  try {
-    call();
-  } catch (const Exception& error) {
-    return to_string(error.error());
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return "nothing";
-}
 
 }  // namespace
 
