@@ -7,7 +7,6 @@
 #include <deferredis/client/pool/leased_group.hpp>
 #include <deferredis/client/waiting/resend_rule.hpp>
 #include <deferredis/protocol/held_slot.hpp>
-#include <deferredis/reactor/combine.hpp>
 
 namespace deferredis::detail {
 
@@ -342,116 +341,6 @@ PushMeaning PoolBackend::push_came(Connection& connection, ReplyReader& push, bo
   if (settings_.pushes->tell_soon(reactor_, push)) return PushMeaning::news;
   ++counted_.unknown_pushes;
   return PushMeaning::unknown;
-}
-
-// --- life and death ------------------------------------------------------------------------------
-
-Future<void> PoolBackend::connected() {
-  Promise<void> promise(core());
-  auto future = promise.future();
-  if (life_.closed()) promise.fail(gone());
-  else if (up_.size() == size_) promise.fulfill();
-  else if (gave_up()) promise.fail(away());
-  else {
-    // Somebody may ask again and again, with a timeout.
-    if (connected_waiters_.size() >= most_waiters_) {
-      std::erase_if(connected_waiters_, [](const auto& waiter) { return !waiter.pending(); });
-      most_waiters_ = 2 * connected_waiters_.size() + 16;
-    }
-    connected_waiters_.push_back(std::move(promise));
-  }
-  return future;
-}
-
-Future<void> PoolBackend::disconnected() {
-  Promise<void> promise(core());
-  auto future = promise.future();
-  if (life_.closed()) promise.fail(gone());
-  else if (up_.empty()) promise.fulfill();
-  else down_waiters_.push_back(std::move(promise));
-  return future;
-}
-
-void PoolBackend::reconnect() {
-  for (const auto& [settings, backend] : variants_) backend->reconnect();
-  if (hub_) hub_->reconnect();
-  for (const auto& monitor : monitors_) monitor->reconnect();
-  for (const auto& connection : connections_) connection->reconnect();
-}
-
-bool PoolBackend::gave_up() const noexcept {
-  return down() && std::all_of(connections_.begin(), connections_.end(),
-                               [](const auto& connection) { return connection->gave_up(); });
-}
-
-Future<void> PoolBackend::first_connected() {
-  Promise<void> promise(core());
-  auto future = promise.future();
-  first_waiters_.push_back(std::move(promise));
-  return future;
-}
-
-Future<void> PoolBackend::drain() {
-  std::vector<Future<void>> drained;
-  for (const auto& [settings, backend] : variants_) drained.push_back(backend->drain());
-  drained.push_back(drain_own());
-  return all(std::move(drained));
-}
-
-void PoolBackend::end_waits() {
-  for (const auto& [settings, backend] : variants_) backend->end_waits();
-  Backend::end_waits();
-  exclusive_.end_blocking();
-}
-
-Future<void> PoolBackend::drain_own() {
-  held_up_ = true;
-  auto drained = life_.drain();
-  life_.look_soon();
-  return drained;
-}
-
-void PoolBackend::drained() {
-  life_.close(Error(errc::closed, where_ + ": the client was drained"));
-}
-
-std::size_t PoolBackend::in_flight() const noexcept {
-  std::size_t sum = exclusive_.in_flight();
-  for (const auto& connection : connections_) sum += connection->in_flight();
-  return sum;
-}
-
-bool PoolBackend::idle() noexcept {
-  return delayed_.empty() && nobody_waits() && exclusive_.idle() &&
-         std::all_of(connections_.begin(), connections_.end(),
-                     [](const auto& connection) { return connection->idle(); });
-}
-
-void PoolBackend::abandon() noexcept {
-  variants_.clear();
-  held_up_ = true;
-  if (life_.abandon()) life_.look_soon();
-}
-
-void PoolBackend::reactor_closing() noexcept {
-  life_.close(Error(errc::closed, where_ + ": the reactor is gone", Delivery::maybe_applied));
-  end_now();
-  connections_.clear();
-  exclusive_.abandon(Error(errc::closed, where_ + ": the reactor is gone"));
-  if (hub_) hub_->abandon(Error(errc::closed, where_ + ": the reactor is gone"));
-  life_.bury();
-}
-
-Shared<Backend> PoolBackend::variant(const ViewOptions& view) {
-  // Closed is closed, whatever the settings.
-  if (!life_.open()) return Shared<Backend>(this);
-  Settings wanted = settings_.with(view);
-  for (const auto& [settings, backend] : variants_) {
-    if (settings.same_connection(wanted)) return backend;
-  }
-  auto backend = make_pool(reactor_, wanted, size_);
-  variants_.emplace_back(std::move(wanted), backend);
-  return backend;
 }
 
 // --- what can be seen from outside ---------------------------------------------------------------
