@@ -164,8 +164,8 @@ std::uint64_t large_bulk(std::string_view bytes) {
       .handshake = {.protocol = redis::ProtocolVersion::resp2, .announce_library = false}};
   redis::ConnectionFsm fsm(reactor.core(), chunks, options, events);
   fsm.begin({}, false);
-  auto& slot = redis::detail::make_slot<std::string>(reactor.core(), get_row);
-  auto reply = redis::detail::FutureAccess::make<std::string>(slot);
+  const auto slot = redis::detail::make_slot<std::string>(reactor.core(), get_row);
+  auto reply = slot.future();
   const std::string_view arguments[] = {"key"};
   fsm.send(redis::CommandView{get_row, arguments}, slot, {});
   fsm.output().mark_sent(fsm.output().unsent());

@@ -8,22 +8,20 @@ constexpr std::size_t noted_at_a_time = 16'384;  // a millisecond of work or two
 
 ReplySlot& CommandLine::take_out(Walk& walk) noexcept {
   const bool first = walk.end == front_;
-  ReplySlot& slot = first ? *head_ : *command_data(*walk.last).next;
+  ReplySlot& slot = first ? *head_ : *walk.last->next;
   if (first) {
-    walk.end += command_data(slot).bytes;
+    walk.end += slot.bytes;
     return *pop();
   }
-  CommandData& before = command_data(*walk.last);
-  const CommandData& data = command_data(slot);
   for (Walk* other : {&noted_, &ended_}) {
     if (other->end <= front_) continue;
     if (other->last == &slot) other->last = walk.last;
-    else if (other->last == walk.last) other->end += data.bytes;
+    else if (other->last == walk.last) other->end += slot.bytes;
   }
-  before.next = data.next;
-  if (data.next == nullptr) tail_ = &before.next;
-  before.bytes += data.bytes;
-  walk.end += data.bytes;
+  walk.last->next = slot.next;
+  if (slot.next == nullptr) tail_ = &walk.last->next;
+  walk.last->bytes += slot.bytes;
+  walk.end += slot.bytes;
   --size_;
   return slot;
 }

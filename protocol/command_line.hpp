@@ -42,33 +42,31 @@ class CommandLine {
   void start_at(Place place) noexcept { front_ = place; }
 
   void push(ReplySlot& slot, std::size_t bytes) noexcept {
-    CommandData& data = command_data(slot);
-    data.bytes = bytes;
-    data.next = nullptr;
+    slot.bytes = bytes;
+    slot.next = nullptr;
     *tail_ = &slot;
-    tail_ = &data.next;
+    tail_ = &slot.next;
     ++size_;
   }
   ReplySlot* pop() noexcept {
     ReplySlot* slot = head_;
-    CommandData& data = command_data(*slot);
-    head_ = data.next;
+    head_ = slot->next;
     if (head_ == nullptr) tail_ = &head_;
     --size_;
-    front_ += data.bytes;
+    front_ += slot->bytes;
     return slot;
   }
 
   /// The next command behind `walk`, which then starts at walk.end; null if there is none.
   ReplySlot* next(Walk& walk) const noexcept {
-    if (walk.end > front_) return command_data(*walk.last).next;
+    if (walk.end > front_) return walk.last->next;
     walk.end = front_;
     return head_;
   }
   /// Marks this command as scanned: continue behind it.
   static void pass(Walk& walk, ReplySlot& slot) noexcept {
     walk.last = &slot;
-    walk.end += command_data(slot).bytes;
+    walk.end += slot.bytes;
   }
   /// Takes out the command that next(walk) returned and take_due() returned before. Its bytes
   /// belong to the command before it from now on.
@@ -89,7 +87,7 @@ class CommandLine {
   /// Calls fn(slot) for each slot that is not settled yet, from the front.
   template <class F>
   void for_each_live(F fn) {
-    for (ReplySlot* slot = head_; slot != nullptr; slot = command_data(*slot).next) {
+    for (ReplySlot* slot = head_; slot != nullptr; slot = slot->next) {
       if (!slot->settled()) fn(*slot);
     }
   }

@@ -32,7 +32,7 @@ ReplyLimits handshake_limits(const ReplyLimits& limits) {
 void cancel_sent(ReplySlot& slot) {
   // Its place in the FIFO stays: the reply is read and dropped when it arrives.
   slot.fail(Error(errc::cancelled,
-                  std::string(command_data(slot).row->name) + ": cancelled after it was written",
+                  std::string(slot.row->name) + ": cancelled after it was written",
                   Delivery::maybe_applied));
 }
 
@@ -93,10 +93,9 @@ void ConnectionFsm::send(std::string_view bytes, ReplySlot& slot, TimePoint now)
 
 void ConnectionFsm::push(ReplySlot& slot, std::size_t bytes, TimePoint now) {
   assert(ready());
-  CommandData& data = command_data(slot);
-  ++data.attempts;
-  slot.set_canceller(cancel_sent);
-  TimePoint due = data.deadline;
+  ++slot.attempts;
+  slot.set_canceller<cancel_sent>();
+  TimePoint due = slot.deadline;
   if (line_.empty()) {
     progress_at_ = now;
     progress_ = 0;
@@ -114,8 +113,7 @@ void ConnectionFsm::wake_by(TimePoint when) {
 
 void ConnectionFsm::end_blocking() {
   line_.for_each_live([](ReplySlot& slot) {
-    const CommandData& data = command_data(slot);
-    if (data.blocking && data.interceptor == nullptr) cancel_sent(slot);
+    if (slot.blocking && slot.interceptor == nullptr) cancel_sent(slot);
   });
 }
 
@@ -161,7 +159,7 @@ void ConnectionFsm::out_of_memory() {
 // A slot that has left the FIFO always gets a result, whatever its decoder does.
 inline void ConnectionFsm::decode(ReplySlot& slot, ReplyReader& reader) {
   try {
-    command_data(slot).decode(slot, reader);
+    slot.decode(slot, reader);
   } catch (const std::bad_alloc&) {
     detail::fail_out_of_memory(slot);
   }
@@ -276,17 +274,16 @@ void ConnectionFsm::bulk_received() {
 // while it is being sent.
 inline bool ConnectionFsm::answer_due() const noexcept {
   if (line_.empty()) return false;
-  const CommandData& data = command_data(*line_.head());
   // The commands of a group are answered one by one. The last of them, and any other command, must
   // have been sent completely.
-  const bool in_group = answered_ + 1 < data.replies;
-  return line_.front() + (in_group ? 1 : data.bytes) <= output_.sent();
+  const bool in_group = answered_ + 1 < line_.head()->replies;
+  return line_.front() + (in_group ? 1 : line_.head()->bytes) <= output_.sent();
 }
 
 void ConnectionFsm::frame_received(std::string_view frame) {
   ReplyReader reader(frame);
   if (phase_ != Phase::ready || !plain(frame.front()) || !answer_due() ||
-      command_data(*line_.head()).replies != 1) [[unlikely]] {
+      line_.head()->replies != 1) [[unlikely]] {
     if (phase_ == Phase::listening && stands_for_push(frame)) return push_received(reader);
     return reply_received(reader, frame.front());
   }
@@ -308,7 +305,7 @@ void ConnectionFsm::reply_received(ReplyReader& reader, char first) {
 }
 
 void ConnectionFsm::push_received(ReplyReader& push) {
-  const bool awaited = answer_due() && command_data(*line_.head()).replies == 0;
+  const bool awaited = answer_due() && line_.head()->replies == 0;
   switch (events_.push_received(push, awaited)) {
     case PushMeaning::unknown: ++unknown_pushes_; return;
     case PushMeaning::news: return;
@@ -322,14 +319,14 @@ void ConnectionFsm::push_received(ReplyReader& push) {
 
 void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
   // A command that pushes answer has no other reply than an error.
-  if (!answer_due() || (command_data(*line_.head()).replies == 0 && !is_error)) [[unlikely]]
+  if (!answer_due() || (line_.head()->replies == 0 && !is_error)) [[unlikely]]
     return unsolicited(reader, is_error);
   if (answer_part(reader)) return;
   const WriteBuffer::Position from = line_.front();
   ReplySlot& slot = *line_.pop();
   if (slot.settled()) {  // the tombstone of a cancelled or expired command
     slot.drop_producer();
-  } else if (!is_error || command_data(slot).piecemeal) {
+  } else if (!is_error || slot.piecemeal) {
     decode(slot, reader);
     slot.drop_producer();
   } else {
@@ -342,12 +339,12 @@ void ConnectionFsm::answer_error(ReplySlot& slot, ReplyReader& reader, WriteBuff
     const Error error = reader.read_error();
     events_.error_received(error);
     output_.release_until(from);  // so that its own bytes are found quickly
-    Interceptor* interceptor = command_data(slot).interceptor;
+    Interceptor* interceptor = slot.interceptor;
     if (interceptor != nullptr &&
         interceptor->command_failed(slot, error, CommandBytes(output_, from, line_.front()))) {
       return;
     }
-    slot.fail(error.with_context(command_data(slot).row->name));
+    slot.fail(error.with_context(slot.row->name));
   } catch (const std::bad_alloc&) {
     detail::fail_out_of_memory(slot);
   }
@@ -356,9 +353,8 @@ void ConnectionFsm::answer_error(ReplySlot& slot, ReplyReader& reader, WriteBuff
 
 // Returns true if the reply belongs to a group and is not its last one.
 bool ConnectionFsm::answer_part(ReplyReader& reader) {
-  const CommandData& data = command_data(*line_.head());
-  if (++answered_ < data.replies) {
-    if (!line_.head()->settled()) data.decode(*line_.head(), reader);
+  if (++answered_ < line_.head()->replies) {
+    if (!line_.head()->settled()) line_.head()->decode(*line_.head(), reader);
     return true;
   }
   answered_ = 0;

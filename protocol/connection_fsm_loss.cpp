@@ -42,12 +42,11 @@ bool ConnectionFsm::hand_back(std::size_t cost) {
 }
 
 void ConnectionFsm::give_back(ReplySlot& slot, WriteBuffer::Position from) {
-  CommandData& data = command_data(slot);
   const bool begun = from < loss_->sent;
   const bool left = line_.front() <= loss_->sent;
   const bool culprit = loss_->first && left;
-  if (left || (data.piecemeal && begun)) data.maybe_applied = true;
-  const Delivery delivery = data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent;
+  if (left || (slot.piecemeal && begun)) slot.maybe_applied = true;
+  const Delivery delivery = slot.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent;
   Error& others = loss_->others;
   if (others.delivery() != delivery) {
     others = others.with_delivery(delivery);  // kept: most commands have the same
@@ -55,16 +54,16 @@ void ConnectionFsm::give_back(ReplySlot& slot, WriteBuffer::Position from) {
   }
   const Error error = culprit ? loss_->reason.with_delivery(delivery) : others;
   // A group that was partly sent is not sent again.
-  const bool torn = data.replies > 1 && begun && !left;
-  if (!torn && data.interceptor != nullptr &&
-      data.interceptor->command_failed(slot, error, CommandBytes(output_, from, line_.front()))) {
+  const bool torn = slot.replies > 1 && begun && !left;
+  if (!torn && slot.interceptor != nullptr &&
+      slot.interceptor->command_failed(slot, error, CommandBytes(output_, from, line_.front()))) {
     return;
   }
   if (culprit) {
-    slot.fail(error.with_context(data.row->name));
+    slot.fail(error.with_context(slot.row->name));
   } else {
-    if (std::exchange(loss_->row, data.row) != data.row)
-      loss_->named = error.with_context(data.row->name);
+    if (std::exchange(loss_->row, slot.row) != slot.row)
+      loss_->named = error.with_context(slot.row->name);
     slot.fail(*loss_->named);
   }
   slot.drop_producer();

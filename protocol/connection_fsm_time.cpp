@@ -88,16 +88,15 @@ TimePoint ConnectionFsm::expire(TimePoint now) {
 
 // A command that has not started to leave is never sent.
 void ConnectionFsm::expire_one(ReplySlot& slot, WriteBuffer::Position place, Expired& last) {
-  CommandData& data = command_data(slot);
   if (place < output_.sent()) {
-    return slot.fail(last.as(*data.row, ": written, but no reply came within its deadline",
+    return slot.fail(last.as(*slot.row, ": written, but no reply came within its deadline",
                              Delivery::maybe_applied));
   }
-  output_.skip(place, place + data.bytes);
-  data.withdrawn = true;
+  output_.skip(place, place + slot.bytes);
+  slot.withdrawn = true;
   ++withdrawn_;
-  slot.fail(last.as(*data.row, ": its deadline passed before it could be written",
-                    data.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent));
+  slot.fail(last.as(*slot.row, ": its deadline passed before it could be written",
+                    slot.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent));
 }
 
 // Takes withdrawn commands out of the line if something behind them was sent: no reply will come
@@ -105,7 +104,7 @@ void ConnectionFsm::expire_one(ReplySlot& slot, WriteBuffer::Position place, Exp
 void ConnectionFsm::drop_withdrawn() noexcept {
   while (ReplySlot* slot = line_.next(sent_walk_)) {
     if (sent_walk_.end >= output_.sent()) return;
-    if (command_data(*slot).withdrawn) {
+    if (slot->withdrawn) {
       --withdrawn_;
       line_.take_out(sent_walk_).drop_producer();
     } else {
@@ -137,7 +136,7 @@ TimePoint ConnectionFsm::check_peer(TimePoint now) {
     // While replies are owed: the silence begins with the last of them, now at the earliest.
     next = (line_.empty() ? last_received_ : now) + options_.ping_interval;
   }
-  const bool owed = !line_.empty() && !command_data(*line_.head()).blocking;
+  const bool owed = !line_.empty() && !line_.head()->blocking;
   if (owed && options_.dead_after.count() > 0) {
     if (line_.front() >= output_.sent()) progress_at_ = now;  // nothing was requested yet
     const TimePoint dead_at = progress_at_ + options_.dead_after;
@@ -153,16 +152,16 @@ TimePoint ConnectionFsm::check_peer(TimePoint now) {
 }
 
 void ConnectionFsm::ping(TimePoint now) {
-  auto& slot = detail::make_slot<void>(core_, ping_row);
-  slot.make_quiet();
-  slot.release_future();
+  const auto slot = detail::make_slot<void>(core_, ping_row);
+  slot->make_quiet();
+  slot->release_future();
   const WriteBuffer::Position before = output_.end();
   send(CommandView{ping_row, {}}, slot, now);
   ping_bytes_ += output_.end() - before;
 }
 
 bool ConnectionFsm::idle() noexcept {
-  return line_.idle([](ReplySlot& slot) { return command_data(slot).row == &ping_row; });
+  return line_.idle([](ReplySlot& slot) { return slot.row == &ping_row; });
 }
 
 }  // namespace deferredis

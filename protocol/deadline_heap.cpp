@@ -16,7 +16,7 @@ bool later(const DeadlineHeap::Entry& a, const DeadlineHeap::Entry& b) noexcept 
 }  // namespace
 
 void DeadlineHeap::add(ReplySlot& slot, std::uint64_t place) {
-  const TimePoint deadline = command_data(slot).deadline;
+  const TimePoint deadline = slot.deadline;
   if (deadline == TimePoint::max() || slot.settled()) return;
   entries_.push_back({deadline, place, &slot});
   std::push_heap(entries_.begin(), entries_.end(), later);

@@ -20,11 +20,11 @@ class HeldSlot {
   ~HeldSlot() {
     if (slot_ == nullptr) return;
     const Error gone(errc::closed, "the client is gone", Delivery::not_sent);
-    refuse(gone.with_context(data().row->name));
+    refuse(gone.with_context(slot_->row->name));
   }
 
-  bool settled() const noexcept { return slot_->settled(); }
-  CommandData& data() const noexcept { return command_data(*slot_); }
+  const CommandData& data() const noexcept { return *slot_; }
+  ReplySlot* operator->() const noexcept { return slot_; }
   /// The caller settles the slot now.
   ReplySlot& take() noexcept { return *std::exchange(slot_, nullptr); }
   void refuse(Error error) noexcept { detail::refuse(take(), std::move(error)); }

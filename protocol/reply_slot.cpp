@@ -7,13 +7,13 @@ namespace deferredis::detail {
 void fail_out_of_memory(ReplySlot& slot) noexcept {
   ++slot.core().allocation_failures;
   slot.fail(Error(errc::limit_exceeded,
-                  std::string(command_data(slot).row->name) +
+                  std::string(slot.row->name) +
                       ": out of memory while its reply was read; ask for less",
                   Delivery::maybe_applied));
 }
 
 void fail_mismatch(ReplySlot& slot, ReplyReader& reader) {
-  slot.fail(reader.take_error().with_context(command_data(slot).row->name));
+  slot.fail(reader.take_error().with_context(slot.row->name));
 }
 
 }  // namespace deferredis::detail

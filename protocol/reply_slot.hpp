@@ -1,29 +1,27 @@
-// The reply slot of one command: the state of its future, plus what the connection needs to know.
+// ReplySlot: the place where one command waits for its reply.
 #pragma once
 
 #include <cstdint>
 #include <new>
+#include <utility>
 
 #include <deferredis/protocol/command.hpp>
 #include <deferredis/protocol/decoder.hpp>
 #include <deferredis/protocol/reply_reader.hpp>
 #include <deferredis/reactor/clock.hpp>
+#include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/state/typed_state.hpp>
 
 namespace deferredis {
 
-/// The state of the future that a command returns. It waits in a connection's FIFO. If the command
-/// is cancelled or times out, the slot stays there as a tombstone, so that replies never shift.
-using ReplySlot = detail::StateBase;
-
 class Interceptor;
+class ReplySlot;
 
-/// What the producer of a reply slot stores in it.
+/// What is known of one command that waits for its reply.
 struct CommandData {
   using Decode = void (*)(ReplySlot&, ReplyReader&);
 
-  ReplySlot* next = nullptr;  ///< in the FIFO of a connection or a queue
-  Decode decode;              ///< builds the value from the reply and settles the slot
+  Decode decode;  ///< builds the value from the reply and settles the slot
   const CommandRow* row;
   Interceptor* interceptor = nullptr;  ///< borrowed; see protocol/interceptor.hpp
   TimePoint deadline = TimePoint::max();
@@ -40,9 +38,51 @@ struct CommandData {
   /// it.
   std::uint32_t replies = 1;
 };
-static_assert(sizeof(CommandData) <= detail::StateBase::producer_size);
 
-inline CommandData& command_data(ReplySlot& slot) noexcept { return slot.producer<CommandData>(); }
+/// The place of one command in a connection's FIFO. It lives inside the state of the future that
+/// the command returned, in the room of that state's producer. If the command is cancelled or times
+/// out, the slot stays in the FIFO as a tombstone, so that replies never shift.
+class ReplySlot : public CommandData {
+ public:
+  ReplySlot(const ReplySlot&) = delete;
+  ReplySlot& operator=(const ReplySlot&) = delete;
+
+  /// The slot of a new state, which has no producer yet.
+  static ReplySlot& begin(detail::FullState& state, const CommandData& data) noexcept {
+    return *::new (state.producer_room()) ReplySlot(data);
+  }
+  /// The slot of a state that has one.
+  static ReplySlot& of(detail::StateBase& state) noexcept { return state.producer<ReplySlot>(); }
+  detail::StateBase& state() noexcept { return detail::StateBase::of_producer(this); }
+  /// The same for whoever knows that the command returned a Future<T>.
+  template <class T>
+  detail::State<T>& state_of() noexcept {
+    return static_cast<detail::State<T>&>(state());
+  }
+
+  ReplySlot* next = nullptr;  ///< in the FIFO of a connection or a queue
+
+  // The state's own functions; reactor/state/future_state.hpp describes them.
+  detail::ReactorCore& core() noexcept { return state().core(); }
+  bool settled() noexcept { return state().settled(); }
+  bool awaited() noexcept { return state().awaited(); }
+  bool has_consumer() noexcept { return state().has_consumer(); }
+  void settle() noexcept { state().settle(); }
+  void fail(Error error, bool quiet = false) noexcept { state().fail(std::move(error), quiet); }
+  void cancel() noexcept { state().cancel(); }
+  void make_quiet() noexcept { state().make_quiet(); }
+  void release_future() noexcept { state().release_future(); }
+  void drop_producer() noexcept { state().drop_producer(); }
+  void release_producer() noexcept { state().release_producer(); }
+  template <void (*on_cancel)(ReplySlot&)>
+  void set_canceller() noexcept {
+    state().set_canceller([](detail::StateBase& cancelled) { on_cancel(of(cancelled)); });
+  }
+
+ private:
+  explicit ReplySlot(const CommandData& data) noexcept : CommandData(data) {}
+};
+static_assert(sizeof(ReplySlot) <= detail::StateBase::producer_size);
 
 namespace detail {
 
@@ -70,9 +110,9 @@ void decode_into(ReplySlot& slot, ReplyReader& reader) {
       if (!reader.read_ok()) reader.skip();
       slot.settle();
     } else {
-      static_cast<State<T>&>(slot).emplace_from([&] { return decode_whole<T>(reader); });
+      slot.state_of<T>().emplace_from([&] { return decode_whole<T>(reader); });
       if (reader.failed()) [[unlikely]] {
-        slot.drop_value();
+        slot.state().drop_value();
         return fail_mismatch(slot, reader);
       }
       slot.settle();
@@ -84,13 +124,30 @@ void decode_into(ReplySlot& slot, ReplyReader& reader) {
   }
 }
 
+/// A new slot, and the way to the Future of its state.
+template <class T>
+class NewSlot {
+ public:
+  NewSlot(ReactorCore& core, const CommandData& data)
+      : state_(&make_state<T>(core)), slot_(&ReplySlot::begin(*state_, data)) {}
+
+  operator ReplySlot&() const noexcept { return *slot_; }  // NOLINT(google-explicit-constructor)
+  ReplySlot* get() const noexcept { return slot_; }
+  ReplySlot* operator->() const noexcept { return slot_; }
+  State<T>& state() const noexcept { return *state_; }
+  /// To be called once.
+  Future<T> future() const noexcept { return FutureAccess::make<T>(*state_); }
+
+ private:
+  State<T>* state_;
+  ReplySlot* slot_;
+};
+
 /// A slot for a command whose reply becomes a T.
 template <class T>
-State<T>& make_slot(ReactorCore& core, const CommandRow& row) {
-  auto& slot = make_state<T>(core);
-  slot.emplace_producer(
-      CommandData{.decode = decode_into<T>, .row = &row, .errors_inside = takes_errors<T>});
-  return slot;
+NewSlot<T> make_slot(ReactorCore& core, const CommandRow& row) {
+  return {core,
+          CommandData{.decode = decode_into<T>, .row = &row, .errors_inside = takes_errors<T>}};
 }
 
 }  // namespace detail

@@ -56,8 +56,8 @@ class ScriptRun final : Interceptor {
         words_(script.arguments),
         slot_(&slot),
         seen_(libraries().times_seen(script.arguments[0])) {
-    command_data(slot).interceptor = this;
-    slot.set_canceller(cancel);
+    slot.interceptor = this;
+    slot.set_canceller<cancel>();
   }
   ScriptRun(const ScriptRun&) = delete;
   ScriptRun& operator=(const ScriptRun&) = delete;
@@ -69,7 +69,6 @@ class ScriptRun final : Interceptor {
 
  private:
   enum class Step : std::uint8_t { loading_first, called, loading_again, called_again };
-  using Sent = State<Shared<ScriptRun>>;
 
   ~ScriptRun() {
     if (slot_ == nullptr) return;
@@ -82,24 +81,23 @@ class ScriptRun final : Interceptor {
 
   bool command_failed(ReplySlot&, const Error&, const CommandBytes&) override { return false; }
   static void cancel(ReplySlot& slot) {
-    auto& self = static_cast<ScriptRun&>(*command_data(slot).interceptor);
+    auto& self = static_cast<ScriptRun&>(*slot.interceptor);
     self.cancelled_ = true;
     if (self.sent_ != nullptr) self.sent_->cancel();
   }
 
   void send(const CommandView& command, Step step, CommandData::Decode decode) {
     step_ = step;
-    const CommandData& asked = command_data(*slot_);
-    auto& slot = make_state<Shared<ScriptRun>>(backend_->core());
     const Shared<ScriptRun> self(this);
-    slot.emplace(self);
-    slot.emplace_producer(CommandData{.decode = decode,
+    const NewSlot<Shared<ScriptRun>> slot(backend_->core(),
+                              CommandData{.decode = decode,
                                       .row = &command.row,
-                                      .deadline = asked.deadline,
-                                      .retry = asked.retry,
-                                      .offline_wait = asked.offline_wait});
-    sent_ = &slot;
-    FutureAccess::make<Shared<ScriptRun>>(slot)
+                                      .deadline = slot_->deadline,
+                                      .retry = slot_->retry,
+                                      .offline_wait = slot_->offline_wait});
+    slot.state().emplace(self);
+    sent_ = slot.get();
+    slot.future()
         .then([](const Shared<ScriptRun>&) {})
         .on_error([self](const Error& error) { self->failed(error); })
         .detach();
@@ -107,14 +105,14 @@ class ScriptRun final : Interceptor {
   }
 
   static void take_reply(ReplySlot& sent, ReplyReader& reader) {
-    const Shared<ScriptRun> self = static_cast<Sent&>(sent).value();
+    const Shared<ScriptRun> self = sent.state_of<Shared<ScriptRun>>().value();
     ReplySlot& slot = *self->slot_;
-    if (!slot.settled()) command_data(slot).decode(slot, reader);
+    if (!slot.settled()) slot.decode(slot, reader);
     sent.settle();
     self->let_go();
   }
   static void take_loaded(ReplySlot& sent, ReplyReader&) {
-    const Shared<ScriptRun> self = static_cast<Sent&>(sent).value();
+    const Shared<ScriptRun> self = sent.state_of<Shared<ScriptRun>>().value();
     sent.settle();
     self->sent_ = nullptr;
     self->loaded();

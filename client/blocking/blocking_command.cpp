@@ -111,8 +111,8 @@ BlockingCommand::BlockingCommand(Shared<Backend> backend, const CommandView& com
   left_ = blocking_timeout(command);
   sliced_ = left_.has_value();
   if (left_ == Duration::zero()) left_.reset();
-  command_data(slot).interceptor = this;
-  slot.set_canceller(cancel);
+  slot.interceptor = this;
+  slot.set_canceller<cancel>();
   home_->add_wait(*this);
 }
 
@@ -154,7 +154,7 @@ void BlockingCommand::finish(const Reply& reply) {
 }
 
 void BlockingCommand::cancel(ReplySlot& slot) {
-  auto& self = static_cast<BlockingCommand&>(*command_data(slot).interceptor);
+  auto& self = static_cast<BlockingCommand&>(*slot.interceptor);
   self.stop_waiting();
 }
 
@@ -172,11 +172,11 @@ void BlockingCommand::stop_waiting() {
 
 void BlockingCommand::unblock() {
   if (!connection_id_) return;  // the request for it is under way
-  auto& slot = make_slot<std::int64_t>(home_->core(), client_unblock);
-  auto answered = FutureAccess::make<std::int64_t>(slot);
+  const auto slot = make_slot<std::int64_t>(home_->core(), client_unblock);
+  auto answered = slot.future();
   const Arg id(*connection_id_);
   const std::string_view arguments[] = {id.view()};
-  command_data(slot).deadline = now() + blocking_grace;
+  slot->deadline = now() + blocking_grace;
   server().dispatch(CommandView{client_unblock, arguments}, slot);
   const auto on_error = [weak = self_](const Error&) {
     if (const auto self = weak.lock()) self->unblock_failed();
@@ -190,8 +190,8 @@ void BlockingCommand::unblock_failed() {
 }
 
 void BlockingCommand::ask_id(const std::shared_ptr<BlockingCommand>& self) {
-  auto& slot = make_slot<std::int64_t>(home_->core(), client_id);
-  auto answered = FutureAccess::make<std::int64_t>(slot);
+  const auto slot = make_slot<std::int64_t>(home_->core(), client_id);
+  auto answered = slot.future();
   lease_->dispatch(CommandView{client_id, {}}, slot);
   std::move(answered)
       .then([self](std::int64_t id) {
@@ -203,15 +203,14 @@ void BlockingCommand::ask_id(const std::shared_ptr<BlockingCommand>& self) {
 }
 
 Future<Reply> BlockingCommand::ask(Duration wait) {
-  auto& slot = make_slot<Reply>(home_->core(), *row_);
-  auto answered = FutureAccess::make<Reply>(slot);
-  CommandData& data = command_data(slot);
-  data.interceptor = this;  // this slot is ours, not a caller's
-  data.blocking = true;     // silence is judged here
+  const auto slot = make_slot<Reply>(home_->core(), *row_);
+  auto answered = slot.future();
+  slot->interceptor = this;  // this slot is ours, not a caller's
+  slot->blocking = true;     // silence is judged here
   if (sliced_) {
     words_[timeout_at_.argument] = timeout_at_.text(wait);
-    if (dead_after_ > Duration::zero()) data.deadline = now() + wait + dead_after_;
-    else if (left_) data.deadline = now() + *left_ + blocking_grace;
+    if (dead_after_ > Duration::zero()) slot->deadline = now() + wait + dead_after_;
+    else if (left_) slot->deadline = now() + *left_ + blocking_grace;
   }
   const std::vector<std::string_view> views(words_.begin(), words_.end());
   lease_->dispatch(CommandView{*row_, views}, slot);
@@ -232,9 +231,9 @@ Future<Lease> BlockingCommand::lease(std::shared_ptr<BlockingCommand> self, Pati
 }
 
 Future<std::vector<StreamEntry>> BlockingCommand::last_entry(std::string_view key) {
-  auto& slot = make_slot<std::vector<StreamEntry>>(home_->core(), xrevrange);
-  auto answered = FutureAccess::make<std::vector<StreamEntry>>(slot);
-  command_data(slot).deadline = now() + blocking_grace;
+  const auto slot = make_slot<std::vector<StreamEntry>>(home_->core(), xrevrange);
+  auto answered = slot.future();
+  slot->deadline = now() + blocking_grace;
   const std::string_view arguments[] = {key, "+", "-", "COUNT", "1"};
   lease_->dispatch(CommandView{xrevrange, arguments}, slot);
   return answered;
@@ -307,12 +306,12 @@ Future<Reply> BlockingCommand::wait(std::shared_ptr<BlockingCommand> self) {
 /// Can another connection take over? Only for a command that removes nothing from the server.
 bool BlockingCommand::may_move(const Error& error) noexcept {
   return error.code() == errc::connection && is_read() && !cancelled_ && !slot_->settled() &&
-         command_data(*slot_).retry >= RetryCategory::read_only && ++moves_ <= moves_in_a_row;
+         slot_->retry >= RetryCategory::read_only && ++moves_ <= moves_in_a_row;
 }
 
 Future<void> BlockingCommand::run(std::shared_ptr<BlockingCommand> self, Duration patience) {
   for (;;) {
-    Patience until{.offline = command_data(*self->slot_).offline_wait};
+    Patience until{.offline = self->slot_->offline_wait};
     if (patience > Duration::zero()) until.deadline = self->home_->core().time() + patience;
     auto leased = lease(self, until);
     auto got = co_await std::move(leased).outcome();

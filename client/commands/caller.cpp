@@ -37,12 +37,11 @@ std::vector<std::string_view> CommandCaller::words_of(std::string_view name,
 
 void CommandCaller::dispatch_named(std::span<const std::string_view> words, ReplySlot& slot) const {
   const CommandRow* row = find_command(words[0], words.size() > 1 ? words[1] : std::string_view());
-  CommandData& data = command_data(slot);
   if (row == nullptr) {
-    data.row = &unknown_row;
+    slot.row = &unknown_row;
     return dispatch(CommandView{unknown_row, words}, slot);
   }
-  data.row = row;
+  slot.row = row;
   dispatch(CommandView{*row, words.subspan(row->words)}, slot);
 }
 

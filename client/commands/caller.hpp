@@ -62,9 +62,9 @@ class CommandCaller {
       views[i] = placeholder == 0 ? Literal::word_at(i) : args[placeholder].view();
     }
     const CommandView command{Literal::row, {views, Literal::arguments}, &Literal::prebuilt};
-    auto& slot = detail::make_slot<T>(*core_, Literal::row);
+    const auto slot = detail::make_slot<T>(*core_, Literal::row);
     dispatch(command, slot);
-    return detail::FutureAccess::make<T>(slot);
+    return slot.future();
   }
 
  protected:
@@ -80,18 +80,18 @@ class CommandCaller {
 
   template <class T>
   Future<T> call(const CommandRow& row, std::span<const std::string_view> arguments) const {
-    auto& slot = detail::make_slot<T>(*core_, row);
+    const auto slot = detail::make_slot<T>(*core_, row);
     dispatch(CommandView{row, arguments}, slot);
-    return detail::FutureAccess::make<T>(slot);
+    return slot.future();
   }
   /// The same, with `read` to decode the reply: T read(ReplyReader&).
   template <auto read>
   auto call_by(const CommandRow& row, std::span<const std::string_view> arguments) const {
     using T = std::invoke_result_t<decltype(read), ReplyReader&>;
-    auto& slot = detail::make_slot<T>(*core_, row);
-    command_data(slot).decode = read_into<T, read>;
+    const auto slot = detail::make_slot<T>(*core_, row);
+    slot->decode = read_into<T, read>;
     dispatch(CommandView{row, arguments}, slot);
-    return detail::FutureAccess::make<T>(slot);
+    return slot.future();
   }
   /// EVAL and similar commands: what to run, the number of keys, the keys, the arguments. Lua
   /// replies contain neither false nor whole doubles, so nil may become false, and an integer a
@@ -99,26 +99,26 @@ class CommandCaller {
   template <class T>
   Future<T> call_script(const CommandRow& row, std::span<const std::string_view> run,
                         const Args& keys, const Args& arguments) const {
-    auto& slot = detail::make_slot<T>(*core_, row);
-    command_data(slot).decode = decode_lua_into<T>;
+    const auto slot = detail::make_slot<T>(*core_, row);
+    slot->decode = decode_lua_into<T>;
     dispatch_script(row, run, keys, arguments, slot);
-    return detail::FutureAccess::make<T>(slot);
+    return slot.future();
   }
   /// Returns a default value (0, or nothing) at once, without sending anything.
   template <class T>
   Future<T> answer() const {
-    auto& slot = detail::make_state<T>(*core_);
-    if constexpr (!std::is_void_v<T>) slot.emplace();
-    slot.settle();
-    slot.drop_producer();
-    return detail::FutureAccess::make<T>(slot);
+    auto& state = detail::make_state<T>(*core_);
+    if constexpr (!std::is_void_v<T>) state.emplace();
+    state.settle();
+    state.drop_producer();
+    return detail::FutureAccess::make<T>(state);
   }
   /// Fails with InvalidArgumentError, without sending anything.
   template <class T>
   Future<T> refuse(const CommandRow& row, std::string_view why) const {
-    auto& slot = detail::make_slot<T>(*core_, row);
+    const auto slot = detail::make_slot<T>(*core_, row);
     fail_invalid(slot, row, why);
-    return detail::FutureAccess::make<T>(slot);
+    return slot.future();
   }
 
  private:
@@ -132,7 +132,7 @@ class CommandCaller {
     T value = read(reader);
     if (reader.failed()) [[unlikely]]
       return detail::fail_mismatch(slot, reader);
-    static_cast<detail::State<T>&>(slot).emplace(std::move(value));
+    slot.state_of<T>().emplace(std::move(value));
     slot.settle();
   }
   template <class T>
@@ -142,9 +142,9 @@ class CommandCaller {
   }
   template <class T>
   Future<T> call_named(std::span<const std::string_view> words) const {
-    auto& slot = detail::make_slot<T>(*core_, table::get_row);
+    const auto slot = detail::make_slot<T>(*core_, table::get_row);
     dispatch_named(words, slot);
-    return detail::FutureAccess::make<T>(slot);
+    return slot.future();
   }
   void dispatch_script(const CommandRow& row, std::span<const std::string_view> run,
                        const Args& keys, const Args& arguments, ReplySlot& slot) const;

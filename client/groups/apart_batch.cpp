@@ -37,21 +37,20 @@ struct Part {
 };
 
 void take_part(ReplySlot& slot, ReplyReader& reader) {
-  const Part& part = static_cast<State<Part>&>(slot).value();
+  const Part& part = slot.state_of<Part>().value();
   part.batch->take_alone(part.index, reader);
   slot.settle();
 }
 
-State<Part>& make_part(const std::shared_ptr<BatchEnd>& end, const Shared<CommandGroup>& batch,
+NewSlot<Part> make_part(const std::shared_ptr<BatchEnd>& end, const Shared<CommandGroup>& batch,
                        std::size_t index, CommandData data) {
-  State<Part>& slot = make_state<Part>(batch->core());
-  slot.emplace(Part{batch, index});
   data.decode = take_part;
   data.row = &batch->row(index);
   data.piecemeal = false;
   data.replies = 1;
-  slot.emplace_producer(data);
-  FutureAccess::make<Part>(slot)
+  const NewSlot<Part> slot(batch->core(), data);
+  slot.state().emplace(Part{batch, index});
+  slot.future()
       .then([](const Part&) {})
       .on_error([end, index](const Error& error) { end->batch().fail_alone(index, error); })
       .detach();
@@ -64,9 +63,9 @@ void send_apart(const Shared<CommandGroup>& batch, ReplySlot& whole,
                 MoveFunction<void(const CommandView&, ReplySlot&)> send) {
   const auto end =
       std::make_shared<BatchEnd>(batch, whole);  // shared by the callbacks of all parts
-  const CommandData data = command_data(whole);
+  const CommandData data = whole;
   for (std::size_t i = 0; i != batch->size(); ++i) {
-    State<Part>& slot = make_part(end, batch, i, data);
+    const NewSlot<Part> slot = make_part(end, batch, i, data);
     const CommandGroup::Alone alone = batch->alone(i);
     const EncodedCommand command(alone.row, alone.bytes);
     const std::optional<std::string_view> library = batch->library(i);

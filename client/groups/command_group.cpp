@@ -12,13 +12,17 @@ namespace deferredis::detail {
 
 namespace {
 
+// The command is sent anyway, and nobody can say what it does there.
+void cancel_single(ReplySlot& slot) {
+  slot.fail(Error(errc::cancelled, "cancelled", Delivery::maybe_applied));
+}
+
 constexpr std::string_view multi_bytes = "*1\r\n$5\r\nMULTI\r\n";
 constexpr std::string_view exec_bytes = "*1\r\n$4\r\nEXEC\r\n";
 constexpr CommandRow transaction_row{.name = "EXEC", .encoded = {}, .words = 0};
 constexpr CommandRow single_row{.name = "write", .encoded = {}, .words = 0};
 constexpr CommandRow batch_row{.name = "batch", .encoded = {}, .words = 0};
 
-using Whole = State<Shared<CommandGroup>>;
 
 const CommandRow& row_of(CommandGroup::Kind kind) noexcept {
   switch (kind) {
@@ -126,10 +130,7 @@ std::size_t CommandGroup::reply_count() const noexcept {
 }
 
 ReplySlot& CommandGroup::make_single(const Shared<CommandGroup>& group, ReplySlot& slot) {
-  // It is sent anyway, and nobody can say what it does there.
-  slot.set_canceller([](ReplySlot& cancelled) {
-    cancelled.fail(Error(errc::cancelled, "cancelled", Delivery::maybe_applied));
-  });
+  slot.set_canceller<cancel_single>();
   return make_again(group);
 }
 
@@ -146,16 +147,16 @@ ReplySlot& CommandGroup::make_slot(Shared<CommandGroup> group, Keep keep, Future
   self.keep_ = keep;
   self.goes_again_ = false;
   if (keep == Keep::replies) self.replies_.resize(self.members_.size());
-  Whole& slot = make_state<Shared<CommandGroup>>(self.core_);
-  slot.emplace(std::move(group));
-  slot.emplace_producer(
+  const NewSlot<Shared<CommandGroup>> slot(
+      self.core_,
       CommandData{.decode = take_reply,
                   .row = &row_of(self.kind_),
                   .bytes = self.bytes_.size(),
                   .piecemeal = self.kind_ != Kind::transaction || self.ensured_.wanted(),
                   .replies = static_cast<std::uint32_t>(self.reply_count())});
-  const auto held = slot.value();
-  ended = FutureAccess::make<Shared<CommandGroup>>(slot)
+  slot.state().emplace(std::move(group));
+  const auto held = slot.state().value();
+  ended = slot.future()
               .then([](const Shared<CommandGroup>&) {})
               .on_error([held](const Error& error) {
                 Error told = held->explain(error);
@@ -181,7 +182,7 @@ void CommandGroup::fail_members(const Error& error) {
     if (member.slot == nullptr) continue;
     const Error& own = member.refused ? *member.refused : error;
     if (!member.slot->settled()) {
-      member.slot->fail(own.with_context(command_data(*member.slot).row->name), members_quiet());
+      member.slot->fail(own.with_context(member.slot->row->name), members_quiet());
     }
     std::exchange(member.slot, nullptr)->drop_producer();
   }
@@ -196,7 +197,7 @@ Error CommandGroup::explain(const Error& error) const {
 }
 
 void CommandGroup::take_reply(ReplySlot& slot, ReplyReader& reader) {
-  const auto group = static_cast<Whole&>(slot).value();
+  const auto group = slot.state_of<Shared<CommandGroup>>().value();
   if (group->ensured_.wanted()) return group->take_before_wait(slot, reader);
   group->take(slot, reader);
 }
@@ -238,7 +239,7 @@ void CommandGroup::take_queued(ReplyReader& reader) {
   told_moved(error, nullptr);
   const std::size_t at = replies_seen_ - 1;  // 0: MULTI
   if (!first_error_) {
-    const auto name = at == 0 ? "MULTI" : command_data(*members_[at - 1].slot).row->name;
+    const auto name = at == 0 ? "MULTI" : members_[at - 1].slot->row->name;
     first_error_ = error.with_context(name);
   }
   if (at > 0) members_[at - 1].refused = std::move(error);
@@ -279,7 +280,7 @@ void CommandGroup::take_member(Member& member, ReplyReader& reader) {
   settle_member(member, again);
 }
 
-bool CommandGroup::may_forge(ReplySlot& slot) noexcept { return command_data(slot).row->script; }
+bool CommandGroup::may_forge(ReplySlot& slot) noexcept { return slot.row->script; }
 
 bool CommandGroup::has_script() const noexcept {
   return std::any_of(members_.begin(), members_.end(), [](const Member& member) {
@@ -298,14 +299,14 @@ void CommandGroup::settle_member(Member& member, ReplyReader& reader) {
     const bool again = kind_ == Kind::single && !slot.settled();
     const bool heard = again || !may_forge(slot);  // otherwise nobody could verify it
     if (heard && told_moved(said, again ? &slot : nullptr)) return;
-    const Error error = loads_.explain(said).with_context(command_data(slot).row->name);
+    const Error error = loads_.explain(said).with_context(slot.row->name);
     if (!first_error_) first_error_ = error;
     // A batch reports its first error as a whole, and every error if replies are kept.
     slot.fail(error, kind_ == Kind::batch || keep_ == Keep::replies);
   } else if (const auto& shortfall = ensured_.shortfall()) {
-    slot.fail(shortfall->with_context(command_data(slot).row->name), members_quiet());
+    slot.fail(shortfall->with_context(slot.row->name), members_quiet());
   } else if (!slot.settled()) {  // otherwise it was cancelled
-    command_data(slot).decode(slot, reader);
+    slot.decode(slot, reader);
   }
   slot.drop_producer();
 }

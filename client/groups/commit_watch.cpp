@@ -11,7 +11,7 @@ namespace deferredis::detail {
 CommitWatch::CommitWatch(ReactorCore& core, bool is_batch, MoveFunction<void(const Error&)> expired)
     : core_(core), is_batch_(is_batch), expired_(std::move(expired)) {}
 
-void CommitWatch::add(const ReplySlot& caller, const ReplySlot& own) {
+void CommitWatch::add(ReplySlot& caller, ReplySlot& own) {
   if (patience_ <= Duration::zero()) return;
   watched_.push_back({&caller, &own, core_.time()});
   if (!timer_.active() && core_.reactor != nullptr)

@@ -24,7 +24,7 @@ class CommitWatch {
   /// How long a command may be awaited. Zero: without limit.
   void set_patience(Duration patience) noexcept { patience_ = patience; }
   /// A command joins the group: `caller` is the slot of its future, `own` the group's for it.
-  void add(const ReplySlot& caller, const ReplySlot& own);
+  void add(ReplySlot& caller, ReplySlot& own);
   /// The group is sent.
   void stop() noexcept;
   /// Why the group takes no more commands and cannot be sent.
@@ -32,8 +32,8 @@ class CommitWatch {
 
  private:
   struct Watched {
-    const ReplySlot* caller;
-    const ReplySlot* own;
+    ReplySlot* caller;
+    ReplySlot* own;
     TimePoint since;
   };
 

@@ -114,7 +114,7 @@ Future<void> detail::on_one_server(const Client& client, std::string_view a, std
 void detail::send_as_of(const Client& client, const CommandView& command, ReplySlot& slot,
                         TimePoint called) {
   if (client.timeout_.count() > 0) {
-    command_data(slot).deadline = called + client.timeout_;
+    slot.deadline = called + client.timeout_;
     if (client.core().time() >= called + client.timeout_) [[unlikely]] {
       return refuse(slot, Error(errc::timeout,
                                 std::string(command.name()) +
@@ -224,8 +224,8 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   const auto changed = rewriting().begin(command, slot, translation);
   if (!changed) return;
   if (blocks) {
-    command_data(slot).retry = retry_;
-    command_data(slot).offline_wait = wait_offline_;
+    slot.retry = retry_;
+    slot.offline_wait = wait_offline_;
     const Duration slice = dead_after_ > Duration::zero() ? dead_after_ / 2 : longest_slice;
     return detail::run_blocking(backend_, *changed, slot, {timeout_, slice, dead_after_},
                                 std::move(translation));
@@ -239,12 +239,11 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
 }
 
 inline void Client::fill_in(ReplySlot& slot) const {
-  CommandData& data = command_data(slot);
   // A command from another thread has a deadline by now; see send_as_of().
   if (timeout_.count() > 0)
-    data.deadline = std::min(data.deadline, backend_->core().time() + timeout_);
-  data.retry = retry_;
-  data.offline_wait = wait_offline_;
+    slot.deadline = std::min(slot.deadline, backend_->core().time() + timeout_);
+  slot.retry = retry_;
+  slot.offline_wait = wait_offline_;
 }
 
 detail::Patience Client::patience() const {
@@ -265,13 +264,12 @@ void Client::set_credentials(const Credentials& credentials) const {
 
 detail::SendGroup Client::send_group() const {
   return [client = *this](const Shared<detail::CommandGroup>& group, ReplySlot& slot) {
-    const TimePoint given = command_data(slot).deadline;
+    const TimePoint given = slot.deadline;
     client.fill_in(slot);
-    if (given != TimePoint::max()) command_data(slot).deadline = given;
+    if (given != TimePoint::max()) slot.deadline = given;
     if (!client.ensure_) return client.backend_->dispatch_group(group, slot);
-    CommandData& data = command_data(slot);
     if (client.timeout_.count() > 0 && given == TimePoint::max())
-      data.deadline += client.ensure_.timeout;
+      slot.deadline += client.ensure_.timeout;
     detail::run_leased(client.backend_, group, slot, client.timeout_);
   };
 }

@@ -19,7 +19,7 @@ constexpr CommandRow whole_row{.name = "CLIENT REPLY", .encoded = {}, .words = 0
 constexpr std::size_t most_bytes = std::size_t{64} << 20;  // of waiting commands
 
 void cancel(ReplySlot& slot) {
-  slot.fail(Error(errc::cancelled, std::string(command_data(slot).row->name) + ": cancelled",
+  slot.fail(Error(errc::cancelled, std::string(slot.row->name) + ": cancelled",
                   Delivery::maybe_applied));
 }
 
@@ -27,15 +27,15 @@ void cancel(ReplySlot& slot) {
 class Slots {
  public:
   void add(ReplySlot& slot) noexcept {
-    command_data(slot).next = nullptr;
+    slot.next = nullptr;
     *tail_ = &slot;
-    tail_ = &command_data(slot).next;
+    tail_ = &slot.next;
   }
   bool empty() const noexcept { return head_ == nullptr; }
   ReplySlot& front() const noexcept { return *head_; }
   ReplySlot& take() noexcept {
     ReplySlot& slot = *head_;
-    head_ = command_data(slot).next;
+    head_ = slot.next;
     if (head_ == nullptr) tail_ = &head_;
     return slot;
   }
@@ -120,9 +120,9 @@ void UnansweredCommands::add(const CommandView& command, ReplySlot& slot) {
   if (!changed) return;
   const std::size_t before = bytes_.size();
   changed->encode(bytes_);
-  command_data(slot).bytes = bytes_.size() - before;
-  if (timeout_.count() > 0) command_data(slot).deadline = core().time() + timeout_;
-  slot.set_canceller(cancel);
+  slot.bytes = bytes_.size() - before;
+  if (timeout_.count() > 0) slot.deadline = core().time() + timeout_;
+  slot.set_canceller<cancel>();
   waiting_.add(slot);
   if (!running_) begin();
 }
@@ -156,7 +156,7 @@ Future<void> UnansweredCommands::run(Shared<UnansweredCommands> self) {
 
 Future<Lease> UnansweredCommands::lease() {
   auto asked = backend_->lease({.offline = offline_});
-  const TimePoint deadline = command_data(waiting_.front()).deadline;
+  const TimePoint deadline = waiting_.front().deadline;
   if (deadline == TimePoint::max()) return asked;
   const Duration left = deadline - core().time();
   return std::move(asked).timeout(std::max<Duration>(left, std::chrono::milliseconds(1)));
@@ -167,11 +167,11 @@ Future<Lease> UnansweredCommands::lease() {
 void UnansweredCommands::drop_overdue() {
   const TimePoint now = core().time();
   std::size_t dropped = 0;
-  while (!waiting_.empty() && command_data(waiting_.front()).deadline <= now) {
+  while (!waiting_.empty() && waiting_.front().deadline <= now) {
     ReplySlot& slot = waiting_.take();
-    dropped += command_data(slot).bytes;
+    dropped += slot.bytes;
     slot.fail(Error(errc::timeout,
-                    std::string(command_data(slot).row->name) +
+                    std::string(slot.row->name) +
                         ": its deadline passed before it could be written",
                     Delivery::not_sent));
     slot.drop_producer();
@@ -180,14 +180,14 @@ void UnansweredCommands::drop_overdue() {
 }
 
 Future<std::string> UnansweredCommands::send() {
-  auto& slot = make_slot<std::string>(core(), whole_row);
-  command_data(slot).deadline = command_data(waiting_.front()).deadline;
-  command_data(slot).piecemeal = true;
+  const auto slot = make_slot<std::string>(core(), whole_row);
+  slot->deadline = waiting_.front().deadline;
+  slot->piecemeal = true;
   std::string bytes(replies_off);
   bytes.append(bytes_).append(replies_on);
   bytes_.clear();
   sent_.take_all(waiting_);
-  auto answered = FutureAccess::make<std::string>(slot);
+  auto answered = slot.future();
   lease_->dispatch(bytes, slot);
   return answered;
 }
@@ -216,7 +216,7 @@ void UnansweredCommands::end(const Outcome<std::string>& answered) {
 void UnansweredCommands::fail(Slots& slots, const Error& error) {
   while (!slots.empty()) {
     ReplySlot& slot = slots.take();
-    if (!slot.settled()) slot.fail(error.with_context(command_data(slot).row->name));
+    if (!slot.settled()) slot.fail(error.with_context(slot.row->name));
     slot.drop_producer();
   }
 }

@@ -159,7 +159,7 @@ void Session::dispatch_transaction(std::string_view bytes, ReplySlot& slot, Dura
   }
   (*holding_)->watching = false;  // EXEC ends it, whatever it answers
   set_deadline(slot);
-  if ((*holding_)->timeout.count() > 0) command_data(slot).deadline += wait;
+  if ((*holding_)->timeout.count() > 0) slot.deadline += wait;
   (*holding_)->lease.dispatch(bytes, slot);
 }
 
@@ -169,16 +169,16 @@ Duration Session::timeout() const noexcept {
 
 void Session::set_deadline(ReplySlot& slot) const {
   if ((*holding_)->timeout.count() <= 0) return;
-  command_data(slot).deadline = core().time() + (*holding_)->timeout;
+  slot.deadline = core().time() + (*holding_)->timeout;
 }
 
 // Its own timeout and a little more; no deadline if it has no timeout.
 void Session::set_blocking_deadline(const CommandView& command, ReplySlot& slot) const {
-  command_data(slot).blocking = true;
+  slot.blocking = true;
   const auto wait = detail::blocking_timeout(command);
   if (!wait) return set_deadline(slot);  // the server will refuse it
   if (*wait == Duration::zero()) return;
-  command_data(slot).deadline = core().time() + *wait + detail::blocking_grace;
+  slot.deadline = core().time() + *wait + detail::blocking_grace;
 }
 
 Future<void> Session::watch(const Keys& keys) const {

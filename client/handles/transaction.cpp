@@ -33,6 +33,7 @@ void detail::retain(WatchedSession& session) noexcept { ++session.owners_; }
 namespace {
 
 using detail::CommandGroup;
+using detail::refuse;
 using Replies = std::vector<Reply>;
 
 void fail(ReplySlot& slot, Errc code, const CommandView& command, std::string_view why) {
@@ -66,11 +67,11 @@ struct Sent {
 Future<void> send_once(Sent& sent, const Shared<CommandGroup>& group, CommandGroup::Keep keep) {
   Future<void> ended = ready();
   ReplySlot& slot = CommandGroup::make_slot(group, keep, ended);
-  command_data(slot).deadline = sent.deadline;
+  slot.deadline = sent.deadline;
   sent.to(group, slot);
   // If the reactor is closing, it has already ended, and the slot with it.
   if (sent.deadline == TimePoint::max() && !group->core().closing()) {
-    sent.deadline = command_data(slot).deadline;
+    sent.deadline = slot.deadline;
   }
   return ended;
 }

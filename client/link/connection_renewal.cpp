@@ -47,9 +47,9 @@ void Connection::login_not_renewed() {
 // new one, the old one may still be good.
 void Connection::log_in_again() {
   const HandshakeOptions& login = login_.options().handshake;
-  auto& slot = make_slot<void>(core_, table::auth);
-  slot.make_quiet();
-  auto answered = FutureAccess::make<void>(slot);
+  const auto slot = make_slot<void>(core_, table::auth);
+  slot->make_quiet();
+  auto answered = slot.future();
   const std::string_view both[] = {login.user, login.password};
   send(CommandView{table::auth, login.user.empty() ? std::span(both).subspan(1) : std::span(both)},
        slot);

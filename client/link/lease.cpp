@@ -22,7 +22,7 @@ void Lease::dispatch(std::string_view bytes, ReplySlot& slot) {
 }
 
 void Lease::refuse(ReplySlot& slot) const {
-  const std::string name(command_data(slot).row->name);
+  const std::string name(slot.row->name);
   slot.fail(connection_ == nullptr
                 ? Error(errc::closed, name + ": the session was given back", Delivery::not_sent)
                 : connection_->reason().with_context(name).with_delivery(Delivery::not_sent));

@@ -35,16 +35,16 @@ Future<Moved> moved(CommandGroup& group) {
 // could be destroyed inside the frames of its own connections.
 Future<void> run(Shared<Backend> backend, Shared<CommandGroup> group, HeldSlot slot,
                  Duration patience, int redirects) {
-  Patience until{.offline = slot.data().offline_wait};
+  Patience until{.offline = slot->offline_wait};
   if (patience > Duration::zero()) until.deadline = backend->core().time() + patience;
   const auto keys = group->keys();
   auto asked = lease_of(backend, std::vector<std::string>(keys.begin(), keys.end()), until);
   auto got = co_await std::move(asked).outcome();
   if (!got) {
-    slot.refuse(got.error().with_context(slot.data().row->name));
+    slot.refuse(got.error().with_context(slot->row->name));
     co_return;
   }
-  if (slot.settled()) co_return;
+  if (slot->settled()) co_return;
   const CommandData first = slot.data();
   auto told = moved(*group);
   {
@@ -65,10 +65,9 @@ Future<void> run(Shared<Backend> backend, Shared<CommandGroup> group, HeldSlot s
     co_return;
   }
   ReplySlot& whole = CommandGroup::make_again(again);
-  CommandData& data = command_data(whole);
-  data.deadline = first.deadline;
-  data.retry = first.retry;
-  data.offline_wait = first.offline_wait;
+  whole.deadline = first.deadline;
+  whole.retry = first.retry;
+  whole.offline_wait = first.offline_wait;
   run(std::move(backend), again, HeldSlot(whole), patience, redirects - 1).detach();
 }
 

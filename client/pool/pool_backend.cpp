@@ -17,7 +17,7 @@ constexpr std::size_t looked_at = 32;          // connections, to find one with 
 
 // The error for this command, which may have been executed in an earlier attempt.
 Error verdict(ReplySlot& slot, const Error& error) {
-  return error.with_delivery(command_data(slot).maybe_applied ? Delivery::maybe_applied
+  return error.with_delivery(slot.maybe_applied ? Delivery::maybe_applied
                                                               : Delivery::not_sent);
 }
 
@@ -69,8 +69,7 @@ void PoolBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& s
 template <class What>
 inline void PoolBackend::route(const What& what, ReplySlot& slot) {
   ++counted_.commands;
-  CommandData& data = command_data(slot);
-  if (data.interceptor == nullptr) data.interceptor = this;
+  if (slot.interceptor == nullptr) slot.interceptor = this;
   if (held_up_ && held_back(what, slot)) [[unlikely]]
     return;
   Connection* connection = pick();
@@ -87,7 +86,7 @@ inline void PoolBackend::route(const What& what, ReplySlot& slot) {
 template <class What>
 [[gnu::noinline]] bool PoolBackend::held_back(const What& what, ReplySlot& slot) {
   // A command that ends a wait may pass while the backend drains.
-  const bool ends_wait = command_data(slot).row->name == std::string_view("CLIENT UNBLOCK");
+  const bool ends_wait = slot.row->name == std::string_view("CLIENT UNBLOCK");
   if (life_.closed() || (life_.draining() && !ends_wait)) return refuse_closed(slot), true;
   if (in_line()) return keep(what, slot), true;
   held_up_ = life_.draining();
@@ -95,12 +94,12 @@ template <class What>
 }
 
 [[gnu::noinline]] void PoolBackend::refuse_closed(ReplySlot& slot) {
-  refuse(slot, gone().with_context(command_data(slot).row->name));
+  refuse(slot, gone().with_context(slot.row->name));
 }
 
 [[gnu::noinline]] void PoolBackend::refuse_full(ReplySlot& slot) {
   refuse(slot, Error(errc::queue_full,
-                     std::string(command_data(slot).row->name) + ": " + where_ +
+                     std::string(slot.row->name) + ": " + where_ +
                          " owes too many replies; slow down (max_pending, max_pending_bytes)"));
 }
 
@@ -167,28 +166,26 @@ void PoolBackend::refuse_ended(ReplySlot& slot, const Error& reason) noexcept {
 // The interceptor above us may know another server.
 template <class What>
 bool PoolBackend::hand_over(const What& what, ReplySlot& slot) {
-  const CommandData& data = command_data(slot);
-  if (data.interceptor == this) return false;
+  if (slot.interceptor == this) return false;
   std::string bytes;
   if constexpr (std::is_same_v<What, CommandView>) what.encode(bytes);
   else bytes = what;
-  return data.interceptor->command_failed(slot, verdict(slot, away()), CommandBytes(bytes));
+  return slot.interceptor->command_failed(slot, verdict(slot, away()), CommandBytes(bytes));
 }
 
 template <class What>
 [[gnu::noinline]] void PoolBackend::keep(const What& what, ReplySlot& slot) {
-  CommandData& data = command_data(slot);
   if (down() && hand_over(what, slot)) return;
-  if (!may_wait(data)) return refuse(slot, away());
+  if (!may_wait(slot)) return refuse(slot, away());
   if (waiting_count() >= settings_.max_pending || waiting_bytes() >= settings_.max_pending_bytes) {
     return refuse(
-        slot, Error(errc::queue_full, std::string(data.row->name) +
+        slot, Error(errc::queue_full, std::string(slot.row->name) +
                                           ": too many commands wait for a connection to " + where_ +
                                           " (max_pending, max_pending_bytes)"));
   }
   waiting().add(what, slot);
   held_up_ = true;
-  watch_waiting(data.deadline);
+  watch_waiting(slot.deadline);
 }
 
 // Why there is no connection; null if there is one, or if none was tried yet.
@@ -211,7 +208,7 @@ Error PoolBackend::gone() const {
 // A single server's backend does not follow redirects, so the error says what does. A script may
 // have made its text up.
 bool PoolBackend::redirected(ReplySlot& slot, const Error& error) {
-  const bool doubtful = command_data(slot).row->script;
+  const bool doubtful = slot.row->script;
   const std::string text =
       std::string(error.full_message())
           .append(doubtful ? " (the script says so, or the server is" : " (the server is")
@@ -219,7 +216,7 @@ bool PoolBackend::redirected(ReplySlot& slot, const Error& error) {
               " a node of a cluster: connect with redis+cluster:// or "
               "connect_cluster, which ask the node that it names)");
   refuse(slot, Error(error.code(), std::string(error.prefix()), text, Delivery::rejected)
-                   .with_context(command_data(slot).row->name));
+                   .with_context(slot.row->name));
   return true;
 }
 
@@ -231,21 +228,19 @@ bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes, WaitingCommand
     connection->send(bytes, slot);
     return true;
   }
-  const CommandData& data = command_data(slot);
-  if (!may_wait(data)) return false;
+  if (!may_wait(slot)) return false;
   ++counted_.resent;
   line.add(bytes, slot);
   held_up_ = true;
-  watch_waiting(data.deadline);
+  watch_waiting(slot.deadline);
   return true;
 }
 
 bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) {
-  const CommandData& data = command_data(slot);
   const bool redirect = error.is(errc::moved) || error.is(errc::ask);
   if (redirect && !life_.closed()) return redirected(slot, error);
-  if (life_.closed() || data.deadline <= reactor_.now()) return false;
-  switch (resend_rule(data, error)) {
+  if (life_.closed() || slot.deadline <= reactor_.now()) return false;
+  switch (resend_rule(slot, error)) {
     case Resend::never: break;
     case Resend::at_once: return resend(slot, bytes.view(scratch_), returned());
     case Resend::later: return resend_later(slot, error, bytes);
@@ -254,11 +249,10 @@ bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const Comm
 }
 
 bool PoolBackend::resend_later(ReplySlot& slot, const Error& refusal, const CommandBytes& bytes) {
-  CommandData& data = command_data(slot);
-  data.attempts = std::min<std::uint8_t>(data.attempts, 100);  // counted in one byte
-  delayed_.refused(data.attempts);
-  const Duration delay = DelayedCommands::delay_after(data.attempts);
-  if (data.deadline - reactor_.now() <= delay) return false;
+  slot.attempts = std::min<std::uint8_t>(slot.attempts, 100);  // counted in one byte
+  delayed_.refused(slot.attempts);
+  const Duration delay = DelayedCommands::delay_after(slot.attempts);
+  if (slot.deadline - reactor_.now() <= delay) return false;
   if (delayed_.size() >= settings_.max_pending ||
       delayed_.size_bytes() + bytes.size() > settings_.max_pending_bytes)
     return false;

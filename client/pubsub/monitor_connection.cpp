@@ -52,10 +52,10 @@ void MonitorConnection::push_refused(const Error& error) {
 
 void MonitorConnection::ask() {
   if (closed_ || !connection_.up()) return;
-  auto& slot = make_slot<void>(reactor_.core(), table::monitor);
-  command_data(slot).interceptor = this;
-  slot.make_quiet();
-  auto confirmed = FutureAccess::make<void>(slot);
+  const auto slot = make_slot<void>(reactor_.core(), table::monitor);
+  slot->interceptor = this;
+  slot->make_quiet();
+  auto confirmed = slot.future();
   connection_.send(CommandView{table::monitor, {}}, slot);
   std::move(confirmed)
       .then([self = self_.weak()] {

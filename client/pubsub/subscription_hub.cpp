@@ -68,11 +68,11 @@ void SubscriptionHub::send_one(ChannelKind kind, bool subscribe,
     names(kind).find(text)->second.state = subscribe ? State::asked : State::leaving;
   }
   const CommandRow& row = PubSubHandler::row(kind, subscribe);
-  auto& slot = make_slot<void>(core_, row);
-  command_data(slot).replies = 0;
-  command_data(slot).interceptor = this;
-  slot.make_quiet();
-  slot.release_future();
+  const auto slot = make_slot<void>(core_, row);
+  slot->replies = 0;
+  slot->interceptor = this;
+  slot->make_quiet();
+  slot->release_future();
   handler_->sent(kind, subscribe, texts);
   line_->send(CommandView{row, texts}, slot);
 }

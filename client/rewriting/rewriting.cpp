@@ -37,24 +37,24 @@ void Translation::settle(ReplySlot& slot, Reply reply) const noexcept {
   try {
     const Reply told = apply(std::move(reply));
     if (told.is_error()) {
-      return slot.fail(told.error().with_context(command_data(slot).row->name));
+      return slot.fail(told.error().with_context(slot.row->name));
     }
     std::string frame;
     told.append_composed(frame);
     ReplyReader reader = ReplyReader::composed(frame);
-    command_data(slot).decode(slot, reader);
+    slot.decode(slot, reader);
   } catch (...) {  // the callback threw
     slot.fail(Error(std::current_exception()));
   }
 }
 
 ReplySlot& translated(ReplySlot& slot, Translation translation) {
-  CommandData& data = command_data(slot);
-  State<Reply>& sent = make_slot<Reply>(slot.core(), *data.row);
-  sent.consume_future();
-  sent.set_last(reply_came, new Waiting{&slot, std::move(translation)});
-  data.next = &sent;
-  slot.set_cancel_relay([](StateBase& state) -> StateBase* { return command_data(state).next; });
+  const NewSlot<Reply> sent = make_slot<Reply>(slot.core(), *slot.row);
+  sent.state().consume_future();
+  sent.state().set_last(reply_came, new Waiting{&slot, std::move(translation)});
+  slot.next = sent.get();
+  slot.state().set_cancel_relay(
+      [](StateBase& state) -> StateBase* { return &ReplySlot::of(state).next->state(); });
   return sent;
 }
 

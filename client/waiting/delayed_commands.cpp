@@ -76,7 +76,7 @@ void DelayedCommands::expire_held(TimePoint now) {
   std::uint64_t place = 0;
   while (ReplySlot* slot = deadlines_.take_due(now, front_, place)) {
     Delayed& delayed = held_[place - front_];
-    slot->fail(delayed.refusal.with_context(command_data(*slot).row->name));
+    slot->fail(delayed.refusal.with_context(slot->row->name));
     slot->drop_producer();
     forget(delayed);
   }

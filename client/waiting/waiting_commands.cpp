@@ -12,7 +12,7 @@ Delivery verdict(const CommandData& data) noexcept {
 }
 
 bool hand_over(ReplySlot& slot, const Error& error, std::string_view bytes) {
-  Interceptor* const interceptor = command_data(slot).interceptor;
+  Interceptor* const interceptor = slot.interceptor;
   return interceptor != nullptr && interceptor->command_failed(slot, error, CommandBytes(bytes));
 }
 
@@ -26,10 +26,9 @@ Error too_late(const CommandData& data, const std::string& where, const Error* l
 }
 
 void cancel_waiting(ReplySlot& slot) {
-  const CommandData& data = command_data(slot);
   slot.fail(Error(errc::cancelled,
-                  std::string(data.row->name) + ": cancelled while it waited for a connection",
-                  verdict(data)));
+                  std::string(slot.row->name) + ": cancelled while it waited for a connection",
+                  verdict(slot)));
 }
 
 }  // namespace
@@ -45,7 +44,7 @@ void WaitingCommands::add(std::string_view bytes, ReplySlot& slot) {
 }
 
 void WaitingCommands::link(ReplySlot& slot, std::size_t bytes) {
-  slot.set_canceller(cancel_waiting);
+  slot.set_canceller<cancel_waiting>();
   line_.push(slot, bytes);
 }
 
@@ -77,16 +76,15 @@ bool WaitingCommands::fail(const Error& error, bool all, const Interceptor* own,
   for (; most > 0; --most) {
     ReplySlot* const slot = line_.next(failing_);
     if (slot == nullptr) break;
-    const CommandData& data = command_data(*slot);
     const auto place = failing_.end;
-    const bool theirs = !slot->settled() && own != nullptr && data.interceptor != own;
-    if (!slot->settled() && !theirs && !all && data.offline_wait) {
+    const bool theirs = !slot->settled() && own != nullptr && slot->interceptor != own;
+    if (!slot->settled() && !theirs && !all && slot->offline_wait) {
       CommandLine::pass(failing_, *slot);
       continue;
     }
-    const auto end = place + data.bytes;
+    const auto end = place + slot->bytes;
     line_.take_out_live(failing_);
-    const bool taken = theirs && hand_over(*slot, error.with_delivery(verdict(data)),
+    const bool taken = theirs && hand_over(*slot, error.with_delivery(verdict(*slot)),
                                            bytes_.view(place, end, scratch));
     if (!taken) fail_one(*slot, error);
     if (line_.front() == end) drop_bytes();
@@ -96,7 +94,7 @@ bool WaitingCommands::fail(const Error& error, bool all, const Interceptor* own,
 }
 
 void WaitingCommands::fail_one(ReplySlot& slot, const Error& error) {
-  slot.fail(error.with_delivery(verdict(command_data(slot))));  // does nothing for a tombstone
+  slot.fail(error.with_delivery(verdict(slot)));  // does nothing for a tombstone
   slot.drop_producer();
 }
 
@@ -107,9 +105,8 @@ TimePoint WaitingCommands::expire(TimePoint now, const std::string& where, const
   const CommandRow* row = nullptr;
   std::optional<Error> error;  // of the command before: many expire with the same error
   for (ReplySlot* slot; left > 0 && (slot = line_.take_due(now, place)) != nullptr; --left) {
-    const CommandData& data = command_data(*slot);
-    if (!error || std::exchange(row, data.row) != data.row || error->delivery() != verdict(data))
-      error = too_late(data, where, latest);
+    if (!error || std::exchange(row, slot->row) != slot->row || error->delivery() != verdict(*slot))
+      error = too_late(*slot, where, latest);
     slot->fail(*error);
   }
   drop_ended();
@@ -118,8 +115,8 @@ TimePoint WaitingCommands::expire(TimePoint now, const std::string& where, const
 
 bool WaitingCommands::expire_first(TimePoint now, const std::string& where, const Error* latest) {
   ReplySlot* const slot = line_.head();
-  if (slot == nullptr || slot->settled() || command_data(*slot).deadline > now) return false;
-  slot->fail(too_late(command_data(*slot), where, latest));
+  if (slot == nullptr || slot->settled() || slot->deadline > now) return false;
+  slot->fail(too_late(*slot, where, latest));
   drop_ended();
   return true;
 }

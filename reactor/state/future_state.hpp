@@ -72,6 +72,16 @@ class StateBase {
     return *::new (producer_room()) Data(data);
   }
 
+  /// Where the producer's data is, or may be built. For a class that lives there; see of_producer().
+  void* producer_room() noexcept {  // our last bytes, and the whole of a FullState behind them
+    return reinterpret_cast<std::byte*>(this) + producer_at();
+  }
+  /// The state in whose room the producer's data lives.
+  static StateBase& of_producer(void* data) noexcept {
+    return *std::launder(
+        reinterpret_cast<StateBase*>(static_cast<std::byte*>(data) - producer_at()));
+  }
+
   /// The value was built in place, or there is none. Continuations run from the ready queue.
   void settle() noexcept;
   /// Fails the state. Ignored if it has settled (a late result of something cancelled).
@@ -187,9 +197,8 @@ class StateBase {
       flag_future | flag_producer | flag_queued | flag_running | flag_kept;
 
   bool has_steps() const noexcept { return step_count_ != 0 || last_ != nullptr; }
-  // Its last bytes, and the whole of a FullState behind them.
-  void* producer_room() noexcept {
-    return reinterpret_cast<std::byte*>(this) + (sizeof(StateBase) - short_producer_size);
+  static constexpr std::size_t producer_at() noexcept {
+    return sizeof(StateBase) - short_producer_size;
   }
   void enqueue() noexcept;
   void discard_steps() noexcept;

@@ -38,7 +38,7 @@ ClusterBackend::~ClusterBackend() {
 // --- sending commands
 
 void ClusterBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
-  if (group->kind() != CommandGroup::Kind::transaction || command_data(slot).piecemeal)
+  if (group->kind() != CommandGroup::Kind::transaction || slot.piecemeal)
     return KeyRouting::dispatch_group(group, slot);
   const auto keys = group->keys();
   const auto slot_of = [&](std::string_view key) { return key_slot(key); };

@@ -12,7 +12,7 @@ namespace {
 void cancel_held(ReplySlot& slot) {
   slot.fail(
       Error(errc::cancelled,
-            std::string(command_data(slot).row->name) + ": cancelled while it waited for a server",
+            std::string(slot.row->name) + ": cancelled while it waited for a server",
             Delivery::not_sent));
 }
 
@@ -27,7 +27,7 @@ void HeldCommands::add(const Shared<CommandGroup>& group, ReplySlot& slot) {
 }
 
 void HeldCommands::push(Held held) {
-  held.slot->set_canceller(cancel_held);
+  held.slot->set_canceller<cancel_held>();
   bytes_ += held.bytes.size();
   held_.push_back(std::move(held));
 }
@@ -70,9 +70,8 @@ void HeldCommands::fail(const Error& error, bool all) {
   for (patient_ = all ? front_ : std::max(patient_, front_); patient_ != back(); ++patient_) {
     Held& held = at(patient_);
     if (held.slot == nullptr) continue;
-    const CommandData& data = command_data(*held.slot);
-    if (!held.slot->settled() && !all && data.offline_wait) continue;
-    if (!held.slot->settled()) held.slot->fail(why.with_context(data.row->name));
+    if (!held.slot->settled() && !all && held.slot->offline_wait) continue;
+    if (!held.slot->settled()) held.slot->fail(why.with_context(held.slot->row->name));
     end(held);
     left = true;
   }
@@ -90,7 +89,7 @@ TimePoint HeldCommands::expire(TimePoint now, const std::string& where, const Er
   std::uint64_t place = 0;
   while (ReplySlot* slot = deadlines_.take_due(now, front_, place)) {
     slot->fail(Error(errc::timeout,
-                     std::string(command_data(*slot).row->name) + ": " + where +
+                     std::string(slot->row->name) + ": " + where +
                          " did not answer within its deadline" + latest_attempt(latest),
                      Delivery::not_sent));
   }

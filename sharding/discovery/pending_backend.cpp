@@ -110,14 +110,13 @@ Future<Shared<Backend>> PendingBackend::found(Patience patience) {
 
 // Returns true if the command was refused; its slot then has the error.
 bool PendingBackend::refused(ReplySlot& slot) {
-  const CommandData& data = command_data(slot);
   std::optional<Error> why;
   if (!life_.open()) why = gone();
-  else if (last_error_ && !data.offline_wait) why = last_error_->with_delivery(Delivery::not_sent);
+  else if (last_error_ && !slot.offline_wait) why = last_error_->with_delivery(Delivery::not_sent);
   else if (held_.size() >= max_pending_ || held_.size_bytes() >= max_pending_bytes_)
     why = Error(errc::queue_full, "too many commands wait for " + where() + " (max_pending)");
   if (!why) return false;
-  refuse(slot, why->with_context(data.row->name));
+  refuse(slot, why->with_context(slot.row->name));
   return true;
 }
 
@@ -133,14 +132,14 @@ void PendingBackend::dispatch(std::string_view bytes, ReplySlot& slot) {
   if (real_) return real_->dispatch(bytes, slot);
   if (refused(slot)) return;
   held_.add(std::string(bytes), slot);
-  watch(command_data(slot).deadline);
+  watch(slot.deadline);
 }
 
 void PendingBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
   if (real_) return real_->dispatch_group(group, slot);
   if (refused(slot)) return;
   held_.add(group, slot);
-  watch(command_data(slot).deadline);
+  watch(slot.deadline);
 }
 
 void PendingBackend::watch(TimePoint deadline) {

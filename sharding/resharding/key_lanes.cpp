@@ -23,7 +23,7 @@ Error not_sent(const Error& error, const CommandRow& row) {
 
 void cancel(ReplySlot& slot) {
   slot.fail(Error(errc::cancelled,
-                  std::string(command_data(slot).row->name) + ": cancelled while its key was moved",
+                  std::string(slot.row->name) + ": cancelled while its key was moved",
                   Delivery::not_sent));
 }
 
@@ -34,13 +34,13 @@ class HeldCommand {
               Shared<Backend> backend)
       : slot_(slot), backend_(std::move(backend)) {
     command.encode(bytes_);
-    slot.set_canceller(cancel);
-    const TimePoint deadline = command_data(slot).deadline;
+    slot.set_canceller<cancel>();
+    const TimePoint deadline = slot.deadline;
     if (deadline == TimePoint::max()) return;
     timer_ = Reactor::of(core).call_later(deadline - core.time(), [&slot] {
       slot.fail(Error(
           errc::timeout,
-          std::string(command_data(slot).row->name) + ": its key was not moved within its deadline",
+          std::string(slot.row->name) + ": its key was not moved within its deadline",
           Delivery::not_sent));
     });
   }
@@ -49,8 +49,8 @@ class HeldCommand {
 
   void go(const std::optional<Error>& error) {
     timer_.cancel();
-    if (error) slot_.refuse(not_sent(*error, *slot_.data().row));
-    else if (slot_.settled()) slot_.take().drop_producer();
+    if (error) slot_.refuse(not_sent(*error, *slot_->row));
+    else if (slot_->settled()) slot_.take().drop_producer();
     else backend_->dispatch(bytes_, slot_.take());
   }
 
@@ -120,7 +120,7 @@ void KeyLanes::wait(std::vector<std::string> keys, const ViewOptions& view, Go g
 void KeyLanes::hold(std::vector<std::string> keys, const CommandView& command, ReplySlot& slot,
                     Shared<Backend> backend) {
   const auto held = std::make_shared<HeldCommand>(core_, command, slot, std::move(backend));
-  wait(std::move(keys), view_of(core_, command_data(slot)),
+  wait(std::move(keys), view_of(core_, slot),
        [held](const std::optional<Error>& error) { held->go(error); });
 }
 

@@ -124,7 +124,7 @@ void Fences::close(const Error& reason) {
   direct_.assign(slot_count, no_node);
   for (auto& [slot, busy] : std::exchange(busy_, {})) {
     for (const Held& each : busy.held) {
-      const std::string_view name = command_data(*each.reply).row->name;
+      const std::string_view name = each.reply->row->name;
       refuse(*each.reply, reason.with_context(name).with_delivery(Delivery::not_sent));
     }
   }

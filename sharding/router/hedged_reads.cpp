@@ -11,28 +11,26 @@ void HedgedReads::send(std::uint16_t slot, NodeIndex first, const CommandView& c
                        ReplySlot& reply) {
   const std::uint64_t id = next_++;
   const TimePoint now = router_.now();
-  reply.set_canceller(cancel_routed);
+  reply.set_canceller<cancel_routed>();
   Read& read = reads_[id] =
       Read{.reply = &reply, .bytes = {}, .slot = slot, .first = first, .begun = now};
   command.encode(read.bytes);
   policy_.begun();
   if (policy_.patience() != Duration::max()) watch_out(now + policy_.patience(), id);
-  ++command_data(reply).attempts;
+  ++reply.attempts;
   send_copy(id, read, false, first);
 }
 
 void HedgedReads::send_copy(std::uint64_t id, Read& read, bool second, NodeIndex node) {
-  CommandData data = command_data(*read.reply);
+  CommandData data = *read.reply;
   data.decode = take_reply;
   data.interceptor = this;
-  data.next = nullptr;
-  auto& slot = make_state<Copy>(router_.reactor.core());
-  slot.emplace(Copy{this, id, node, second});
-  slot.emplace_producer(data);
+  const NewSlot<Copy> slot(router_.reactor.core(), data);
+  slot.state().emplace(Copy{this, id, node, second});
   read.copies[second] =
-      FutureAccess::make<Copy>(slot)
+      slot.future()
           .then([](const Copy&) {})
-          .on_error(self_.guard([copy = slot.value()](HedgedReads& self, const Error& error) {
+          .on_error(self_.guard([copy = slot.state().value()](HedgedReads& self, const Error& error) {
             self.failed(copy, error);
           }));
   const std::string bytes = read.bytes;  // dispatch() may end the read
@@ -40,7 +38,7 @@ void HedgedReads::send_copy(std::uint64_t id, Read& read, bool second, NodeIndex
 }
 
 void HedgedReads::take_reply(ReplySlot& slot, ReplyReader& reader) {
-  const Copy copy = static_cast<State<Copy>&>(slot).value();
+  const Copy copy = slot.state_of<Copy>().value();
   slot.settle();
   copy.owner->answered(copy, reader);
 }
@@ -53,7 +51,7 @@ void HedgedReads::answered(const Copy& copy, ReplyReader& reader) {
   policy_.answered(router_.now() - read.begun);
   ReplySlot& reply = *read.reply;
   if (reply.settled()) reader.skip();  // cancelled
-  else command_data(reply).decode(reply, reader);
+  else reply.decode(reply, reader);
   reply.drop_producer();
   std::move(*read.copies[copy.second]).detach();
   if (auto& other = read.copies[!copy.second]) {
@@ -63,7 +61,7 @@ void HedgedReads::answered(const Copy& copy, ReplyReader& reader) {
 }
 
 bool HedgedReads::command_failed(ReplySlot& slot, const Error& error, const CommandBytes&) {
-  const Copy copy = static_cast<State<Copy>&>(slot).value();
+  const Copy copy = slot.state_of<Copy>().value();
   slot.fail(error, true);
   slot.drop_producer();
   failed(copy, error);
@@ -87,7 +85,7 @@ void HedgedReads::failed(const Copy& copy, const Error& error) {
   RouterNode* const node = router_.nodes.find(copy.node);
   const bool sent_again = node != nullptr && !error.is(errc::timeout) &&
                           node->command_failed(reply, error, CommandBytes(read.bytes));
-  if (!sent_again) refuse(reply, error.with_context(command_data(reply).row->name));
+  if (!sent_again) refuse(reply, error.with_context(reply.row->name));
 }
 
 void HedgedReads::watch_out(TimePoint late, std::uint64_t id) {
@@ -124,7 +122,7 @@ void HedgedReads::close(const Error& reason) {
     for (auto& copy : read.copies) {
       if (copy) std::move(*copy).detach();
     }
-    refuse(*read.reply, reason.with_context(command_data(*read.reply).row->name));
+    refuse(*read.reply, reason.with_context(read.reply->row->name));
   }
 }
 

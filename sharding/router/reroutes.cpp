@@ -27,7 +27,7 @@ Error as_lost(const Error& error) {
 // Decodes the replies of a transaction into its slot.
 template <class ReaderOf>
 void decode_all(ReplySlot& reply, std::vector<std::string>& frames, ReaderOf reader_of) {
-  const auto decode = command_data(reply).decode;
+  const auto decode = reply.decode;
   for (const std::string& frame : std::exchange(frames, {})) {
     ReplyReader reader = reader_of(std::string_view(frame));
     if (!reply.settled()) decode(reply, reader);
@@ -88,7 +88,7 @@ bool Reroutes::resubmit(RouterNode& node, ReplySlot& reply, const Error& error, 
 
 void Reroutes::add(Ticket ticket, std::uint16_t slot, std::string bytes, ReplySlot& reply) {
   if (slot != no_slot) fences_.routed(slot);
-  reply.set_canceller(cancel_routed);
+  reply.set_canceller<cancel_routed>();
   const auto added =
       routed_.emplace(ticket, Routed{.reply = &reply, .bytes = std::move(bytes), .slot = slot});
   note_waiting(ticket, added.first->second);
@@ -96,7 +96,7 @@ void Reroutes::add(Ticket ticket, std::uint16_t slot, std::string bytes, ReplySl
 
 // It waits for a node, or is about to.
 void Reroutes::note_waiting(Ticket ticket, const Routed& routed) {
-  if (command_data(*routed.reply).offline_wait) return;
+  if (routed.reply->offline_wait) return;
   impatient_.push_back(ticket);
   if (impatient_.size() <= most_impatient_) return;
   std::erase_if(impatient_, [&](Ticket each) {
@@ -110,7 +110,7 @@ void Reroutes::note_waiting(Ticket ticket, const Routed& routed) {
 
 void Reroutes::send_transaction(std::uint16_t slot, RouterNode& node, std::string_view bytes,
                                 ReplySlot& reply) {
-  reply.set_canceller(cancel_routed);
+  reply.set_canceller<cancel_routed>();
   const Ticket ticket{direct_bit | ++transactions_};
   const auto added = routed_.emplace(
       ticket,
@@ -130,23 +130,21 @@ void Reroutes::send(const ClusterAction& action) {
 }
 
 void Reroutes::send(Ticket ticket, Routed& routed, RouterNode& node, bool asking) {
-  CommandData data = command_data(*routed.reply);
-  ++command_data(*routed.reply).attempts;
+  CommandData data = *routed.reply;
+  ++routed.reply->attempts;
   data.decode = take_reply;
   data.interceptor = this;
-  data.next = nullptr;
   data.maybe_applied = false;  // the machine remembers; each attempt starts without
   data.replies += asking ? 1u : 0u;
-  auto& slot = make_state<Proxy>(router_.reactor.core());
-  slot.emplace(Proxy{this, &node, ticket, ++routed.sending, asking ? 1u : 0u});
-  slot.emplace_producer(data);
+  const NewSlot<Proxy> slot(router_.reactor.core(), data);
+  slot.state().emplace(Proxy{this, &node, ticket, ++routed.sending, asking ? 1u : 0u});
   routed.in_flight = true;
   routed.refusal.reset();
   routed.frames.clear();
   // Deadlines, and what a pool refuses, come this way; command_failed() has reported the rest.
-  FutureAccess::make<Proxy>(slot)
+  slot.future()
       .then([](const Proxy&) {})
-      .on_error(self_.guard([proxy = slot.value()](Reroutes& self, const Error& error) {
+      .on_error(self_.guard([proxy = slot.state().value()](Reroutes& self, const Error& error) {
         self.failed(proxy, error);
       }))
       .detach();
@@ -157,7 +155,7 @@ void Reroutes::send(Ticket ticket, Routed& routed, RouterNode& node, bool asking
 // --- back from a node
 
 void Reroutes::take_reply(ReplySlot& slot, ReplyReader& reader) {
-  Proxy& proxy = static_cast<State<Proxy>&>(slot).value();
+  Proxy& proxy = slot.state_of<Proxy>().value();
   if (proxy.to_skip > 0) {
     --proxy.to_skip;
     return reader.skip();
@@ -166,12 +164,12 @@ void Reroutes::take_reply(ReplySlot& slot, ReplyReader& reader) {
   Routed* const routed = self.find(proxy.ticket);
   if (routed == nullptr) return reader.skip();
   ReplySlot& reply = *routed->reply;
-  if (command_data(reply).replies > 1) {
+  if (reply.replies > 1) {
     if (!take_part(*routed, reader)) return;
   } else if (reply.settled()) {
     reader.skip();
   } else {
-    command_data(reply).decode(reply, reader);
+    reply.decode(reply, reader);
   }
   const Ticket ticket = proxy.ticket;
   slot.settle();
@@ -188,7 +186,7 @@ bool Reroutes::take_part(Routed& routed, ReplyReader& reader) {
     routed.refusal = again.read_error();
   }
   routed.frames.push_back(std::move(frame));
-  if (routed.frames.size() < command_data(*routed.reply).replies) return false;
+  if (routed.frames.size() < routed.reply->replies) return false;
   decode_all(*routed.reply, routed.frames,
              [&](std::string_view each) { return reader.for_part(each); });
   return true;
@@ -208,7 +206,7 @@ void Reroutes::answered(Ticket ticket) {
 
 bool Reroutes::command_failed(ReplySlot& slot, const Error& error, const CommandBytes&) {
   if (router_.nodes.closed()) return false;
-  const Proxy proxy = static_cast<State<Proxy>&>(slot).value();
+  const Proxy proxy = slot.state_of<Proxy>().value();
   slot.fail(error, true);
   slot.drop_producer();
   failed(proxy, closed_as_it_left(*proxy.node, error) ? as_lost(error) : error);
@@ -239,7 +237,7 @@ void Reroutes::transaction_failed(Ticket ticket, const Error& error) {
                           resubmit(*node, reply, error, routed.slot, std::move(routed.bytes));
   if (sent_again) return;
   tell_members(reply, routed.frames);
-  refuse(reply, error.with_context(command_data(reply).row->name));
+  refuse(reply, error.with_context(reply.row->name));
   router_.life.look_soon();
 }
 
@@ -260,7 +258,7 @@ void Reroutes::fail(const ClusterAction& action) {
   if (routed == nullptr) return;
   ReplySlot& reply = *routed->reply;
   tell_members(reply, routed->frames);
-  reply.fail(action.error->with_context(command_data(reply).row->name));
+  reply.fail(action.error->with_context(reply.row->name));
   end(action.ticket);
 }
 
@@ -276,7 +274,7 @@ void Reroutes::fail_away(const Error& why) {
     const Routed* const routed = find(ticket);
     if (routed == nullptr || routed->in_flight) continue;
     ReplySlot& reply = *routed->reply;
-    reply.fail(why.with_delivery(delivery_of(ticket)).with_context(command_data(reply).row->name));
+    reply.fail(why.with_delivery(delivery_of(ticket)).with_context(reply.row->name));
     router_.fsm.dropped(ticket, router_.now());
     end(ticket);
   }
@@ -286,7 +284,7 @@ void Reroutes::close(const Error& reason) {
   self_.cut();
   for (auto& [ticket, routed] : std::exchange(routed_, {})) {
     const Delivery delivery = routed.in_flight ? Delivery::maybe_applied : delivery_of(ticket);
-    const std::string_view name = command_data(*routed.reply).row->name;
+    const std::string_view name = routed.reply->row->name;
     refuse(*routed.reply, reason.with_delivery(delivery).with_context(name));
   }
 }

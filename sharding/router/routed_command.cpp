@@ -20,15 +20,14 @@ std::uint64_t hash_of(std::string_view key) noexcept {
 }  // namespace
 
 ClusterCommand describe_command(ReplySlot& reply, std::uint16_t slot, std::string_view bytes) {
-  const CommandData& data = command_data(reply);
-  const CommandRow& row = *data.row;
+  const CommandRow& row = *reply.row;
   ClusterCommand what{.slot = slot,
                       .reads = row.has(CommandFlag::readonly),
                       .script = may_choose_its_error(reply),
-                      .resend_ambiguous = row.retry <= data.retry,
-                      .waits_offline = data.offline_wait,
-                      .deadline = data.deadline};
-  if (data.replies == 1 && slot != no_slot && row.first_key > 0 && row.first_key == row.last_key) {
+                      .resend_ambiguous = row.retry <= reply.retry,
+                      .waits_offline = reply.offline_wait,
+                      .deadline = reply.deadline};
+  if (reply.replies == 1 && slot != no_slot && row.first_key > 0 && row.first_key == row.last_key) {
     const EncodedCommand command(row, bytes);
     const auto at = static_cast<std::size_t>(row.first_key - 1);
     if (at < command.view().arguments.size()) what.key = hash_of(command.view().arguments[at]);
@@ -37,23 +36,21 @@ ClusterCommand describe_command(ReplySlot& reply, std::uint16_t slot, std::strin
 }
 
 std::uint16_t slot_of(ReplySlot& reply, std::string_view bytes) {
-  const EncodedCommand command(*command_data(reply).row, bytes);
+  const EncodedCommand command(*reply.row, bytes);
   std::vector<std::size_t> keys;
   find_keys(command.view(), keys);
   return keys.empty() ? no_slot : key_slot(command.view().arguments[keys.front()]);
 }
 
 bool may_choose_its_error(ReplySlot& reply) noexcept {
-  const CommandData& data = command_data(reply);
-  if (data.replies > 1) return false;  // a transaction: refused before it began
-  return data.row->retry == RetryCategory::never || data.row->script;
+  if (reply.replies > 1) return false;  // a transaction: refused before it began
+  return reply.row->retry == RetryCategory::never || reply.row->script;
 }
 
 void cancel_routed(ReplySlot& reply) {
-  const CommandData& data = command_data(reply);
   reply.fail(Error(errc::cancelled,
-                   std::string(data.row->name) + ": cancelled on its way to a cluster's node",
-                   data.attempts > 0 ? Delivery::maybe_applied : Delivery::not_sent));
+                   std::string(reply.row->name) + ": cancelled on its way to a cluster's node",
+                   reply.attempts > 0 ? Delivery::maybe_applied : Delivery::not_sent));
 }
 
 }  // namespace deferredis::detail

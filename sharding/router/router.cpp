@@ -62,7 +62,7 @@ void ClusterRouter::start() {
 
 std::optional<Error> ClusterRouter::refusal(ReplySlot& reply) const {
   if (closed_ || life_.draining()) return waiters_.gone();
-  if (auto why = away(); why && !command_data(reply).offline_wait) return why;
+  if (auto why = away(); why && !reply.offline_wait) return why;
   if (reroutes_.size() + fences_.held() < settings_.connection.max_pending) return std::nullopt;
   return Error(errc::queue_full, "too many commands wait for nodes of the cluster (max_pending)");
 }
@@ -75,10 +75,10 @@ void ClusterRouter::submit(std::uint16_t slot, const CommandView& command, Reply
 
 void ClusterRouter::submit(std::uint16_t slot, std::string bytes, ReplySlot& reply) {
   if (const auto why = refusal(reply)) {
-    refuse(reply, why->with_context(command_data(reply).row->name));
+    refuse(reply, why->with_context(reply.row->name));
     return fences_.settle(slot);
   }
-  reply.set_canceller(cancel_routed);
+  reply.set_canceller<cancel_routed>();
   if (!fences_.hold(slot, bytes, reply)) reroutes_.submit(slot, std::move(bytes), reply);
 }
 

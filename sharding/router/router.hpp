@@ -41,7 +41,7 @@ class ClusterRouter final : NodeOwner, Pump {
     const NodeIndex at = anywhere ? fsm_.reader(slot) : fences_.node_of(slot);
     if (at == no_node) [[unlikely]]
       return submit(slot, command, reply);
-    if (anywhere && hedges_ && !command_data(reply).blocking)
+    if (anywhere && hedges_ && !reply.blocking)
       return hedged_reads_.send(slot, at, command, reply);
     nodes_[at].send(command, reply);
   }

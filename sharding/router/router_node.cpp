@@ -51,10 +51,10 @@ bool RouterNode::idle() const { return !opened() || pool_of(pool_).idle(); }
 
 template <class T>
 Future<T> RouterNode::ask(const CommandRow& row, Duration patience) {
-  auto& slot = make_slot<T>(reactor_.core(), row);
-  command_data(slot).deadline = reactor_.now() + patience;
-  command_data(slot).interceptor = &never_repeated;
-  auto future = FutureAccess::make<T>(slot);
+  const auto slot = make_slot<T>(reactor_.core(), row);
+  slot->deadline = reactor_.now() + patience;
+  slot->interceptor = &never_repeated;
+  auto future = slot.future();
   pool()->dispatch(CommandView{row, {}}, slot);
   return future;
 }

@@ -62,7 +62,7 @@ class RouterNode final : public Interceptor {
   bool idle() const;
 
   void send(const CommandView& command, ReplySlot& reply) {
-    command_data(reply).interceptor = this;
+    reply.interceptor = this;
     pool()->dispatch(command, reply);
   }
   /// Sends a command without arguments for the router itself: it is not repeated anywhere.

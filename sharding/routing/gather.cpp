@@ -11,15 +11,15 @@ namespace {
 
 // Stores the reply's bytes.
 void take_frame(ReplySlot& slot, ReplyReader& reader) {
-  static_cast<State<std::string>&>(slot).emplace(reader.read_frame());
+  slot.state_of<std::string>().emplace(reader.read_frame());
   slot.settle();
 }
 
 }  // namespace
 
 Gather::Gather(ReplySlot& slot, std::size_t key_count) : slot_(&slot), key_count_(key_count) {
-  command_data(slot).interceptor = this;
-  slot.set_canceller(cancel);
+  slot.interceptor = this;
+  slot.set_canceller<cancel>();
 }
 
 Gather::~Gather() {
@@ -28,7 +28,7 @@ Gather::~Gather() {
 
 void Gather::cancel(ReplySlot& slot) {
   slot.fail(Error(errc::cancelled,
-                  std::string(command_data(slot).row->name) + ": cancelled after it was sent",
+                  std::string(slot.row->name) + ": cancelled after it was sent",
                   Delivery::maybe_applied));
 }
 
@@ -36,12 +36,11 @@ ReplySlot& Gather::part(std::vector<std::size_t> places) {
   const std::size_t index = parts_.size();
   parts_.push_back({std::move(places), {}, {}});
   ++left_;
-  auto& slot = make_state<std::string>(slot_->core());
-  CommandData data = command_data(*slot_);
+  CommandData data = *slot_;
   data.decode = take_frame;
   data.interceptor = nullptr;
-  slot.emplace_producer(data);
-  FutureAccess::make<std::string>(slot)
+  const NewSlot<std::string> slot(slot_->core(), data);
+  slot.future()
       .then([self = shared_from_this(), index](std::string frame) {
         self->parts_[index].frame = std::move(frame);
         self->part_ended();
@@ -58,13 +57,12 @@ void Gather::fail(const Error& error) { refuse(*std::exchange(slot_, nullptr), e
 
 void Gather::part_ended() {
   if (--left_ != 0 || slot_ == nullptr) return;
-  CommandData& data = command_data(*slot_);
-  const MergedReply merged = merge_replies(*data.row, parts_, key_count_, data.errors_inside);
+  const MergedReply merged = merge_replies(*slot_->row, parts_, key_count_, slot_->errors_inside);
   if (merged.error) return fail(*merged.error);
   ReplySlot& slot = *std::exchange(slot_, nullptr);
   if (!slot.settled()) {
     ReplyReader reader = ReplyReader::composed(merged.frame);
-    data.decode(slot, reader);
+    slot.decode(slot, reader);
   }
   slot.drop_producer();
 }

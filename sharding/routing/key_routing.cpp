@@ -29,7 +29,7 @@ bool may_split(const CommandRow& row) noexcept {
 }
 
 Patience patience_of(ReplySlot& slot) noexcept {
-  return {command_data(slot).deadline, command_data(slot).offline_wait};
+  return {slot.deadline, slot.offline_wait};
 }
 
 }  // namespace
@@ -47,7 +47,7 @@ void KeyRouting::dispatch(const CommandView& command, ReplySlot& slot) {
 }
 
 void KeyRouting::dispatch(std::string_view bytes, ReplySlot& slot) {
-  const EncodedCommand command(*command_data(slot).row, bytes);
+  const EncodedCommand command(*slot.row, bytes);
   dispatch(command.view(), slot);
 }
 

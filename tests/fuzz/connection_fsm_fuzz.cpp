@@ -165,16 +165,15 @@ class World final : ConnectionEvents, Interceptor {
     Sent& sent = sent_.emplace_back(Sent{.id = sent_.size(), .deadline = TimePoint::max()});
     std::string key = std::to_string(sent.id);
     if (argument & 1) key += ":" + std::string(5000, 'k');
-    auto& slot = detail::make_slot<std::string>(*core_, get_row);
-    CommandData& data = command_data(slot);
-    if (argument & 2) data.deadline = sent.deadline = now_ + (argument >> 4) * 300ms;
-    if (argument & 4) data.interceptor = this;
+    const auto slot = detail::make_slot<std::string>(*core_, get_row);
+    if (argument & 2) slot->deadline = sent.deadline = now_ + (argument >> 4) * 300ms;
+    if (argument & 4) slot->interceptor = this;
     sent.bytes = "*2\r\n$3\r\nGET\r\n" + bulk(key);
     const std::string_view views[] = {key};
     if (argument & 8) fsm_->send(sent.bytes, slot, now_);
     else fsm_->send(CommandView{get_row, views}, slot, now_);
-    slots_.push_back(&slot);
-    sent.future = detail::FutureAccess::make<std::string>(slot);
+    slots_.push_back(slot.get());
+    sent.future = slot.future();
     if (argument & 16) follow(sent);
   }
 

@@ -214,13 +214,13 @@ class World final : ConnectionEvents {
   template <class T>
   void send(unsigned argument) {
     if (!fsm_->ready() || options_.listens || sent_.size() == 60) return;
-    auto& slot = detail::make_slot<T>(*core_, get_row);
+    const auto slot = detail::make_slot<T>(*core_, get_row);
     const std::string name = "key" + std::to_string(sent_.size());
     const std::string_view key[] = {name};
     note(slot, argument);
     sent_.back().bytes = bulk(name);
     fsm_->send(CommandView{get_row, key}, slot, now_);
-    follow(detail::FutureAccess::make<T>(slot));
+    follow(slot.future());
   }
 
   void subscribe(unsigned argument) {
@@ -228,17 +228,17 @@ class World final : ConnectionEvents {
     const std::string channel(1, static_cast<char>('a' + argument / 2 % 3));
     const std::string_view names[] = {channel};
     const auto kind = argument & 16 ? ChannelKind::channel : ChannelKind::pattern;
-    auto& slot = detail::make_slot<void>(*core_, PubSubHandler::row(kind, true));
-    command_data(slot).replies = 0;
+    const auto slot = detail::make_slot<void>(*core_, PubSubHandler::row(kind, true));
+    slot->replies = 0;
     note(slot, argument);
     handler_.sent(kind, true, names);
     fsm_->send(CommandView{PubSubHandler::row(kind, true), names}, slot, now_);
-    follow(detail::FutureAccess::make<void>(slot));
+    follow(slot.future());
   }
 
   void note(ReplySlot& slot, unsigned argument) {
     Sent& sent = sent_.emplace_back(Sent{.deadline = TimePoint::max()});
-    if (argument & 32) command_data(slot).deadline = sent.deadline = now_ + (argument >> 6) * 300ms;
+    if (argument & 32) slot.deadline = sent.deadline = now_ + (argument >> 6) * 300ms;
   }
 
   // Of the command sent last.

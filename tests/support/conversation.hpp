@@ -73,20 +73,20 @@ class Conversation : public ConnectionEvents {
   template <class T = std::string>
   Future<T> send(std::initializer_list<std::string_view> arguments,
                  Duration timeout = Duration::zero(), Interceptor* interceptor = nullptr) {
-    auto& slot = slot_for<T>(timeout, interceptor);
+    const auto slot = slot_for<T>(timeout, interceptor);
     fsm->send(CommandView{get_row, {arguments.begin(), arguments.size()}}, slot, now);
-    return detail::FutureAccess::make<T>(slot);
+    return slot.future();
   }
   Future<std::string> send_bytes(std::string_view bytes, Interceptor* interceptor = nullptr) {
-    auto& slot = slot_for<std::string>(Duration::zero(), interceptor);
+    const auto slot = slot_for<std::string>(Duration::zero(), interceptor);
     fsm->send(bytes, slot, now);
-    return detail::FutureAccess::make<std::string>(slot);
+    return slot.future();
   }
   template <class T>
-  detail::State<T>& slot_for(Duration timeout, Interceptor* interceptor) {
-    auto& slot = detail::make_slot<T>(loop.core(), get_row);
-    if (timeout != Duration::zero()) command_data(slot).deadline = now + timeout;
-    command_data(slot).interceptor = interceptor;
+  detail::NewSlot<T> slot_for(Duration timeout, Interceptor* interceptor) {
+    const auto slot = detail::make_slot<T>(loop.core(), get_row);
+    if (timeout != Duration::zero()) slot->deadline = now + timeout;
+    slot->interceptor = interceptor;
     return slot;
   }
 

@@ -85,7 +85,7 @@ class SentCommands : public ReadyLoop, public Commands {
   }
   void answer(std::string_view reply) {
     ReplyReader reader(reply);
-    command_data(*slot_).decode(*slot_, reader);
+    slot_->decode(*slot_, reader);
     std::exchange(slot_, nullptr)->drop_producer();
   }
 

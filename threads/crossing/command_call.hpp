@@ -44,10 +44,9 @@ class CommandCall final : public SharedCallOf<T> {
 
  private:
   StateBase& begin(const CallTarget& target) override {
-    auto& slot = make_state<T>(target.queue->core());
-    slot.emplace_producer(command_.data());
+    const NewSlot<T> slot(target.queue->core(), command_.data());
     send_kept(target, command_, called_, slot);
-    return slot;
+    return slot.state();
   }
   std::size_t size_bytes() const noexcept override { return command_.size_bytes(); }
 

@@ -32,7 +32,7 @@ Recorder& Recorder::of_this_thread() {
 }
 
 void Recorder::dispatch(const CommandView& command, ReplySlot& slot) const {
-  kept_->keep(command, command_data(slot));
+  kept_->keep(command, slot);
   slot.make_quiet();
   slot.drop_producer();  // it goes with its Future
 }

@@ -22,15 +22,15 @@ struct Sent {
        const detail::Ensure& ensure = {})
       : group(new CommandGroup(it.loop.core(), kind, {}, ensure)) {
     for (const std::string_view key : {"a", "b"}) {
-      auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
+      const auto slot = it.slot_for<std::string>(Duration::zero(), nullptr);
       const std::string_view arguments[] = {key};
       group->add(CommandView{get_row, arguments}, slot);
-      members.push_back(detail::FutureAccess::make<std::string>(slot));
+      members.push_back(slot.future());
     }
     group->seal();
     bytes = group->bytes();
     auto& slot = CommandGroup::make_slot(group, CommandGroup::Keep::nothing, ended);
-    command_data(slot).interceptor = interceptor;
+    slot.interceptor = interceptor;
     it.fsm->send(bytes, slot, it.now);
   }
 
@@ -223,10 +223,10 @@ struct Apart {
   explicit Apart(CommandGroup::Keep keep = CommandGroup::Keep::nothing)
       : group(new CommandGroup(it.loop.core(), CommandGroup::Kind::batch)) {
     for (const std::string_view key : {"a", "b", "c"}) {
-      auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
+      const auto slot = it.slot_for<std::string>(Duration::zero(), nullptr);
       const std::string_view arguments[] = {key};
       group->add(CommandView{get_row, arguments}, slot);
-      members.push_back(detail::FutureAccess::make<std::string>(slot));
+      members.push_back(slot.future());
     }
     group->seal();
     auto& whole = CommandGroup::make_slot(group, keep, ended);
@@ -237,7 +237,7 @@ struct Apart {
   }
   void answer(std::size_t index, const char* frame) {
     ReplyReader reader(frame);
-    command_data(*slots[index]).decode(*slots[index], reader);
+    slots[index]->decode(*slots[index], reader);
     slots[index]->drop_producer();
     it.loop.run();
   }

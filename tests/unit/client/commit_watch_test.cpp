@@ -24,11 +24,9 @@ struct Watched {
 
   /// A command joins the group.
   ReplySlot& add() {
-    ReplySlot& slot = detail::make_slot<std::string>(manual.reactor().core(), get_row);
-    auto future =
-        detail::FutureAccess::make<std::string>(static_cast<detail::State<std::string>&>(slot));
-    futures.push_back(std::move(future));
-    slots.push_back(&slot);
+    const auto slot = detail::make_slot<std::string>(manual.reactor().core(), get_row);
+    futures.push_back(slot.future());
+    slots.push_back(slot.get());
     watch.add(slot, slot);
     return slot;
   }

@@ -25,14 +25,13 @@ struct Waiting {
   };
   Future<std::string> add(std::string_view key) { return add(key, Settings()); }
   Future<std::string> add(std::string_view key, Settings settings) {
-    auto& slot = detail::make_slot<std::string>(loop.core(), get_row);
-    CommandData& data = command_data(slot);
-    data.deadline = settings.deadline;
-    data.offline_wait = settings.offline ? 1 : 0;
-    data.maybe_applied = settings.ambiguous;
+    const auto slot = detail::make_slot<std::string>(loop.core(), get_row);
+    slot->deadline = settings.deadline;
+    slot->offline_wait = settings.offline ? 1 : 0;
+    slot->maybe_applied = settings.ambiguous;
     const std::string_view arguments[] = {key};
     waiting.add(CommandView{get_row, arguments}, slot);
-    auto future = detail::FutureAccess::make<std::string>(slot);
+    auto future = slot.future();
     detail::FutureAccess::state(future).make_quiet();
     return future;
   }

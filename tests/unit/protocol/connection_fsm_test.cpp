@@ -314,11 +314,11 @@ BOOST_AUTO_TEST_CASE(only_fully_sent_commands_may_have_been_applied) {
 
 BOOST_AUTO_TEST_CASE(a_command_that_was_ambiguous_before_stays_so) {
   Ready it;
-  auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
-  command_data(slot).maybe_applied = true;
+  const auto slot = it.slot_for<std::string>(Duration::zero(), nullptr);
+  slot->maybe_applied = true;
   it.fsm->send("PING\r\n", slot, it.now);
   it.fsm->lost(test::some_error());
-  auto future = detail::FutureAccess::make<std::string>(slot);
+  auto future = slot.future();
   BOOST_TEST(it.outcome(std::move(future)).ends_with("(maybe_applied)"));
 }
 
@@ -332,11 +332,11 @@ BOOST_AUTO_TEST_CASE(a_destroyed_conversation_fails_its_pending_commands) {
 
 BOOST_AUTO_TEST_CASE(the_attempts_of_a_command_are_counted) {
   Ready it;
-  auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
+  const auto slot = it.slot_for<std::string>(Duration::zero(), nullptr);
   it.fsm->send("PING\r\n", slot, it.now);
-  BOOST_TEST(command_data(slot).attempts == 1);
-  BOOST_TEST(command_data(slot).bytes == 6U);
-  slot.release_future();
+  BOOST_TEST(slot->attempts == 1);
+  BOOST_TEST(slot->bytes == 6U);
+  slot->release_future();
   it.flush();
   it.receive("+PONG\r\n");
 }

@@ -106,9 +106,9 @@ BOOST_AUTO_TEST_CASE(a_reply_in_time_is_not_undone_by_the_deadline) {
 
 BOOST_AUTO_TEST_CASE(a_deadline_in_the_past_expires_at_the_next_tick) {
   Timed it;
-  auto& slot = it.slot_for<std::string>(-1s, nullptr);
+  const auto slot = it.slot_for<std::string>(-1s, nullptr);
   it.fsm->send(ping, slot, it.now);
-  auto future = detail::FutureAccess::make<std::string>(slot);
+  auto future = slot.future();
   it.advance(0s);
   BOOST_TEST(it.outcome(std::move(future)).starts_with("TimeoutError"));
 }
@@ -309,10 +309,10 @@ BOOST_AUTO_TEST_CASE(each_reply_and_each_kilobyte_of_one_is_progress) {
 
 BOOST_AUTO_TEST_CASE(every_reply_of_a_group_is_progress) {
   Timed it(0s, 10s);
-  auto& slot = it.slot_for<std::string>(0s, nullptr);
-  command_data(slot).replies = 5;
+  const auto slot = it.slot_for<std::string>(0s, nullptr);
+  slot->replies = 5;
   it.fsm->send("*1\r\n$4\r\nPING\r\n", slot, it.now);
-  auto group = detail::FutureAccess::make<std::string>(slot);
+  auto group = slot.future();
   it.flush();
   for (int i = 0; i < 4; ++i) {
     it.advance(10s - 1ns);

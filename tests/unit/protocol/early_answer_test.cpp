@@ -17,10 +17,10 @@ using namespace test;
 
 /// Ends when pushes, or the replies of a group, have answered it.
 Future<std::string> ask(Conversation& it, std::uint32_t replies) {
-  auto& slot = it.slot_for<std::string>(Duration::zero(), nullptr);
-  command_data(slot).replies = replies;
+  const auto slot = it.slot_for<std::string>(Duration::zero(), nullptr);
+  slot->replies = replies;
   it.fsm->send("*2\r\n$9\r\nSUBSCRIBE\r\n$1\r\na\r\n", slot, it.now);
-  return detail::FutureAccess::make<std::string>(slot);
+  return slot.future();
 }
 
 constexpr std::string_view unasked =

@@ -45,19 +45,19 @@ struct Listening : Conversation {
     return "? ";
   }
   Future<std::string> ask(ChannelKind kind, bool subscribe, const Texts& names) {
-    auto& slot = slot_for<std::string>(Duration::zero(), nullptr);
-    command_data(slot).replies = 0;
-    command_data(slot).row = &PubSubHandler::row(kind, subscribe);
+    const auto slot = slot_for<std::string>(Duration::zero(), nullptr);
+    slot->replies = 0;
+    slot->row = &PubSubHandler::row(kind, subscribe);
     handler.sent(kind, subscribe, names);
     fsm->send(CommandView{PubSubHandler::row(kind, subscribe), names}, slot, now);
     flush();
-    return detail::FutureAccess::make<std::string>(slot);
+    return slot.future();
   }
   Future<void> ping() {
-    auto& slot = slot_for<void>(Duration::zero(), nullptr);
+    const auto slot = slot_for<void>(Duration::zero(), nullptr);
     fsm->send("*1\r\n$4\r\nPING\r\n", slot, now);
     flush();
-    return detail::FutureAccess::make<void>(slot);
+    return slot.future();
   }
 
   PubSubHandler handler;
@@ -184,12 +184,12 @@ BOOST_AUTO_TEST_CASE(pushes_and_replies_share_a_connection_of_commands) {
     return handler.take(push, awaited).answers ? PushMeaning::answer : PushMeaning::news;
   };
   auto before = it.send({"k"});
-  auto& slot = it.slot_for<void>(Duration::zero(), nullptr);
-  command_data(slot).replies = 0;
+  const auto slot = it.slot_for<void>(Duration::zero(), nullptr);
+  slot->replies = 0;
   const Texts names{"a"};
   handler.sent(ChannelKind::channel, true, names);
   it.fsm->send(CommandView{PubSubHandler::row(ChannelKind::channel, true), names}, slot, it.now);
-  auto subscribed = detail::FutureAccess::make<void>(slot);
+  auto subscribed = slot.future();
   auto after = it.send({"l"});
   it.flush();
   it.receive("$1\r\n1\r\n" + push('>', {"message", "a", "x"}) + push('>', {"subscribe", "a"}, 1) +

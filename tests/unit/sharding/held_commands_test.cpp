@@ -20,11 +20,11 @@ struct Held {
   ~Held() { held.fail(test::some_error(), true); }
 
   Future<std::string> add(Duration timeout, bool patient) {
-    auto& slot = detail::make_slot<std::string>(loop.core(), get_row);
-    if (timeout > 0s) command_data(slot).deadline = start + timeout;
-    command_data(slot).offline_wait = patient;
+    const auto slot = detail::make_slot<std::string>(loop.core(), get_row);
+    if (timeout > 0s) slot->deadline = start + timeout;
+    slot->offline_wait = patient;
     held.add(std::string(100, 'x'), slot);
-    auto future = detail::FutureAccess::make<std::string>(slot);
+    auto future = slot.future();
     detail::FutureAccess::state(future).make_quiet();
     return future;
   }
