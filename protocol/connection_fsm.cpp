@@ -31,8 +31,7 @@ ReplyLimits handshake_limits(const ReplyLimits& limits) {
 
 void cancel_sent(ReplySlot& slot) {
   // Its place in the FIFO stays: the reply is read and dropped when it arrives.
-  slot.fail(Error(errc::cancelled,
-                  std::string(slot.row->name) + ": cancelled after it was written",
+  slot.fail(Error(errc::cancelled, std::string(slot.row->name) + ": cancelled after it was written",
                   Delivery::maybe_applied));
 }
 

@@ -6,10 +6,10 @@ namespace deferredis::detail {
 
 void fail_out_of_memory(ReplySlot& slot) noexcept {
   ++slot.core().allocation_failures;
-  slot.fail(Error(errc::limit_exceeded,
-                  std::string(slot.row->name) +
-                      ": out of memory while its reply was read; ask for less",
-                  Delivery::maybe_applied));
+  slot.fail(
+      Error(errc::limit_exceeded,
+            std::string(slot.row->name) + ": out of memory while its reply was read; ask for less",
+            Delivery::maybe_applied));
 }
 
 void fail_mismatch(ReplySlot& slot, ReplyReader& reader) {

@@ -27,7 +27,6 @@ namespace detail {
 class BlockingCall;
 class EventLoop;
 class ReactorBound;
-class Resolver;
 class ThreadJob;
 }  // namespace detail
 
@@ -170,8 +169,8 @@ class Reactor {
   detail::ReactorCore& core() const noexcept { return *core_; }
   /// The event loop.
   detail::EventLoop& loop() const noexcept;
-  /// Looks up names without holding up the loop.
-  detail::Resolver& resolver();
+  /// Where Resolver::of() keeps what looks up names.
+  Owned<detail::ReactorBound>& resolver() noexcept;
   /// When the earliest timer is due.
   std::optional<TimePoint> next_timer() const noexcept;
   /// Memory for the bytes of connections.
@@ -208,10 +207,10 @@ class ReactorBound {
   ReactorBound() = default;
   ReactorBound(const ReactorBound&) = delete;
   ReactorBound& operator=(const ReactorBound&) = delete;
+  virtual ~ReactorBound() { unbind(); }
   void unbind() noexcept;
 
  protected:
-  virtual ~ReactorBound() { unbind(); }
   /// The loop is about to be destroyed: stop watchers, drop timers. This object is already unbound.
   virtual void reactor_closing() noexcept = 0;
 

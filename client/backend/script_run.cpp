@@ -90,11 +90,11 @@ class ScriptRun final : Interceptor {
     step_ = step;
     const Shared<ScriptRun> self(this);
     const NewSlot<Shared<ScriptRun>> slot(backend_->core(),
-                              CommandData{.decode = decode,
-                                      .row = &command.row,
-                                      .deadline = slot_->deadline,
-                                      .retry = slot_->retry,
-                                      .offline_wait = slot_->offline_wait});
+                                          CommandData{.decode = decode,
+                                                      .row = &command.row,
+                                                      .deadline = slot_->deadline,
+                                                      .retry = slot_->retry,
+                                                      .offline_wait = slot_->offline_wait});
     slot.state().emplace(self);
     sent_ = slot.get();
     slot.future()

@@ -43,7 +43,7 @@ void take_part(ReplySlot& slot, ReplyReader& reader) {
 }
 
 NewSlot<Part> make_part(const std::shared_ptr<BatchEnd>& end, const Shared<CommandGroup>& batch,
-                       std::size_t index, CommandData data) {
+                        std::size_t index, CommandData data) {
   data.decode = take_part;
   data.row = &batch->row(index);
   data.piecemeal = false;

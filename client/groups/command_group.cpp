@@ -23,7 +23,6 @@ constexpr CommandRow transaction_row{.name = "EXEC", .encoded = {}, .words = 0};
 constexpr CommandRow single_row{.name = "write", .encoded = {}, .words = 0};
 constexpr CommandRow batch_row{.name = "batch", .encoded = {}, .words = 0};
 
-
 const CommandRow& row_of(CommandGroup::Kind kind) noexcept {
   switch (kind) {
     case CommandGroup::Kind::transaction: return transaction_row;
@@ -156,13 +155,12 @@ ReplySlot& CommandGroup::make_slot(Shared<CommandGroup> group, Keep keep, Future
                   .replies = static_cast<std::uint32_t>(self.reply_count())});
   slot.state().emplace(std::move(group));
   const auto held = slot.state().value();
-  ended = slot.future()
-              .then([](const Shared<CommandGroup>&) {})
-              .on_error([held](const Error& error) {
-                Error told = held->explain(error);
-                if (!held->begins_again(error)) held->fail_members(told);
-                return told;
-              });
+  ended =
+      slot.future().then([](const Shared<CommandGroup>&) {}).on_error([held](const Error& error) {
+        Error told = held->explain(error);
+        if (!held->begins_again(error)) held->fail_members(told);
+        return told;
+      });
   return slot;
 }
 

@@ -19,8 +19,8 @@ constexpr CommandRow whole_row{.name = "CLIENT REPLY", .encoded = {}, .words = 0
 constexpr std::size_t most_bytes = std::size_t{64} << 20;  // of waiting commands
 
 void cancel(ReplySlot& slot) {
-  slot.fail(Error(errc::cancelled, std::string(slot.row->name) + ": cancelled",
-                  Delivery::maybe_applied));
+  slot.fail(
+      Error(errc::cancelled, std::string(slot.row->name) + ": cancelled", Delivery::maybe_applied));
 }
 
 /// Slots in order, linked through their own data.
@@ -170,10 +170,10 @@ void UnansweredCommands::drop_overdue() {
   while (!waiting_.empty() && waiting_.front().deadline <= now) {
     ReplySlot& slot = waiting_.take();
     dropped += slot.bytes;
-    slot.fail(Error(errc::timeout,
-                    std::string(slot.row->name) +
-                        ": its deadline passed before it could be written",
-                    Delivery::not_sent));
+    slot.fail(
+        Error(errc::timeout,
+              std::string(slot.row->name) + ": its deadline passed before it could be written",
+              Delivery::not_sent));
     slot.drop_producer();
   }
   bytes_.erase(0, dropped);

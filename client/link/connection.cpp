@@ -307,6 +307,9 @@ void Connection::close_if_idle() {
 }
 
 // A command whose deadline passed during this turn is not sent.
+// The transport has an entry of its own in the list of what sends at the end of a turn, and is
+// next. That costs about 20 instructions a turn (a GET alone takes 2,360, with its turn;
+// callgrind). In return it never sends, and so never ends this connection, inside our own frame.
 void Connection::flush() noexcept {
   if (fsm_ && fsm_->tick_due(core_.time())) tick_late(armed_);
   if (transport_) transport_->flush_soon();

@@ -4,10 +4,10 @@
 #include <string>
 
 #include <deferredis/client/hooks.hpp>
+#include <deferredis/client/listeners/push_listeners.hpp>
 #include <deferredis/client/options.hpp>
 #include <deferredis/client/options/endpoint_source.hpp>
 #include <deferredis/client/options/resp2_peers.hpp>
-#include <deferredis/client/pubsub/push_listeners.hpp>
 #include <deferredis/protocol/connection_fsm.hpp>
 #include <deferredis/reactor/connect.hpp>
 #include <deferredis/reactor/endpoint.hpp>

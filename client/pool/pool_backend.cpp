@@ -17,8 +17,7 @@ constexpr std::size_t looked_at = 32;          // connections, to find one with 
 
 // The error for this command, which may have been executed in an earlier attempt.
 Error verdict(ReplySlot& slot, const Error& error) {
-  return error.with_delivery(slot.maybe_applied ? Delivery::maybe_applied
-                                                              : Delivery::not_sent);
+  return error.with_delivery(slot.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent);
 }
 
 }  // namespace

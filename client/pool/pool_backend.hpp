@@ -8,9 +8,9 @@
 
 #include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/backend/backend_life.hpp>
-#include <deferredis/client/backend/event_listeners.hpp>
 #include <deferredis/client/link/connection.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
+#include <deferredis/client/listeners/event_listeners.hpp>
 #include <deferredis/client/options/settings.hpp>
 #include <deferredis/client/pubsub/monitor_connection.hpp>
 #include <deferredis/client/pubsub/subscription_hub.hpp>

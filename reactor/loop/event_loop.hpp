@@ -7,6 +7,7 @@
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/loop/io_handler.hpp>
 #include <deferredis/reactor/state/move_function.hpp>
+#include <deferredis/reactor/state/thread_calls.hpp>
 
 struct ev_loop;
 
@@ -14,7 +15,7 @@ namespace deferredis::detail {
 
 /// One ev_loop, owned or borrowed, that calls back once per turn, before it waits. Or, on request,
 /// a descriptor that another loop waits for.
-class EventLoop {
+class EventLoop final : public Wakeable {
  public:
   class Turn {
    public:
@@ -35,8 +36,7 @@ class EventLoop {
   void stop();
   /// Makes one turn. If `wait`, waits for events up to the next timer.
   void run_once(bool wait);
-  /// From any thread: makes the loop take another turn.
-  void wake() noexcept;
+  void wake() noexcept override;
   /// True: work is left, so do not wait in the next turn.
   void poll_soon(bool yes);
   /// Wakes up at `due` at the latest; empty: no limit.

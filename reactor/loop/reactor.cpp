@@ -11,10 +11,9 @@
 #include <vector>
 
 #include <deferredis/reactor/loop/event_loop.hpp>
-#include <deferredis/reactor/loop/thread_calls.hpp>
 #include <deferredis/reactor/loop/thread_pool.hpp>
 #include <deferredis/reactor/loop/timer_queue.hpp>
-#include <deferredis/reactor/net/resolver.hpp>
+#include <deferredis/reactor/state/thread_calls.hpp>
 #include <deferredis/reactor/write_buffer.hpp>
 
 namespace deferredis {
@@ -74,8 +73,8 @@ struct Reactor::Impl final : detail::EventLoop::Turn {
     std::string name;
   };
   std::vector<std::weak_ptr<Hook>> shutdown_hooks;
-  Owned<detail::Resolver> resolver;  // made by the first lookup
-  Owned<detail::ThreadPool> pool;    // made by the first run_in_thread
+  Owned<detail::ReactorBound> resolver;  // made by the first lookup
+  Owned<detail::ThreadPool> pool;        // made by the first run_in_thread
   std::shared_ptr<detail::BlockingCalls> blocking_calls =
       std::make_shared<detail::BlockingCalls>();  // shared with the waiting threads
 };
@@ -249,7 +248,8 @@ int Reactor::descriptor() {
         .raise();
   }
   const bool first = !impl_->loop.driven();
-  const int found = core_->thread_calls().drive_from_outside();
+  const int found =
+      core_->thread_calls().change_loop([this] { return impl_->loop.drive_from_outside(); });
   if (first) core_->wake_for_work(false);  // it was woken
   return found;
 }
@@ -439,10 +439,7 @@ void Reactor::on_unhandled_error(detail::MoveFunction<void(const Error&)> fn) {
 TimePoint Reactor::now() const noexcept { return core_->time(); }
 const Clock& Reactor::clock() const noexcept { return impl_->clock; }
 detail::EventLoop& Reactor::loop() const noexcept { return impl_->loop; }
-detail::Resolver& Reactor::resolver() {
-  if (impl_->resolver == nullptr) impl_->resolver = make_owned<detail::Resolver>(*this);
-  return *impl_->resolver;
-}
+Owned<detail::ReactorBound>& Reactor::resolver() noexcept { return impl_->resolver; }
 std::optional<TimePoint> Reactor::next_timer() const noexcept { return impl_->timers.next_due(); }
 ChunkPool& Reactor::chunks() const noexcept { return impl_->chunks; }
 std::span<char> Reactor::read_buffer() const noexcept {

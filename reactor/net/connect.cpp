@@ -208,7 +208,7 @@ Future<Owned<Transport>> open_socket(Reactor& reactor, Request request) {
                                          : SocketAddress::literal(endpoint.host));
   if (addresses.front().size == 0) {
     if (endpoint.is_unix()) co_return refused(endpoint, "the path is too long for a Unix socket");
-    auto asked = reactor.resolver()
+    auto asked = detail::Resolver::of(reactor)
                      .look_up(endpoint.host, request.options.asker)
                      .timeout(request.options.timeout);
     auto found = co_await std::move(asked).outcome();

@@ -131,6 +131,12 @@ Resolver::Resolver(Reactor& reactor) : reactor_(reactor), shared_(std::make_shar
   reactor.bind(*this);
 }
 
+Resolver& Resolver::of(Reactor& reactor) {
+  Owned<ReactorBound>& kept = reactor.resolver();
+  if (kept == nullptr) kept.reset(new Resolver(reactor));
+  return static_cast<Resolver&>(*kept);
+}
+
 Resolver::~Resolver() { reactor_closing(); }
 
 void Resolver::reactor_closing() noexcept {

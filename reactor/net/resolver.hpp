@@ -29,12 +29,14 @@ std::vector<SocketAddress> interleaved(const std::vector<SocketAddress>& address
 ///
 /// Thread: everything on the reactor's thread. The lookup threads are detached and share only plain
 ///   data with us, so nobody ever waits for a lookup that hangs.
-class Resolver final : ReactorBound {
+class Resolver final : public ReactorBound {
  public:
   using LookUp = LookedUp (*)(const std::string& host);
 
   explicit Resolver(Reactor& reactor);
-  ~Resolver();
+  ~Resolver() override;
+  /// The one that all connections of the reactor ask; the first call makes it.
+  static Resolver& of(Reactor& reactor);
 
   /// The addresses of `host`, in getaddrinfo's order; ConnectionError if there are none. `asker`
   /// identifies whose turn it takes; it is never read.

@@ -72,7 +72,8 @@ class StateBase {
     return *::new (producer_room()) Data(data);
   }
 
-  /// Where the producer's data is, or may be built. For a class that lives there; see of_producer().
+  /// Where the producer's data is, or may be built. For a class that lives there; see
+  /// of_producer().
   void* producer_room() noexcept {  // our last bytes, and the whole of a FullState behind them
     return reinterpret_cast<std::byte*>(this) + producer_at();
   }

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <vector>
 
-#include <deferredis/reactor/loop/thread_calls.hpp>
+#include <deferredis/reactor/state/thread_calls.hpp>
 
 namespace deferredis::detail {
 

@@ -10,10 +10,9 @@ namespace deferredis::detail {
 namespace {
 
 void cancel_held(ReplySlot& slot) {
-  slot.fail(
-      Error(errc::cancelled,
-            std::string(slot.row->name) + ": cancelled while it waited for a server",
-            Delivery::not_sent));
+  slot.fail(Error(errc::cancelled,
+                  std::string(slot.row->name) + ": cancelled while it waited for a server",
+                  Delivery::not_sent));
 }
 
 }  // namespace

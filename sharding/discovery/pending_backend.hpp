@@ -6,11 +6,11 @@
 #include <vector>
 
 #include <deferredis/client/backend/backend_life.hpp>
-#include <deferredis/client/backend/event_listeners.hpp>
 #include <deferredis/client/backoff.hpp>
 #include <deferredis/client/client.hpp>
+#include <deferredis/client/listeners/event_listeners.hpp>
+#include <deferredis/client/listeners/push_listeners.hpp>
 #include <deferredis/client/options/settings.hpp>
-#include <deferredis/client/pubsub/push_listeners.hpp>
 #include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/sharding/discovery/held_commands.hpp>
 #include <deferredis/sharding/discovery/pending_subscriptions.hpp>

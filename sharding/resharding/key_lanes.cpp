@@ -38,10 +38,9 @@ class HeldCommand {
     const TimePoint deadline = slot.deadline;
     if (deadline == TimePoint::max()) return;
     timer_ = Reactor::of(core).call_later(deadline - core.time(), [&slot] {
-      slot.fail(Error(
-          errc::timeout,
-          std::string(slot.row->name) + ": its key was not moved within its deadline",
-          Delivery::not_sent));
+      slot.fail(Error(errc::timeout,
+                      std::string(slot.row->name) + ": its key was not moved within its deadline",
+                      Delivery::not_sent));
     });
   }
   HeldCommand(const HeldCommand&) = delete;

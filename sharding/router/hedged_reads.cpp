@@ -27,12 +27,12 @@ void HedgedReads::send_copy(std::uint64_t id, Read& read, bool second, NodeIndex
   data.interceptor = this;
   const NewSlot<Copy> slot(router_.reactor.core(), data);
   slot.state().emplace(Copy{this, id, node, second});
-  read.copies[second] =
-      slot.future()
-          .then([](const Copy&) {})
-          .on_error(self_.guard([copy = slot.state().value()](HedgedReads& self, const Error& error) {
-            self.failed(copy, error);
-          }));
+  read.copies[second] = slot.future()
+                            .then([](const Copy&) {})
+                            .on_error(self_.guard([copy = slot.state().value()](
+                                                      HedgedReads& self, const Error& error) {
+                              self.failed(copy, error);
+                            }));
   const std::string bytes = read.bytes;  // dispatch() may end the read
   router_.nodes[node].pool()->dispatch(bytes, slot);
 }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <deferredis/client/backend/backend.hpp>
-#include <deferredis/client/backend/event_listeners.hpp>
+#include <deferredis/client/listeners/event_listeners.hpp>
 #include <deferredis/sharding/router/fences.hpp>
 #include <deferredis/sharding/router/hedged_reads.hpp>
 #include <deferredis/sharding/router/node_pools.hpp>
@@ -41,8 +41,7 @@ class ClusterRouter final : NodeOwner, Pump {
     const NodeIndex at = anywhere ? fsm_.reader(slot) : fences_.node_of(slot);
     if (at == no_node) [[unlikely]]
       return submit(slot, command, reply);
-    if (anywhere && hedges_ && !reply.blocking)
-      return hedged_reads_.send(slot, at, command, reply);
+    if (anywhere && hedges_ && !reply.blocking) return hedged_reads_.send(slot, at, command, reply);
     nodes_[at].send(command, reply);
   }
   /// To any primary.

@@ -27,8 +27,7 @@ Gather::~Gather() {
 }
 
 void Gather::cancel(ReplySlot& slot) {
-  slot.fail(Error(errc::cancelled,
-                  std::string(slot.row->name) + ": cancelled after it was sent",
+  slot.fail(Error(errc::cancelled, std::string(slot.row->name) + ": cancelled after it was sent",
                   Delivery::maybe_applied));
 }
 

@@ -28,9 +28,7 @@ bool may_split(const CommandRow& row) noexcept {
   return row.request == RequestPolicy::split_by_key && row.name != "MSETNX";
 }
 
-Patience patience_of(ReplySlot& slot) noexcept {
-  return {slot.deadline, slot.offline_wait};
-}
+Patience patience_of(ReplySlot& slot) noexcept { return {slot.deadline, slot.offline_wait}; }
 
 }  // namespace
 

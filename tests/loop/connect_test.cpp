@@ -80,7 +80,7 @@ struct Connecting {
   Endpoint named(std::initializer_list<const char*> hosts, std::uint16_t port) {
     known_addresses.clear();
     for (const char* host : hosts) known_addresses.push_back(SocketAddress::literal(host));
-    reactor.resolver().ask(look_up_known);
+    detail::Resolver::of(reactor).ask(look_up_known);
     return Endpoint::tcp("redis.test", port);
   }
 
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_refused_port_is_reported) {
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_name_fails_with_the_resolvers_text) {
-  reactor.resolver().ask([](const std::string&) -> detail::LookedUp {
+  detail::Resolver::of(reactor).ask([](const std::string&) -> detail::LookedUp {
     return {{}, "Name or service not known"};
   });
   BOOST_TEST(failure(Endpoint::tcp("no.such.host", 1)) ==
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(families_alternate_and_no_address_is_tried_twice) {
 
 BOOST_AUTO_TEST_CASE(a_hung_look_up_does_not_block_the_loop) {
   HangingLookUps look_ups;
-  reactor.resolver().ask(look_up_never);
+  detail::Resolver::of(reactor).ask(look_up_never);
   RawListener server;
   auto connecting = reactor.connect(Endpoint::tcp("slow.test", server.endpoint.port), options);
   look_ups.await(1);
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(a_hung_look_up_does_not_block_the_loop) {
 
 BOOST_AUTO_TEST_CASE(a_hung_look_up_reaches_the_limit) {
   HangingLookUps look_ups;
-  reactor.resolver().ask(look_up_never);
+  detail::Resolver::of(reactor).ask(look_up_never);
   options.timeout = 1ms;
   auto connecting = reactor.connect(Endpoint::tcp("slow.test", 1), options);
   look_ups.await(1);  // or it would begin in the next case, and count there
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(a_hung_look_up_reaches_the_limit) {
 
 BOOST_AUTO_TEST_CASE(a_hung_name_does_not_delay_another) {
   HangingLookUps look_ups;
-  reactor.resolver().ask(look_up_never);
+  detail::Resolver::of(reactor).ask(look_up_never);
   auto slow = reactor.connect(Endpoint::tcp("slow.test", 1), options);
   look_ups.await(1);
   RawListener server;
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(a_hung_name_does_not_delay_another) {
 
 BOOST_AUTO_TEST_CASE(callers_with_one_name_share_a_hung_look_up) {
   HangingLookUps look_ups;
-  reactor.resolver().ask(look_up_never);
+  detail::Resolver::of(reactor).ask(look_up_never);
   RawListener server;
   std::vector<Future<Owned<Transport>>> many;
   for (int i = 0; i < 10; ++i) {
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(callers_with_one_name_share_a_hung_look_up) {
 BOOST_AUTO_TEST_CASE(a_reactor_may_be_destroyed_while_look_ups_hang) {
   HangingLookUps look_ups;
   auto short_lived = std::make_unique<Reactor>();
-  short_lived->resolver().ask(look_up_never);
+  detail::Resolver::of(*short_lived).ask(look_up_never);
   std::vector<Future<Owned<Transport>>> connecting;
   for (int i = 0; i < 6; ++i) {  // more than there are threads
     connecting.push_back(

@@ -70,7 +70,7 @@ struct Resolving {
   bool found(Future<Addresses> future) { return reactor.run(std::move(future)).size() == 1; }
 
   Reactor reactor;
-  detail::Resolver& resolver = reactor.resolver();
+  detail::Resolver& resolver = detail::Resolver::of(reactor);
   char first = 0, second = 0, third = 0;  // three clients
 };
 

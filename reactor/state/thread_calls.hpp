@@ -9,7 +9,15 @@
 
 namespace deferredis::detail {
 
-class EventLoop;
+/// What waits while there is nothing to do.
+class Wakeable {
+ public:
+  /// From any thread: makes it take another turn.
+  virtual void wake() noexcept = 0;
+
+ protected:
+  ~Wakeable() = default;
+};
 
 /// Functions of other threads that wait for the loop. It lives as long as its ReactorCore, so that
 /// a handle can be dropped on any thread while the reactor is destroyed on another one.
@@ -26,9 +34,15 @@ class ThreadCalls {
 
   // On the reactor's thread:
   /// Sets the loop to wake.
-  void open(EventLoop& loop) noexcept { loop_ = &loop; }
-  /// EventLoop::drive_from_outside() while no thread wakes the loop, which it then wakes.
-  int drive_from_outside();
+  void open(Wakeable& loop) noexcept { loop_ = &loop; }
+  /// Returns what change() returns, during which no thread wakes the loop, and then wakes it.
+  template <class Change>
+  auto change_loop(Change change) {
+    const std::lock_guard lock(mutex_);
+    auto changed = change();
+    loop_->wake();  // for what other threads added before
+    return changed;
+  }
   /// Makes the loop take another turn.
   void wake() noexcept;
   bool any() const noexcept { return any_.load(std::memory_order_acquire); }
@@ -41,7 +55,7 @@ class ThreadCalls {
  private:
   std::mutex mutex_;  // guards everything below
   std::vector<MoveFunction<void()>> calls_;
-  EventLoop* loop_ = nullptr;      // borrowed; null: closed, or no reactor
+  Wakeable* loop_ = nullptr;       // borrowed; null: closed, or no reactor
   std::atomic<bool> any_ = false;  // calls_ may not be empty: saves a lock per turn
 };
 

@@ -1,8 +1,6 @@
-#include <deferredis/reactor/loop/thread_calls.hpp>
+#include <deferredis/reactor/state/thread_calls.hpp>
 
 #include <utility>
-
-#include <deferredis/reactor/loop/event_loop.hpp>
 
 namespace deferredis::detail {
 
@@ -13,13 +11,6 @@ bool ThreadCalls::add(MoveFunction<void()>& fn) {
   any_.store(true, std::memory_order_release);
   loop_->wake();
   return true;
-}
-
-int ThreadCalls::drive_from_outside() {
-  const std::lock_guard lock(mutex_);
-  const int descriptor = loop_->drive_from_outside();
-  loop_->wake();  // for what other threads added before
-  return descriptor;
 }
 
 void ThreadCalls::wake() noexcept { loop_->wake(); }

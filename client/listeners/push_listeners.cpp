@@ -1,4 +1,4 @@
-#include <deferredis/client/pubsub/push_listeners.hpp>
+#include <deferredis/client/listeners/push_listeners.hpp>
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include <deferredis/client/backend/event_listeners.hpp>
+#include <deferredis/client/listeners/event_listeners.hpp>
 
 #include <utility>
 

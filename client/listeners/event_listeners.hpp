@@ -4,7 +4,9 @@
 #include <memory>
 #include <vector>
 
-#include <deferredis/client/backend/backend.hpp>
+#include <deferredis/client/events.hpp>
+#include <deferredis/reactor/reactor.hpp>
+#include <deferredis/reactor/state/move_function.hpp>
 
 namespace deferredis::detail {
 
