@@ -10,7 +10,7 @@
 # You may give several names.
 set -euo pipefail
 
-packages=(g++ cmake ninja-build ccache pkg-config libev-dev libssl-dev libfmt-dev libboost-dev
+packages=(g++ cmake ninja-build ccache mold pkg-config libev-dev libssl-dev libfmt-dev libboost-dev
   libboost-test-dev redis-server redis-sentinel redis-tools curl openssl python3 stunnel4 nutcracker procps)
 checks=(clang clang-format clang-tidy libclang-rt-14-dev libasio-dev libhiredis-dev debootstrap)
 bench=(libhiredis-dev valgrind gnuplot-nox)
