@@ -5,10 +5,13 @@
 #include <string_view>
 #include <vector>
 
+#include <deferredis/client/command_spec.hpp>
 #include <deferredis/client/commands.hpp>
 #include <deferredis/client/events.hpp>
+#include <deferredis/client/hooks.hpp>
 #include <deferredis/client/monitor.hpp>
 #include <deferredis/client/options.hpp>
+#include <deferredis/client/server_identity.hpp>
 #include <deferredis/client/session.hpp>
 #include <deferredis/client/subscriber.hpp>
 #include <deferredis/client/transaction.hpp>
@@ -65,6 +68,14 @@ class Client final : public Commands {
   /// in the replies of KEYS, SCAN and XREAD, and of the pops that return their key. Channels are
   /// not prefixed. Commands that concern all keys (DBSIZE, FLUSHDB, RANDOMKEY ...), or whose keys
   /// cannot be found, fail with NotSupportedError.
+  ///
+  /// codec encodes the values of commands and decodes those in replies, also in the view's
+  /// sessions, transactions and batches: see client/codec.hpp. Scripts, functions, modules'
+  /// commands, and those that show how something is stored (DUMP, STRLEN, XINFO ...) are sent as
+  /// they are. Commands that work on a part of a value (APPEND, GETRANGE, SETRANGE, LCS ...), and
+  /// unknown ones, fail with NotSupportedError.
+  ///
+  /// read_from changes where the reads of a cluster client go. On any other client it throws.
   Client with(const ViewOptions& view) const;
 
   /// A view whose writes succeed only if this many replicas confirm them in time; otherwise they
@@ -120,9 +131,25 @@ class Client final : public Commands {
   template <class T = Reply>
   Future<std::vector<Outcome<T>>> each_pair(std::string_view name, const Pairs& pairs) const;
   /// Can a command of this name ("MGET", "CONFIG GET") work on this client? No if the command is
-  /// unknown, if it is not for a shared connection, or if there are several servers and none can be
-  /// chosen for it. It does not tell whether the server itself knows the command.
+  /// unknown, if it is not for a shared connection, if there are several servers and none can be
+  /// chosen for it, or if a server is connected whose kind and version lack the command. A server's
+  /// answer to HELLO tells its version; of one without HELLO it is known after server_info().
+  /// Commands of modules count as supported.
   bool supported(std::string_view command) const;
+  /// Asks the server what it is. With several servers, fails with NotSupportedError: call it on
+  /// each of them, with on_all().
+  ///
+  /// Errors: a server that refuses INFO counts as a proxy, and one that refuses MODULE LIST as
+  ///   without modules; `hints` says so. Anything else fails.
+  Future<ServerIdentity> server_info() const;
+  /// From now on this client, its copies and views know this command. Without that, an unknown
+  /// command is sent as it is: views with a key prefix or a codec refuse it, it is never sent again
+  /// after a loss, and it goes to primaries. Several servers are then asked for the positions of
+  /// its keys, once (COMMAND INFO), or each time if only they can find them (COMMAND GETKEYS).
+  ///
+  /// Registering a name again replaces its description for later commands. Throws
+  /// InvalidArgumentError if the description is impossible, or the library knows the command.
+  void register_command(const CommandSpec& spec) const;
 
   /// Listens to channels. Nothing is opened before the first subscription.
   Subscriber subscriber(const SubscriberOptions& options = {}) const;
@@ -178,11 +205,12 @@ class Client final : public Commands {
   /// From now on, fn(Reply) -> Reply converts the server's replies to this command before they are
   /// decoded. `name` is "INFO" or "CONFIG GET", in any case. An empty fn removes the callback.
   ///
-  /// fn is called from the loop for each reply, also in transactions, batches and sessions (and
-  /// once more for what commit_replies() returns). It does not see errors from the server. If it
-  /// throws or returns an error, that command fails. There is one fn for all copies and views of
-  /// this client, including those with their own connections.
-  void set_response_callback(std::string_view name, detail::MoveFunction<Reply(Reply)> fn) const;
+  /// fn(Reply, ResponseFunction::Arguments) also gets the arguments of the command, as the caller
+  /// gave them. fn is called from the loop for each reply, also in transactions, batches and
+  /// sessions (and once more for what commit_replies() returns). It does not see errors from the
+  /// server. If it throws or returns an error, that command fails. There is one fn for all copies
+  /// and views of this client, including those with their own connections.
+  void set_response_callback(std::string_view name, ResponseFunction fn) const;
   /// For logs: "pool of 10 to localhost:6379, 10 up". Contains no secrets.
   std::string describe() const;
 
@@ -198,21 +226,26 @@ class Client final : public Commands {
   friend void detail::send_as_of(const Client& client, const CommandView& command, ReplySlot& slot,
                                  TimePoint called);
   friend class detail::HeldLock;
+  const detail::KnownCommands* known_commands() const noexcept override;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;
+  void dispatch_changed(const detail::Rewriting& view, const CommandView& command,
+                        ReplySlot& slot) const;
   void dispatch_ensured(const CommandView& command, ReplySlot& slot) const;
   detail::Rewriting rewriting() const;
   void note_special() noexcept {
-    special_ = prefix_ != nullptr || evalsha_first_ || static_cast<bool>(ensure_);
+    special_ =
+        prefix_ != nullptr || codec_ != nullptr || evalsha_first_ || static_cast<bool>(ensure_);
   }
   void fill_in(ReplySlot& slot) const;
   detail::Patience patience() const;
   detail::SendGroup send_group() const;
-  // Makes a client of one server use this client's callbacks.
-  void share_callbacks(Backend& server) const;
+  // Makes a client of one server use what was set on this client.
+  void share_with(Backend& server) const;
   // The client of one of the servers.
   struct Node;
   static Future<std::vector<Node>> nodes(Client client, bool replicas);
+  static Future<ServerIdentity> ask_identity(Client client);
   template <class T, class Fn>
   static Future<std::vector<NodeOutcome<T>>> run_on(Client client, Fn fn, bool replicas);
   template <class Prepare>
@@ -221,6 +254,7 @@ class Client final : public Commands {
 
   Shared<Backend> backend_;           // shared by all handles
   Shared<detail::KeyPrefix> prefix_;  // shared with what this view made; usually null
+  Shared<detail::ValueCodec> codec_;  // the same
   Duration timeout_;
   Duration dead_after_;
   RetryCategory retry_;

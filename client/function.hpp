@@ -3,7 +3,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include <deferredis/client/commands/arguments.hpp>
 #include <deferredis/client/commands/caller.hpp>
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/shared.hpp>
@@ -50,6 +52,8 @@ class Function {
 
  private:
   friend class FunctionLibrary;
+  template <class U>
+  friend class Function;  // one with types of its parameters
   Function(Shared<detail::LibraryCode> library, std::string_view code, std::string_view name,
            const CommandRow& row)
       : library_(std::move(library)), code_(code), name_(name), row_(&row) {}
@@ -58,6 +62,80 @@ class Function {
   std::string_view code_;                // a view of it; null: missing functions are not loaded
   std::string name_;
   const CommandRow* row_;
+};
+
+namespace detail {
+
+/// The keys and the arguments of a typed function, as texts.
+class TypedArguments {
+ public:
+  template <class... A>
+  explicit TypedArguments(const A&... arguments) {
+    texts_.reserve(sizeof...(A));  // so that views of them stay valid
+    (add(arguments), ...);
+  }
+
+  ScriptArgs keys() const { return list(keys_); }
+  ScriptArgs arguments() const { return list(arguments_); }
+
+ private:
+  static ScriptArgs list(const std::vector<std::string_view>& views) {
+    return views.empty() ? ScriptArgs() : ScriptArgs(Args(views));
+  }
+  void add(const Key& key) { keys_.push_back(key.view()); }
+  void add(const std::vector<Key>& keys) {
+    for (const Key& key : keys) add(key);
+  }
+  template <std::same_as<Args> List>
+  void add(const List& list) {
+    arguments_.insert(arguments_.end(), list.views().begin(), list.views().end());
+  }
+  template <Listed T>
+  void add(const T& value) {
+    arguments_.push_back(texts_.emplace_back(value).view());
+  }
+
+  std::vector<Arg> texts_;
+  std::vector<std::string_view> keys_;
+  std::vector<std::string_view> arguments_;
+};
+
+template <class T>
+concept TypedArgument =
+    std::same_as<T, Key> || std::same_as<T, std::vector<Key>> || std::same_as<T, Args> || Listed<T>;
+
+}  // namespace detail
+
+/// A function of a library with the types of its parameters:
+///
+///   auto add = lib.function<std::int64_t(redis::Key, std::int64_t, std::string_view)>("add");
+///   auto sum = co_await add(rc, "total", 5, "reason");
+///
+/// A parameter of type Key is a key of the function, and std::vector<Key> is several; every other
+/// one is an argument: a string, a number, a type with an Encoder, or a list of them as Args. The
+/// keys go first, whatever their place among the parameters.
+template <class R, class... A>
+class Function<R(A...)> {
+  static_assert((detail::TypedArgument<std::remove_cvref_t<A>> && ...),
+                "a parameter is a Key, a std::vector<Key>, a string, a number, a type that has an "
+                "Encoder, or Args");
+
+ public:
+  /// Calls the function and reads its result as an R, like Function<R>.
+  Future<R> operator()(const CommandCaller& on, const std::remove_cvref_t<A>&... arguments) const {
+    const detail::TypedArguments typed(arguments...);
+    return untyped_(on, typed.keys(), typed.arguments());
+  }
+  /// The function's name on the server.
+  std::string_view name() const noexcept { return untyped_.name(); }
+
+ private:
+  friend class FunctionLibrary;
+  template <class... Parts>
+  explicit Function(Shared<detail::LibraryCode> library, const Parts&... parts)
+      : untyped_(std::move(library), parts...) {}
+
+  Function<R> untyped_;
 };
 
 /// How a library reaches servers.
@@ -87,7 +165,8 @@ class FunctionLibrary {
   /// contrast, never replaces anything.
   Future<void> load(const Client& client) const;
 
-  /// A function of the library, whose result is read as a T.
+  /// A function of the library, whose result is read as a T. A T such as
+  /// std::int64_t(Key, std::string_view) also has the types of its parameters.
   template <class T = Reply>
   Function<T> function(std::string_view name, FunctionOptions options = {}) const {
     return Function<T>(code_, load_missing_ ? code() : std::string_view(), name,

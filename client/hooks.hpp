@@ -3,11 +3,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <deferredis/client/options.hpp>
+#include <deferredis/protocol/reply.hpp>
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/reactor/error.hpp>
@@ -53,6 +56,48 @@ class SharedFunction<R(Args...)> {
   };
   Shared<Held> held_;
 };
+
+/// A response callback: fn(reply) -> Reply, or fn(reply, arguments) -> Reply, which also gets the
+/// arguments of the command as the caller gave them, without the words of its name.
+///
+/// Cost: the arguments are copied only for a function that takes them.
+class ResponseFunction {
+ public:
+  /// The arguments of a command; valid during the call.
+  using Arguments = std::span<const std::string>;
+
+  /// No function.
+  ResponseFunction() noexcept = default;
+  ResponseFunction(std::nullptr_t) noexcept {}
+  template <class Fn>
+  requires(std::is_invocable_r_v<Reply, Fn&, Reply, Arguments>) ResponseFunction(Fn fn)
+      : with_arguments_(std::move(fn)) {}
+  template <class Fn>
+  requires(!std::is_same_v<Fn, ResponseFunction> && std::is_invocable_r_v<Reply, Fn&, Reply>)
+      ResponseFunction(Fn fn)
+      : plain_(std::move(fn)) {}
+
+  /// Is there one?
+  explicit operator bool() const noexcept { return plain_ || with_arguments_; }
+  bool wants_arguments() const noexcept { return static_cast<bool>(with_arguments_); }
+  /// `arguments` may be empty if it does not want them.
+  Reply operator()(Reply reply, Arguments arguments) const {
+    return with_arguments_ ? with_arguments_(std::move(reply), arguments)
+                           : plain_(std::move(reply));
+  }
+
+ private:
+  SharedFunction<Reply(Reply)> plain_;
+  SharedFunction<Reply(Reply, Arguments)> with_arguments_;
+};
+
+/// A response callback and the command it is for, "INFO" or "CONFIG GET", in any case.
+struct NamedResponse {
+  std::string name = {};     ///< of the command
+  ResponseFunction fn = {};  ///< converts its replies
+};
+/// For Options::response_callbacks.
+using ResponseTable = std::vector<NamedResponse>;
 
 /// What a CredentialProvider gives.
 struct IssuedCredentials {

@@ -16,6 +16,9 @@ class MoreCommands final : public VectorSetCommands {
       : VectorSetCommands(*target.core_), target_(target) {}
 
  private:
+  const detail::KnownCommands* known_commands() const noexcept override {
+    return target_.known_commands();
+  }
   void dispatch(const CommandView& command, ReplySlot& slot) const override {
     target_.dispatch(command, slot);
   }

@@ -58,6 +58,7 @@ class NoReply final : CommandCaller {
  private:
   friend struct detail::HandleAccess;
   NoReply(Shared<Backend> backend, detail::Rewriting rewriting, Duration timeout, bool offline);
+  const detail::KnownCommands* known_commands() const noexcept override;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
   Shared<detail::UnansweredCommands> commands_;  // shared with copies and, while it works, itself

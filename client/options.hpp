@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include <deferredis/protocol/protocol_options.hpp>
 #include <deferredis/reactor/clock.hpp>
@@ -17,7 +18,9 @@ class Network;
 class Session;
 class Error;
 struct Endpoint;
+struct Codec;
 struct IssuedCredentials;
+struct NamedResponse;
 template <class T>
 class Future;
 /// A function with several owners: see client/hooks.hpp.
@@ -54,6 +57,9 @@ using ReconnectPolicy =
 ///   failed. A connection that is up stays up, and it is asked again later.
 using CredentialProvider = SharedFunction<Future<IssuedCredentials>(Endpoint)>;
 
+/// Response callbacks of several commands, for Options::response_callbacks: see client/hooks.hpp.
+using ResponseTable = std::vector<NamedResponse>;
+
 /// What happens to a command while the server is known to be away (state *down*).
 enum class WhenDisconnected : std::uint8_t {
   fail,  ///< ConnectionError{not_sent} at once, so that a web server can answer 503
@@ -68,6 +74,16 @@ enum class Retry : std::uint8_t {
   write_checked,
   write_last_wins,
   all,  ///< except scripts and unknown commands
+};
+
+/// Where a cluster client's reads go. Replicas lag behind: a read from one may return an older
+/// value than was written, even by the same client.
+enum class ReadFrom : std::uint8_t {
+  primary,
+  prefer_replica,  ///< replicas in turn; the primary if none is up
+  any,             ///< primary and replicas in turn
+  lowest_latency,  ///< the node that has answered fastest of late
+  same_zone,       ///< replicas in our zone in turn, then a primary there, then other replicas
 };
 
 /// How a connection is reopened: at once after a loss, then after random waits (full jitter) below
@@ -128,6 +144,8 @@ struct Options {
   Retry retry = Retry::read_only;  ///< what may be sent twice
   /// EVAL goes as EVALSHA, and as EVAL if the server answers NOSCRIPT. See ScriptOptions::by_sha1.
   bool evalsha_first = false;
+  /// Convert replies before they are decoded, as Client::set_response_callback() does; null: none.
+  const ResponseTable* response_callbacks = nullptr;
   bool subscribe_in_band = false;                  ///< on the (first) connection of commands: RESP3
   std::size_t max_pending = std::size_t{1} << 20;  ///< commands without a reply, per connection
   std::size_t max_pending_bytes = std::size_t{256} << 20;  ///< their bytes, per connection
@@ -175,11 +193,14 @@ struct ViewOptions {
   std::optional<int> database = {};                        ///< gets its own connections
   std::optional<std::string_view> client_name = {};        ///< the same
   std::optional<ProtocolVersion> protocol = {};            ///< the same
+  std::optional<ReadFrom> read_from = {};                  ///< the same; only in a cluster
   std::optional<WhenDisconnected> when_disconnected = {};  ///< while the server is known to be away
   std::optional<Retry> retry = {};                         ///< what may be sent twice
   std::optional<bool> evalsha_first = {};                  ///< EVAL goes as EVALSHA first
   std::optional<Duration> timeout = {};                    ///< of each command
   std::optional<std::string_view> key_prefix = {};  ///< put before every key; empty: no prefix
+  /// Encodes values and decodes those in replies; null: no codec. See client/codec.hpp.
+  std::optional<const Codec*> codec = {};
 };
 static_assert(std::is_trivially_destructible_v<ViewOptions>);
 

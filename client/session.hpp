@@ -46,11 +46,12 @@ class Session final : public Commands {
   friend struct detail::HandleAccess;
   /// `server` is the server, among those behind the backend, that the lease belongs to.
   Session(Shared<Backend> backend, Shared<Backend> server, detail::Lease lease, Duration timeout,
-          Shared<detail::KeyPrefix> prefix = nullptr);
+          Shared<detail::KeyPrefix> prefix = nullptr, Shared<detail::ValueCodec> codec = nullptr);
   /// A new connection, for on_connect: it refuses MULTI, WATCH and commands that wait in the
   /// server.
   Session(detail::ReactorCore& core, detail::Lease lease, Duration timeout);
   friend class Watch;
+  const detail::KnownCommands* known_commands() const noexcept override;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void send(const CommandView& command, ReplySlot& slot) const;
   void send_script(const CommandView& script, ReplySlot& slot) const;

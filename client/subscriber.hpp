@@ -54,6 +54,10 @@ struct SubscriberOptions {
   std::size_t queue_limit = 10'000;                 ///< messages that arrived and were not read yet
   std::size_t queue_bytes = std::size_t{64} << 20;  ///< the size of their texts
   Overflow overflow = Overflow::drop_oldest;        ///< what happens beyond that
+  /// The subscriber ends when nothing is subscribed any more, because it was unsubscribed, or was
+  /// refused: what is queued can be read, then next() fails with ClosedError. A subscriber to which
+  /// nothing was subscribed yet waits.
+  bool end_when_empty = false;
 };
 static_assert(std::is_trivially_destructible_v<SubscriberOptions>);
 
@@ -117,6 +121,13 @@ class Subscriber {
   /// The next notice, or message without a handler; nothing if none arrived within `timeout`. Zero
   /// waits without limit. QueueFullError: see Overflow::fail. Cancelling it loses no message.
   Future<std::optional<Message>> next(Duration timeout = Duration::zero());
+  /// PING on the connection that brings its messages, of each server if there are several. When it
+  /// ends, every message that the server had sent before is in the queue, or with its handler soon.
+  ///
+  /// Errors: NotSupportedError if nothing is subscribed, because then there is no connection;
+  ///   ConnectionError{not_sent} if the connection is not up; TimeoutError after the client's
+  ///   timeout.
+  Future<void> ping();
   /// Calls fn for Kind::gap and Kind::dropped, at their places among the handlers' messages.
   void on_gap(MessageHandler fn);
 

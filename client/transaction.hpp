@@ -66,6 +66,7 @@ class Transaction final : public Commands {
   friend struct detail::HandleAccess;
   Transaction(detail::ReactorCore& core, detail::SendGroup send, detail::Rewriting rewriting = {},
               const detail::Ensure& ensure = {}, const detail::GroupRules& rules = {});
+  const detail::KnownCommands* known_commands() const noexcept override;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
   Shared<detail::CommandGroup> group_;  // null: committed or discarded; then shared with its slot
@@ -100,6 +101,7 @@ class Batch final : public Commands {
   friend struct detail::HandleAccess;
   Batch(detail::ReactorCore& core, detail::SendGroup send, detail::Rewriting rewriting = {},
         const detail::Ensure& ensure = {}, const detail::GroupRules& rules = {});
+  const detail::KnownCommands* known_commands() const noexcept override;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
   Shared<detail::CommandGroup> group_;  // as in a Transaction
@@ -122,6 +124,7 @@ class Watch final : public Commands {
  private:
   friend struct detail::HandleAccess;
   explicit Watch(Session session, const detail::Ensure& ensure = {});
+  const detail::KnownCommands* known_commands() const noexcept override;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
   Shared<detail::WatchedSession> session_;  // shared with the transactions from multi()

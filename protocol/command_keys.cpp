@@ -100,7 +100,8 @@ void find_keys(const CommandView& command, std::vector<std::size_t>& indices) {
   const CommandRow& row = command.row;
   add_positions(row, command.arguments, indices);
   switch (row.key_rule) {
-    case KeyRule::positions: return;
+    case KeyRule::positions:
+    case KeyRule::asked: return;
     case KeyRule::counted: return add_counted(row, command.arguments, indices);
     case KeyRule::streams: return add_streams(command.arguments, indices);
     case KeyRule::store: return add_stored(row, command.arguments, indices);

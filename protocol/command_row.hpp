@@ -70,6 +70,7 @@ enum class KeyRule : std::uint8_t {
   streams,    ///< the first half of what follows STREAMS, searched from key_at on
   store,      ///< those, and the argument after the last STORE or STOREDIST
   migrate,    ///< argument 3, or, if that is empty, everything after KEYS
+  asked,      ///< only the server knows: COMMAND GETKEYS
 };
 
 /// What a command does to the connection it is sent on. Only those with `none` go out on a shared
@@ -94,6 +95,42 @@ enum class TimeoutAt : std::uint8_t {
   fifth,  ///< BLMOVEM; the last one in its short form
   last,
   block_option,  ///< after BLOCK, in milliseconds; without BLOCK it does not wait
+};
+
+/// Which arguments of a command are values: what is stored, as opposed to keys, fields, scores and
+/// options. A view's codec encodes them.
+enum class ValuesAt : std::uint8_t {
+  none,
+  one,       ///< argument value_at
+  two,       ///< argument value_at and the next one
+  every,     ///< each value_step-th one from value_at on
+  compared,  ///< argument value_at, unless it is 0, and the one after IFEQ or IFNE
+  scored,    ///< from value_at on, after the options, the last one of each value_step arguments
+  fields,    ///< every second one of those that are counted after FIELDS
+  counted,   ///< every second one of those that argument value_at counts
+  entry,     ///< XADD: every second one after the id
+  member,    ///< the one after FROMMEMBER
+  part,      ///< it works on a part of a value
+};
+
+/// What of a reply, or of a part of it, is a value.
+enum class ReplyValues : std::uint8_t {
+  none,
+  all,            ///< every string
+  pairs,          ///< of each pair the second
+  asked_pairs,    ///< the same if the command says WITHVALUES, otherwise nothing
+  scanned_pairs,  ///< the same unless the command says NOVALUES
+  scored,         ///< of each pair, or of each element that is an array, the first
+  asked_scored,   ///< the same if the command says WITHSCORES, otherwise every string
+  members,        ///< each element, or its first one if it is an array
+  entries,        ///< of a stream: ids, each with fields and values
+};
+
+/// Which part of a reply ReplyValues refers to.
+enum class ReplyPart : std::uint8_t {
+  whole,
+  second,   ///< the second element: after a key, or after a cursor
+  streams,  ///< the second element of each pair, or each value of a map
 };
 
 /// Which servers have the command, in any version.
@@ -124,12 +161,17 @@ struct CommandRow {
   RequestPolicy request = RequestPolicy::by_key;  ///< which nodes of a cluster it goes to
   /// How the replies of several nodes become one.
   ResponsePolicy response = ResponsePolicy::in_order;
-  Version since = {};                   ///< of the server or its module
-  Servers servers = Servers::none;      ///< whose command it is
-  Effect effect = Effect::none;         ///< on the connection it is sent on
-  TimeoutAt timeout = TimeoutAt::none;  ///< if it blocks
-  bool script = false;                  ///< the text of its error may be a user's
-  bool channel = false;                 ///< its first argument is a channel
+  Version since = {};                            ///< of the server or its module
+  Servers servers = Servers::none;               ///< whose command it is
+  Effect effect = Effect::none;                  ///< on the connection it is sent on
+  TimeoutAt timeout = TimeoutAt::none;           ///< if it blocks
+  bool script = false;                           ///< the text of its error may be a user's
+  bool channel = false;                          ///< its first argument is a channel
+  ValuesAt values = ValuesAt::none;              ///< which of its arguments are values
+  std::uint8_t value_at = 0;                     ///< which argument that rule begins with, from 1
+  std::uint8_t value_step = 1;                   ///< distance from one value to the next
+  ReplyValues reply_values = ReplyValues::none;  ///< what of its reply is a value
+  ReplyPart reply_part = ReplyPart::whole;       ///< in which part of its reply
   /// If its effect does not allow it on a shared connection: what to call instead.
   std::string_view instead = {};
 

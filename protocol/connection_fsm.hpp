@@ -124,6 +124,8 @@ class ConnectionFsm {
   bool hello_unanswered() const noexcept {
     return phase_ == Phase::handshake && handshake_.hello_unanswered();
   }
+  /// What the server said of itself.
+  const HelloReply& hello() const noexcept { return handshake_.hello(); }
   /// Did the handshake fail because the server's role differs from the requested one?
   bool wrong_role() const noexcept { return handshake_.wrong_role(); }
   /// Commands without a reply, including tombstones.

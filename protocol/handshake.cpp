@@ -157,6 +157,8 @@ Handshake::Progress Handshake::take(ReplyReader& reader, WriteBuffer& out) {
       return progress;
     }
     if (at_ == 0) return Progress::more;  // another attempt has begun
+  } else if (step == Step::hello) {
+    read_hello(reader);
   } else if (step == Step::role && check_role(reader) == Progress::failed) {
     return Progress::failed;
   }
@@ -215,6 +217,22 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
       Error(errc::auth, std::string(known_word(answer)),
             "the server refused the credentials (set or correct .user and .password): " + text,
             Delivery::not_sent));
+}
+
+// Nothing depends on it, so a reply of any other shape is ignored.
+void Handshake::read_hello(ReplyReader& reader) {
+  if (!is_aggregate(reader.type())) return;
+  const std::size_t size = reader.begin_aggregate();
+  for (std::size_t i = 0; i + 1 < size && !reader.failed(); i += 2) {
+    const std::string name = is_text(reader.type()) ? reader.read_string() : std::string();
+    std::string* const field = name == "server"    ? &hello_.server
+                               : name == "version" ? &hello_.version
+                               : name == "mode"    ? &hello_.mode
+                                                   : nullptr;
+    if (name.empty()) reader.skip();
+    if (field != nullptr && is_text(reader.type())) *field = reader.read_string();
+    else reader.skip();
+  }
 }
 
 Handshake::Progress Handshake::check_role(ReplyReader& reader) {

@@ -27,6 +27,13 @@ struct HandshakeOptions {
   bool readonly = false;  ///< READONLY, so that a replica answers reads; a refusal is ignored
 };
 
+/// What a server says of itself in its answer to HELLO. Empty if it did not answer HELLO.
+struct HelloReply {
+  std::string server = {};   ///< "redis", "valkey"
+  std::string version = {};  ///< "7.2.4"
+  std::string mode = {};     ///< "standalone", "cluster", "sentinel"
+};
+
 /// The dialogue that makes a fresh connection ready, without I/O.
 ///
 /// Falls back to RESP2, and to a separate AUTH, if HELLO is refused for any reason except wrong
@@ -59,6 +66,7 @@ class Handshake {
     return at_ == 0 && count_ != 0 && steps_[0] == Step::hello;
   }
   bool resp3() const noexcept { return resp3_; }
+  const HelloReply& hello() const noexcept { return hello_; }
   /// Did it fail because the server has another role?
   bool wrong_role() const noexcept { return wrong_role_; }
 
@@ -72,6 +80,7 @@ class Handshake {
   void say(Step step, WriteBuffer& out, std::initializer_list<std::string_view> words);
   Progress refuse(Step step, const Error& answer, WriteBuffer& out);
   Progress check_role(ReplyReader& reader);
+  void read_hello(ReplyReader& reader);
   Progress fail(Error error);
 
   const HandshakeOptions* options_;              // borrowed
@@ -84,6 +93,7 @@ class Handshake {
   bool rest_said_ = false;
   bool wrong_role_ = false;
   std::optional<Error> error_;
+  HelloReply hello_;
 };
 
 }  // namespace deferredis

@@ -64,6 +64,8 @@ class [[nodiscard]] Reply {
   /// Did the server answer with an error?
   bool is_error() const noexcept { return deferredis::is_error(type_); }
 
+  /// Replaces the text of a string; its type and attributes stay.
+  void set_text(std::string text) noexcept { text_ = std::move(text); }
   /// The text of a string, a big number or an error.
   std::string_view as_text() const noexcept { return text_; }
   /// An integer, or a text that is exactly one.

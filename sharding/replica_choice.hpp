@@ -5,19 +5,10 @@
 #include <cstdint>
 #include <span>
 
+#include <deferredis/client/options.hpp>
 #include <deferredis/reactor/clock.hpp>
 
 namespace deferredis {
-
-/// Where reads go. Replicas lag behind: a read from one may return an older value than was written,
-/// even by the same client.
-enum class ReadFrom : std::uint8_t {
-  primary,
-  prefer_replica,  ///< replicas in turn; the primary if none is up
-  any,             ///< primary and replicas in turn
-  lowest_latency,  ///< the node that has answered fastest of late
-  same_zone,       ///< replicas in our zone in turn, then a primary there, then other replicas
-};
 
 /// The moving average of the latest answer times: each new one counts for an eighth.
 class Latency {

@@ -284,6 +284,7 @@ class Reference:
             self.texts(page, self.check.pages[page])
         if (page := "docs/explanation/performance.md") in self.check.pages:
             self.figures(page, self.check.pages[page])
+        self.names()
         for page in ("README.md", "CHANGELOG.md", "docs/explanation/comparison.md"):
             if page in self.check.pages:
                 self.counts(page, self.check.pages[page])
@@ -345,6 +346,18 @@ class Reference:
                     # Texts are put together from pieces: most runs of three words stand in one of them.
                     if sum(run in ours for run in runs) < len(runs) / 2 and not re.match(SAID_BY_OTHERS, part):
                         self.check.error(f"{page}:{line}", f"no source says: {part.strip()}")
+
+    def names(self):
+        """Every public name of the clients in tests/docs/client_names.txt stands on its page, or is a method of ours."""
+        headers = [*(ROOT / "client").glob("*.hpp"), *(ROOT / "client" / "commands").glob("*.hpp")]
+        ours = set(re.findall(r"\b(\w+)\(", "\n".join(path.read_text() for path in headers)))
+        page = None
+        for line in (ROOT / "tests/docs/client_names.txt").read_text().splitlines():
+            if match := re.fullmatch(r"\[(.*)\]", line):
+                page, shown = match[1], set(re.findall(r"\w+", self.check.pages.get(match[1], "")))
+            elif page in self.check.pages and not line.startswith("#"):
+                for name in set(line.split()) - ours - shown:
+                    self.check.error(page, f"the name {name} is missing: tests/docs/client_names.txt")
 
     def figures(self, page, text):
         """The tables are those of docs/images/bench.json, which bench/run.py wrote beside the plot."""

@@ -23,6 +23,8 @@ FLAGS = ("write readonly denyoom admin pubsub noscript blocking loading stale fa
          "allow_busy").split()
 EFFECTS = "blocks waits watches begins ends unwatches stays forbidden".split()
 TIMEOUTS = "first fifth last block_option".split()
+VALUES = "compared scored fields counted entry member part".split()
+REPLY_VALUES = "all pairs asked_pairs scanned_pairs scored asked_scored members entries".split()
 KEYWORDS = {"and", "or", "xor", "not", "delete", "type_", "default", "union", "auto", "int", "double", "long"}
 
 TEXT = "std::string"
@@ -61,6 +63,7 @@ class Command:
         self.arity, self.keys, self.flags = None, "", []
         self.to, self.join, self.retry, self.since, self.servers = "", "", None, "", []
         self.effect, self.timeout, self.script, self.channel = "", "", False, False
+        self.values, self.reply_values = "", ""
         for part in parts[1:]:
             word, _, rest = part.partition(" ")
             if word == "arity": self.arity = int(rest)
@@ -71,6 +74,8 @@ class Command:
             elif word == "since": self.since = rest
             elif word == "in": self.servers = rest.split()
             elif word == "effect": self.set_effect(*rest.split())
+            elif word == "values": self.values = rest
+            elif word == "gives": self.reply_values = rest
             elif part == "script": self.script = True
             elif part == "channel": self.channel = True
             elif set(part.split()) <= set(FLAGS): self.flags = part.split()
@@ -288,6 +293,30 @@ def key_columns(keys):
     return columns
 
 
+def value_columns(values, reply_values):
+    """values 2; values 3..4; values 2..-1; values 3..-1/2; values scored 2/3; gives all; gives entries in second"""
+    columns = []
+    if match := re.fullmatch(r"(\d+)(?:\.\.(-?\d+))?(?:/(\d))?", values):
+        first, last, step = match.groups()
+        rule = "one" if last is None else "every" if last == "-1" else "two"
+        if rule == "two" and int(last) != int(first) + 1: raise Wrong(f"unknown values '{values}'")
+        columns.append(f".values = ValuesAt::{rule}, .value_at = {first}")
+        if step: columns.append(f".value_step = {step}")
+    elif values:
+        match = re.fullmatch(r"(\w+)(?: (\d+)(?:/(\d))?)?", values)
+        if not match or match[1] not in VALUES: raise Wrong(f"unknown values '{values}'")
+        columns.append(f".values = ValuesAt::{match[1]}")
+        if match[2]: columns.append(f".value_at = {match[2]}")
+        if match[3]: columns.append(f".value_step = {match[3]}")
+    if reply_values:
+        what, _, part = reply_values.partition(" in ")
+        if what not in REPLY_VALUES or part not in ("", "second", "streams"):
+            raise Wrong(f"unknown gives '{reply_values}'")
+        columns.append(f".reply_values = ReplyValues::{what}")
+        if part: columns.append(f".reply_part = ReplyPart::{part}")
+    return columns
+
+
 def table_row(command):
     words = command.name.split()
     encoded = "".join(f"${len(w)}\\r\\n{w}\\r\\n" for w in words)
@@ -305,6 +334,7 @@ def table_row(command):
     if command.timeout: columns.append(f".timeout = TimeoutAt::{command.timeout}")
     if command.script: columns.append(".script = true")
     if command.channel: columns.append(".channel = true")
+    columns += value_columns(command.values, command.reply_values)
     if command.instead: columns.append(f'.instead = "{command.instead}"')
     return f"inline constexpr CommandRow {command.variable}{{{', '.join(columns)}}};"
 

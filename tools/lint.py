@@ -66,6 +66,7 @@ PUBLIC_NEEDS = {
     "threads/more_commands.hpp", "threads/shared_client.hpp", "threads/shared_future.hpp",
     "sharding/hash_ring.hpp",
     "adapters/asio.hpp",  # headers only
+    "adapters/zlib.hpp",
 }
 MAX_LINES = 500
 MAX_HELLO_LINES = 52_000  # 2,200 for the typed commands; <memory> would add 11,000, <chrono> 12,500

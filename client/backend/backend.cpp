@@ -6,6 +6,8 @@
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/client/rewriting/response_callbacks.hpp>
 #include <deferredis/client/scan.hpp>
+#include <deferredis/client/server_identity.hpp>
+#include <deferredis/protocol/handshake.hpp>
 
 namespace deferredis {
 
@@ -28,6 +30,9 @@ class Abandoned {
 };
 
 }  // namespace
+
+Backend::Backend(detail::ReactorCore& core) : core_(&core) {}
+Backend::~Backend() = default;
 
 void retain(Backend& backend) noexcept { backend.handles_.add(); }
 void release(Backend& backend) noexcept {
@@ -125,7 +130,7 @@ Owned<ScanSource<std::string>> Backend::key_source(const Client&, const ScanOpti
   return nullptr;
 }
 
-void Backend::set_response_callback(std::string_view name, detail::MoveFunction<Reply(Reply)> fn) {
+void Backend::set_response_callback(std::string_view name, ResponseFunction fn) {
   if (response_callbacks_ == nullptr) {
     if (!fn) return;
     response_callbacks_ = Shared(new detail::ResponseCallbacks);
@@ -133,9 +138,31 @@ void Backend::set_response_callback(std::string_view name, detail::MoveFunction<
   response_callbacks_->set(name, std::move(fn));
 }
 
-void Backend::share_response_callbacks(Backend& variant) {
+bool Backend::supports(const CommandRow& row) const noexcept {
+  return server_identity_ == nullptr || detail::may_have(*server_identity_, row);
+}
+
+void Backend::refuse_read_from(const ViewOptions& view) {
+  if (!view.read_from) return;
+  Error(errc::invalid_argument, "with: read_from is for clients of a cluster").raise();
+}
+
+void Backend::remember(ServerIdentity info) {
+  server_identity_ = std::make_unique<ServerIdentity>(std::move(info));
+}
+
+void Backend::greeted(const HelloReply& hello) {
+  if (hello.version.empty()) return;
+  const bool fits =
+      server_identity_ != nullptr && (hello.version == server_identity_->version ||
+                                      hello.version == server_identity_->redis_version);
+  if (!fits) remember(detail::identity_of(hello));
+}
+
+void Backend::share_with(Backend& variant) {
   if (response_callbacks_ == nullptr) response_callbacks_ = Shared(new detail::ResponseCallbacks);
   variant.response_callbacks_ = response_callbacks_;
+  variant.own_commands_ = own_commands_;
 }
 
 }  // namespace deferredis

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,10 +11,15 @@
 #include <deferredis/client/backend/command_target.hpp>
 #include <deferredis/client/backend/connection_control.hpp>
 #include <deferredis/client/backend/server_directory.hpp>
+#include <deferredis/client/commands/known_commands.hpp>
 #include <deferredis/client/rewriting/rewriting.hpp>
 #include <deferredis/client/scripts/known_libraries.hpp>
 
 namespace deferredis {
+
+class ResponseFunction;
+struct HelloReply;
+struct ServerIdentity;
 
 namespace detail {
 
@@ -37,7 +43,7 @@ class Backend : public detail::CommandTarget,
                 public detail::ServerDirectory,
                 public detail::ConnectionControl {
  public:
-  virtual ~Backend() = default;
+  virtual ~Backend();
 
   using CommandTarget::dispatch;
   void dispatch_group(const Shared<detail::CommandGroup>& group, ReplySlot& slot) override;
@@ -45,7 +51,7 @@ class Backend : public detail::CommandTarget,
                                     detail::Patience patience) override;
   Future<bool> misdirected(const Error& error, bool own_words) override;
   bool may_recover(Backend& server, const Error& error, bool offline) override;
-  bool supports(const CommandRow&) const noexcept override { return true; }
+  bool supports(const CommandRow& row) const noexcept override;
 
   Future<std::vector<detail::Server>> servers(detail::Patience patience) override;
   Owned<ScanSource<std::string>> key_source(const Client& client,
@@ -64,13 +70,22 @@ class Backend : public detail::CommandTarget,
   /// A reply that removed something from the server arrived after its future was dropped.
   void unreceived(std::string_view command, const Reply& reply);
   /// Sets a function that sees a command's replies before they are decoded; see Client.
-  void set_response_callback(std::string_view name, detail::MoveFunction<Reply(Reply)> fn);
+  void set_response_callback(std::string_view name, ResponseFunction fn);
   /// The response callbacks; null as long as none was ever set.
   const Shared<detail::ResponseCallbacks>& response_callbacks() const noexcept {
     return response_callbacks_;
   }
-  /// From now on `variant` has the same response callbacks, including those set later.
-  void share_response_callbacks(Backend& variant);
+  /// The commands that it knows in addition to the command table.
+  const Shared<detail::KnownCommands>& own_commands() const noexcept { return own_commands_; }
+  /// What the server said of itself; null if it has not yet, or if there are several.
+  const ServerIdentity* server_identity() const noexcept { return server_identity_.get(); }
+  /// A server described itself.
+  void remember(ServerIdentity info);
+  /// The same in its answer to HELLO, which says less: what is known stays, if it fits.
+  void greeted(const HelloReply& hello);
+  /// From now on `variant` has the same response callbacks and knows the same commands, including
+  /// those that are set later.
+  void share_with(Backend& variant);
   /// Do all its handles belong to endless waits?
   bool is_lonely() const noexcept;
   /// Keeps `wait` until remove_wait(). An endless wait holds one handle, which does not count: when
@@ -81,7 +96,9 @@ class Backend : public detail::CommandTarget,
   detail::KnownLibraries& known_libraries() noexcept { return known_libraries_; }
 
  protected:
-  explicit Backend(detail::ReactorCore& core) noexcept : core_(&core) {}
+  explicit Backend(detail::ReactorCore& core);
+  /// Throws InvalidArgumentError if the view wants to choose where reads go.
+  static void refuse_read_from(const ViewOptions& view);
 
  private:
   friend void retain(Backend& backend) noexcept;
@@ -93,6 +110,8 @@ class Backend : public detail::CommandTarget,
   detail::MoveFunction<void(std::string_view, const Reply&)> on_unreceived_;
   Shared<detail::ResponseCallbacks>
       response_callbacks_;  // shared with variants and running commands
+  Shared<detail::KnownCommands> own_commands_{new detail::KnownCommands};  // the same
+  std::unique_ptr<ServerIdentity> server_identity_;
   detail::KnownLibraries known_libraries_;
   detail::OwnerCount handles_;
   std::vector<detail::BlockingWait*> waits_;  // borrowed

@@ -1,5 +1,6 @@
 #include <deferredis/client/commands/caller.hpp>
 
+#include <deferredis/client/commands/known_commands.hpp>
 #include <deferredis/protocol/command_table.hpp>
 #include <deferredis/protocol/find_command.hpp>
 #include <deferredis/protocol/held_slot.hpp>
@@ -37,6 +38,11 @@ std::vector<std::string_view> CommandCaller::words_of(std::string_view name,
 
 void CommandCaller::dispatch_named(std::span<const std::string_view> words, ReplySlot& slot) const {
   const CommandRow* row = find_command(words[0], words.size() > 1 ? words[1] : std::string_view());
+  if (row == nullptr || (row->words == 1 && row->retry == RetryCategory::never)) {
+    const detail::KnownCommands* const known = known_commands();
+    const CommandRow* const own = known == nullptr ? nullptr : known->find(words);
+    if (own != nullptr) row = own;
+  }
   if (row == nullptr) {
     slot.row = &unknown_row;
     return dispatch(CommandView{unknown_row, words}, slot);

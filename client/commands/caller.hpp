@@ -29,6 +29,9 @@ extern const CommandRow& watch_row;
 extern const CommandRow& zrange_row;
 }  // namespace table
 
+namespace detail {
+class KnownCommands;
+}
 class MoreCommands;
 class Script;
 template <class T>
@@ -75,6 +78,8 @@ class CommandCaller {
 
   detail::ReactorCore& core() const noexcept { return *core_; }
   static std::vector<std::string_view> words_of(std::string_view name, const Args& arguments);
+  /// What its client knows in addition to the command table; null: nothing.
+  virtual const detail::KnownCommands* known_commands() const noexcept { return nullptr; }
   /// Sends the command or fails the slot. The only virtual call on the way.
   virtual void dispatch(const CommandView& command, ReplySlot& slot) const = 0;
 

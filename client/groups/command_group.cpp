@@ -7,6 +7,8 @@
 #include <deferredis/protocol/command_keys.hpp>
 #include <deferredis/protocol/command_table.hpp>
 #include <deferredis/protocol/encoded_command.hpp>
+#include <deferredis/protocol/held_slot.hpp>
+#include <deferredis/protocol/own_error.hpp>
 
 namespace deferredis::detail {
 
@@ -22,6 +24,21 @@ constexpr std::string_view exec_bytes = "*1\r\n$4\r\nEXEC\r\n";
 constexpr CommandRow transaction_row{.name = "EXEC", .encoded = {}, .words = 0};
 constexpr CommandRow single_row{.name = "write", .encoded = {}, .words = 0};
 constexpr CommandRow batch_row{.name = "batch", .encoded = {}, .words = 0};
+
+// If a codec or a callback throws, the error takes the place of that reply.
+Reply translated_or_error(const Translation& translation, Reply reply, const CommandRow& row) {
+  try {
+    return translation.apply(std::move(reply));
+  } catch (...) {
+    const Error thrown(std::current_exception());
+    std::string frame;
+    append_error(frame,
+                 Error(errc::reply_type, std::string(thrown.message()), Delivery::maybe_applied)
+                     .with_context(row.name));
+    ReplyReader reader = ReplyReader::composed(frame);
+    return Reply::read(reader);
+  }
+}
 
 const CommandRow& row_of(CommandGroup::Kind kind) noexcept {
   switch (kind) {
@@ -59,6 +76,10 @@ void CommandGroup::add(const CommandView& command, ReplySlot& slot) {
   Translation translation;
   const auto changed = rewriting_.begin(command, slot, translation);
   if (!changed) return;
+  if (sealed_) {  // by a codec, which is user code
+    return refuse(slot, Error(errc::closed, std::string(command.name()) + ": the group has ended",
+                              Delivery::not_sent));
+  }
   ReplySlot* const own = translation ? &translated(slot, translation) : &slot;
   members_.push_back({own, &command.row, bytes_.size(), std::move(translation)});
   changed->encode(bytes_);
@@ -85,13 +106,14 @@ std::vector<Reply> CommandGroup::take_replies() {
   for (std::size_t i = 0; i < replies_.size(); ++i) {
     const Translation& translation = members_[i].translation;
     if (translation && !replies_[i].is_error()) {
-      replies_[i] = translation.apply(std::move(replies_[i]));
+      replies_[i] = translated_or_error(translation, std::move(replies_[i]), *members_[i].row);
     }
   }
   return std::move(replies_);
 }
 
 void CommandGroup::seal() {
+  sealed_ = true;
   watch_.stop();
   if (loads_.size() != 0) {
     const std::string loads = loads_.encode();

@@ -51,6 +51,8 @@ class CommandGroup {
   /// Is one of them a script, which may have written the text of its error?
   bool has_script() const noexcept;
   Kind kind() const noexcept { return kind_; }
+  /// What its client knows in addition to the command table.
+  const KnownCommands* own_commands() const noexcept { return rewriting_.own_commands.get(); }
   ReactorCore& core() const noexcept { return core_; }
 
   /// If a command is awaited for this long before the group is sealed, the whole group ends: the
@@ -168,6 +170,7 @@ class CommandGroup {
   ReactorCore& core_;  // borrowed; outlives every slot
   Kind kind_;
   Rewriting rewriting_;
+  bool sealed_ = false;
   Keep keep_ = Keep::nothing;
   LibraryLoads loads_;
   std::size_t loads_size_ = 0;  // their bytes, at the front

@@ -15,6 +15,7 @@
 #include <deferredis/client/pool/pool_backend.hpp>
 #include <deferredis/client/rewriting/key_prefix.hpp>
 #include <deferredis/client/rewriting/response_callbacks.hpp>
+#include <deferredis/client/rewriting/value_codec.hpp>
 #include <deferredis/client/scripts/script_command.hpp>
 #include <deferredis/protocol/find_command.hpp>
 #include <deferredis/protocol/held_slot.hpp>
@@ -60,23 +61,23 @@ Error no_session(const Error& error) {
 
 // `keys` are those of the view; at the server they have the prefix.
 Future<Session> open_session(Shared<Backend> backend, std::vector<std::string> keys,
-                             detail::Patience patience, Duration timeout,
-                             Shared<detail::KeyPrefix> prefix) {
-  auto asked = detail::lease_of(backend, prefixed(std::move(keys), prefix), patience);
+                             detail::Patience patience, Duration timeout, detail::Rewriting view) {
+  auto asked = detail::lease_of(backend, prefixed(std::move(keys), view.prefix), patience);
   auto leased = co_await std::move(asked).outcome();
   if (!leased) co_return no_session(leased.error());
   detail::Leased& own = leased.value();
   co_return detail::HandleAccess::make<Session>(std::move(backend), std::move(own.server),
-                                                std::move(own.lease), timeout, std::move(prefix));
+                                                std::move(own.lease), timeout,
+                                                std::move(view.prefix), std::move(view.codec));
 }
 
 // Between the lease and WATCH the server may be lost or give the slot away. Then another server is
 // asked, as often as a command would be redirected.
 Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys,
-                         detail::Patience patience, Duration timeout,
-                         Shared<detail::KeyPrefix> prefix, detail::Ensure ensure) {
+                         detail::Patience patience, Duration timeout, detail::Rewriting view,
+                         detail::Ensure ensure) {
   for (int left = 5;; --left) {
-    auto opened = open_session(backend, keys, patience, timeout, prefix);
+    auto opened = open_session(backend, keys, patience, timeout, view);
     Session session = co_await std::move(opened);
     auto watched = co_await session.watch(keys).outcome();
     if (watched) co_return detail::HandleAccess::make<Watch>(std::move(session), ensure);
@@ -122,7 +123,11 @@ void detail::send_as_of(const Client& client, const CommandView& command, ReplyS
                                 Delivery::not_sent));
     }
   }
-  client.dispatch(command, slot);
+  const CommandRow* const own =
+      command.row.words == 0 ? client.known_commands()->find(command.arguments) : nullptr;
+  if (own == nullptr) return client.dispatch(command, slot);
+  slot.row = own;
+  client.dispatch({*own, command.arguments.subspan(own->words)}, slot);
 }
 
 Client::Client(Shared<Backend> backend, const Options& options)
@@ -134,6 +139,9 @@ Client::Client(Shared<Backend> backend, const Options& options)
       wait_offline_(options.when_disconnected == WhenDisconnected::wait),
       evalsha_first_(options.evalsha_first) {
   note_special();
+  if (options.response_callbacks == nullptr) return;
+  for (const NamedResponse& each : *options.response_callbacks)
+    backend_->set_response_callback(each.name, each.fn);
 }
 
 Client Client::with(const ViewOptions& view) const {
@@ -148,12 +156,16 @@ Client Client::with(const ViewOptions& view) const {
     changed.prefix_ =
         Shared(view.key_prefix->empty() ? nullptr : new detail::KeyPrefix(*view.key_prefix));
   }
+  if (view.codec) {
+    changed.codec_ =
+        Shared(*view.codec == nullptr ? nullptr : new detail::ValueCodec(**view.codec));
+  }
   if (view.evalsha_first) changed.evalsha_first_ = *view.evalsha_first;
   changed.note_special();
-  if (view.database || view.client_name || view.protocol) {
+  if (view.database || view.client_name || view.protocol || view.read_from) {
     // The view of a closed client is closed too.
     if (auto backend = backend_->variant(view)) {
-      backend_->share_response_callbacks(*backend);
+      backend_->share_with(*backend);
       changed.backend_ = std::move(backend);
     }
   }
@@ -162,12 +174,12 @@ Client Client::with(const ViewOptions& view) const {
 
 Future<Session> Client::session() const {
   const detail::CurrentCore current(backend_->core());
-  return open_session(backend_, {}, patience(), timeout_, prefix_);
+  return open_session(backend_, {}, patience(), timeout_, rewriting());
 }
 
 Future<Session> Client::session(Key key) const {
   const detail::CurrentCore current(backend_->core());
-  return open_session(backend_, {std::string(key.view())}, patience(), timeout_, prefix_);
+  return open_session(backend_, {std::string(key.view())}, patience(), timeout_, rewriting());
 }
 
 Client Client::on(const Endpoint& endpoint) const {
@@ -179,23 +191,30 @@ Client Client::on(const Endpoint& endpoint) const {
                                       "; endpoints() lists them")
         .raise();
   }
-  share_callbacks(*node.backend_);
+  share_with(*node.backend_);
   return node;
 }
 
-void Client::share_callbacks(Backend& server) const {
-  if (&server != &*backend_) backend_->share_response_callbacks(server);
+void Client::share_with(Backend& server) const {
+  if (&server != &*backend_) backend_->share_with(server);
 }
 
 bool Client::supported(std::string_view command) const {
   const std::size_t space = std::min(command.find(' '), command.size());
   const bool two_words = space != command.size();
-  const CommandRow* row = find_command(command.substr(0, space),
-                                       two_words ? command.substr(space + 1) : std::string_view());
+  const std::string_view words[] = {command.substr(0, space),
+                                    command.substr(std::min(space + 1, command.size()))};
+  const CommandRow* row = find_command(words[0], two_words ? words[1] : std::string_view());
+  if (row == nullptr || (two_words && row->words == 1))
+    row = backend_->own_commands()->find(std::span(words).first(two_words ? 2 : 1));
   if (row == nullptr || (two_words && row->words == 1)) return false;
   const Effect effect = detail::effect_of({*row, {}});
   const bool shared = effect == Effect::none || effect == Effect::blocks;
   return shared && backend_->supports(*row);
+}
+
+const detail::KnownCommands* Client::known_commands() const noexcept {
+  return backend_->own_commands().get();
 }
 
 void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
@@ -220,10 +239,19 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
                                              std::string(command.row.instead)));
     return slot.drop_producer();
   }
+  if (codec_ == nullptr) return dispatch_changed(rewriting(), command, slot);
+  // A codec is user code, which may destroy this handle.
+  const Client kept = *this;
+  kept.dispatch_changed(kept.rewriting(), command, slot);
+}
+
+void Client::dispatch_changed(const detail::Rewriting& view, const CommandView& command,
+                              ReplySlot& slot) const {
+  const Effect effect = detail::effect_of(command);
   detail::Translation translation;
-  const auto changed = rewriting().begin(command, slot, translation);
+  const auto changed = view.begin(command, slot, translation);
   if (!changed) return;
-  if (blocks) {
+  if (effect == Effect::blocks) {
     slot.retry = retry_;
     slot.offline_wait = wait_offline_;
     const Duration slice = dead_after_ > Duration::zero() ? dead_after_ / 2 : longest_slice;
@@ -292,7 +320,9 @@ Backend& Client::here() const {
   return *backend_;
 }
 
-detail::Rewriting Client::rewriting() const { return {prefix_, backend_->response_callbacks()}; }
+detail::Rewriting Client::rewriting() const {
+  return {prefix_, codec_, backend_->response_callbacks(), backend_->own_commands()};
+}
 
 Future<void> Client::connected() const { return here().connected(); }
 Future<void> Client::disconnected() const { return here().disconnected(); }
@@ -317,8 +347,7 @@ Registration Client::on_push(std::string_view kind,
 void Client::on_unreceived(detail::MoveFunction<void(std::string_view, const Reply&)> fn) const {
   here().on_unreceived(std::move(fn));
 }
-void Client::set_response_callback(std::string_view name,
-                                   detail::MoveFunction<Reply(Reply)> fn) const {
+void Client::set_response_callback(std::string_view name, ResponseFunction fn) const {
   here().set_response_callback(name, std::move(fn));
 }
 
@@ -327,7 +356,7 @@ Future<std::vector<Client::Node>> Client::nodes(Client client, bool replicas) {
   std::vector<Node> nodes;
   for (const detail::Server& server : servers) {
     if (!server.primary && !replicas) continue;
-    client.share_callbacks(*server.backend);
+    client.share_with(*server.backend);
     Node& node = nodes.emplace_back(Node{server.endpoint, client});
     node.client.backend_ = server.backend;
   }
@@ -345,7 +374,7 @@ Future<Watch> Client::watch(const Keys& keys) const {
   const auto views = keys.views();
   const detail::CurrentCore current(backend_->core());
   return open_watch(backend_, std::vector<std::string>(views.begin(), views.end()), patience(),
-                    timeout_, prefix_, ensure_);
+                    timeout_, rewriting(), ensure_);
 }
 
 Subscriber Client::subscriber(const SubscriberOptions& options) const {

@@ -45,7 +45,7 @@ class detail::HeldLock {
   HeldLock(const Client& client, std::string name, const LockOptions& options)
       : core_(client.core()),
         // A repeated SET NX would find its own first try and report that others hold the lock.
-        client_(client.with({.retry = Retry::none})),
+        client_(client.with({.retry = Retry::none, .codec = nullptr})),
         name_(std::move(name)),
         token_(make_token()),
         options_(options),

@@ -63,6 +63,7 @@ class detail::UnansweredCommands {
   UnansweredCommands& operator=(const UnansweredCommands&) = delete;
 
   ReactorCore& core() const noexcept { return backend_->core(); }
+  const KnownCommands* own_commands() const noexcept { return rewriting_.own_commands.get(); }
   void add(const CommandView& command, ReplySlot& slot);
 
  private:
@@ -116,6 +117,7 @@ void UnansweredCommands::add(const CommandView& command, ReplySlot& slot) {
                               Delivery::not_sent));
   }
   Translation unused;
+  const Shared<UnansweredCommands> kept(this);  // a codec is user code
   const auto changed = rewriting_.begin(command, slot, unused);
   if (!changed) return;
   const std::size_t before = bytes_.size();
@@ -229,6 +231,9 @@ NoReply::NoReply(Shared<Backend> backend, detail::Rewriting rewriting, Duration 
       commands_(new detail::UnansweredCommands(std::move(backend), std::move(rewriting), timeout,
                                                offline)) {}
 
+const detail::KnownCommands* NoReply::known_commands() const noexcept {
+  return commands_->own_commands();
+}
 void NoReply::dispatch(const CommandView& command, ReplySlot& slot) const {
   commands_->add(command, slot);
 }

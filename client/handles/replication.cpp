@@ -53,9 +53,11 @@ void Client::dispatch_ensured(const CommandView& command, ReplySlot& slot) const
   }
   const Shared<CommandGroup> group(
       new CommandGroup(backend_->core(), CommandGroup::Kind::single, rewriting(), ensure_));
+  detail::SendGroup send = send_group();  // before the codec runs, which may destroy this handle
   if (effect == Effect::script) group->add_script(command, slot);
   else group->add(command, slot);
-  send_group()(group, CommandGroup::make_single(group, slot));
+  if (group->size() == 0) return;  // refused
+  send(group, CommandGroup::make_single(group, slot));
 }
 
 }  // namespace deferredis

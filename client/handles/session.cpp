@@ -10,6 +10,7 @@
 #include <deferredis/client/link/lease.hpp>
 #include <deferredis/client/scripts/script_command.hpp>
 #include <deferredis/protocol/held_slot.hpp>
+#include <deferredis/reactor/state/lifeline.hpp>
 
 namespace deferredis {
 
@@ -27,6 +28,7 @@ struct Session::Holding {
     detail::Lease lease;
     Duration timeout;
     Shared<detail::KeyPrefix> prefix;  // shared with its view; usually null
+    Shared<detail::ValueCodec> codec;  // the same
     bool changed = false;              // it differs from its original state for good
     bool watching = false;             // until EXEC, DISCARD or UNWATCH
     bool queueing = false;             // after MULTI, until EXEC or DISCARD
@@ -48,6 +50,7 @@ struct Session::Holding {
 
   detail::ReactorCore& core;  // for failing commands when everything else is gone
   std::optional<Held> held;   // until it is given back
+  detail::Lifeline<Holding> self{*this};
 };
 
 namespace {
@@ -55,17 +58,24 @@ bool outlasts_preparation(Effect effect) noexcept {
   return effect == Effect::begins || effect == Effect::watches || effect == Effect::blocks;
 }
 bool given_back(const auto& holding) noexcept { return holding == nullptr || !holding->held; }
+void refuse_given_back(const CommandView& command, ReplySlot& slot) {
+  detail::refuse(slot,
+                 Error(errc::closed, std::string(command.name()) + ": the session was given back",
+                       Delivery::not_sent));
+}
 }  // namespace
 
 Session::Session(Shared<Backend> backend, Shared<Backend> server, detail::Lease lease,
-                 Duration timeout, Shared<detail::KeyPrefix> prefix)
+                 Duration timeout, Shared<detail::KeyPrefix> prefix,
+                 Shared<detail::ValueCodec> codec)
     : Commands(backend->core()), holding_(new Holding(core())) {
   holding_->held.emplace(Holding::Held{std::move(backend), std::move(server), std::move(lease),
-                                       timeout, std::move(prefix)});
+                                       timeout, std::move(prefix), std::move(codec)});
 }
 Session::Session(detail::ReactorCore& core, detail::Lease lease, Duration timeout)
     : Commands(core), holding_(new Holding(core)) {
-  holding_->held.emplace(Holding::Held{nullptr, nullptr, std::move(lease), timeout, nullptr});
+  holding_->held.emplace(
+      Holding::Held{nullptr, nullptr, std::move(lease), timeout, nullptr, nullptr});
 }
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&& other) noexcept {
@@ -89,22 +99,28 @@ void Session::release() noexcept {
 }
 
 void Session::dispatch(const CommandView& command, ReplySlot& slot) const {
-  if (given_back(holding_)) {
-    return detail::refuse(
-        slot, Error(errc::closed, std::string(command.name()) + ": the session was given back",
-                    Delivery::not_sent));
-  }
+  if (given_back(holding_)) return refuse_given_back(command, slot);
   const detail::Rewriting rewrites = rewriting();
   if (!rewrites.active()) return send(command, slot);
   detail::Translation translation;
+  const auto alive = holding_->self.weak();
   const auto changed = rewrites.begin(command, slot, translation);
   if (!changed) return;
+  // The codec is user code.
+  if (!alive || given_back(holding_)) return refuse_given_back(command, slot);
   send(*changed, translation ? detail::translated(slot, std::move(translation)) : slot);
 }
 
 detail::Rewriting Session::rewriting() const {
   if (given_back(holding_) || (*holding_)->backend == nullptr) return {};
-  return {(*holding_)->prefix, (*holding_)->backend->response_callbacks()};
+  const Backend& backend = *(*holding_)->backend;
+  return {(*holding_)->prefix, (*holding_)->codec, backend.response_callbacks(),
+          backend.own_commands()};
+}
+
+const detail::KnownCommands* Session::known_commands() const noexcept {
+  if (given_back(holding_) || (*holding_)->backend == nullptr) return nullptr;
+  return (*holding_)->backend->own_commands().get();
 }
 
 void Session::send(const CommandView& command, ReplySlot& slot) const {

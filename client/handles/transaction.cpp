@@ -41,7 +41,8 @@ void fail(ReplySlot& slot, Errc code, const CommandView& command, std::string_vi
          Error(code, std::string(command.name()).append(": ").append(why), Delivery::not_sent));
 }
 
-void add(const Shared<CommandGroup>& group, bool may_block, std::string_view what,
+// Keeps the group: a codec is user code, which may destroy the handle.
+void add(const Shared<CommandGroup> group, bool may_block, std::string_view what,
          const CommandView& command, ReplySlot& slot) {
   if (group == nullptr) {
     return fail(slot, errc::closed, command, std::string(what) + " has ended; begin a new one");
@@ -181,6 +182,9 @@ Future<Replies> Transaction::commit_replies() {
 }
 void Transaction::discard() noexcept { group_ = nullptr; }
 
+const detail::KnownCommands* Transaction::known_commands() const noexcept {
+  return group_ == nullptr ? nullptr : group_->own_commands();
+}
 void Transaction::dispatch(const CommandView& command, ReplySlot& slot) const {
   add(group_, true, the_transaction, command, slot);
 }
@@ -207,6 +211,9 @@ Future<Replies> Batch::execute_replies() {
 }
 void Batch::discard() noexcept { group_ = nullptr; }
 
+const detail::KnownCommands* Batch::known_commands() const noexcept {
+  return group_ == nullptr ? nullptr : group_->own_commands();
+}
 void Batch::dispatch(const CommandView& command, ReplySlot& slot) const {
   add(group_, false, the_batch, command, slot);
 }
@@ -231,6 +238,9 @@ Transaction Watch::multi() {
       detail::GroupRules{.patience = session_->session.timeout()});
 }
 
+const detail::KnownCommands* Watch::known_commands() const noexcept {
+  return session_->session.known_commands();
+}
 void Watch::dispatch(const CommandView& command, ReplySlot& slot) const {
   session_->session.dispatch(command, slot);
 }

@@ -81,6 +81,8 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   /// Where it is connected, or last tried to connect.
   const Endpoint& endpoint() const noexcept { return target().endpoint; }
   bool resp3() const noexcept { return fsm_ && fsm_->resp3(); }
+  /// What the server said of itself; null if not connected.
+  const HelloReply* hello() const noexcept { return fsm_ ? &fsm_->hello() : nullptr; }
   /// How many attempts failed since it was last up; valid until connection_up() returns.
   std::uint32_t failures() const noexcept { return reconnect_.failures(); }
   /// Did the last attempt fail, with no success since?

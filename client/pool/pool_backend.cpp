@@ -275,6 +275,7 @@ void PoolBackend::connection_up(Connection& connection) {
   connection.set_place(up_.size());
   up_.push_back(&connection);
   if (connection.failures() != 0) --failed_count_;
+  if (connection.hello() != nullptr) greeted(*connection.hello());
   tell(ConnectionEvent::Kind::ready, connection, nullptr, {});
   if (ConnectionOwner* const rider = rider_on(connection)) rider->connection_up(connection);
   send_waiting();

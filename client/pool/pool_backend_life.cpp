@@ -105,6 +105,7 @@ void PoolBackend::reactor_closing() noexcept {
 Shared<Backend> PoolBackend::variant(const ViewOptions& view) {
   // Closed is closed, whatever the settings.
   if (!life_.open()) return Shared<Backend>(this);
+  refuse_read_from(view);
   Settings wanted = settings_.with(view);
   for (const auto& [settings, backend] : variants_) {
     if (settings.same_connection(wanted)) return backend;

@@ -39,12 +39,13 @@ struct Subscriber::Impl final : detail::SubscriptionListener {
   using Names = std::map<std::string, Handler, std::less<>>;  // null: for next()
 
   Impl(Shared<Backend> backend_, const detail::SubscriptionRules& rules_,
-       const detail::QueueLimits& limits)
+       const detail::QueueLimits& limits, bool end_when_empty_)
       : backend(std::move(backend_)),
         hub(&backend->subscriptions()),
         rules(rules_),
         inbox(backend->core(), limits),
         handled(limits),
+        end_when_empty(end_when_empty_),
         self(*this) {
     hub->add(*this);
   }
@@ -61,9 +62,12 @@ struct Subscriber::Impl final : detail::SubscriptionListener {
   Future<void> subscribe(ChannelKind kind, const Args& texts, MessageHandler fn);
   Future<void> unsubscribe(ChannelKind kind, std::span<const std::string_view> texts);
   Future<void> unsubscribe_all(ChannelKind kind);
+  Future<void> ping();
   Future<void> failed_here(const Error& error) const;
   void leave_all();
   void drop(ChannelKind kind, std::string_view name);
+  void look_if_empty();
+  std::size_t size() const noexcept;
   void full();
   void check_readers();
   void report_soon(const Error& error) const;
@@ -86,6 +90,7 @@ struct Subscriber::Impl final : detail::SubscriptionListener {
   detail::Inbox<Message> inbox;      // for next()
   detail::Backlog<Message> handled;  // for handlers
   Handler gap_handler;
+  bool end_when_empty;
   detail::Lifeline<Impl> self;
   std::size_t lapsed = 0;  // names that are not confirmed again yet
   bool handling = false;   // handle_all() is about to run
@@ -112,7 +117,9 @@ Future<void> Subscriber::Impl::subscribe(ChannelKind kind, const Args& texts, Me
 Future<void> Subscriber::Impl::unsubscribe(ChannelKind kind,
                                            std::span<const std::string_view> texts) {
   auto future = hub->unsubscribe({*this, kind, texts, rules});
+  const std::size_t before = size();
   for (const std::string_view text : texts) drop(kind, text);
+  if (size() != before) look_if_empty();
   return future;
 }
 
@@ -121,11 +128,34 @@ void Subscriber::Impl::drop(ChannelKind kind, std::string_view name) {
   if (at != names(kind).end()) names(kind).erase(at);
 }
 
+void Subscriber::Impl::look_if_empty() {
+  if (!end_when_empty || size() != 0) return;
+  inbox.close(Error(errc::closed, "Subscriber: nothing is subscribed any more (end_when_empty)"));
+}
+
+std::size_t Subscriber::Impl::size() const noexcept {
+  std::size_t sum = 0;
+  for (const auto& names : by_kind) sum += names.size();
+  return sum;
+}
+
+Future<void> Subscriber::Impl::ping() {
+  if (inbox.closed()) return failed_here(*inbox.closed());
+  if (size() == 0) {
+    return failed_here(Error(errc::not_supported,
+                             "PING: nothing is subscribed, so there is no connection; use the "
+                             "client's ping()"));
+  }
+  return hub->ping(*this, rules);
+}
+
 Future<void> Subscriber::Impl::unsubscribe_all(ChannelKind kind) {
   std::vector<std::string_view> texts;
   const Names all = std::exchange(names(kind), {});
   for (const auto& [text, handler] : all) texts.push_back(text);
-  return unsubscribe(kind, texts);
+  auto future = unsubscribe(kind, texts);
+  if (!all.empty()) look_if_empty();
+  return future;
 }
 
 void Subscriber::Impl::leave_all() {
@@ -190,6 +220,7 @@ void Subscriber::Impl::name_refused(ChannelKind kind, std::string_view name, con
   names(kind).erase(at);
   if (has_handler) report_soon(error);
   else inbox.fail_next(error);
+  look_if_empty();
 }
 
 // --- handlers ------------------------------------------------------------------------------------
@@ -237,7 +268,7 @@ Subscriber::Subscriber(Shared<Backend> backend, Duration timeout, bool wait_offl
                        const SubscriberOptions& options) {
   const detail::SubscriptionRules rules{.timeout = timeout, .wait_offline = wait_offline};
   const detail::QueueLimits limits{options.queue_limit, options.queue_bytes, options.overflow};
-  impl_.reset(new Impl(std::move(backend), rules, limits));
+  impl_.reset(new Impl(std::move(backend), rules, limits, options.end_when_empty));
 }
 Subscriber::Subscriber(Subscriber&&) noexcept = default;
 Subscriber& Subscriber::operator=(Subscriber&&) noexcept = default;
@@ -280,11 +311,9 @@ void Subscriber::on_gap(MessageHandler fn) {
   impl_->gap_handler = std::make_shared<MessageHandler>(std::move(fn));
 }
 
-std::size_t Subscriber::size() const noexcept {
-  std::size_t sum = 0;
-  for (const auto& names : impl_->by_kind) sum += names.size();
-  return sum;
-}
+Future<void> Subscriber::ping() { return impl_->ping(); }
+
+std::size_t Subscriber::size() const noexcept { return impl_->size(); }
 
 std::size_t Message::size_bytes() const noexcept {
   return channel.size() + pattern.size() + payload.size();

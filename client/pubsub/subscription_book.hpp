@@ -119,6 +119,8 @@ class SubscriptionBook : public Subscriptions {
   bool nothing_wanted() const noexcept;
   bool closed() const noexcept { return closed_.has_value(); }
   void confirm(std::vector<CallRef>& calls, bool subscribes);
+  /// Does this listener want the name?
+  bool hears(const SubscriptionListener& listener, ChannelKind kind, std::string_view text);
 
   Reactor& reactor_;   // borrowed
   ReactorCore& core_;  // outlives this, because our handles may outlive it
@@ -128,7 +130,6 @@ class SubscriptionBook : public Subscriptions {
   void wait(const CallRef& call, const SubscriptionRules& rules);
   void end(Call& call);
   void fail(Call& call, const Error& error);
-  bool hears(const SubscriptionListener& listener, ChannelKind kind, std::string_view text);
   void excuse(Name& name, const SubscriptionListener& listener, std::string_view text);
   bool forget(Call& call, std::string_view text, Views& to_leave);
   void withdraw(Call& call);

@@ -3,6 +3,8 @@
 #include <iterator>
 #include <utility>
 
+#include <deferredis/protocol/held_slot.hpp>
+
 namespace deferredis::detail {
 
 namespace {
@@ -10,6 +12,8 @@ namespace {
 constexpr std::size_t most_names = 256;        // per command
 constexpr std::size_t most_bytes = 16 * 1024;  // of their texts
 constexpr Duration refused_wait = std::chrono::milliseconds(100);
+constexpr CommandRow ping_row{
+    .name = "PING", .encoded = "$4\r\nPING\r\n", .retry = RetryCategory::connection};
 
 // RESP2's messages look like replies; they are pushes only if nothing else is requested here.
 Settings listening(Settings settings) {
@@ -75,6 +79,21 @@ void SubscriptionHub::send_one(ChannelKind kind, bool subscribe,
   slot->release_future();
   handler_->sent(kind, subscribe, texts);
   line_->send(CommandView{row, texts}, slot);
+}
+
+// On a connection that listens, its answer comes behind the messages that were sent before.
+Future<void> SubscriptionHub::ping(SubscriptionListener&, const SubscriptionRules& rules) {
+  const auto slot = make_slot<void>(core_, ping_row);
+  auto answered = slot.future();
+  if (line_ == nullptr) {
+    const Error why = away().value_or(
+        Error(errc::connection, where() + ": the connection of its subscribers is not up"));
+    refuse(slot, why.with_context("PING").with_delivery(Delivery::not_sent));
+    return answered;
+  }
+  if (rules.timeout > Duration::zero()) slot->deadline = core_.time() + rules.timeout;
+  line_->send(CommandView{ping_row, {}}, slot);
+  return answered;
 }
 
 void SubscriptionHub::ask_for_all() {

@@ -29,6 +29,7 @@ class SubscriptionHub final : public SubscriptionBook, ConnectionOwner, Intercep
 
   /// Ends everything: listeners are informed, waiting calls fail with `reason`.
   void close(const Error& reason);
+  Future<void> ping(SubscriptionListener& listener, const SubscriptionRules& rules) override;
   /// The reactor is being destroyed: close(), and no timer or socket is left.
   void abandon(const Error& reason);
   /// See Connection::reconnect(), for its own connection.

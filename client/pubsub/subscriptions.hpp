@@ -61,6 +61,9 @@ class Subscriptions {
   /// The listener receives nothing for these names from now on. Ends when the server has confirmed
   /// this for the names that nobody else wants. Never fails because the server is away.
   virtual Future<void> unsubscribe(const SubscriptionRequest& request) = 0;
+  /// PING on every connection that brings messages of this listener's names. Ends when all have
+  /// answered. Fails at once if one is not up.
+  virtual Future<void> ping(SubscriptionListener& listener, const SubscriptionRules& rules) = 0;
   /// Registers the listener, to be informed of the end, and removes it, after unsubscribe() of all
   /// its names.
   virtual void add(SubscriptionListener& listener) = 0;

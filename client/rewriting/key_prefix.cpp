@@ -88,7 +88,8 @@ std::string_view KeyPrefix::refuses(const CommandView& command) const noexcept {
   const CommandRow& row = command.row;
   if (!sorts_ && names_other_keys(command))
     return "its BY and GET would name other keys, because the prefix has a '*' or NUL";
-  if (row.words == 0) return "the positions of its keys are unknown";
+  if (row.words == 0 || row.key_rule == KeyRule::asked)
+    return "the positions of its keys are unknown: see register_command()";
   if (has_keys(row)) return {};
   if (among(of_all_keys, row.name)) return "it concerns every key, also those with other prefixes";
   if (row.servers == Servers::module) return "it finds keys by itself";

@@ -13,6 +13,11 @@ bool same_name(std::string_view upper_case, std::string_view name) noexcept {
                     [](char a, char b) { return a == upper(b); });
 }
 
+// For a command that is not in the table, the name is the first argument.
+bool is_unknown(const CommandView& command) noexcept {
+  return command.row.words == 0 && !command.arguments.empty();
+}
+
 }  // namespace
 
 void retain(ResponseCallback& callback) noexcept { callback.owners_.add(); }
@@ -24,7 +29,7 @@ void retain(ResponseCallbacks& callbacks) noexcept { callbacks.owners_.add(); }
   if (callbacks.owners_.remove()) delete &callbacks;
 }
 
-void ResponseCallbacks::set(std::string_view name, ResponseCallback::Function fn) {
+void ResponseCallbacks::set(std::string_view name, ResponseFunction fn) {
   std::erase_if(all_, [&](const auto& each) { return same_name(each->name(), name); });
   if (!fn) return;
   std::string text(name);
@@ -32,10 +37,13 @@ void ResponseCallbacks::set(std::string_view name, ResponseCallback::Function fn
   all_.emplace_back(new ResponseCallback(std::move(text), std::move(fn)));
 }
 
+std::vector<std::string> ResponseCallbacks::arguments_of(const CommandView& command) {
+  const auto words = command.arguments.subspan(is_unknown(command) ? 1 : 0);
+  return {words.begin(), words.end()};
+}
+
 Shared<ResponseCallback> ResponseCallbacks::find(const CommandView& command) const {
-  // For a command that is not in the table, the name is the first argument.
-  const bool unknown = command.row.words == 0 && !command.arguments.empty();
-  const std::string_view name = unknown ? command.arguments[0] : command.name();
+  const std::string_view name = is_unknown(command) ? command.arguments[0] : command.name();
   for (const auto& each : all_) {
     if (same_name(each->name(), name)) return each;
   }

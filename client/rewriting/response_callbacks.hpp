@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include <deferredis/client/hooks.hpp>
 #include <deferredis/protocol/command.hpp>
 #include <deferredis/protocol/reply.hpp>
 #include <deferredis/reactor/shared.hpp>
-#include <deferredis/reactor/state/move_function.hpp>
 
 namespace deferredis::detail {
 
@@ -19,16 +19,17 @@ void release(ResponseCallback& callback) noexcept;
 /// One callback. After it is replaced, it lives until the commands that use it have ended.
 class ResponseCallback {
  public:
-  using Function = MoveFunction<Reply(Reply)>;
-
-  ResponseCallback(std::string name, Function fn) noexcept
+  ResponseCallback(std::string name, ResponseFunction fn) noexcept
       : name_(std::move(name)), fn_(std::move(fn)) {}
   ResponseCallback(const ResponseCallback&) = delete;
   ResponseCallback& operator=(const ResponseCallback&) = delete;
 
   /// The name of the command, in upper case: "CONFIG GET".
   const std::string& name() const noexcept { return name_; }
-  Reply call(Reply reply) { return fn_(std::move(reply)); }
+  bool wants_arguments() const noexcept { return fn_.wants_arguments(); }
+  Reply call(Reply reply, std::span<const std::string> arguments) const {
+    return fn_(std::move(reply), arguments);
+  }
 
  private:
   ~ResponseCallback() = default;  // deleted by its last owner
@@ -36,7 +37,7 @@ class ResponseCallback {
   friend void release(ResponseCallback& callback) noexcept;
 
   std::string name_;
-  Function fn_;
+  ResponseFunction fn_;
   OwnerCount owners_;
 };
 
@@ -48,10 +49,12 @@ class ResponseCallbacks {
   ResponseCallbacks& operator=(const ResponseCallbacks&) = delete;
 
   /// Replaces the callback of this command; an empty function removes it.
-  void set(std::string_view name, ResponseCallback::Function fn);
+  void set(std::string_view name, ResponseFunction fn);
   bool empty() const noexcept { return all_.empty(); }
   /// The command's callback, or null.
   Shared<ResponseCallback> find(const CommandView& command) const;
+  /// What a callback gets: the arguments after the name.
+  static std::vector<std::string> arguments_of(const CommandView& command);
 
  private:
   ~ResponseCallbacks() = default;  // deleted by its last owner

@@ -58,6 +58,14 @@ void ClusterBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
                          " has its own answer; use on() for one of them, or on_all()"));
 }
 
+bool ClusterBackend::servers_have(const CommandRow& row) const noexcept {
+  bool all = true;
+  router_.nodes().for_each([&](RouterNode& node) {
+    if (node.opened()) all = all && node.pool()->supports(row);
+  });
+  return all;
+}
+
 template <class Find>
 Future<Shared<Backend>> ClusterBackend::find_server(Patience patience, Find find) {
   return router_.known(patience).then([self = self_.weak(), find]() -> Outcome<Shared<Backend>> {
@@ -96,7 +104,7 @@ bool ClusterBackend::may_recover(Backend& server, const Error& error, bool offli
 }
 
 void ClusterBackend::set_credentials(const Credentials& credentials) {
-  for (auto& each : variants_) each.second->set_credentials(credentials);
+  for (auto& each : variants_) each.backend->set_credentials(credentials);
   router_.set_credentials(credentials);
 }
 
@@ -107,7 +115,7 @@ Future<void> ClusterBackend::disconnected() {
 }
 
 void ClusterBackend::reconnect() {
-  for (auto& each : variants_) each.second->reconnect();
+  for (auto& each : variants_) each.backend->reconnect();
   router_.nodes().reconnect();
   router_.refresh();
 }
@@ -130,12 +138,15 @@ Shared<Backend> ClusterBackend::variant(const ViewOptions& view) {
   if (!life_.open()) return Shared<Backend>(this);
   ClusterSettings wanted = router_.settings();
   wanted.connection = wanted.connection.with(view);
-  for (const auto& [settings, backend] : variants_) {
-    if (settings.same_connection(wanted.connection)) return backend;
+  if (view.read_from) wanted.rules.read_from = *view.read_from;
+  if (wanted.rules.read_from == ReadFrom::primary) wanted.hedge = {};  // there is no second node
+  for (const Variant& each : variants_) {
+    const bool same_reads = each.read_from == wanted.rules.read_from;
+    if (same_reads && each.connection.same_connection(wanted.connection)) return each.backend;
   }
   for (const Endpoint& known : endpoints()) wanted.seeds.push_back(known);
-  variants_.emplace_back(wanted.connection, make_cluster(reactor_, wanted));
-  return variants_.back().second;
+  variants_.push_back({wanted.connection, wanted.rules.read_from, make_cluster(reactor_, wanted)});
+  return variants_.back().backend;
 }
 
 Subscriptions& ClusterBackend::subscriptions() {
@@ -163,7 +174,7 @@ void ClusterBackend::close_all(const Error& reason) {
 }
 
 Future<void> ClusterBackend::disconnect() {
-  for (auto& each : variants_) each.second->disconnect().detach();
+  for (auto& each : variants_) each.backend->disconnect().detach();
   life_.close(gone(router_).with_delivery(Delivery::maybe_applied));
   Promise<void> promise(core());
   auto future = promise.future();
@@ -172,7 +183,7 @@ Future<void> ClusterBackend::disconnect() {
 }
 
 void ClusterBackend::end_waits() {
-  for (const auto& each : variants_) each.second->end_waits();
+  for (const auto& each : variants_) each.backend->end_waits();
   Backend::end_waits();
   router_.end_waits();
 }
@@ -180,7 +191,7 @@ void ClusterBackend::end_waits() {
 Future<void> ClusterBackend::drain() {
   const CurrentCore current(core());
   std::vector<Future<void>> drained;
-  for (const auto& each : variants_) drained.push_back(each.second->drain());
+  for (const auto& each : variants_) drained.push_back(each.backend->drain());
   const bool begins = life_.open();
   drained.push_back(life_.drain());
   if (begins) router_.drain();

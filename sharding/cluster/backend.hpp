@@ -69,6 +69,7 @@ class ClusterBackend final : public KeyRouting, LivingBackend, ReactorBound {
   bool supports_keyless(const CommandRow& row) const noexcept override {
     return row.request != RequestPolicy::special;
   }
+  bool servers_have(const CommandRow& row) const noexcept override;
   Future<Shared<Backend>> server_at_place(Place place, Patience patience) override;
   Future<Shared<Backend>> any_server(Patience patience) override;
   bool splits() const noexcept override { return router_.settings().split; }
@@ -86,7 +87,12 @@ class ClusterBackend final : public KeyRouting, LivingBackend, ReactorBound {
   BackendLife life_;
   ClusterRouter router_;
   std::optional<ClusterSubscriptions> subscriptions_;  // null before the first subscriber
-  std::vector<std::pair<Settings, Shared<Backend>>> variants_;
+  struct Variant {
+    Settings connection;
+    ReadFrom read_from;
+    Shared<Backend> backend;
+  };
+  std::vector<Variant> variants_;
   Lifeline<ClusterBackend> self_;
 };
 

@@ -46,6 +46,7 @@ class ListeningPost final : SubscriptionListener {
   /// Reports nothing more of the name from now on. Ends when the node has confirmed that, or is
   /// gone.
   Future<void> leave(ChannelKind kind, std::string_view name);
+  Future<void> ping(const SubscriptionRules& rules) { return hub_.ping(*this, rules); }
   /// The view of the cluster has changed: a roaming post moves on if its node has left.
   void view_changed();
   std::uint64_t unknown_pushes() const noexcept { return hub_.unknown_pushes(); }

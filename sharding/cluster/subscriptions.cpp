@@ -40,6 +40,28 @@ void ClusterSubscriptions::close(const Error& reason) {
   roaming_.reset();
 }
 
+Future<void> ClusterSubscriptions::ping(SubscriptionListener& listener,
+                                        const SubscriptionRules& rules) {
+  std::vector<ListeningPost*> posts;
+  for (const ChannelKind kind : all_kinds) {
+    for (const auto& [text, place] : places(kind)) {
+      if (!hears(listener, kind, text)) continue;
+      for (const Seat& seat : place.seats) {
+        if (std::find(posts.begin(), posts.end(), seat.post) == posts.end())
+          posts.push_back(seat.post);
+      }
+    }
+  }
+  const CurrentCore current(core_);
+  if (posts.empty()) {
+    return failed<>(Error(errc::connection, "PING: " + where() + ": no node has the names yet",
+                          Delivery::not_sent));
+  }
+  std::vector<Future<void>> asked;
+  for (ListeningPost* const post : posts) asked.push_back(post->ping(rules));
+  return all(std::move(asked));
+}
+
 std::uint64_t ClusterSubscriptions::unknown_pushes() const noexcept {
   std::uint64_t sum = roaming_ ? roaming_->unknown_pushes() : 0;
   for (const auto& post : posts_) sum += post->unknown_pushes();

@@ -27,6 +27,7 @@ class ClusterSubscriptions final : public SubscriptionBook, PostOwner {
   explicit ClusterSubscriptions(ClusterRouter& router);
   ~ClusterSubscriptions() override;
 
+  Future<void> ping(SubscriptionListener& listener, const SubscriptionRules& rules) override;
   void remove(SubscriptionListener& listener) noexcept override;
 
   /// The nodes may have changed, or none may be reachable.

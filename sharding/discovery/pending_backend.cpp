@@ -50,7 +50,7 @@ void PendingBackend::adopt(const Client& client) {
   find_ = {};
   last_error_.reset();
   deadline_timer_.cancel();
-  share_response_callbacks(*real_);
+  share_with(*real_);
   real_->on_unreceived([self = self_.weak()](std::string_view command, const Reply& reply) {
     if (self) self->unreceived(command, reply);
   });
@@ -216,6 +216,7 @@ Shared<Backend> PendingBackend::variant(const ViewOptions& view) {
   ViewOptions wanted;
   wanted.database = view.database;
   wanted.protocol = view.protocol;
+  wanted.read_from = view.read_from;
   const auto name = std::make_shared<std::optional<std::string>>(view.client_name);
   auto* made = new PendingBackend(
       reactor_, Settings(rules), nodes_, [parent = Shared<PendingBackend>(this), wanted, name] {

@@ -14,6 +14,17 @@ Future<void> PendingSubscriptions::unsubscribe(const SubscriptionRequest& reques
   return real_ != nullptr ? real_->unsubscribe(request) : wish(false, request);
 }
 
+Future<void> PendingSubscriptions::ping(SubscriptionListener& listener,
+                                        const SubscriptionRules& rules) {
+  if (real_ != nullptr) return real_->ping(listener, rules);
+  Promise<void> promise(core_);
+  auto future = promise.future();
+  promise.fail(
+      closed_ ? *closed_
+              : Error(errc::connection, "PING: the server is not known yet", Delivery::not_sent));
+  return future;
+}
+
 Future<void> PendingSubscriptions::wish(bool wanted, const SubscriptionRequest& request) {
   Promise<void> promise(core_);
   auto future = promise.future();

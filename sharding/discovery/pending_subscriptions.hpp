@@ -21,6 +21,7 @@ class PendingSubscriptions final : public Subscriptions {
 
   Future<void> subscribe(const SubscriptionRequest& request) override;
   Future<void> unsubscribe(const SubscriptionRequest& request) override;
+  Future<void> ping(SubscriptionListener& listener, const SubscriptionRules& rules) override;
   void add(SubscriptionListener& listener) override;
   void remove(SubscriptionListener& listener) noexcept override;
 

@@ -54,6 +54,7 @@ Future<void> ReshardingBackend::drain() {
 }
 
 Shared<Backend> ReshardingBackend::variant(const ViewOptions& view) {
+  refuse_read_from(view);
   ViewOptions connection;
   connection.database = view.database;
   connection.client_name = view.client_name;

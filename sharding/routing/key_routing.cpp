@@ -50,17 +50,34 @@ void KeyRouting::dispatch(std::string_view bytes, ReplySlot& slot) {
 }
 
 void KeyRouting::route(const CommandView& command, ReplySlot& slot) {
+  if (asked_.concerns(command)) return asked_.ask(command, slot);
+  if (command.row.key_rule == KeyRule::asked) {
+    return asked_.ask_keys(command, slot,
+                           [this](const std::vector<std::string>& keys, const CommandView& asked,
+                                  ReplySlot& held) { route_by(keys, asked, held); });
+  }
   std::vector<std::size_t> keys;
   find_keys(command, keys);
-  if (keys.empty()) {
-    if (const auto why = refuses_keyless(command); !why.empty())
-      return refuse(slot, Error(errc::not_supported, std::string(command.name()).append(why)));
-    return for_all(command.row) ? fan_out(command, slot) : send_keyless(command, slot);
-  }
+  if (keys.empty()) return route_keyless(command, slot);
   Place place = 0;
   if (one_place(command, keys, place)) return send(place, command, slot);
   if (!may_split(command.row) || !splits()) return refuse(slot, apart(command.name()));
   split(command, keys, slot);
+}
+
+void KeyRouting::route_keyless(const CommandView& command, ReplySlot& slot) {
+  if (const auto why = refuses_keyless(command); !why.empty())
+    return refuse(slot, Error(errc::not_supported, std::string(command.name()).append(why)));
+  return for_all(command.row) ? fan_out(command, slot) : send_keyless(command, slot);
+}
+
+void KeyRouting::route_by(const std::vector<std::string>& keys, const CommandView& command,
+                          ReplySlot& slot) {
+  if (keys.empty()) return route_keyless(command, slot);
+  const Place place = place_of(keys.front());
+  const bool together = std::all_of(keys.begin() + 1, keys.end(),
+                                    [&](std::string_view key) { return place_of(key) == place; });
+  return together ? send(place, command, slot) : refuse(slot, apart(command.name()));
 }
 
 bool KeyRouting::one_place(const CommandView& command, const std::vector<std::size_t>& keys,
@@ -143,6 +160,7 @@ void KeyRouting::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& sl
 }
 
 bool KeyRouting::supports(const CommandRow& row) const noexcept {
+  if (!servers_have(row)) return false;
   if (row.first_key != 0 || row.key_rule != KeyRule::positions) return true;
   return for_all(row) ? mergeable(row) : supports_keyless(row);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <deferredis/client/backend/backend.hpp>
+#include <deferredis/sharding/routing/asked_commands.hpp>
 #include <deferredis/sharding/routing/gather.hpp>
 
 namespace deferredis::detail {
@@ -44,6 +45,8 @@ class KeyRouting : public Backend {
   virtual bool splits() const noexcept { return true; }
   /// Can send_keyless() choose a server for this command?
   virtual bool supports_keyless(const CommandRow&) const noexcept { return true; }
+  /// As far as is known, do all servers have this command?
+  virtual bool servers_have(const CommandRow& row) const noexcept = 0;
   /// Why a command without keys, which would go to all servers, cannot be executed now; empty if it
   /// can.
   virtual std::string_view refuses_keyless(const CommandView&) const noexcept { return {}; }
@@ -65,7 +68,11 @@ class KeyRouting : public Backend {
   void route(const CommandView& command, ReplySlot& slot);
   void split(const CommandView& command, const std::vector<std::size_t>& keys, ReplySlot& slot);
   void fan_out(const CommandView& command, ReplySlot& slot);
+  void route_keyless(const CommandView& command, ReplySlot& slot);
+  void route_by(const std::vector<std::string>& keys, const CommandView& command, ReplySlot& slot);
   Error apart(std::string_view name) const;
+
+  AskedCommands asked_{*this};
 };
 
 }  // namespace deferredis::detail

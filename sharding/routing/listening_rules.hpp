@@ -14,8 +14,8 @@ enum class ToldBy : std::uint8_t {
   each_primary,  ///< keyspace events: each publishes those of its own keys, to its own subscribers
 };
 
-/// Names that begin with "__keyspace@" or "__keyevent@" are keyspace events, and so are patterns
-/// that match only such names ("__key*__:*").
+/// Names that begin with "__keyspace@" or "__keyevent@", or one of the four kinds of "__subkey...",
+/// are keyspace events, and so are patterns that match only such names ("__key*__:*").
 ToldBy told_by(ChannelKind kind, std::string_view name) noexcept;
 
 }  // namespace deferredis::detail

@@ -49,6 +49,7 @@ class ManySubscriptions::Member final : public std::enable_shared_from_this<Memb
   Future<void> subscribe(Route& route, const SubscriptionRequest& request);
   Future<void> unsubscribe(ChannelKind kind, std::span<const std::string_view> texts,
                            const SubscriptionRules& rules);
+  Future<void> ping(const SubscriptionRules& rules);
   void join(const Shared<Backend>& server) { ear_at(server); }
   void leave() noexcept;
 
@@ -229,6 +230,25 @@ Future<void> ManySubscriptions::subscribe(const SubscriptionRequest& request) {
 
 Future<void> ManySubscriptions::unsubscribe(const SubscriptionRequest& request) {
   return member_of(request.listener).unsubscribe(request.kind, request.names, request.rules);
+}
+
+Future<void> ManySubscriptions::Member::ping(const SubscriptionRules& rules) {
+  Groups groups;
+  for (const Names& all : names_) {
+    for (const auto& [text, name] : all) groups.add(name.servers, text);
+  }
+  const CurrentCore current(core_);
+  std::vector<Future<void>> asked;
+  for (const auto& [server, texts] : groups) {
+    Ear& ear = ear_at(server);
+    asked.push_back(ear.hub().ping(ear, rules));
+  }
+  return all(std::move(asked));
+}
+
+Future<void> ManySubscriptions::ping(SubscriptionListener& listener,
+                                     const SubscriptionRules& rules) {
+  return member_of(listener).ping(rules);
 }
 
 // Joins every server that publishes patterns at once, to learn when they close.

@@ -30,6 +30,7 @@ class ManySubscriptions final : public Subscriptions {
   /// If one server is down, the whole call fails, and leaves nothing on the others.
   Future<void> subscribe(const SubscriptionRequest& request) override;
   Future<void> unsubscribe(const SubscriptionRequest& request) override;
+  Future<void> ping(SubscriptionListener& listener, const SubscriptionRules& rules) override;
   void add(SubscriptionListener& listener) override;
   void remove(SubscriptionListener& listener) noexcept override;
 

@@ -45,6 +45,11 @@ void ShardedBackend::send_keyless(const CommandView& command, ReplySlot& slot) {
 
 bool ShardedBackend::supports_keyless(const CommandRow& row) const noexcept { return row.channel; }
 
+bool ShardedBackend::servers_have(const CommandRow& row) const noexcept {
+  return std::all_of(shards_.begin(), shards_.end(),
+                     [&](const auto& shard) { return shard->supports(row); });
+}
+
 Subscriptions& ShardedBackend::subscriptions() {
   if (!subscriptions_) {
     subscriptions_ = std::make_unique<ManySubscriptions>(

@@ -52,6 +52,7 @@ class ShardedBackend : public KeyRouting {
   Future<Shared<Backend>> server_at_place(Place place, Patience patience) override;
   Future<Shared<Backend>> any_server(Patience patience) override;
   bool supports_keyless(const CommandRow& row) const noexcept override;
+  bool servers_have(const CommandRow& row) const noexcept override;
   std::string_view places_name() const noexcept override { return "shards"; }
 
   template <class Ask>

@@ -148,7 +148,7 @@ def play(build, folder, page):
     place.mkdir()
     built = subprocess.run(
         ["g++", "-std=c++20", "-O0", "-w", "-I", build / "include", "-x", "c++", "-", "-x", "none", build / "testing/libdeferredis_testing.a",
-         build / "libdeferredis.a", "-lev", "-lssl", "-lcrypto", "-lfmt", "-lpthread", "-o", program],
+         build / "libdeferredis.a", "-lev", "-lssl", "-lcrypto", "-lfmt", "-lpthread", "-lz", "-o", program],
         input=program_of(page), text=True, capture_output=True, check=False)
     if built.returncode != 0:
         return doc_code.shortened(built.stderr)

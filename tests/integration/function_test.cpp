@@ -9,16 +9,44 @@
 
 #include "integration/client_loop.hpp"
 
+namespace deferredis::test_function {
+struct Point {
+  int x;
+  int y;
+};
+}  // namespace deferredis::test_function
+
+template <>
+struct deferredis::Encoder<deferredis::test_function::Point> {
+  static void encode(const deferredis::test_function::Point& point, std::string& out) {
+    out += std::to_string(point.x) + ";" + std::to_string(point.y);
+  }
+};
+
 namespace deferredis {
 namespace {
 
 using namespace test;
+using test_function::Point;
 
 constexpr std::string_view counters =
     "#!lua name=counters\n"
     "redis.register_function('count', function(keys) return redis.call('INCR', keys[1]) end)\n"
     "redis.register_function{function_name='peek', flags={'no-writes'},\n"
     "  callback=function(keys, args) return redis.call('GET', keys[1]) or args[1] end}\n";
+
+constexpr std::string_view typed_code =
+    "#!lua name=typed\n"
+    "redis.register_function('echo', function(keys, args)\n"
+    "  local all = {'keys'}\n"
+    "  for _, key in ipairs(keys) do table.insert(all, key) end\n"
+    "  table.insert(all, 'arguments')\n"
+    "  for _, arg in ipairs(args) do table.insert(all, arg) end\n"
+    "  return all\n"
+    "end)\n"
+    "redis.register_function('add', function(keys, args)\n"
+    "  return redis.call('INCRBY', keys[1], args[1])\n"
+    "end)\n";
 
 struct Functions : OneServer {
   Functions() : rc(run(connect(reactor, options()))) {}
@@ -52,6 +80,38 @@ BOOST_AUTO_TEST_CASE(its_functions_are_called_like_scripts) {
   BOOST_TEST(run(peek_only(rc, "n", "none")) == "none");
   BOOST_TEST(run(count(rc, "n")) == 1);
   BOOST_TEST(run(peek_only(rc, "n", {"none"})) == "1");
+}
+
+BOOST_AUTO_TEST_CASE(a_typed_function_encodes_its_parameters_and_decodes_its_result) {
+  const FunctionLibrary typed(typed_code);
+  const auto echo = typed.function<std::vector<std::string>(std::string_view, Key, int, double,
+                                                            Point, std::vector<Key>, Args)>("echo");
+  BOOST_TEST(echo.name() == "echo");
+  const std::string word = "word";
+  const auto told = run(echo(rc, word, "k", 5, 2.5, Point{1, 2}, {"l", "m"}, {"x", "y"}));
+  BOOST_TEST((told == std::vector<std::string>{"keys", "k", "l", "m", "arguments", "word", "5",
+                                               "2.5", "1;2", "x", "y"}));
+  const auto sum = typed.function<std::int64_t(Key, std::int64_t)>("add");
+  BOOST_TEST(run(sum(rc, "total", 5)) == 5);
+  BOOST_TEST(run(sum(rc, "total", -2)) == 3);
+  const auto nothing = typed.function<std::vector<std::string>()>("echo");
+  BOOST_TEST((run(nothing(rc)) == std::vector<std::string>{"keys", "arguments"}));
+  const auto no_value = typed.function<void(Key, std::int64_t)>("add");
+  run(no_value(rc, "total", 1));
+  BOOST_TEST(run(rc.get<std::int64_t>("total")).value() == 4);
+}
+
+BOOST_AUTO_TEST_CASE(typed_functions_work_with_prefixes_and_in_transactions) {
+  const FunctionLibrary typed(typed_code);
+  const auto add = typed.function<std::int64_t(Key, std::int64_t)>("add");
+  BOOST_TEST(run(add(rc.with({.key_prefix = "p:"}), "n", 7)) == 7);
+  BOOST_TEST(run(rc.get("p:n")).value() == "7");
+  Transaction transaction = rc.multi();
+  auto added = add(transaction, "p:n", 1);
+  run(transaction.commit());
+  BOOST_TEST(run(std::move(added)) == 8);
+  const auto wrong = typed.function<std::int64_t(Key)>("echo");
+  BOOST_TEST(failure(wrong(rc, "k")).is(errc::reply_type));
 }
 
 BOOST_AUTO_TEST_CASE(the_library_is_loaded_on_a_server_that_lacks_it) {

@@ -181,6 +181,53 @@ BOOST_AUTO_TEST_CASE(an_exception_of_a_response_callback_fails_that_command) {
   BOOST_TEST(run(rc.ping()) == "PONG");
 }
 
+BOOST_AUTO_TEST_CASE(a_response_callback_may_also_take_the_arguments_of_the_command) {
+  using Arguments = ResponseFunction::Arguments;
+  const auto told = [](Reply reply, Arguments arguments) {
+    std::string text;
+    for (const std::string& each : arguments) text += each + " ";
+    return Reply::bulk_string(text + std::string(reply.as_text()));
+  };
+  rc.set_response_callback("GET", told);
+  rc.set_response_callback("CONFIG GET", [](const Reply&, Arguments arguments) {
+    return Reply::integer(static_cast<std::int64_t>(arguments.size()));
+  });
+  run(rc.set("k", "v"));
+  run(acme.set("k", "w"));
+  BOOST_TEST(run(rc.get("k")).value() == "k v");
+  BOOST_TEST(run(acme.get("k")).value() == "k w");  // as the caller gave them, without the prefix
+  BOOST_TEST(run(rc.command<std::int64_t>("CONFIG", "GET", "port", "save")) == 2);
+  Transaction transaction = rc.multi();
+  auto got = transaction.get("k");
+  const auto replies = run(transaction.commit_replies());
+  BOOST_TEST(run(std::move(got)).value() == "k v");
+  BOOST_TEST(replies[0].as_text() == "k v");
+  Session session = run(rc.session());
+  BOOST_TEST(run(session.get("k")).value() == "k v");
+  rc.set_response_callback("NOSUCH", told);  // of a name that the table lacks
+  BOOST_TEST(has(failure(rc.command("nosuch", "a")).message(), "unknown command"));
+  rc.set_response_callback("BLPOP", told);
+  run(rc.rpush("list", {"e"}));
+  BOOST_TEST(run(rc.command<std::string>("BLPOP", "list", 1)) == "list 1 ");
+}
+
+BOOST_AUTO_TEST_CASE(options_take_a_table_of_response_callbacks) {
+  std::optional<Client> mine;
+  {
+    const ResponseTable table{{"get", shout()},
+                              {"Config Get", [](const Reply&) { return Reply::integer(7); }}};
+    Options wanted = options();
+    wanted.response_callbacks = &table;
+    mine = lazy_pool(reactor, wanted);
+  }
+  run(mine->set("k", "v"));
+  BOOST_TEST(run(mine->get("k")).value() == "v!");
+  BOOST_TEST(run(mine->command<std::int64_t>("CONFIG", "GET", "port")) == 7);
+  BOOST_TEST(run(mine->with({.database = 1}).command<std::int64_t>("CONFIG", "GET", "port")) == 7);
+  mine->set_response_callback("GET", nullptr);
+  BOOST_TEST(run(mine->get("k")).value() == "v");
+}
+
 BOOST_AUTO_TEST_CASE(a_response_callback_may_destroy_the_client) {
   std::optional<Client> mine = lazy_connection(reactor, options());
   mine->set_response_callback("ECHO", [&mine](Reply reply) {

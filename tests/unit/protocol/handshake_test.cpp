@@ -85,6 +85,25 @@ BOOST_AUTO_TEST_CASE(hello_comes_first_and_the_library_is_announced) {
   BOOST_TEST(dialogue.handshake().resp3());
 }
 
+BOOST_AUTO_TEST_CASE(what_the_server_says_of_itself_is_kept_and_odd_answers_are_ignored) {
+  Dialogue dialogue({.announce_library = false});
+  dialogue.hear(
+      "%4\r\n$6\r\nserver\r\n$6\r\nvalkey\r\n$7\r\nversion\r\n$5\r\n8.1.1\r\n$7\r\nmodules\r\n"
+      "*1\r\n%1\r\n+a\r\n:1\r\n$4\r\nmode\r\n+cluster\r\n");
+  BOOST_TEST(dialogue.ready());
+  BOOST_TEST(dialogue.handshake().hello().server == "valkey");
+  BOOST_TEST(dialogue.handshake().hello().version == "8.1.1");
+  BOOST_TEST(dialogue.handshake().hello().mode == "cluster");
+  for (const auto* odd : {"+OK\r\n", "*0\r\n", "*1\r\n+server\r\n", "%1\r\n*1\r\n:1\r\n+x\r\n",
+                          "%1\r\n+version\r\n*1\r\n+7\r\n", "%1\r\n+server\r\n_\r\n"}) {
+    Dialogue other({.announce_library = false});
+    other.hear(odd);
+    BOOST_TEST(other.ready(), odd);
+    BOOST_TEST(other.handshake().hello().server.empty(), odd);
+    BOOST_TEST(other.handshake().hello().version.empty(), odd);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(hello_carries_the_password_of_the_default_user) {
   Dialogue dialogue({.password = "pw"});
   BOOST_TEST(dialogue.said() ==
