@@ -20,11 +20,14 @@ class Backend;
 void retain(Backend& backend) noexcept;
 void release(Backend& backend) noexcept;
 class NoReply;
+class PieceSink;
+class PieceSource;
 class Client;
 namespace detail {
 struct HandleAccess;
 class HeldLock;
 struct Patience;
+struct TransferRules;
 /// For code built on a client: the core and the backend that it uses.
 ReactorCore& core_of(const Client& client) noexcept;
 const Shared<Backend>& backend_of(const Client& client) noexcept;
@@ -93,6 +96,14 @@ class Client final : public Commands {
   Batch batch() const;
   /// Commands whose replies the server does not even send; see client/no_reply.hpp.
   NoReply no_reply() const;
+  /// GET of a large value: gives it to `sink` piece by piece while it arrives, and returns its
+  /// length, or nothing if the key does not exist. See client/large_value.hpp, which has PieceSink.
+  Future<std::optional<std::uint64_t>> get_to(Key key, PieceSink sink,
+                                              const TransferOptions& options = {}) const;
+  /// SET of a large value of exactly `size` bytes: asks `source` for piece after piece while it is
+  /// sent. Returns false if a condition in `set` did not hold. See client/large_value.hpp.
+  Future<bool> set_from(Key key, std::uint64_t size, PieceSource source, const SetOptions& set = {},
+                        const TransferOptions& options = {}) const;
   /// A session that watches the keys, for a transaction that depends on them.
   Future<Watch> watch(const Keys& keys) const;
   /// Calls prepare(Watch&), which reads and returns a Future<Transaction>, and commits the
@@ -207,6 +218,7 @@ class Client final : public Commands {
   }
   void fill_in(ReplySlot& slot) const;
   detail::Patience patience() const;
+  detail::TransferRules rules_of(const TransferOptions& options) const;
   detail::SendGroup send_group() const;
   // Makes a client of one server use this client's callbacks.
   void share_callbacks(Backend& server) const;

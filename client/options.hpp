@@ -183,4 +183,15 @@ struct ViewOptions {
 };
 static_assert(std::is_trivially_destructible_v<ViewOptions>);
 
+/// How a value is transferred in pieces, by Client::get_to() and set_from().
+struct TransferOptions {
+  /// The largest piece that a sink gets. Up to three times as much is held in memory.
+  std::size_t piece_bytes = std::size_t{64} << 10;
+  /// The longest wait for the server to send or take more; time that a sink or source takes does
+  /// not count. Unset: the client's timeout. Zero: no limit. A longer wait than dead_after is never
+  /// made.
+  std::optional<Duration> stall_timeout = {};
+};
+static_assert(std::is_trivially_destructible_v<TransferOptions>);
+
 }  // namespace deferredis

@@ -42,6 +42,7 @@ class ScriptedServer {
       auto& peer = *peers_.emplace_back(std::make_unique<Peer>(*this));
       peer.transport = std::move(transport);
       peer.transport->start(peer);
+      if (deaf) peer.transport->pause_reading();
     };
     listener_ = reactor_.listen(Endpoint::unix_socket(path_), accepted, {.network = &network_});
   }
@@ -66,6 +67,7 @@ class ScriptedServer {
 
   std::vector<std::string> pieces;
   std::function<std::string(std::string_view piece)> answer;  ///< empty: silence
+  bool deaf = false;  ///< connections accepted from now on are never read from
 
  private:
   struct Peer final : Protocol {
