@@ -28,6 +28,9 @@ struct HandleAccess;
 class HeldLock;
 struct Patience;
 struct TransferRules;
+class RetryRule;
+void retain(RetryRule& rule) noexcept;
+void release(RetryRule& rule) noexcept;
 /// For code built on a client: the core and the backend that it uses.
 ReactorCore& core_of(const Client& client) noexcept;
 const Shared<Backend>& backend_of(const Client& client) noexcept;
@@ -212,9 +215,11 @@ class Client final : public Commands {
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;
   void dispatch_ensured(const CommandView& command, ReplySlot& slot) const;
+  void dispatch_retried(const CommandView& command, ReplySlot& slot) const;
   detail::Rewriting rewriting() const;
   void note_special() noexcept {
-    special_ = prefix_ != nullptr || evalsha_first_ || static_cast<bool>(ensure_);
+    special_ = prefix_ != nullptr || evalsha_first_ || static_cast<bool>(ensure_) ||
+               retry_rule_ != nullptr;
   }
   void fill_in(ReplySlot& slot) const;
   detail::Patience patience() const;
@@ -240,6 +245,7 @@ class Client final : public Commands {
   bool evalsha_first_;
   bool special_ = false;  // a rare setting is on: commands take the longer path
   detail::Ensure ensure_;
+  Shared<detail::RetryRule> retry_rule_;  // shared with copies and running commands; usually null
 };
 
 std::string to_string(const Client& client);

@@ -54,6 +54,12 @@ using ReconnectPolicy =
 ///   failed. A connection that is up stays up, and it is asked again later.
 using CredentialProvider = SharedFunction<Future<IssuedCredentials>(Endpoint)>;
 
+/// Decides whether a command that failed is sent again, and after which wait; no value: no more. It
+/// is asked for a single command on a client that has it, when the command would otherwise fail:
+/// what `retry` and redirects send again comes first. See client/retry_policy.hpp.
+struct FailedAttempt;
+using RetryPolicy = SharedFunction<std::optional<Duration>(const FailedAttempt&)>;
+
 /// What happens to a command while the server is known to be away (state *down*).
 enum class WhenDisconnected : std::uint8_t {
   fail,  ///< ConnectionError{not_sent} at once, so that a web server can answer 503
@@ -126,6 +132,8 @@ struct Options {
   /// Replaces `backoff`; null: none. See client/hooks.hpp.
   const ReconnectPolicy* reconnect_policy = nullptr;
   Retry retry = Retry::read_only;  ///< what may be sent twice
+  /// Asked when a command would fail; null: it fails. See client/retry_policy.hpp.
+  const RetryPolicy* retry_policy = nullptr;
   /// EVAL goes as EVALSHA, and as EVAL if the server answers NOSCRIPT. See ScriptOptions::by_sha1.
   bool evalsha_first = false;
   bool subscribe_in_band = false;                  ///< on the (first) connection of commands: RESP3
@@ -177,8 +185,10 @@ struct ViewOptions {
   std::optional<ProtocolVersion> protocol = {};            ///< the same
   std::optional<WhenDisconnected> when_disconnected = {};  ///< while the server is known to be away
   std::optional<Retry> retry = {};                         ///< what may be sent twice
-  std::optional<bool> evalsha_first = {};                  ///< EVAL goes as EVALSHA first
-  std::optional<Duration> timeout = {};                    ///< of each command
+  /// Asked when a command would fail; an empty one: none any more.
+  const RetryPolicy* retry_policy = nullptr;
+  std::optional<bool> evalsha_first = {};           ///< EVAL goes as EVALSHA first
+  std::optional<Duration> timeout = {};             ///< of each command
   std::optional<std::string_view> key_prefix = {};  ///< put before every key; empty: no prefix
 };
 static_assert(std::is_trivially_destructible_v<ViewOptions>);

@@ -13,6 +13,7 @@
 #include <deferredis/client/options_check.hpp>
 #include <deferredis/client/pool/leased_group.hpp>
 #include <deferredis/client/pool/pool_backend.hpp>
+#include <deferredis/client/retrying/retried_command.hpp>
 #include <deferredis/client/rewriting/key_prefix.hpp>
 #include <deferredis/client/rewriting/response_callbacks.hpp>
 #include <deferredis/client/scripts/script_command.hpp>
@@ -132,7 +133,8 @@ Client::Client(Shared<Backend> backend, const Options& options)
       dead_after_(options.dead_after),
       retry_(category_of(options.retry)),
       wait_offline_(options.when_disconnected == WhenDisconnected::wait),
-      evalsha_first_(options.evalsha_first) {
+      evalsha_first_(options.evalsha_first),
+      retry_rule_(detail::make_retry_rule(options.retry_policy)) {
   note_special();
 }
 
@@ -149,6 +151,8 @@ Client Client::with(const ViewOptions& view) const {
         Shared(view.key_prefix->empty() ? nullptr : new detail::KeyPrefix(*view.key_prefix));
   }
   if (view.evalsha_first) changed.evalsha_first_ = *view.evalsha_first;
+  if (view.retry_policy != nullptr)
+    changed.retry_rule_ = detail::make_retry_rule(view.retry_policy);
   changed.note_special();
   if (view.database || view.client_name || view.protocol) {
     // The view of a closed client is closed too.
@@ -212,6 +216,7 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   const Effect effect = detail::effect_of(command);
   const bool blocks = effect == Effect::blocks;
   const bool plain = effect == Effect::none || effect == Effect::script;
+  if (retry_rule_ != nullptr && plain) return dispatch_retried(command, slot);
   if (ensure_ && detail::may_write(command.row) && (plain || blocks))
     return dispatch_ensured(command, slot);
   if (!plain && !blocks) {
@@ -236,6 +241,14 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   if (evalsha_first_ && detail::is_eval(command.row))
     return detail::run_by_sha1(backend_, *changed, sent);
   backend_->dispatch(*changed, sent);
+}
+
+void Client::dispatch_retried(const CommandView& command, ReplySlot& slot) const {
+  Client once = *this;
+  once.retry_rule_ = nullptr;
+  once.note_special();
+  fill_in(slot);
+  detail::run_retried(std::move(once), retry_rule_, command, slot);
 }
 
 inline void Client::fill_in(ReplySlot& slot) const {
