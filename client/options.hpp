@@ -119,7 +119,12 @@ struct Options {
   const OnConnect* on_connect = nullptr;
 
   // what
-  std::size_t pool_size = 10;      ///< for connect_pool and lazy_pool
+  std::size_t pool_size = 10;  ///< for connect_pool and lazy_pool
+  /// The connections that a pool always has. It opens more, one after another and up to pool_size,
+  /// while every connection owes replies. 0: it always has pool_size.
+  std::size_t pool_min_size = 0;
+  /// Connections above pool_min_size that had no command for this long are closed; 0: never.
+  Duration pool_shrink_after = std::chrono::seconds(30);
   std::size_t max_exclusive = 64;  ///< connections of sessions, in addition to pool_size
   /// While the server is known to be away.
   WhenDisconnected when_disconnected = WhenDisconnected::fail;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -50,6 +51,15 @@ class ScriptedServer {
   void drop() {
     for (const auto& peer : peers_) peer->transport->close();
   }
+  /// Stops listening; connections stay.
+  void refuse_new() { listener_.reset(); }
+  /// Answers what came while there was no answer, on every connection.
+  void answer_late() {
+    for (const auto& peer : peers_) {
+      const std::string asked = std::exchange(peer->unanswered, {});
+      if (!asked.empty() && !peer->lost) peer->transport->write(answer(asked));
+    }
+  }
   /// Sends it to the connection that was accepted last.
   void say(std::string_view bytes) { peers_.back()->transport->write(bytes); }
 
@@ -76,11 +86,13 @@ class ScriptedServer {
     void data_received(std::string_view bytes) override {
       server.pieces.emplace_back(bytes);
       if (server.answer) transport->write(server.answer(bytes));
+      else unanswered += bytes;
     }
     void connection_lost(const Error&) override { lost = true; }
 
     ScriptedServer& server;  // borrowed
     Owned<Transport> transport;
+    std::string unanswered;
     bool lost = false;
   };
 
