@@ -96,7 +96,7 @@ class Client final : public Commands {
   /// MULTI ... EXEC sent together on the shared connections.
   Transaction multi() const;
   /// Commands that are sent together.
-  Batch batch() const;
+  Batch batch(const BatchOptions& options = {}) const;
   /// Commands whose replies the server does not even send; see client/no_reply.hpp.
   NoReply no_reply() const;
   /// GET of a large value: gives it to `sink` piece by piece while it arrives, and returns its

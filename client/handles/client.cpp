@@ -292,10 +292,11 @@ Transaction Client::multi() const {
       here().core(), send_group(), rewriting(), ensure_,
       detail::GroupRules{.patience = timeout_, .goes_again = true});
 }
-Batch Client::batch() const {
+Batch Client::batch(const BatchOptions& options) const {
   return detail::HandleAccess::make<Batch>(
       here().core(), send_group(), rewriting(), ensure_,
-      detail::GroupRules{.patience = timeout_, .goes_again = true});
+      detail::GroupRules{
+          .patience = timeout_, .goes_again = true, .chunk_bytes = options.chunk_bytes});
 }
 
 // --- the backend ---------------------------------------------------------------------------------
