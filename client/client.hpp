@@ -163,6 +163,13 @@ class Client final : public Commands {
   /// (BLPOP) is ended as if it were cancelled, whatever its own timeout.
   Future<void> drain() const;
 
+  /// Reads the files of TLS (CA, certificate, key, revocations) again now, for the next
+  /// connections; connections that are up stay. Before each handshake, files that changed are read
+  /// again anyway: this also says whether they can be used. Throws InvalidArgumentError if not;
+  /// what was loaded before stays in use. Applies to all copies and views of this client, and to
+  /// its sentinels. Does nothing without TLS.
+  void reload_certificates() const;
+
   /// The servers that this client knows.
   std::vector<Endpoint> endpoints() const;
   /// Figures at this moment.

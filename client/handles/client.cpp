@@ -275,6 +275,8 @@ void Client::set_credentials(const Credentials& credentials) const {
   here().set_credentials(credentials);
 }
 
+void Client::reload_certificates() const { here().reload_certificates(); }
+
 detail::SendGroup Client::send_group() const {
   return [client = *this](const Shared<detail::CommandGroup>& group, ReplySlot& slot) {
     const TimePoint given = slot.deadline;

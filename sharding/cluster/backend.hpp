@@ -37,6 +37,7 @@ class ClusterBackend final : public KeyRouting, LivingBackend, ReactorBound {
   }
   bool may_recover(Backend& server, const Error& error, bool offline) override;
   void set_credentials(const Credentials& credentials) override;
+  void reload_certificates() override;
   Future<void> connected() override { return router_.connected(false); }
   Future<void> disconnected() override;
   void reconnect() override;
