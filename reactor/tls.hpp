@@ -63,7 +63,7 @@ void release(TlsContext& context) noexcept;
 ///   the hundreds in the system's store do not hold up the loop.
 Shared<TlsContext> make_tls_context(const TlsOptions& options);
 
-/// Reads all files of the options again now, changed or not, for later handshakes. Throws
+/// Reads the files of the options again now, for later handshakes. Throws
 /// InvalidArgumentError if they cannot be used; what was loaded before stays in use.
 void reload_tls_context(TlsContext& context);
 
