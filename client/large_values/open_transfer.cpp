@@ -60,7 +60,7 @@ Future<std::unique_ptr<Transfer>> TransferRoute::open(bool probe) {
       auto sent = limited(send(backend_->core(), leased.lease, table::asking, {}), rules_.stall);
       auto outcome = co_await std::move(sent).outcome();
       if (!outcome) met = outcome.error();
-    } else if (probe && &*leased.server != &*backend_) {
+    } else if (probe && backend_->keys_move()) {
       auto told = ask_about_key(leased.lease);
       met = co_await std::move(told);
     } else if (leased.lease.in_flight() != 0) {  // a PING

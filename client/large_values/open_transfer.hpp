@@ -29,8 +29,8 @@ class TransferRoute {
       : backend_(std::move(backend)), key_(std::move(key)), rules_(rules) {}
 
   /// A connection to the server of the key; after an ASK, to that server, where ASKING has been
-  /// sent. `probe`: if there are several servers, first asks the server whether it has the key's
-  /// slot. Every error is not_sent.
+  /// sent. `probe`: in a cluster, first asks the server whether it has the key's slot. Every error
+  /// is not_sent.
   Future<std::unique_ptr<Transfer>> open(bool probe);
   /// The server, or the loss of it, ended an attempt that carried nothing. Ends after a wait, if
   /// one is needed; true: try again.

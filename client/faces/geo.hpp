@@ -1,4 +1,4 @@
-// Places on earth, as members of a sorted set. For threads.
+// Places on earth, as members of a sorted set. With a face.
 // Made by tools/generate.py from commands/geo.txt: change that, then `make generate`.
 #pragma once
 
@@ -9,12 +9,12 @@
 #include <vector>
 
 #include <deferredis/client/commands/geo.hpp>
-#include <deferredis/threads/commands/sorted_sets.hpp>
+#include <deferredis/client/faces/sorted_sets.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Places on earth, as members of a sorted set. For threads.
+/// Places on earth, as members of a sorted set. With a face.
 template <class Face>
 class GeoCommandsOf : public SortedSetCommandsOf<Face> {
  public:

@@ -1,4 +1,4 @@
-// Search: indexes over hashes and JSON documents. Queries have their own language. For threads.
+// Search: indexes over hashes and JSON documents. Queries have their own language. With a face.
 // Made by tools/generate.py from commands/search.txt: change that, then `make generate`.
 #pragma once
 
@@ -8,13 +8,13 @@
 #include <vector>
 
 #include <deferredis/client/commands/search.hpp>
+#include <deferredis/client/faces/json.hpp>
 #include <deferredis/client/more_commands.hpp>
-#include <deferredis/threads/commands/json.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Search: indexes over hashes and JSON documents. Queries have their own language. For threads.
+/// Search: indexes over hashes and JSON documents. Queries have their own language. With a face.
 template <class Face>
 class SearchCommandsOf : public JsonCommandsOf<Face> {
  public:

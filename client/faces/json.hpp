@@ -1,4 +1,4 @@
-// JSON documents: values at paths, "$.a.b". A path may match several places. For threads.
+// JSON documents: values at paths, "$.a.b". A path may match several places. With a face.
 // Made by tools/generate.py from commands/json.txt: change that, then `make generate`.
 #pragma once
 
@@ -8,13 +8,13 @@
 #include <vector>
 
 #include <deferredis/client/commands/json.hpp>
+#include <deferredis/client/faces/arrays.hpp>
 #include <deferredis/client/more_commands.hpp>
-#include <deferredis/threads/commands/arrays.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// JSON documents: values at paths, "$.a.b". A path may match several places. For threads.
+/// JSON documents: values at paths, "$.a.b". A path may match several places. With a face.
 template <class Face>
 class JsonCommandsOf : public ArrayCommandsOf<Face> {
  public:

@@ -1,4 +1,4 @@
-// CommandCallerOf: the base of all typed commands for threads.
+// CommandCallerOf: the base of all typed commands whose results a face gives.
 #pragma once
 
 #include <string_view>
@@ -9,7 +9,8 @@ namespace deferredis {
 
 /// Sends any command, like CommandCaller. The families of typed commands derive from it in a chain,
 /// and take the arguments of their namesakes in client/commands/, which also do their encoding. A
-/// Face says how a result of T is given: as a SharedFuture<T>, or as a T.
+/// Face says how a result of T is given: to other threads as a SharedFuture<T> or a T, without a
+/// reply as a Future<void>.
 template <class Face>
 class CommandCallerOf : public Face {
  public:

@@ -1,4 +1,4 @@
-// Scripts and functions that run in the server. For threads.
+// Scripts and functions that run in the server. With a face.
 // Made by tools/generate.py from commands/scripting.txt: change that, then `make generate`.
 #pragma once
 
@@ -6,12 +6,12 @@
 #include <vector>
 
 #include <deferredis/client/commands/scripting.hpp>
-#include <deferredis/threads/commands/pubsub.hpp>
+#include <deferredis/client/faces/pubsub.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Scripts and functions that run in the server. For threads.
+/// Scripts and functions that run in the server. With a face.
 template <class Face>
 class ScriptingCommandsOf : public PubSubCommandsOf<Face> {
  public:

@@ -1,4 +1,4 @@
-// Messages to whoever listens at the moment. For threads.
+// Messages to whoever listens at the moment. With a face.
 // Made by tools/generate.py from commands/pubsub.txt: change that, then `make generate`.
 #pragma once
 
@@ -8,12 +8,12 @@
 #include <vector>
 
 #include <deferredis/client/commands/pubsub.hpp>
-#include <deferredis/threads/commands/streams.hpp>
+#include <deferredis/client/faces/streams.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Messages to whoever listens at the moment. For threads.
+/// Messages to whoever listens at the moment. With a face.
 template <class Face>
 class PubSubCommandsOf : public StreamCommandsOf<Face> {
  public:

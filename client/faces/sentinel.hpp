@@ -1,4 +1,4 @@
-// Sentinels: which sentinels watch which primary. For use with a sentinel. For threads.
+// Sentinels: which sentinels watch which primary. For use with a sentinel. With a face.
 // Made by tools/generate.py from commands/sentinel.txt: change that, then `make generate`.
 #pragma once
 
@@ -9,13 +9,13 @@
 #include <vector>
 
 #include <deferredis/client/commands/sentinel.hpp>
+#include <deferredis/client/faces/cluster.hpp>
 #include <deferredis/client/more_commands.hpp>
-#include <deferredis/threads/commands/cluster.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Sentinels: which sentinels watch which primary. For use with a sentinel. For threads.
+/// Sentinels: which sentinels watch which primary. For use with a sentinel. With a face.
 template <class Face>
 class SentinelCommandsOf : public ClusterCommandsOf<Face> {
  public:

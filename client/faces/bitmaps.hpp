@@ -1,4 +1,4 @@
-// Bitmaps: the bits of a string. For threads.
+// Bitmaps: the bits of a string. With a face.
 // Made by tools/generate.py from commands/bitmaps.txt: change that, then `make generate`.
 #pragma once
 
@@ -7,12 +7,12 @@
 #include <vector>
 
 #include <deferredis/client/commands/bitmaps.hpp>
-#include <deferredis/threads/commands/strings.hpp>
+#include <deferredis/client/faces/strings.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Bitmaps: the bits of a string. For threads.
+/// Bitmaps: the bits of a string. With a face.
 template <class Face>
 class BitmapCommandsOf : public StringCommandsOf<Face> {
  public:

@@ -1,4 +1,4 @@
-// Time series: samples, each a time in milliseconds and a value. For threads.
+// Time series: samples, each a time in milliseconds and a value. With a face.
 // Made by tools/generate.py from commands/time_series.txt: change that, then `make generate`.
 #pragma once
 
@@ -9,13 +9,13 @@
 #include <vector>
 
 #include <deferredis/client/commands/time_series.hpp>
+#include <deferredis/client/faces/search.hpp>
 #include <deferredis/client/more_commands.hpp>
-#include <deferredis/threads/commands/search.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Time series: samples, each a time in milliseconds and a value. For threads.
+/// Time series: samples, each a time in milliseconds and a value. With a face.
 template <class Face>
 class TimeSeriesCommandsOf : public SearchCommandsOf<Face> {
  public:

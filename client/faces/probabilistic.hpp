@@ -1,4 +1,4 @@
-// Filters, sketches and digests: approximate answers in little memory. For threads.
+// Filters, sketches and digests: approximate answers in little memory. With a face.
 // Made by tools/generate.py from commands/probabilistic.txt: change that, then `make generate`.
 #pragma once
 
@@ -9,13 +9,13 @@
 #include <vector>
 
 #include <deferredis/client/commands/probabilistic.hpp>
+#include <deferredis/client/faces/time_series.hpp>
 #include <deferredis/client/more_commands.hpp>
-#include <deferredis/threads/commands/time_series.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Filters, sketches and digests: approximate answers in little memory. For threads.
+/// Filters, sketches and digests: approximate answers in little memory. With a face.
 template <class Face>
 class ProbabilisticCommandsOf : public TimeSeriesCommandsOf<Face> {
  public:

@@ -1,4 +1,4 @@
-// Connections: the client's own, and those of others. For threads.
+// Connections: the client's own, and those of others. With a face.
 // Made by tools/generate.py from commands/connection.txt: change that, then `make generate`.
 #pragma once
 
@@ -8,12 +8,12 @@
 #include <vector>
 
 #include <deferredis/client/commands/connection.hpp>
-#include <deferredis/threads/commands/scripting.hpp>
+#include <deferredis/client/faces/scripting.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Connections: the client's own, and those of others. For threads.
+/// Connections: the client's own, and those of others. With a face.
 template <class Face>
 class ConnectionCommandsOf : public ScriptingCommandsOf<Face> {
  public:

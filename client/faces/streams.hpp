@@ -1,4 +1,4 @@
-// Streams: entries with ids in order of time, and groups that share the work. For threads.
+// Streams: entries with ids in order of time, and groups that share the work. With a face.
 // Made by tools/generate.py from commands/streams.txt: change that, then `make generate`.
 #pragma once
 
@@ -8,12 +8,12 @@
 #include <vector>
 
 #include <deferredis/client/commands/streams.hpp>
-#include <deferredis/threads/commands/geo.hpp>
+#include <deferredis/client/faces/geo.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Streams: entries with ids in order of time, and groups that share the work. For threads.
+/// Streams: entries with ids in order of time, and groups that share the work. With a face.
 template <class Face>
 class StreamCommandsOf : public GeoCommandsOf<Face> {
  public:

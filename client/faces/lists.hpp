@@ -1,4 +1,4 @@
-// Lists: ordered elements, fast at both ends. For threads.
+// Lists: ordered elements, fast at both ends. With a face.
 // Made by tools/generate.py from commands/lists.txt: change that, then `make generate`.
 #pragma once
 
@@ -9,12 +9,12 @@
 #include <vector>
 
 #include <deferredis/client/commands/lists.hpp>
-#include <deferredis/threads/commands/hashes.hpp>
+#include <deferredis/client/faces/hashes.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Lists: ordered elements, fast at both ends. For threads.
+/// Lists: ordered elements, fast at both ends. With a face.
 template <class Face>
 class ListCommandsOf : public HashCommandsOf<Face> {
  public:

@@ -1,4 +1,4 @@
-// Strings: one value of bytes per key, or a number as text. For threads.
+// Strings: one value of bytes per key, or a number as text. With a face.
 // Made by tools/generate.py from commands/strings.txt: change that, then `make generate`.
 #pragma once
 
@@ -9,12 +9,12 @@
 #include <vector>
 
 #include <deferredis/client/commands/strings.hpp>
-#include <deferredis/threads/commands/keys.hpp>
+#include <deferredis/client/faces/keys.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Strings: one value of bytes per key, or a number as text. For threads.
+/// Strings: one value of bytes per key, or a number as text. With a face.
 template <class Face>
 class StringCommandsOf : public KeyCommandsOf<Face> {
  public:

@@ -1,4 +1,4 @@
-// Administration of a server: users, memory, modules, logs. For threads.
+// Administration of a server: users, memory, modules, logs. With a face.
 // Made by tools/generate.py from commands/administration.txt: change that, then `make generate`.
 #pragma once
 
@@ -9,13 +9,13 @@
 #include <vector>
 
 #include <deferredis/client/commands/administration.hpp>
+#include <deferredis/client/faces/caller.hpp>
 #include <deferredis/client/more_commands.hpp>
-#include <deferredis/threads/commands/caller.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Administration of a server: users, memory, modules, logs. For threads.
+/// Administration of a server: users, memory, modules, logs. With a face.
 template <class Face>
 class AdministrationCommandsOf : public CommandCallerOf<Face> {
  public:

@@ -1,4 +1,4 @@
-// The server: state, settings, databases. For threads.
+// The server: state, settings, databases. With a face.
 // Made by tools/generate.py from commands/server.txt: change that, then `make generate`.
 #pragma once
 
@@ -8,12 +8,12 @@
 #include <vector>
 
 #include <deferredis/client/commands/server.hpp>
-#include <deferredis/threads/commands/connection.hpp>
+#include <deferredis/client/faces/connection.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// The server: state, settings, databases. For threads.
+/// The server: state, settings, databases. With a face.
 template <class Face>
 class ServerCommandsOf : public ConnectionCommandsOf<Face> {
  public:

@@ -1,16 +1,16 @@
-// HyperLogLogs: estimate the number of different elements, in 12 KiB. For threads.
+// HyperLogLogs: estimate the number of different elements, in 12 KiB. With a face.
 // Made by tools/generate.py from commands/hyperloglog.txt: change that, then `make generate`.
 #pragma once
 
 #include <cstdint>
 
 #include <deferredis/client/commands/hyperloglog.hpp>
-#include <deferredis/threads/commands/bitmaps.hpp>
+#include <deferredis/client/faces/bitmaps.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// HyperLogLogs: estimate the number of different elements, in 12 KiB. For threads.
+/// HyperLogLogs: estimate the number of different elements, in 12 KiB. With a face.
 template <class Face>
 class HyperLogLogCommandsOf : public BitmapCommandsOf<Face> {
  public:

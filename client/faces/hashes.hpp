@@ -1,4 +1,4 @@
-// Hashes: fields and their values under one key. For threads.
+// Hashes: fields and their values under one key. With a face.
 // Made by tools/generate.py from commands/hashes.txt: change that, then `make generate`.
 #pragma once
 
@@ -9,12 +9,12 @@
 #include <vector>
 
 #include <deferredis/client/commands/hashes.hpp>
-#include <deferredis/threads/commands/hyperloglog.hpp>
+#include <deferredis/client/faces/hyperloglog.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Hashes: fields and their values under one key. For threads.
+/// Hashes: fields and their values under one key. With a face.
 template <class Face>
 class HashCommandsOf : public HyperLogLogCommandsOf<Face> {
  public:

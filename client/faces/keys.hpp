@@ -1,4 +1,4 @@
-// Keys of any type: lifetime, names, order. For threads.
+// Keys of any type: lifetime, names, order. With a face.
 // Made by tools/generate.py from commands/keys.txt: change that, then `make generate`.
 #pragma once
 
@@ -9,12 +9,12 @@
 #include <vector>
 
 #include <deferredis/client/commands/keys.hpp>
-#include <deferredis/threads/commands/caller.hpp>
+#include <deferredis/client/faces/caller.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Keys of any type: lifetime, names, order. For threads.
+/// Keys of any type: lifetime, names, order. With a face.
 template <class Face>
 class KeyCommandsOf : public CommandCallerOf<Face> {
  public:

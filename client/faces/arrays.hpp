@@ -1,4 +1,4 @@
-// Arrays: elements at indices, possibly with gaps between them. For threads.
+// Arrays: elements at indices, possibly with gaps between them. With a face.
 // Made by tools/generate.py from commands/arrays.txt: change that, then `make generate`.
 #pragma once
 
@@ -9,13 +9,13 @@
 #include <vector>
 
 #include <deferredis/client/commands/arrays.hpp>
+#include <deferredis/client/faces/sentinel.hpp>
 #include <deferredis/client/more_commands.hpp>
-#include <deferredis/threads/commands/sentinel.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Arrays: elements at indices, possibly with gaps between them. For threads.
+/// Arrays: elements at indices, possibly with gaps between them. With a face.
 template <class Face>
 class ArrayCommandsOf : public SentinelCommandsOf<Face> {
  public:

@@ -1,4 +1,4 @@
-// Administration of a cluster: nodes and slots. For threads.
+// Administration of a cluster: nodes and slots. With a face.
 // Made by tools/generate.py from commands/cluster.txt: change that, then `make generate`.
 #pragma once
 
@@ -8,13 +8,13 @@
 #include <vector>
 
 #include <deferredis/client/commands/cluster.hpp>
+#include <deferredis/client/faces/administration.hpp>
 #include <deferredis/client/more_commands.hpp>
-#include <deferredis/threads/commands/administration.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Administration of a cluster: nodes and slots. For threads.
+/// Administration of a cluster: nodes and slots. With a face.
 template <class Face>
 class ClusterCommandsOf : public AdministrationCommandsOf<Face> {
  public:

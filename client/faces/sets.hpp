@@ -1,4 +1,4 @@
-// Sets: distinct members, unordered. For threads.
+// Sets: distinct members, unordered. With a face.
 // Made by tools/generate.py from commands/sets.txt: change that, then `make generate`.
 #pragma once
 
@@ -8,12 +8,12 @@
 #include <vector>
 
 #include <deferredis/client/commands/sets.hpp>
-#include <deferredis/threads/commands/lists.hpp>
+#include <deferredis/client/faces/lists.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Sets: distinct members, unordered. For threads.
+/// Sets: distinct members, unordered. With a face.
 template <class Face>
 class SetCommandsOf : public ListCommandsOf<Face> {
  public:

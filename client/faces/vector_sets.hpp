@@ -1,4 +1,4 @@
-// Vector sets: elements to find by similarity. For threads.
+// Vector sets: elements to find by similarity. With a face.
 // Made by tools/generate.py from commands/vector_sets.txt: change that, then `make generate`.
 #pragma once
 
@@ -9,13 +9,13 @@
 #include <vector>
 
 #include <deferredis/client/commands/vector_sets.hpp>
+#include <deferredis/client/faces/probabilistic.hpp>
 #include <deferredis/client/more_commands.hpp>
-#include <deferredis/threads/commands/probabilistic.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Vector sets: elements to find by similarity. For threads.
+/// Vector sets: elements to find by similarity. With a face.
 template <class Face>
 class VectorSetCommandsOf : public ProbabilisticCommandsOf<Face> {
  public:

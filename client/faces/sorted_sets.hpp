@@ -1,4 +1,4 @@
-// Sorted sets: members ordered by score. For threads.
+// Sorted sets: members ordered by score. With a face.
 // Made by tools/generate.py from commands/sorted_sets.txt: change that, then `make generate`.
 #pragma once
 
@@ -9,12 +9,12 @@
 #include <vector>
 
 #include <deferredis/client/commands/sorted_sets.hpp>
-#include <deferredis/threads/commands/sets.hpp>
+#include <deferredis/client/faces/sets.hpp>
 
 // clang-format off
 namespace deferredis {
 
-/// Sorted sets: members ordered by score. For threads.
+/// Sorted sets: members ordered by score. With a face.
 template <class Face>
 class SortedSetCommandsOf : public SetCommandsOf<Face> {
  public:
