@@ -23,11 +23,17 @@ class Backend;
 void retain(Backend& backend) noexcept;
 void release(Backend& backend) noexcept;
 class NoReply;
+class PieceSink;
+class PieceSource;
 class Client;
 namespace detail {
 struct HandleAccess;
 class HeldLock;
 struct Patience;
+struct TransferRules;
+class RetryRule;
+void retain(RetryRule& rule) noexcept;
+void release(RetryRule& rule) noexcept;
 /// For code built on a client: the core and the backend that it uses.
 ReactorCore& core_of(const Client& client) noexcept;
 const Shared<Backend>& backend_of(const Client& client) noexcept;
@@ -101,9 +107,17 @@ class Client final : public Commands {
   /// MULTI ... EXEC sent together on the shared connections.
   Transaction multi() const;
   /// Commands that are sent together.
-  Batch batch() const;
+  Batch batch(const BatchOptions& options = {}) const;
   /// Commands whose replies the server does not even send; see client/no_reply.hpp.
   NoReply no_reply() const;
+  /// GET of a large value: gives it to `sink` piece by piece while it arrives, and returns its
+  /// length, or nothing if the key does not exist. See client/large_value.hpp, which has PieceSink.
+  Future<std::optional<std::uint64_t>> get_to(Key key, PieceSink sink,
+                                              const TransferOptions& options = {}) const;
+  /// SET of a large value of exactly `size` bytes: asks `source` for piece after piece while it is
+  /// sent. Returns false if a condition in `set` did not hold. See client/large_value.hpp.
+  Future<bool> set_from(Key key, std::uint64_t size, PieceSource source, const SetOptions& set = {},
+                        const TransferOptions& options = {}) const;
   /// A session that watches the keys, for a transaction that depends on them.
   Future<Watch> watch(const Keys& keys) const;
   /// Calls prepare(Watch&), which reads and returns a Future<Transaction>, and commits the
@@ -176,6 +190,13 @@ class Client final : public Commands {
   /// (BLPOP) is ended as if it were cancelled, whatever its own timeout.
   Future<void> drain() const;
 
+  /// Reads the files of TLS (CA, certificate, key, revocations) again now, for the next
+  /// connections; connections that are up stay. Before each handshake, files that changed are read
+  /// again anyway: this also says whether they can be used. Throws InvalidArgumentError if not;
+  /// what was loaded before stays in use. Applies to all copies and views of this client, and to
+  /// its sentinels. Does nothing without TLS.
+  void reload_certificates() const;
+
   /// The servers that this client knows.
   std::vector<Endpoint> endpoints() const;
   /// Figures at this moment.
@@ -232,13 +253,15 @@ class Client final : public Commands {
   void dispatch_changed(const detail::Rewriting& view, const CommandView& command,
                         ReplySlot& slot) const;
   void dispatch_ensured(const CommandView& command, ReplySlot& slot) const;
+  void dispatch_retried(const CommandView& command, ReplySlot& slot) const;
   detail::Rewriting rewriting() const;
   void note_special() noexcept {
-    special_ =
-        prefix_ != nullptr || codec_ != nullptr || evalsha_first_ || static_cast<bool>(ensure_);
+    special_ = prefix_ != nullptr || codec_ != nullptr || evalsha_first_ ||
+               static_cast<bool>(ensure_) || retry_rule_ != nullptr;
   }
   void fill_in(ReplySlot& slot) const;
   detail::Patience patience() const;
+  detail::TransferRules rules_of(const TransferOptions& options) const;
   detail::SendGroup send_group() const;
   // Makes a client of one server use what was set on this client.
   void share_with(Backend& server) const;
@@ -262,6 +285,7 @@ class Client final : public Commands {
   bool evalsha_first_;
   bool special_ = false;  // a rare setting is on: commands take the longer path
   detail::Ensure ensure_;
+  Shared<detail::RetryRule> retry_rule_;  // shared with copies and running commands; usually null
 };
 
 std::string to_string(const Client& client);

@@ -21,6 +21,7 @@ struct ConnectionEvent {
     down,              ///< no connection is up and the last attempts failed: commands fail at once
     gave_up,           ///< an attempt failed or a connection is lost: `error`; no more attempts
     replaced,          ///< it was old or unused and is closed: `error`; a new one is being opened
+    unneeded,          ///< of a pool above pool_min_size: it had nothing to do and is closed
     listening,         ///< the subscribers' own connection is up, if they have one
     listening_lost,    ///< that connection is gone: `error`
     listening_failed,  ///< an attempt to open it failed: `error`; the next one starts after `wait`

@@ -59,6 +59,11 @@ using CredentialProvider = SharedFunction<Future<IssuedCredentials>(Endpoint)>;
 
 /// Response callbacks of several commands, for Options::response_callbacks: see client/hooks.hpp.
 using ResponseTable = std::vector<NamedResponse>;
+/// Decides whether a command that failed is sent again, and after which wait; no value: no more. It
+/// is asked for a single command on a client that has it, when the command would otherwise fail:
+/// what `retry` and redirects send again comes first. See client/retry_policy.hpp.
+struct FailedAttempt;
+using RetryPolicy = SharedFunction<std::optional<Duration>(const FailedAttempt&)>;
 
 /// What happens to a command while the server is known to be away (state *down*).
 enum class WhenDisconnected : std::uint8_t {
@@ -129,7 +134,12 @@ struct Options {
   const OnConnect* on_connect = nullptr;
 
   // what
-  std::size_t pool_size = 10;      ///< for connect_pool and lazy_pool
+  std::size_t pool_size = 10;  ///< for connect_pool and lazy_pool
+  /// The connections that a pool always has. It opens more, one after another and up to pool_size,
+  /// while every connection owes replies. 0: it always has pool_size.
+  std::size_t pool_min_size = 0;
+  /// Connections above pool_min_size that had no command for this long are closed; 0: never.
+  Duration pool_shrink_after = std::chrono::seconds(30);
   std::size_t max_exclusive = 64;  ///< connections of sessions, in addition to pool_size
   /// While the server is known to be away.
   WhenDisconnected when_disconnected = WhenDisconnected::fail;
@@ -142,6 +152,8 @@ struct Options {
   /// Replaces `backoff`; null: none. See client/hooks.hpp.
   const ReconnectPolicy* reconnect_policy = nullptr;
   Retry retry = Retry::read_only;  ///< what may be sent twice
+  /// Asked when a command would fail; null: it fails. See client/retry_policy.hpp.
+  const RetryPolicy* retry_policy = nullptr;
   /// EVAL goes as EVALSHA, and as EVAL if the server answers NOSCRIPT. See ScriptOptions::by_sha1.
   bool evalsha_first = false;
   /// Convert replies before they are decoded, as Client::set_response_callback() does; null: none.
@@ -196,12 +208,25 @@ struct ViewOptions {
   std::optional<ReadFrom> read_from = {};                  ///< the same; only in a cluster
   std::optional<WhenDisconnected> when_disconnected = {};  ///< while the server is known to be away
   std::optional<Retry> retry = {};                         ///< what may be sent twice
-  std::optional<bool> evalsha_first = {};                  ///< EVAL goes as EVALSHA first
-  std::optional<Duration> timeout = {};                    ///< of each command
+  /// Asked when a command would fail; an empty one: none any more.
+  const RetryPolicy* retry_policy = nullptr;
+  std::optional<bool> evalsha_first = {};           ///< EVAL goes as EVALSHA first
+  std::optional<Duration> timeout = {};             ///< of each command
   std::optional<std::string_view> key_prefix = {};  ///< put before every key; empty: no prefix
   /// Encodes values and decodes those in replies; null: no codec. See client/codec.hpp.
   std::optional<const Codec*> codec = {};
 };
 static_assert(std::is_trivially_destructible_v<ViewOptions>);
+
+/// How a value is transferred in pieces, by Client::get_to() and set_from().
+struct TransferOptions {
+  /// The largest piece that a sink gets. Up to three times as much is held in memory.
+  std::size_t piece_bytes = std::size_t{64} << 10;
+  /// The longest wait for the server to send or take more; time that a sink or source takes does
+  /// not count. Unset: the client's timeout. Zero: no limit. A longer wait than dead_after is never
+  /// made.
+  std::optional<Duration> stall_timeout = {};
+};
+static_assert(std::is_trivially_destructible_v<TransferOptions>);
 
 }  // namespace deferredis

@@ -25,8 +25,9 @@ using SendGroup = MoveFunction<void(const Shared<CommandGroup>& group, ReplySlot
 
 /// Rules for a group as a whole.
 struct GroupRules {
-  Duration patience{};      ///< for commands awaited before the group is sent; zero: no limit
-  bool goes_again = false;  ///< what the server has not executed may be sent again
+  Duration patience{};          ///< for commands awaited before the group is sent; zero: no limit
+  bool goes_again = false;      ///< what the server has not executed may be sent again
+  std::size_t chunk_bytes = 0;  ///< of a batch: BatchOptions::chunk_bytes
 };
 }  // namespace detail
 
@@ -74,13 +75,22 @@ class Transaction final : public Commands {
   bool goes_again_;
 };
 
+/// How a batch is sent.
+struct BatchOptions {
+  /// A batch with more bytes than this is sent in pieces of about this size, each after the replies
+  /// to the one before it: this bounds the memory for output and the replies that are owed, however
+  /// many commands it has. 0: all at once.
+  std::size_t chunk_bytes = std::size_t{1} << 20;
+};
+
 /// Commands that are sent together, from Client::batch(), without being a transaction: at the
 /// server, other clients' commands may come in between, and each command is executed by itself.
 ///
 /// Delivery: like that of single commands, but once the first byte was sent, all are maybe_applied.
 ///   What the server reports as not executed (LOADING, NOREPLICAS ...) is sent again until the
 ///   deadline, after the rest of the batch. Scripts are not, because their error texts come from
-///   their users.
+///   their users. A batch over BatchOptions::chunk_bytes goes in pieces, each with the client's
+///   timeout: if one is lost or late, those behind it are not_sent.
 /// Awaited too soon: as in a Transaction, before execute().
 /// Lifetime: as a Transaction's.
 class Batch final : public Commands {
@@ -104,9 +114,16 @@ class Batch final : public Commands {
   const detail::KnownCommands* known_commands() const noexcept override;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
 
-  Shared<detail::CommandGroup> group_;  // as in a Transaction
+  Shared<detail::CommandGroup> new_piece() const;
+  std::vector<Shared<detail::CommandGroup>> take_pieces() noexcept;
+
+  detail::Rewriting rewriting_;
+  detail::Ensure ensure_;
+  detail::GroupRules rules_;
+  mutable std::vector<Shared<detail::CommandGroup>> full_;  // pieces before group_
+  mutable Shared<detail::CommandGroup> group_;              // as in a Transaction
+  mutable std::size_t in_full_ = 0;                         // commands
   detail::SendGroup send_;
-  bool goes_again_;
 };
 
 /// A session that watches keys, from Client::watch(). Read what the transaction depends on, then

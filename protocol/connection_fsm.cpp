@@ -104,6 +104,15 @@ void ConnectionFsm::push(ReplySlot& slot, std::size_t bytes, TimePoint now) {
   wake_by(due);
 }
 
+void ConnectionFsm::end_diversion(TimePoint now) {
+  assert(line_.empty() && output_.unsent() == 0);
+  diverted_ = false;
+  output_.release_until(output_.end());
+  line_.start_at(output_.end());
+  last_received_ = progress_at_ = now;
+  if (options_.ping_interval.count() > 0) wake_by(now + options_.ping_interval);
+}
+
 void ConnectionFsm::wake_by(TimePoint when) {
   if (when >= wake_at_) return;
   wake_at_ = when;

@@ -86,6 +86,11 @@ class ConnectionFsm {
   void prepared() noexcept {
     if (phase_ == Phase::ready && options_.listens) phase_ = Phase::listening;
   }
+  /// The owner uses the transport itself until end_diversion(): no PING is sent, and the peer is
+  /// not checked. Only if it is ready() and nothing is in flight. Bytes for it go to output().
+  void begin_diversion() noexcept { diverted_ = true; }
+  /// The conversation goes on. Everything in output() was sent, and every reply was read.
+  void end_diversion(TimePoint now);
   /// Bytes arrived. Runs no user code. If it throws std::bad_alloc, call out_of_memory().
   void receive(std::string_view bytes, TimePoint now);
   /// Call this when receive() or receive_room() threw std::bad_alloc. The place in the stream is
@@ -206,7 +211,8 @@ class ConnectionFsm {
   std::uint64_t unknown_pushes_ = 0;
   WriteBuffer::Position ping_bytes_ = 0;  // of our own PINGs
   Phase phase_ = Phase::idle;
-  bool failed_ = false;  // reported to the owner; nothing more is read or sent
+  bool failed_ = false;    // reported to the owner; nothing more is read or sent
+  bool diverted_ = false;  // the owner uses the transport itself
 
   struct Loss {
     Error reason;

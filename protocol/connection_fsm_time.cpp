@@ -27,7 +27,7 @@ std::string milliseconds(Duration duration) {
 }  // namespace
 
 TimePoint ConnectionFsm::tick(TimePoint now, Duration away) {
-  if (failed_) return wake_at_ = TimePoint::max();
+  if (failed_ || diverted_) return wake_at_ = TimePoint::max();
   if (away > Duration::zero()) excuse(now, away);
   wake_at_ = now;  // nothing needs to wake us in the meantime
   TimePoint next = TimePoint::max();

@@ -63,6 +63,10 @@ void release(TlsContext& context) noexcept;
 ///   the hundreds in the system's store do not hold up the loop.
 Shared<TlsContext> make_tls_context(const TlsOptions& options);
 
+/// Reads the files of the options again now, for later handshakes. Throws
+/// InvalidArgumentError if they cannot be used; what was loaded before stays in use.
+void reload_tls_context(TlsContext& context);
+
 /// Performs the handshake over `raw`, which must not be started yet, and returns a Transport that
 /// has yet to be started. The certificate must be valid for `host`, which is also sent as SNI if it
 /// is a name.

@@ -626,7 +626,7 @@ def family_source(file):
     return lines + bodies + ["", "}  // namespace deferredis", "// clang-format on"]
 
 
-# --- threads/commands/<family>.hpp ----------------------------------------------------------------
+# --- client/faces/<family>.hpp --------------------------------------------------------------------
 
 
 def verbatim_methods(command):
@@ -655,10 +655,10 @@ def passed_on(head, name, declared, arguments, more, template=""):
     return lines + ["  }"]
 
 
-def thread_header(file):
+def face_header(file):
     more = file.name in CHAINS[1]
     name, base = f"{file.class_name}Of", f"{base_of(file)}Of"
-    body = comment(f"{file.about} For threads.", 0)
+    body = comment(f"{file.about} With a face.", 0)
     body += ["template <class Face>", f"class {name} : public {base}<Face> {{", " public:",
              "  template <class T>", "  using Result = typename Face::template Result<T>;", ""]
     for command in file.commands:
@@ -677,9 +677,9 @@ def thread_header(file):
             body += passed_on(f"Result<{result}>", method_name, parameters, arguments, more, template)
     body += ["", " protected:", f"  using {base}<Face>::{base_of(file)}Of;", "};"]
     ours = [f"client/commands/{file.name}.hpp",
-            f"threads/commands/{file.before.name if file.before else 'caller'}.hpp"]
+            f"client/faces/{file.before.name if file.before else 'caller'}.hpp"]
     if more: ours.append("client/more_commands.hpp")
-    lines = [f"// {file.about} For threads.", WARNING.format(f"{file.name}.txt"), "#pragma once", ""]
+    lines = [f"// {file.about} With a face.", WARNING.format(f"{file.name}.txt"), "#pragma once", ""]
     text = "\n".join(body)
     standard = [f"#include <{header}>" for header, pattern in STANDARD if re.search(pattern, text)]
     return lines + standard + ([""] if standard else []) + [f"#include <deferredis/{o}>" for o in sorted(ours)] + [
@@ -786,7 +786,7 @@ def outputs():
         try:
             made[f"client/commands/{file.name}.hpp"] = family_header(file)
             made[f"client/commands/{file.name}.cpp"] = family_source(file)
-            made[f"threads/commands/{file.name}.hpp"] = thread_header(file)
+            made[f"client/faces/{file.name}.hpp"] = face_header(file)
         except Wrong as wrong:
             sys.exit(f"commands/{file.name}.txt: {wrong}")
     return {name: "\n".join(lines) + "\n" for name, lines in made.items()}

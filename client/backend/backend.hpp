@@ -51,6 +51,7 @@ class Backend : public detail::CommandTarget,
                                     detail::Patience patience) override;
   Future<bool> misdirected(const Error& error, bool own_words) override;
   bool may_recover(Backend& server, const Error& error, bool offline) override;
+  bool keys_move() const noexcept override { return false; }
   bool supports(const CommandRow& row) const noexcept override;
 
   Future<std::vector<detail::Server>> servers(detail::Patience patience) override;

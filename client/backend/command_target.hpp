@@ -51,6 +51,8 @@ class CommandTarget {
   /// true if that may pass soon: ask again after a while. Returns false if a command would fail at
   /// once too.
   virtual bool may_recover(Backend& server, const Error& error, bool offline) = 0;
+  /// May a server stop serving a key at any time (MOVED), as in a cluster?
+  virtual bool keys_move() const noexcept = 0;
   /// Can a command of this row work here, given the right arguments?
   virtual bool supports(const CommandRow& row) const noexcept = 0;
 

@@ -37,6 +37,8 @@ class ConnectionControl {
   virtual Shared<Backend> variant(const ViewOptions& view) = 0;
   /// See Client::set_credentials.
   virtual void set_credentials(const Credentials& credentials) = 0;
+  /// See Client::reload_certificates.
+  virtual void reload_certificates() = 0;
 
   virtual ClientStats stats() const = 0;
   /// For people: "pool of 10 to localhost:6379, 10 up".

@@ -20,6 +20,7 @@ std::string_view to_string(ConnectionEvent::Kind kind) noexcept {
     case ConnectionEvent::Kind::down: return "down";
     case ConnectionEvent::Kind::gave_up: return "gave up";
     case ConnectionEvent::Kind::replaced: return "replaced";
+    case ConnectionEvent::Kind::unneeded: return "unneeded";
     case ConnectionEvent::Kind::listening: return "listening";
     case ConnectionEvent::Kind::listening_lost: return "listening lost";
     case ConnectionEvent::Kind::listening_failed: return "listening failed";

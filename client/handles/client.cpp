@@ -13,6 +13,7 @@
 #include <deferredis/client/options_check.hpp>
 #include <deferredis/client/pool/leased_group.hpp>
 #include <deferredis/client/pool/pool_backend.hpp>
+#include <deferredis/client/retrying/retried_command.hpp>
 #include <deferredis/client/rewriting/key_prefix.hpp>
 #include <deferredis/client/rewriting/response_callbacks.hpp>
 #include <deferredis/client/rewriting/value_codec.hpp>
@@ -137,7 +138,8 @@ Client::Client(Shared<Backend> backend, const Options& options)
       dead_after_(options.dead_after),
       retry_(category_of(options.retry)),
       wait_offline_(options.when_disconnected == WhenDisconnected::wait),
-      evalsha_first_(options.evalsha_first) {
+      evalsha_first_(options.evalsha_first),
+      retry_rule_(detail::make_retry_rule(options.retry_policy)) {
   note_special();
   if (options.response_callbacks == nullptr) return;
   for (const NamedResponse& each : *options.response_callbacks)
@@ -161,6 +163,8 @@ Client Client::with(const ViewOptions& view) const {
         Shared(*view.codec == nullptr ? nullptr : new detail::ValueCodec(**view.codec));
   }
   if (view.evalsha_first) changed.evalsha_first_ = *view.evalsha_first;
+  if (view.retry_policy != nullptr)
+    changed.retry_rule_ = detail::make_retry_rule(view.retry_policy);
   changed.note_special();
   if (view.database || view.client_name || view.protocol || view.read_from) {
     // The view of a closed client is closed too.
@@ -231,6 +235,7 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   const Effect effect = detail::effect_of(command);
   const bool blocks = effect == Effect::blocks;
   const bool plain = effect == Effect::none || effect == Effect::script;
+  if (retry_rule_ != nullptr && plain) return dispatch_retried(command, slot);
   if (ensure_ && detail::may_write(command.row) && (plain || blocks))
     return dispatch_ensured(command, slot);
   if (!plain && !blocks) {
@@ -266,6 +271,14 @@ void Client::dispatch_changed(const detail::Rewriting& view, const CommandView& 
   backend_->dispatch(*changed, sent);
 }
 
+void Client::dispatch_retried(const CommandView& command, ReplySlot& slot) const {
+  Client once = *this;
+  once.retry_rule_ = nullptr;
+  once.note_special();
+  fill_in(slot);
+  detail::run_retried(std::move(once), retry_rule_, command, slot);
+}
+
 inline void Client::fill_in(ReplySlot& slot) const {
   // A command from another thread has a deadline by now; see send_as_of().
   if (timeout_.count() > 0)
@@ -290,6 +303,8 @@ void Client::set_credentials(const Credentials& credentials) const {
   here().set_credentials(credentials);
 }
 
+void Client::reload_certificates() const { here().reload_certificates(); }
+
 detail::SendGroup Client::send_group() const {
   return [client = *this](const Shared<detail::CommandGroup>& group, ReplySlot& slot) {
     const TimePoint given = slot.deadline;
@@ -307,10 +322,11 @@ Transaction Client::multi() const {
       here().core(), send_group(), rewriting(), ensure_,
       detail::GroupRules{.patience = timeout_, .goes_again = true});
 }
-Batch Client::batch() const {
+Batch Client::batch(const BatchOptions& options) const {
   return detail::HandleAccess::make<Batch>(
       here().core(), send_group(), rewriting(), ensure_,
-      detail::GroupRules{.patience = timeout_, .goes_again = true});
+      detail::GroupRules{
+          .patience = timeout_, .goes_again = true, .chunk_bytes = options.chunk_bytes});
 }
 
 // --- the backend ---------------------------------------------------------------------------------

@@ -154,6 +154,54 @@ Future<Replies> end_with_replies(Shared<CommandGroup>& group, detail::SendGroup&
       .then([kept] { return kept->take_replies(); });
 }
 
+/// The pieces of a long batch, one after another. An error that the server answered with belongs to
+/// one command; after any other, nobody knows how far the piece came, and nothing more is sent.
+Future<Replies> send_pieces(std::vector<Shared<CommandGroup>> pieces, detail::SendGroup send_to,
+                            CommandGroup::Keep keep, bool goes_again) {
+  const auto to = std::make_shared<detail::SendGroup>(std::move(send_to));
+  Replies replies;
+  std::optional<Error> first;
+  std::optional<Error> stopped;
+  for (Shared<CommandGroup>& piece : pieces) {
+    const Shared<CommandGroup> group = std::exchange(piece, nullptr);
+    if (group->size() == 0) continue;
+    if (stopped) {
+      group->fail_members(*stopped);
+      continue;
+    }
+    detail::SendGroup shared = [to](const Shared<CommandGroup>& sent, ReplySlot& slot) {
+      (*to)(sent, slot);
+    };
+    auto sending = send(group, shared, keep, goes_again);
+    auto ended = co_await std::move(sending).outcome();
+    if (!ended) {
+      if (!first) first = ended.error();
+      if (ended.error().delivery() != Delivery::rejected) {
+        stopped = ended.error().with_delivery(Delivery::not_sent);
+        continue;
+      }
+    }
+    if (keep == CommandGroup::Keep::nothing) continue;
+    Replies some = group->take_replies();
+    for (Reply& reply : some) replies.push_back(std::move(reply));
+  }
+  // The pieces before the one that failed were executed.
+  if (first) co_return first->of_a_part();
+  co_return replies;
+}
+
+Future<Replies> execute_pieces(detail::ReactorCore& core, std::vector<Shared<CommandGroup>> pieces,
+                               detail::SendGroup send_to, CommandGroup::Keep keep,
+                               bool goes_again) {
+  for (const auto& piece : pieces) {
+    if (piece == nullptr) return failed<Replies>(has_ended("the batch"));
+    const auto why = piece->expired();
+    if (why) return failed<Replies>(*why);
+  }
+  const detail::CurrentCore current(core);
+  return send_pieces(std::move(pieces), std::move(send_to), keep, goes_again);
+}
+
 constexpr std::string_view the_transaction = "the transaction";
 constexpr std::string_view the_batch = "the batch";
 
@@ -194,27 +242,58 @@ void Transaction::dispatch(const CommandView& command, ReplySlot& slot) const {
 Batch::Batch(detail::ReactorCore& core, detail::SendGroup send, detail::Rewriting rewriting,
              const detail::Ensure& ensure, const detail::GroupRules& rules)
     : Commands(core),
-      group_(Shared<CommandGroup>(
-          new CommandGroup(core, CommandGroup::Kind::batch, std::move(rewriting), ensure))),
-      send_(std::move(send)),
-      goes_again_(rules.goes_again) {
-  group_->expires_after(rules.patience);
-}
+      rewriting_(std::move(rewriting)),
+      ensure_(ensure),
+      rules_(rules),
+      group_(new_piece()),
+      send_(std::move(send)) {}
 Batch::Batch(Batch&&) noexcept = default;
 Batch& Batch::operator=(Batch&&) noexcept = default;
 Batch::~Batch() = default;
 
-std::size_t Batch::size() const noexcept { return group_ == nullptr ? 0 : group_->size(); }
-Future<void> Batch::execute() { return end(group_, send_, the_batch, goes_again_); }
-Future<Replies> Batch::execute_replies() {
-  return end_with_replies(group_, send_, the_batch, goes_again_);
+Shared<CommandGroup> Batch::new_piece() const {
+  Shared<CommandGroup> piece(
+      new CommandGroup(core(), CommandGroup::Kind::batch, rewriting_, ensure_));
+  piece->expires_after(rules_.patience);
+  return piece;
 }
-void Batch::discard() noexcept { group_ = nullptr; }
+
+std::vector<Shared<CommandGroup>> Batch::take_pieces() noexcept {
+  auto pieces = std::exchange(full_, {});
+  pieces.push_back(std::exchange(group_, nullptr));
+  in_full_ = 0;
+  return pieces;
+}
+
+std::size_t Batch::size() const noexcept {
+  return group_ == nullptr ? 0 : in_full_ + group_->size();
+}
+Future<void> Batch::execute() {
+  if (full_.empty()) return end(group_, send_, the_batch, rules_.goes_again);
+  return execute_pieces(core(), take_pieces(), std::move(send_), CommandGroup::Keep::nothing,
+                        rules_.goes_again)
+      .then([](const Replies&) {});
+}
+Future<Replies> Batch::execute_replies() {
+  if (full_.empty()) return end_with_replies(group_, send_, the_batch, rules_.goes_again);
+  return execute_pieces(core(), take_pieces(), std::move(send_), CommandGroup::Keep::replies,
+                        rules_.goes_again);
+}
+void Batch::discard() noexcept {
+  full_.clear();
+  group_ = nullptr;
+}
 
 const detail::KnownCommands* Batch::known_commands() const noexcept {
   return group_ == nullptr ? nullptr : group_->own_commands();
 }
 void Batch::dispatch(const CommandView& command, ReplySlot& slot) const {
+  const bool full =
+      rules_.chunk_bytes != 0 && group_ != nullptr && group_->bytes().size() >= rules_.chunk_bytes;
+  if (full && !group_->expired()) {
+    in_full_ += group_->size();
+    full_.push_back(std::exchange(group_, new_piece()));
+  }
   add(group_, false, the_batch, command, slot);
 }
 

@@ -176,10 +176,28 @@ void Connection::arrive() {
   owner_.connection_up(*this);
 }
 
+Transport& Connection::divert(Diversion& diversion) {
+  fsm_->begin_diversion();
+  diversion_ = &diversion;
+  return *transport_;
+}
+
+void Connection::end_diversion(const Error* answer) {
+  diversion_ = nullptr;
+  fsm_->end_diversion(reactor_.clock().now());
+  if (answer != nullptr) error_received(*answer);
+  commands_ended();
+}
+
+void Connection::lose_diversion(const Error& reason) {
+  if (diversion_ != nullptr) std::exchange(diversion_, nullptr)->connection_lost(reason);
+}
+
 void Connection::connection_failed(const Error& reason) { perform(reconnect_.failed(reason)); }
 
 void Connection::connection_lost(const Error& reason) {
   core_.forget_dirty(*this);
+  lose_diversion(reason);
   for (Timer* timer : {&tick_timer_, &age_timer_, &login_timer_}) timer->cancel();
   stop(renewing_);
   const bool preparing = preparation_ != nullptr;
@@ -267,6 +285,7 @@ void Connection::begin_close(const Error& reason) {
   if (reconnect_.closed()) return;
   reconnect_.close();
   core_.forget_dirty(*this);
+  lose_diversion(reason);
   for (Timer* timer : {&tick_timer_, &begin_timer_, &age_timer_, &login_timer_}) timer->cancel();
   stop(connecting_);
   stop(renewing_);
@@ -303,7 +322,7 @@ void Connection::error_received(const Error& error) {
 }
 
 void Connection::close_if_idle() {
-  if (transport_ && fsm_->idle()) transport_->abort();  // connection_lost follows
+  if (transport_ && fsm_->idle() && !diverted()) transport_->abort();  // connection_lost follows
 }
 
 // A command whose deadline passed during this turn is not sent.

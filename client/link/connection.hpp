@@ -7,6 +7,7 @@
 
 #include <deferredis/client/link/connection_age.hpp>
 #include <deferredis/client/link/connection_login.hpp>
+#include <deferredis/client/link/diversion.hpp>
 #include <deferredis/client/link/reconnect_fsm.hpp>
 #include <deferredis/client/options/endpoint_source.hpp>
 #include <deferredis/client/options/settings.hpp>
@@ -105,7 +106,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   }
   /// True if no command waits for its reply.
   bool idle() const noexcept {
-    return (!fsm_ || reconnect_.preparing() || fsm_->idle()) && !handing_back_;
+    return (!fsm_ || reconnect_.preparing() || fsm_->idle()) && !handing_back_ && !diverted();
   }
   /// Does a lost connection still hold commands? They are older than all later ones.
   bool handing_back() const noexcept { return handing_back_; }
@@ -120,7 +121,28 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   std::size_t kept() const noexcept {
     return static_cast<std::size_t>(fsm_->output().end() - fsm_->output().begin());
   }
+  /// Changes whenever a command was sent, and with a new connection.
+  std::uint64_t bytes_of_commands() const noexcept { return fsm_ ? fsm_->bytes_of_commands() : 0; }
   std::uint64_t unknown_pushes() const noexcept { return fsm_ ? fsm_->unknown_pushes() : 0; }
+  /// Hands the transport to `diversion`, which gets every byte that arrives, until end_diversion()
+  /// or the loss. Only if it is up() and nothing is in flight. Write to the transport that is
+  /// returned, and call release_sent() from time to time: it frees what was sent.
+  Transport& divert(Diversion& diversion);
+  void release_sent() noexcept { fsm_->output().release_until(fsm_->output().sent()); }
+  /// A push came during a diversion.
+  void diverted_push(ReplyReader& push) { owner_.push_came(*this, push, false); }
+  /// The conversation goes on: everything was sent, and every reply was read. `answer`: the error
+  /// that the server answered with; null: none.
+  void end_diversion(const Error* answer);
+  /// The same, but something is still on its way: close the connection next.
+  void abandon_diversion() {
+    diversion_ = nullptr;
+    commands_ended();
+  }
+  bool diverted() const noexcept { return diversion_ != nullptr; }
+  ReactorCore& core() const noexcept { return core_; }
+  const ReplyLimits& limits() const noexcept { return settings_.fsm.limits; }
+  Duration dead_after() const noexcept { return settings_.fsm.dead_after; }
   /// For its owner: where it stands among the connections that are up.
   std::size_t place() const noexcept { return place_; }
   void set_place(std::size_t place) noexcept { place_ = place; }
@@ -128,6 +150,8 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
  private:
   void connection_made(Transport& transport) override;
   void data_received(std::string_view bytes) override {
+    if (diversion_ != nullptr) [[unlikely]]
+      return diversion_->bytes_received(bytes);
     try {
       fsm_->receive(bytes, core_.time());
     } catch (const std::bad_alloc&) {
@@ -138,6 +162,8 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   }
   void connection_lost(const Error& reason) override;
   std::span<char> receive_room() override {
+    if (diversion_ != nullptr) [[unlikely]]
+      return diversion_->receive_room();
     try {
       return fsm_->receive_room();
     } catch (const std::bad_alloc&) {
@@ -175,6 +201,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   std::size_t owed_by_lost() const noexcept;
   void hand_back_some();
   void hand_back_all();
+  void lose_diversion(const Error& reason);
   void perform(const ReconnectAction& action);
   void begin() { perform(reconnect_.begin(reactor_.clock().now())); }
   void ask_source();
@@ -213,6 +240,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   ConnectionAge age_;
   ConnectionLogin login_;
   std::unique_ptr<ConnectionFsm> fsm_;
+  Diversion* diversion_ = nullptr;                    // borrowed; takes what arrives
   std::vector<std::unique_ptr<ConnectionFsm>> lost_;  // those with commands left, oldest first
   Lifeline<Connection> self_;
   Timer tick_timer_;

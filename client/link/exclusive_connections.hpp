@@ -36,8 +36,9 @@ class ExclusiveConnection final : public LeasedConnection, ConnectionOwner {
   bool up() const noexcept override { return connection_ && connection_->up(); }
   bool closed() const noexcept { return closed_; }
   std::size_t in_flight() const noexcept override {
-    return connection_ ? connection_->in_flight() : 0;
+    return connection_ ? connection_->in_flight() + (connection_->diverted() ? 1u : 0u) : 0;
   }
+  Connection* connection() noexcept override { return &*connection_; }
   bool idle() const noexcept { return !connection_ || connection_->idle(); }
   void end_blocking() {
     if (connection_) connection_->end_blocking();

@@ -11,6 +11,8 @@
 
 namespace deferredis::detail {
 
+class Connection;
+
 /// A connection that can be leased.
 class LeasedConnection {
  public:
@@ -23,6 +25,8 @@ class LeasedConnection {
   virtual void send(std::string_view bytes, ReplySlot& slot) = 0;
   /// Why it is not up.
   virtual const Error& reason() const noexcept = 0;
+  /// For a diversion; only if up(). Null: it cannot be diverted.
+  virtual Connection* connection() noexcept { return nullptr; }
   /// The lease is over. See Lease::give_back().
   virtual void give_back(bool clean) noexcept = 0;
 };
@@ -42,6 +46,8 @@ class Lease {
   std::size_t in_flight() const noexcept {
     return connection_ == nullptr ? 0 : connection_->in_flight();
   }
+  /// For a diversion: the connection, while it is up().
+  Connection* connection() noexcept { return up() ? connection_->connection() : nullptr; }
   /// Sends the command, or fails it at once with the reason why the connection is gone.
   void dispatch(const CommandView& command, ReplySlot& slot);
   void dispatch(std::string_view bytes, ReplySlot& slot);

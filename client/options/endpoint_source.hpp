@@ -54,6 +54,9 @@ class EndpointSource {
   /// The user's server, expected to be the primary, said that it accepts no writes.
   virtual void found_read_only(const EndpointUser& user) = 0;
 
+  /// The files of the TLS with which it asks are read again. Throws InvalidArgumentError.
+  virtual void reload_certificates() {}
+
   /// The servers that are known to be the right ones now; may be empty.
   virtual std::vector<Endpoint> endpoints() const = 0;
   /// For texts: "the primary of mymaster".

@@ -106,6 +106,13 @@ constexpr Check checks[] = {
     {"database", [](const Options& o) { return check_database(o.database); }},
     {"client_name", [](const Options& o) { return check_client_name(o.client_name); }},
     {"pool_size", [](const Options& o) { return check_count(o.pool_size, 1, most_connections); }},
+    {"pool_min_size",
+     [](const Options& o) {
+       const bool over = o.pool_min_size > o.pool_size;
+       return over ? Text("it is over pool_size: use at most that") : Text();
+     }},
+    {"pool_shrink_after",
+     [](const Options& o) { return check_duration(o.pool_shrink_after, zero_is_fine); }},
     {"max_exclusive",
      [](const Options& o) { return check_count(o.max_exclusive, 1, most_connections); }},
     {"subscribe_in_band",

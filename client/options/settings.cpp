@@ -30,6 +30,8 @@ Settings::Settings(const Options& options)
       max_pending(options.max_pending),
       max_pending_bytes(options.max_pending_bytes),
       pool_size(options.pool_size),
+      pool_min_size(options.pool_min_size),
+      pool_shrink_after(options.pool_shrink_after),
       max_exclusive(options.max_exclusive),
       subscribe_in_band(options.subscribe_in_band),
       timeout(options.timeout),

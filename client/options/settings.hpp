@@ -44,6 +44,8 @@ struct Settings {
   std::size_t max_pending;
   std::size_t max_pending_bytes;
   std::size_t pool_size;
+  std::size_t pool_min_size;
+  Duration pool_shrink_after;
   std::size_t max_exclusive;
   bool subscribe_in_band;
   Duration timeout;

@@ -36,6 +36,8 @@ constexpr UrlOption rows[] = {
     {"no_evict", [](UrlDraft& d) -> UrlTarget { return &d.options.no_evict; }},
     {"no_touch", [](UrlDraft& d) -> UrlTarget { return &d.options.no_touch; }},
     {"pool_size", [](UrlDraft& d) -> UrlTarget { return &d.options.pool_size; }},
+    {"pool_min_size", [](UrlDraft& d) -> UrlTarget { return &d.options.pool_min_size; }},
+    {"pool_shrink_after", [](UrlDraft& d) -> UrlTarget { return &d.options.pool_shrink_after; }},
     {"max_exclusive", [](UrlDraft& d) -> UrlTarget { return &d.options.max_exclusive; }},
     {"when_disconnected", [](UrlDraft& d) -> UrlTarget { return &d.options.when_disconnected; }},
     {"reconnect", [](UrlDraft& d) -> UrlTarget { return &d.options.reconnect; }},

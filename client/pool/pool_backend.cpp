@@ -28,7 +28,10 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
       life_(reactor, *this),
       settings_(std::move(settings)),
       where_(settings_.where()),
-      size_(size),
+      max_size_(size),
+      min_size_(settings_.pool_min_size == 0 ? size : std::min(settings_.pool_min_size, size)),
+      size_(min_size_),
+      grows_(min_size_ < max_size_),
       exclusive_(reactor, settings_, [this] { life_.look_soon(); }),
       delayed_(
           reactor, [this](ReplySlot& slot, const std::string& bytes) { send_delayed(slot, bytes); },
@@ -38,7 +41,7 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
   if (settings_.connect.asker == nullptr) settings_.connect.asker = this;
   reactor.grow_read_buffer(settings_.read_buffer);
   connections_.reserve(size);
-  counted_.connections = size;
+  counted_.connections = size_;
   for (int i = 0; i < 2; ++i) lines_.push_back(std::make_unique<WaitingCommands>(reactor.chunks()));
   make_some();
 }
@@ -104,12 +107,15 @@ template <class What>
 
 Connection* PoolBackend::pick() noexcept {
   if (current_ != nullptr && current_->up()) {
-    if (up_.size() == 1) return current_;
+    if (up_.size() == 1 && !grows_) return current_;
     const std::size_t unsent = current_->unsent();
     if (unsent != 0 && unsent < turn_bytes) return current_;
   }
   current_ = nullptr;
-  return up_.size() > looked_at ? pick_of_many() : least_loaded(0, up_.size());
+  Connection* const chosen = up_.size() > looked_at ? pick_of_many() : least_loaded(0, up_.size());
+  if (grows_) [[unlikely]]
+    grow_if_busy(chosen);
+  return chosen;
 }
 
 // Looks at some connections of a large pool, from where the last look ended: the cost does not grow
@@ -356,7 +362,7 @@ std::vector<Endpoint> PoolBackend::endpoints() const {
 }
 
 std::string PoolBackend::describe() const {
-  std::string text = counted_.connections == 1
+  std::string text = max_size_ == 1
                          ? "connection to " + where_
                          : "pool of " + std::to_string(counted_.connections) + " to " + where_;
   if (settings_.source != nullptr) {

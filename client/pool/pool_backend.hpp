@@ -24,6 +24,9 @@ namespace deferredis::detail {
 /// Chooses a connection for each command, keeps commands while no connection is up but one may
 /// come, sends again what may be sent again, and fails at once if the server is away.
 ///
+/// Size: it begins with Settings::pool_min_size connections (0: all). While every connection owes
+///   replies it opens more, one after another; those that nobody needed for a while are closed.
+///
 /// States: *connecting* (first attempts), *up* (a connection is up), *lost* (none is up, but not
 ///   every one has failed since), *down* (each has failed since). Commands wait in connecting and
 ///   lost.
@@ -64,6 +67,7 @@ class PoolBackend final : public Backend,
   void abandon() noexcept override;
   Shared<Backend> variant(const ViewOptions& view) override;
   void set_credentials(const Credentials& credentials) override;
+  void reload_certificates() override;
   std::vector<Endpoint> endpoints() const override;
   ClientStats stats() const override;
   std::string describe() const override;
@@ -103,7 +107,7 @@ class PoolBackend final : public Backend,
   /// The only connection is handing back what it owed when it was lost, and nothing may overtake
   /// that.
   bool handing_back() const noexcept {
-    return size_ == 1 && !connections_.empty() && connections_.front()->handing_back();
+    return max_size_ == 1 && !connections_.empty() && connections_.front()->handing_back();
   }
   void leave_up(const Connection& connection) noexcept;
   Connection* pick() noexcept;
@@ -134,6 +138,15 @@ class PoolBackend final : public Backend,
   std::size_t waiting_count() const noexcept;
   std::size_t waiting_bytes() const noexcept;
   void watch_waiting(TimePoint deadline);
+  void grow_if_busy(const Connection* chosen) {
+    if (chosen != nullptr && chosen->in_flight() != 0) grow_soon();
+  }
+  void grow_soon();
+  void grow();
+  void shrink_later();
+  void shrink();
+  bool is_unneeded(std::size_t index, TimePoint now);
+  void remove(std::size_t index);
   void make_some();
   void open_later();
   void drained() override;
@@ -162,12 +175,20 @@ class PoolBackend final : public Backend,
   BackendLife life_;
   Settings settings_;
   std::string where_;
-  std::size_t size_;
+  std::size_t max_size_;
+  std::size_t min_size_;
+  std::size_t size_;                                      // wanted now
+  bool grows_;                                            // may size_ change?
   std::vector<std::unique_ptr<Connection>> connections_;  // up to size_; see open_later
   ExclusiveConnections exclusive_;
   std::optional<SubscriptionHub> hub_;  // from the first subscriber on
   std::vector<std::unique_ptr<MonitorConnection>> monitors_;
   std::vector<Connection*> up_;
+  struct Use {
+    std::uint64_t bytes = 0;  // of its commands when it was last in use
+    TimePoint at{};
+  };
+  std::vector<Use> uses_;          // of each connection, as far as shrink() has seen it
   Connection* current_ = nullptr;  // takes this turn's commands while it has room
   std::size_t next_look_ = 0;      // where pick() continues if many connections are up
   std::size_t ending_ = 0;         // closed: the connections before it have handed back everything
@@ -180,6 +201,8 @@ class PoolBackend final : public Backend,
   Timer send_timer_;
   Timer fail_timer_;
   Timer end_timer_;
+  Timer grow_timer_;
+  Timer shrink_timer_;
   Timer waiting_timer_;
   TimePoint waiting_armed_ = TimePoint::max();
   DelayedCommands delayed_;

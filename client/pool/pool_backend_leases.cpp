@@ -27,4 +27,10 @@ void PoolBackend::set_credentials(const Credentials& credentials) {
   for (const auto& connection : connections_) connection->login_changed();
 }
 
+// Views on other connection settings have the same context.
+void PoolBackend::reload_certificates() {
+  if (settings_.tls != nullptr) reload_tls_context(*settings_.tls);
+  if (settings_.source != nullptr) settings_.source->reload_certificates();
+}
+
 }  // namespace deferredis::detail

@@ -110,7 +110,7 @@ Shared<Backend> PoolBackend::variant(const ViewOptions& view) {
   for (const auto& [settings, backend] : variants_) {
     if (settings.same_connection(wanted)) return backend;
   }
-  auto backend = make_pool(reactor_, wanted, size_);
+  auto backend = make_pool(reactor_, wanted, max_size_);
   variants_.emplace_back(std::move(wanted), backend);
   return backend;
 }

@@ -49,7 +49,7 @@ bool PoolBackend::in_line() const noexcept {
 // Its commands are older than all waiting ones, even those of an earlier loss.
 void PoolBackend::begin_returning(const Connection& connection) {
   held_up_ = true;  // until all of that is handed back
-  if (size_ != 1 || !connection.begins_handing_back() || returned().empty()) return;
+  if (max_size_ != 1 || !connection.begins_handing_back() || returned().empty()) return;
   lines_.insert(lines_.begin(), std::make_unique<WaitingCommands>(reactor_.chunks()));
 }
 
@@ -127,7 +127,9 @@ void PoolBackend::close_all(const Error& reason) {
   held_up_ = true;
   current_ = nullptr;
   up_.clear();
-  for (Timer* timer : {&open_timer_, &send_timer_, &fail_timer_, &waiting_timer_}) timer->cancel();
+  for (Timer* timer :
+       {&open_timer_, &send_timer_, &fail_timer_, &waiting_timer_, &grow_timer_, &shrink_timer_})
+    timer->cancel();
   for (const auto& connection : connections_) connection->begin_close(reason);
   exclusive_.close(reason);
   if (hub_) hub_->close(reason);

@@ -286,6 +286,12 @@ std::shared_ptr<TlsContext::Loaded> TlsContext::current() {
   return loaded_;
 }
 
+void TlsContext::reload() {
+  auto loaded = std::make_shared<Loaded>(kept_.options());
+  const std::lock_guard lock(mutex_);
+  loaded_ = std::move(loaded);
+}
+
 std::string TlsContext::wanted_name(std::string_view host) const {
   const std::string_view named = kept_.options().server_name;
   std::string wanted(named.empty() ? host : named);
@@ -330,6 +336,8 @@ Outcome<detail::SslSession> TlsContext::open(const std::string& wanted, const En
 Shared<TlsContext> make_tls_context(const TlsOptions& options) {
   return Shared(new TlsContext(options));
 }
+
+void reload_tls_context(TlsContext& context) { context.reload(); }
 
 void retain(TlsContext& context) noexcept { context.owners_.add(); }
 void release(TlsContext& context) noexcept {

@@ -35,6 +35,9 @@ class TlsContext {
   /// impossible. Loads the files again if they have changed. If they cannot be used (a certificate
   /// is there and its key is not yet), what was loaded before stays until they can.
   Outcome<detail::SslSession> open(const std::string& wanted, const Endpoint& peer);
+  /// Loads the files again. Throws InvalidArgumentError if they cannot be used; what was loaded
+  /// before then stays.
+  void reload();
 
  private:
   friend void retain(TlsContext& context) noexcept;

@@ -108,6 +108,11 @@ void ClusterBackend::set_credentials(const Credentials& credentials) {
   router_.set_credentials(credentials);
 }
 
+void ClusterBackend::reload_certificates() {
+  const Shared<TlsContext>& tls = router_.settings().connection.tls;  // of every node and view
+  if (tls != nullptr) reload_tls_context(*tls);
+}
+
 Future<void> ClusterBackend::disconnected() {
   const CurrentCore current(core());
   if (life_.closed()) return failed<>(gone(router_));

@@ -37,6 +37,8 @@ class ClusterBackend final : public KeyRouting, LivingBackend, ReactorBound {
   }
   bool may_recover(Backend& server, const Error& error, bool offline) override;
   void set_credentials(const Credentials& credentials) override;
+  void reload_certificates() override;
+  bool keys_move() const noexcept override { return true; }
   Future<void> connected() override { return router_.connected(false); }
   Future<void> disconnected() override;
   void reconnect() override;

@@ -178,6 +178,13 @@ void PendingBackend::set_credentials(const Credentials& credentials) {
       .raise();
 }
 
+void PendingBackend::reload_certificates() {
+  if (real_) return real_->reload_certificates();
+  Error(errc::not_supported,
+        "reload_certificates: the servers are not known yet: wait for connected()")
+      .raise();
+}
+
 Shared<Backend> PendingBackend::server_at(const Endpoint& endpoint) {
   return real_ ? real_->server_at(endpoint) : Shared<Backend>();
 }

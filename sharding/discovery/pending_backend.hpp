@@ -48,6 +48,8 @@ class PendingBackend final : public Backend, LivingBackend, ReactorBound {
     return real_ && real_->may_recover(&server == this ? *real_ : server, error, offline);
   }
   void set_credentials(const Credentials& credentials) override;
+  void reload_certificates() override;
+  bool keys_move() const noexcept override { return real_ != nullptr && real_->keys_move(); }
   bool supports(const CommandRow& row) const noexcept override {
     return !real_ || real_->supports(row);
   }

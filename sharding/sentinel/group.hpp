@@ -31,6 +31,7 @@ class SentinelGroup final : public EndpointSource, SentinelEvents {
   void found_read_only(const EndpointUser& user) override;
   std::vector<Endpoint> endpoints() const override;
   std::string name() const override;
+  void reload_certificates() override { sentinels_.reload_certificates(); }
 
   /// One of the sentinels that are known at the start.
   const Endpoint& first_sentinel() const noexcept { return sentinels_.all().front().endpoint; }

@@ -40,6 +40,10 @@ class KnownSentinels {
   const std::vector<KnownSentinel>& all() const noexcept { return known_; }
   /// From now on, knows the configured sentinels and these.
   void learn(const std::vector<Endpoint>& told);
+  /// See Client::reload_certificates.
+  void reload_certificates() {
+    if (settings_.tls != nullptr) reload_tls_context(*settings_.tls);
+  }
   /// Closes every connection; questions in flight fail.
   void close();
 

@@ -138,6 +138,10 @@ void ShardedBackend::set_credentials(const Credentials& credentials) {
   for (const auto& shard : shards_) shard->set_credentials(credentials);
 }
 
+void ShardedBackend::reload_certificates() {
+  for (const auto& shard : shards_) shard->reload_certificates();
+}
+
 Shared<Backend> ShardedBackend::server_at(const Endpoint& endpoint) {
   const auto found = std::find_if(shards_.begin(), shards_.end(), [&](const auto& shard) {
     return shard->endpoints().front() == endpoint;

@@ -33,6 +33,7 @@ class ShardedBackend : public KeyRouting {
   Shared<Backend> variant(const ViewOptions& view) override;
   Future<std::vector<Server>> servers(Patience patience) override;
   void set_credentials(const Credentials& credentials) override;
+  void reload_certificates() override;
   Shared<Backend> server_at(const Endpoint& endpoint) override;
   std::vector<Endpoint> endpoints() const override;
   ClientStats stats() const override;

@@ -45,6 +45,32 @@ BOOST_AUTO_TEST_CASE(commands_of_one_turn_are_executed_and_answered_by_one_ok) {
   BOOST_TEST(calls("client|reply") == 2);  // OFF and ON: one group
 }
 
+BOOST_AUTO_TEST_CASE(typed_commands_have_futures_without_values) {
+  NoReply quiet = rc.no_reply();
+  std::vector<Future<void>> sent;
+  for (int i = 0; i < 100; ++i) sent.push_back(quiet.incr("n"));
+  sent.push_back(quiet.set("k", "v", {.ex = 100s}));
+  sent.push_back(quiet.hset("h", {{"a", "1"}, {"b", "2"}}));
+  sent.push_back(quiet.zadd("z", {{"m", 1.5}}));
+  sent.push_back(quiet.del({"nothing", "there"}));
+  sent.push_back(quiet.command("EXPIRE", "n", 60));
+  run(all(std::move(sent)));
+  BOOST_TEST(run(rc.get<std::int64_t>("n")).value() == 100);
+  BOOST_TEST(run(rc.get("k")).value() == "v");
+  BOOST_TEST(run(rc.hget("h", "b")).value() == "2");
+  BOOST_TEST(run(rc.zscore("z", "m")).value() == 1.5);
+  BOOST_TEST(calls("client|reply") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_typed_command_that_is_refused_or_has_nothing_to_do_says_so) {
+  NoReply quiet = rc.no_reply();
+  BOOST_TEST(is(failure(quiet.set("k", "v", {.nx = true, .xx = true})), errc::invalid_argument,
+                Delivery::not_sent));
+  run(quiet.del(std::vector<std::string>()));
+  BOOST_TEST(failure(quiet.blpop({"list"}, 1s)).is(errc::not_supported));
+  BOOST_TEST(calls("client|reply") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_server_error_is_not_reported_and_shifts_nothing) {
   for (const auto version : {ProtocolVersion::resp2, ProtocolVersion::resp3}) {
     Client view = rc.with({.protocol = version});

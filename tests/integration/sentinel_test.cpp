@@ -1,6 +1,7 @@
 // Clients of a group that three sentinels watch: real processes, and what may happen to them.
 #include <deferredis/sharding/sentinel.hpp>
 
+#include <fstream>
 #include <set>
 #include <string>
 
@@ -8,6 +9,7 @@
 
 #include "integration/sentinel_loop.hpp"
 #include "support/certificates.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace deferredis {
 namespace {
@@ -161,6 +163,49 @@ BOOST_AUTO_TEST_CASE(the_password_of_the_servers_is_not_tried_on_the_sentinels) 
   const Error error = failure(connect_sentinel(reactor, none));
   BOOST_TEST((error.code() == errc::auth));
   BOOST_TEST(has(error.message(), nodes));
+}
+
+BOOST_AUTO_TEST_CASE(sentinels_have_users_of_their_own_with_no_more_rights_than_they_need) {
+  sentinel.command({"ACL", "SETUSER", "watcher", "on", ">for-watchers", "allchannels", "-@all",
+                    "+sentinel", "+subscribe", "+ping"});
+  sentinel.command({"ACL", "SETUSER", "default", "off"});
+  SentinelOptions wanted = options();
+  wanted.sentinel.user = "watcher";
+  wanted.sentinel.password = "for-watchers";
+  const Client rc = run(connect_sentinel(reactor, wanted));
+  BOOST_TEST(run(rc.set("key", "value")));
+
+  wanted.sentinel.password = "wrong";
+  const Error refused = failure(connect_sentinel(reactor, wanted));
+  BOOST_TEST((refused.code() == errc::auth), to_string(refused));
+  BOOST_TEST(to_string(refused).find("for-watchers") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_sentinels_user_without_the_right_to_ask_is_told_so) {
+  sentinel.command({"ACL", "SETUSER", "stranger", "on", ">pw", "allchannels", "-@all", "+ping"});
+  SentinelOptions wanted = options();
+  wanted.sentinel.user = "stranger";
+  wanted.sentinel.password = "pw";
+  const Error error = failure(connect_sentinel(reactor, wanted));
+  BOOST_TEST(has(error.full_message(), "NOPERM"), to_string(error));
+}
+
+BOOST_AUTO_TEST_CASE(a_reload_of_certificates_reaches_the_sentinels) {
+  const support::TemporaryFolder folder;
+  const std::string file = folder.path() + "/ca.crt";
+  const auto write = [&](const std::string& text) {
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << text;
+  };
+  write(support::Certificates::read(ca));
+  SentinelOptions wanted = options();
+  wanted.sentinel.tls = TlsOptions{.ca_file = file};
+  const Client rc = run(connect_sentinel(reactor, wanted));
+  rc.reload_certificates();
+  write("this is no certificate");
+  BOOST_CHECK_THROW(rc.reload_certificates(), InvalidArgumentError);
+  BOOST_TEST(run(rc.ping()) == "PONG");  // nothing that is up was touched
+  write(support::Certificates::read(ca));
+  rc.reload_certificates();
 }
 
 BOOST_AUTO_TEST_CASE(a_sentinel_that_cannot_be_verified_is_not_asked) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -42,12 +43,22 @@ class ScriptedServer {
       auto& peer = *peers_.emplace_back(std::make_unique<Peer>(*this));
       peer.transport = std::move(transport);
       peer.transport->start(peer);
+      if (deaf) peer.transport->pause_reading();
     };
     listener_ = reactor_.listen(Endpoint::unix_socket(path_), accepted, {.network = &network_});
   }
   /// Closes every connection.
   void drop() {
     for (const auto& peer : peers_) peer->transport->close();
+  }
+  /// Stops listening; connections stay.
+  void refuse_new() { listener_.reset(); }
+  /// Answers what came while there was no answer, on every connection.
+  void answer_late() {
+    for (const auto& peer : peers_) {
+      const std::string asked = std::exchange(peer->unanswered, {});
+      if (!asked.empty() && !peer->lost) peer->transport->write(answer(asked));
+    }
   }
   /// Sends it to the connection that was accepted last.
   void say(std::string_view bytes) { peers_.back()->transport->write(bytes); }
@@ -66,6 +77,7 @@ class ScriptedServer {
 
   std::vector<std::string> pieces;
   std::function<std::string(std::string_view piece)> answer;  ///< empty: silence
+  bool deaf = false;  ///< connections accepted from now on are never read from
 
  private:
   struct Peer final : Protocol {
@@ -74,11 +86,13 @@ class ScriptedServer {
     void data_received(std::string_view bytes) override {
       server.pieces.emplace_back(bytes);
       if (server.answer) transport->write(server.answer(bytes));
+      else unanswered += bytes;
     }
     void connection_lost(const Error&) override { lost = true; }
 
     ScriptedServer& server;  // borrowed
     Owned<Transport> transport;
+    std::string unanswered;
     bool lost = false;
   };
 

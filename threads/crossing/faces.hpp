@@ -9,7 +9,7 @@
 
 namespace deferredis::detail {
 
-/// The results are SharedFutures. The families of commands in threads/commands/ derive from a face,
+/// The results are SharedFutures. The families of commands in client/faces/ derive from a face,
 /// and ask it for everything.
 class SharedFace {
  public:

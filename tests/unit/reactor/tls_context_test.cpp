@@ -157,31 +157,54 @@ BOOST_AUTO_TEST_CASE(requires_a_usable_revocation_list) {
                       "has no effect with insecure_skip_verification"));
 }
 
-BOOST_AUTO_TEST_CASE(a_renewed_certificate_is_shown_once_its_key_is_there) {
-  const support::TemporaryFolder folder;
-  const std::string certificate = folder.path() + "/our.crt";
-  const std::string key = folder.path() + "/our.key";
-  const auto copy = [](const std::string& from, const std::string& to) {
+/// A context on files that can be renewed.
+struct Renewable {
+  Renewable() {
+    copy(certificates().certificate("server"), certificate);
+    copy(certificates().key("server"), key);
+    context = make_tls_context({.ca_file = ca, .certificate_file = certificate, .key_file = key});
+  }
+  static void copy(const std::string& from, const std::string& to) {
     std::ofstream(to, std::ios::binary | std::ios::trunc) << Certificates::read(from);
     ::chmod(to.c_str(), 0600);
-  };
-  copy(certificates().certificate("server"), certificate);
-  copy(certificates().key("server"), key);
-  const std::string ca = certificates().certificate("ca");
-  const auto context =
-      make_tls_context({.ca_file = ca, .certificate_file = certificate, .key_file = key});
-  const auto shown = [&context] {
+  }
+  /// The name in the certificate that the next connection shows.
+  std::string shown() {
     const auto session = context->open("localhost", Endpoint::tcp("localhost", 1));
     BOOST_REQUIRE(static_cast<bool>(session));
     char name[256] = "";
     X509_NAME_oneline(X509_get_subject_name(SSL_get_certificate(session->get())), name,
                       sizeof(name));
-    return std::string(name);
-  };
+    return name;
+  }
+
+  const support::TemporaryFolder folder;
+  const std::string certificate = folder.path() + "/our.crt";
+  const std::string key = folder.path() + "/our.key";
+  const std::string ca = certificates().certificate("ca");
+  Shared<TlsContext> context;
+};
+
+BOOST_FIXTURE_TEST_CASE(a_renewed_certificate_is_shown_once_its_key_is_there, Renewable) {
   const std::string before = shown();
   copy(certificates().certificate("client"), certificate);
   BOOST_TEST(shown() == before);  // the key of the new one is still missing
   copy(certificates().key("client"), key);
+  BOOST_TEST(shown() != before);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_reload_says_what_is_wrong_and_keeps_what_was_there, Renewable) {
+  const std::string before = shown();
+  copy(certificates().certificate("client"), certificate);
+  try {
+    reload_tls_context(*context);
+    BOOST_ERROR("a certificate without its key was accepted");
+  } catch (const InvalidArgumentError& e) {
+    BOOST_TEST(mentions(e.what(), "is not the key of"));
+  }
+  BOOST_TEST(shown() == before);
+  copy(certificates().key("client"), key);
+  reload_tls_context(*context);
   BOOST_TEST(shown() != before);
 }
 

@@ -1,0 +1,158 @@
+#include <deferredis/client/retrying/retried_command.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <deferredis/client/retry_policy.hpp>
+#include <deferredis/protocol/interceptor.hpp>
+#include <deferredis/reactor/reactor.hpp>
+
+namespace deferredis::detail {
+
+namespace {
+
+/// The attempts of one command, one after another.
+///
+/// Ownership: owned by the slot of the attempt under way, or by the wait for the next one. It is
+/// the
+///   producer of the caller's slot.
+class RetriedCommand final : Interceptor {
+ public:
+  RetriedCommand(Client once, Shared<RetryRule> rule, const CommandView& command, ReplySlot& slot)
+      : client_(std::move(once)),
+        rule_(std::move(rule)),
+        row_(command.row),
+        words_(command.arguments.begin(), command.arguments.end()),
+        slot_(&slot),
+        called_(core().time()) {
+    slot.interceptor = this;
+    slot.set_canceller<cancel>();
+  }
+  RetriedCommand(const RetriedCommand&) = delete;
+  RetriedCommand& operator=(const RetriedCommand&) = delete;
+
+  void send();
+
+ private:
+  ~RetriedCommand() {
+    if (slot_ != nullptr) finish(Error(errc::closed, "the client is gone", Delivery::not_sent));
+  }
+  friend void retain(RetriedCommand& command) noexcept { ++command.owners_; }
+  [[gnu::noinline]] friend void release(RetriedCommand& command) noexcept {
+    if (--command.owners_ == 0) delete &command;
+  }
+
+  bool command_failed(ReplySlot&, const Error&, const CommandBytes&) override { return false; }
+  static void cancel(ReplySlot& slot);
+  static void take_reply(ReplySlot& sent, ReplyReader& reader);
+  ReactorCore& core() const noexcept { return core_of(client_); }
+  void failed(const Error& error);
+  std::optional<Duration> ask(const Error& error);
+  void finish(const Error& error);
+
+  Client client_;           // without a policy
+  Shared<RetryRule> rule_;  // shared with the client that has it
+  const CommandRow& row_;
+  std::vector<std::string> words_;
+  ReplySlot* slot_;            // the caller's; null: it has its result
+  ReplySlot* sent_ = nullptr;  // of the attempt under way
+  TimePoint called_;
+  Timer timer_;
+  std::uint32_t failures_ = 0;
+  bool maybe_applied_ = false;  // by an earlier attempt
+  bool cancelled_ = false;
+  std::uint32_t owners_ = 0;
+};
+
+void RetriedCommand::send() {
+  const Shared<RetriedCommand> self(this);
+  const NewSlot<Shared<RetriedCommand>> slot(core(),
+                                             CommandData{.decode = take_reply,
+                                                         .row = &row_,
+                                                         .deadline = slot_->deadline,
+                                                         .retry = slot_->retry,
+                                                         .offline_wait = slot_->offline_wait,
+                                                         .errors_inside = slot_->errors_inside});
+  slot.state().emplace(self);
+  sent_ = slot.get();
+  slot.future()
+      .then([](const Shared<RetriedCommand>&) {})
+      .on_error([self](const Error& error) { self->failed(error); })
+      .detach();
+  const std::vector<std::string_view> views(words_.begin(), words_.end());
+  send_as_of(client_, CommandView{row_, views}, slot, called_);
+}
+
+void RetriedCommand::cancel(ReplySlot& slot) {
+  const Shared<RetriedCommand> self(&static_cast<RetriedCommand&>(*slot.interceptor));
+  self->cancelled_ = true;
+  if (self->sent_ != nullptr) return self->sent_->cancel();
+  self->timer_.cancel();
+  self->finish(Error(errc::cancelled, "cancelled before it was sent again", Delivery::not_sent)
+                   .with_context(self->row_.name));
+}
+
+void RetriedCommand::take_reply(ReplySlot& sent, ReplyReader& reader) {
+  const Shared<RetriedCommand> self = sent.state_of<Shared<RetriedCommand>>().value();
+  ReplySlot* const slot = std::exchange(self->slot_, nullptr);
+  self->sent_ = nullptr;
+  if (!slot->settled()) slot->decode(*slot, reader);
+  slot->drop_producer();
+  sent.settle();
+}
+
+void RetriedCommand::failed(const Error& error) {
+  sent_ = nullptr;
+  if (slot_ == nullptr) return;
+  ++failures_;
+  const auto wait = cancelled_ ? std::nullopt : ask(error);
+  if (slot_ == nullptr) return;  // the policy ended it
+  maybe_applied_ = maybe_applied_ || error.delivery() == Delivery::maybe_applied;
+  Reactor* const reactor = core().reactor;
+  const TimePoint deadline = slot_->deadline;
+  // The policy may have taken long.
+  if (!wait || cancelled_ || reactor == nullptr ||
+      (deadline != TimePoint::max() && *wait >= deadline - reactor->now()))
+    return finish(error);
+  timer_ = reactor->call_later(*wait, [self = Shared(this)] { self->send(); });
+}
+
+// The wait before the next attempt, if there may be one.
+std::optional<Duration> RetriedCommand::ask(const Error& error) {
+  const CommandData& data = *slot_;
+  const TimePoint now = core().time();
+  FailedAttempt attempt{.command = row_.name,
+                        .attempt = failures_,
+                        .error = error,
+                        .repeatable = may_be_repeated(data, error),
+                        .elapsed = now - called_,
+                        .left = {}};
+  if (data.deadline != TimePoint::max()) attempt.left = data.deadline - now;
+  try {
+    const auto wait = rule_->ask(attempt);
+    return attempt.repeatable && wait ? std::max(*wait, Duration::zero()) : decltype(wait)();
+  } catch (...) {
+    core().report_unhandled(Error(std::current_exception()));
+    return std::nullopt;
+  }
+}
+
+void RetriedCommand::finish(const Error& error) {
+  ReplySlot& slot = *std::exchange(slot_, nullptr);
+  // An earlier attempt may have been executed, whatever became of the last one.
+  if (!slot.settled())
+    slot.fail(maybe_applied_ ? error.with_delivery(Delivery::maybe_applied) : error);
+  slot.drop_producer();
+}
+
+}  // namespace
+
+void run_retried(Client once, const Shared<RetryRule>& rule, const CommandView& command,
+                 ReplySlot& slot) {
+  const Shared<RetriedCommand> run(new RetriedCommand(std::move(once), rule, command, slot));
+  run->send();
+}
+
+}  // namespace deferredis::detail
