@@ -81,7 +81,7 @@ Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys,
     auto watched = co_await session.watch(keys).outcome();
     if (watched) co_return detail::HandleAccess::make<Watch>(std::move(session), ensure);
     const Error& error = watched.error();
-    bool again = error.code() == errc::connection;  // nothing was changed
+    bool again = error.is(errc::connection) && !error.is(errc::auth);  // nothing was changed
     if (error.is(errc::moved)) again = co_await backend->misdirected(error, false);
     if (!again || left == 0) co_return error;
   }
@@ -303,7 +303,7 @@ Future<void> Client::drain() const {
   return here().drain();
 }
 
-std::vector<Endpoint> Client::endpoints() const { return here().endpoints(); }
+std::vector<NodeEndpoint> Client::endpoints() const { return here().endpoints(); }
 ClientStats Client::stats() const { return here().stats(); }
 std::string Client::describe() const { return here().describe(); }
 
@@ -322,16 +322,29 @@ void Client::set_response_callback(std::string_view name,
   here().set_response_callback(name, std::move(fn));
 }
 
-Future<std::vector<Client::Node>> Client::nodes(Client client, bool replicas) {
+Future<std::vector<Client::Node>> Client::nodes(Client client, Which which) {
   const std::vector<detail::Server> servers = co_await client.backend_->servers(client.patience());
   std::vector<Node> nodes;
   for (const detail::Server& server : servers) {
-    if (!server.primary && !replicas) continue;
-    client.share_callbacks(*server.backend);
-    Node& node = nodes.emplace_back(Node{server.endpoint, client});
-    node.client.backend_ = server.backend;
+    const bool replica = server.role == NodeRole::replica;
+    if (which == Which::primaries && !server.primary) continue;
+    if (which == Which::replicas && !replica) continue;
+    Node& node = nodes.emplace_back(Node{server.endpoint, client, server.role});
+    node.client.backend_ = which == Which::replicas ? server.backend->for_reads() : server.backend;
+    client.share_callbacks(*node.client.backend_);
   }
   co_return nodes;
+}
+
+Future<Client> Client::on_slot(std::uint16_t slot) const {
+  return here()
+      .server_of_slot(slot, patience())
+      .then([client = *this](const Shared<Backend>& server) {
+        Client node = client;
+        node.backend_ = server;
+        client.share_callbacks(*server);
+        return node;
+      });
 }
 
 // --- handles -------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ void Connection::ask_source() {
     if (still_attempting(self, number))
       perform(reconnect_.undirected(error, reactor_.clock().now()));
   };
-  connecting_ = settings_.source->next().then(on_target, on_failure);
+  connecting_ = settings_.source->next(*this).then(on_target, on_failure);
 }
 
 bool Connection::still_attempting(const Weak<Connection>& self, std::uint32_t number) {

@@ -85,7 +85,8 @@ std::string Settings::where() const {
 bool Settings::same_connection(const Settings& other) const noexcept {
   const HandshakeOptions& a = fsm.handshake;
   const HandshakeOptions& b = other.fsm.handshake;
-  return a.database == b.database && a.client_name == b.client_name && a.protocol == b.protocol;
+  return a.database == b.database && a.client_name == b.client_name && a.protocol == b.protocol &&
+         a.readonly == b.readonly;
 }
 
 }  // namespace deferredis::detail

@@ -36,6 +36,10 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
   core().add_user();
   reactor.bind(*this);
   if (settings_.connect.asker == nullptr) settings_.connect.asker = this;
+  if (settings_.source != nullptr) {
+    source_events_ = settings_.source->on_event(
+        [this](const ConnectionEvent& event) { listeners_.tell(event); });
+  }
   reactor.grow_read_buffer(settings_.read_buffer);
   connections_.reserve(size);
   counted_.connections = size;
@@ -349,9 +353,9 @@ ClientStats PoolBackend::stats() const {
   return stats;
 }
 
-std::vector<Endpoint> PoolBackend::endpoints() const {
-  return settings_.source == nullptr ? std::vector{settings_.endpoint}
-                                     : settings_.source->endpoints();
+std::vector<NodeEndpoint> PoolBackend::endpoints() const {
+  if (settings_.source != nullptr) return settings_.source->endpoints();
+  return {{settings_.endpoint, NodeRole::unknown}};
 }
 
 std::string PoolBackend::describe() const {
@@ -359,10 +363,10 @@ std::string PoolBackend::describe() const {
                          ? "connection to " + where_
                          : "pool of " + std::to_string(counted_.connections) + " to " + where_;
   if (settings_.source != nullptr) {
-    const char* before = " (";
+    std::string now;
     for (const Endpoint& endpoint : settings_.source->endpoints())
-      text.append(std::exchange(before, ", ")).append(to_string(endpoint));
-    if (*before == ',') text += ')';
+      now += (now.empty() ? "" : ", ") + to_string(endpoint);
+    if (!now.empty() && now != where_) text += " (" + now + ")";
   }
   if (life_.closed()) return text + ", closed";
   if (down()) return text + ", down: " + std::string(away().message());
@@ -372,8 +376,11 @@ std::string PoolBackend::describe() const {
 void PoolBackend::tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
                        Duration wait) {
   if (listeners_.empty()) return;
-  listeners_.tell_soon(reactor_, {kind, connection.endpoint(),
-                                  error == nullptr ? "" : std::string(error->message()), wait});
+  listeners_.tell_soon(reactor_, {.kind = kind,
+                                  .endpoint = connection.endpoint(),
+                                  .error = error == nullptr ? "" : std::string(error->message()),
+                                  .wait = wait,
+                                  .connection = connection.number()});
 }
 
 Shared<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size) {

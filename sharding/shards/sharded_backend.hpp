@@ -34,7 +34,7 @@ class ShardedBackend : public KeyRouting {
   Future<std::vector<Server>> servers(Patience patience) override;
   void set_credentials(const Credentials& credentials) override;
   Shared<Backend> server_at(const Endpoint& endpoint) override;
-  std::vector<Endpoint> endpoints() const override;
+  std::vector<NodeEndpoint> endpoints() const override;
   ClientStats stats() const override;
   std::string describe() const override;
   Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override;
