@@ -148,6 +148,7 @@ Handshake::Progress Handshake::say_rest(WriteBuffer& out) {
   }
   if (options_->no_evict) say(Step::no_evict, out, {"CLIENT", "NO-EVICT", "ON"});
   if (options_->no_touch) say(Step::no_touch, out, {"CLIENT", "NO-TOUCH", "ON"});
+  if (options_->redirects) say(Step::optional, out, {"CLIENT", "CAPA", "redirect"});
   if (options_->readonly) say(Step::optional, out, {"READONLY"});
   if (options_->database != 0) {
     say(Step::select, out, {"SELECT", std::to_string(options_->database)});

@@ -7,6 +7,7 @@
 #include <deferredis/client/blocking/blocking_command.hpp>
 #include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/groups/command_group.hpp>
+#include <deferredis/client/link/address_source.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/client/link/lease_of.hpp>
 #include <deferredis/client/no_reply.hpp>
@@ -38,12 +39,12 @@ RetryCategory category_of(Retry retry) noexcept {
 
 Client make_client(Reactor& reactor, const Options& options, std::size_t size) {
   return detail::HandleAccess::make<Client>(
-      detail::make_pool(reactor, detail::Settings(options), size), options);
+      detail::make_pool(reactor, detail::settings_of_server(reactor, options), size), options);
 }
 
 Future<Client> connect_sized(Reactor& reactor, const Options& options, std::size_t size) {
   return detail::connect_client(reactor.core(), options, [&] {
-    return detail::make_pool(reactor, detail::Settings(options), size);
+    return detail::make_pool(reactor, detail::settings_of_server(reactor, options), size);
   });
 }
 

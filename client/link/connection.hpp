@@ -149,6 +149,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
 
   void connection_ready() override;
   void connection_failed(const Error& reason) override;
+  void follow(const Error& redirect);
   PushMeaning push_received(ReplyReader& push, bool awaited) override {
     return owner_.push_came(*this, push, awaited);
   }

@@ -17,8 +17,15 @@ namespace deferredis::detail {
 
 /// Where to connect to, and what the server there must be.
 struct ServerTarget {
+  /// What to do if it cannot be used.
+  enum class Otherwise : std::uint8_t {
+    ask_once,  ///< ask the source again at once, but only once in a row: it may know better now
+    ask,       ///< ask it again at once: it has others
+    wait,      ///< the attempt has failed
+  };
   Endpoint endpoint;
   ServerRole role = ServerRole::any;
+  Otherwise otherwise = Otherwise::ask_once;
 };
 
 /// The user of a source: a connection.
@@ -57,6 +64,10 @@ class EndpointSource {
   virtual void arrived(const EndpointUser& user) = 0;
   /// The user's server, expected to be the primary, said that it accepts no writes.
   virtual void found_read_only(const EndpointUser& user) = 0;
+
+  /// A server refused a command with -REDIRECT and named this one. Returns true if the connections
+  /// go there.
+  virtual bool redirected(const Endpoint&) { return false; }
 
   /// The servers that are known to be the right ones now; may be empty.
   virtual std::vector<NodeEndpoint> endpoints() const = 0;

@@ -32,6 +32,7 @@ Settings::Settings(const Options& options)
       pool_size(options.pool_size),
       max_exclusive(options.max_exclusive),
       subscribe_in_band(options.subscribe_in_band),
+      follow_redirects(options.follow_redirects),
       timeout(options.timeout),
       refused_login_wait(options.refused_login_wait),
       max_idle(options.max_idle),

@@ -46,6 +46,7 @@ struct Settings {
   std::size_t pool_size;
   std::size_t max_exclusive;
   bool subscribe_in_band;
+  bool follow_redirects;
   bool in_cluster = false;  // the server is a node of a cluster
   Duration timeout;
   Duration refused_login_wait;

@@ -27,6 +27,7 @@ constexpr UrlOption rows[] = {
     {"insecure_skip_name_check", [](UrlDraft& d) -> UrlTarget { return &d.tls.insecure_skip_name_check; }},
     {"insecure_weak_ciphers", [](UrlDraft& d) -> UrlTarget { return &d.tls.insecure_weak_ciphers; }},
     {"unix_owner", [](UrlDraft& d) -> UrlTarget { return &d.options.unix_owner; }},
+    {"addresses", [](UrlDraft& d) -> UrlTarget { return &d.options.addresses; }},
     {"user", [](UrlDraft& d) -> UrlTarget { return &d.options.user; }, true},
     {"password", [](UrlDraft& d) -> UrlTarget { return &d.options.password; }, true},
     {"database", [](UrlDraft& d) -> UrlTarget { return &d.options.database; }},
@@ -35,6 +36,7 @@ constexpr UrlOption rows[] = {
     {"announce_library", [](UrlDraft& d) -> UrlTarget { return &d.options.announce_library; }},
     {"no_evict", [](UrlDraft& d) -> UrlTarget { return &d.options.no_evict; }},
     {"no_touch", [](UrlDraft& d) -> UrlTarget { return &d.options.no_touch; }},
+    {"follow_redirects", [](UrlDraft& d) -> UrlTarget { return &d.options.follow_redirects; }},
     {"pool_size", [](UrlDraft& d) -> UrlTarget { return &d.options.pool_size; }},
     {"max_exclusive", [](UrlDraft& d) -> UrlTarget { return &d.options.max_exclusive; }},
     {"when_disconnected", [](UrlDraft& d) -> UrlTarget { return &d.options.when_disconnected; }},
@@ -124,6 +126,11 @@ bool read_whole(std::string_view text, Number& number) {
 
 Wanted read(std::string_view text, std::string_view* value) {
   *value = text;
+  return {};
+}
+
+Wanted read(std::string_view text, NodeList* value) {
+  *value = NodeList(text);
   return {};
 }
 

@@ -62,6 +62,8 @@ void PoolBackend::dispatch(std::string_view bytes, ReplySlot& slot) { route(byte
 // Before 7.2 a server puts messages that a transaction causes (its own PUBLISH, or a changed key)
 // into the middle of EXEC's reply. So a transaction avoids the connection that receives them.
 void PoolBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
+  if (group->redirect() && settings_.fsm.handshake.redirects)
+    settings_.source->redirected(*group->redirect());
   const bool rides = hub_ && settings_.subscribe_in_band;
   if (!rides || group->kind() != CommandGroup::Kind::transaction)
     return dispatch(group->bytes(), slot);
@@ -242,6 +244,7 @@ bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes, WaitingCommand
 bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) {
   const bool redirect = error.is(errc::moved) || error.is(errc::ask);
   if (redirect && !life_.closed()) return redirected(slot, error);
+  if (error.is(errc::redirect) && !follows(slot, error)) return false;
   if (life_.closed() || slot.deadline <= reactor_.now()) return false;
   switch (resend_rule(slot, error)) {
     case Resend::never: break;
@@ -249,6 +252,12 @@ bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const Comm
     case Resend::later: return resend_later(slot, error, bytes);
   }
   return false;
+}
+
+// Do the connections go to the server that the redirect names? A script may have made it up.
+bool PoolBackend::follows(const CommandData& data, const Error& redirect) const {
+  return settings_.fsm.handshake.redirects && !data.row->script &&
+         redirect_target(redirect).has_value();
 }
 
 bool PoolBackend::resend_later(ReplySlot& slot, const Error& refusal, const CommandBytes& bytes) {

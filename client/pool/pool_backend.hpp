@@ -158,6 +158,7 @@ class PoolBackend final : public Backend,
   const Error* latest_failure() const noexcept;
   Error gone() const;
   bool redirected(ReplySlot& slot, const Error& error);
+  bool follows(const CommandData& data, const Error& redirect) const;
   Shared<Backend> variant_with(Settings wanted);
 
   Reactor& reactor_;  // borrowed

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include <deferredis/client/link/address_source.hpp>
 #include <deferredis/client/pool/pool_backend.hpp>
 
 namespace deferredis::detail {
@@ -26,6 +27,7 @@ HashRing ring_of(const ShardOptions& options, const std::vector<ShardAddress>& e
 Shared<Backend> make_shard(Reactor& reactor, const Endpoint& endpoint, Settings connection,
                            std::size_t pool_size) {
   connection.endpoint = endpoint;
+  follow_redirects(reactor, connection);
   // on_push() of the sharded client registers with each shard.
   connection.pushes = Shared(new PushListeners);
   return make_pool(reactor, std::move(connection), pool_size);

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(know_every_kind_with_and_without_tls) {
 BOOST_AUTO_TEST_CASE(are_refused_at_the_character) {
   constexpr Bad bad[] = {
       {"redis://a:1,b:2", 12, "for several servers use redis+sharded://"},
-      {"redis+shared://a", 7, "after the '+' write sharded, cluster, sentinel or auto"},
+      {"redis+shared://a", 7, "after the '+' write sharded, cluster, sentinel, auto or srv"},
       {"unix+sharded://a", 1, "begin with redis://, rediss:// (TLS), unix://"},
       {"redis+sharded://", 17, "the servers are missing"},
       {"redis+sharded://a:1,", 21, "a server is missing"},
