@@ -77,6 +77,10 @@ constexpr UrlOption rows[] = {
     {"placement", nullptr, false, UrlScope::sharded},
     {"hash", nullptr, false, UrlScope::sharded},
     {"tag", nullptr, false, UrlScope::sharded},
+    {"tag_rule", nullptr, false, UrlScope::sharded},
+    {"char_signed", nullptr, false, UrlScope::sharded},
+    {"eject_after", nullptr, false, UrlScope::sharded},
+    {"eject_back_after", nullptr, false, UrlScope::sharded},
     // of ClusterOptions
     {"read_from", nullptr, false, UrlScope::cluster},
     {"zone", nullptr, false, UrlScope::cluster},

@@ -8,13 +8,29 @@
 
 namespace deferredis::detail {
 
+namespace {
+
+ShardAddress reached(ShardAddress shard, EndpointMap* map) {
+  if (map == nullptr) return shard;
+  auto endpoint = (*map)(shard.endpoint);
+  if (!endpoint) {
+    Error(errc::invalid_argument, "option 'endpoint_map': it refuses the shard " +
+                                      to_string(shard.endpoint) + ", which is in 'nodes'")
+        .raise();
+  }
+  shard.endpoint = std::move(*endpoint);
+  return shard;
+}
+
+}  // namespace
+
 std::vector<ShardAddress> parse_shards(const ShardOptions& options) {
   const EjectOptions& eject = options.eject;
   if (eject.after < Duration::zero() || eject.back_after < Duration::zero())
     Error(errc::invalid_argument, "eject: a time is negative: use 0 or more").raise();
   std::vector<ShardAddress> entries;
   for (const std::string_view text : options.nodes.views())
-    entries.push_back(ShardAddress::parse(text).value());
+    entries.push_back(reached(ShardAddress::parse(text).value(), options.endpoint_map));
   return entries;
 }
 

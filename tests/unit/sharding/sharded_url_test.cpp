@@ -115,6 +115,22 @@ BOOST_AUTO_TEST_CASE(are_refused_at_the_character) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(set_every_option_of_shards) {
+  const ParsedUrl url = parsed(
+      "redis+sharded://a:1,b:2?placement=jump&hash=crc32a&tag=%7B%7D&tag_rule=cluster&"
+      "char_signed=false&eject_after=10s&eject_back_after=1min");
+  const ShardOptions options = detail::shard_options(url);
+  BOOST_TEST((options.placement == Placement::jump));
+  BOOST_TEST((options.ring.hash == Hash::crc32a));
+  BOOST_TEST(options.ring.tag == "{}");
+  BOOST_TEST((options.ring.tag_rule == TagRule::cluster));
+  BOOST_TEST(!options.ring.char_signed);
+  BOOST_TEST((options.eject.after == std::chrono::seconds(10)));
+  BOOST_TEST((options.eject.back_after == std::chrono::minutes(1)));
+  BOOST_TEST(refusal("redis+sharded://a:1?tag_rule=none").find("unknown name: write cluster") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(set_every_option_of_a_cluster) {
   const ParsedUrl url = parsed(
       "redis+cluster://a:1?read_from=same_zone&zone=b&hedge_percentile=0.95&hedge_at_least=2ms&"
