@@ -19,3 +19,4 @@
 #include <deferredis/sharding/from_url.hpp>
 #include <deferredis/sharding/hash_ring.hpp>
 #include <deferredis/sharding/sentinel.hpp>
+#include <deferredis/sharding/sentinels.hpp>

@@ -10,6 +10,7 @@
 #include <deferredis/client/events.hpp>
 #include <deferredis/client/hooks.hpp>
 #include <deferredis/client/monitor.hpp>
+#include <deferredis/client/node_endpoint.hpp>
 #include <deferredis/client/options.hpp>
 #include <deferredis/client/server_identity.hpp>
 #include <deferredis/client/session.hpp>
@@ -48,8 +49,9 @@ void send_as_of(const Client& client, const CommandView& command, ReplySlot& slo
 /// The outcome of a call on one server.
 template <class T>
 struct NodeOutcome {
-  Endpoint endpoint;   ///< The server that was asked.
-  Outcome<T> outcome;  ///< What the call gave there.
+  Endpoint endpoint;                  ///< The server that was asked.
+  Outcome<T> outcome;                 ///< What the call gave there.
+  NodeRole role = NodeRole::unknown;  ///< The server's role when it was asked.
 };
 
 /// A handle to a server, over one connection or a pool. Copies share the connections.
@@ -136,6 +138,17 @@ class Client final : public Commands {
   /// The same for all servers except replicas.
   template <class Fn>
   auto on_primaries(Fn fn) const;
+  /// The same for the replicas alone, for commands that only read: those of a cluster, or the ones
+  /// that a sentinel client of role replica is connected to. No other client knows any. A replica
+  /// lags behind, and refuses writes with ReadOnlyError or MovedError. A cluster client that reads
+  /// from its primaries gets a connection of its own to each replica, which stays open.
+  template <class Fn>
+  auto on_replicas(Fn fn) const;
+  /// The client of the node that owns this slot of the cluster now, for commands without a key. It
+  /// does not follow the slot when that moves, so ask again for each group of calls. Waits for the
+  /// first view of the cluster as a command does. NotSupportedError if there is no cluster,
+  /// InvalidArgumentError if the slot is 16384 or more.
+  Future<Client> on_slot(std::uint16_t slot) const;
 
   /// Sends the command once for each key, concurrently. Returns an Outcome for each, in the order
   /// of the keys: each<std::int64_t>("DEL", keys) shows which keys belong to an unreachable server.
@@ -197,8 +210,8 @@ class Client final : public Commands {
   /// its sentinels. Does nothing without TLS.
   void reload_certificates() const;
 
-  /// The servers that this client knows.
-  std::vector<Endpoint> endpoints() const;
+  /// The servers that this client knows, and their roles.
+  std::vector<NodeEndpoint> endpoints() const;
   /// Figures at this moment.
   ClientStats stats() const;
   /// Calls fn from the loop for each event until the Registration is dropped.
@@ -267,10 +280,11 @@ class Client final : public Commands {
   void share_with(Backend& server) const;
   // The client of one of the servers.
   struct Node;
-  static Future<std::vector<Node>> nodes(Client client, bool replicas);
+  enum class Which : std::uint8_t { all, primaries, replicas };
+  static Future<std::vector<Node>> nodes(Client client, Which which);
   static Future<ServerIdentity> ask_identity(Client client);
   template <class T, class Fn>
-  static Future<std::vector<NodeOutcome<T>>> run_on(Client client, Fn fn, bool replicas);
+  static Future<std::vector<NodeOutcome<T>>> run_on(Client client, Fn fn, Which which);
   template <class Prepare>
   static Future<void> run_transact(Client client, std::vector<std::string> keys, Prepare prepare,
                                    int attempts);
@@ -294,17 +308,18 @@ std::string to_string(const Client& client);
 struct Client::Node {
   Endpoint endpoint;  ///< its address
   Client client;      ///< of it alone
+  NodeRole role = NodeRole::unknown;
 };
 
 template <class T, class Fn>
-Future<std::vector<NodeOutcome<T>>> Client::run_on(Client client, Fn fn, bool replicas) {
-  std::vector<Node> asked = co_await nodes(std::move(client), replicas);
+Future<std::vector<NodeOutcome<T>>> Client::run_on(Client client, Fn fn, Which which) {
+  std::vector<Node> asked = co_await nodes(std::move(client), which);
   std::vector<Future<T>> running;
   std::vector<NodeOutcome<T>> told;
   for (Node& node : asked) {  // fn may be a coroutine that refers to its own client
     running.push_back(maybe_future(fn, std::move(node.client)));
-    told.push_back(
-        {std::move(node.endpoint), Error(errc::cancelled, "not asked", Delivery::not_sent)});
+    told.push_back({std::move(node.endpoint),
+                    Error(errc::cancelled, "not asked", Delivery::not_sent), node.role});
   }
   auto outcomes = co_await all_settled(std::move(running));
   for (std::size_t i = 0; i != told.size(); ++i) told[i].outcome = std::move(outcomes[i]);
@@ -315,14 +330,21 @@ template <class Fn>
 auto Client::on_all(Fn fn) const {
   using T = typename std::invoke_result_t<Fn&, Client>::value_type;
   const detail::CurrentCore current(core());
-  return run_on<T>(*this, std::move(fn), true);
+  return run_on<T>(*this, std::move(fn), Which::all);
 }
 
 template <class Fn>
 auto Client::on_primaries(Fn fn) const {
   using T = typename std::invoke_result_t<Fn&, Client>::value_type;
   const detail::CurrentCore current(core());
-  return run_on<T>(*this, std::move(fn), false);
+  return run_on<T>(*this, std::move(fn), Which::primaries);
+}
+
+template <class Fn>
+auto Client::on_replicas(Fn fn) const {
+  using T = typename std::invoke_result_t<Fn&, Client>::value_type;
+  const detail::CurrentCore current(core());
+  return run_on<T>(*this, std::move(fn), Which::replicas);
 }
 
 template <class T>
@@ -359,13 +381,16 @@ Future<void> Client::run_transact(Client client, std::vector<std::string> keys, 
     auto prepared = co_await prepare(watch).outcome();
     if (!prepared) {
       // The reads of `prepare` changed nothing.
-      if (prepared.error().code() != errc::connection || --attempts <= 0) prepared.value();
+      const Error& error = prepared.error();
+      const bool lost = error.is(errc::connection) && !error.is(errc::auth);
+      if (!lost || --attempts <= 0) prepared.value();
       continue;
     }
     auto ended = co_await prepared.value().commit().outcome();
     if (ended) co_return;
     const Error& error = ended.error();
-    const bool lost = error.code() == errc::connection && error.delivery() == Delivery::not_sent;
+    const bool lost = error.is(errc::connection) && !error.is(errc::auth) &&
+                      error.delivery() == Delivery::not_sent;
     const bool again = (error.is(errc::watch) || lost) && --attempts > 0;
     if (!again) ended.value();  // throws its error
   }

@@ -10,7 +10,7 @@
 
 namespace deferredis {
 
-/// Something that happened to a connection of a client.
+/// Something that happened to a connection of a client, or to the servers behind it.
 struct ConnectionEvent {
   /// What happened.
   enum class Kind : std::uint8_t {
@@ -25,11 +25,24 @@ struct ConnectionEvent {
     listening,         ///< the subscribers' own connection is up, if they have one
     listening_lost,    ///< that connection is gone: `error`
     listening_failed,  ///< an attempt to open it failed: `error`; the next one starts after `wait`
+    /// Another server is the primary now: `endpoint`, in place of `previous`. From a cluster's
+    /// view, or because the connections of a sentinel client, or of one that was redirected, have
+    /// moved.
+    failover,
+    /// A sentinel reports that the group's primary was `previous` and is now `endpoint`. The
+    /// connections have not moved yet.
+    switched,
+    /// A cluster's view has changed. Only `endpoint`: that node has joined. Only `previous`: it has
+    /// left. Both: slots have moved from `previous` to `endpoint`.
+    topology_changed,
   };
-  Kind kind;          ///< what happened
-  Endpoint endpoint;  ///< of the connection
-  std::string error;  ///< empty if there is none
-  Duration wait{};    ///< until the next attempt, after a failed one
+  Kind kind;               ///< what happened
+  Endpoint endpoint;       ///< of the connection; of the last three kinds: see there
+  std::string error;       ///< empty if there is none
+  Duration wait{};         ///< until the next attempt, after a failed one
+  Endpoint previous = {};  ///< of the last three kinds
+  /// Which of the connections to this server, from 0. Subscribers' own connection: 0.
+  std::size_t connection = 0;
 };
 std::string_view to_string(ConnectionEvent::Kind kind) noexcept;
 /// "failed: connect localhost:6379: connection refused; next attempt in 48 ms". Contains no

@@ -14,4 +14,8 @@ struct fmt::formatter<deferredis::ConnectionEvent> : deferredis::detail::TextFor
 template <>
 struct fmt::formatter<deferredis::ConnectionEvent::Kind> : deferredis::detail::TextFormatter {};
 template <>
+struct fmt::formatter<deferredis::NodeRole> : deferredis::detail::TextFormatter {};
+template <>
+struct fmt::formatter<deferredis::NodeEndpoint> : deferredis::detail::TextFormatter {};
+template <>
 struct fmt::formatter<deferredis::ClientStats> : deferredis::detail::TextFormatter {};

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <deferredis/client/node_list.hpp>
 #include <deferredis/protocol/protocol_options.hpp>
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/tls.hpp>
@@ -111,6 +112,12 @@ struct Options {
   /// Otherwise anyone who may write to the folder could put a socket there and receive the
   /// password.
   std::string_view unix_owner = {};
+  /// Several addresses of one server, "10.0.0.1:6379,10.0.0.2:6379": each attempt tries them in
+  /// random order until one answers. If set, host, port and unix_path are ignored.
+  NodeList addresses = {};
+  /// A DNS name with SRV records, "_redis._tcp.example.com", looked up at each attempt: its servers
+  /// are tried by priority and weight (RFC 2782). If set, the members above are ignored.
+  std::string_view srv = {};
   std::optional<TlsOptions> tls = {};  ///< TLS, if given
   /// Opens every connection of the client; null: the system's sockets. Borrowed: it must live until
   /// the client has closed. See reactor/network.hpp.
@@ -130,6 +137,11 @@ struct Options {
   bool no_evict = false;
   /// CLIENT NO-TOUCH (7.2): commands do not make their keys look recently used.
   bool no_touch = false;
+  /// CLIENT CAPA redirect (Valkey 8.0): a replica, or a primary that hands over, answers a command
+  /// with -REDIRECT and the address of the primary. The connections go there, with the login, and
+  /// the command is sent again. Only for a single server and for shards. Other servers do not know
+  /// it, and nothing changes.
+  bool follow_redirects = false;
   /// Prepares each new connection; null: nothing to prepare. See client/hooks.hpp.
   const OnConnect* on_connect = nullptr;
 

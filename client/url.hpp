@@ -56,9 +56,10 @@ class ParsedUrl {
 };
 
 /// Parses a redis://, rediss:// or unix:// URL, or one for several servers: redis+sharded://,
-/// redis+cluster://, redis+sentinel:// or redis+auto:// (rediss+...: TLS; valkey and valkeys mean
-/// the same as redis and rediss). A bad URL gives an InvalidArgumentError whose text points at the
-/// character and shows nothing that is, or could be, a password.
+/// redis+cluster://, redis+sentinel:// or redis+auto://, or redis+srv:// for one server behind a
+/// DNS name with SRV records (rediss+...: TLS; valkey and valkeys mean the same as redis and
+/// rediss). A bad URL gives an InvalidArgumentError whose text points at the character and shows
+/// nothing that is, or could be, a password.
 Outcome<ParsedUrl> parse_url(std::string_view text);
 
 /// The URL for logs, on one line. The user and password are shown as ***, and so is everything else

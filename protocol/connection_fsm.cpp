@@ -345,7 +345,9 @@ void ConnectionFsm::answer(ReplyReader& reader, bool is_error) {
 void ConnectionFsm::answer_error(ReplySlot& slot, ReplyReader& reader, WriteBuffer::Position from) {
   try {
     const Error error = reader.read_error();
-    events_.error_received(error);
+    // A script may have made a redirect up.
+    const bool doubtful = error.is(errc::redirect) && slot.row->script;
+    if (!doubtful) events_.error_received(error);
     output_.release_until(from);  // so that its own bytes are found quickly
     Interceptor* interceptor = slot.interceptor;
     if (interceptor != nullptr &&

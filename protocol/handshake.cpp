@@ -82,6 +82,13 @@ std::string shown_refusal(const Error& answer) {
   return shown.append(" (the rest is not shown, because it may contain the password)");
 }
 
+std::string_view database_hint(std::string_view text) {
+  return contains(text, "cluster mode")
+             ? " (a cluster has other databases than 0 if it is Valkey 9 "
+               "with cluster-databases)"
+             : "";
+}
+
 }  // namespace
 
 Handshake::Handshake(const HandshakeOptions& options, bool resp2, ServerRole role) noexcept
@@ -141,6 +148,7 @@ Handshake::Progress Handshake::say_rest(WriteBuffer& out) {
   }
   if (options_->no_evict) say(Step::no_evict, out, {"CLIENT", "NO-EVICT", "ON"});
   if (options_->no_touch) say(Step::no_touch, out, {"CLIENT", "NO-TOUCH", "ON"});
+  if (options_->redirects) say(Step::optional, out, {"CLIENT", "CAPA", "redirect"});
   if (options_->readonly) say(Step::optional, out, {"READONLY"});
   if (options_->database != 0) {
     say(Step::select, out, {"SELECT", std::to_string(options_->database)});
@@ -167,7 +175,7 @@ Handshake::Progress Handshake::take(ReplyReader& reader, WriteBuffer& out) {
 }
 
 Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffer& out) {
-  const std::string text = shown_refusal(answer);
+  std::string text = shown_refusal(answer);
   switch (step) {
     case Step::optional:
       // The server refuses not only this command, but all that follow.
@@ -202,7 +210,8 @@ Handshake::Progress Handshake::refuse(Step step, const Error& answer, WriteBuffe
     case Step::select:
       if (is_credentials(answer)) break;
       return fail(Error(errc::connection,
-                        "SELECT " + std::to_string(options_->database) + " was refused: " + text,
+                        "SELECT " + std::to_string(options_->database) +
+                            " was refused: " + text.append(database_hint(text)),
                         Delivery::not_sent));
     case Step::role:
       if (answer.prefix() == "NOAUTH") break;

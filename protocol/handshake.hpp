@@ -24,6 +24,7 @@ struct HandshakeOptions {
   bool announce_library = true;  ///< CLIENT SETINFO; a refusal is ignored
   bool no_evict = false;         ///< CLIENT NO-EVICT; a refusal fails the handshake
   bool no_touch = false;         ///< CLIENT NO-TOUCH; a refusal fails the handshake
+  bool redirects = false;        ///< CLIENT CAPA redirect; a refusal is ignored
   bool readonly = false;  ///< READONLY, so that a replica answers reads; a refusal is ignored
 };
 
@@ -83,9 +84,9 @@ class Handshake {
   void read_hello(ReplyReader& reader);
   Progress fail(Error error);
 
-  const HandshakeOptions* options_;              // borrowed
-  std::array<Step, 9> steps_{};                  // what the next replies answer
-  std::array<WriteBuffer::Position, 9> ends_{};  // where the bytes of each step end
+  const HandshakeOptions* options_;               // borrowed
+  std::array<Step, 10> steps_{};                  // what the next replies answer
+  std::array<WriteBuffer::Position, 10> ends_{};  // where the bytes of each step end
   std::uint8_t count_ = 0;
   std::uint8_t at_ = 0;
   ServerRole role_;

@@ -30,6 +30,7 @@ constexpr Prefix prefixes[] = {
     {"NOSCRIPT", errc::no_script},
     {"OOM", errc::out_of_memory},
     {"READONLY", errc::read_only},
+    {"REDIRECT", errc::redirect},
     {"TRYAGAIN", errc::try_again},
     {"WRONGPASS", errc::no_auth},
     {"WRONGTYPE", errc::wrong_type},
@@ -38,7 +39,7 @@ constexpr Prefix prefixes[] = {
 constexpr Errc not_applied[] = {errc::ask,       errc::busy,        errc::cluster_down,
                                 errc::loading,   errc::master_down, errc::misconf,
                                 errc::moved,     errc::no_auth,     errc::no_replicas,
-                                errc::read_only, errc::try_again};
+                                errc::read_only, errc::redirect,    errc::try_again};
 
 constexpr std::size_t longest_prefix = 64;
 
@@ -86,6 +87,30 @@ Error make_reply_error(std::string_view text) {
   if (text.empty()) text = "an error without a text";
   const std::string_view prefix = prefix_of(text);
   return Error(code_for(prefix), std::string(prefix), without_arguments(text), Delivery::rejected);
+}
+
+// "REDIRECT 10.0.0.1:6379", or "REDIRECT ::1:6379": an IPv6 address has no brackets.
+std::optional<Endpoint> redirect_target(const Error& error) {
+  constexpr std::string_view word = "REDIRECT ";
+  const std::string_view text = error.message();
+  const std::size_t at = text.find(word);
+  if (at == text.npos) return std::nullopt;
+  const std::string_view address = text.substr(at + word.size());
+  const std::size_t colon = address.rfind(':');
+  if (colon == address.npos) return std::nullopt;
+  const std::string_view host = address.substr(0, colon);
+  const bool ipv6 = host.find(':') != host.npos && !host.starts_with('[');
+  const std::string whole = ipv6
+                                ? "[" + std::string(host) + "]" + std::string(address.substr(colon))
+                                : std::string(address);
+  const bool plain = std::all_of(host.begin(), host.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view(".-_:%[]").find(c) != std::string_view::npos;
+  });
+  if (host.empty() || !plain) return std::nullopt;
+  const auto parsed = Endpoint::parse(whole, 0);
+  if (!parsed || parsed->port == 0 || parsed->is_unix()) return std::nullopt;
+  return *parsed;
 }
 
 bool known_not_applied(const Error& error) noexcept {

@@ -1,9 +1,11 @@
 // The error kinds of this room: errors from a server, and peers that do not speak Redis.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/reactor/error.hpp>
 
 namespace DEFERREDIS_API deferredis {
@@ -52,6 +54,8 @@ class MasterDownError : public ReplyError { using ReplyError::ReplyError; };
 class MovedError : public ReplyError { using ReplyError::ReplyError; };
 /// ASK: that node has the key, this once.
 class AskError : public ReplyError { using ReplyError::ReplyError; };
+/// REDIRECT: another server is the primary.
+class RedirectError : public ReplyError { using ReplyError::ReplyError; };
 /// TRYAGAIN: the slot is on its way to another node.
 class TryAgainError : public ReplyError { using ReplyError::ReplyError; };
 /// CLUSTERDOWN: slots without a node.
@@ -104,6 +108,8 @@ inline constexpr Errc master_down = code_of<MasterDownError, reply>;
 inline constexpr Errc moved = code_of<MovedError, reply>;
 /// Ask that node, only this time.
 inline constexpr Errc ask = code_of<AskError, reply>;
+/// Ask the server it names, or set .follow_redirects.
+inline constexpr Errc redirect = code_of<RedirectError, reply>;
 /// The slot is moving: try again later.
 inline constexpr Errc try_again = code_of<TryAgainError, reply>;
 /// Slots without a node: try later.
@@ -118,6 +124,9 @@ inline constexpr Errc cross_slot = code_of<CrossSlotError, reply>;
 /// Delivery: always rejected. The code is always errc::reply or a kind of it, whatever the text
 ///   says, because the text may come from a user's script.
 Error make_reply_error(std::string_view text);
+
+/// The server that a RedirectError names; nothing if the text names none.
+std::optional<Endpoint> redirect_target(const Error& error);
 
 /// True if the server's text says that the command was not executed, so that sending it again,
 /// later or elsewhere, cannot execute it twice.

@@ -1,6 +1,9 @@
 // Where connections come from: the system's sockets, or something of your own.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include <deferredis/reactor/connect.hpp>
 #include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/reactor/listen.hpp>
@@ -9,6 +12,13 @@
 #include <deferredis/reactor/transport.hpp>
 
 namespace deferredis {
+
+/// One of the servers that a DNS name's SRV records name.
+struct ServiceRecord {
+  Endpoint endpoint;           ///< the host, without a dot at its end, and the port
+  std::uint16_t priority = 0;  ///< lower ones are tried first
+  std::uint16_t weight = 0;    ///< its share among those of the same priority
+};
 
 /// Opens connections and accepts them. Derive from it to go through a proxy or a tunnel, to use a
 /// socket that another process has opened, to count or delay connections, or to run a test without
@@ -44,6 +54,11 @@ class Network {
   /// NotSupportedError, for networks that only connect.
   virtual Owned<Listener> listen(Reactor& reactor, Endpoint endpoint, Accepted accepted,
                                  ListenOptions options);
+
+  /// The SRV records of a name ("_ldap._tcp.example.com"), in the order of the answer. The default
+  /// asks the system's DNS servers, on a thread of its own.
+  /// Errors: ConnectionError{not_sent} that names the cause, also if there are no records.
+  virtual Future<std::vector<ServiceRecord>> find_services(Reactor& reactor, std::string name);
 
  protected:
   ~Network() = default;

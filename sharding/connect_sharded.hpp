@@ -5,6 +5,7 @@
 
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/node_list.hpp>
+#include <deferredis/sharding/endpoint_map.hpp>
 #include <deferredis/sharding/placement.hpp>
 
 namespace deferredis {
@@ -31,6 +32,9 @@ struct ShardOptions {
   Placement placement = Placement::txredisapi;  ///< whose rule says which server has a key
   RingOptions ring = {};                        ///< hash and tags
   EjectOptions eject = {};                      ///< for caches: see EjectOptions
+  /// For servers that are reached at other addresses than those in `nodes`, which stay their names
+  /// in the ring: see map_endpoints(). Called during the call only.
+  EndpointMap* endpoint_map = nullptr;
   Options connection = {};  ///< to each server; host, port and unix_path are ignored
 };
 static_assert(std::is_trivially_destructible_v<ShardOptions>);

@@ -17,9 +17,9 @@ namespace deferredis {
 ///   HashRing ring(Placement::ketama, {"10.0.0.1:7000", {"10.0.0.2:7000", 2}}, {.tag = "{}"});
 ///   std::size_t node = ring.locate("user:{42}:name");
 ///
-/// An immutable value that knows no connection. To add or remove a node, make a new ring: only the
-/// keys of that node move. The exceptions are modula, and a few keys that ketama's rounding of
-/// weights moves.
+/// An immutable value that knows no connection. with_node() and without_node() make new rings: only
+/// the keys of that node move. The exceptions are modula; a few keys that ketama's rounding of
+/// weights moves; and jump, where only the last node can be removed without moving other keys.
 /// Errors: throws InvalidArgumentError on an empty list of nodes, a weight of 0, a duplicate name,
 ///   or impossible options.
 /// Thread: several threads may use it at once.
@@ -35,7 +35,7 @@ class HashRing {
   std::size_t locate(std::string_view key) const noexcept;
 
   /// The first `count` distinct nodes for `key`, starting with its own. Each next one is where the
-  /// key would be if the earlier ones were missing (with modula: the next in the list). Use it for
+  /// key would be if the earlier ones were missing (modula, jump: the next in the list). Use it for
   /// replicas, or to find a substitute for a node that is down. A node whose weight is too small
   /// for a single point is never included.
   std::vector<std::size_t> successors(std::string_view key, std::size_t count = all) const;
@@ -47,6 +47,15 @@ class HashRing {
     return rules_.hashed_part(key);
   }
 
+  /// This ring with one more node, which has the last index.
+  ///
+  /// Errors: throws InvalidArgumentError as the constructor does.
+  HashRing with_node(ShardNode node) const;
+  /// This ring without the node of this name; later nodes move up by one index.
+  ///
+  /// Errors: throws InvalidArgumentError if no node has the name, or if it is the only node.
+  HashRing without_node(std::string_view name) const;
+
   std::size_t size() const noexcept { return nodes_.size(); }
   /// The nodes, in the order of their indices.
   const std::vector<ShardNode>& nodes() const noexcept { return nodes_; }
@@ -54,6 +63,7 @@ class HashRing {
   Placement placement() const noexcept { return rules_.placement; }
 
  private:
+  HashRing(const detail::RingRules& rules, std::vector<ShardNode> nodes);
   std::size_t find(std::string_view key) const noexcept;
   std::size_t run_begin(std::size_t point) const noexcept;
   std::size_t run_end(std::size_t point) const noexcept;

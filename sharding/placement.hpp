@@ -22,12 +22,13 @@ enum class Placement : std::uint8_t {
   jedis_named_old,    ///< the same in old releases, which put the weight into the points
   redis_rb,           ///< Redis::Distributed; a node is its id, "redis://host:port/db"
   redis_rb_3,         ///< the same up to redis-rb 3
+  jump,  ///< jump consistent hash (Lamping and Veach): only the order of the nodes matters
 };
 
 /// The hash function for keys, by twemproxy's name and in twemproxy's version: its crc32 has 15
 /// bits, its crc32a is the usual CRC-32, and its fnv1a_64 is not the usual FNV-1a.
 enum class Hash : std::uint8_t {
-  automatic,  ///< the placement's own: fnv1a_64, murmur64a for Jedis, crc32a for the others
+  automatic,  ///< the placement's own: fnv1a_64; murmur64a for Jedis and jump; crc32a for others
   one_at_a_time,
   md5,
   crc16,
@@ -40,7 +41,7 @@ enum class Hash : std::uint8_t {
   hsieh,
   murmur,
   jenkins,
-  murmur64a,  ///< only Jedis
+  murmur64a,  ///< only Jedis and jump
 };
 
 /// Which part of a key is hashed, so that keys with the same part are on the same node. The
@@ -57,7 +58,7 @@ enum class TagRule : std::uint8_t {
 /// The settings of a HashRing.
 struct RingOptions {
   /// twemproxy's placements accept every hash except murmur64a, those of Jedis accept murmur64a and
-  /// md5; the others accept only their own.
+  /// md5, jump accepts all; the others accept only their own.
   Hash hash = Hash::automatic;
   /// The two characters around a tag, such as "{}". Without it twemproxy and Jedis have no tags;
   /// the others use "{}".

@@ -4,14 +4,22 @@
 #include <deferredis/client/client.hpp>
 #include <deferredis/client/node_list.hpp>
 #include <deferredis/sharding/allowed_hosts.hpp>
+#include <deferredis/sharding/endpoint_map.hpp>
+#include <deferredis/sharding/sentinel_error.hpp>
 
 namespace deferredis {
+
+class Sentinels;
 
 /// Which sentinels to ask about which group, and how to connect to its servers. Trivially
 /// destructible: texts and ranges must live until the call that takes the options returns.
 struct SentinelOptions {
   // where
   NodeList nodes = {};  ///< sentinels: "10.0.0.1:26379,10.0.0.2:26379"; others are discovered
+  /// Shared with other clients: then `nodes`, `min_other_sentinels`, `allowed_hosts`,
+  /// `endpoint_map`, `sentinel` and `answer_timeout` are those of this object. Null: the client
+  /// has sentinels of its own. The client keeps what it needs of it.
+  const Sentinels* sentinels = nullptr;
   std::string_view service = "mymaster";  ///< the group's name, as in `sentinel monitor <name>`
 
   // what
@@ -22,6 +30,9 @@ struct SentinelOptions {
   /// Which servers and discovered sentinels the client may connect to, and thus send the passwords
   /// to: "10.0.0.0/8:6379,*.redis.example", see AllowedHosts. Empty: all that the sentinels name.
   std::string_view allowed_hosts = {};
+  /// For servers and sentinels that cannot be reached where the sentinels say (NAT, see
+  /// map_endpoints()). Borrowed: it must outlive the client.
+  EndpointMap* endpoint_map = nullptr;
   Options connection = {};  ///< to the group's servers; host, port and unix_path are ignored
 
   // how to log in to sentinels, if they need other credentials or TLS than the servers
@@ -51,7 +62,8 @@ static_assert(std::is_trivially_destructible_v<SentinelOptions>);
 /// Throws InvalidArgumentError on impossible options, never because of the network.
 Client lazy_sentinel(Reactor& reactor, const SentinelOptions& options);
 /// The same. Ends when all connections are up, or with the error of the first attempt that failed;
-/// then nothing is left behind. The ConnectionError names every sentinel and what it said.
+/// then nothing is left behind. If no sentinel names a usable server, that is a
+/// MasterNotFoundError, which names every sentinel and what it said.
 Future<Client> connect_sentinel(Reactor& reactor, const SentinelOptions& options);
 
 }  // namespace deferredis

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <deferredis/reactor/future/settled.hpp>
 #include <deferredis/testing/memory_transport.hpp>
 
 namespace deferredis {
@@ -216,7 +217,8 @@ struct MemoryNetwork::State {
 
   std::map<std::string, std::shared_ptr<Place>> places;  // shared with links and attempts
   std::vector<std::shared_ptr<Link>> links;              // shared while one of them calls out
-  Duration latency{0};                                   // of new places
+  std::map<std::string, std::vector<ServiceRecord>> services;
+  Duration latency{0};  // of new places
   std::uint16_t next_port = first_free_port;
   std::uint16_t next_client = first_client_port;
 };
@@ -326,6 +328,19 @@ Owned<Listener> MemoryNetwork::listen(Reactor& reactor, Endpoint endpoint, Accep
         .raise();
   }
   return make_owned<MemoryListener>(reactor, std::move(place), std::move(accepted));
+}
+
+Future<std::vector<ServiceRecord>> MemoryNetwork::find_services(Reactor& reactor,
+                                                                std::string name) {
+  const detail::CurrentCore current(reactor.core());
+  const auto found = state_->services.find(name);
+  if (found != state_->services.end() && !found->second.empty()) return ready(found->second);
+  return failed<std::vector<ServiceRecord>>(
+      Error(errc::connection, "there are no SRV records", Delivery::not_sent));
+}
+
+void MemoryNetwork::set_services(const std::string& name, std::vector<ServiceRecord> records) {
+  state_->services[name] = std::move(records);
 }
 
 void MemoryNetwork::set_latency(Duration one_way) {

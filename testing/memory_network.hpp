@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <deferredis/reactor/network.hpp>
 
@@ -35,8 +37,12 @@ class MemoryNetwork final : public Network {
   Owned<Listener> listen(Reactor& reactor, Endpoint endpoint, Accepted accepted,
                          ListenOptions options) override;
 
+  Future<std::vector<ServiceRecord>> find_services(Reactor& reactor, std::string name) override;
+
   // For the test:
 
+  /// The SRV records of a name from now on; a name without records fails to be found.
+  void set_services(const std::string& name, std::vector<ServiceRecord> records);
   /// How long bytes take, one way, to and from every endpoint; connecting takes twice as long.
   /// Counts for what is sent from now on. Default: zero.
   void set_latency(Duration one_way);

@@ -245,7 +245,7 @@ class Headers:
         """Names of exception classes with their wider kind, and errc constants."""
         classes, codes = {}, set()
         for path in ["reactor/error.hpp", "protocol/server_error.hpp", "client/lock.hpp", "client/replication.hpp",
-                     "sharding/cluster_error.hpp"]:
+                     "sharding/cluster_error.hpp", "sharding/sentinel_error.hpp"]:
             text = self.text(path)
             classes.update(re.findall(r"^class (\w+Error) : public (\w+)", text, re.M))
             codes.update(re.findall(r"^inline constexpr Errc (\w+)(?: = code_of|\{(?!detail::kind_of))", text, re.M))

@@ -115,8 +115,8 @@ Future<std::vector<detail::Server>> Backend::servers(detail::Patience) {
   auto future = promise.future();
   // If its address is not known yet, it has none.
   const auto known = endpoints();
-  const Endpoint endpoint = known.empty() ? Endpoint() : known.front();
-  std::vector<detail::Server> only{{endpoint, true, Shared<Backend>(this)}};
+  const NodeEndpoint endpoint = known.empty() ? NodeEndpoint() : known.front();
+  std::vector<detail::Server> only{{endpoint, true, Shared<Backend>(this), endpoint.role}};
   promise.fulfill(std::move(only));
   return future;
 }
@@ -124,6 +124,14 @@ Future<std::vector<detail::Server>> Backend::servers(detail::Patience) {
 Shared<Backend> Backend::server_at(const Endpoint& endpoint) {
   const auto known = endpoints();
   return known.size() == 1 && known.front() == endpoint ? Shared<Backend>(this) : nullptr;
+}
+
+Future<Shared<Backend>> Backend::server_of_slot(std::uint16_t, detail::Patience) {
+  Promise<Shared<Backend>> promise(core());
+  auto future = promise.future();
+  promise.fail(Error(errc::not_supported, "on_slot: the " + describe() + " is not a cluster",
+                     Delivery::not_sent));
+  return future;
 }
 
 Owned<ScanSource<std::string>> Backend::key_source(const Client&, const ScanOptions&) {

@@ -58,6 +58,8 @@ class Backend : public detail::CommandTarget,
   Owned<ScanSource<std::string>> key_source(const Client& client,
                                             const ScanOptions& options) override;
   Shared<Backend> server_at(const Endpoint& endpoint) override;
+  Future<Shared<Backend>> server_of_slot(std::uint16_t slot, detail::Patience patience) override;
+  Shared<Backend> for_reads() override { return Shared<Backend>(this); }
   detail::Subscriptions& subscriptions() override;
   detail::MonitorConnection& monitor(detail::MonitorListener& listener) override;
   void end_monitor(detail::MonitorConnection&) noexcept override {}

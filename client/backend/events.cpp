@@ -1,4 +1,5 @@
 #include <deferredis/client/events.hpp>
+#include <deferredis/client/node_endpoint.hpp>
 
 namespace deferredis {
 
@@ -7,6 +8,22 @@ namespace {
 std::string wait_text(Duration wait) {
   const auto milliseconds = std::chrono::round<std::chrono::milliseconds>(wait).count();
   return milliseconds == 0 ? "at once" : "in " + std::to_string(milliseconds) + " ms";
+}
+
+bool is_about_servers(ConnectionEvent::Kind kind) noexcept {
+  return kind == ConnectionEvent::Kind::failover || kind == ConnectionEvent::Kind::switched ||
+         kind == ConnectionEvent::Kind::topology_changed;
+}
+
+// "failover: from 10.0.0.1:6379 to 10.0.0.2:6379"
+std::string change_text(const ConnectionEvent& event) {
+  const Endpoint none;
+  std::string text(to_string(event.kind));
+  text += ": ";
+  if (event.previous == none) return text + to_string(event.endpoint) + " has joined";
+  if (event.endpoint == none) return text + to_string(event.previous) + " has left";
+  if (event.kind == ConnectionEvent::Kind::topology_changed) text += "slots moved ";
+  return text + "from " + to_string(event.previous) + " to " + to_string(event.endpoint);
 }
 
 }  // namespace
@@ -24,11 +41,24 @@ std::string_view to_string(ConnectionEvent::Kind kind) noexcept {
     case ConnectionEvent::Kind::listening: return "listening";
     case ConnectionEvent::Kind::listening_lost: return "listening lost";
     case ConnectionEvent::Kind::listening_failed: return "listening failed";
+    case ConnectionEvent::Kind::failover: return "failover";
+    case ConnectionEvent::Kind::switched: return "switched";
+    case ConnectionEvent::Kind::topology_changed: return "topology changed";
+  }
+  return "?";
+}
+
+std::string_view to_string(NodeRole role) noexcept {
+  switch (role) {
+    case NodeRole::unknown: return "unknown";
+    case NodeRole::primary: return "primary";
+    case NodeRole::replica: return "replica";
   }
   return "?";
 }
 
 std::string to_string(const ConnectionEvent& event) {
+  if (is_about_servers(event.kind)) return change_text(event);
   const std::string where = to_string(event.endpoint);
   std::string text(to_string(event.kind));
   text += ": ";

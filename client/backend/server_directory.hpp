@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <deferredis/client/backend/command_target.hpp>
+#include <deferredis/client/node_endpoint.hpp>
 #include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/reactor/owned.hpp>
 
@@ -24,8 +25,9 @@ class Subscriptions;
 /// One of the servers behind a client.
 struct Server {
   Endpoint endpoint;
-  bool primary = true;
+  bool primary = true;  // false: another server here has the same keys, and is their primary
   Shared<Backend> backend;
+  NodeRole role = NodeRole::unknown;
 };
 
 /// Knows the servers.
@@ -46,7 +48,11 @@ class ServerDirectory {
   /// Throws NotSupportedError if there is more than one server.
   virtual MonitorConnection& monitor(MonitorListener& listener) = 0;
   virtual void end_monitor(MonitorConnection& monitor) noexcept = 0;
-  virtual std::vector<Endpoint> endpoints() const = 0;
+  virtual std::vector<NodeEndpoint> endpoints() const = 0;
+  /// The server that owns this slot of a cluster. Fails with NotSupportedError if there is none.
+  virtual Future<Shared<Backend>> server_of_slot(std::uint16_t slot, Patience patience) = 0;
+  /// The backend over whose connections a replica answers reads; usually this one.
+  virtual Shared<Backend> for_reads() = 0;
 
  protected:
   ~ServerDirectory() = default;

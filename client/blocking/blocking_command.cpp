@@ -305,8 +305,9 @@ Future<Reply> BlockingCommand::wait(std::shared_ptr<BlockingCommand> self) {
 
 /// Can another connection take over? Only for a command that removes nothing from the server.
 bool BlockingCommand::may_move(const Error& error) noexcept {
-  return error.code() == errc::connection && is_read() && !cancelled_ && !slot_->settled() &&
-         slot_->retry >= RetryCategory::read_only && ++moves_ <= moves_in_a_row;
+  return error.is(errc::connection) && !error.is(errc::auth) && is_read() && !cancelled_ &&
+         !slot_->settled() && slot_->retry >= RetryCategory::read_only &&
+         ++moves_ <= moves_in_a_row;
 }
 
 Future<void> BlockingCommand::run(std::shared_ptr<BlockingCommand> self, Duration patience) {

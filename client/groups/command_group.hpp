@@ -98,6 +98,8 @@ class CommandGroup {
   void absorb(CommandGroup& later);
   /// The error with which a batch of several rounds ends.
   const std::optional<Error>& first_error() const noexcept { return first_error_; }
+  /// What goes again was refused by a server that named this one: it goes there (follow_redirects).
+  const std::optional<Endpoint>& redirect() const noexcept { return redirect_; }
   /// After a transaction has failed: true if nothing was executed and its futures are still open,
   /// so that it may be sent again unchanged.
   bool goes_again() const noexcept { return goes_again_; }
@@ -149,6 +151,7 @@ class CommandGroup {
   void add_again(Member& member, std::size_t at, const GroupScripts::Hashed* forgotten,
                  CommandGroup& later);
   bool begins_again(const Error& error);
+  void note_redirect(const Error& error);
   bool told_moved(const Error& error, ReplySlot* command);
   std::size_t reply_count() const noexcept;
   void take_transaction(ReplySlot& slot, ReplyReader& reader);
@@ -181,6 +184,7 @@ class CommandGroup {
   EnsuredReplies ensured_;
   std::size_t replies_seen_ = 0;
   std::optional<Error> first_error_;
+  std::optional<Endpoint> redirect_;
   std::vector<Reply> replies_;
   Moved on_moved_;
   GroupRounds rounds_;

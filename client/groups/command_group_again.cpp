@@ -37,16 +37,22 @@ bool CommandGroup::put_off(std::size_t at, ReplyReader& reader) {
   const GroupScripts::Hashed* const hashed = scripts_.find(at);
   if (hashed != nullptr && hashed->may_repeat && is_unknown_script(error))
     forgotten_.push_back(hashed);
-  else if (!member.slot->settled() && rounds_.permits(*member.row, error, core_.time()))
+  else if (!member.slot->settled() && rounds_.permits(*member.row, error, core_.time())) {
     put_off_.push_back(at);
-  else take_member(member, again);
+    if (!member.row->script) note_redirect(error);  // a script may have made it up
+  } else take_member(member, again);
   return true;
+}
+
+void CommandGroup::note_redirect(const Error& error) {
+  if (error.is(errc::redirect)) redirect_ = redirect_target(error);
 }
 
 Shared<CommandGroup> CommandGroup::take_put_off() {
   if (forgotten_.empty() && put_off_.empty()) return nullptr;
   Shared<CommandGroup> later(new CommandGroup(core_, Kind::batch, {}, ensured_.ensure()));
   later->rounds_ = rounds_.next();
+  later->redirect_ = redirect_;
   std::vector<std::pair<std::size_t, const GroupScripts::Hashed*>> all;
   for (const auto* each : forgotten_) all.emplace_back(each->member, each);
   for (const std::size_t each : put_off_) all.emplace_back(each, nullptr);
@@ -95,7 +101,11 @@ bool CommandGroup::begins_again(const Error& error) {
     if (!rounds_.permits(queued_row, *member.refused, core_.time())) return false;
   }
   if (!refused) return false;
-  for (Member& member : members_) member.refused.reset();
+  redirect_.reset();
+  for (Member& member : members_) {
+    if (const auto refused_by = std::exchange(member.refused, std::nullopt))
+      note_redirect(*refused_by);
+  }
   first_error_.reset();
   replies_seen_ = 0;
   loads_.begin_again();

@@ -7,6 +7,7 @@
 #include <deferredis/client/blocking/blocking_command.hpp>
 #include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/groups/command_group.hpp>
+#include <deferredis/client/link/address_source.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
 #include <deferredis/client/link/lease_of.hpp>
 #include <deferredis/client/no_reply.hpp>
@@ -40,12 +41,12 @@ RetryCategory category_of(Retry retry) noexcept {
 
 Client make_client(Reactor& reactor, const Options& options, std::size_t size) {
   return detail::HandleAccess::make<Client>(
-      detail::make_pool(reactor, detail::Settings(options), size), options);
+      detail::make_pool(reactor, detail::settings_of_server(reactor, options), size), options);
 }
 
 Future<Client> connect_sized(Reactor& reactor, const Options& options, std::size_t size) {
   return detail::connect_client(reactor.core(), options, [&] {
-    return detail::make_pool(reactor, detail::Settings(options), size);
+    return detail::make_pool(reactor, detail::settings_of_server(reactor, options), size);
   });
 }
 
@@ -83,7 +84,7 @@ Future<Watch> open_watch(Shared<Backend> backend, std::vector<std::string> keys,
     auto watched = co_await session.watch(keys).outcome();
     if (watched) co_return detail::HandleAccess::make<Watch>(std::move(session), ensure);
     const Error& error = watched.error();
-    bool again = error.code() == errc::connection;  // nothing was changed
+    bool again = error.is(errc::connection) && !error.is(errc::auth);  // nothing was changed
     if (error.is(errc::moved)) again = co_await backend->misdirected(error, false);
     if (!again || left == 0) co_return error;
   }
@@ -349,7 +350,7 @@ Future<void> Client::drain() const {
   return here().drain();
 }
 
-std::vector<Endpoint> Client::endpoints() const { return here().endpoints(); }
+std::vector<NodeEndpoint> Client::endpoints() const { return here().endpoints(); }
 ClientStats Client::stats() const { return here().stats(); }
 std::string Client::describe() const { return here().describe(); }
 
@@ -367,16 +368,29 @@ void Client::set_response_callback(std::string_view name, ResponseFunction fn) c
   here().set_response_callback(name, std::move(fn));
 }
 
-Future<std::vector<Client::Node>> Client::nodes(Client client, bool replicas) {
+Future<std::vector<Client::Node>> Client::nodes(Client client, Which which) {
   const std::vector<detail::Server> servers = co_await client.backend_->servers(client.patience());
   std::vector<Node> nodes;
   for (const detail::Server& server : servers) {
-    if (!server.primary && !replicas) continue;
-    client.share_with(*server.backend);
-    Node& node = nodes.emplace_back(Node{server.endpoint, client});
-    node.client.backend_ = server.backend;
+    const bool replica = server.role == NodeRole::replica;
+    if (which == Which::primaries && !server.primary) continue;
+    if (which == Which::replicas && !replica) continue;
+    Node& node = nodes.emplace_back(Node{server.endpoint, client, server.role});
+    node.client.backend_ = which == Which::replicas ? server.backend->for_reads() : server.backend;
+    client.share_with(*node.client.backend_);
   }
   co_return nodes;
+}
+
+Future<Client> Client::on_slot(std::uint16_t slot) const {
+  return here()
+      .server_of_slot(slot, patience())
+      .then([client = *this](const Shared<Backend>& server) {
+        Client node = client;
+        node.backend_ = server;
+        client.share_with(*server);
+        return node;
+      });
 }
 
 // --- handles -------------------------------------------------------------------------------------

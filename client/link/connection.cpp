@@ -103,7 +103,7 @@ void Connection::ask_source() {
     if (still_attempting(self, number))
       perform(reconnect_.undirected(error, reactor_.clock().now()));
   };
-  connecting_ = settings_.source->next().then(on_target, on_failure);
+  connecting_ = settings_.source->next(*this).then(on_target, on_failure);
 }
 
 bool Connection::still_attempting(const Weak<Connection>& self, std::uint32_t number) {
@@ -315,10 +315,20 @@ void Connection::leave_when_answered(const Error& why) {
 // It is closed in commands_ended(), when the failed command has left the queue.
 void Connection::error_received(const Error& error) {
   if (logging_in_ && error.prefix() == "WRONGPASS") return;  // the login before may still be good
+  if (error.is(errc::redirect)) return follow(error);
   const ReconnectAction action = reconnect_.error_received(error, core_.time());
   if (action.kind == ReconnectAction::Kind::none) return;
   if (settings_.source != nullptr && error.is(errc::read_only))
     settings_.source->found_read_only(*this);
+}
+
+// Takes all connections to the server that the redirect names. Not inside our own frames, which may
+// end with it.
+void Connection::follow(const Error& redirect) {
+  const auto primary = redirect_target(redirect);
+  if (!settings_.fsm.handshake.redirects || !primary) return;
+  reactor_.call_soon(
+      [source = settings_.source, target = *primary] { source->redirected(target); });
 }
 
 void Connection::close_if_idle() {

@@ -146,6 +146,9 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   /// For its owner: where it stands among the connections that are up.
   std::size_t place() const noexcept { return place_; }
   void set_place(std::size_t place) noexcept { place_ = place; }
+  /// Which of its owner's connections it is, for events.
+  std::size_t number() const noexcept { return number_; }
+  void set_number(std::size_t number) noexcept { number_ = number; }
 
  private:
   void connection_made(Transport& transport) override;
@@ -174,6 +177,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
 
   void connection_ready() override;
   void connection_failed(const Error& reason) override;
+  void follow(const Error& redirect);
   PushMeaning push_received(ReplyReader& push, bool awaited) override {
     return owner_.push_came(*this, push, awaited);
   }
@@ -251,6 +255,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   Timer login_timer_;
   TimePoint armed_ = TimePoint::max();
   std::size_t place_ = 0;
+  std::size_t number_ = 0;
   ConnectionUse use_;
   bool logging_in_ = false;  // again, on a connection that is up
   bool handing_back_ = false;

@@ -110,8 +110,7 @@ ReconnectAction ReconnectFsm::attempt_failed(const Error& why, TimePoint now) {
   const Error reason = why.with_delivery(Delivery::not_sent);  // no command was sent on it
   const bool login_refused = reason.is(errc::auth);
   closed_on_hello_.reset();  // the loss after HELLO may have been the end of the server
-  // The source knows better now, but it may be wrong again.
-  const bool ask_again = rules_.asks && !login_refused && !std::exchange(asked_again_, true);
+  const bool ask_again = rules_.asks && !login_refused && asks_again();
   if (hurried_ || ask_again) return wait_for_next(Kind::ask_better, Duration::zero());
   ++failures_;
   ++in_a_row_;
@@ -122,6 +121,16 @@ ReconnectAction ReconnectFsm::attempt_failed(const Error& why, TimePoint now) {
   wait_ = std::max(wait_, rules_.refused_login_wait);
   state_ = State::refused;
   return action;
+}
+
+// Is the source asked again at once?
+bool ReconnectFsm::asks_again() noexcept {
+  switch (target_.otherwise) {
+    case ServerTarget::Otherwise::ask: return true;
+    case ServerTarget::Otherwise::wait: return false;
+    case ServerTarget::Otherwise::ask_once: break;
+  }
+  return !std::exchange(asked_again_, true);  // it knows better now, but it may be wrong again
 }
 
 ReconnectAction ReconnectFsm::wait_or_give_up(Kind kind, const Error& why, TimePoint now) {

@@ -139,6 +139,7 @@ class ReconnectFsm {
   std::optional<Duration> next_wait(const Error& why, TimePoint now);
   Error given_up(const Error& why) const;
   void keep_reason(const Error& why);
+  bool asks_again() noexcept;
 
   Rules rules_;
   BackoffTimer backoff_;

@@ -4,18 +4,28 @@
 #include <string>
 #include <vector>
 
+#include <deferredis/client/events.hpp>
+#include <deferredis/client/node_endpoint.hpp>
 #include <deferredis/protocol/protocol_options.hpp>
 #include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/reactor/error.hpp>
 #include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/shared.hpp>
 
 namespace deferredis::detail {
 
 /// Where to connect to, and what the server there must be.
 struct ServerTarget {
+  /// What to do if it cannot be used.
+  enum class Otherwise : std::uint8_t {
+    ask_once,  ///< ask the source again at once, but only once in a row: it may know better now
+    ask,       ///< ask it again at once: it has others
+    wait,      ///< the attempt has failed
+  };
   Endpoint endpoint;
   ServerRole role = ServerRole::any;
+  Otherwise otherwise = Otherwise::ask_once;
 };
 
 /// The user of a source: a connection.
@@ -45,8 +55,9 @@ class EndpointSource {
   virtual void add(EndpointUser& user) = 0;
   virtual void remove(EndpointUser& user) noexcept = 0;
 
-  /// Where to go. Fails with a ConnectionError that says who was asked and what they answered.
-  virtual Future<ServerTarget> next() = 0;
+  /// Where the user should go. Fails with a ConnectionError that says who was asked and what they
+  /// answered.
+  virtual Future<ServerTarget> next(const EndpointUser& user) = 0;
   /// The user's target could not be used. `wrong_role`: because it has another role.
   virtual void attempt_failed(const EndpointUser& user, bool wrong_role) = 0;
   /// The user is connected, and the role was checked.
@@ -56,9 +67,14 @@ class EndpointSource {
 
   /// The files of the TLS with which it asks are read again. Throws InvalidArgumentError.
   virtual void reload_certificates() {}
+  /// A server refused a command with -REDIRECT and named this one. Returns true if the connections
+  /// go there.
+  virtual bool redirected(const Endpoint&) { return false; }
 
   /// The servers that are known to be the right ones now; may be empty.
-  virtual std::vector<Endpoint> endpoints() const = 0;
+  virtual std::vector<NodeEndpoint> endpoints() const = 0;
+  /// Calls fn from the loop for each failover and each switch of a sentinel.
+  virtual Registration on_event(MoveFunction<void(const ConnectionEvent&)>) { return {}; }
   /// For texts: "the primary of mymaster".
   virtual std::string name() const = 0;
 

@@ -46,6 +46,13 @@ Text check_host(std::string_view host) {
   return {};
 }
 
+// The texts of Endpoint::parse() show no secrets.
+Text check_addresses(const NodeList& addresses) {
+  if (addresses.views().empty()) return {};
+  const auto parsed = addresses.endpoints(6379);
+  return parsed ? Text() : Text(parsed.error().message());
+}
+
 Text check_credential(std::string_view text) {
   if (text.size() <= longest_credential) return {};
   return std::to_string(text.size()) + " bytes are too long: use at most " +
@@ -101,6 +108,8 @@ constexpr Check checks[] = {
        const bool unknown = !o.unix_owner.empty() && !detail::user_number(o.unix_owner);
        return unknown ? Text("this system has no such user") : Text();
      }},
+    {"addresses", [](const Options& o) { return check_addresses(o.addresses); }},
+    {"srv", [](const Options& o) { return o.srv.empty() ? Text() : check_host(o.srv); }},
     {"user", [](const Options& o) { return check_credential(o.user); }},
     {"password", [](const Options& o) { return check_credential(o.password); }},
     {"database", [](const Options& o) { return check_database(o.database); }},

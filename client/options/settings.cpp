@@ -34,6 +34,7 @@ Settings::Settings(const Options& options)
       pool_shrink_after(options.pool_shrink_after),
       max_exclusive(options.max_exclusive),
       subscribe_in_band(options.subscribe_in_band),
+      follow_redirects(options.follow_redirects),
       timeout(options.timeout),
       refused_login_wait(options.refused_login_wait),
       max_idle(options.max_idle),
@@ -87,7 +88,8 @@ std::string Settings::where() const {
 bool Settings::same_connection(const Settings& other) const noexcept {
   const HandshakeOptions& a = fsm.handshake;
   const HandshakeOptions& b = other.fsm.handshake;
-  return a.database == b.database && a.client_name == b.client_name && a.protocol == b.protocol;
+  return a.database == b.database && a.client_name == b.client_name && a.protocol == b.protocol &&
+         a.readonly == b.readonly;
 }
 
 }  // namespace deferredis::detail

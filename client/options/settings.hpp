@@ -48,6 +48,8 @@ struct Settings {
   Duration pool_shrink_after;
   std::size_t max_exclusive;
   bool subscribe_in_band;
+  bool follow_redirects;
+  bool in_cluster = false;  // the server is a node of a cluster
   Duration timeout;
   Duration refused_login_wait;
   Duration max_idle;

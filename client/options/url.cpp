@@ -75,6 +75,7 @@ class UrlParser {
   bool parse_parts();
   bool parse_credentials(std::size_t begin, std::size_t end);
   bool parse_host(std::size_t begin, std::size_t end);
+  bool parse_service(std::size_t begin, std::size_t end);
   bool parse_nodes(std::size_t begin, std::size_t end);
   bool parse_address(std::size_t begin, std::size_t end);
   bool parse_port(std::size_t begin, std::size_t end);
@@ -97,6 +98,7 @@ class UrlParser {
   detail::UrlDraft draft_;
   UrlKind kind_ = UrlKind::server;
   bool unix_ = false;
+  bool srv_ = false;  // the host is a name with SRV records
   bool scheme_is_tls_ = false;
   bool after_secret_ = false;      // the last option was a secret
   std::shared_ptr<char[]> texts_;  // decoding never makes a text longer
@@ -132,12 +134,14 @@ bool UrlParser::parse_scheme() {
     return fail(
         0,
         "begin with redis://, rediss:// (TLS), unix://, or for several servers with "
-        "redis+cluster://, redis+sentinel://, redis+sharded:// or redis+auto://; valkey and "
+        "redis+cluster://, redis+sentinel://, redis+sharded:// or redis+auto://, and for a DNS "
+        "name with SRV records with redis+srv://; valkey and "
         "valkeys are the same as redis and rediss");
   }
-  if (plus != scheme.size()) {
+  srv_ = std::string_view(scheme).substr(plus) == "+srv";
+  if (plus != scheme.size() && !srv_) {
     const auto kind = kind_of(std::string_view(scheme).substr(plus + 1));
-    if (!kind) return fail(plus + 1, "after the '+' write sharded, cluster, sentinel or auto");
+    if (!kind) return fail(plus + 1, "after the '+' write sharded, cluster, sentinel, auto or srv");
     kind_ = *kind;
   }
   at_ = end + 3;
@@ -189,8 +193,18 @@ bool UrlParser::parse_nodes(std::size_t begin, std::size_t end) {
   }
 }
 
+bool UrlParser::parse_service(std::size_t begin, std::size_t end) {
+  if (begin == end)
+    return fail(begin, "the name is missing: write redis+srv://_redis._tcp.example.com");
+  if (const std::size_t stray = url_.find_first_of(":,", begin); stray < end)
+    return fail(stray, "SRV records give the servers and ports: write only the name");
+  note("srv", begin);
+  return decode(begin, end, draft_.options.srv);
+}
+
 bool UrlParser::parse_host(std::size_t begin, std::size_t end) {
   if (kind_ != UrlKind::server) return parse_nodes(begin, end);
+  if (srv_) return parse_service(begin, end);
   if (begin == end) return true;
   if (unix_) return fail(begin, "a Unix socket has no host: write unix:///path/redis.sock");
   if (const std::size_t comma = url_.find(',', begin); comma < end) {
@@ -299,6 +313,8 @@ bool UrlParser::settle_kind() {
   for (const auto& [name, at] : given_) {
     if (kind_ == UrlKind::cluster && name == "pool_size")
       return fail(at, "a cluster has a pool for each node: use connections_per_node");
+    if (name == "addresses" && (kind_ != UrlKind::server || unix_ || srv_))
+      return fail(at, "option 'addresses' is for redis:// and rediss://");
     const UrlOption* option = detail::find_url_option(name);
     if (option == nullptr || detail::allows(option->scope, kind_)) continue;
     return fail(at,

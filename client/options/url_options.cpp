@@ -27,6 +27,7 @@ constexpr UrlOption rows[] = {
     {"insecure_skip_name_check", [](UrlDraft& d) -> UrlTarget { return &d.tls.insecure_skip_name_check; }},
     {"insecure_weak_ciphers", [](UrlDraft& d) -> UrlTarget { return &d.tls.insecure_weak_ciphers; }},
     {"unix_owner", [](UrlDraft& d) -> UrlTarget { return &d.options.unix_owner; }},
+    {"addresses", [](UrlDraft& d) -> UrlTarget { return &d.options.addresses; }},
     {"user", [](UrlDraft& d) -> UrlTarget { return &d.options.user; }, true},
     {"password", [](UrlDraft& d) -> UrlTarget { return &d.options.password; }, true},
     {"database", [](UrlDraft& d) -> UrlTarget { return &d.options.database; }},
@@ -35,6 +36,7 @@ constexpr UrlOption rows[] = {
     {"announce_library", [](UrlDraft& d) -> UrlTarget { return &d.options.announce_library; }},
     {"no_evict", [](UrlDraft& d) -> UrlTarget { return &d.options.no_evict; }},
     {"no_touch", [](UrlDraft& d) -> UrlTarget { return &d.options.no_touch; }},
+    {"follow_redirects", [](UrlDraft& d) -> UrlTarget { return &d.options.follow_redirects; }},
     {"pool_size", [](UrlDraft& d) -> UrlTarget { return &d.options.pool_size; }},
     {"pool_min_size", [](UrlDraft& d) -> UrlTarget { return &d.options.pool_min_size; }},
     {"pool_shrink_after", [](UrlDraft& d) -> UrlTarget { return &d.options.pool_shrink_after; }},
@@ -77,6 +79,10 @@ constexpr UrlOption rows[] = {
     {"placement", nullptr, false, UrlScope::sharded},
     {"hash", nullptr, false, UrlScope::sharded},
     {"tag", nullptr, false, UrlScope::sharded},
+    {"tag_rule", nullptr, false, UrlScope::sharded},
+    {"char_signed", nullptr, false, UrlScope::sharded},
+    {"eject_after", nullptr, false, UrlScope::sharded},
+    {"eject_back_after", nullptr, false, UrlScope::sharded},
     // of ClusterOptions
     {"read_from", nullptr, false, UrlScope::cluster},
     {"zone", nullptr, false, UrlScope::cluster},
@@ -126,6 +132,11 @@ bool read_whole(std::string_view text, Number& number) {
 
 Wanted read(std::string_view text, std::string_view* value) {
   *value = text;
+  return {};
+}
+
+Wanted read(std::string_view text, NodeList* value) {
+  *value = NodeList(text);
   return {};
 }
 

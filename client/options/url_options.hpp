@@ -22,9 +22,9 @@ struct UrlDraft {
 struct UrlBytes {
   std::size_t* value;
 };
-using UrlTarget =
-    std::variant<std::string_view*, int*, std::uint32_t*, std::size_t*, UrlBytes, Duration*, bool*,
-                 double*, ProtocolVersion*, WhenDisconnected*, Retry*, TlsVersion*>;
+using UrlTarget = std::variant<std::string_view*, NodeList*, int*, std::uint32_t*, std::size_t*,
+                               UrlBytes, Duration*, bool*, double*, ProtocolVersion*,
+                               WhenDisconnected*, Retry*, TlsVersion*>;
 
 /// The kinds of URL in which an option is allowed: one or several.
 enum class UrlScope : std::uint8_t { any = 0, sharded = 1, cluster = 2, sentinel = 4 };

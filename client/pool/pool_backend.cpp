@@ -39,6 +39,10 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
   core().add_user();
   reactor.bind(*this);
   if (settings_.connect.asker == nullptr) settings_.connect.asker = this;
+  if (settings_.source != nullptr) {
+    source_events_ = settings_.source->on_event(
+        [this](const ConnectionEvent& event) { listeners_.tell(event); });
+  }
   reactor.grow_read_buffer(settings_.read_buffer);
   connections_.reserve(size);
   counted_.connections = size_;
@@ -61,6 +65,8 @@ void PoolBackend::dispatch(std::string_view bytes, ReplySlot& slot) { route(byte
 // Before 7.2 a server puts messages that a transaction causes (its own PUBLISH, or a changed key)
 // into the middle of EXEC's reply. So a transaction avoids the connection that receives them.
 void PoolBackend::dispatch_group(const Shared<CommandGroup>& group, ReplySlot& slot) {
+  if (group->redirect() && settings_.fsm.handshake.redirects)
+    settings_.source->redirected(*group->redirect());
   const bool rides = hub_ && settings_.subscribe_in_band;
   if (!rides || group->kind() != CommandGroup::Kind::transaction)
     return dispatch(group->bytes(), slot);
@@ -244,6 +250,7 @@ bool PoolBackend::resend(ReplySlot& slot, std::string_view bytes, WaitingCommand
 bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) {
   const bool redirect = error.is(errc::moved) || error.is(errc::ask);
   if (redirect && !life_.closed()) return redirected(slot, error);
+  if (error.is(errc::redirect) && !follows(slot, error)) return false;
   if (life_.closed() || slot.deadline <= reactor_.now()) return false;
   switch (resend_rule(slot, error)) {
     case Resend::never: break;
@@ -251,6 +258,12 @@ bool PoolBackend::command_failed(ReplySlot& slot, const Error& error, const Comm
     case Resend::later: return resend_later(slot, error, bytes);
   }
   return false;
+}
+
+// Do the connections go to the server that the redirect names? A script may have made it up.
+bool PoolBackend::follows(const CommandData& data, const Error& redirect) const {
+  return settings_.fsm.handshake.redirects && !data.row->script &&
+         redirect_target(redirect).has_value();
 }
 
 bool PoolBackend::resend_later(ReplySlot& slot, const Error& refusal, const CommandBytes& bytes) {
@@ -356,9 +369,9 @@ ClientStats PoolBackend::stats() const {
   return stats;
 }
 
-std::vector<Endpoint> PoolBackend::endpoints() const {
-  return settings_.source == nullptr ? std::vector{settings_.endpoint}
-                                     : settings_.source->endpoints();
+std::vector<NodeEndpoint> PoolBackend::endpoints() const {
+  if (settings_.source != nullptr) return settings_.source->endpoints();
+  return {{settings_.endpoint, NodeRole::unknown}};
 }
 
 std::string PoolBackend::describe() const {
@@ -366,10 +379,10 @@ std::string PoolBackend::describe() const {
                          ? "connection to " + where_
                          : "pool of " + std::to_string(counted_.connections) + " to " + where_;
   if (settings_.source != nullptr) {
-    const char* before = " (";
+    std::string now;
     for (const Endpoint& endpoint : settings_.source->endpoints())
-      text.append(std::exchange(before, ", ")).append(to_string(endpoint));
-    if (*before == ',') text += ')';
+      now += (now.empty() ? "" : ", ") + to_string(endpoint);
+    if (!now.empty() && now != where_) text += " (" + now + ")";
   }
   if (life_.closed()) return text + ", closed";
   if (down()) return text + ", down: " + std::string(away().message());
@@ -379,8 +392,11 @@ std::string PoolBackend::describe() const {
 void PoolBackend::tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
                        Duration wait) {
   if (listeners_.empty()) return;
-  listeners_.tell_soon(reactor_, {kind, connection.endpoint(),
-                                  error == nullptr ? "" : std::string(error->message()), wait});
+  listeners_.tell_soon(reactor_, {.kind = kind,
+                                  .endpoint = connection.endpoint(),
+                                  .error = error == nullptr ? "" : std::string(error->message()),
+                                  .wait = wait,
+                                  .connection = connection.number()});
 }
 
 Shared<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size) {

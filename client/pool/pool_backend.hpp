@@ -68,7 +68,8 @@ class PoolBackend final : public Backend,
   Shared<Backend> variant(const ViewOptions& view) override;
   void set_credentials(const Credentials& credentials) override;
   void reload_certificates() override;
-  std::vector<Endpoint> endpoints() const override;
+  Shared<Backend> for_reads() override;
+  std::vector<NodeEndpoint> endpoints() const override;
   ClientStats stats() const override;
   std::string describe() const override;
   Registration on_event(EventListeners::Listener fn) override {
@@ -170,6 +171,8 @@ class PoolBackend final : public Backend,
   const Error* latest_failure() const noexcept;
   Error gone() const;
   bool redirected(ReplySlot& slot, const Error& error);
+  bool follows(const CommandData& data, const Error& redirect) const;
+  Shared<Backend> variant_with(Settings wanted);
 
   Reactor& reactor_;  // borrowed
   BackendLife life_;
@@ -213,6 +216,7 @@ class PoolBackend final : public Backend,
   std::vector<Promise<void>> down_waiters_;  // of disconnected()
   std::vector<Promise<void>> end_waiters_;
   EventListeners listeners_;
+  Registration source_events_;
   std::vector<std::pair<Settings, Shared<Backend>>> variants_;
   ClientStats counted_;
   bool held_up_ = false;      // a command may not go directly to a connection: closed, or in line

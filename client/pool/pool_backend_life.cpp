@@ -106,7 +106,19 @@ Shared<Backend> PoolBackend::variant(const ViewOptions& view) {
   // Closed is closed, whatever the settings.
   if (!life_.open()) return Shared<Backend>(this);
   refuse_read_from(view);
-  Settings wanted = settings_.with(view);
+  return variant_with(settings_.with(view));
+}
+
+// The variant of a cluster's node that is not asked by READONLY to answer reads is.
+Shared<Backend> PoolBackend::for_reads() {
+  if (!life_.open() || !settings_.in_cluster || settings_.fsm.handshake.readonly)
+    return Shared<Backend>(this);
+  Settings wanted = settings_;
+  wanted.fsm.handshake.readonly = true;
+  return variant_with(std::move(wanted));
+}
+
+Shared<Backend> PoolBackend::variant_with(Settings wanted) {
   for (const auto& [settings, backend] : variants_) {
     if (settings.same_connection(wanted)) return backend;
   }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include <deferredis/reactor/net/resolver.hpp>
 #include <deferredis/reactor/net/socket.hpp>
 #include <deferredis/reactor/net/stream_transport.hpp>
 #include <deferredis/reactor/tls.hpp>
@@ -90,6 +91,10 @@ Owned<Listener> Reactor::listen(const Endpoint& endpoint,
 Owned<Listener> Network::listen(Reactor&, Endpoint endpoint, Accepted, ListenOptions) {
   Error(errc::not_supported, "listen " + to_string(endpoint) + ": this network only connects")
       .raise();
+}
+
+Future<std::vector<ServiceRecord>> Network::find_services(Reactor& reactor, std::string name) {
+  return detail::Resolver::of(reactor).find_services(name);
 }
 
 Owned<Transport> adopt_socket(Reactor& reactor, int fd, Endpoint peer) {

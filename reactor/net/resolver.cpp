@@ -147,11 +147,23 @@ void Resolver::reactor_closing() noexcept {
 }
 
 Future<std::vector<SocketAddress>> Resolver::look_up(const std::string& host, const void* asker) {
-  Promise<std::vector<SocketAddress>> promise(reactor_.core());
+  return find(host, look_up_, asker).then([](LookedUp answer) {
+    return std::move(answer.addresses);
+  });
+}
+
+Future<std::vector<ServiceRecord>> Resolver::find_services(const std::string& name) {
+  return find("*" + name, look_up_services_, nullptr).then([](LookedUp answer) {
+    return std::move(answer.services);
+  });
+}
+
+Future<LookedUp> Resolver::find(const std::string& name, LookUp fn, const void* asker) {
+  Promise<LookedUp> promise(reactor_.core());
   auto future = promise.future();
   forget_abandoned();
-  waiting_[host].push_back(std::move(promise));
-  queue(host, asker);
+  waiting_[name].push_back(std::move(promise));
+  queue(name, fn, asker);
   return future;
 }
 
@@ -165,13 +177,13 @@ void Resolver::forget_abandoned() {
   shared_->forget([this](const Question& question) { return !waiting_.contains(question.host); });
 }
 
-void Resolver::queue(const std::string& host, const void* asker) {
+void Resolver::queue(const std::string& host, LookUp fn, const void* asker) {
   std::unique_lock lock(shared_->mutex);
   if (shared_->running.contains(host)) return;
   auto& questions = shared_->askers[asker].questions;
   const auto same = [&](const Question& question) { return question.host == host; };
   if (std::none_of(questions.begin(), questions.end(), same)) {
-    questions.push_back({host, look_up_, asker});
+    questions.push_back({host, fn, asker});
   }
   if (shared_->threads == most_threads) return;
   std::optional<Question> question = shared_->take();
@@ -219,7 +231,7 @@ void Resolver::answered(const std::string& host, const LookedUp& answer) {
   auto found = waiting_.extract(host);
   if (found.empty()) return;
   for (auto& promise : found.mapped()) {
-    if (answer.failure.empty()) promise.fulfill(answer.addresses);
+    if (answer.failure.empty()) promise.fulfill(answer);
     else promise.fail(Error(errc::connection, answer.failure, Delivery::not_sent));
   }
 }

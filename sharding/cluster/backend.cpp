@@ -139,6 +139,14 @@ Shared<Backend> ClusterBackend::server_at(const Endpoint& endpoint) {
   return node == nullptr ? nullptr : node->pool();
 }
 
+Future<Shared<Backend>> ClusterBackend::server_of_slot(std::uint16_t slot, Patience patience) {
+  const CurrentCore current(core());
+  if (slot < slot_count) return server_at_place(slot, patience);
+  return failed<Shared<Backend>>(Error(
+      errc::invalid_argument, "on_slot: " + std::to_string(slot) + " is not a slot: use 0 to 16383",
+      Delivery::not_sent));
+}
+
 Shared<Backend> ClusterBackend::variant(const ViewOptions& view) {
   if (!life_.open()) return Shared<Backend>(this);
   ClusterSettings wanted = router_.settings();

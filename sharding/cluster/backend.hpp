@@ -52,7 +52,8 @@ class ClusterBackend final : public KeyRouting, LivingBackend, ReactorBound {
   Owned<ScanSource<std::string>> key_source(const Client& client,
                                             const ScanOptions& options) override;
   Shared<Backend> server_at(const Endpoint& endpoint) override;
-  std::vector<Endpoint> endpoints() const override { return router_.nodes().endpoints(); }
+  Future<Shared<Backend>> server_of_slot(std::uint16_t slot, Patience patience) override;
+  std::vector<NodeEndpoint> endpoints() const override { return router_.nodes().endpoints(); }
   ClientStats stats() const override;
   std::string describe() const override { return router_.nodes().describe(); }
   Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override {

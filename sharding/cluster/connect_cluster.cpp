@@ -42,7 +42,6 @@ void check_hedge(const ClusterOptions& options) {
 }
 
 Shared<Backend> make_backend(Reactor& reactor, const ClusterOptions& options) {
-  if (options.connection.database != 0) refuse_option("cluster: a cluster has only database 0");
   if (options.connections_per_node == 0) refuse_option("cluster: connections_per_node is 0");
   check_hedge(options);
   if (options.connection.subscribe_in_band)

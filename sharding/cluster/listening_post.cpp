@@ -20,7 +20,7 @@ class ListeningPost::Source final : public EndpointSource {
     last_.reset();
   }
 
-  Future<ServerTarget> next() override {
+  Future<ServerTarget> next(const EndpointUser&) override {
     if (!node_) {
       return router_.known({}).then([self = self_.weak()]() -> Outcome<ServerTarget> {
         if (!self) return Error(errc::closed, "the cluster's client is gone");
@@ -34,8 +34,9 @@ class ListeningPost::Source final : public EndpointSource {
   }
   void arrived(const EndpointUser& user) override { router_.reached(user.target().endpoint); }
   void found_read_only(const EndpointUser&) override {}
-  std::vector<Endpoint> endpoints() const override {
-    return node_ ? std::vector<Endpoint>{*node_} : router_.nodes().endpoints();
+  std::vector<NodeEndpoint> endpoints() const override {
+    if (!node_) return router_.nodes().endpoints();
+    return {{*node_, NodeRole::unknown}};
   }
   std::string name() const override {
     return node_ ? to_string(*node_) : router_.nodes().describe();

@@ -99,16 +99,17 @@ ClusterSubscriptions::Posts ClusterSubscriptions::posts_for(ChannelKind kind, st
   return posts;
 }
 
-// The primary. But a name that a replica already serves, as after a failover, stays there.
+// The primary, or the node that reads go to. A name stays at a node that serves its slot, whatever
+// its role: at a replica after a failover, or at one of several that reads may go to.
 ListeningPost* ClusterSubscriptions::post_of_slot(std::uint16_t slot, const Place& place) {
   const ClusterFsm& fsm = router_.fsm();
   for (const Seat& seat : place.seats) {
-    if (!seat.ready()) continue;
     const NodeIndex node = fsm.find(*seat.post->endpoint());
-    if (node != no_node && fsm.serves(node, slot)) return seat.post;
+    if (node == no_node || !fsm.serves(node, slot)) continue;
+    if (seat.ready() || (router_.reads_spread() && fsm.is_up(node))) return seat.post;
   }
-  const NodeIndex primary = fsm.primary(slot);
-  return primary == no_node ? nullptr : &post_at(fsm.endpoint(primary));
+  const NodeIndex chosen = router_.reads_spread() ? router_.reader(slot) : fsm.primary(slot);
+  return chosen == no_node ? nullptr : &post_at(fsm.endpoint(chosen));
 }
 
 ListeningPost& ClusterSubscriptions::post_at(const Endpoint& endpoint) {

@@ -172,6 +172,13 @@ Future<std::vector<Server>> PendingBackend::servers(Patience patience) {
       [patience](const Shared<Backend>& real) { return real->servers(patience); });
 }
 
+Future<Shared<Backend>> PendingBackend::server_of_slot(std::uint16_t slot, Patience patience) {
+  if (real_) return real_->server_of_slot(slot, patience);
+  return found(patience).then([slot, patience](const Shared<Backend>& real) {
+    return real->server_of_slot(slot, patience);
+  });
+}
+
 void PendingBackend::set_credentials(const Credentials& credentials) {
   if (real_) return real_->set_credentials(credentials);
   Error(errc::not_supported, "set_credentials: the servers are not known yet: wait for connected()")
@@ -326,8 +333,11 @@ void PendingBackend::reactor_closing() noexcept {
 
 // --- what others can see -------------------------------------------------------------------------
 
-std::vector<Endpoint> PendingBackend::endpoints() const {
-  return real_ ? real_->endpoints() : nodes_;
+std::vector<NodeEndpoint> PendingBackend::endpoints() const {
+  if (real_) return real_->endpoints();
+  std::vector<NodeEndpoint> endpoints;
+  for (const Endpoint& node : nodes_) endpoints.push_back({node, NodeRole::unknown});
+  return endpoints;
 }
 
 ClientStats PendingBackend::stats() const {

@@ -71,7 +71,8 @@ class PendingBackend final : public Backend, LivingBackend, ReactorBound {
   Future<void> drain() override;
   void abandon() noexcept override;
   Shared<Backend> variant(const ViewOptions& view) override;
-  std::vector<Endpoint> endpoints() const override;
+  Future<Shared<Backend>> server_of_slot(std::uint16_t slot, Patience patience) override;
+  std::vector<NodeEndpoint> endpoints() const override;
   ClientStats stats() const override;
   std::string describe() const override;
   Registration on_event(EventListeners::Listener fn) override {

@@ -76,6 +76,10 @@ ShardOptions shard_options(const ParsedUrl& url) {
   reader.choose("placement", options.placement, find_placement, "ketama");
   reader.choose("hash", options.ring.hash, find_hash, "fnv1a_64");
   reader.read("tag", options.ring.tag);
+  reader.choose("tag_rule", options.ring.tag_rule, find_tag_rule, "cluster");
+  reader.read("char_signed", options.ring.char_signed);
+  reader.read("eject_after", options.eject.after);
+  reader.read("eject_back_after", options.eject.back_after);
   return options;
 }
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include <deferredis/sharding/ring/key_hash.hpp>
+
 namespace deferredis {
 
 namespace {
@@ -69,9 +71,28 @@ class Distinct {
 }  // namespace
 
 HashRing::HashRing(Placement placement, ShardNodes nodes, RingOptions options)
-    : rules_(detail::make_ring_rules(placement, options)),
-      nodes_(checked(placement, std::move(nodes).list())),
+    : HashRing(detail::make_ring_rules(placement, options), std::move(nodes).list()) {}
+
+HashRing::HashRing(const detail::RingRules& rules, std::vector<ShardNode> nodes)
+    : rules_(rules),
+      nodes_(checked(rules.placement, std::move(nodes))),
       points_(detail::make_ring_points(rules_, nodes_)) {}
+
+HashRing HashRing::with_node(ShardNode node) const {
+  std::vector<ShardNode> nodes = nodes_;
+  nodes.push_back(std::move(node));
+  return HashRing(rules_, std::move(nodes));
+}
+
+HashRing HashRing::without_node(std::string_view name) const {
+  std::vector<ShardNode> nodes = nodes_;
+  const auto found = std::find_if(nodes.begin(), nodes.end(),
+                                  [&](const ShardNode& each) { return each.name() == name; });
+  if (found == nodes.end() || name.empty())
+    detail::raise_ring_error("without_node", "no node of the ring has this name");
+  nodes.erase(found);
+  return HashRing(rules_, std::move(nodes));
+}
 
 // Among points with the same value, the first one counts.
 std::size_t HashRing::run_begin(std::size_t point) const noexcept {
@@ -91,6 +112,8 @@ std::size_t HashRing::find(std::string_view key) const noexcept {
   if (rules_.search() == detail::RingSearch::modulo) {
     return static_cast<std::size_t>(position) % count;
   }
+  if (rules_.search() == detail::RingSearch::jump)
+    return detail::jump_hash(static_cast<std::uint64_t>(position), count);
   // The first point at or after the position; for the other placements, the first one after it.
   const bool at = rules_.search() == detail::RingSearch::next_wrapping;
   const auto next = std::partition_point(
@@ -102,7 +125,8 @@ std::size_t HashRing::find(std::string_view key) const noexcept {
     case detail::RingSearch::next_clamped: return index < count ? index : run_begin(count - 1);
     case detail::RingSearch::previous_wrapping: return run_begin(index > 0 ? index - 1 : count - 1);
     case detail::RingSearch::next_wrapping:
-    case detail::RingSearch::modulo: break;
+    case detail::RingSearch::modulo:
+    case detail::RingSearch::jump: break;
   }
   return index < count ? index : 0;
 }
@@ -125,6 +149,7 @@ std::vector<std::size_t> HashRing::successors(std::string_view key, std::size_t 
   switch (rules_.search()) {
     case detail::RingSearch::next_wrapping:
     case detail::RingSearch::modulo:
+    case detail::RingSearch::jump:
       nodes.add(points_, begin, points_.size());
       nodes.add(points_, 0, begin);
       break;

@@ -240,4 +240,16 @@ std::uint32_t key_hash(Hash hash, bool char_signed, std::string_view key) noexce
   return 0;
 }
 
+// Each turn of the loop draws the next number of buckets at which the key would move.
+std::size_t jump_hash(std::uint64_t key, std::size_t buckets) noexcept {
+  std::uint64_t bucket = 0;
+  for (std::uint64_t next = 0; next < buckets;) {
+    bucket = next;
+    key = key * 2862933555777941757ULL + 1;
+    const double share = 2147483648.0 / static_cast<double>((key >> 33) + 1);
+    next = static_cast<std::uint64_t>(static_cast<double>(bucket + 1) * share);
+  }
+  return static_cast<std::size_t>(bucket);
+}
+
 }  // namespace deferredis::detail

@@ -1,6 +1,7 @@
 // The hash functions of twemproxy and Jedis, computed exactly as those programs do.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -17,5 +18,10 @@ std::uint32_t crc32(std::string_view text) noexcept;
 
 /// MurmurHash64A with the seed of Jedis.
 std::uint64_t murmur64a(std::string_view text) noexcept;
+
+/// The jump consistent hash of Lamping and Veach (arXiv 1406.2294): which of `buckets` the key is
+/// in; there must be one. If a bucket is added at the end, only keys that are in it then have
+/// moved.
+std::size_t jump_hash(std::uint64_t key, std::size_t buckets) noexcept;
 
 }  // namespace deferredis::detail

@@ -9,7 +9,7 @@ namespace {
 // In the order of the enumerators.
 constexpr std::string_view placements[] = {
     "txredisapi",  "txredisapi_signed", "ketama",   "modula",     "jedis",
-    "jedis_named", "jedis_named_old",   "redis_rb", "redis_rb_3",
+    "jedis_named", "jedis_named_old",   "redis_rb", "redis_rb_3", "jump",
 };
 constexpr std::string_view hashes[] = {
     "automatic", "one_at_a_time", "md5",      "crc16", "crc32",  "crc32a",  "fnv1_64",

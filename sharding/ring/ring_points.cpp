@@ -98,6 +98,17 @@ Points modula(const Nodes& nodes) {
   return points;
 }
 
+/// A point for each unit of weight, in the order of the nodes.
+Points in_order(const Nodes& nodes) {
+  check_count(total_weight(nodes));
+  Points points;
+  for (std::uint32_t node = 0; node != nodes.size(); ++node) {
+    for (unsigned i = 0; i < nodes[node].weight(); ++i)
+      points.push_back({static_cast<std::int64_t>(points.size()), node});
+  }
+  return points;
+}
+
 /// The text before the number of a point: "SHARD-0-NODE-", "name*".
 std::string point_prefix(Placement placement, const Nodes& nodes, std::uint32_t node) {
   const std::string& name = nodes[node].name();
@@ -159,6 +170,7 @@ std::string ketama_name(std::string_view name) {
 std::vector<RingPoint> make_ring_points(const RingRules& rules, const Nodes& nodes) {
   Points points = rules.placement == Placement::ketama   ? ketama(nodes)
                   : rules.placement == Placement::modula ? modula(nodes)
+                  : rules.placement == Placement::jump   ? in_order(nodes)
                                                          : numbered(rules, nodes);
   points.shrink_to_fit();
   std::stable_sort(points.begin(), points.end(),

@@ -20,6 +20,7 @@ struct Row {
 
 constexpr std::string_view of_twemproxy = "accepts all except murmur64a";
 constexpr std::string_view of_jedis = "accepts murmur64a and md5";
+constexpr std::string_view any_hash = "accepts all";
 constexpr std::string_view fixed = "accepts only crc32a";
 
 constexpr Row row_of(Placement placement) noexcept {
@@ -35,6 +36,8 @@ constexpr Row row_of(Placement placement) noexcept {
     case Placement::jedis_named:
     case Placement::jedis_named_old:
       return {Hash::murmur64a, of_jedis, TagRule::jedis, false, RingSearch::next_wrapping};
+    case Placement::jump:
+      return {Hash::murmur64a, any_hash, TagRule::cluster, false, RingSearch::jump};
     case Placement::redis_rb:
     case Placement::redis_rb_3: break;
   }
@@ -43,6 +46,7 @@ constexpr Row row_of(Placement placement) noexcept {
 
 bool takes(const Row& row, Hash hash) noexcept {
   if (hash == row.hash) return true;
+  if (row.other == any_hash) return true;
   if (row.other == of_twemproxy) return hash != Hash::murmur64a;
   return row.other == of_jedis && hash == Hash::md5;
 }
@@ -100,6 +104,9 @@ std::int64_t RingRules::position(std::string_view key) const noexcept {
     case Placement::ketama:
     case Placement::modula:
       return part.empty() ? 0 : key_hash(hash, char_signed, part);  // twemproxy hashes no empty key
+    case Placement::jump:
+      if (hash != Hash::murmur64a) return key_hash(hash, char_signed, part);
+      break;
     case Placement::jedis:
     case Placement::jedis_named:
     case Placement::jedis_named_old: break;

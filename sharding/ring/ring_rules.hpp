@@ -14,6 +14,7 @@ enum class RingSearch : std::uint8_t {
   next_clamped,       ///< the first point after it; past the last one, the last
   previous_wrapping,  ///< the last point at or before it; before the first one, the last
   modulo,             ///< point number hash % points
+  jump,               ///< the point that the jump consistent hash chooses
 };
 
 /// How a ring places keys.

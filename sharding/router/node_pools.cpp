@@ -165,17 +165,26 @@ std::vector<Server> NodePools::servers() const {
   for_each([&](RouterNode& node) {
     const NodeIndex i = node.index();
     if (fsm_.is_alive(i) && (!closed_ || node.opened()))
-      servers.push_back({node.endpoint(), fsm_.is_primary(i), node.pool()});
+      servers.push_back({node.endpoint(), fsm_.is_primary(i), node.pool(), role(i)});
   });
   return servers;
 }
 
-std::vector<Endpoint> NodePools::endpoints() const {
-  std::vector<Endpoint> endpoints;
+// A primary without slots is one too: it answers commands without keys.
+NodeRole NodePools::role(NodeIndex node) const noexcept {
+  if (fsm_.covered() == 0) return NodeRole::unknown;
+  return fsm_.is_primary(node) || fsm_.node(node).primary ? NodeRole::primary : NodeRole::replica;
+}
+
+std::vector<NodeEndpoint> NodePools::endpoints() const {
+  std::vector<NodeEndpoint> endpoints;
   for_each([&](const RouterNode& node) {
-    if (fsm_.is_alive(node.index())) endpoints.push_back(node.endpoint());
+    const NodeIndex i = node.index();
+    if (fsm_.is_alive(i)) endpoints.push_back({node.endpoint(), role(i)});
   });
-  return endpoints.empty() ? settings_.seeds : endpoints;
+  if (!endpoints.empty()) return endpoints;
+  for (const Endpoint& seed : settings_.seeds) endpoints.push_back({seed, NodeRole::unknown});
+  return endpoints;
 }
 
 ClientStats NodePools::stats() const {
@@ -187,14 +196,15 @@ ClientStats NodePools::stats() const {
 }
 
 std::string NodePools::describe() const {
-  const auto nodes = endpoints();
+  const std::vector<NodeEndpoint> nodes = endpoints();
   std::string text = "cluster, not seen yet (";
   if (fsm_.covered() != 0) {
     text = "cluster of " + std::to_string(nodes.size());
     text += nodes.size() == 1 ? " node (" : " nodes (";
   }
+  const char* before = "";
   for (const Endpoint& each : nodes)
-    text += (&each == &nodes.front() ? "" : ", ") + to_string(each);
+    text.append(std::exchange(before, ", ")).append(to_string(each));
   return text + ")";
 }
 

@@ -70,12 +70,13 @@ class NodePools {
   bool closed() const noexcept { return closed_; }
 
   std::vector<Server> servers() const;
-  std::vector<Endpoint> endpoints() const;
+  std::vector<NodeEndpoint> endpoints() const;
   ClientStats stats() const;
   /// "cluster of 3 nodes (...)".
   std::string describe() const;
 
  private:
+  NodeRole role(NodeIndex node) const noexcept;
   using Nodes = std::vector<std::unique_ptr<RouterNode>>;
 
   std::unique_ptr<RouterNode> make(NodeIndex index, const Endpoint& endpoint);

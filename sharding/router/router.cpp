@@ -126,8 +126,20 @@ void ClusterRouter::carry_out(const ClusterAction& action) {
     case Kind::reconnect: return let_go(action);
     case Kind::view_adopted:
       fences_.follow_map();
+      tell_changes();
       if (view_changed_) view_changed_();
       return;
+  }
+}
+
+void ClusterRouter::tell_changes() {
+  for (TopologyChange& change : fsm_.take_changes()) {
+    const bool failover = change.kind == TopologyChange::Kind::failover;
+    listeners_.tell_soon(reactor_, {.kind = failover ? ConnectionEvent::Kind::failover
+                                                     : ConnectionEvent::Kind::topology_changed,
+                                    .endpoint = std::move(change.to),
+                                    .error = {},
+                                    .previous = std::move(change.from)});
   }
 }
 
@@ -188,7 +200,10 @@ void ClusterRouter::connection_changed(RouterNode& node, const ConnectionEvent& 
     case ConnectionEvent::Kind::unneeded:
     case ConnectionEvent::Kind::listening:
     case ConnectionEvent::Kind::listening_lost:
-    case ConnectionEvent::Kind::listening_failed: return;
+    case ConnectionEvent::Kind::listening_failed:
+    case ConnectionEvent::Kind::failover:
+    case ConnectionEvent::Kind::switched:
+    case ConnectionEvent::Kind::topology_changed: return;
     case ConnectionEvent::Kind::ready: fsm_.node_up(node.index()); break;
     case ConnectionEvent::Kind::lost:
     case ConnectionEvent::Kind::failed:

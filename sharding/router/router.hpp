@@ -60,6 +60,10 @@ class ClusterRouter final : NodeOwner, Pump {
   void reached(const Endpoint& endpoint);
   /// Something happened to a connection of subscribers to a node.
   void listening_changed(ConnectionEvent event);
+  /// May replicas answer reads?
+  bool reads_spread() const noexcept { return reads_spread_; }
+  /// The node that a read of the slot goes to; no_node if there is none.
+  NodeIndex reader(std::uint16_t slot) { return fsm_.reader(slot); }
   /// Asks for a new view as soon as one is allowed.
   void refresh();
 
@@ -106,6 +110,7 @@ class ClusterRouter final : NodeOwner, Pump {
   void submit(std::uint16_t slot, std::string bytes, ReplySlot& reply);
   std::optional<Error> refusal(ReplySlot& reply) const;
   void carry_out(const ClusterAction& action);
+  void tell_changes();
   void let_go(const ClusterAction& action);
   void ask_view(NodeIndex index, bool slots);
   void tell_away();

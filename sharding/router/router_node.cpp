@@ -24,6 +24,7 @@ PoolBackend& pool_of(const Shared<Backend>& pool) { return static_cast<PoolBacke
 void RouterNode::open() {
   Settings settings = settings_.connection;
   settings.endpoint = endpoint_;
+  settings.in_cluster = true;
   settings.fsm.handshake.readonly = settings_.rules.read_from != ReadFrom::primary;
   pool_ = Shared<Backend>(new PoolBackend(reactor_, std::move(settings), settings_.connections));
   events_ = pool_->on_event(

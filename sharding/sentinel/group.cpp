@@ -20,32 +20,25 @@ constexpr Duration missing_interval = std::chrono::seconds(1);
 // While the primary stands in for replicas: sentinels do not report every returning replica.
 constexpr Duration stand_in_interval = std::chrono::seconds(2);
 
-std::vector<Endpoint> nodes_of(const SentinelOptions& options) {
-  return std::move(options.nodes.endpoints(26379).value());
-}
-
-std::shared_ptr<const AllowedHosts> allowed_of(const SentinelOptions& options) {
-  auto allowed = std::make_shared<AllowedHosts>(AllowedHosts::parse(options.allowed_hosts).value());
-  for (const Endpoint& sentinel : nodes_of(options)) allowed->add(sentinel);
-  return allowed;
-}
-
-SentinelWish wish_of(const SentinelOptions& options) {
+SentinelWish wish_of(const SentinelOptions& options, const KnownSentinels& sentinels) {
   const auto refuse = [](const char* text) { Error(errc::invalid_argument, text).raise(); };
   if (options.service.empty()) refuse("option 'service': it is empty: give the group's name");
   if (options.role == ServerRole::any) refuse("option 'role': use primary or replica");
-  if (options.answer_timeout <= Duration::zero())
-    refuse("option 'answer_timeout': it leaves no time at all: use more");
   return {.service = std::string(options.service),
           .role = options.role,
-          .min_other_sentinels = options.min_other_sentinels};
+          .min_other_sentinels = sentinels.min_other_sentinels()};
 }
 
-// How the sentinels are connected to.
-Options sentinel_options(const SentinelOptions& options) {
-  Options sentinel = options.sentinel;
-  if (sentinel.network == nullptr) sentinel.network = options.connection.network;
-  return sentinel;
+Shared<KnownSentinels> sentinels_of(Reactor& reactor, const SentinelOptions& options) {
+  if (options.sentinels != nullptr) return known_sentinels(*options.sentinels);
+  SentinelsOptions own{.nodes = options.nodes,
+                       .min_other_sentinels = options.min_other_sentinels,
+                       .allowed_hosts = options.allowed_hosts,
+                       .endpoint_map = options.endpoint_map,
+                       .sentinel = options.sentinel,
+                       .answer_timeout = options.answer_timeout};
+  if (own.sentinel.network == nullptr) own.sentinel.network = options.connection.network;
+  return Shared<KnownSentinels>(new KnownSentinels(reactor, own));
 }
 
 bool contains(const std::vector<Endpoint>& endpoints, const Endpoint& wanted) {
@@ -56,14 +49,17 @@ bool contains(const std::vector<Endpoint>& endpoints, const Endpoint& wanted) {
 
 SentinelGroup::SentinelGroup(Reactor& reactor, const SentinelOptions& options)
     : reactor_(reactor),
-      allowed_(allowed_of(options)),
-      wish_(wish_of(options)),
-      sentinels_(reactor, sentinel_options(options), options.answer_timeout, wish_.service,
-                 nodes_of(options), static_cast<SentinelEvents&>(*this)),
+      sentinels_(sentinels_of(reactor, options)),
+      wish_(wish_of(options, *sentinels_)),
       rounds_left_(most_rounds),
-      self_(*this) {}
+      self_(*this) {
+  sentinels_->add(static_cast<SentinelEvents&>(*this));
+}
 
-SentinelGroup::~SentinelGroup() { self_.cut(); }
+SentinelGroup::~SentinelGroup() {
+  self_.cut();
+  if (sentinels_ != nullptr) sentinels_->remove(*this);
+}
 
 void SentinelGroup::add(EndpointUser& user) { users_.push_back(&user); }
 
@@ -75,12 +71,13 @@ void SentinelGroup::remove(EndpointUser& user) noexcept {
   for (auto& waiter : std::exchange(waiters_, {}))
     waiter.fail_quietly(Error(errc::closed, name() + ": the client was closed"));
   round_.reset();
-  sentinels_.close();
+  sentinels_->remove(*this);
+  sentinels_ = nullptr;
 }
 
 // --- asking --------------------------------------------------------------------------------------
 
-Future<ServerTarget> SentinelGroup::next() {
+Future<ServerTarget> SentinelGroup::next(const EndpointUser&) {
   Promise<ServerTarget> promise(reactor_.core());
   auto future = promise.future();
   if (closed_) {
@@ -97,14 +94,14 @@ void SentinelGroup::ask() {
   ask_again_ = false;
   round_.emplace(wish_);
   const std::uint32_t number = ++round_number_;
-  unanswered_ = sentinels_.all().size();
+  unanswered_ = sentinels_->all().size();
   const CurrentCore current(reactor_.core());
-  for (const KnownSentinel& each : sentinels_.all()) {
+  for (const KnownSentinel& each : sentinels_->all()) {
     const auto take = [self = self_.weak(), number, endpoint = each.endpoint](auto&& said) {
       if (self && self->round_number_ == number)
         self->answered(endpoint, std::forward<decltype(said)>(said));
     };
-    KnownSentinels::ask(each.client, wish_.service, allowed_)
+    sentinels_->ask(each, wish_.service)
         .then([take](SentinelReport report) { take(std::move(report)); },
               [take](const Error& error) { take(error); })
         .detach();
@@ -137,14 +134,18 @@ void SentinelGroup::end_round() {
     if (std::exchange(move_users_, false) && round.good()) move_users(*best);
     std::vector<Endpoint> told = best->sentinels;
     told.push_back(round.best_sentinel());
-    sentinels_.learn(told);
+    if (sentinels_ != nullptr) sentinels_->learn(wish_.service, std::move(told));
   }
   if (std::exchange(ask_again_, false)) group_changed();
 }
 
 // The previous primary is not believed until all sentinels say that it is the primary.
-void SentinelGroup::primary_switched(const Endpoint& before) {
+void SentinelGroup::primary_switched(const Endpoint& before, const Endpoint& now) {
   if (closed_) return;
+  if (latest_switch_ != std::pair(before, now)) {
+    latest_switch_ = {before, now};
+    tell(ConnectionEvent::Kind::switched, before, now);
+  }
   if (wish_.role == ServerRole::primary) avoid(before);  // it is a good replica
   group_changed();
 }
@@ -182,6 +183,10 @@ Error SentinelGroup::moved(const EndpointUser& user) const {
                Delivery::maybe_applied);
 }
 
+void SentinelGroup::tell(ConnectionEvent::Kind kind, const Endpoint& before, const Endpoint& now) {
+  listeners_.tell_soon(reactor_, {.kind = kind, .endpoint = now, .error = {}, .previous = before});
+}
+
 // Moves every connection that is not where the report says.
 void SentinelGroup::move_users(const SentinelReport& report) {
   const SentinelChoice choice = choose(report, wish_);
@@ -210,6 +215,8 @@ void SentinelGroup::arrived(const EndpointUser& user) {
   const ServerTarget& target = user.target();
   forget_avoided(&target.endpoint);
   if (wish_.role == ServerRole::replica) return watch();
+  if (primary_ && *primary_ != target.endpoint)
+    tell(ConnectionEvent::Kind::failover, *primary_, target.endpoint);
   primary_ = target.endpoint;
   if (wish_.newest_epoch <= std::exchange(primary_epoch_, wish_.newest_epoch)) return;
   const auto users = users_;
@@ -281,15 +288,18 @@ void SentinelGroup::watch() {
 
 // --- what others can see -------------------------------------------------------------------------
 
-std::vector<Endpoint> SentinelGroup::endpoints() const {
-  std::vector<Endpoint> known;
+std::vector<NodeEndpoint> SentinelGroup::endpoints() const {
+  std::vector<NodeEndpoint> known;
   if (wish_.role == ServerRole::primary) {
-    if (primary_) known.push_back(*primary_);
+    if (primary_) known.push_back({*primary_, NodeRole::primary});
     return known;
   }
   for (const EndpointUser* user : users_) {
-    const Endpoint& endpoint = user->target().endpoint;
-    if (user->up() && !contains(known, endpoint)) known.push_back(endpoint);
+    const ServerTarget& at = user->target();
+    const NodeRole role = at.role == ServerRole::primary ? NodeRole::primary : NodeRole::replica;
+    const NodeEndpoint server{at.endpoint, role};
+    const bool listed = std::find(known.begin(), known.end(), server) != known.end();
+    if (user->up() && !listed) known.push_back(server);
   }
   return known;
 }

@@ -6,12 +6,14 @@
 #include <string>
 #include <vector>
 
+#include <deferredis/client/listeners/event_listeners.hpp>
 #include <deferredis/client/options/endpoint_source.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/sharding/sentinel.hpp>
 #include <deferredis/sharding/sentinel/known_sentinels.hpp>
 #include <deferredis/sharding/sentinel/report.hpp>
+#include <deferredis/sharding/sentinels.hpp>
 
 namespace deferredis::detail {
 
@@ -25,16 +27,19 @@ class SentinelGroup final : public EndpointSource, SentinelEvents {
 
   void add(EndpointUser& user) override;
   void remove(EndpointUser& user) noexcept override;
-  Future<ServerTarget> next() override;
+  Future<ServerTarget> next(const EndpointUser& user) override;
   void attempt_failed(const EndpointUser& user, bool wrong_role) override;
   void arrived(const EndpointUser& user) override;
   void found_read_only(const EndpointUser& user) override;
-  std::vector<Endpoint> endpoints() const override;
+  std::vector<NodeEndpoint> endpoints() const override;
+  Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override {
+    return listeners_.add(std::move(fn));
+  }
   std::string name() const override;
-  void reload_certificates() override { sentinels_.reload_certificates(); }
+  void reload_certificates() override { sentinels_->reload_certificates(); }
 
   /// One of the sentinels that are known at the start.
-  const Endpoint& first_sentinel() const noexcept { return sentinels_.all().front().endpoint; }
+  const Endpoint& first_sentinel() const noexcept { return sentinels_->all().front().endpoint; }
 
  private:
   struct Avoided {
@@ -42,7 +47,8 @@ class SentinelGroup final : public EndpointSource, SentinelEvents {
     TimePoint until;
   };
 
-  void primary_switched(const Endpoint& before) override;
+  const std::string& service() const noexcept override { return wish_.service; }
+  void primary_switched(const Endpoint& before, const Endpoint& now) override;
   void group_changed() override;
   void ask();
   void answered(const Endpoint& sentinel, Outcome<SentinelReport> said);
@@ -55,11 +61,11 @@ class SentinelGroup final : public EndpointSource, SentinelEvents {
   void forget_avoided(const Endpoint* arrived);
   void watch();
   Error moved(const EndpointUser& user) const;
+  void tell(ConnectionEvent::Kind kind, const Endpoint& before, const Endpoint& now);
 
-  Reactor& reactor_;                             // borrowed
-  std::shared_ptr<const AllowedHosts> allowed_;  // shared with questions in flight
+  Reactor& reactor_;                  // borrowed
+  Shared<KnownSentinels> sentinels_;  // shared with other groups; null once closed
   SentinelWish wish_;
-  KnownSentinels sentinels_;
   std::vector<EndpointUser*> users_;  // borrowed
   std::vector<Promise<ServerTarget>> waiters_;
   std::optional<SentinelRound> round_;  // set while sentinels are asked
@@ -73,6 +79,8 @@ class SentinelGroup final : public EndpointSource, SentinelEvents {
   std::int64_t primary_epoch_ = -1;  // of the answer that named it
   std::size_t rounds_left_;          // how many more rounds events may start now
   TimePoint rounds_counted_{};
+  EventListeners listeners_;
+  std::pair<Endpoint, Endpoint> latest_switch_;  // reported: each sentinel publishes it
   Timer event_timer_;
   Timer watch_timer_;
   Lifeline<SentinelGroup> self_;

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include <deferredis/sharding/endpoint_map.hpp>
+#include <deferredis/sharding/sentinel_error.hpp>
 
 namespace deferredis::detail {
 
@@ -33,6 +34,11 @@ std::string_view objection_to(const Endpoint& endpoint, const AllowedHosts& allo
   if (endpoint.host.empty() || endpoint.port == 0) return "it has no address";
   if (!is_host(endpoint.host)) return "its host is neither a name nor an address";
   return allowed.allows(endpoint) ? "" : "the option 'allowed_hosts' does not allow it";
+}
+
+// Nothing is connected to an endpoint without an address.
+Endpoint reached_by(EndpointMap* map, const Endpoint& announced) {
+  return map == nullptr ? announced : (*map)(announced).value_or(Endpoint());
 }
 
 // Flags are words separated by commas.
@@ -66,12 +72,13 @@ std::vector<Endpoint> without(std::vector<Endpoint> endpoints, const std::vector
 SentinelReport SentinelReport::make(const Address& address, const Fields& primary,
                                     const std::vector<Fields>& replicas,
                                     const std::vector<Fields>& sentinels,
-                                    const AllowedHosts& allowed) {
+                                    const AllowedHosts& allowed, EndpointMap* map) {
+  const auto reached = [&](const Endpoint& announced) { return reached_by(map, announced); };
   const auto usable = [&](const Endpoint& endpoint) {
     return objection_to(endpoint, allowed).empty();
   };
   SentinelReport report;
-  report.primary = endpoint_of(primary);
+  report.primary = reached(endpoint_of(primary));
   report.down = why_down(field(primary, "flags"), true);
   report.epoch = number(field(primary, "config-epoch"));
   report.other_sentinels = number<std::size_t>(field(primary, "num-other-sentinels"));
@@ -79,7 +86,7 @@ SentinelReport SentinelReport::make(const Address& address, const Fields& primar
     // During a failover a sentinel already names the promoted server here, but still shows the old
     // one's state; the next configuration will name the promoted one.
     const Endpoint promoted =
-        Endpoint::tcp(address->first, static_cast<std::uint16_t>(address->second));
+        reached(Endpoint::tcp(address->first, static_cast<std::uint16_t>(address->second)));
     // If it is not allowed, it is refused below; the old one is not used instead.
     if (promoted.port != 0 && !promoted.host.empty() && promoted != report.primary) {
       report.primary = promoted;
@@ -91,7 +98,7 @@ SentinelReport SentinelReport::make(const Address& address, const Fields& primar
   if (!report.primary.host.empty() && !is_host(report.primary.host)) report.primary.host = "?";
   for (const Fields& replica : replicas) {
     if (report.replicas.size() + report.stale_replicas.size() == most_replicas) break;
-    const Endpoint endpoint = endpoint_of(replica);
+    const Endpoint endpoint = reached(endpoint_of(replica));
     const std::string_view flags = field(replica, "flags");
     if (!usable(endpoint) || !why_down(flags, false).empty() || has_flag(flags, "disconnected"))
       continue;
@@ -101,7 +108,7 @@ SentinelReport SentinelReport::make(const Address& address, const Fields& primar
   }
   for (const Fields& sentinel : sentinels) {
     if (report.sentinels.size() == most_sentinels) break;
-    const Endpoint endpoint = endpoint_of(sentinel);
+    const Endpoint endpoint = reached(endpoint_of(sentinel));
     if (usable(endpoint)) report.sentinels.push_back(endpoint);
   }
   // Each sentinel has its own order; sorting makes turns fair, whichever sentinel answers.
@@ -172,7 +179,7 @@ Error SentinelRound::refusal() const {
   const std::string_view hint = logins ? "; the sentinels' own login is SentinelOptions::sentinel, "
                                          "in a URL sentinel_user and sentinel_password"
                                        : "";
-  return Error(logins ? errc::auth : errc::connection,
+  return Error(logins ? errc::auth : errc::master_not_found,
                "no sentinel names a usable " + std::string(what) + " of '" + wish_->service +
                    "': " + (remarks_.empty() ? "none is known" : remarks_) + std::string(hint));
 }

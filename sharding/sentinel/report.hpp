@@ -12,6 +12,7 @@
 #include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/reactor/outcome.hpp>
 #include <deferredis/sharding/allowed_hosts.hpp>
+#include <deferredis/sharding/endpoint_map.hpp>
 
 namespace deferredis::detail {
 
@@ -25,11 +26,11 @@ struct SentinelReport {
   static constexpr std::size_t most_sentinels = 64;
 
   /// Combines the replies to GET-MASTER-ADDR-BY-NAME, MASTER, REPLICAS and SENTINELS. Leaves out
-  /// servers and sentinels whose host is invalid or not allowed.
+  /// servers and sentinels whose host is invalid or not allowed. `map` says where each is reached.
   static SentinelReport make(const Address& address, const Fields& primary,
                              const std::vector<Fields>& replicas,
-                             const std::vector<Fields>& sentinels,
-                             const AllowedHosts& allowed = {});
+                             const std::vector<Fields>& sentinels, const AllowedHosts& allowed = {},
+                             EndpointMap* map = nullptr);
 
   Endpoint primary = {};
   std::string down = {};   ///< why the primary cannot be used, such as "s_down"; empty: it can

@@ -29,7 +29,10 @@ void Ejection::told(std::size_t shard, ConnectionEvent::Kind kind) {
     case ConnectionEvent::Kind::unneeded:
     case ConnectionEvent::Kind::listening:
     case ConnectionEvent::Kind::listening_lost:
-    case ConnectionEvent::Kind::listening_failed: return;
+    case ConnectionEvent::Kind::listening_failed:
+    case ConnectionEvent::Kind::failover:
+    case ConnectionEvent::Kind::switched:
+    case ConnectionEvent::Kind::topology_changed: return;
   }
 }
 

@@ -151,8 +151,8 @@ Shared<Backend> ShardedBackend::server_at(const Endpoint& endpoint) {
 
 // --- what others can see -------------------------------------------------------------------------
 
-std::vector<Endpoint> ShardedBackend::endpoints() const {
-  std::vector<Endpoint> endpoints;
+std::vector<NodeEndpoint> ShardedBackend::endpoints() const {
+  std::vector<NodeEndpoint> endpoints;
   for (const auto& shard : shards_) endpoints.push_back(shard->endpoints().front());
   return endpoints;
 }

@@ -35,7 +35,7 @@ class ShardedBackend : public KeyRouting {
   void set_credentials(const Credentials& credentials) override;
   void reload_certificates() override;
   Shared<Backend> server_at(const Endpoint& endpoint) override;
-  std::vector<Endpoint> endpoints() const override;
+  std::vector<NodeEndpoint> endpoints() const override;
   ClientStats stats() const override;
   std::string describe() const override;
   Registration on_event(MoveFunction<void(const ConnectionEvent&)> fn) override;

@@ -16,6 +16,7 @@
 #include <deferredis/sharding/slots/slot_lanes.hpp>
 #include <deferredis/sharding/slots/topology.hpp>
 #include <deferredis/sharding/slots/topology_refresh.hpp>
+#include <deferredis/sharding/slots/topology_watch.hpp>
 
 namespace deferredis {
 
@@ -94,6 +95,9 @@ class ClusterFsm {
   TimePoint next() const noexcept;
   /// The next action. Returns false if there is none.
   bool take(ClusterAction& action);
+
+  /// What the views that were adopted since the last call have changed.
+  std::vector<TopologyChange> take_changes() noexcept { return std::exchange(changes_, {}); }
 
   const Endpoint& endpoint(NodeIndex node) const noexcept { return nodes_[node].about.endpoint; }
   const TopologyNode& node(NodeIndex node) const noexcept { return nodes_[node].about; }
@@ -239,6 +243,8 @@ class ClusterFsm {
   std::size_t asks_in_doubt_ = 0;                      // of scripts
   std::vector<ReadCandidate> candidates_;              // buffer for choose_reader()
   std::vector<NodeIndex> candidate_nodes_;             // the same
+  TopologyWatch watch_;
+  std::vector<TopologyChange> changes_;  // since take_changes()
   std::size_t covered_ = 0;
   NodeIndex ask_first_ = no_node;       // in the next refresh, because it knows something new
   std::optional<Topology> incomplete_;  // from CLUSTER SHARDS, while CLUSTER SLOTS is asked

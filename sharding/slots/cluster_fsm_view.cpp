@@ -234,6 +234,7 @@ void ClusterFsm::adopt(const Topology& view, TimePoint now) {
   }
   set_slots(view, indices);
   migrations_ = view.migrations();
+  changes_ = watch_.adopt(view);
   act(Kind::view_adopted, no_node);
   settle_doubts(now);
   release_homeless(now);

@@ -36,9 +36,8 @@ struct Bad {
 
 constexpr std::string_view no_scheme =
     "begin with redis://, rediss:// (TLS), unix://, or for several servers with redis+cluster://, "
-    "redis+sentinel://, redis+sharded:// or redis+auto://; valkey and valkeys are the same as "
-    "redis "
-    "and rediss";
+    "redis+sentinel://, redis+sharded:// or redis+auto://, and for a DNS name with SRV records "
+    "with redis+srv://; valkey and valkeys are the same as redis and rediss";
 constexpr std::string_view not_shown =
     "this is not an option (not shown, because it may be the rest of a password: write an '&' in "
     "it as %26)";
@@ -79,7 +78,7 @@ constexpr Bad bad_beginnings[] = {
     {"redis:secret-canary@host", 1, no_scheme},
     {"http://user:secret-canary@host", 1, no_scheme},
     {"radish://host", 1, no_scheme},
-    {"redis+unix:///tmp/x", 7, "after the '+' write sharded, cluster, sentinel or auto"},
+    {"redis+unix:///tmp/x", 7, "after the '+' write sharded, cluster, sentinel, auto or srv"},
     {"redis://host\n", 13, control},
     {"redis://ho st", 11, "write a space as %20"},
     {"redis://ho\tst", 11, control},

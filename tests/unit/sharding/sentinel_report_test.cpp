@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(the_error_names_every_sentinel_and_what_it_said) {
              Error(errc::reply, "ERR", "ERR No such master with that name", Delivery::rejected));
   round.take(three, report(primary(a, "s_down,master")));
   const Error refusal = round.refusal();
-  BOOST_TEST((refusal.code() == errc::connection));
+  BOOST_TEST((refusal.code() == errc::master_not_found));
   BOOST_TEST(refusal.message() ==
              "no sentinel names a usable primary of 'mymaster': "
              "s1:26379: connect s1:26379: connection refused; "
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(if_all_refuse_the_login_it_is_an_auth_error) {
   round.take(one, Error(errc::auth, "WRONGPASS"));
   BOOST_TEST((round.refusal().code() == errc::auth));
   round.take(two, Error(errc::connection, "gone"));
-  BOOST_TEST((round.refusal().code() == errc::connection));
+  BOOST_TEST((round.refusal().code() == errc::master_not_found));
 }
 
 BOOST_AUTO_TEST_CASE(an_invalid_host_is_refused_without_showing_it) {

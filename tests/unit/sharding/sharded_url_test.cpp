@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(know_every_kind_with_and_without_tls) {
 BOOST_AUTO_TEST_CASE(are_refused_at_the_character) {
   constexpr Bad bad[] = {
       {"redis://a:1,b:2", 12, "for several servers use redis+sharded://"},
-      {"redis+shared://a", 7, "after the '+' write sharded, cluster, sentinel or auto"},
+      {"redis+shared://a", 7, "after the '+' write sharded, cluster, sentinel, auto or srv"},
       {"unix+sharded://a", 1, "begin with redis://, rediss:// (TLS), unix://"},
       {"redis+sharded://", 17, "the servers are missing"},
       {"redis+sharded://a:1,", 21, "a server is missing"},
@@ -113,6 +113,22 @@ BOOST_AUTO_TEST_CASE(are_refused_at_the_character) {
       BOOST_TEST(text.find("at character " + std::to_string(each.character) + ")") != text.npos);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(set_every_option_of_shards) {
+  const ParsedUrl url = parsed(
+      "redis+sharded://a:1,b:2?placement=jump&hash=crc32a&tag=%7B%7D&tag_rule=cluster&"
+      "char_signed=false&eject_after=10s&eject_back_after=1min");
+  const ShardOptions options = detail::shard_options(url);
+  BOOST_TEST((options.placement == Placement::jump));
+  BOOST_TEST((options.ring.hash == Hash::crc32a));
+  BOOST_TEST(options.ring.tag == "{}");
+  BOOST_TEST((options.ring.tag_rule == TagRule::cluster));
+  BOOST_TEST(!options.ring.char_signed);
+  BOOST_TEST((options.eject.after == std::chrono::seconds(10)));
+  BOOST_TEST((options.eject.back_after == std::chrono::minutes(1)));
+  BOOST_TEST(refusal("redis+sharded://a:1?tag_rule=none").find("unknown name: write cluster") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(set_every_option_of_a_cluster) {
