@@ -130,6 +130,9 @@ struct CommandRow {
   TimeoutAt timeout = TimeoutAt::none;  ///< if it blocks
   bool script = false;                  ///< the text of its error may be a user's
   bool channel = false;                 ///< its first argument is a channel
+  /// Its reply depends on nothing but its arguments and one key, the first argument (MGET: several
+  /// keys), so a near cache may keep it.
+  bool cacheable = false;
   /// If its effect does not allow it on a shared connection: what to call instead.
   std::string_view instead = {};
 

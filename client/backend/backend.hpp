@@ -15,7 +15,15 @@
 
 namespace deferredis {
 
+struct CacheOptions;
 namespace detail {
+
+class NearCache;
+void retain(NearCache& cache) noexcept;
+void release(NearCache& cache) noexcept;
+class SharedLoads;
+void retain(SharedLoads& loads) noexcept;
+void release(SharedLoads& loads) noexcept;
 
 /// A command that waits in a server until data arrives.
 class BlockingWait {
@@ -37,7 +45,7 @@ class Backend : public detail::CommandTarget,
                 public detail::ServerDirectory,
                 public detail::ConnectionControl {
  public:
-  virtual ~Backend() = default;
+  virtual ~Backend();
 
   using CommandTarget::dispatch;
   void dispatch_group(const Shared<detail::CommandGroup>& group, ReplySlot& slot) override;
@@ -71,6 +79,13 @@ class Backend : public detail::CommandTarget,
   }
   /// From now on `variant` has the same response callbacks, including those set later.
   void share_response_callbacks(Backend& variant);
+  /// The cache of its views; null as long as none was requested.
+  detail::NearCache* near_cache() const noexcept { return near_cache_.get(); }
+  /// The same, made on first use. Throws InvalidArgumentError on impossible options, or if there is
+  /// a cache with other options.
+  detail::NearCache& near_cache(const CacheOptions& options);
+  /// The values that remember() is getting; made on first use.
+  const Shared<detail::SharedLoads>& loads();
   /// Do all its handles belong to endless waits?
   bool is_lonely() const noexcept;
   /// Keeps `wait` until remove_wait(). An endless wait holds one handle, which does not count: when
@@ -94,6 +109,8 @@ class Backend : public detail::CommandTarget,
   Shared<detail::ResponseCallbacks>
       response_callbacks_;  // shared with variants and running commands
   detail::KnownLibraries known_libraries_;
+  Shared<detail::NearCache> near_cache_;
+  Shared<detail::SharedLoads> loads_;  // shared with loads under way
   detail::OwnerCount handles_;
   std::vector<detail::BlockingWait*> waits_;  // borrowed
   bool ending_waits_ = false;                 // ending waits for which nobody else has a handle

@@ -1,5 +1,7 @@
 #include <deferredis/client/events.hpp>
 
+#include <algorithm>
+
 namespace deferredis {
 
 namespace {
@@ -7,6 +9,14 @@ namespace {
 std::string wait_text(Duration wait) {
   const auto milliseconds = std::chrono::round<std::chrono::milliseconds>(wait).count();
   return milliseconds == 0 ? "at once" : "in " + std::to_string(milliseconds) + " ms";
+}
+
+std::string text_of(const CacheStats& cache) {
+  if (cache.hits + cache.misses == 0) return {};
+  const auto number = [](auto count) { return std::to_string(count); };
+  return "; cache: " + number(cache.hits) + " hits, " + number(cache.misses) + " misses, " +
+         number(cache.evictions) + " evictions, " + number(cache.invalidations) +
+         " invalidations, " + number(cache.entries) + " entries, " + number(cache.bytes) + " bytes";
 }
 
 }  // namespace
@@ -23,6 +33,8 @@ std::string_view to_string(ConnectionEvent::Kind kind) noexcept {
     case ConnectionEvent::Kind::listening: return "listening";
     case ConnectionEvent::Kind::listening_lost: return "listening lost";
     case ConnectionEvent::Kind::listening_failed: return "listening failed";
+    case ConnectionEvent::Kind::tracking: return "tracking";
+    case ConnectionEvent::Kind::not_tracking: return "not tracking";
   }
   return "?";
 }
@@ -43,6 +55,18 @@ std::string to_string(const ConnectionEvent& event) {
   return text;
 }
 
+CacheStats& CacheStats::operator+=(const CacheStats& other) noexcept {
+  hits += other.hits;
+  misses += other.misses;
+  joined += other.joined;
+  evictions += other.evictions;
+  invalidations += other.invalidations;
+  entries += other.entries;
+  bytes += other.bytes;
+  age = std::max(age, other.age);
+  return *this;
+}
+
 ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
   connections += other.connections;
   connections_up += other.connections_up;
@@ -58,6 +82,7 @@ ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
   replaced += other.replaced;
   listening_losses += other.listening_losses;
   unknown_pushes += other.unknown_pushes;
+  cache += other.cache;
   return *this;
 }
 
@@ -72,7 +97,7 @@ std::string to_string(const ClientStats& stats) {
          number(stats.connects) + " connects, " + number(stats.losses) + " losses, " +
          (stats.replaced == 0 ? "" : number(stats.replaced) + " replaced, ") +
          (stats.listening_losses == 0 ? "" : number(stats.listening_losses) + " of subscribers, ") +
-         number(stats.unknown_pushes) + " unknown pushes";
+         number(stats.unknown_pushes) + " unknown pushes" + text_of(stats.cache);
 }
 
 }  // namespace deferredis

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <deferredis/client/cache/near_cache.hpp>
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/combine.hpp>
@@ -124,6 +125,14 @@ Owned<ScanSource<std::string>> ClusterBackend::key_source(const Client& client,
 Shared<Backend> ClusterBackend::server_at(const Endpoint& endpoint) {
   RouterNode* const node = router_.nodes().at(endpoint);
   return node == nullptr ? nullptr : node->pool();
+}
+
+void ClusterBackend::use_cache(NearCache& cache) {
+  router_.settings().connection.caches->probe_by_key();
+  cache.use(router_.settings().connection.caches);
+  // Its node no longer reports changes of a key that now belongs to another one.
+  router_.on_slots_moved(
+      [caches = router_.settings().connection.caches] { caches->all_changed(); });
 }
 
 Shared<Backend> ClusterBackend::variant(const ViewOptions& view) {

@@ -69,6 +69,9 @@ class PendingBackend final : public Backend, LivingBackend, ReactorBound {
   Future<void> drain() override;
   void abandon() noexcept override;
   Shared<Backend> variant(const ViewOptions& view) override;
+  void use_cache(NearCache& cache) override {
+    if (real_) real_->use_cache(cache);  // otherwise adopt() does
+  }
   std::vector<Endpoint> endpoints() const override;
   ClientStats stats() const override;
   std::string describe() const override;
