@@ -7,6 +7,7 @@
 #include <deferredis/client/group_consumer.hpp>
 #include <deferredis/client/keyspace_events.hpp>
 #include <deferredis/client/lock.hpp>
+#include <deferredis/client/remember.hpp>
 #include <deferredis/client/replication.hpp>
 #include <deferredis/client/scan.hpp>
 #include <deferredis/client/script.hpp>

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include <deferredis/client/cache.hpp>
 #include <deferredis/client/command_spec.hpp>
 #include <deferredis/client/commands.hpp>
 #include <deferredis/client/events.hpp>
@@ -30,6 +31,7 @@ class Client;
 namespace detail {
 struct HandleAccess;
 class HeldLock;
+class NearCache;
 struct Patience;
 struct TransferRules;
 class RetryRule;
@@ -38,6 +40,8 @@ void release(RetryRule& rule) noexcept;
 /// For code built on a client: the core and the backend that it uses.
 ReactorCore& core_of(const Client& client) noexcept;
 const Shared<Backend>& backend_of(const Client& client) noexcept;
+/// The key as it is at the server, with the view's prefix.
+std::string full_key(const Client& client, std::string_view key);
 /// Ends once it is known that one server has both keys of the view. NotSupportedError if none has.
 Future<void> on_one_server(const Client& client, std::string_view a, std::string_view b);
 /// Sends a command that was called at `called`, from which its timeout counts. If that has passed,
@@ -85,6 +89,30 @@ class Client final : public Commands {
   ///
   /// read_from changes where the reads of a cluster client go. On any other client it throws.
   Client with(const ViewOptions& view) const;
+
+  /// A view that answers reads from the memory of this process, and never with a value that is
+  /// staler than options.max_silence (CacheMode::ttl_only: than options.ttl). It is a view of the
+  /// same client: all its cached views share one cache, and the connections; what any view of the
+  /// client writes is seen by the next read. Throws InvalidArgumentError on impossible options, or
+  /// if the client already has a cache with other options.
+  ///
+  /// Cached are the replies of commands that read one key (GET, HGETALL, ZRANGE, JSON.GET ...) and
+  /// of MGET, key by key, whatever they are decoded as; other commands work as usual. A read from
+  /// memory ends inside the call: co_await does not suspend. Reads that miss at the same time share
+  /// one command. Sessions, transactions, batches, and the clients of single nodes always ask the
+  /// server. See docs/howto/near-cache.md.
+  ///
+  /// Delivery: an entry is used only while its connection is up and proves that it delivers the
+  ///   server's reports of changes; when the connection is lost, its entries are gone before any
+  ///   command fails. If the server does not track (see ConnectionEvent::Kind::not_tracking),
+  ///   every read asks the server.
+  Client cached(const CacheOptions& options = {}) const;
+  /// Reads these keys with GET into the cache, for a cached view; keys that are there stay. Fails
+  /// with the first error. Throws InvalidArgumentError if the view is not cached.
+  Future<void> prefetch(const Keys& keys) const;
+  /// Removes these keys from the cache of this client, if it has one. Returns how many replies that
+  /// removed.
+  std::size_t invalidate(const Keys& keys) const;
 
   /// A view whose writes succeed only if this many replicas confirm them in time; otherwise they
   /// fail with ReplicationError{maybe_applied}. WAIT follows each write, transaction or batch, on a
@@ -255,6 +283,7 @@ class Client final : public Commands {
   Backend& here() const;
   friend detail::ReactorCore& detail::core_of(const Client& client) noexcept;
   friend const Shared<Backend>& detail::backend_of(const Client& client) noexcept;
+  friend std::string detail::full_key(const Client& client, std::string_view key);
   friend Future<void> detail::on_one_server(const Client& client, std::string_view a,
                                             std::string_view b);
   friend void detail::send_as_of(const Client& client, const CommandView& command, ReplySlot& slot,
@@ -263,13 +292,15 @@ class Client final : public Commands {
   const detail::KnownCommands* known_commands() const noexcept override;
   void dispatch(const CommandView& command, ReplySlot& slot) const override;
   void dispatch_special(const CommandView& command, ReplySlot& slot) const;
+  void dispatch_rare(const CommandView& command, ReplySlot& slot) const;
+  bool dispatch_cached(const CommandView& command, ReplySlot& slot) const;
   void dispatch_changed(const detail::Rewriting& view, const CommandView& command,
                         ReplySlot& slot) const;
   void dispatch_ensured(const CommandView& command, ReplySlot& slot) const;
   void dispatch_retried(const CommandView& command, ReplySlot& slot) const;
   detail::Rewriting rewriting() const;
   void note_special() noexcept {
-    special_ = prefix_ != nullptr || codec_ != nullptr || evalsha_first_ ||
+    special_ = prefix_ != nullptr || codec_ != nullptr || cache_ != nullptr || evalsha_first_ ||
                static_cast<bool>(ensure_) || retry_rule_ != nullptr;
   }
   void fill_in(ReplySlot& slot) const;
@@ -289,9 +320,10 @@ class Client final : public Commands {
   static Future<void> run_transact(Client client, std::vector<std::string> keys, Prepare prepare,
                                    int attempts);
 
-  Shared<Backend> backend_;           // shared by all handles
-  Shared<detail::KeyPrefix> prefix_;  // shared with what this view made; usually null
-  Shared<detail::ValueCodec> codec_;  // the same
+  Shared<Backend> backend_;             // shared by all handles
+  detail::NearCache* cache_ = nullptr;  // of backend_, if this view is cached
+  Shared<detail::KeyPrefix> prefix_;    // shared with what this view made; usually null
+  Shared<detail::ValueCodec> codec_;    // the same
   Duration timeout_;
   Duration dead_after_;
   RetryCategory retry_;

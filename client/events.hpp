@@ -25,6 +25,8 @@ struct ConnectionEvent {
     listening,         ///< the subscribers' own connection is up, if they have one
     listening_lost,    ///< that connection is gone: `error`
     listening_failed,  ///< an attempt to open it failed: `error`; the next one starts after `wait`
+    tracking,          ///< the server reports changes of what a near cache reads over it
+    not_tracking,      ///< it refuses to: `error`; reads over this connection are not cached
     /// Another server is the primary now: `endpoint`, in place of `previous`. From a cluster's
     /// view, or because the connections of a sentinel client, or of one that was redirected, have
     /// moved.
@@ -49,6 +51,21 @@ std::string_view to_string(ConnectionEvent::Kind kind) noexcept;
 /// secrets.
 std::string to_string(const ConnectionEvent& event);
 
+/// Statistics of a near cache at one moment; see Client::cached().
+struct CacheStats {
+  std::uint64_t hits = 0;           ///< reads answered from memory
+  std::uint64_t misses = 0;         ///< reads that were not
+  std::uint64_t joined = 0;         ///< of these, reads that shared the reply of another
+  std::uint64_t evictions = 0;      ///< entries removed because there was no room
+  std::uint64_t invalidations = 0;  ///< entries removed because they had, or may have, changed
+  std::size_t entries = 0;          ///< replies in memory
+  std::size_t bytes = 0;            ///< their memory, with all overhead
+  Duration age{};                   ///< of the entry that was not used for the longest time
+
+  /// Adds the statistics of another cache.
+  CacheStats& operator+=(const CacheStats& other) noexcept;
+};
+
 /// Statistics of a client at one moment.
 struct ClientStats {
   std::size_t connections = 0;       ///< wanted
@@ -66,6 +83,7 @@ struct ClientStats {
   std::uint64_t unknown_pushes = 0;  ///< pushes that nobody handles or asked for (on_push)
   /// Lost connections that only subscribers used; `losses` does not count them.
   std::uint64_t listening_losses = 0;
+  CacheStats cache = {};  ///< of its near cache, if it has one
 
   /// Adds the statistics of another server.
   ClientStats& operator+=(const ClientStats& other) noexcept;

@@ -165,8 +165,11 @@ struct CommandRow {
   Servers servers = Servers::none;               ///< whose command it is
   Effect effect = Effect::none;                  ///< on the connection it is sent on
   TimeoutAt timeout = TimeoutAt::none;           ///< if it blocks
-  bool script = false;                           ///< the text of its error may be a user's
-  bool channel = false;                          ///< its first argument is a channel
+  bool script : 1 = false;                       ///< the text of its error may be a user's
+  bool channel : 1 = false;                      ///< its first argument is a channel
+  /// Its reply depends on nothing but its arguments and one key, the first argument (MGET: several
+  /// keys), so a near cache may keep it.
+  bool cacheable : 1 = false;
   ValuesAt values = ValuesAt::none;              ///< which of its arguments are values
   std::uint8_t value_at = 0;                     ///< which argument that rule begins with, from 1
   std::uint8_t value_step = 1;                   ///< distance from one value to the next

@@ -137,6 +137,13 @@ class ConnectionFsm {
   std::size_t in_flight() const noexcept { return line_.size(); }
   /// True if no user's command waits for its reply. Tombstones do not count.
   bool idle() noexcept;
+  /// Sends a PING now. Like the others of ours, it does not count as a command.
+  void probe(TimePoint now) { ping(now); }
+  /// Where the bytes of the oldest command without a complete answer begin in output().
+  WriteBuffer::Position answered_until() const noexcept { return line_.front(); }
+  /// Commands so far that expired before they were written. Each then counts as a part of the
+  /// command before it.
+  std::uint64_t withdrawals() const noexcept { return withdrawals_; }
   /// Cancels the commands that wait in the server, except those with an interceptor.
   void end_blocking();
   /// Bytes of the replies received so far.
@@ -199,8 +206,9 @@ class ConnectionFsm {
   std::size_t bulk_received_ = 0;
   std::size_t bulk_length_ = 0;  // 0: no large string is being received
   detail::CommandLine line_;     // the head's reply is next; places are positions in output_
-  detail::CommandLine::Walk sent_walk_;   // over the commands that were at least partly sent
-  std::size_t withdrawn_ = 0;             // in line_
+  detail::CommandLine::Walk sent_walk_;  // over the commands that were at least partly sent
+  std::size_t withdrawn_ = 0;            // in line_
+  std::uint64_t withdrawals_ = 0;
   std::uint32_t answered_ = 0;            // replies the head has received, if it is a group
   TimePoint wake_at_ = TimePoint::max();  // when our owner will call tick()
   TimePoint last_received_{};

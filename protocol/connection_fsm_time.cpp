@@ -95,6 +95,7 @@ void ConnectionFsm::expire_one(ReplySlot& slot, WriteBuffer::Position place, Exp
   output_.skip(place, place + slot.bytes);
   slot.withdrawn = true;
   ++withdrawn_;
+  ++withdrawals_;
   slot.fail(last.as(*slot.row, ": its deadline passed before it could be written",
                     slot.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent));
 }

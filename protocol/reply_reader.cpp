@@ -190,6 +190,10 @@ std::string_view to_string(ReplyType type) noexcept {
 ReplyReader::ReplyReader(std::string&& bulk) noexcept
     : p_(whole_bulk), end_(whole_bulk + 1), scratch_(std::move(bulk)) {}
 
+std::string_view ReplyReader::payload() const noexcept {
+  return p_ == whole_bulk ? std::string_view(scratch_) : std::string_view();
+}
+
 // Skips what is not a value: the ends of streamed aggregates, then attributes.
 const char* ReplyReader::value_begin() const noexcept {
   const char* p = p_;

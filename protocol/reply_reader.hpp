@@ -49,6 +49,11 @@ constexpr bool is_text(ReplyType type) noexcept {
          type == ReplyType::double_number || type == ReplyType::big_number;
 }
 
+namespace detail {
+/// What keeps the bytes of a reply in memory, for decoders that can share them.
+class FrameOwner {};
+}  // namespace detail
+
 /// Reads one reply, element by element, in the order in which it was sent.
 ///
 /// Lifetime: borrows the frame, which RespParser must have found complete; texts are views of it.
@@ -61,13 +66,22 @@ class ReplyReader {
   explicit ReplyReader(const char* frame) noexcept : ReplyReader(std::string_view(frame)) {}
   /// For a frame that was composed here from replies and our own errors (protocol/own_error.hpp). A
   /// frame from a server never contains such errors, whatever its bytes.
-  static ReplyReader composed(std::string_view frame) noexcept { return {frame, true}; }
+  static ReplyReader composed(std::string_view frame) noexcept { return {frame, true, nullptr}; }
   /// For a frame that this reader's read_frame() returned.
-  ReplyReader for_part(std::string_view frame) const noexcept { return {frame, composed_}; }
+  ReplyReader for_part(std::string_view frame) const noexcept { return {frame, composed_, owner_}; }
+  /// For a frame that `owner` keeps in memory.
+  static ReplyReader owned(std::string_view frame, detail::FrameOwner& owner) noexcept {
+    return {frame, false, &owner};
+  }
   /// The whole reply is this bulk string (its payload without a frame). read_string moves it out.
   explicit ReplyReader(std::string&& bulk) noexcept;
   ReplyReader(const ReplyReader&) = delete;
   ReplyReader& operator=(const ReplyReader&) = delete;
+
+  /// Who keeps the bytes in memory; null: they are valid only during the decoding.
+  detail::FrameOwner* owner() const noexcept { return owner_; }
+  /// If the whole reply is one bulk string without a frame, its payload; otherwise a null view.
+  std::string_view payload() const noexcept;
 
   /// The type of the next element; null at the end.
   ReplyType type() const noexcept;
@@ -168,8 +182,8 @@ class ReplyReader {
     return true;
   }
 
-  ReplyReader(std::string_view frame, bool composed) noexcept
-      : p_(frame.data()), end_(frame.data() + frame.size()), composed_(composed) {}
+  ReplyReader(std::string_view frame, bool composed, detail::FrameOwner* owner) noexcept
+      : p_(frame.data()), end_(frame.data() + frame.size()), owner_(owner), composed_(composed) {}
 
   const char* value_begin() const noexcept;
   bool read_other_null() noexcept;
@@ -183,6 +197,7 @@ class ReplyReader {
 
   const char* p_;
   const char* end_;
+  detail::FrameOwner* owner_ = nullptr;
   std::string scratch_;  // a reassembled streamed string, or the whole bulk
   std::optional<Error> error_;
   bool lua_ = false;

@@ -232,7 +232,8 @@ class Headers:
 
     def members(self, path, name):
         """Each member of an aggregate with its default."""
-        return dict(re.findall(r"^  [\w:<>]+(?: [\w:<>]+)?\*? (\w+)\s*=\s*([^;]*?)\s*;", self.body(path, "struct", name), re.M))
+        return dict(re.findall(r"^  [\w:<>]+(?: [\w:<>]+)?\*? (\w+)\s*(?:=\s*([^;]*?)|\{\})\s*;",
+                               self.body(path, "struct", name), re.M))
 
     def enumerators(self, path, name):
         return re.findall(r"^\s*(\w+),", re.search(rf"enum class {name}[^{{]*{{(.*?)}};", self.text(path), re.S)[1], re.M)
@@ -330,7 +331,8 @@ class Reference:
     def events(self, page, text):
         have = {row[0].strip("`") for row in self.rows(text) if row[0].startswith("`")}
         want = set(self.headers.enumerators("client/events.hpp", "Kind"))
-        for path, name in [("client/events.hpp", "ClientStats"), ("reactor/reactor.hpp", "ReactorStats")]:
+        for path, name in [("client/events.hpp", "ClientStats"), ("client/events.hpp", "CacheStats"),
+                           ("reactor/reactor.hpp", "ReactorStats")]:
             want |= set(self.headers.members(path, name))
         self.same(page, "event or figure", have, want)
 

@@ -62,7 +62,7 @@ class Command:
         self.name = parts[0]
         self.arity, self.keys, self.flags = None, "", []
         self.to, self.join, self.retry, self.since, self.servers = "", "", None, "", []
-        self.effect, self.timeout, self.script, self.channel = "", "", False, False
+        self.effect, self.timeout, self.script, self.channel, self.cacheable = "", "", False, False, False
         self.values, self.reply_values = "", ""
         for part in parts[1:]:
             word, _, rest = part.partition(" ")
@@ -78,6 +78,7 @@ class Command:
             elif word == "gives": self.reply_values = rest
             elif part == "script": self.script = True
             elif part == "channel": self.channel = True
+            elif part == "cacheable": self.cacheable = True
             elif set(part.split()) <= set(FLAGS): self.flags = part.split()
             else: raise Wrong(f"{self.name}: unknown part '{part}'")
         if self.arity is None or self.retry is None or not self.servers:
@@ -334,6 +335,7 @@ def table_row(command):
     if command.timeout: columns.append(f".timeout = TimeoutAt::{command.timeout}")
     if command.script: columns.append(".script = true")
     if command.channel: columns.append(".channel = true")
+    if command.cacheable: columns.append(".cacheable = true")
     columns += value_columns(command.values, command.reply_values)
     if command.instead: columns.append(f'.instead = "{command.instead}"')
     return f"inline constexpr CommandRow {command.variable}{{{', '.join(columns)}}};"

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <deferredis/client/cache/near_cache.hpp>
+#include <deferredis/client/cache/shared_loads.hpp>
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/client/rewriting/response_callbacks.hpp>
 #include <deferredis/client/scan.hpp>
@@ -32,7 +34,29 @@ class Abandoned {
 }  // namespace
 
 Backend::Backend(detail::ReactorCore& core) : core_(&core) {}
-Backend::~Backend() = default;
+Backend::~Backend() {
+  if (near_cache_ != nullptr) near_cache_->close();
+}
+
+detail::NearCache& Backend::near_cache(const CacheOptions& options) {
+  if (near_cache_ != nullptr) {
+    if (near_cache_->is_like(options)) return *near_cache_;
+    Error(errc::invalid_argument, "cached: this client has a near cache with other options")
+        .raise();
+  }
+  const auto send = [this](const CommandView& command, ReplySlot& slot) {
+    dispatch(command, slot);
+  };
+  Shared<detail::NearCache> made(new detail::NearCache(*core_, send, options));
+  use_cache(*made);
+  near_cache_ = std::move(made);
+  return *near_cache_;
+}
+
+const Shared<detail::SharedLoads>& Backend::loads() {
+  if (loads_ == nullptr) loads_ = Shared(new detail::SharedLoads);
+  return loads_;
+}
 
 void retain(Backend& backend) noexcept { backend.handles_.add(); }
 void release(Backend& backend) noexcept {

@@ -20,8 +20,15 @@ namespace deferredis {
 class ResponseFunction;
 struct HelloReply;
 struct ServerIdentity;
-
+struct CacheOptions;
 namespace detail {
+
+class NearCache;
+void retain(NearCache& cache) noexcept;
+void release(NearCache& cache) noexcept;
+class SharedLoads;
+void retain(SharedLoads& loads) noexcept;
+void release(SharedLoads& loads) noexcept;
 
 /// A command that waits in a server until data arrives.
 class BlockingWait {
@@ -89,6 +96,13 @@ class Backend : public detail::CommandTarget,
   /// From now on `variant` has the same response callbacks and knows the same commands, including
   /// those that are set later.
   void share_with(Backend& variant);
+  /// The cache of its views; null as long as none was requested.
+  detail::NearCache* near_cache() const noexcept { return near_cache_.get(); }
+  /// The same, made on first use. Throws InvalidArgumentError on impossible options, or if there is
+  /// a cache with other options.
+  detail::NearCache& near_cache(const CacheOptions& options);
+  /// The values that remember() is getting; made on first use.
+  const Shared<detail::SharedLoads>& loads();
   /// Do all its handles belong to endless waits?
   bool is_lonely() const noexcept;
   /// Keeps `wait` until remove_wait(). An endless wait holds one handle, which does not count: when
@@ -116,6 +130,8 @@ class Backend : public detail::CommandTarget,
   Shared<detail::KnownCommands> own_commands_{new detail::KnownCommands};  // the same
   std::unique_ptr<ServerIdentity> server_identity_;
   detail::KnownLibraries known_libraries_;
+  Shared<detail::NearCache> near_cache_;
+  Shared<detail::SharedLoads> loads_;  // shared with loads under way
   detail::OwnerCount handles_;
   std::vector<detail::BlockingWait*> waits_;  // borrowed
   bool ending_waits_ = false;                 // ending waits for which nobody else has a handle

@@ -17,6 +17,8 @@ class Reply;
 
 namespace deferredis::detail {
 
+class NearCache;
+
 /// Opens, watches and closes the connections.
 class ConnectionControl {
  public:
@@ -39,6 +41,10 @@ class ConnectionControl {
   virtual void set_credentials(const Credentials& credentials) = 0;
   /// See Client::reload_certificates.
   virtual void reload_certificates() = 0;
+
+  /// The connections read for this cache from now on, and tell it what they write. May throw
+  /// InvalidArgumentError.
+  virtual void use_cache(NearCache& cache) = 0;
 
   virtual ClientStats stats() const = 0;
   /// For people: "pool of 10 to localhost:6379, 10 up".

@@ -1,6 +1,8 @@
 #include <deferredis/client/events.hpp>
 #include <deferredis/client/node_endpoint.hpp>
 
+#include <algorithm>
+
 namespace deferredis {
 
 namespace {
@@ -26,6 +28,14 @@ std::string change_text(const ConnectionEvent& event) {
   return text + "from " + to_string(event.previous) + " to " + to_string(event.endpoint);
 }
 
+std::string text_of(const CacheStats& cache) {
+  if (cache.hits + cache.misses == 0) return {};
+  const auto number = [](auto count) { return std::to_string(count); };
+  return "; cache: " + number(cache.hits) + " hits, " + number(cache.misses) + " misses, " +
+         number(cache.evictions) + " evictions, " + number(cache.invalidations) +
+         " invalidations, " + number(cache.entries) + " entries, " + number(cache.bytes) + " bytes";
+}
+
 }  // namespace
 
 std::string_view to_string(ConnectionEvent::Kind kind) noexcept {
@@ -41,6 +51,8 @@ std::string_view to_string(ConnectionEvent::Kind kind) noexcept {
     case ConnectionEvent::Kind::listening: return "listening";
     case ConnectionEvent::Kind::listening_lost: return "listening lost";
     case ConnectionEvent::Kind::listening_failed: return "listening failed";
+    case ConnectionEvent::Kind::tracking: return "tracking";
+    case ConnectionEvent::Kind::not_tracking: return "not tracking";
     case ConnectionEvent::Kind::failover: return "failover";
     case ConnectionEvent::Kind::switched: return "switched";
     case ConnectionEvent::Kind::topology_changed: return "topology changed";
@@ -74,6 +86,18 @@ std::string to_string(const ConnectionEvent& event) {
   return text;
 }
 
+CacheStats& CacheStats::operator+=(const CacheStats& other) noexcept {
+  hits += other.hits;
+  misses += other.misses;
+  joined += other.joined;
+  evictions += other.evictions;
+  invalidations += other.invalidations;
+  entries += other.entries;
+  bytes += other.bytes;
+  age = std::max(age, other.age);
+  return *this;
+}
+
 ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
   connections += other.connections;
   connections_up += other.connections_up;
@@ -89,6 +113,7 @@ ClientStats& ClientStats::operator+=(const ClientStats& other) noexcept {
   replaced += other.replaced;
   listening_losses += other.listening_losses;
   unknown_pushes += other.unknown_pushes;
+  cache += other.cache;
   return *this;
 }
 
@@ -103,7 +128,7 @@ std::string to_string(const ClientStats& stats) {
          number(stats.connects) + " connects, " + number(stats.losses) + " losses, " +
          (stats.replaced == 0 ? "" : number(stats.replaced) + " replaced, ") +
          (stats.listening_losses == 0 ? "" : number(stats.listening_losses) + " of subscribers, ") +
-         number(stats.unknown_pushes) + " unknown pushes";
+         number(stats.unknown_pushes) + " unknown pushes" + text_of(stats.cache);
 }
 
 }  // namespace deferredis

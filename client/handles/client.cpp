@@ -5,6 +5,9 @@
 #include <deferredis/client/backend/connect_client.hpp>
 #include <deferredis/client/backend/script_run.hpp>
 #include <deferredis/client/blocking/blocking_command.hpp>
+#include <deferredis/client/cache/cached_mget.hpp>
+#include <deferredis/client/cache/near_cache.hpp>
+#include <deferredis/client/cached_text.hpp>
 #include <deferredis/client/commands/blocking_timeout.hpp>
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/client/link/address_source.hpp>
@@ -21,6 +24,7 @@
 #include <deferredis/client/scripts/script_command.hpp>
 #include <deferredis/protocol/find_command.hpp>
 #include <deferredis/protocol/held_slot.hpp>
+#include <deferredis/reactor/combine.hpp>
 
 namespace deferredis {
 
@@ -108,6 +112,10 @@ Future<Client> detail::when_connected(const Shared<Backend>& backend, Client cli
 detail::ReactorCore& detail::core_of(const Client& client) noexcept { return client.core(); }
 const Shared<Backend>& detail::backend_of(const Client& client) noexcept { return client.backend_; }
 
+std::string detail::full_key(const Client& client, std::string_view key) {
+  return client.prefix_ == nullptr ? std::string(key) : client.prefix_->text() + std::string(key);
+}
+
 Future<void> detail::on_one_server(const Client& client, std::string_view a, std::string_view b) {
   const auto keys = prefixed({std::string(a), std::string(b)}, client.prefix_);
   const std::vector<std::string_view> views(keys.begin(), keys.end());
@@ -171,10 +179,40 @@ Client Client::with(const ViewOptions& view) const {
     // The view of a closed client is closed too.
     if (auto backend = backend_->variant(view)) {
       backend_->share_with(*backend);
+      if (cache_ != nullptr) changed.cache_ = &backend->near_cache(cache_->options());
       changed.backend_ = std::move(backend);
     }
   }
   return changed;
+}
+
+Client Client::cached(const CacheOptions& options) const {
+  Client changed = *this;
+  changed.cache_ = &here().near_cache(options);
+  changed.note_special();
+  return changed;
+}
+
+Future<void> Client::prefetch(const Keys& keys) const {
+  here();
+  if (cache_ == nullptr)
+    Error(errc::invalid_argument, "prefetch: this view is not cached; call cached()").raise();
+  const detail::CurrentCore current(core());
+  std::vector<Future<void>> read;
+  for (const std::string_view key : keys.views()) {
+    const std::string_view words[] = {key};
+    read.push_back(call<CachedText>(table::get_row, words).then([](const CachedText&) {}));
+  }
+  return all(std::move(read));
+}
+
+std::size_t Client::invalidate(const Keys& keys) const {
+  detail::NearCache* const cache = here().near_cache();
+  std::size_t removed = 0;
+  for (const std::string_view key : keys.views()) {
+    if (cache != nullptr) removed += cache->changed(detail::full_key(*this, key));
+  }
+  return removed;
 }
 
 Future<Session> Client::session() const {
@@ -190,6 +228,8 @@ Future<Session> Client::session(Key key) const {
 Client Client::on(const Endpoint& endpoint) const {
   Client node = *this;
   node.backend_ = here().server_at(endpoint);
+  node.cache_ = nullptr;
+  node.note_special();
   if (node.backend_ == nullptr) {
     Error(errc::invalid_argument, "on: " + to_string(endpoint) +
                                       " is not one of the servers of the " + backend_->describe() +
@@ -231,8 +271,32 @@ void Client::dispatch(const CommandView& command, ReplySlot& slot) const {
   backend_->dispatch(command, slot);
 }
 
-// Out of line, so that the normal path of a command does not pay for it.
+// Returns false if the command is not one that is cached.
+inline bool Client::dispatch_cached(const CommandView& command, ReplySlot& slot) const {
+  if (cache_ == nullptr || !command.row.cacheable || command.arguments.empty()) return false;
+  if (detail::CachedMget::is(command)) {
+    fill_in(slot);
+    detail::CachedMget::begin(*cache_, command, slot);
+    return true;
+  }
+  const CacheKey key = cache_->key_of(command);
+  if (cache_->answer(key, slot)) [[likely]]
+    return true;
+  fill_in(slot);
+  cache_->read(command, key, slot);
+  return true;
+}
+
+// Out of line, so that the normal path of a command does not pay for it. A hit of a near cache is
+// fast too, so that the other special cases are out of line once more.
 [[gnu::noinline]] void Client::dispatch_special(const CommandView& command, ReplySlot& slot) const {
+  const bool as_it_is = prefix_ == nullptr && codec_ == nullptr && retry_rule_ == nullptr &&
+                        backend_->response_callbacks() == nullptr;
+  if (as_it_is && dispatch_cached(command, slot)) return;
+  dispatch_rare(command, slot);
+}
+
+[[gnu::noinline]] void Client::dispatch_rare(const CommandView& command, ReplySlot& slot) const {
   const Effect effect = detail::effect_of(command);
   const bool blocks = effect == Effect::blocks;
   const bool plain = effect == Effect::none || effect == Effect::script;
@@ -265,6 +329,7 @@ void Client::dispatch_changed(const detail::Rewriting& view, const CommandView& 
                                 std::move(translation));
   }
   ReplySlot& sent = translation ? detail::translated(slot, std::move(translation)) : slot;
+  if (dispatch_cached(*changed, sent)) return;
   fill_in(sent);
   if (effect == Effect::script) return detail::run_script(backend_, *changed, sent);
   if (evalsha_first_ && detail::is_eval(command.row))
@@ -344,14 +409,22 @@ detail::Rewriting Client::rewriting() const {
 Future<void> Client::connected() const { return here().connected(); }
 Future<void> Client::disconnected() const { return here().disconnected(); }
 void Client::reconnect() const { here().reconnect(); }
-Future<void> Client::disconnect() const { return here().disconnect(); }
+Future<void> Client::disconnect() const {
+  if (const auto cache = here().near_cache()) cache->stop();
+  return here().disconnect();
+}
 Future<void> Client::drain() const {
+  if (const auto cache = here().near_cache()) cache->stop();
   here().end_waits();
   return here().drain();
 }
 
 std::vector<NodeEndpoint> Client::endpoints() const { return here().endpoints(); }
-ClientStats Client::stats() const { return here().stats(); }
+ClientStats Client::stats() const {
+  ClientStats stats = here().stats();
+  if (const auto cache = backend_->near_cache()) stats.cache += cache->stats();
+  return stats;
+}
 std::string Client::describe() const { return here().describe(); }
 
 Registration Client::on_event(detail::MoveFunction<void(const ConnectionEvent&)> fn) const {
@@ -378,6 +451,8 @@ Future<std::vector<Client::Node>> Client::nodes(Client client, Which which) {
     Node& node = nodes.emplace_back(Node{server.endpoint, client, server.role});
     node.client.backend_ = which == Which::replicas ? server.backend->for_reads() : server.backend;
     client.share_with(*node.client.backend_);
+    node.client.cache_ = nullptr;
+    node.client.note_special();
   }
   co_return nodes;
 }

@@ -54,6 +54,7 @@ Connection::Connection(Reactor& reactor, const Settings& settings, ConnectionOwn
       core_(reactor.core()),
       settings_(settings),
       owner_(owner),
+      caches_(*settings.caches),
       reconnect_(rules_of(core_, settings, use), random_seed()),
       age_(settings.max_idle, settings.max_lifetime, random_seed()),
       login_(settings),
@@ -193,9 +194,13 @@ void Connection::lose_diversion(const Error& reason) {
   if (diversion_ != nullptr) std::exchange(diversion_, nullptr)->connection_lost(reason);
 }
 
-void Connection::connection_failed(const Error& reason) { perform(reconnect_.failed(reason)); }
+void Connection::connection_failed(const Error& reason) {
+  link_.reset();  // from now on nothing that it brought is used
+  perform(reconnect_.failed(reason));
+}
 
 void Connection::connection_lost(const Error& reason) {
+  link_.reset();
   core_.forget_dirty(*this);
   lose_diversion(reason);
   for (Timer* timer : {&tick_timer_, &age_timer_, &login_timer_}) timer->cancel();
@@ -233,6 +238,24 @@ void Connection::report_failure(const ReconnectAction& action, bool wrong_role) 
   if (action.kind == ReconnectAction::Kind::failed)
     owner_.attempt_failed(*this, *action.why, reconnect_.wait());
   if (reconnect_.waiting()) begin_later();
+}
+
+template <class What>
+[[gnu::noinline]] void Connection::send_noted(const What& what, ReplySlot& slot) {
+  if (link_ == nullptr)
+    link_ = std::make_unique<TrackedLink>(reactor_, caches_, *fsm_, static_cast<LinkHost&>(*this));
+  link_->send(what, slot);
+  core_.mark_dirty(*this);
+}
+template void Connection::send_noted(const CommandView&, ReplySlot&);
+template void Connection::send_noted(const std::string_view&, ReplySlot&);
+
+// Those who asked for the reports of changed keys hear them too.
+bool Connection::told_link(ReplyReader& push) {
+  ReplyReader own = push.for_part(push.rest());
+  if (!link_->push_came(own)) return false;
+  settings_.pushes->tell_soon(reactor_, push);
+  return true;
 }
 
 std::size_t Connection::owed_by_lost() const noexcept {
@@ -283,6 +306,7 @@ void Connection::close(const Error& reason) {
 
 void Connection::begin_close(const Error& reason) {
   if (reconnect_.closed()) return;
+  link_.reset();
   reconnect_.close();
   core_.forget_dirty(*this);
   lose_diversion(reason);

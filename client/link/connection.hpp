@@ -5,6 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include <deferredis/client/cache/cache_registry.hpp>
+#include <deferredis/client/cache/tracked_link.hpp>
 #include <deferredis/client/link/connection_age.hpp>
 #include <deferredis/client/link/connection_login.hpp>
 #include <deferredis/client/link/diversion.hpp>
@@ -46,6 +48,8 @@ class ConnectionOwner {
   virtual void push_refused(const Error&) {}
   /// Replies may have arrived, or deadlines passed.
   virtual void commands_ended() = 0;
+  /// The server tracks what a near cache reads over it, or refuses to, for this reason.
+  virtual void tracking_known(Connection&, const Error*) {}
   /// Everything that a lost connection owed has been handed back; see Connection::handing_back().
   virtual void handed_back(Connection&) {}
 
@@ -58,7 +62,7 @@ class ConnectionOwner {
 ///
 /// Ownership: borrows the reactor, the settings and the owner. Destroying it closes the connection;
 ///   unanswered commands are first handed back with ClosedError (close()).
-class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
+class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser, LinkHost {
  public:
   Connection(Reactor& reactor, const Settings& settings, ConnectionOwner& owner,
              ConnectionUse use = ConnectionUse::shared);
@@ -94,10 +98,14 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   /// Options::max_lifetime, or its login ends soon.
   bool old() const noexcept;
   void send(const CommandView& command, ReplySlot& slot) {
+    if (caches_.active()) [[unlikely]]
+      return send_noted(command, slot);
     fsm_->send(command, slot, send_time());
     core_.mark_dirty(*this);
   }
   void send(std::string_view bytes, ReplySlot& slot) {
+    if (caches_.active()) [[unlikely]]
+      return send_noted(bytes, slot);
     fsm_->send(bytes, slot, send_time());
     core_.mark_dirty(*this);
   }
@@ -160,6 +168,8 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
     } catch (const std::bad_alloc&) {
       fsm_->out_of_memory();
     }
+    if (link_ != nullptr) [[unlikely]]
+      link_->received();
     if (fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // the next commands of the handshake
     commands_ended();
   }
@@ -179,6 +189,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   void connection_failed(const Error& reason) override;
   void follow(const Error& redirect);
   PushMeaning push_received(ReplyReader& push, bool awaited) override {
+    if (link_ != nullptr && told_link(push)) return PushMeaning::news;
     return owner_.push_came(*this, push, awaited);
   }
   void push_refused(const Error& error) override {
@@ -188,6 +199,8 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   void wake_sooner(TimePoint when) override;
 
   void flush() noexcept override;
+  void link_wrote() override { core_.mark_dirty(*this); }
+  void tracking_known(const Error* refusal) override { owner_.tracking_known(*this, refusal); }
 
   void commands_ended() {
     if (reconnect_.ending()) [[unlikely]]
@@ -202,6 +215,9 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   TimePoint send_time() noexcept {
     return fsm_->in_flight() == 0 ? core_.time() : core_.last_time();
   }
+  template <class What>
+  void send_noted(const What& what, ReplySlot& slot);
+  bool told_link(ReplyReader& push);
   std::size_t owed_by_lost() const noexcept;
   void hand_back_some();
   void hand_back_all();
@@ -235,6 +251,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   ReactorCore& core_;
   const Settings& settings_;  // borrowed
   ConnectionOwner& owner_;    // borrowed
+  CacheRegistry& caches_;     // borrowed from the settings
   ReconnectFsm reconnect_;
   Owned<Transport> transport_;
   std::optional<Future<void>> connecting_;  // the attempt, then on_connect
@@ -245,6 +262,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser {
   ConnectionLogin login_;
   std::unique_ptr<ConnectionFsm> fsm_;
   Diversion* diversion_ = nullptr;                    // borrowed; takes what arrives
+  std::unique_ptr<TrackedLink> link_;  // to fsm_, for near caches; null: nothing to do for them yet
   std::vector<std::unique_ptr<ConnectionFsm>> lost_;  // those with commands left, oldest first
   Lifeline<Connection> self_;
   Timer tick_timer_;

@@ -21,6 +21,7 @@ Endpoint endpoint_of(const Options& options) {
 Settings::Settings(const Options& options)
     : pushes(new PushListeners),
       resp2_peers(new Resp2Peers),
+      caches(make_cache_registry()),
       on_connect(copy_of(options.on_connect)),
       reconnect_policy(copy_of(options.reconnect_policy)),
       credentials(copy_of(options.credentials)),

@@ -15,6 +15,12 @@
 
 namespace deferredis::detail {
 
+class CacheRegistry;
+void retain(CacheRegistry& registry) noexcept;
+void release(CacheRegistry& registry) noexcept;
+/// Without caches.
+Shared<CacheRegistry> make_cache_registry();
+
 /// The constructor throws InvalidArgumentError on impossible options.
 struct Settings {
   explicit Settings(const Options& options);
@@ -31,9 +37,10 @@ struct Settings {
   Shared<EndpointSource> source;  // replaces endpoint; shared with views
   ConnectOptions connect;
   Shared<TlsContext> tls;  // shared with views on other connection settings
-  // Both are shared with all backends of the client.
+  // These are shared with all backends of the client.
   Shared<PushListeners> pushes;
   Shared<Resp2Peers> resp2_peers;
+  Shared<CacheRegistry> caches;
   FsmOptions fsm;
   OnConnect on_connect;  // shared with views, as are the next two
   ReconnectPolicy reconnect_policy;

@@ -67,6 +67,7 @@ class PoolBackend final : public Backend,
   void abandon() noexcept override;
   Shared<Backend> variant(const ViewOptions& view) override;
   void set_credentials(const Credentials& credentials) override;
+  void use_cache(NearCache& cache) override;
   void reload_certificates() override;
   Shared<Backend> for_reads() override;
   std::vector<NodeEndpoint> endpoints() const override;
@@ -90,6 +91,10 @@ class PoolBackend final : public Backend,
   }
   void commands_ended() override { life_.look_soon(); }
   void handed_back(Connection&) override { send_waiting(); }
+  void tracking_known(Connection& connection, const Error* refusal) override {
+    tell(refusal == nullptr ? ConnectionEvent::Kind::tracking : ConnectionEvent::Kind::not_tracking,
+         connection, refusal, {});
+  }
   bool may_replace(const Connection& connection) const noexcept override {
     return !hub_ || !settings_.subscribe_in_band || &connection != &*connections_.front();
   }

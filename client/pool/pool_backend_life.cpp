@@ -1,6 +1,7 @@
 // PoolBackend: how its connections begin, and how it ends.
 #include <utility>
 
+#include <deferredis/client/cache/near_cache.hpp>
 #include <deferredis/client/pool/pool_backend.hpp>
 #include <deferredis/reactor/combine.hpp>
 
@@ -101,6 +102,8 @@ void PoolBackend::reactor_closing() noexcept {
   if (hub_) hub_->abandon(Error(errc::closed, where_ + ": the reactor is gone"));
   life_.bury();
 }
+
+void PoolBackend::use_cache(NearCache& cache) { cache.use(settings_.caches); }
 
 Shared<Backend> PoolBackend::variant(const ViewOptions& view) {
   // Closed is closed, whatever the settings.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <deferredis/client/cache/near_cache.hpp>
 #include <deferredis/client/groups/command_group.hpp>
 #include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/combine.hpp>
@@ -145,6 +146,14 @@ Future<Shared<Backend>> ClusterBackend::server_of_slot(std::uint16_t slot, Patie
   return failed<Shared<Backend>>(Error(
       errc::invalid_argument, "on_slot: " + std::to_string(slot) + " is not a slot: use 0 to 16383",
       Delivery::not_sent));
+}
+
+void ClusterBackend::use_cache(NearCache& cache) {
+  router_.settings().connection.caches->probe_by_key();
+  cache.use(router_.settings().connection.caches);
+  // Its node no longer reports changes of a key that now belongs to another one.
+  router_.on_slots_moved(
+      [caches = router_.settings().connection.caches] { caches->all_changed(); });
 }
 
 Shared<Backend> ClusterBackend::variant(const ViewOptions& view) {

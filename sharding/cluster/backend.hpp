@@ -48,6 +48,7 @@ class ClusterBackend final : public KeyRouting, LivingBackend, ReactorBound {
   Future<void> drain() override;
   void abandon() noexcept override;
   Shared<Backend> variant(const ViewOptions& view) override;
+  void use_cache(NearCache& cache) override;
   Future<std::vector<Server>> servers(Patience patience) override;
   Owned<ScanSource<std::string>> key_source(const Client& client,
                                             const ScanOptions& options) override;

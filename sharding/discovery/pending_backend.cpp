@@ -51,6 +51,7 @@ void PendingBackend::adopt(const Client& client) {
   last_error_.reset();
   deadline_timer_.cancel();
   share_with(*real_);
+  if (near_cache() != nullptr) real_->use_cache(*near_cache());
   real_->on_unreceived([self = self_.weak()](std::string_view command, const Reply& reply) {
     if (self) self->unreceived(command, reply);
   });

@@ -73,6 +73,9 @@ class PendingBackend final : public Backend, LivingBackend, ReactorBound {
   Shared<Backend> variant(const ViewOptions& view) override;
   Future<Shared<Backend>> server_of_slot(std::uint16_t slot, Patience patience) override;
   std::vector<NodeEndpoint> endpoints() const override;
+  void use_cache(NearCache& cache) override {
+    if (real_) real_->use_cache(cache);  // otherwise adopt() does
+  }
   ClientStats stats() const override;
   std::string describe() const override;
   Registration on_event(EventListeners::Listener fn) override {

@@ -127,6 +127,7 @@ void ClusterRouter::carry_out(const ClusterAction& action) {
     case Kind::view_adopted:
       fences_.follow_map();
       tell_changes();
+      if (slots_moved_) look_for_moved_slots();
       if (view_changed_) view_changed_();
       return;
   }
@@ -141,6 +142,25 @@ void ClusterRouter::tell_changes() {
                                     .error = {},
                                     .previous = std::move(change.from)});
   }
+}
+
+void ClusterRouter::on_slots_moved(MoveFunction<void()> fn) {
+  slots_moved_ = std::move(fn);
+  primaries_ = primaries();
+}
+
+std::vector<NodeIndex> ClusterRouter::primaries() const {
+  std::vector<NodeIndex> primaries(slot_count);
+  for (std::size_t slot = 0; slot != primaries.size(); ++slot)
+    primaries[slot] = fsm_.primary(static_cast<std::uint16_t>(slot));
+  return primaries;
+}
+
+void ClusterRouter::look_for_moved_slots() {
+  auto now_there = primaries();
+  if (now_there == primaries_) return;
+  primaries_ = std::move(now_there);
+  slots_moved_();
 }
 
 void ClusterRouter::let_go(const ClusterAction& action) {
@@ -203,7 +223,9 @@ void ClusterRouter::connection_changed(RouterNode& node, const ConnectionEvent& 
     case ConnectionEvent::Kind::listening_failed:
     case ConnectionEvent::Kind::failover:
     case ConnectionEvent::Kind::switched:
-    case ConnectionEvent::Kind::topology_changed: return;
+    case ConnectionEvent::Kind::topology_changed:
+    case ConnectionEvent::Kind::tracking:
+    case ConnectionEvent::Kind::not_tracking: return;
     case ConnectionEvent::Kind::ready: fsm_.node_up(node.index()); break;
     case ConnectionEvent::Kind::lost:
     case ConnectionEvent::Kind::failed:

@@ -80,6 +80,8 @@ class ClusterRouter final : NodeOwner, Pump {
   std::optional<Error> away() const { return waiters_.away(); }
   /// fn is called when the view has changed, or no node can be reached any more.
   void on_view(MoveFunction<void()> fn) { view_changed_ = std::move(fn); }
+  /// fn is called when a view has been adopted in which a slot has another primary than before.
+  void on_slots_moved(MoveFunction<void()> fn);
   Registration on_event(EventListeners::Listener fn) { return listeners_.add(std::move(fn)); }
   ClientStats stats() const;
   const NodePools& nodes() const noexcept { return nodes_; }
@@ -114,6 +116,8 @@ class ClusterRouter final : NodeOwner, Pump {
   void let_go(const ClusterAction& action);
   void ask_view(NodeIndex index, bool slots);
   void tell_away();
+  std::vector<NodeIndex> primaries() const;
+  void look_for_moved_slots();
   void arm();
   RouterParts parts() noexcept { return {reactor_, fsm_, nodes_, life_, *this}; }
   TimePoint now() const noexcept { return reactor_.now(); }
@@ -133,6 +137,8 @@ class ClusterRouter final : NodeOwner, Pump {
   EventListeners listeners_;
   std::uint64_t listening_losses_ = 0;
   MoveFunction<void()> view_changed_;
+  MoveFunction<void()> slots_moved_;
+  std::vector<NodeIndex> primaries_;  // of each slot, while somebody wants to know when they change
   Timer timer_;
   TimePoint armed_ = TimePoint::max();
   bool pumping_ = false;

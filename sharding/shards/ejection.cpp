@@ -32,15 +32,19 @@ void Ejection::told(std::size_t shard, ConnectionEvent::Kind kind) {
     case ConnectionEvent::Kind::listening_failed:
     case ConnectionEvent::Kind::failover:
     case ConnectionEvent::Kind::switched:
-    case ConnectionEvent::Kind::topology_changed: return;
+    case ConnectionEvent::Kind::topology_changed:
+    case ConnectionEvent::Kind::tracking:
+    case ConnectionEvent::Kind::not_tracking: return;
   }
 }
 
 void Ejection::change_after(std::size_t shard, Duration wait) {
   Shard& at = shards_[shard];
   if (at.timer.active()) return;
-  at.timer = Reactor::of(core_).call_later(
-      wait, [this, shard] { shards_[shard].ejected = !shards_[shard].ejected; });
+  at.timer = Reactor::of(core_).call_later(wait, [this, shard] {
+    shards_[shard].ejected = !shards_[shard].ejected;
+    if (changed_) changed_();
+  });
 }
 
 std::size_t Ejection::count() const noexcept {

@@ -23,6 +23,8 @@ class Ejection {
   /// Follows the events of this backend from now on.
   void watch(std::size_t shard, Backend& backend);
   void told(std::size_t shard, ConnectionEvent::Kind kind);
+  /// fn is called when a shard was ejected or taken back: keys have moved.
+  void on_change(MoveFunction<void()> fn) { changed_ = std::move(fn); }
 
   bool ejected(std::size_t shard) const noexcept { return shards_[shard].ejected; }
   std::size_t count() const noexcept;
@@ -39,6 +41,7 @@ class Ejection {
 
   ReactorCore& core_;  // borrowed
   EjectOptions options_;
+  MoveFunction<void()> changed_;
   std::vector<Shard> shards_;
   std::vector<Registration> registrations_;
 };

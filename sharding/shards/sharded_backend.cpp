@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include <deferredis/client/cache/near_cache.hpp>
 #include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/combine.hpp>
 #include <deferredis/reactor/future/settled.hpp>
@@ -121,6 +122,12 @@ std::vector<Shared<Backend>> ShardedBackend::variants(const ViewOptions& view) c
   variants.reserve(shards_.size());
   for (const auto& shard : shards_) variants.push_back(shard->variant(view));
   return variants;
+}
+
+// The shards of one client have one registry, those of several clients have several.
+void ShardedBackend::use_cache(NearCache& cache) {
+  for (const auto& shard : shards_) shard->use_cache(cache);
+  if (ejection_) ejection_->on_change([kept = Shared<NearCache>(&cache)] { kept->forget(); });
 }
 
 Shared<Backend> ShardedBackend::variant(const ViewOptions& view) {

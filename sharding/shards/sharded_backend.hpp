@@ -31,6 +31,7 @@ class ShardedBackend : public KeyRouting {
   Future<void> drain() override;
   void abandon() noexcept override { delete this; }  // the shards drain by themselves
   Shared<Backend> variant(const ViewOptions& view) override;
+  void use_cache(NearCache& cache) override;
   Future<std::vector<Server>> servers(Patience patience) override;
   void set_credentials(const Credentials& credentials) override;
   void reload_certificates() override;

@@ -76,6 +76,11 @@ PLAYS = {
         auto events = log_events(rc); CHECK(run(healthy(rc))); show(rc);
         CHECK(metrics(rc).find("redis_connections_up 1") != std::string::npos); run(timed_get(r, rc, "x"));
         CHECK(!run(healthy(redis::lazy_connection(r, {.unix_path = "/nowhere"}))));""",
+    "near-cache": """
+        run(read(rc)); CHECK(rc.stats().cache.hits == 1); CHECK(run(rc.get("user:1")) == "ann");
+        for (int i = 0; i < 2; ++i) CHECK(run(page(rc, 7)) == "<h1>7</h1>");
+        redis::Client fast = users(redis::lazy_connection(r, {.unix_path = socket}));
+        for (int i = 0; i < 2; ++i) CHECK(run(fast.get("user:1")) == "ann");""",
     "outages": "run(save(rc)); CHECK(run(rc.get(\"state\")) == \"running\"); for_a_worker(r);",
     "own-types": "run(prices(rc)); run(as_json(rc)); run(rc.rpush(\"point\", {1.5, 2.5})); run(point(rc)); rename_type(rc);",
     "pubsub": """

@@ -1,0 +1,224 @@
+#include <deferredis/client/cache/tracked_link.hpp>
+
+#include <utility>
+
+#include <deferredis/protocol/command_table.hpp>
+
+namespace deferredis::detail {
+
+/// The slot of a command that the link adds: what it belongs to.
+struct TrackedLink::Step {
+  Shared<CacheLink> link;
+  Shared<Flight> flight;
+  std::uint32_t attempt;
+};
+
+TrackedLink::TrackedLink(Reactor& reactor, CacheRegistry& registry, ConnectionFsm& fsm,
+                         LinkHost& host)
+    : reactor_(reactor), registry_(registry), fsm_(fsm), host_(host), link_(new CacheLink(*this)) {
+  registry_.add(*this);
+  if (registry_.rules().mode != CacheMode::ttl_only) return;
+  tracking_ = Tracking::on;
+  proven_ = TimePoint::max();
+  link_->fresh_until(TimePoint::max());
+}
+
+TrackedLink::~TrackedLink() {
+  link_->lose();
+  registry_.remove(*this);
+  for (const Write& write : writes_) apply(write.keys);
+  registry_.link_lost();
+}
+
+// --- sending -------------------------------------------------------------------------------------
+
+void TrackedLink::send(const CommandView& command, ReplySlot& slot) { send_any(command, slot); }
+void TrackedLink::send(std::string_view bytes, ReplySlot& slot) { send_any(bytes, slot); }
+
+template <class What>
+void TrackedLink::send_any(const What& what, ReplySlot& slot) {
+  const TimePoint now = reactor_.core().time();
+  if (Flight* const flight = Flight::of(slot)) return send_read(*flight, what, slot, now);
+  WrittenKeys keys = written_keys(what, registry_.rules().noloop, in_transaction_);
+  const Position begin = fsm_.output().end();
+  fsm_.send(what, slot, now);
+  note_proof(now);
+  if (keys.empty()) return;
+  apply(keys);
+  writes_.push_back({begin, fsm_.output().end(), std::move(keys)});
+}
+
+template <class What>
+void TrackedLink::send_read(Flight& flight, const What& what, ReplySlot& slot, TimePoint now) {
+  if (!tracks(flight.key())) {
+    flight.sent(slot, nullptr);
+    fsm_.send(what, slot, now);
+    return note_proof(now);
+  }
+  if (tracking_ == Tracking::off) ask_to_track(now);
+  const std::uint32_t attempt = flight.sent(slot, link_.get());
+  if (registry_.rules().mode == CacheMode::tracking) {
+    constexpr std::string_view yes[] = {"YES"};
+    fsm_.send(CommandView{table::client_caching, yes},
+              make_step(&flight, attempt, table::client_caching, take_caching), now);
+  }
+  fsm_.send(what, slot, now);
+  const std::string_view key[] = {flight.key()};
+  fsm_.send(CommandView{table::pttl, key}, make_step(&flight, attempt, table::pttl, take_ttl), now);
+  if (registry_.probes_by_key()) probe_key_ = flight.key();
+  note_proof(now);
+  arm();
+}
+
+bool TrackedLink::tracks(std::string_view key) {
+  if (tracking_ == Tracking::refused) return false;
+  if (registry_.rules().mode == CacheMode::ttl_only) return true;
+  return fsm_.resp3() && registry_.rules().covers(key);
+}
+
+void TrackedLink::ask_to_track(TimePoint now) {
+  const CacheRegistry::Rules& rules = registry_.rules();
+  std::vector<std::string_view> words = {"ON"};
+  if (rules.mode == CacheMode::tracking) words.push_back("OPTIN");
+  else words.push_back("BCAST");
+  for (const std::string& prefix : rules.prefixes) {
+    words.push_back("PREFIX");
+    words.push_back(prefix);
+  }
+  if (rules.noloop) words.push_back("NOLOOP");
+  tracking_ = Tracking::asked;
+  fsm_.send(CommandView{table::client_tracking, words},
+            make_step(nullptr, 0, table::client_tracking, take_tracking), now);
+}
+
+ReplySlot& TrackedLink::make_step(Flight* flight, std::uint32_t attempt, const CommandRow& row,
+                                  CommandData::Decode decode) {
+  const NewSlot<Step> slot(reactor_.core(), {.decode = decode, .row = &row, .piecemeal = true});
+  slot.state().emplace(Step{link_, Shared<Flight>(flight), attempt});
+  slot->make_quiet();
+  slot->release_future();
+  return slot;
+}
+
+void TrackedLink::take_tracking(ReplySlot& slot, ReplyReader& reader) {
+  const Step& step = slot.state_of<Step>().value();
+  if (TrackedLink* const self = step.link->owner()) self->tracking_answered(reader);
+  slot.settle();
+}
+
+void TrackedLink::take_caching(ReplySlot& slot, ReplyReader& reader) {
+  const Step& step = slot.state_of<Step>().value();
+  if (!reader.read_ok()) step.flight->not_tracked(step.attempt);
+  slot.settle();
+}
+
+void TrackedLink::take_ttl(ReplySlot& slot, ReplyReader& reader) {
+  const Step& step = slot.state_of<Step>().value();
+  if (reader.type() == ReplyType::integer)
+    step.flight->ttl_came(step.attempt, reader.read_integer());
+  else step.flight->not_tracked(step.attempt);
+  slot.settle();
+}
+
+// MOVED, CLUSTERDOWN: nobody reports changes to this node any more.
+void TrackedLink::take_probe(ReplySlot& slot, ReplyReader& reader) {
+  const Step& step = slot.state_of<Step>().value();
+  TrackedLink* const self = step.link->owner();
+  if (is_error(reader.type()) && self != nullptr) {
+    self->forget_entries();
+    self->registry_.link_lost();
+  }
+  slot.settle();
+}
+
+void TrackedLink::tracking_answered(ReplyReader& reader) {
+  if (reader.read_ok()) {
+    tracking_ = Tracking::on;
+    return host_.tracking_known(nullptr);
+  }
+  tracking_ = Tracking::refused;
+  forget_entries();  // those who read in the meantime must not keep it
+  const Error refusal = is_error(reader.type())
+                            ? reader.read_error()
+                            : Error(errc::protocol, "CLIENT TRACKING was not answered with OK");
+  host_.tracking_known(&refusal);
+}
+
+// --- receiving -----------------------------------------------------------------------------------
+
+void TrackedLink::received() {
+  const Position answered = fsm_.answered_until();
+  if (proof_ && answered >= proof_->end) {
+    // A command that was never written proves nothing, and hides behind the one before it.
+    if (proof_->withdrawals == fsm_.withdrawals() && proven_ < proof_->sent) {
+      proven_ = proof_->sent;
+      link_->fresh_until(proven_ + registry_.rules().max_silence);
+    }
+    proof_.reset();
+  }
+  for (; !writes_.empty() && writes_.front().end <= answered; writes_.pop_front())
+    apply(writes_.front().keys);
+  // Of a batch, some replies may have arrived.
+  if (!writes_.empty() && writes_.front().begin <= answered) apply(writes_.front().keys);
+}
+
+bool TrackedLink::push_came(ReplyReader& push) {
+  if (tracking_ != Tracking::on && tracking_ != Tracking::asked) return false;
+  if (push.begin_aggregate() != 2 || !is_text(push.type()) || push.read_text() != "invalidate")
+    return false;
+  if (push.read_null()) {
+    registry_.stop_flights();
+    forget_entries();
+    registry_.link_lost();
+    return true;
+  }
+  for (std::size_t left = push.begin_aggregate(); left != 0; --left) {
+    const std::string_view key = push.read_text();
+    if (push.failed()) break;
+    registry_.changed(key);
+  }
+  return true;
+}
+
+void TrackedLink::forget_entries() {
+  link_->lose();
+  link_ = Shared(new CacheLink(*this));
+  if (registry_.rules().mode == CacheMode::ttl_only) link_->fresh_until(TimePoint::max());
+  else if (proven_ != TimePoint::min()) link_->fresh_until(proven_ + registry_.rules().max_silence);
+}
+
+void TrackedLink::apply(const WrittenKeys& keys) const {
+  if (keys.all) return registry_.all_changed();
+  for (const std::string& key : keys.keys) registry_.changed(key);
+}
+
+// --- proofs --------------------------------------------------------------------------------------
+
+void TrackedLink::note_proof(TimePoint sent) {
+  if (!proof_) proof_ = Proof{fsm_.output().end(), sent, fsm_.withdrawals()};
+}
+
+void TrackedLink::arm() {
+  if (registry_.rules().mode == CacheMode::ttl_only || probe_timer_.active()) return;
+  probe_timer_ = reactor_.call_later(registry_.rules().max_silence / 2, [this] { probe(); });
+}
+
+// Without entries there is nothing to prove.
+void TrackedLink::probe() {
+  if (!link_->in_use()) return;
+  if (!proof_) {
+    const TimePoint now = reactor_.core().time();
+    if (registry_.probes_by_key()) {
+      const std::string_view key[] = {probe_key_};
+      fsm_.send(CommandView{table::exists, key}, make_step(nullptr, 0, table::exists, take_probe),
+                now);
+    } else {
+      fsm_.probe(now);
+    }
+    note_proof(now);
+    host_.link_wrote();
+  }
+  arm();
+}
+
+}  // namespace deferredis::detail

@@ -1,0 +1,110 @@
+// TrackedLink: what the near cache adds to one connection.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deferredis/client/cache/cache_link.hpp>
+#include <deferredis/client/cache/cache_registry.hpp>
+#include <deferredis/client/cache/flight.hpp>
+#include <deferredis/client/cache/written_keys.hpp>
+#include <deferredis/protocol/connection_fsm.hpp>
+#include <deferredis/reactor/reactor.hpp>
+
+namespace deferredis::detail {
+
+/// The connection of a TrackedLink.
+class LinkHost {
+ public:
+  /// Bytes were written by the link itself: send them at the end of the turn.
+  virtual void link_wrote() = 0;
+  /// The server tracks what this connection reads, or refuses to, for this reason.
+  virtual void tracking_known(const Error* refusal) = 0;
+
+ protected:
+  ~LinkHost() = default;
+};
+
+/// Stands between one connection and its conversation, once its client has a near cache.
+///
+/// - A read of a cache gets CLIENT CACHING YES before it and PTTL behind it, in the same write.
+/// - What a command has written is removed from the caches when it is sent, and again when its
+///   reply arrives, before its future can be seen.
+/// - Reports of changed keys remove their entries.
+/// - The entries may be used for max_silence from the moment when the latest answered command was
+///   sent: the server reported every earlier change before it answered. A PING provokes an answer
+///   if there is none; in a cluster a read of a cached key, which also shows whether the node still
+///   answers for it.
+/// - When it is destroyed, because the connection is lost, nothing that was read over it is used.
+///
+/// Ownership: borrows the registry, the conversation and the host.
+class TrackedLink final : RegisteredLink {
+ public:
+  TrackedLink(Reactor& reactor, CacheRegistry& registry, ConnectionFsm& fsm, LinkHost& host);
+  TrackedLink(const TrackedLink&) = delete;
+  TrackedLink& operator=(const TrackedLink&) = delete;
+  ~TrackedLink();
+
+  /// Sends the command, or the encoded commands, and notes what matters about them.
+  void send(const CommandView& command, ReplySlot& slot);
+  void send(std::string_view bytes, ReplySlot& slot);
+  /// Bytes were received and handled; call it before any user code can run.
+  void received();
+  /// A push arrived. Returns true if it was a report of changed keys for this link.
+  bool push_came(ReplyReader& push);
+
+ private:
+  using Position = WriteBuffer::Position;
+  enum class Tracking : std::uint8_t { off, asked, on, refused };
+  /// A command that may prove that the connection is alive.
+  struct Proof {
+    Position end;
+    TimePoint sent;
+    std::uint64_t withdrawals;
+  };
+  /// What one write changes.
+  struct Write {
+    Position begin;
+    Position end;
+    WrittenKeys keys;
+  };
+  struct Step;
+
+  template <class What>
+  void send_any(const What& what, ReplySlot& slot);
+  template <class What>
+  void send_read(Flight& flight, const What& what, ReplySlot& slot, TimePoint now);
+  bool tracks(std::string_view key);
+  void ask_to_track(TimePoint now);
+  void tracking_answered(ReplyReader& reader);
+  static void take_tracking(ReplySlot& slot, ReplyReader& reader);
+  static void take_caching(ReplySlot& slot, ReplyReader& reader);
+  static void take_ttl(ReplySlot& slot, ReplyReader& reader);
+  static void take_probe(ReplySlot& slot, ReplyReader& reader);
+  ReplySlot& make_step(Flight* flight, std::uint32_t attempt, const CommandRow& row,
+                       CommandData::Decode decode);
+  void note_proof(TimePoint sent);
+  void forget_entries() override;
+  void apply(const WrittenKeys& keys) const;
+  void arm();
+  void probe();
+
+  Reactor& reactor_;            // borrowed
+  CacheRegistry& registry_;     // borrowed
+  ConnectionFsm& fsm_;          // borrowed
+  LinkHost& host_;              // borrowed
+  Shared<CacheLink> link_;      // shared with the entries
+  std::optional<Proof> proof_;  // sent, not answered
+  TimePoint proven_ = TimePoint::min();
+  std::deque<Write> writes_;  // sent, not answered; oldest first
+  KeysInTransaction in_transaction_;
+  std::string probe_key_;  // the key read last
+  Timer probe_timer_;
+  Tracking tracking_ = Tracking::off;
+};
+
+}  // namespace deferredis::detail
