@@ -117,8 +117,8 @@ class Bench {
 
 bool report(const char* what, double value, const char* unit, bool most, double target) {
   const bool holds = most ? value <= target : value >= target;
-  std::printf("%-46s %8.2f %-3s (%s %g)%s\n", what, value, unit, most ? "at most" : "at least", target,
-              holds ? "" : "  MISSED");
+  std::printf("%-46s %8.2f %-3s (%s %g)%s\n", what, value, unit, most ? "at most" : "at least",
+              target, holds ? "" : "  MISSED");
   return holds;
 }
 
@@ -142,8 +142,8 @@ int main(int argc, char** argv) {
   holds &= report("hit, shared", median(costs.shared), "ns", true, 35);
   holds &= report("hit / map", hit / map, "", true, 3);
   holds &= report("miss / GET", median(costs.miss) / get, "", true, 1.15);
-  holds &= report("reads per CPU second at 95 % hits / without", median(costs.uncached) / median(costs.mostly_hits),
-                  "", false, 15);
+  holds &= report("reads per CPU second at 95 % hits / without",
+                  median(costs.uncached) / median(costs.mostly_hits), "", false, 15);
   holds &= report("memory of an entry beyond key and value", costs.entry, "B", true, 120);
   return holds ? 0 : 1;
 }

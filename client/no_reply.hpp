@@ -82,8 +82,8 @@ class NoReplyFace {
 ///   passed, or the server forbids CLIENT REPLY.
 /// Ownership: copies share the connections. One is taken with the first command, counts towards
 ///   Options::max_exclusive, and is returned when the last copy is gone and everything was
-///   executed. The key prefix and the codec are those of the view it came from. Blocking commands and those that
-///   change the connection are refused.
+///   executed. The key prefix and the codec are those of the view it came from. Blocking commands
+///   and those that change the connection are refused.
 /// Lifetime: may outlive the Client and the Reactor; every command then fails with ClosedError.
 class NoReply final : public ServerCommandsOf<detail::NoReplyFace> {
  private:

@@ -161,12 +161,12 @@ struct CommandRow {
   RequestPolicy request = RequestPolicy::by_key;  ///< which nodes of a cluster it goes to
   /// How the replies of several nodes become one.
   ResponsePolicy response = ResponsePolicy::in_order;
-  Version since = {};                            ///< of the server or its module
-  Servers servers = Servers::none;               ///< whose command it is
-  Effect effect = Effect::none;                  ///< on the connection it is sent on
-  TimeoutAt timeout = TimeoutAt::none;           ///< if it blocks
-  bool script : 1 = false;                       ///< the text of its error may be a user's
-  bool channel : 1 = false;                      ///< its first argument is a channel
+  Version since = {};                   ///< of the server or its module
+  Servers servers = Servers::none;      ///< whose command it is
+  Effect effect = Effect::none;         ///< on the connection it is sent on
+  TimeoutAt timeout = TimeoutAt::none;  ///< if it blocks
+  bool script : 1 = false;              ///< the text of its error may be a user's
+  bool channel : 1 = false;             ///< its first argument is a channel
   /// Its reply depends on nothing but its arguments and one key, the first argument (MGET: several
   /// keys), so a near cache may keep it.
   bool cacheable : 1 = false;

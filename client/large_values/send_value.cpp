@@ -120,9 +120,10 @@ Outcome<bool> read_answer(std::string_view frame) {
 Error on_set(const Error& error) { return error.with_context("SET"); }
 
 // The answer to a command that was written to its end.
-Future<bool> take_answer(std::unique_ptr<Transfer> transfer) {
+Future<bool> take_answer(std::unique_ptr<Transfer> transfer, std::string key) {
   auto coming = transfer->next();
   auto came = co_await std::move(coming).outcome();
+  transfer->key_written(key);
   if (!came) {
     co_return on_set(came.error().with_delivery(transfer->all_sent() ? Delivery::maybe_applied
                                                                      : Delivery::not_sent));
@@ -170,7 +171,8 @@ Future<bool> send_value(TransferRoute route, SetFrame frame, std::uint64_t size,
   auto broken = co_await std::move(writing);
   if (broken) co_return *broken;
   transfer->write(frame.tail);
-  auto answering = take_answer(std::move(transfer));
+  transfer->key_written(route.key());
+  auto answering = take_answer(std::move(transfer), route.key());
   auto answered = co_await std::move(answering).outcome();
   if (!answered) co_return answered.error();
   co_return answered.value();

@@ -29,6 +29,10 @@ class Transfer final : Diversion {
 
   /// Sends these bytes; there should be room().
   void write(std::string_view bytes);
+  /// The server is about to write this key, or has written it: for near caches.
+  void key_written(std::string_view key) const noexcept {
+    if (connection_ != nullptr) connection_->key_written(key);
+  }
   /// May some kilobytes more be written at once?
   bool has_room() const noexcept;
   /// Ends when there is room again.

@@ -148,6 +148,8 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser, Li
     commands_ended();
   }
   bool diverted() const noexcept { return diversion_ != nullptr; }
+  /// A diversion has written this key, or may have: no cache has its old value any more.
+  void key_written(std::string_view key) const noexcept { caches_.changed(key); }
   ReactorCore& core() const noexcept { return core_; }
   const ReplyLimits& limits() const noexcept { return settings_.fsm.limits; }
   Duration dead_after() const noexcept { return settings_.fsm.dead_after; }
@@ -261,7 +263,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser, Li
   ConnectionAge age_;
   ConnectionLogin login_;
   std::unique_ptr<ConnectionFsm> fsm_;
-  Diversion* diversion_ = nullptr;                    // borrowed; takes what arrives
+  Diversion* diversion_ = nullptr;     // borrowed; takes what arrives
   std::unique_ptr<TrackedLink> link_;  // to fsm_, for near caches; null: nothing to do for them yet
   std::vector<std::unique_ptr<ConnectionFsm>> lost_;  // those with commands left, oldest first
   Lifeline<Connection> self_;

@@ -8,7 +8,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <deferredis/client/cached_text.hpp>
+#include <deferredis/client/large_value.hpp>
 #include <deferredis/client/no_reply.hpp>
+#include <deferredis/client/retry_policy.hpp>
 #include <deferredis/protocol/decoder_containers.hpp>
 
 #include "integration/client_loop.hpp"
@@ -155,6 +157,12 @@ BOOST_AUTO_TEST_CASE(every_way_to_write_is_seen_by_the_next_read) {
     run(session.command<void>("SET", "k", "1"));
     warm(fast, "k");
     run(session.command<void>("EXEC"));
+  });
+  written("a value in pieces",
+          [&] { run(pool.set_from("k", 1, [] { return ready(std::string("1")); })); });
+  written("a view with a retry policy", [&] {
+    const RetryPolicy once = [](const FailedAttempt&) { return std::optional<Duration>(); };
+    run(pool.with({.retry_policy = &once}).set("k", "1"));
   });
   written("a rename", [&] {
     run(pool.set("from", "1"));
