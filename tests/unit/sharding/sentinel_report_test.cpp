@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <deferredis/sharding/sentinel_error.hpp>
+
 namespace deferredis::detail {
 namespace {
 
