@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <deferredis/protocol/decoder.hpp>
+#include <deferredis/protocol/server_error.hpp>
 #include <deferredis/reactor/transport.hpp>
 #include <deferredis/testing/simulated/arguments.hpp>
 #include <deferredis/testing/simulated/server.hpp>
@@ -14,6 +15,7 @@ namespace deferredis {
 namespace {
 
 Reply reply_of(const std::string& bytes) {
+  if (bytes.front() == '-') make_reply_error(bytes.substr(1, bytes.size() - 3)).raise();
   ReplyReader reader(bytes);
   return decode_reply<Reply>(reader).value();
 }
@@ -115,7 +117,7 @@ SimulatedRedis::~SimulatedRedis() { crash(); }
 
 Endpoint SimulatedRedis::endpoint() const { return state_->endpoint; }
 
-Reply SimulatedRedis::execute_words(const Words& words) {
+Reply SimulatedRedis::ask(const Words& words) {
   const std::string reply = state_->server.execute(words);
   state_->flush();
   return reply_of(reply);
@@ -140,7 +142,11 @@ simulated::ScriptBody body_of(SimulatedRedis::Script script) {
   return [shared](simulated::ScriptRun& run) {
     SimulatedRedis::ScriptCall call{run.keys, run.arguments};
     call.call = [&run](const SimulatedRedis::Words& words) { return reply_of(run.call(words)); };
-    return (*shared)(call);
+    try {
+      return (*shared)(call);
+    } catch (const Exception& error) {
+      return resp_error(error.error().message());
+    }
   };
 }
 }  // namespace

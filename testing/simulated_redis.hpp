@@ -24,7 +24,7 @@ class Server;
 
 /// How a SimulatedRedis is set up.
 struct SimulatedRedisOptions {
-  std::string_view host = "127.0.0.1";         ///< where it listens
+  std::string_view host = "localhost";         ///< where it listens
   std::uint16_t port = 6379;                   ///< 0: a free one
   std::string_view password = {};              ///< of the user "default"; empty: none is asked for
   bool resp3 = true;                           ///< false: HELLO is unknown, as before Redis 6
@@ -50,9 +50,10 @@ class SimulatedRedis {
   using Words = std::vector<std::string>;  ///< A command: its name and its arguments.
   /// What a script gets, and its way to execute commands.
   struct ScriptCall {
-    Words keys;                                           ///< KEYS
-    Words arguments;                                      ///< ARGV
-    detail::MoveFunction<Reply(const Words&)> call = {};  ///< redis.pcall()
+    Words keys;       ///< KEYS
+    Words arguments;  ///< ARGV
+    detail::MoveFunction<Reply(const Words&)> call =
+        {};  ///< redis.call(); its error ends the script
   };
   /// Returns a whole reply as RESP: resp_integer(1), resp_bulk("x"), resp_error("ERR no").
   using Script = detail::MoveFunction<std::string(ScriptCall&)>;
@@ -69,13 +70,14 @@ class SimulatedRedis {
 
   // Data and what arrived:
 
-  /// Executes a command as nobody's: execute("SET", "name:1", "Ann"). No password is needed.
+  /// Executes a command that no client has sent: execute("SET", "name:1", "Ann"). No password is
+  /// needed. Throws the error that it is answered with.
   template <class... Word>
-  Reply execute(const Word&... words) {
-    return execute_words({std::string(words)...});
+  void execute(const Word&... words) {
+    static_cast<void>(ask(Words{std::string(words)...}));
   }
-  /// The same with words in a vector.
-  Reply execute_words(const Words& words);
+  /// The same, for the reply: ask({"GET", "name:1"}).
+  Reply ask(const Words& words);
   /// Every command that has arrived since the last clear_received(), in order.
   const std::vector<Words>& received() const;
   /// How many of them have this name, in either case.
