@@ -107,6 +107,12 @@ class SimulatedRedis {
   void thaw();
   /// Closes every connection, and goes on listening.
   void drop_connections();
+  /// Becomes a replica: has the data of `primary` from now on, refuses writes, and says so in ROLE.
+  /// A write has reached it when the primary answers. Both must live until it is promoted, or
+  /// follows another.
+  void follow(SimulatedRedis& primary);
+  /// Becomes a primary.
+  void promote();
   /// Does it listen?
   bool running() const;
 

@@ -13,8 +13,8 @@ void info(Call& call) {
       "# Server\r\nredis_version:" + server.config()["version"] +
       "\r\nredis_mode:" + (server.placed ? "cluster" : "standalone") +
       "\r\n\r\n# Clients\r\nconnected_clients:" + std::to_string(server.sessions().size()) +
-      "\r\n\r\n# Replication\r\nrole:" + (server.replica ? "slave" : "master") +
-      "\r\nconnected_slaves:" + std::to_string(server.replicas) +
+      "\r\n\r\n# Replication\r\nrole:" + (server.is_replica() ? "slave" : "master") +
+      "\r\nconnected_slaves:" + std::to_string(server.replicas()) +
       "\r\n\r\n# Stats\r\ntotal_commands_processed:" + std::to_string(server.commands_done) +
       "\r\n\r\n# Keyspace\r\n";
   for (std::size_t i = 0; i < server.databases(); ++i) {
@@ -69,7 +69,7 @@ void role(Call& call) {
 void wait(Call& call) {
   static_cast<void>(call.integer(1));
   if (call.integer(2) < 0) fail("ERR timeout is negative");
-  call.reply.integer(call.server.replicas);
+  call.reply.count(call.server.replicas());
 }
 
 void monitor(Call& call) {

@@ -87,7 +87,7 @@ void hello(Call& call) {
   reply.bulk("mode");
   reply.bulk(call.server.placed ? "cluster" : "standalone");
   reply.bulk("role");
-  reply.bulk(call.server.replica ? "replica" : "master");
+  reply.bulk(call.server.is_replica() ? "replica" : "master");
   reply.bulk("modules");
   reply.array(0);
 }

@@ -12,7 +12,6 @@ void Server::run(Session& session, const Words& words, std::string& out, int pro
   const std::string name = to_upper(words[0]);
   const Command& command = *find_handler(name);
   const std::size_t before = out.size();
-  const std::uint64_t changes = changes_;
   ++commands_done;
   session.last_command = to_lower(name);
   if (name != "EXEC" && name != "AUTH" && name != "HELLO") feed_monitors(session, words);
@@ -26,7 +25,6 @@ void Server::run(Session& session, const Words& words, std::string& out, int pro
   }
   current_ = before_us;
   --depth_;
-  if (changes != changes_ && on_write && name != "EXEC") on_write(words);
   const TrackingOptions& tracking = session.tracking;
   if (tracking.on && !tracking.broadcast && reads_only(words) &&
       (tracking.opt_in ? tracking.caching : !(tracking.opt_out && tracking.caching)))
@@ -40,7 +38,6 @@ bool Server::retry(Session& session) {
   const Words words = session.waiting->words;
   touch(session);
   Call call(*this, session, words, session.out, session.protocol);
-  const std::uint64_t changes = changes_;
   ++depth_;
   current_ = &session;
   try {
@@ -55,7 +52,6 @@ bool Server::retry(Session& session) {
   if (session.out.size() == before) return false;
   session.waiting.reset();
   std::erase(waiting_, &session);
-  if (changes != changes_ && on_write) on_write(words);
   return true;
 }
 

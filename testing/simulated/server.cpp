@@ -110,10 +110,7 @@ std::string Server::execute(const Words& words) {
 void Server::execute_now(Session& session, const Words& words) {
   const std::size_t before = session.out.size();
   if (instead && &session != &inside_) {
-    if (auto reply = instead(session, words)) {
-      session.out += *reply;
-      return;
-    }
+    if (auto reply = instead(session, words)) return answer_instead(session, words, *reply);
   }
   const std::string refused = refusal(session, words);
   if (!refused.empty()) {
@@ -122,6 +119,18 @@ void Server::execute_now(Session& session, const Words& words) {
     return to(session).error(refused);
   }
   if (!queue(session, words)) run(session, words, session.out, session.protocol);
+}
+
+// An error is one of the server: it makes a transaction fail, and EXEC end it.
+void Server::answer_instead(Session& session, const Words& words, const std::string& reply) {
+  const bool error = session.in_multi && !reply.empty() && reply[0] == '-';
+  if (error && same(words[0], "EXEC")) {
+    leave_multi(session);
+    session.out += "-EXECABORT Transaction discarded because of: " + reply.substr(1);
+    return;
+  }
+  if (error) session.multi_failed = true;
+  session.out += reply;
 }
 
 bool Server::queue(Session& session, const Words& words) {
@@ -154,7 +163,7 @@ std::string Server::refusal(Session& session, const Words& words) {
   if (placed) {
     if (std::string elsewhere = placed(session, words); !elsewhere.empty()) return elsewhere;
   }
-  if (replica && row->has(CommandFlag::write) && &session != &inside_)
+  if (is_replica() && row->has(CommandFlag::write) && &session != &inside_)
     return "READONLY You can't write against a read only replica.";
   if (session.protocol == 2 && session.subscribed() && !allowed_while_subscribed(name)) {
     return "ERR Can't execute '" + to_lower(words[0]) +
@@ -187,7 +196,32 @@ void Server::key_changed(std::size_t database, const std::string& key, char even
   }
   if (!waiting_.empty()) ready_.emplace(database, key);
   tracking_.changed(sessions_, key, current_);
+  copy_key(database, key);
   key_event(database, key, event_class, event);
+}
+
+// --- replicas
+
+void Server::follow(Server* primary) {
+  if (primary_ != nullptr) std::erase(primary_->replicas_, this);
+  primary_ = primary;
+  if (primary == nullptr) return;
+  primary->replicas_.push_back(this);
+  databases_ = primary->databases_;
+}
+
+void Server::copy_key(std::size_t database, const std::string& key) {
+  auto* const entry = databases_[database].find(key);
+  for (Server* const replica : replicas_) {
+    Database& copy = replica->databases_[database];
+    if (entry == nullptr) {
+      copy.erase(key);
+    } else {
+      copy.put(key, Value(entry->value));
+      if (entry->expires != 0) copy.expire_at(key, entry->expires);
+    }
+    replica->copy_key(database, key);
+  }
 }
 
 void Server::flushed(std::optional<std::size_t> only) {
@@ -201,6 +235,7 @@ void Server::flushed(std::optional<std::size_t> only) {
     }
     databases_[i].clear();
   }
+  for (Server* const replica : replicas_) replica->flushed(only);
   tracking_.flushed(sessions_);
 }
 
@@ -216,6 +251,7 @@ void Server::swap(std::size_t one, std::size_t other) {
     }
   }
   std::swap(databases_[one], databases_[other]);
+  for (Server* const replica : replicas_) replica->swap(one, other);
   for (const std::size_t database : {one, other}) {
     for (const auto& [key, entry] : databases_[database].entries()) ready_.emplace(database, key);
   }

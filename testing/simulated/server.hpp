@@ -54,6 +54,10 @@ class Server {
   /// Loses all connections, and what only connections have.
   void drop_sessions();
 
+  /// Copies the data of `primary`, and from now on every change of them. Null: no longer, and is
+  /// a primary itself. Borrowed: both must be told before one of them is destroyed.
+  void follow(Server* primary);
+
   // For command handlers:
 
   std::int64_t now() const;  ///< in ms of Unix time
@@ -95,22 +99,23 @@ class Server {
   Instead instead;
   /// May refuse a command by its keys: a cluster. Empty text: go on.
   std::function<std::string(Session&, const Words&)> placed;
-  std::function<void(const Words&)> on_write;  ///< after a command that changed something
   std::function<std::string(Session&, const Words&)> cluster_command;  ///< bytes
   bool knows_hello = true;
   std::string role_reply{};  ///< bytes; empty: a primary without replicas
-  bool replica = false;
-  std::int64_t replicas = 0;  ///< what WAIT counts
+  bool is_replica() const noexcept { return primary_ != nullptr; }
+  std::size_t replicas() const noexcept { return replicas_.size(); }
   std::uint64_t commands_done = 0;
 
  private:
   void read_on(Session& session);
   void handle(Session& session, const Words& words);
+  void answer_instead(Session& session, const Words& words, const std::string& reply);
   void execute_now(Session& session, const Words& words);
   bool queue(Session& session, const Words& words);
   void invalidate(const Invalidation& news);
   void serve_waiting();
   bool retry(Session& session);
+  void copy_key(std::size_t database, const std::string& key);
   void expire();
   void after_command();
   void feed_monitors(const Session& session, const Words& words);
@@ -131,6 +136,8 @@ class Server {
   std::vector<Session*> waiting_;  // in the order in which they began
   std::set<std::pair<std::size_t, std::string>> ready_;
   std::uint64_t changes_ = 0;
+  Server* primary_ = nullptr;         // borrowed; null: we are one
+  std::vector<Server*> replicas_;     // borrowed
   const Session* current_ = nullptr;  // whose command runs; borrowed
   int depth_ = 0;                     // of commands inside commands
 };
