@@ -3,7 +3,7 @@
 JOBS ?= $(shell nproc)
 BUILD ?= build
 
-.PHONY: help demo serve test test-servers check bench soak format generate lint docs deb clean setup setup-checks setup-bench setup-docs setup-deb release gateway debug
+.PHONY: help demo serve test test-servers check bench soak mutate format generate lint docs deb clean setup setup-checks setup-bench setup-docs setup-deb release gateway debug
 .DEFAULT_GOAL := help
 
 help: ## Show this
@@ -32,6 +32,9 @@ bench: setup-bench ## Compare with hiredis: prints a table, writes build/bench/r
 soak: debug ## Run the long tests
 	cmake --build $(BUILD)/debug --target soak_tests
 	ctest --test-dir $(BUILD)/debug --output-on-failure --no-tests=error -L soak
+
+mutate: setup ## Put bugs into the library, one at a time, and run the tests: takes hours
+	tools/mutate.py
 
 format: setup-checks ## Format the sources
 	tools/format.sh

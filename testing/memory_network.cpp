@@ -9,14 +9,15 @@
 #include <vector>
 
 #include <deferredis/reactor/future/settled.hpp>
+#include <deferredis/testing/fault_plan.hpp>
 #include <deferredis/testing/memory_transport.hpp>
 
 namespace deferredis {
 
 namespace {
 
-constexpr std::size_t window = 256 * 1024;       // bytes on the way, until the writer waits
-constexpr std::size_t most_at_once = 64 * 1024;  // as a real connection reads
+constexpr std::size_t usual_window = 256 * 1024;  // bytes on the way, until the writer waits
+constexpr std::size_t most_at_once = 64 * 1024;   // as a real connection reads
 constexpr std::uint16_t first_free_port = 20'000;
 constexpr std::uint16_t first_client_port = 50'000;
 
@@ -49,8 +50,14 @@ class Link final : public MemoryCarrier {
     Reactor& reactor;
     MemoryTransport& transport;
   };
-  Link(std::shared_ptr<Place> place, const End& one, const End& other)
-      : place_(std::move(place)), ways_{Way(one, other), Way(other, one)} {
+  /// `one` is the client's end. `faults` is borrowed, and may be null.
+  Link(std::shared_ptr<Place> place, const End& one, const End& other, std::size_t window,
+       FaultPlan* faults)
+      : place_(std::move(place)),
+        ways_{Way(one, other), Way(other, one)},
+        window_(window),
+        faults_(faults),
+        number_(faults == nullptr ? 0 : faults->opened()) {
     for (Way& way : ways_) way.from->carrier = this;
     one.transport.send_limit(window);
     other.transport.send_limit(window);
@@ -93,7 +100,8 @@ class Link final : public MemoryCarrier {
     Timer next;
   };
 
-  void send(Way& way, What what, std::string bytes = {});
+  void pass(Way& way, std::string bytes);
+  void send(Way& way, What what, std::string bytes = {}, Duration delay = {});
   void resize(Way& way, std::size_t size_bytes);
   bool may_arrive(const Way& way) const;
   void plan(Way& way);
@@ -101,7 +109,10 @@ class Link final : public MemoryCarrier {
   static void arrive(MemoryTransport& receiver, const Piece& piece);
 
   std::shared_ptr<Place> place_;  // shared with the network and the other links
-  Way ways_[2];
+  Way ways_[2];                   // to the server, to the client
+  std::size_t window_;
+  FaultPlan* faults_;  // borrowed; null: none
+  std::size_t number_;
   std::weak_ptr<Link> self_;
 };
 
@@ -112,14 +123,26 @@ void Link::wire_changed(MemoryWire& wire) {
       if (!way.next.active()) plan(way);  // it may be reading again
       continue;
     }
-    if (!wire.sent.empty()) send(way, What::bytes, std::exchange(wire.sent, {}));
+    if (!wire.sent.empty()) pass(way, std::exchange(wire.sent, {}));
     if (!wire.open && !std::exchange(way.ended, true)) send(way, What::end);
   }
 }
 
-void Link::send(Way& way, What what, std::string bytes) {
-  if (way.receiver() == nullptr) return;
-  const TimePoint due = way.reactor.clock().now() + place_->latency;
+// What the plan makes of the bytes.
+void Link::pass(Way& way, std::string bytes) {
+  if (faults_ == nullptr) return send(way, What::bytes, std::move(bytes));
+  const auto which = &way == &ways_[0] ? Fault::Way::to_server : Fault::Way::to_client;
+  using Then = FaultPlan::Piece::Then;
+  for (FaultPlan::Piece& piece : faults_->carry(number_, which, std::move(bytes))) {
+    if (!piece.bytes.empty()) send(way, What::bytes, std::move(piece.bytes), piece.delay);
+    if (piece.then == Then::resets) return reset();
+    if (piece.then == Then::ends && !std::exchange(way.ended, true)) send(way, What::end);
+  }
+}
+
+void Link::send(Way& way, What what, std::string bytes, Duration delay) {
+  if (way.receiver() == nullptr || (way.ended && what == What::bytes)) return;
+  const TimePoint due = way.reactor.clock().now() + place_->latency + delay;
   const TimePoint earliest = way.pieces.empty() ? due : way.pieces.back().due;
   resize(way, way.size_bytes + bytes.size());
   way.pieces.push_back({std::max(earliest, due), what, std::move(bytes)});
@@ -129,7 +152,7 @@ void Link::send(Way& way, What what, std::string bytes) {
 void Link::resize(Way& way, std::size_t size_bytes) {
   way.size_bytes = size_bytes;
   if (way.from->transport != nullptr && way.from->open)
-    way.from->transport->send_limit(window - std::min(window, size_bytes));
+    way.from->transport->send_limit(window_ - std::min(window_, size_bytes));
 }
 
 bool Link::may_arrive(const Way& way) const {
@@ -218,7 +241,9 @@ struct MemoryNetwork::State {
   std::map<std::string, std::shared_ptr<Place>> places;  // shared with links and attempts
   std::vector<std::shared_ptr<Link>> links;              // shared while one of them calls out
   std::map<std::string, std::vector<ServiceRecord>> services;
-  Duration latency{0};  // of new places
+  Duration latency{0};                                   // of new places
+  std::size_t window = usual_window;
+  FaultPlan* faults = nullptr;  // borrowed
   std::uint16_t next_port = first_free_port;
   std::uint16_t next_client = first_client_port;
 };
@@ -273,8 +298,8 @@ Owned<Transport> MemoryNetwork::State::join(Reactor& reactor, const std::shared_
   auto theirs = make_owned<MemoryTransport>(
       its_reactor, endpoint.is_unix() ? endpoint : Endpoint::tcp("client.test", next_client++));
   std::erase_if(links, [](const auto& link) { return !link->open(); });
-  const auto link =
-      std::make_shared<Link>(place, Link::End{reactor, *ours}, Link::End{its_reactor, *theirs});
+  const auto link = std::make_shared<Link>(place, Link::End{reactor, *ours},
+                                           Link::End{its_reactor, *theirs}, window, faults);
   link->keep_alive(link);
   links.push_back(link);
   place->listener->hand_over(std::move(theirs));
@@ -351,6 +376,9 @@ void MemoryNetwork::set_latency(Duration one_way) {
 void MemoryNetwork::set_latency(const Endpoint& endpoint, Duration one_way) {
   state_->place(endpoint)->latency = one_way;
 }
+
+void MemoryNetwork::set_faults(FaultPlan* plan) { state_->faults = plan; }
+void MemoryNetwork::set_window(std::size_t bytes) { state_->window = bytes; }
 
 void MemoryNetwork::cut(const Endpoint& endpoint) { state_->place(endpoint)->cut = true; }
 

@@ -10,6 +10,8 @@
 
 namespace deferredis {
 
+class FaultPlan;
+
 /// A Network whose listeners and connections are in memory. Give it to a server in
 /// ListenOptions::network and to a client in Options::network. They may use different reactors of
 /// one thread. On a ManualReactor, time moves only when the test says so, and each run is the same.
@@ -56,6 +58,11 @@ class MemoryNetwork final : public Network {
   /// Ends every connection to `endpoint` at both ends, with "connection reset by peer". What was on
   /// the way is lost.
   void reset(const Endpoint& endpoint);
+  /// New connections suffer what `plan` says; null: nothing. Borrowed until the network is gone.
+  void set_faults(FaultPlan* plan);
+  /// How many bytes of a new connection can be on the way until its writer has to wait: with 1,
+  /// each write is a short one. Default: 256 KiB.
+  void set_window(std::size_t bytes);
 
   /// How many connections to `endpoint` are open at either end.
   std::size_t connections(const Endpoint& endpoint) const;

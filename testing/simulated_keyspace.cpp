@@ -4,13 +4,6 @@
 
 namespace deferredis {
 
-std::string resp_bulk(std::string_view text) {
-  return "$" + std::to_string(text.size()) + "\r\n" + std::string(text) + "\r\n";
-}
-std::string resp_integer(std::int64_t number) { return ":" + std::to_string(number) + "\r\n"; }
-std::string resp_array(std::size_t size) { return "*" + std::to_string(size) + "\r\n"; }
-std::string resp_error(std::string_view text) { return "-" + std::string(text) + "\r\n"; }
-
 std::string SimulatedKeyspace::get(const std::string& key) const {
   const auto found = values_.find(key);
   return found == values_.end() ? "$-1\r\n" : resp_bulk(found->second);

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <deferredis/testing/resp_text.hpp>
+
 namespace deferredis {
 
 /// GET SET INCR APPEND DEL EXISTS MGET MSET, answered as a server does.
@@ -30,14 +32,5 @@ class SimulatedKeyspace {
 
   std::map<std::string, std::string> values_;
 };
-
-/// RESP2, as a server writes it.
-std::string resp_bulk(std::string_view text);
-/// An integer.
-std::string resp_integer(std::int64_t number);
-/// The head of an array with this many elements.
-std::string resp_array(std::size_t size);
-/// An error: "ERR no such key".
-std::string resp_error(std::string_view text);
 
 }  // namespace deferredis

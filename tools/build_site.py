@@ -24,7 +24,7 @@ PROJECT = {"CHANGELOG.md": "project/changelog.md", "CONTRIBUTING.md": "project/c
            **{f"{room}/README.md": f"project/{room}.md" for room in ROOMS}}
 TREE = [("Start", ["install", "tutorial/index", "support"]), ("How to", ["howto/index"]),
         ("Reference", ["reference/index", "api/index", "troubleshooting"]),
-        ("Explanation", ["explanation/index", "security", "coming-from/index"]),
+        ("Explanation", ["explanation/index", "reliability", "security", "coming-from/index"]),
         ("Project", ["project/index"])]
 FENCE = re.compile(r"^([ ]*)```.*?^\1```", re.M | re.S)
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)")

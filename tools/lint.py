@@ -144,7 +144,7 @@ class Lint:
             elif folder in ROOMS and ROOMS.index(room) > ROOMS.index(folder):
                 self.error(where, f"{folder}/ includes {room}/, a room above it",
                            "Pass it an interface of its own room in the constructor instead.")
-            elif folder == "examples" and (rest.count("/") > 1 or room == "testing"):
+            elif folder == "examples" and rest.count("/") > 1:
                 self.error(where, f"an example includes <{target}>", "Examples may include only what users include.")
         elif folder in USERS and quoted and first in USERS and first != folder:
             self.error(where, f"{folder}/ includes {first}/", "Move what both need to testing/.")

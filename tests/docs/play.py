@@ -111,9 +111,9 @@ PLAYS = {
         run(redis::all_settled(::run(rc).timeout(300ms)));
         CHECK(handled == 1);""",
     "testing": """
-        a_timer_fires_on_time(); a_future_fails_as_it_should(); a_protocol_shouts(); a_client_notices_a_cut();
-        std::string folder = socket.substr(0, socket.rfind('/')) + "/fake"; std::filesystem::create_directory(folder);
-        greets_by_name(folder);""",
+        greets_by_name(); waits_while_redis_loads(); half_a_reply_is_a_lost_connection();
+        never_greets_with_half_a_name(); a_cut_after_the_command_leaves_it_open();
+        a_timer_fires_on_time(); a_future_fails_as_it_should(); a_protocol_shouts(); a_client_notices_a_cut();""",
     "threads": "from_a_thread(r, rc); CHECK(run(off_the_loop(r, \"hello\")) == 4);",
     "tls-and-acl": "rotated(rc, \"new\");",
     "transactions": """

@@ -15,6 +15,7 @@
 #include <deferredis/deferredis.hpp>
 #include <deferredis/testing/simulated_cluster.hpp>
 
+#include "support/cluster_in_memory.hpp"
 #include "support/fake_cluster.hpp"
 #include "support/memory_loop.hpp"
 
@@ -43,54 +44,6 @@ struct InMemory : MemoryLoop {
   const std::size_t before = open_descriptors();
   FakeServer one{reactor, network, "master", "one.test"};
   FakeServer two{reactor, network, "slave", "two.test"};
-};
-
-/// The nodes of a SimulatedCluster, each listening at its endpoint.
-class ClusterInMemory {
- public:
-  ClusterInMemory(Reactor& reactor, Network& network) {
-    for (std::size_t node = 0; node < cluster.size(); ++node) {
-      const auto accepted = [this, node](Owned<Transport> transport) {
-        talks_.emplace_back(cluster, node).start(std::move(transport));
-      };
-      listeners_.push_back(reactor.listen(cluster.endpoint(node), accepted, {.network = &network}));
-    }
-  }
-
-  /// kill -9, and the replica takes over.
-  void fail_over(std::size_t primary) {
-    cluster.kill(primary);
-    listeners_[primary].reset();
-    for (Talk& talk : talks_) talk.end_if_gone();
-    BOOST_TEST(cluster.fail_over(primary));
-    cluster.gossip_all();
-  }
-
-  SimulatedCluster cluster;
-
- private:
-  struct Talk final : Protocol {
-    Talk(SimulatedCluster& of, std::size_t node) : cluster(of), connection(of.connect(node)) {}
-    void start(Owned<Transport> made) {
-      transport = std::move(made);
-      transport->start(*this);
-    }
-    void connection_made(Transport&) override {}
-    void data_received(std::string_view bytes) override {
-      transport->write(cluster.receive(connection, bytes));
-    }
-    void connection_lost(const Error&) override {}
-    void end_if_gone() {
-      if (!cluster.connected(connection)) transport->abort();
-    }
-
-    SimulatedCluster& cluster;  // borrowed
-    SimulatedCluster::Connection connection;
-    Owned<Transport> transport;
-  };
-
-  std::list<Talk> talks_;
-  std::vector<Owned<Listener>> listeners_;
 };
 
 BOOST_FIXTURE_TEST_SUITE(clients_in_memory, InMemory)
@@ -159,7 +112,10 @@ BOOST_AUTO_TEST_CASE(a_cluster_that_fails_over) {
   const Client rc =
       run(connect_cluster(reactor, {.nodes = seed, .connection = {.network = &network}}));
   for (int i = 0; i < 100; ++i) run(rc.set("key" + std::to_string(i), "before"));
-  servers.fail_over(0);
+  servers.cluster.kill(0);
+  servers.follow();
+  BOOST_TEST(servers.cluster.fail_over(0));
+  servers.cluster.gossip_all();
   const Client patient = rc.with({.when_disconnected = WhenDisconnected::wait});
   for (int i = 0; i < 100; ++i) run(patient.set("key" + std::to_string(i), "after"));
   for (int i = 0; i < 100; ++i)
