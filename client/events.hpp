@@ -14,19 +14,21 @@ namespace deferredis {
 struct ConnectionEvent {
   /// What happened.
   enum class Kind : std::uint8_t {
-    connecting,        ///< an attempt starts
-    ready,             ///< the handshake is complete
-    lost,              ///< it was ready and is gone: `error`
-    failed,            ///< an attempt failed: `error`; the next one starts after `wait`
-    down,              ///< no connection is up and the last attempts failed: commands fail at once
-    gave_up,           ///< an attempt failed or a connection is lost: `error`; no more attempts
-    replaced,          ///< it was old or unused and is closed: `error`; a new one is being opened
-    unneeded,          ///< of a pool above pool_min_size: it had nothing to do and is closed
-    listening,         ///< the subscribers' own connection is up, if they have one
-    listening_lost,    ///< that connection is gone: `error`
-    listening_failed,  ///< an attempt to open it failed: `error`; the next one starts after `wait`
-    tracking,          ///< the server reports changes of what a near cache reads over it
-    not_tracking,      ///< it refuses to: `error`; reads over this connection are not cached
+    connecting,         ///< an attempt starts
+    ready,              ///< the handshake is complete
+    lost,               ///< it was ready and is gone: `error`
+    failed,             ///< an attempt failed: `error`; the next one starts after `wait`
+    down,               ///< no connection is up and the last attempts failed: commands fail at once
+    gave_up,            ///< an attempt failed or a connection is lost: `error`; no more attempts
+    replaced,           ///< it was old or unused and is closed: `error`; a new one is being opened
+    login_not_renewed,  ///< it stays up with its old login: `error`; the next is asked for after
+                        ///< `wait`
+    unneeded,           ///< of a pool above pool_min_size: it had nothing to do and is closed
+    listening,          ///< the subscribers' own connection is up, if they have one
+    listening_lost,     ///< that connection is gone: `error`
+    listening_failed,   ///< an attempt to open it failed: `error`; the next one starts after `wait`
+    tracking,           ///< the server reports changes of what a near cache reads over it
+    not_tracking,       ///< it refuses to: `error`; reads over this connection are not cached
     /// Another server is the primary now: `endpoint`, in place of `previous`. From a cluster's
     /// view, or because the connections of a sentinel client, or of one that was redirected, have
     /// moved.

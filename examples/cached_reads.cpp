@@ -51,6 +51,8 @@ static redis::Future<void> draw(redis::Reactor& reactor, redis::Client fast, std
 
 static redis::Future<void> read(redis::Reactor& reactor, redis::Client rc) {
   redis::Client fast = rc.cached();
+  for (int i = 0; i < keys; ++i)
+    co_await rc.set("article:" + std::to_string(i), "first", {.nx = true});
   std::mt19937 random(2);
   for (int i = 0; i < lines; ++i) co_await draw(reactor, fast, random);
   std::printf("%s\n", to_string(fast.stats()).c_str());

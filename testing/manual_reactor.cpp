@@ -28,9 +28,10 @@ ManualReactor::~ManualReactor() {
   for (const Error& error : unhandled_) {
     std::fprintf(stderr, "ManualReactor: nobody took this failure: %s\n", to_string(error).c_str());
   }
-  std::fprintf(stderr,
-               "ManualReactor: detach on purpose is `.on_error(...)`, and a failure that is "
-               "meant is taken with take_unhandled()\n");
+  std::fprintf(
+      stderr,
+      "ManualReactor: for a failure that does not matter, add `.on_error([](const auto&) {})`; "
+      "to expect one, take it with take_unhandled()\n");
   if (std::uncaught_exceptions() == 0) std::terminate();
 }
 

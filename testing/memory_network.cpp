@@ -241,7 +241,7 @@ struct MemoryNetwork::State {
   std::map<std::string, std::shared_ptr<Place>> places;  // shared with links and attempts
   std::vector<std::shared_ptr<Link>> links;              // shared while one of them calls out
   std::map<std::string, std::vector<ServiceRecord>> services;
-  Duration latency{0};                                   // of new places
+  Duration latency{0};  // of new places
   std::size_t window = usual_window;
   FaultPlan* faults = nullptr;  // borrowed
   std::uint16_t next_port = first_free_port;

@@ -47,6 +47,7 @@ std::string_view to_string(ConnectionEvent::Kind kind) noexcept {
     case ConnectionEvent::Kind::down: return "down";
     case ConnectionEvent::Kind::gave_up: return "gave up";
     case ConnectionEvent::Kind::replaced: return "replaced";
+    case ConnectionEvent::Kind::login_not_renewed: return "login not renewed";
     case ConnectionEvent::Kind::unneeded: return "unneeded";
     case ConnectionEvent::Kind::listening: return "listening";
     case ConnectionEvent::Kind::listening_lost: return "listening lost";
@@ -80,7 +81,8 @@ std::string to_string(const ConnectionEvent& event) {
   if (!named && !event.error.empty()) text += ": ";
   text += event.error;
   if (event.kind == ConnectionEvent::Kind::failed ||
-      event.kind == ConnectionEvent::Kind::listening_failed) {
+      event.kind == ConnectionEvent::Kind::listening_failed ||
+      event.kind == ConnectionEvent::Kind::login_not_renewed) {
     text.append("; next attempt ").append(wait_text(event.wait));
   }
   return text;

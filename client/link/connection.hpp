@@ -50,6 +50,9 @@ class ConnectionOwner {
   virtual void commands_ended() = 0;
   /// The server tracks what a near cache reads over it, or refuses to, for this reason.
   virtual void tracking_known(Connection&, const Error*) {}
+  /// It stays up with its old login, because there is no new one, or the server refused that. The
+  /// next one is asked for after `wait`.
+  virtual void login_not_renewed(Connection&, const Error&, Duration) {}
   /// Everything that a lost connection owed has been handed back; see Connection::handing_back().
   virtual void handed_back(Connection&) {}
 
@@ -232,7 +235,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser, Li
   void log_in_again_later();
   void ask_for_new_login();
   void log_in_again();
-  void login_not_renewed();
+  void login_not_renewed(const Error& why, bool refused);
   void prepare();
   void run_on_connect();
   void end_preparation(const Error& reason);

@@ -45,8 +45,11 @@ Outcome<void> ConnectionLogin::take(const IssuedCredentials& issued, TimePoint n
   return {};
 }
 
-void ConnectionLogin::postpone(TimePoint now) noexcept {
-  ask_again_at_ = now + std::clamp(valid_for_ / 20, shortest_pause, longest_pause);
+Duration ConnectionLogin::postpone(TimePoint now, bool refused) noexcept {
+  Duration wait = std::clamp(valid_for_ / 20, shortest_pause, longest_pause);
+  if (refused) wait = std::max(wait, settings_.refused_login_wait);
+  ask_again_at_ = now + wait;
+  return wait;
 }
 
 }  // namespace deferredis::detail

@@ -34,8 +34,9 @@ class ConnectionLogin {
   /// When ask() should be called for a connection that is up: after four fifths of the time that
   /// the login is valid; TimePoint::max(): never.
   TimePoint ask_again_at() const noexcept { return ask_again_at_; }
-  /// A new login could not be had, or the server refused it.
-  void postpone(TimePoint now) noexcept;
+  /// A new login could not be had, or the server `refused` it: servers count such failures.
+  /// Returns how long to wait before the next one is asked for.
+  Duration postpone(TimePoint now, bool refused) noexcept;
 
  private:
   const Settings& settings_;  // borrowed

@@ -27,20 +27,22 @@ void Connection::log_in_again_later() {
 }
 
 void Connection::ask_for_new_login() {
-  const auto on_failure = [this, self = self_.weak()](const Error&) {
-    if (self && up()) login_not_renewed();
+  const auto on_failure = [this, self = self_.weak()](const Error& why) {
+    if (self && up()) login_not_renewed(why, false);
   };
   const auto on_login = [this, self = self_.weak()](const IssuedCredentials& issued) {
     if (!self || !up()) return;
-    if (login_.take(issued, reactor_.clock().now())) log_in_again();
-    else login_not_renewed();
+    const auto taken = login_.take(issued, reactor_.clock().now());
+    if (taken) log_in_again();
+    else login_not_renewed(taken.error(), false);
   };
   renewing_ = login_.ask(core_, endpoint()).then(on_login, on_failure);
 }
 
-void Connection::login_not_renewed() {
-  login_.postpone(reactor_.clock().now());
+void Connection::login_not_renewed(const Error& why, bool refused) {
+  const Duration wait = login_.postpone(reactor_.clock().now(), refused);
   log_in_again_later();
+  owner_.login_not_renewed(*this, why, wait);
 }
 
 // Between two commands: those before it are executed with the old login. If the server refuses the
@@ -59,10 +61,10 @@ void Connection::log_in_again() {
     logging_in_ = false;
     log_in_again_later();
   };
-  const auto on_failure = [this, self = self_.weak()](const Error&) {
+  const auto on_failure = [this, self = self_.weak()](const Error& why) {
     if (!self || !up()) return;
     logging_in_ = false;
-    login_not_renewed();
+    login_not_renewed(why, true);
   };
   renewing_ = std::move(answered).then(on_login, on_failure);
 }

@@ -102,6 +102,9 @@ constexpr UrlOption rows[] = {
     {"sentinel_user", nullptr, true, UrlScope::sentinel},
     {"sentinel_password", nullptr, true, UrlScope::sentinel},
 };
+// Functions and objects, which no text can give.
+constexpr std::string_view only_in_options[] = {"credentials", "network", "on_connect", "reconnect_policy",
+                                                "response_callbacks", "retry_policy"};
 // Names in other clients: a better guess than the nearest spelling.
 constexpr std::pair<std::string_view, std::string_view> foreign_names[] = {
     {"username", "user"}, {"dbid", "database"}, {"dbnum", "database"}, {"name", "client_name"},
@@ -315,6 +318,10 @@ bool looks_like_option(std::string_view name) {
 }
 
 std::string unknown_url_option(std::string_view name, bool after_password) {
+  std::string plain(name);
+  std::replace(plain.begin(), plain.end(), '.', '_');  // "backoff.max", as it is in Options
+  if (!after_password && plain != name && find_url_option(plain) != nullptr)
+    return "unknown option '" + std::string(name) + "', did you mean '" + plain + "'?";
   if (after_password || !looks_like_option(name)) {
     return "this is not an option (not shown, because it may be the rest of a password: write an "
            "'&' in it as %26)";
@@ -322,6 +329,8 @@ std::string unknown_url_option(std::string_view name, bool after_password) {
   const bool long_name = name.size() > 40;
   const std::string_view shown = name.substr(0, 40);
   std::string text = "unknown option '" + std::string(shown) + (long_name ? "...'" : "'");
+  if (std::ranges::find(only_in_options, name) != std::end(only_in_options))
+    return "option '" + std::string(name) + "' can only be set in Options";
   for (const auto& [theirs, ours] : foreign_names) {
     if (theirs == name) return text + ", did you mean '" + std::string(ours) + "'?";
   }

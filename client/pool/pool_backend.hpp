@@ -91,6 +91,9 @@ class PoolBackend final : public Backend,
   }
   void commands_ended() override { life_.look_soon(); }
   void handed_back(Connection&) override { send_waiting(); }
+  void login_not_renewed(Connection& connection, const Error& why, Duration wait) override {
+    tell(ConnectionEvent::Kind::login_not_renewed, connection, &why, wait);
+  }
   void tracking_known(Connection& connection, const Error* refusal) override {
     tell(refusal == nullptr ? ConnectionEvent::Kind::tracking : ConnectionEvent::Kind::not_tracking,
          connection, refusal, {});

@@ -217,6 +217,7 @@ void ClusterRouter::connection_changed(RouterNode& node, const ConnectionEvent& 
   switch (event.kind) {
     case ConnectionEvent::Kind::connecting:
     case ConnectionEvent::Kind::replaced:  // the node answers
+    case ConnectionEvent::Kind::login_not_renewed:
     case ConnectionEvent::Kind::unneeded:
     case ConnectionEvent::Kind::listening:
     case ConnectionEvent::Kind::listening_lost:

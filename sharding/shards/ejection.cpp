@@ -26,6 +26,7 @@ void Ejection::told(std::size_t shard, ConnectionEvent::Kind kind) {
     case ConnectionEvent::Kind::failed:
     case ConnectionEvent::Kind::gave_up:
     case ConnectionEvent::Kind::replaced:
+    case ConnectionEvent::Kind::login_not_renewed:
     case ConnectionEvent::Kind::unneeded:
     case ConnectionEvent::Kind::listening:
     case ConnectionEvent::Kind::listening_lost:

@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -39,11 +40,12 @@ class Peak {
 
 // Every eight bytes of the value say where they are.
 std::string part_of_value(std::uint64_t at, std::size_t size) {
-  std::string part;
-  for (std::uint64_t word = at / 8; part.size() < size + 8; ++word) {
-    for (int shift = 0; shift < 64; shift += 8) part += static_cast<char>(word >> shift);
-  }
-  return part.substr(at % 8, size);
+  std::string part((size / 8 + 2) * 8, '\0');
+  std::uint64_t word = at / 8;
+  for (std::size_t i = 0; i < part.size(); i += 8, ++word) std::memcpy(&part[i], &word, 8);
+  part.erase(0, at % 8);
+  part.resize(size);
+  return part;
 }
 
 /// Gives that value in pieces of a size.

@@ -197,6 +197,20 @@ BOOST_AUTO_TEST_CASE(a_new_login_that_the_server_refuses_costs_no_command) {
   BOOST_TEST(count(Kind::lost) == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(refused_logins_are_told_and_come_no_faster_than_refused_login_wait) {
+  valid_for = 1s;
+  open_with(provider());
+  wait_until_up(1);
+  refuse = true;
+  pass(12s);
+  BOOST_TEST(count_of("AUTH") <= 4U);  // one for the handshake, then after 0.8, 5.8 and 10.8 s
+  BOOST_TEST(count(Kind::login_not_renewed) == count_of("AUTH") - 1);
+  const ConnectionEvent& told = last(Kind::login_not_renewed);
+  BOOST_TEST(told.error.find("WRONGPASS") != std::string::npos);
+  BOOST_TEST((told.wait == 5s));
+  BOOST_TEST(to_string(told).find("token") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_session_keeps_its_login_and_is_not_used_again_when_that_ends_soon) {
   valid_for = 10s;
   open_with(provider());
