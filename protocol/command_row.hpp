@@ -111,6 +111,7 @@ enum class ValuesAt : std::uint8_t {
   entry,     ///< XADD: every second one after the id
   member,    ///< the one after FROMMEMBER
   part,      ///< it works on a part of a value
+  unknown,   ///< only the server described it, which says nothing of values
 };
 
 /// What of a reply, or of a part of it, is a value.

@@ -102,7 +102,8 @@ void find_values(const CommandView& command, std::vector<std::size_t>& indices) 
   const std::size_t step = command.row.value_step;
   switch (command.row.values) {
     case ValuesAt::none:
-    case ValuesAt::part: return;
+    case ValuesAt::part:
+    case ValuesAt::unknown: return;
     case ValuesAt::one:
       if (at <= words.size()) indices.push_back(at - 1);
       return;

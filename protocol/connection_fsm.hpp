@@ -88,6 +88,10 @@ class ConnectionFsm {
   }
   /// The owner uses the transport itself until end_diversion(): no PING is sent, and the peer is
   /// not checked. Only if it is ready() and nothing is in flight. Bytes for it go to output().
+  /// Has nothing of a reply or push arrived that is not complete?
+  bool between_replies() const noexcept {
+    return partial_.empty() && bulk_length_ == 0 && !parser_.refusing();
+  }
   void begin_diversion() noexcept { diverted_ = true; }
   /// The conversation goes on. Everything in output() was sent, and every reply was read.
   void end_diversion(TimePoint now);

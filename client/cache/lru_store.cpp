@@ -91,8 +91,10 @@ std::size_t LruStore::clear() noexcept {
 // Three entries for two buckets.
 void LruStore::grow() {
   if (by_command_.empty()) {
-    by_command_.assign(first_buckets, nullptr);
-    by_key_.assign(first_buckets, nullptr);
+    Table by_command(first_buckets, nullptr);
+    Table by_key(first_buckets, nullptr);
+    by_command_.swap(by_command);
+    by_key_.swap(by_key);
     level_ = first_buckets;
   }
   if (2 * count_ >= 3 * by_command_.size()) split();
@@ -101,10 +103,10 @@ void LruStore::grow() {
 // Adds a bucket, which takes its share of the entries of one other.
 void LruStore::split() {
   const std::size_t size = by_command_.size();
-  for (Table* table : {&by_command_, &by_key_}) {
+  for (Table* table : {&by_command_, &by_key_})  // both, before either has changed
     if (table->capacity() == size) table->reserve(size + size / 8);  // so that little is unused
-    table->push_back(nullptr);
-  }
+  by_command_.push_back(nullptr);
+  by_key_.push_back(nullptr);
   const std::size_t from = size - level_;
   const std::uint32_t bit = static_cast<std::uint32_t>(level_);
   for (CacheEntry** at = &by_command_[from]; *at != nullptr;) {

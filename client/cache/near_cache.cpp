@@ -55,7 +55,8 @@ NearCache::NearCache(ReactorCore& core, Send send, const CacheOptions& options)
       own_(options.max_bytes, seed_),
       store_(options.store != nullptr ? options.store : &own_) {
   check(options);
-  options_.prefixes = {};
+  prefix_views_.assign(prefixes_.begin(), prefixes_.end());
+  options_.prefixes = prefix_views_;
   this->core().add_user();
 }
 
@@ -103,11 +104,11 @@ void NearCache::close() noexcept {
   CacheEntry* const entry = store_ == &own_ ? own_.find(key) : store_->find(key);
   if (entry == nullptr) return nullptr;
   const TimePoint now = core().time();
-  if (entry->link_->fresh(now) && ticks(now) < entry->expires_) [[likely]] {
+  if (entry->link_->fresh(now) && !expired(*entry, now)) [[likely]] {
     ++hits_;
     return entry;
   }
-  if (entry->link_->lost() || ticks(now) >= entry->expires_) store_->remove(*entry);
+  if (entry->link_->lost() || expired(*entry, now)) store_->remove(*entry);
   return nullptr;
 }
 

@@ -71,6 +71,10 @@ class NearCache final : public FlightOwner, RegisteredCache {
   std::uint32_t ticks(TimePoint when) const noexcept {
     return static_cast<std::uint32_t>(static_cast<std::uint64_t>((when - start_).count()) >> 20);
   }
+  // By its age, so that it does not matter when the ticks begin again at 0, after 52 days.
+  bool expired(const CacheEntry& entry, TimePoint now) const noexcept {
+    return ticks(now) - entry.stored_at_ >= entry.expires_ - entry.stored_at_;
+  }
   CacheEntry* find_good(const CacheKey& key) noexcept;
   static bool is_lost(const CacheEntry& entry) { return entry.link_->lost(); }
   void sweep();
@@ -78,6 +82,7 @@ class NearCache final : public FlightOwner, RegisteredCache {
   Send send_;  // empty once it is closed
   CacheOptions options_;
   std::vector<std::string> prefixes_;
+  std::vector<std::string_view> prefix_views_;  // of prefixes_, for options_
   std::uint64_t seed_;
   TimePoint start_;
   LruStore own_;

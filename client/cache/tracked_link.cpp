@@ -15,7 +15,12 @@ struct TrackedLink::Step {
 
 TrackedLink::TrackedLink(Reactor& reactor, CacheRegistry& registry, ConnectionFsm& fsm,
                          LinkHost& host)
-    : reactor_(reactor), registry_(registry), fsm_(fsm), host_(host), link_(new CacheLink(*this)) {
+    : reactor_(reactor),
+      registry_(registry),
+      fsm_(fsm),
+      host_(host),
+      link_(new CacheLink(*this)),
+      self_(new CacheLink(*this)) {
   registry_.add(*this);
   if (registry_.rules().mode != CacheMode::ttl_only) return;
   tracking_ = Tracking::on;
@@ -25,6 +30,7 @@ TrackedLink::TrackedLink(Reactor& reactor, CacheRegistry& registry, ConnectionFs
 
 TrackedLink::~TrackedLink() {
   link_->lose();
+  self_->lose();
   registry_.remove(*this);
   for (const Write& write : writes_) apply(write.keys);
   registry_.link_lost();
@@ -94,7 +100,7 @@ void TrackedLink::ask_to_track(TimePoint now) {
 ReplySlot& TrackedLink::make_step(Flight* flight, std::uint32_t attempt, const CommandRow& row,
                                   CommandData::Decode decode) {
   const NewSlot<Step> slot(reactor_.core(), {.decode = decode, .row = &row, .piecemeal = true});
-  slot.state().emplace(Step{link_, Shared<Flight>(flight), attempt});
+  slot.state().emplace(Step{flight == nullptr ? self_ : link_, Shared<Flight>(flight), attempt});
   slot->make_quiet();
   slot->release_future();
   return slot;
@@ -206,7 +212,7 @@ void TrackedLink::arm() {
 // Without entries there is nothing to prove.
 void TrackedLink::probe() {
   if (!link_->in_use()) return;
-  if (!proof_) {
+  if (!proof_ || registry_.probes_by_key()) {  // an answer to others' commands may be an error
     const TimePoint now = reactor_.core().time();
     if (registry_.probes_by_key()) {
       const std::string_view key[] = {probe_key_};

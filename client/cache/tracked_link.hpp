@@ -98,6 +98,7 @@ class TrackedLink final : RegisteredLink {
   ConnectionFsm& fsm_;          // borrowed
   LinkHost& host_;              // borrowed
   Shared<CacheLink> link_;      // shared with the entries
+  Shared<CacheLink> self_;      // shared with our own steps: lost with this object only
   std::optional<Proof> proof_;  // sent, not answered
   TimePoint proven_ = TimePoint::min();
   std::deque<Write> writes_;  // sent, not answered; oldest first

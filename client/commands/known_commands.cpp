@@ -212,6 +212,7 @@ const CommandRow& KnownCommands::learn(const CommandInfo& info,
   if (row.key_rule == KeyRule::asked) row.first_key = row.last_key = 0;
   row.retry = row.has(CommandFlag::readonly) ? RetryCategory::read_only : RetryCategory::never;
   row.servers = Servers::redis | Servers::valkey;
+  row.values = ValuesAt::unknown;
   const CommandRow& kept = Rows::all().keep(row, std::move(name));
   keep(kept);
   return kept;

@@ -59,6 +59,8 @@ class CommandGroup {
   /// awaiting code may be the code that would seal it. Zero: never.
   void expires_after(Duration patience) noexcept { watch_.set_patience(patience); }
   /// Why it takes no more commands and cannot be sent: it has expired in that way.
+  /// It will be sent, after others: that a result is awaited no longer ends it.
+  void will_be_sent() noexcept { watch_.stop(); }
   const std::optional<Error>& expired() const noexcept { return watch_.why_expired(); }
 
   /// No more commands follow.

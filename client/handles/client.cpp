@@ -179,7 +179,11 @@ Client Client::with(const ViewOptions& view) const {
     // The view of a closed client is closed too.
     if (auto backend = backend_->variant(view)) {
       backend_->share_with(*backend);
-      if (cache_ != nullptr) changed.cache_ = &backend->near_cache(cache_->options());
+      if (cache_ != nullptr && &*backend != &*backend_) {
+        CacheOptions own = cache_->options();
+        own.store = nullptr;  // a store belongs to one cache
+        changed.cache_ = &backend->near_cache(own);
+      }
       changed.backend_ = std::move(backend);
     }
   }
@@ -463,6 +467,8 @@ Future<Client> Client::on_slot(std::uint16_t slot) const {
       .then([client = *this](const Shared<Backend>& server) {
         Client node = client;
         node.backend_ = server;
+        node.cache_ = nullptr;
+        node.note_special();
         client.share_with(*server);
         return node;
       });

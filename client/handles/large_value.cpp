@@ -23,6 +23,11 @@ detail::TransferRules Client::rules_of(const TransferOptions& options) const {
 Future<std::optional<std::uint64_t>> Client::get_to(Key key, PieceSink sink,
                                                     const TransferOptions& options) const {
   const detail::CurrentCore current(backend_->core());
+  if (codec_ != nullptr) {
+    return failed<std::optional<std::uint64_t>>(
+        Error(errc::not_supported, "GET in pieces is not possible on a view with a codec",
+              Delivery::not_sent));
+  }
   return detail::receive_value({backend_, with_prefix(key, prefix_), rules_of(options)},
                                std::move(sink));
 }
@@ -30,6 +35,11 @@ Future<std::optional<std::uint64_t>> Client::get_to(Key key, PieceSink sink,
 Future<bool> Client::set_from(Key key, std::uint64_t size, PieceSource source,
                               const SetOptions& set, const TransferOptions& options) const {
   const detail::CurrentCore current(backend_->core());
+  if (codec_ != nullptr) {
+    return failed<bool>(Error(errc::not_supported,
+                              "SET in pieces is not possible on a view with a codec",
+                              Delivery::not_sent));
+  }
   if (ensure_) {
     return failed<bool>(Error(errc::not_supported,
                               "SET in pieces is not possible on a view that ensures replication",

@@ -369,7 +369,7 @@ Future<void> UnansweredCommands::route_later(Shared<UnansweredCommands> self,
 // A command without keys may be one for all of several servers.
 void UnansweredCommands::hand_over(const Shared<Backend>& server, std::string_view bytes,
                                    std::string_view key, HeldSlot slot) {
-  if (key.empty() && backend_->endpoints().size() > 1) {
+  if (key.empty() && &*server != &*backend_ && backend_->endpoints().size() > 1) {
     return slot.refuse(Error(errc::not_supported,
                              std::string(slot.data().row->name) +
                                  ": it has no key, so it is for no server in particular; use on()",

@@ -198,6 +198,7 @@ Future<Replies> execute_pieces(detail::ReactorCore& core, std::vector<Shared<Com
     const auto why = piece->expired();
     if (why) return failed<Replies>(*why);
   }
+  for (const auto& piece : pieces) piece->will_be_sent();
   const detail::CurrentCore current(core);
   return send_pieces(std::move(pieces), std::move(send_to), keep, goes_again);
 }

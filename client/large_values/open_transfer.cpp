@@ -44,6 +44,12 @@ Future<T> limited(Future<T> future, Duration limit) {
   return limit == Duration::zero() ? std::move(future) : std::move(future).timeout(limit);
 }
 
+// Is nothing owed, and no push half received?
+bool quiet(Lease& lease) {
+  const Connection* const connection = lease.connection();
+  return lease.in_flight() == 0 && (connection == nullptr || connection->between_replies());
+}
+
 }  // namespace
 
 Future<std::unique_ptr<Transfer>> TransferRoute::open(bool probe) {
@@ -63,12 +69,12 @@ Future<std::unique_ptr<Transfer>> TransferRoute::open(bool probe) {
     } else if (probe && backend_->keys_move()) {
       auto told = ask_about_key(leased.lease);
       met = co_await std::move(told);
-    } else if (leased.lease.in_flight() != 0) {  // a PING
+    } else if (!quiet(leased.lease)) {
       auto sent = limited(send(backend_->core(), leased.lease, table::ping, {}), rules_.stall);
       auto outcome = co_await std::move(sent).outcome();
       if (!outcome) met = outcome.error();
     }
-    if (!met && leased.lease.in_flight() != 0) continue;  // one more PING
+    if (!met && !quiet(leased.lease)) continue;  // one more PING
     if (!met && leased.lease.connection() != nullptr) {
       co_return std::make_unique<Transfer>(std::move(leased.lease), rules_.piece_bytes,
                                            rules_.stall);

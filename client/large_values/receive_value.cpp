@@ -75,18 +75,20 @@ Future<Length> pass_on_whole(std::optional<std::string> text, PieceSink& sink) {
 }  // namespace
 
 Future<Length> receive_value(TransferRoute route, PieceSink sink) {
+  bool sent = false;  // in an attempt before
   for (;;) {
     auto opening = route.open(false);
     auto opened = co_await std::move(opening).outcome();
-    if (!opened) co_return on_get(opened.error(), Delivery::not_sent);
+    if (!opened)
+      co_return on_get(opened.error(), sent ? Delivery::maybe_applied : Delivery::not_sent);
     std::unique_ptr<Transfer> transfer = std::move(opened.value());
     transfer->write(request(route.key()));
     auto coming = transfer->next();
     auto came = co_await std::move(coming).outcome();
     std::optional<Error> error;
     if (!came) {
-      error = came.error().with_delivery(transfer->all_sent() ? Delivery::maybe_applied
-                                                              : Delivery::not_sent);
+      sent = sent || transfer->all_sent();
+      error = came.error().with_delivery(sent ? Delivery::maybe_applied : Delivery::not_sent);
     } else if (came.value().kind == Kind::length) {
       const std::uint64_t length = came.value().length;
       auto passed = pass_on(std::move(transfer), sink, length);

@@ -55,7 +55,7 @@ using Broken = std::optional<Error>;  // an Error by itself would fail the Futur
 // Why it was broken off. The server's own words, if it refused the command before it had all of it,
 // say more than that it then closed the connection.
 Future<Broken> reason_of(Transfer& transfer, Error error) {
-  if (!transfer.has_news()) co_return Broken(error);
+  if (!transfer.has_answer()) co_return Broken(error);
   auto coming = transfer.next();
   auto came = co_await std::move(coming).outcome();
   if (!came || came.value().kind != Kind::frame) co_return Broken(error);
@@ -83,7 +83,7 @@ Future<Broken> write_value(Transfer& transfer, std::uint64_t size, PieceSource& 
     // The source is asked when what it gave before is on its way.
     auto room = transfer.room();
     auto roomy = co_await std::move(room).outcome();
-    if (!roomy || transfer.has_news()) {
+    if (!roomy || transfer.has_answer()) {
       const Error met = roomy ? Error(errc::protocol, "an answer came too soon") : roomy.error();
       auto telling = reason_of(transfer, met);
       const auto reason = co_await std::move(telling);

@@ -65,24 +65,35 @@ bool Transfer::all_sent() const noexcept {
   return connection_ == nullptr ? all_sent_ : transport_->buffered() == 0;
 }
 
-Future<ValueReader::Part> Transfer::next() {
+bool Transfer::has_answer() {
+  if (!seen_) seen_ = read_part();
+  return lost_ || seen_;
+}
+
+// The next part of what has arrived, if there is one.
+std::optional<ValueReader::Part> Transfer::read_part() {
   using Kind = ValueReader::Kind;
   for (;;) {
     const ValueReader::Part part = reader_.next(view_);
-    if (part.kind == Kind::failed) co_return unreadable();
     if (part.kind == Kind::frame) {
       ReplyReader reader(part.bytes);
-      if (reader.type() != ReplyType::push) co_return part;
+      if (reader.type() != ReplyType::push) return part;
       if (connection_ != nullptr) connection_->diverted_push(reader);
       continue;
     }
-    if (part.kind != Kind::more) co_return part;
-    if (arrived_ > 0) {
-      std::swap(current_, arriving_);
-      view_ = std::string_view(current_).substr(0, std::exchange(arrived_, 0));
-      if (connection_ != nullptr) transport_->resume_reading();
-      continue;
-    }
+    if (part.kind != Kind::more) return part;
+    if (arrived_ == 0) return std::nullopt;
+    std::swap(current_, arriving_);
+    view_ = std::string_view(current_).substr(0, std::exchange(arrived_, 0));
+    if (connection_ != nullptr) transport_->resume_reading();
+  }
+}
+
+Future<ValueReader::Part> Transfer::next() {
+  for (;;) {
+    const auto part = seen_ ? std::exchange(seen_, std::nullopt) : read_part();
+    if (part && part->kind == ValueReader::Kind::failed) co_return unreadable();
+    if (part) co_return *part;
     if (lost_) co_return *lost_;
     auto waited = wait();
     co_await std::move(waited);
@@ -110,7 +121,7 @@ Error Transfer::unreadable() const {
 void Transfer::finish(const std::optional<Error>& answer) {
   if (connection_ == nullptr) return;
   // What comes unasked would be taken for the answer to the next command.
-  const bool clean = reader_.between() && view_.empty() && arrived_ == 0 && all_sent();
+  const bool clean = reader_.between() && !seen_ && view_.empty() && arrived_ == 0 && all_sent();
   Connection* const connection = std::exchange(connection_, nullptr);
   if (!clean) {
     connection->abandon_diversion();

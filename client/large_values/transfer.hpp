@@ -39,8 +39,8 @@ class Transfer final : Diversion {
   Future<void> room();
   /// Was everything that was written handed over to the kernel?
   bool all_sent() const noexcept;
-  /// Has something arrived, or is the connection lost?
-  bool has_news() const noexcept { return lost_ || arrived_ > 0 || !view_.empty(); }
+  /// Has a part of a reply arrived, or is the connection lost? Passes on pushes, and does not wait.
+  bool has_answer();
 
   /// What comes next from the server: a length, a piece (valid until the next call), an end or a
   /// frame that is not a push.
@@ -56,6 +56,7 @@ class Transfer final : Diversion {
   std::span<char> receive_room() override;
   void connection_lost(const Error& reason) override;
 
+  std::optional<ValueReader::Part> read_part();
   Future<void> wait();
   void wake();
   Error unreadable() const;
@@ -67,10 +68,11 @@ class Transfer final : Diversion {
   ValueReader reader_;
   std::size_t piece_bytes_;
   Duration stall_;
-  std::string current_;      // what is being read,
-  std::string_view view_;    // and what is left of it
-  std::string arriving_;     // what comes meanwhile,
-  std::size_t arrived_ = 0;  // and how much that is
+  std::string current_;                    // what is being read,
+  std::string_view view_;                  // and what is left of it
+  std::string arriving_;                   // what comes meanwhile,
+  std::size_t arrived_ = 0;                // and how much that is
+  std::optional<ValueReader::Part> seen_;  // by has_answer(), and still to be read
   std::optional<Promise<void>> waiter_;
   std::optional<Error> lost_;
   bool all_sent_ = false;  // when it was lost

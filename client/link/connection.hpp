@@ -151,6 +151,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser, Li
     commands_ended();
   }
   bool diverted() const noexcept { return diversion_ != nullptr; }
+  bool between_replies() const noexcept { return fsm_->between_replies(); }
   /// A diversion has written this key, or may have: no cache has its old value any more.
   void key_written(std::string_view key) const noexcept { caches_.changed(key); }
   ReactorCore& core() const noexcept { return core_; }

@@ -1,5 +1,6 @@
 #include <deferredis/client/retrying/retried_command.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +11,10 @@
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis::detail {
+
+namespace {
+constexpr Duration longest_wait = std::chrono::hours(24 * 365);  // adding it to a time is safe
+}  // namespace
 
 namespace {
 
@@ -132,7 +137,8 @@ std::optional<Duration> RetriedCommand::ask(const Error& error) {
   if (data.deadline != TimePoint::max()) attempt.left = data.deadline - now;
   try {
     const auto wait = rule_->ask(attempt);
-    return attempt.repeatable && wait ? std::max(*wait, Duration::zero()) : decltype(wait)();
+    return attempt.repeatable && wait ? std::clamp(*wait, Duration::zero(), longest_wait)
+                                      : decltype(wait)();
   } catch (...) {
     core().report_unhandled(Error(std::current_exception()));
     return std::nullopt;

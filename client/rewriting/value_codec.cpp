@@ -12,7 +12,7 @@ void retain(ValueCodec& codec) noexcept { codec.owners_.add(); }
 }
 
 std::string_view ValueCodec::refuses(const CommandView& command) noexcept {
-  if (command.row.words == 0)
+  if (command.row.words == 0 || command.row.values == ValuesAt::unknown)
     return "the positions of its values are unknown: see register_command()";
   if (command.row.values == ValuesAt::part) return "it works on a part of what is stored";
   return {};

@@ -223,9 +223,14 @@ void take(const std::shared_ptr<Round>& round, const Endpoint& sentinel,
 }  // namespace
 
 Future<SentinelReport> ask_all(const Shared<KnownSentinels>& sentinels, SentinelWish wish) {
-  ReactorCore& core = sentinels->reactor().core();
+  ReactorCore& core = core_of(sentinels->all().front().client);  // it outlives the Reactor
   const CurrentCore current(core);
   Promise<SentinelReport> promise(core);
+  if (core.closing() || core.reactor == nullptr) {
+    auto refused = promise.future();
+    promise.fail(Error(errc::closed, "the reactor is gone", Delivery::not_sent));
+    return refused;
+  }
   auto future = promise.future();
   // Shared by the questions in flight.
   const auto round = std::make_shared<Round>(std::move(wish), sentinels, std::move(promise));

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(impossible_commands_are_refused_before_anything_is_sent) {
   BOOST_TEST(is(failure(std::move(first)), errc::not_supported, Delivery::not_sent));
   std::move(second).detach();  // commit() has already reported this failure
   BOOST_CHECK_THROW(lazy_cluster(reactor, {.nodes = ""}), InvalidArgumentError);
-  BOOST_CHECK_THROW(lazy_cluster(reactor, {.nodes = "a:1", .connection = {.database = 1}}),
+  BOOST_CHECK_THROW(lazy_cluster(reactor, {.nodes = "a:1", .connection = {.database = -1}}),
                     InvalidArgumentError);
 }
 

@@ -108,6 +108,7 @@ struct KeysOfCommands : OneServer {
       case KeyRule::streams: return with_streams(row);
       case KeyRule::migrate: return with_a_target();
       case KeyRule::store: return row.name == "SORT" ? any_arguments(row) : with_a_store(row);
+      case KeyRule::asked:
       case KeyRule::positions: break;
     }
     return any_arguments(row);

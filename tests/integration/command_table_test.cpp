@@ -104,6 +104,7 @@ std::vector<Texts> samples_of(const CommandRow& row) {
     return first;
   };
   switch (row.key_rule) {
+    case KeyRule::asked: return {};  // no row of the table has it
     case KeyRule::positions: {
       std::vector<Texts> samples;
       if (row.name != "PFMERGE") samples.push_back(fill);  // without sources there are none

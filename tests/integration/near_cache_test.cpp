@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(a_cached_text_shares_the_entry_and_survives_it) {
   run(fast.get("k"));
   const CachedText first = run(fast.get<CachedText>("k")).value();
   const CachedText second = run(fast.get<CachedText>("k")).value();
-  BOOST_TEST(first.view().data() == second.view().data());
+  BOOST_TEST((first.view().data() == second.view().data()));
   run(rc.del("k"));
   BOOST_TEST(fast.stats().cache.entries == 0u);
   BOOST_TEST(first.view() == std::string(1000, 'x'));
@@ -384,6 +384,18 @@ BOOST_AUTO_TEST_CASE(ttl_only_needs_no_tracking) {
     run(rc.set("k", "3"));
     until([&] { return value(fast, "k") == "3"; });
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_cached_view_of_another_database_has_a_cache_with_the_same_options) {
+  const std::string_view prefixes[] = {"user:"};
+  const Client fast = rc.cached({.mode = CacheMode::broadcast, .prefixes = prefixes});
+  const Client second = fast.with({.database = 1});
+  run(other.with({.database = 1}).set("user:1", "one"));
+  run(other.set("user:1", "zero"));
+  warm(second, "user:1");
+  warm(fast, "user:1");
+  BOOST_TEST(value(second, "user:1") == "one");
+  BOOST_TEST(value(fast, "user:1") == "zero");
 }
 
 BOOST_AUTO_TEST_CASE(broadcast_caches_the_keys_with_its_prefixes) {

@@ -134,6 +134,28 @@ BOOST_AUTO_TEST_CASE(each_piece_has_the_clients_timeout) {
   for (auto& result : results) settle(manual, std::move(result));
 }
 
+BOOST_AUTO_TEST_CASE(a_result_that_is_awaited_may_wait_for_the_pieces_before_it) {
+  Options wanted = options();
+  wanted.timeout = 1s;
+  wanted.dead_after = 0s;
+  open_and_wait(wanted);
+  Batch batch = counting(100, 1000);
+  auto awaited = std::move(results.back()).then([](std::int64_t n) { return n; });
+  results.pop_back();
+  auto executed = batch.execute();
+  count_up();
+  for (int i = 0; i < 4; ++i) {
+    const auto answer = std::exchange(server.answer, nullptr);
+    pass(800ms);
+    server.answer = answer;
+    server.answer_late();
+    turn_a_little(manual);
+  }
+  settle(manual, std::move(executed));
+  BOOST_TEST(settle(manual, std::move(awaited)) == 99);
+  for (auto& result : results) settle(manual, std::move(result));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

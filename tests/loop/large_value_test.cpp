@@ -117,6 +117,50 @@ BOOST_AUTO_TEST_CASE(a_push_in_front_of_the_value_goes_to_those_who_listen) {
   BOOST_TEST(pushes == 1);
 }
 
+BOOST_AUTO_TEST_CASE(half_a_push_before_it_is_no_part_of_the_value) {
+  Options resp3 = options();
+  resp3.protocol = ProtocolVersion::resp3;
+  resp3.pool_size = 1;
+  resp3.max_exclusive = 1;
+  server.answer = [](std::string_view piece) {
+    return std::string(piece.find("HELLO") != piece.npos ? "%1\r\n$5\r\nproto\r\n:3\r\n" : "");
+  };
+  open_and_wait(resp3);
+  auto first = client().get_to("k", keep());
+  wait_for(get_k);
+  server.say("$2\r\nhi\r\n");  // the connection for callers alone is idle now
+  settle(manual, std::move(first));
+  server.say(">2\r\n$10\r\ninvalidate\r\n*1\r\n");
+  turn_a_little(manual);
+  got.clear();
+  auto value = client().get_to("k", keep());
+  wait_for("PING");
+  server.say("$3\r\nkey\r\n+PONG\r\n");
+  turn_a_little(manual);
+  server.say("$5\r\nvalue\r\n");
+  settle(manual, std::move(value));
+  BOOST_TEST(got == "value");
+}
+
+BOOST_AUTO_TEST_CASE(a_push_does_not_break_off_a_value_that_is_being_sent) {
+  Options resp3 = options();
+  resp3.protocol = ProtocolVersion::resp3;
+  server.answer = [](std::string_view piece) {
+    return std::string(piece.find("HELLO") != piece.npos ? "%1\r\n$5\r\nproto\r\n:3\r\n" : "");
+  };
+  open_and_wait(resp3);
+  auto stored = client().set_from("k", 9, [this] { return kept.emplace_back().future(); });
+  for (std::size_t i = 0; i < 3; ++i) {
+    turn_until(manual, [&] { return kept.size() > i; });
+    server.say(">2\r\n+news\r\n+x\r\n");
+    turn_a_little(manual);
+    kept[i].fulfill("abc");
+  }
+  wait_for("abcabcabc");
+  server.say("+OK\r\n");
+  BOOST_TEST(settle(manual, std::move(stored)));
+}
+
 BOOST_AUTO_TEST_CASE(a_loss_in_the_middle_says_how_far_it_came_and_repeats_nothing) {
   auto value = client().get_to("k", keep());
   wait_for(get_k);

@@ -180,6 +180,19 @@ BOOST_AUTO_TEST_CASE(the_connection_is_probed_while_there_are_entries) {
   BOOST_TEST(server.count("PING") == after);
 }
 
+BOOST_AUTO_TEST_CASE(entries_end_also_when_the_clock_of_the_cache_begins_again) {
+  const Client plain = run(connect(reactor, options()));
+  const Client kept = plain.cached({.mode = CacheMode::ttl_only, .ttl = 10min});
+  constexpr Duration wrap(std::int64_t{1} << 52);  // 52 days
+  server.values["k"] = "1";
+  manual.jump(wrap - 1min);
+  warm(kept);
+  manual.jump(9min);
+  BOOST_TEST(!asks(kept));
+  manual.jump(2min);
+  BOOST_TEST(asks(kept));
+}
+
 BOOST_AUTO_TEST_CASE(after_max_silence_reads_ask_the_server) {
   server.values["k"] = "1";
   warm(fast);
