@@ -205,10 +205,10 @@ BOOST_AUTO_TEST_CASE(refused_logins_are_told_and_come_no_faster_than_refused_log
   pass(12s);
   BOOST_TEST(count_of("AUTH") <= 4U);  // one for the handshake, then after 0.8, 5.8 and 10.8 s
   BOOST_TEST(count(Kind::login_not_renewed) == count_of("AUTH") - 1);
-  const ConnectionEvent& told = last(Kind::login_not_renewed);
-  BOOST_TEST(told.error.find("WRONGPASS") != std::string::npos);
-  BOOST_TEST((told.wait == 5s));
-  BOOST_TEST(to_string(told).find("token") == std::string::npos);
+  const ConnectionEvent& latest = last(Kind::login_not_renewed);
+  BOOST_TEST(latest.error.find("WRONGPASS") != std::string::npos);
+  BOOST_TEST((latest.wait == 5s));
+  BOOST_TEST(to_string(latest).find("token") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_session_keeps_its_login_and_is_not_used_again_when_that_ends_soon) {
