@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(a_promoted_replica_is_replaced_by_another_one) {
   first.replicas = second.replicas = third.replicas = {{one.endpoint()}};
   first.publish("+switch-master", switched(one, two));
   until([&] {
-    return rc.endpoints() == std::vector<NodeEndpoint>{{one.endpoint(), NodeRole::primary}};
+    return rc.endpoints() == std::vector<NodeEndpoint>{{one.endpoint(), NodeRole::replica}};
   });
   BOOST_TEST(answering(rc) == one.address());
 }

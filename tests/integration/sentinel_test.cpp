@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_replica_client_falls_back_to_the_primary_and_returns) {
   BOOST_TEST(reached(rc) == 0U);
   group.server(1).start();
   until([&] {
-    return rc.endpoints() == std::vector<NodeEndpoint>{{endpoint_of(1), NodeRole::primary}};
+    return rc.endpoints() == std::vector<NodeEndpoint>{{endpoint_of(1), NodeRole::replica}};
   });
   BOOST_TEST(reached(rc) == 1U);
 }
