@@ -36,8 +36,11 @@ class CacheKey {
            std::uint64_t key_hash, std::uint64_t hash) noexcept
       : row_(&row), arguments_(arguments), key_hash_(key_hash), hash_(hash) {}
 
+  /// The command.
   const CommandRow& row() const noexcept { return *row_; }
+  /// Its arguments: first the key.
   std::span<const std::string_view> arguments() const noexcept { return arguments_; }
+  /// The key that it reads.
   std::string_view key() const noexcept { return arguments_[0]; }
   /// Of the whole command.
   std::uint32_t hash() const noexcept { return static_cast<std::uint32_t>(hash_); }
@@ -62,6 +65,7 @@ class CacheEntry final : public detail::FrameOwner {
   CacheEntry(const CacheEntry&) = delete;
   CacheEntry& operator=(const CacheEntry&) = delete;
 
+  /// Is it the entry of this command?
   bool matches(const CacheKey& key) const noexcept {
     if (hash_ != key.hash() || row_ != &key.row()) return false;
     if (single_ == 0 || key.arguments().size() != 1) return same_arguments(key);
@@ -70,7 +74,7 @@ class CacheEntry final : public detail::FrameOwner {
            std::memcmp(argument.data(), text(), argument.size()) == 0;
   }
   std::uint32_t hash() const noexcept { return hash_; }  ///< of its command
-  std::string_view key() const noexcept;
+  std::string_view key() const noexcept;                 ///< the key that it was read from
   /// The reply as the server sent it.
   std::string_view reply() const noexcept { return {text() + arguments_size_, reply_size_}; }
   /// The memory that it takes, with the allocator's share.
@@ -118,8 +122,8 @@ class CacheEntry final : public detail::FrameOwner {
 
 /// What a store holds at this moment, and what it has evicted so far.
 struct CacheUsage {
-  std::size_t entries = 0;
-  std::size_t bytes = 0;
+  std::size_t entries = 0;      ///< replies that it holds
+  std::size_t bytes = 0;        ///< their memory
   std::uint64_t evictions = 0;  ///< entries that were removed because there was no room
 };
 
@@ -144,6 +148,7 @@ class CacheStore {
                             bool& done) noexcept = 0;
   /// Removes everything; returns how many.
   virtual std::size_t clear() noexcept = 0;
+  /// How much it holds.
   virtual CacheUsage usage() const noexcept = 0;
   /// The entry that was not used for the longest time; null: unknown.
   virtual const CacheEntry* oldest() const noexcept { return nullptr; }

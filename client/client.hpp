@@ -338,9 +338,9 @@ std::string to_string(const Client& client);
 
 /// One of the servers, for on_all().
 struct Client::Node {
-  Endpoint endpoint;  ///< its address
-  Client client;      ///< of it alone
-  NodeRole role = NodeRole::unknown;
+  Endpoint endpoint;                  ///< its address
+  Client client;                      ///< of it alone
+  NodeRole role = NodeRole::unknown;  ///< of the server
 };
 
 template <class T, class Fn>

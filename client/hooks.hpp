@@ -79,6 +79,7 @@ class ResponseFunction {
 
   /// Is there one?
   explicit operator bool() const noexcept { return plain_ || with_arguments_; }
+  /// Does it take the arguments of the command?
   bool wants_arguments() const noexcept { return static_cast<bool>(with_arguments_); }
   /// `arguments` may be empty if it does not want them.
   Reply operator()(Reply reply, Arguments arguments) const {

@@ -60,10 +60,10 @@ using CredentialProvider = SharedFunction<Future<IssuedCredentials>(Endpoint)>;
 
 /// Response callbacks of several commands, for Options::response_callbacks: see client/hooks.hpp.
 using ResponseTable = std::vector<NamedResponse>;
+struct FailedAttempt;
 /// Decides whether a command that failed is sent again, and after which wait; no value: no more. It
 /// is asked for a single command on a client that has it, when the command would otherwise fail:
 /// what `retry` and redirects send again comes first. See client/retry_policy.hpp.
-struct FailedAttempt;
 using RetryPolicy = SharedFunction<std::optional<Duration>(const FailedAttempt&)>;
 
 /// What happens to a command while the server is known to be away (state *down*).

@@ -27,6 +27,7 @@ struct Fault {
     corrupt,  ///< `size` bytes are others
     inject,   ///< `bytes` arrive in between
   };
+  /// Which way the bytes go.
   enum class Way : std::uint8_t { to_server, to_client };
   static constexpr std::size_t every = static_cast<std::size_t>(-1);  ///< connection
 
@@ -62,6 +63,7 @@ class FaultPlan {
   FaultPlan& operator=(const FaultPlan&) = delete;
   ~FaultPlan();
 
+  /// Adds one fault.
   FaultPlan& add(Fault fault);
   /// From now on no connection gets new random faults, and act() only repairs.
   void calm_down();
@@ -89,6 +91,7 @@ class FaultPlan {
   };
   /// A connection was opened. Returns its number.
   std::size_t opened();
+  /// What arrives of bytes that a connection sends.
   std::vector<Piece> carry(std::size_t connection, Fault::Way way, std::string bytes);
 
  private:

@@ -49,8 +49,8 @@ class ScriptedRedis {
     Step& reply(std::int64_t number) { return reply_bytes(resp_integer(number)); }  ///< an integer
     Step& reply(int number) { return reply(std::int64_t{number}); }                 ///< an integer
     Step& reply(const Words& texts) { return reply_bytes(resp_bulks(texts)); }      ///< an array
-    Step& ok() { return reply_bytes(resp_simple("OK")); }
-    Step& null() { return reply_bytes(resp_null()); }
+    Step& ok() { return reply_bytes(resp_simple("OK")); }                           ///< OK
+    Step& null() { return reply_bytes(resp_null()); }                               ///< null
     /// "LOADING Redis is loading"
     Step& error(std::string_view text) { return reply_bytes(resp_error(text)); }
     /// Any bytes: half a reply, two replies, or none that RESP allows.

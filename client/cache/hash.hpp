@@ -11,7 +11,7 @@
 
 namespace deferredis::detail {
 
-__extension__ typedef unsigned __int128 Wide;
+__extension__ typedef unsigned __int128 Wide;  // NOLINT(modernize-use-using): -Wpedantic
 
 /// Both halves of the product of two words: every bit of the result depends on all of the input.
 inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {

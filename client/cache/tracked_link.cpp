@@ -85,13 +85,13 @@ bool TrackedLink::tracks(std::string_view key) {
 void TrackedLink::ask_to_track(TimePoint now) {
   const CacheRegistry::Rules& rules = registry_.rules();
   std::vector<std::string_view> words = {"ON"};
-  if (rules.mode == CacheMode::tracking) words.push_back("OPTIN");
-  else words.push_back("BCAST");
+  if (rules.mode == CacheMode::tracking) words.emplace_back("OPTIN");
+  else words.emplace_back("BCAST");
   for (const std::string& prefix : rules.prefixes) {
-    words.push_back("PREFIX");
-    words.push_back(prefix);
+    words.emplace_back("PREFIX");
+    words.emplace_back(prefix);
   }
-  if (rules.noloop) words.push_back("NOLOOP");
+  if (rules.noloop) words.emplace_back("NOLOOP");
   tracking_ = Tracking::asked;
   fsm_.send(CommandView{table::client_tracking, words},
             make_step(nullptr, 0, table::client_tracking, take_tracking), now);

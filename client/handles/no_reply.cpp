@@ -113,9 +113,9 @@ class UnansweredLane {
 
 void UnansweredLane::add(std::string_view bytes, std::string_view key, ReplySlot& slot) {
   if (bytes_.size() > most_bytes) {
-    return refuse(slot,
-                  Error(errc::queue_full, std::string(slot.row->name) +
-                                              ": too many commands without replies are waiting"));
+    return detail::refuse(
+        slot, Error(errc::queue_full, std::string(slot.row->name) +
+                                          ": too many commands without replies are waiting"));
   }
   bytes_.append(bytes);
   slot.bytes = bytes.size();

@@ -12,6 +12,7 @@
 #include <deferredis/client/options/url_text.hpp>
 #include <deferredis/client/options_check.hpp>
 #include <deferredis/reactor/text/secret.hpp>
+#include <deferredis/reactor/text/secret_texts.hpp>
 
 namespace deferredis {
 

@@ -10,6 +10,8 @@
 #include <optional>
 #include <vector>
 
+#undef setbit  // a macro of <resolv.h>, and the name of a command where all sources are one
+
 namespace deferredis::detail {
 
 namespace {

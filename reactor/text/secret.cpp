@@ -2,6 +2,8 @@
 
 #include <string.h>  // NOLINT: explicit_bzero is not in <cstring>
 
+#include <deferredis/reactor/text/secret_texts.hpp>
+
 namespace deferredis::detail {
 
 void wipe(void* memory, std::size_t size) noexcept { ::explicit_bzero(memory, size); }

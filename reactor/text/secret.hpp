@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,9 +11,6 @@ namespace deferredis {
 namespace detail {
 /// Overwrites memory that held a secret; the compiler cannot remove this.
 void wipe(void* memory, std::size_t size) noexcept;
-
-/// Shared memory for texts that may hold a secret; wiped when the last owner is gone.
-std::shared_ptr<char[]> make_secret_texts(std::size_t size);
 }  // namespace detail
 
 /// A text that is wiped from memory when it is destroyed or changed. Each copy wipes itself.

@@ -77,7 +77,7 @@ PLAYS = {
         CHECK(metrics(rc).find("redis_connections_up 1") != std::string::npos); run(timed_get(r, rc, "x"));
         CHECK(!run(healthy(redis::lazy_connection(r, {.unix_path = "/nowhere"}))));""",
     "near-cache": """
-        run(read(rc)); CHECK(rc.stats().cache.hits == 1); CHECK(run(rc.get("user:1")) == "ann");
+        run(rc.set("user:1", "bob")); run(read(rc)); CHECK(rc.stats().cache.hits == 1); CHECK(run(rc.get("user:1")) == "ann");
         for (int i = 0; i < 2; ++i) CHECK(run(page(rc, 7)) == "<h1>7</h1>");
         redis::Client fast = users(redis::lazy_connection(r, {.unix_path = socket}));
         for (int i = 0; i < 2; ++i) CHECK(run(fast.get("user:1")) == "ann");""",
