@@ -30,11 +30,11 @@ struct ServerIdentity {
     std::int64_t version = 0;  ///< as the module counts them
   };
 
-  Kind kind = Kind::unknown;
-  std::string version = {};  ///< its own, not the one of Redis that it resembles: "8.1.1"
-  int major = 0;             ///< of 8.1.1 the 8
-  int minor = 0;             ///< of 8.1.1 the middle 1
-  int patch = 0;             ///< of 8.1.1 the last 1
+  Kind kind = Kind::unknown;  ///< which server it is
+  std::string version = {};   ///< its own, not the one of Redis that it resembles: "8.1.1"
+  int major = 0;              ///< of 8.1.1 the 8
+  int minor = 0;              ///< of 8.1.1 the middle 1
+  int patch = 0;              ///< of 8.1.1 the last 1
   /// The version of Redis that it says to be compatible with; of Redis itself its version.
   std::string redis_version = {};
   std::string mode = {};                ///< "standalone", "cluster", "sentinel"; empty: not said

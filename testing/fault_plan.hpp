@@ -31,8 +31,8 @@ struct Fault {
   enum class Way : std::uint8_t { to_server, to_client };
   static constexpr std::size_t every = static_cast<std::size_t>(-1);  ///< connection
 
-  What what = What::reset;
-  Way way = Way::to_client;
+  What what = What::reset;         ///< what happens
+  Way way = Way::to_client;        ///< to bytes of this direction
   std::size_t at = 0;              ///< bytes that pass in this direction before it
   std::size_t connection = every;  ///< in the order in which they are opened, from 0
   Duration delay{0};               ///< of `delay`
@@ -84,10 +84,11 @@ class FaultPlan {
 
   /// A part of what was sent, as it arrives.
   struct Piece {
+    /// What becomes of the connection afterwards.
     enum class Then : std::uint8_t { goes_on, ends, resets };
-    std::string bytes{};
-    Duration delay{0};
-    Then then = Then::goes_on;
+    std::string bytes{};        ///< what arrives
+    Duration delay{0};          ///< and how much later
+    Then then = Then::goes_on;  ///< what follows
   };
   /// A connection was opened. Returns its number.
   std::size_t opened();

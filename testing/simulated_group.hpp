@@ -37,7 +37,9 @@ class SimulatedGroup {
   /// A server by its number, from 0. Which one is the primary changes.
   SimulatedRedis& server(std::size_t number) { return *servers_.at(number); }
   std::size_t size() const noexcept { return servers_.size(); }
+  /// The number of the primary.
   std::size_t primary() const noexcept { return primary_; }
+  /// One of the sentinels.
   SimulatedRedis& sentinel(std::size_t number) { return *sentinels_.at(number); }
 
   /// The next running replica becomes the primary, the others follow it, and the sentinels tell

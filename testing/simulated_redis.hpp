@@ -82,6 +82,7 @@ class SimulatedRedis {
   const std::vector<Words>& received() const;
   /// How many of them have this name, in either case.
   std::size_t count(std::string_view name) const;
+  /// Forgets the commands that it received so far.
   void clear_received();
   /// How many connections are open.
   std::size_t connections() const;
