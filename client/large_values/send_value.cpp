@@ -16,9 +16,9 @@ using Kind = ValueReader::Kind;
 constexpr std::size_t written_at_once = 64 * 1024;  // then the connection is asked for room
 
 /// Catches the words of a typed command instead of sending it.
-class Words final : public Commands {
+class CaughtWords final : public Commands {
  public:
-  explicit Words(ReactorCore& core) : Commands(core) {}
+  explicit CaughtWords(ReactorCore& core) : Commands(core) {}
 
   mutable std::vector<std::string> caught;
 
@@ -143,7 +143,7 @@ Future<bool> take_answer(std::unique_ptr<Transfer> transfer, std::string key) {
 
 Outcome<SetFrame> set_frame(ReactorCore& core, std::string_view key, std::uint64_t size,
                             const SetOptions& set) {
-  const Words words(core);
+  const CaughtWords words(core);
   auto refused = words.set(key, std::string_view(), set);
   if (words.caught.size() < 2) {
     std::optional<Error> why;
