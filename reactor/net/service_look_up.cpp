@@ -79,7 +79,7 @@ bool read_record(Message& message, std::vector<ServiceRecord>& records) {
 }  // namespace
 
 LookedUp read_services(std::span<const unsigned char> answer) {
-  const LookedUp damaged{.failure = "the answer is damaged"};
+  LookedUp damaged{.failure = "the answer is damaged"};
   if (answer.size() < header_size) return damaged;
   Message message(answer);
   message.skip(4);
