@@ -7,7 +7,6 @@
 #include <deferredis/client/group_consumer.hpp>
 #include <deferredis/client/keyspace_events.hpp>
 #include <deferredis/client/lock.hpp>
-#include <deferredis/client/remember.hpp>
 #include <deferredis/client/replication.hpp>
 #include <deferredis/client/scan.hpp>
 #include <deferredis/client/script.hpp>
@@ -20,4 +19,3 @@
 #include <deferredis/sharding/from_url.hpp>
 #include <deferredis/sharding/hash_ring.hpp>
 #include <deferredis/sharding/sentinel.hpp>
-#include <deferredis/sharding/sentinels.hpp>

@@ -6,14 +6,12 @@
 #include <vector>
 
 #include <deferredis/client/cache.hpp>
-#include <deferredis/client/command_spec.hpp>
 #include <deferredis/client/commands.hpp>
 #include <deferredis/client/events.hpp>
 #include <deferredis/client/hooks.hpp>
 #include <deferredis/client/monitor.hpp>
 #include <deferredis/client/node_endpoint.hpp>
 #include <deferredis/client/options.hpp>
-#include <deferredis/client/server_identity.hpp>
 #include <deferredis/client/session.hpp>
 #include <deferredis/client/subscriber.hpp>
 #include <deferredis/client/transaction.hpp>
@@ -24,9 +22,11 @@ namespace deferredis {
 class Backend;
 void retain(Backend& backend) noexcept;
 void release(Backend& backend) noexcept;
+struct CommandSpec;
 class NoReply;
 class PieceSink;
 class PieceSource;
+struct ServerIdentity;
 class Client;
 namespace detail {
 struct HandleAccess;
@@ -307,8 +307,8 @@ class Client final : public Commands {
   detail::Patience patience() const;
   detail::TransferRules rules_of(const TransferOptions& options) const;
   detail::SendGroup send_group() const;
-  // Makes a client of one server use what was set on this client.
-  void share_with(Backend& server) const;
+  // The client of one of the servers, with what was set on this client; not cached.
+  Client of_server(Shared<Backend> server) const;
   // The client of one of the servers.
   struct Node;
   enum class Which : std::uint8_t { all, primaries, replicas };

@@ -45,7 +45,8 @@ struct ConnectionEvent {
   std::string error;       ///< empty if there is none
   Duration wait{};         ///< until the next attempt, after a failed one
   Endpoint previous = {};  ///< of the last three kinds
-  /// Which of the connections to this server, from 0. Subscribers' own connection: 0.
+  /// Which of the connections to this server, from 0. A pool that shrinks and grows again gives new
+  /// numbers. Subscribers' own connection: 0.
   std::size_t connection = 0;
 };
 std::string_view to_string(ConnectionEvent::Kind kind) noexcept;

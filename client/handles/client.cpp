@@ -229,25 +229,6 @@ Future<Session> Client::session(Key key) const {
   return open_session(backend_, {std::string(key.view())}, patience(), timeout_, rewriting());
 }
 
-Client Client::on(const Endpoint& endpoint) const {
-  Client node = *this;
-  node.backend_ = here().server_at(endpoint);
-  node.cache_ = nullptr;
-  node.note_special();
-  if (node.backend_ == nullptr) {
-    Error(errc::invalid_argument, "on: " + to_string(endpoint) +
-                                      " is not one of the servers of the " + backend_->describe() +
-                                      "; endpoints() lists them")
-        .raise();
-  }
-  share_with(*node.backend_);
-  return node;
-}
-
-void Client::share_with(Backend& server) const {
-  if (&server != &*backend_) backend_->share_with(server);
-}
-
 bool Client::supported(std::string_view command) const {
   const std::size_t space = std::min(command.find(' '), command.size());
   const bool two_words = space != command.size();
@@ -443,35 +424,6 @@ void Client::on_unreceived(detail::MoveFunction<void(std::string_view, const Rep
 }
 void Client::set_response_callback(std::string_view name, ResponseFunction fn) const {
   here().set_response_callback(name, std::move(fn));
-}
-
-Future<std::vector<Client::Node>> Client::nodes(Client client, Which which) {
-  const std::vector<detail::Server> servers = co_await client.backend_->servers(client.patience());
-  std::vector<Node> nodes;
-  for (const detail::Server& server : servers) {
-    const bool replica = server.role == NodeRole::replica;
-    if (which == Which::primaries && !server.primary) continue;
-    if (which == Which::replicas && !replica) continue;
-    Node& node = nodes.emplace_back(Node{server.endpoint, client, server.role});
-    node.client.backend_ = which == Which::replicas ? server.backend->for_reads() : server.backend;
-    client.share_with(*node.client.backend_);
-    node.client.cache_ = nullptr;
-    node.client.note_special();
-  }
-  co_return nodes;
-}
-
-Future<Client> Client::on_slot(std::uint16_t slot) const {
-  return here()
-      .server_of_slot(slot, patience())
-      .then([client = *this](const Shared<Backend>& server) {
-        Client node = client;
-        node.backend_ = server;
-        node.cache_ = nullptr;
-        node.note_special();
-        client.share_with(*server);
-        return node;
-      });
 }
 
 // --- handles -------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ Duration shorter(Duration a, Duration b) {
 Transfer::Transfer(Lease lease, std::size_t piece_bytes, Duration stall)
     : lease_(std::move(lease)),
       connection_(lease_.connection()),
+      caches_(connection_->caches()),
       core_(connection_->core()),
       reader_(connection_->limits()),
       piece_bytes_(std::max(piece_bytes, least_piece)),

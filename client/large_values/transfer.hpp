@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include <deferredis/client/cache/cache_registry.hpp>
 #include <deferredis/client/link/connection.hpp>
 #include <deferredis/client/link/lease.hpp>
 #include <deferredis/protocol/value_reader.hpp>
@@ -30,9 +31,7 @@ class Transfer final : Diversion {
   /// Sends these bytes; there should be room().
   void write(std::string_view bytes);
   /// The server is about to write this key, or has written it: for near caches.
-  void key_written(std::string_view key) const noexcept {
-    if (connection_ != nullptr) connection_->key_written(key);
-  }
+  void key_written(std::string_view key) const noexcept { caches_->changed(key); }
   /// May some kilobytes more be written at once?
   bool has_room() const noexcept;
   /// Ends when there is room again.
@@ -62,7 +61,8 @@ class Transfer final : Diversion {
   Error unreadable() const;
 
   Lease lease_;
-  Connection* connection_;  // of the lease; null: lost or finished
+  Connection* connection_;        // of the lease; null: lost or finished
+  Shared<CacheRegistry> caches_;  // of the connection, which may be gone when the answer comes
   ReactorCore& core_;
   Transport* transport_ = nullptr;  // of the connection
   ValueReader reader_;

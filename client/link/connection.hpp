@@ -152,8 +152,8 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser, Li
   }
   bool diverted() const noexcept { return diversion_ != nullptr; }
   bool between_replies() const noexcept { return fsm_->between_replies(); }
-  /// A diversion has written this key, or may have: no cache has its old value any more.
-  void key_written(std::string_view key) const noexcept { caches_.changed(key); }
+  /// The near caches that read over this connection.
+  const Shared<CacheRegistry>& caches() const noexcept { return settings_.caches; }
   ReactorCore& core() const noexcept { return core_; }
   const ReplyLimits& limits() const noexcept { return settings_.fsm.limits; }
   Duration dead_after() const noexcept { return settings_.fsm.dead_after; }

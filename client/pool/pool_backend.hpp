@@ -201,6 +201,7 @@ class PoolBackend final : public Backend,
   };
   std::vector<Use> uses_;          // of each connection, as far as shrink() has seen it
   Connection* current_ = nullptr;  // takes this turn's commands while it has room
+  std::size_t next_number_ = 0;    // of the next connection, for events; none is given twice
   std::size_t next_look_ = 0;      // where pick() continues if many connections are up
   std::size_t ending_ = 0;         // closed: the connections before it have handed back everything
   std::size_t failed_count_ = 0;

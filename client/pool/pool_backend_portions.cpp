@@ -22,7 +22,7 @@ void PoolBackend::make_some() {
   while (connections_.size() < most) {
     connections_.push_back(
         std::make_unique<Connection>(reactor_, settings_, static_cast<ConnectionOwner&>(*this)));
-    connections_.back()->set_number(connections_.size() - 1);
+    connections_.back()->set_number(next_number_++);
   }
 }
 

@@ -112,9 +112,10 @@ void RetriedCommand::failed(const Error& error) {
   sent_ = nullptr;
   if (slot_ == nullptr) return;
   ++failures_;
+  // Before the policy is asked: it may cancel the command.
+  maybe_applied_ = maybe_applied_ || error.delivery() == Delivery::maybe_applied;
   const auto wait = cancelled_ ? std::nullopt : ask(error);
   if (slot_ == nullptr) return;  // the policy ended it
-  maybe_applied_ = maybe_applied_ || error.delivery() == Delivery::maybe_applied;
   Reactor* const reactor = core().reactor;
   const TimePoint deadline = slot_->deadline;
   // The policy may have taken long.

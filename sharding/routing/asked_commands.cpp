@@ -91,41 +91,45 @@ bool AskedCommands::concerns(const CommandView& command) const noexcept {
 
 void AskedCommands::ask(const CommandView& command, ReplySlot& slot) {
   const std::string name = upper_case(command.arguments[0]);
-  const auto asked = std::find_if(asking_.begin(), asking_.end(),
-                                  [&](const Question& question) { return question.name == name; });
+  const auto asked = std::find_if(asking_.begin(), asking_.end(), [&](const Question& question) {
+    return question.name == name && question.deadline <= slot.deadline;
+  });
   const bool first = asked == asking_.end();
-  Question& question = first ? asking_.emplace_back(Question{name, {}}) : *asked;
+  Question& question =
+      first ? asking_.emplace_back(Question{next_id_++, name, slot.deadline, {}}) : *asked;
   question.waiting.push_back({words_of(command), HeldSlot(slot)});
   if (!first) return;
   using Answer = std::vector<std::optional<CommandInfo>>;
   const CurrentCore current(backend_.core());
   const Shared<Backend> keep(&backend_);
+  const std::uint64_t id = question.id;
   Request request{find_command("COMMAND", "INFO"), {name}, patience_of(slot)};
   ask_any<Answer>(keep, std::move(request))
       .then(
-          [this, keep, name](const Answer& answer) {
+          [this, keep, id](const Answer& answer) {
             const bool known = !answer.empty() && answer.front().has_value();
-            answered(name, known ? &*answer.front() : nullptr);
+            answered(id, known ? &*answer.front() : nullptr);
           },
-          [this, keep, name](const Error& error) { failed(name, error); })
+          [this, keep, id](const Error& error) { failed(id, error); })
       .detach();
 }
 
-std::vector<AskedCommands::Waiting> AskedCommands::take(const std::string& name) {
+AskedCommands::Question AskedCommands::take(std::uint64_t id) {
   const auto asked = std::find_if(asking_.begin(), asking_.end(),
-                                  [&](const Question& question) { return question.name == name; });
-  std::vector<Waiting> waiting = std::move(asked->waiting);
+                                  [&](const Question& question) { return question.id == id; });
+  Question question = std::move(*asked);
   asking_.erase(asked);
-  return waiting;
+  return question;
 }
 
-void AskedCommands::answered(const std::string& name, const CommandInfo* info) {
-  std::vector<Waiting> waiting = take(name);
-  if (info == nullptr) {
-    unknown_.push_back(name);
+void AskedCommands::answered(std::uint64_t id, const CommandInfo* info) {
+  Question question = take(id);
+  const bool known = std::find(unknown_.begin(), unknown_.end(), question.name) != unknown_.end();
+  if (info == nullptr && !known) {
+    unknown_.push_back(question.name);
     if (unknown_.size() > most_unknown) unknown_.erase(unknown_.begin());
   }
-  for (Waiting& each : waiting) {
+  for (Waiting& each : question.waiting) {
     // Its user may have described it meanwhile.
     const CommandRow* row = backend_.own_commands()->find(views_of(each.words));
     if (row == nullptr && info != nullptr)
@@ -134,9 +138,16 @@ void AskedCommands::answered(const std::string& name, const CommandInfo* info) {
   }
 }
 
-void AskedCommands::failed(const std::string& name, const Error& error) {
-  if (is_refusal(error)) return answered(name, nullptr);
-  for (Waiting& each : take(name)) {
+// A command that has more time than the question had asks again.
+void AskedCommands::failed(std::uint64_t id, const Error& error) {
+  if (is_refusal(error)) return answered(id, nullptr);
+  Question question = take(id);
+  const bool too_late = error.is(errc::timeout);
+  for (Waiting& each : question.waiting) {
+    if (too_late && each.slot->deadline > question.deadline) {
+      hand_over(each, nullptr);
+      continue;
+    }
     const std::string_view command = each.words.front();
     each.slot.refuse(
         error.with_context("COMMAND INFO").with_context(command).with_delivery(Delivery::not_sent));

@@ -1,6 +1,7 @@
 // AskedCommands: commands that only the servers know. Asks them where the keys are.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,7 +14,8 @@ namespace deferredis::detail {
 
 /// For a command that neither the command table nor its client knows: asks one server what it is
 /// (COMMAND INFO), once for each name, and dispatches it again with what was learned. Commands that
-/// come meanwhile wait for the same answer. A name that the servers do not know either, or that
+/// come meanwhile wait for the same answer, unless their deadline is earlier than that of the
+/// question. A name that the servers do not know either, or that
 /// they may not tell us about, is dispatched as it came.
 ///
 /// Lifetime: a part of its backend, which stays alive while commands wait here.
@@ -40,19 +42,22 @@ class AskedCommands {
     std::vector<std::string> words;  // of the command
     HeldSlot slot;
   };
-  /// A name that is being asked about.
+  /// A name that is being asked about. Its commands have at least as long as the question.
   struct Question {
+    std::uint64_t id;
     std::string name;
+    TimePoint deadline;
     std::vector<Waiting> waiting;
   };
 
-  void answered(const std::string& name, const CommandInfo* info);
-  void failed(const std::string& name, const Error& error);
-  std::vector<Waiting> take(const std::string& name);
+  void answered(std::uint64_t id, const CommandInfo* info);
+  void failed(std::uint64_t id, const Error& error);
+  Question take(std::uint64_t id);
   void hand_over(Waiting& waiting, const CommandRow* row);
 
   Backend& backend_;
   std::vector<Question> asking_;
+  std::uint64_t next_id_ = 0;
   std::vector<std::string> unknown_;  // names that no server knows; the oldest are forgotten
 };
 

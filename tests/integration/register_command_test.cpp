@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <deferredis/client/codec.hpp>
+#include <deferredis/client/command_spec.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>
 
 #include "integration/cluster_loop.hpp"

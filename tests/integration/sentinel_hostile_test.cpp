@@ -1,5 +1,6 @@
 // Sentinels that are stale, hung, wrong or hostile, and servers that have changed their role.
 #include <deferredis/sharding/sentinel.hpp>
+#include <deferredis/sharding/sentinels.hpp>
 
 #include <ctime>
 #include <optional>

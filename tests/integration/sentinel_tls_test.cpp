@@ -7,6 +7,7 @@
 
 #include <deferredis/sharding/from_url.hpp>
 #include <deferredis/sharding/sentinel.hpp>
+#include <deferredis/sharding/sentinels.hpp>
 
 #include "integration/client_loop.hpp"
 #include "integration/fake_server.hpp"

@@ -193,6 +193,22 @@ BOOST_AUTO_TEST_CASE(a_command_that_waits_for_its_turn_ends_with_the_reactor) {
   std::move(value).detach();
 }
 
+BOOST_AUTO_TEST_CASE(a_policy_that_cancels_does_not_make_a_lost_command_unsent) {
+  Future<std::int64_t>* running = nullptr;
+  begin([&](const FailedAttempt&) -> std::optional<Duration> {
+    if (running != nullptr) running->cancel();
+    return std::nullopt;
+  });
+  auto sum = client().with({.retry = Retry::none}).incr("n");
+  running = &sum;
+  turn_a_little(manual);
+  BOOST_TEST(sent() == 1u);
+  server.drop();
+  turn_a_little(manual);
+  const Error error = error_of(std::move(sum));
+  BOOST_TEST((error.delivery() == Delivery::maybe_applied));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
