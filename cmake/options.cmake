@@ -53,9 +53,20 @@ function(deferredis_keep_out_of_parent target)
   endif()
 endfunction()
 
+# deferredis_small_sources(source...): adds sources to the library, and compiles them for size in a Release build.
+# Only for what runs seldom. g++ does not read precompiled headers there: those were made without -Os.
+function(deferredis_small_sources)
+  target_sources(deferredis PRIVATE ${ARGN})
+  if(CMAKE_BUILD_TYPE MATCHES "^Rel")
+    set_source_files_properties(${ARGN} TARGET_DIRECTORY deferredis PROPERTIES
+      COMPILE_OPTIONS "-Os;${read_exported_headers}" SKIP_PRECOMPILE_HEADERS ON)
+  endif()
+endfunction()
+
 # deferredis_always_optimize(TARGET source...): optimizes these sources even in a Debug build, because
 # they are simulated thousands of times.
 function(deferredis_always_optimize target)
-  set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target} PROPERTIES
-    COMPILE_OPTIONS "$<$<CONFIG:Debug>:-O2>;${read_exported_headers}" SKIP_PRECOMPILE_HEADERS ON)
+  set_property(SOURCE ${ARGN} TARGET_DIRECTORY ${target} APPEND PROPERTY
+    COMPILE_OPTIONS "$<$<CONFIG:Debug>:-O2>;${read_exported_headers}")
+  set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 endfunction()

@@ -140,8 +140,9 @@ def renamed(text, names, suffix):
 
 def sources():
     for room in ROOMS:
-        listed = re.search(r"target_sources\(deferredis PRIVATE(.*?)\)", (ROOT / room / "CMakeLists.txt").read_text(), re.S)
-        yield from (f"{room}/{name}" for name in listed[1].split())
+        lists = (ROOT / room / "CMakeLists.txt").read_text()
+        for names in re.findall(r"(?:target_sources\(deferredis PRIVATE|deferredis_small_sources\()(.*?)\)", lists, re.S):
+            yield from (f"{room}/{name}" for name in names.split())
 
 
 class Writer:
