@@ -17,7 +17,9 @@ if(type STREQUAL SHARED_LIBRARY)
   # with default visibility. A mark at each class instead would not suffice: g++ takes the visibility from
   # the first declaration of a class, which may be a forward declaration elsewhere.
   set(exported "// Made by CMake: what the shared library exports.\n#pragma GCC visibility push(default)\n")
-  foreach(room IN LISTS rooms)
+  set(compiled ${rooms})
+  list(REMOVE_ITEM compiled adapters)  # nothing of them is in the library, and they need other libraries
+  foreach(room IN LISTS compiled)
     file(GLOB headers CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/${room}/*.hpp")
     foreach(header IN LISTS headers)
       string(APPEND exported "#include <deferredis/${header}>\n")
