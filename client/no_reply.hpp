@@ -5,7 +5,7 @@
 #include <utility>
 
 #include <deferredis/client/commands.hpp>
-#include <deferredis/client/faces/server.hpp>
+#include <deferredis/client/faces/commands/server.hpp>
 #include <deferredis/client/rewriting/rewriting.hpp>
 #include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/shared.hpp>

@@ -1,7 +1,7 @@
 // MoreCommandsOf: typed commands for threads that most programs do not need.
 #pragma once
 
-#include <deferredis/client/faces/vector_sets.hpp>
+#include <deferredis/client/faces/commands/vector_sets.hpp>
 #include <deferredis/threads/shared_client.hpp>
 #include <deferredis/threads/sync_client.hpp>
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <deferredis/client/client.hpp>
-#include <deferredis/client/faces/server.hpp>
+#include <deferredis/client/faces/commands/server.hpp>
 #include <deferredis/reactor/loop_thread.hpp>
 #include <deferredis/threads/crossing/faces.hpp>
 #include <deferredis/threads/shared_future.hpp>

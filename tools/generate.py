@@ -628,7 +628,7 @@ def family_source(file):
     return lines + bodies + ["", "}  // namespace deferredis", "// clang-format on"]
 
 
-# --- client/faces/<family>.hpp --------------------------------------------------------------------
+# --- client/faces/commands/<family>.hpp -----------------------------------------------------------
 
 
 def verbatim_methods(command):
@@ -679,7 +679,7 @@ def face_header(file):
             body += passed_on(f"Result<{result}>", method_name, parameters, arguments, more, template)
     body += ["", " protected:", f"  using {base}<Face>::{base_of(file)}Of;", "};"]
     ours = [f"client/commands/{file.name}.hpp",
-            f"client/faces/{file.before.name if file.before else 'caller'}.hpp"]
+            f"client/faces/commands/{file.before.name}.hpp" if file.before else "client/faces/caller.hpp"]
     if more: ours.append("client/more_commands.hpp")
     lines = [f"// {file.about} With a face.", WARNING.format(f"{file.name}.txt"), "#pragma once", ""]
     text = "\n".join(body)
@@ -788,7 +788,7 @@ def outputs():
         try:
             made[f"client/commands/{file.name}.hpp"] = family_header(file)
             made[f"client/commands/{file.name}.cpp"] = family_source(file)
-            made[f"client/faces/{file.name}.hpp"] = face_header(file)
+            made[f"client/faces/commands/{file.name}.hpp"] = face_header(file)
         except Wrong as wrong:
             sys.exit(f"commands/{file.name}.txt: {wrong}")
     return {name: "\n".join(lines) + "\n" for name, lines in made.items()}

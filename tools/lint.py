@@ -69,6 +69,7 @@ PUBLIC_NEEDS = {
     "adapters/zlib.hpp",
 }
 MAX_LINES = 500
+MAX_UNITS = 16  # of a folder, except for the families of commands
 MAX_HELLO_LINES = 52_000  # 2,200 for the typed commands; <memory> would add 11,000, <chrono> 12,500
 HELLO_SECONDS = 0.8
 
@@ -214,6 +215,9 @@ class Lint:
                     self.error(name, f"is not in the list of folders of {room}/README.md",
                                f"Add a row | `{folder.name}/` | ... | in its place, lowest first.")
                 self.named_in_readme(folder, name)
+                units = {p.stem for p in folder.iterdir() if p.suffix in (".hpp", ".cpp")}
+                if len(units) > MAX_UNITS and folder.name != "commands":
+                    self.error(name, f"{len(units)} units", f"The limit is {MAX_UNITS}: give a part of them a folder.")
             self.layers(room, order)
 
     def order_of(self, room):

@@ -67,6 +67,9 @@ two_folders
 touch "$tree/client/high/b.hpp"
 expect_said 'client/high/b: is not named in the README of its folder'
 two_folders
+touch "$tree"/client/low/{a..q}.hpp
+expect_said 'client/low: 17 units'
+two_folders
 rm "$tree/client/low/README.md"
 expect_said 'client/low: has no README.md'
 two_folders

@@ -6,7 +6,7 @@
 
 #include <deferredis/protocol/command_table.hpp>
 #include <deferredis/protocol/reply.hpp>
-#include <deferredis/sharding/slots/topology_replies.hpp>
+#include <deferredis/sharding/topology/topology_replies.hpp>
 
 namespace deferredis::detail {
 

@@ -6,7 +6,7 @@
 #include <deferredis/reactor/future.hpp>
 #include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/sharding/router/router_node.hpp>
-#include <deferredis/sharding/slots/topology.hpp>
+#include <deferredis/sharding/topology/topology.hpp>
 
 namespace deferredis::detail {
 

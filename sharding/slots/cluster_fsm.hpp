@@ -14,9 +14,9 @@
 #include <deferredis/sharding/slots/random.hpp>
 #include <deferredis/sharding/slots/redirect.hpp>
 #include <deferredis/sharding/slots/slot_lanes.hpp>
-#include <deferredis/sharding/slots/topology.hpp>
 #include <deferredis/sharding/slots/topology_refresh.hpp>
-#include <deferredis/sharding/slots/topology_watch.hpp>
+#include <deferredis/sharding/topology/topology.hpp>
+#include <deferredis/sharding/topology/topology_watch.hpp>
 
 namespace deferredis {
 

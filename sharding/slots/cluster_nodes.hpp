@@ -4,7 +4,7 @@
 #include <vector>
 
 #include <deferredis/sharding/slots/cluster_action.hpp>
-#include <deferredis/sharding/slots/topology.hpp>
+#include <deferredis/sharding/topology/topology.hpp>
 
 namespace deferredis::detail {
 

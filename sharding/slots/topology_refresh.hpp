@@ -7,7 +7,7 @@
 
 #include <deferredis/sharding/slots/cluster_action.hpp>
 #include <deferredis/sharding/slots/random.hpp>
-#include <deferredis/sharding/slots/topology.hpp>
+#include <deferredis/sharding/topology/topology.hpp>
 
 namespace deferredis::detail {
 

@@ -10,7 +10,7 @@
 #include <deferredis/protocol/server_error.hpp>
 #include <deferredis/sharding/endpoint_map.hpp>
 #include <deferredis/sharding/slots/redirect.hpp>
-#include <deferredis/sharding/slots/topology_replies.hpp>
+#include <deferredis/sharding/topology/topology_replies.hpp>
 
 #include "input.hpp"
 

@@ -7,7 +7,7 @@
 #include <deferredis/sharding/cluster_error.hpp>
 #include <deferredis/sharding/slots/random.hpp>
 #include <deferredis/sharding/slots/redirect.hpp>
-#include <deferredis/sharding/slots/topology_replies.hpp>
+#include <deferredis/sharding/topology/topology_replies.hpp>
 
 #include "support/redis_cluster.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <deferredis/protocol/resp_parser.hpp>
 #include <deferredis/sharding/cluster_error.hpp>
-#include <deferredis/sharding/slots/topology_replies.hpp>
+#include <deferredis/sharding/topology/topology_replies.hpp>
 
 namespace deferredis::support {
 

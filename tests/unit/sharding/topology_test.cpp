@@ -1,4 +1,4 @@
-#include <deferredis/sharding/slots/topology_replies.hpp>
+#include <deferredis/sharding/topology/topology_replies.hpp>
 
 #include <string>
 #include <vector>

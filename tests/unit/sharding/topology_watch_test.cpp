@@ -1,5 +1,5 @@
 // What a client reports when the view of a cluster changes.
-#include <deferredis/sharding/slots/topology_watch.hpp>
+#include <deferredis/sharding/topology/topology_watch.hpp>
 
 #include <string>
 #include <vector>
