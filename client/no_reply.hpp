@@ -78,7 +78,7 @@ class NoReplyFace {
 ///   about to, its commands fail with MovedError or AskError{maybe_applied}, and the next ones go
 ///   to the new server. A command without keys is refused there; see Client::on().
 /// Delivery: never sent twice. A command is not_sent until the first byte of its group was sent,
-///   and maybe_applied afterwards: the connection was lost, the deadline (the client's timeout)
+///   and maybe_applied afterwards: the connection was lost, its own deadline (the client's timeout)
 ///   passed, or the server forbids CLIENT REPLY.
 /// Ownership: copies share the connections. One is taken with the first command, counts towards
 ///   Options::max_exclusive, and is returned when the last copy is gone and everything was

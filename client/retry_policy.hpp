@@ -22,7 +22,9 @@ namespace deferredis {
 ///   have been executed, or failed while it was executed, may be sent again only if Options::retry
 ///   allows that for its category; `repeatable` says so, and otherwise the answer is ignored.
 ///   Nothing is sent again at or after the command's deadline: a wait that is too long ends it at
-///   once, with the error. A client that is closed, or a cancel, ends it too.
+///   once, with the error. A cancel ends it too. So does Client::disconnect(): a command that waits
+///   for its next attempt fails at once with ClosedError, which is maybe_applied if an earlier
+///   attempt may have been executed, else not_sent.
 /// Where it runs: from the loop. It may call anything. If it throws, the command fails with its
 ///   error, and the exception goes to the reactor's on_unhandled_error.
 struct FailedAttempt {

@@ -65,6 +65,12 @@ inline char* put_bulk(char* p, std::string_view text) {
   return put_end(put_text(p, text.data(), text.size()));
 }
 
+inline std::size_t bound_of(std::span<const std::string_view> arguments) noexcept {
+  std::size_t bound = 0;
+  for (const std::string_view argument : arguments) bound += header_room + 2 + argument.size();
+  return bound;
+}
+
 std::size_t put_number(char* room, std::size_t size, double number) {
   if (std::isnan(number)) return std::string_view("nan").copy(room, size);
   if (std::isinf(number)) return std::string_view(number < 0 ? "-inf" : "inf").copy(room, size);
@@ -75,9 +81,7 @@ std::size_t put_number(char* room, std::size_t size, double number) {
 
 // An upper bound for the encoded size.
 inline std::size_t CommandView::bound() const noexcept {
-  std::size_t bound = header_room + row.encoded.size();
-  for (const std::string_view argument : arguments) bound += header_room + 2 + argument.size();
-  return bound;
+  return header_room + row.encoded.size() + bound_of(arguments);
 }
 
 [[gnu::noinline]] char* CommandView::write_prebuilt(char* p) const {
@@ -97,11 +101,48 @@ inline char* CommandView::write(char* p) const {
   return p;
 }
 
-std::size_t CommandView::encode(WriteBuffer& out) const {
-  char* const begin = out.reserve(bound());
+inline std::size_t CommandView::encode_there(WriteBuffer& out, std::size_t most) const {
+  char* const begin = out.reserve(most);
   const auto size = static_cast<std::size_t>(write(begin) - begin);
   out.commit(size);
   return size;
+}
+
+std::size_t CommandView::encode(WriteBuffer& out) const {
+  const std::size_t most = bound();
+  if (!out.has_room(most)) [[unlikely]]
+    return encode_long(out);
+  return encode_there(out, most);
+}
+
+// A string that is taken over never has room at hand, because it is longer than a chunk.
+[[gnu::noinline]] std::size_t CommandView::encode_long(WriteBuffer& out) const {
+  const bool taken = given != nullptr && given->given() != nullptr;
+  for (std::size_t i = 0; taken && i != arguments.size(); ++i) {
+    const bool here = arguments[i].data() == given->view().data();
+    if (here && arguments[i].size() == given->view().size()) return encode_around(i, out);
+  }
+  return encode_there(out, bound());
+}
+
+// `prebuilt` is not needed: it has the same words.
+std::size_t CommandView::encode_around(std::size_t taken, WriteBuffer& out) const {
+  const auto before = arguments.first(taken);
+  const auto behind = arguments.subspan(taken + 1);
+  const std::size_t size = arguments[taken].size();
+  char* const begin =
+      out.reserve(header_room + row.encoded.size() + bound_of(before) + header_room);
+  char* p = put_header(begin, '*', row.words + arguments.size());
+  p = put_text(p, row.encoded.data(), row.encoded.size());
+  for (const std::string_view argument : before) p = put_bulk(p, argument);
+  p = put_header(p, '$', size);
+  const auto head = static_cast<std::size_t>(p - begin);
+  char* const rest = out.commit_and_take(head, std::move(*given->given()), 2 + bound_of(behind));
+  p = put_end(rest);
+  for (const std::string_view argument : behind) p = put_bulk(p, argument);
+  const auto tail = static_cast<std::size_t>(p - rest);
+  out.commit(tail);
+  return head + size + tail;
 }
 
 void CommandView::encode(std::string& out) const {
@@ -127,13 +168,29 @@ Arg::Arg(float number) noexcept {
           : put_number(room, sizeof(Room), number);
 }
 
+static_assert(Arg::longest_copied >= ChunkPool::chunk_bytes);
+
+void Arg::give(std::string& text) noexcept {
+  std::string* const address = &text;
+  std::memcpy(room_.text, &address, sizeof address);
+  kind_ = Kind::given;
+}
+
+std::string* Arg::given() const noexcept {
+  if (kind_ != Kind::given) return nullptr;
+  std::string* address;
+  std::memcpy(&address, room_.text, sizeof address);
+  // Whoever has taken it over has left another one.
+  return address->data() == data_ && address->size() == size_ ? address : nullptr;
+}
+
 void Arg::own(std::string_view text) {
   char* place = room_.text;
   data_ = nullptr;
   if (text.size() > sizeof(Room)) {
     place = new char[text.size()];
     data_ = place;
-    on_heap_ = true;
+    kind_ = Kind::on_heap;
   }
   size_ = text.copy(place, text.size());
 }

@@ -9,11 +9,13 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include <deferredis/protocol/command_row.hpp>
 
 namespace deferredis {
 
+class Arg;
 class WriteBuffer;
 
 /// The bytes of a command whose constant words were encoded at compile time.
@@ -32,10 +34,14 @@ struct CommandView {
   std::span<const std::string_view> arguments;  ///< after the words of the name
   /// The same words, with the constant ones already encoded; usually null.
   const PrebuiltCommand* prebuilt = nullptr;
+  /// One of the arguments, which may own a string that encode() takes over. Null: there is none.
+  const Arg* given = nullptr;
 
   /// For error texts: never contains an argument.
   std::string_view name() const noexcept { return row.name; }
-  /// Appends the command to `out` as RESP; returns the number of bytes.
+  /// Appends the command to `out` as RESP; returns the number of bytes. A long string that was
+  /// given, see Arg, is not copied: its memory moves to `out`. Views of it stay valid as long as
+  /// `out` keeps the command.
   std::size_t encode(WriteBuffer& out) const;
   void encode(std::string& out) const;
 
@@ -43,6 +49,9 @@ struct CommandView {
   std::size_t bound() const noexcept;
   char* write(char* p) const;
   char* write_prebuilt(char* p) const;
+  std::size_t encode_there(WriteBuffer& out, std::size_t most) const;
+  std::size_t encode_long(WriteBuffer& out) const;
+  std::size_t encode_around(std::size_t taken, WriteBuffer& out) const;
 };
 
 template <class T>
@@ -89,12 +98,23 @@ class Key {
 /// One argument: a string, a number in its shortest text, or a value with an Encoder. char, bool
 /// and pointers do not compile.
 ///
-/// Ownership: views a string, which must outlive it; owns the text of anything else.
+/// Ownership: views a string, which must outlive it; owns the text of anything else. A std::string
+///   that is given, set("key", std::move(text)), may be taken over: if it is longer than
+///   longest_copied, its memory becomes a part of the output and is not copied.
 class Arg {
  public:
+  /// A text of this many bytes is copied anyway: that costs no more than to take it over.
+  static constexpr std::size_t longest_copied = 16 * 1024;
+
   template <StringLike S>
   requires(!Encodable<S>) Arg(const S& text)
   noexcept : data_(std::string_view(text).data()), size_(std::string_view(text).size()) {}
+  template <std::same_as<std::string> S>
+  requires(!Encodable<S>) Arg(S&& text)
+  noexcept : Arg(std::as_const(text)) {
+    if (size_ > longest_copied) [[unlikely]]
+      give(text);
+  }
   template <Number N>
   requires(std::integral<N>) Arg(N number)
   noexcept {
@@ -109,14 +129,13 @@ class Arg {
     Encoder<T>::encode(value, text);
     own(text);
   }
-  Arg(const Arg& other)
-      : data_(other.data_), size_(other.size_), room_(other.room_), on_heap_(false) {
-    if (other.on_heap_) [[unlikely]]
+  Arg(const Arg& other) : data_(other.data_), size_(other.size_), room_(other.room_) {
+    if (other.kind_ == Kind::on_heap) [[unlikely]]
       own(other.view());
   }
   Arg& operator=(const Arg&) = delete;
   ~Arg() {
-    if (on_heap_) [[unlikely]]
+    if (kind_ == Kind::on_heap) [[unlikely]]
       delete[] data_;
   }
   Arg(bool) = delete;
@@ -128,9 +147,15 @@ class Arg {
   /// Its text. Valid as long as this, and what it views.
   std::string_view view() const noexcept { return {data_ == nullptr ? room_.text : data_, size_}; }
   /// Whether view() shows a string that somebody else owns.
-  bool is_borrowed() const noexcept { return data_ != nullptr && !on_heap_; }
+  bool is_borrowed() const noexcept { return data_ != nullptr && kind_ != Kind::on_heap; }
+  /// The string that view() shows, if it may be taken over; null otherwise.
+  std::string* given() const noexcept;
 
  private:
+  enum class Kind : std::uint8_t { plain, on_heap, given };
+
+  // room_ holds the address of a string that may be taken over.
+  void give(std::string& text) noexcept;
   // Copies `text` into room_, or to the heap if it is too long.
   void own(std::string_view text);
 
@@ -144,7 +169,7 @@ class Arg {
   const char* data_ = nullptr;  // null: the text is in room_
   std::size_t size_ = 0;
   Room room_;
-  bool on_heap_ = false;  // data_ is ours
+  Kind kind_ = Kind::plain;  // on_heap: data_ is ours
 };
 static_assert(sizeof(Arg) == 48);  // one is made for each SET
 

@@ -15,7 +15,8 @@ struct Chunk {
   Chunk* next;
   std::size_t capacity;
   std::size_t size;
-  char* data() noexcept { return reinterpret_cast<char*>(this + 1); }
+  char* bytes;  // room(), or a text that was taken over; such a chunk is full
+  char* room() noexcept { return reinterpret_cast<char*>(this + 1); }
 };
 }  // namespace detail
 
@@ -58,14 +59,23 @@ class WriteBuffer {
 
   /// Returns `size` contiguous bytes to write to; commit() makes them part of the buffer.
   char* reserve(std::size_t size) {
-    if (tail_ == nullptr || tail_->capacity - tail_->size < size) add_chunk(size);
-    return tail_->data() + tail_->size;
+    if (!has_room(size)) add_chunk(size);
+    return tail_->room() + tail_->size;
+  }
+  /// Is there memory at hand for `size` contiguous bytes?
+  bool has_room(std::size_t size) const noexcept {
+    return tail_ != nullptr && tail_->capacity - tail_->size >= size;
   }
   void commit(std::size_t size) noexcept {
     tail_->size += size;
     end_ += size;
   }
   void append(std::string_view bytes);
+  /// Commits the `before` bytes that were written to reserve()'s memory, and behind them `text`,
+  /// whose memory is taken over, not copied. Returns `room` contiguous bytes to write to, as
+  /// reserve() does. `text` must be longer than ChunkPool::chunk_bytes: shorter ones cost less if
+  /// they are copied. If it throws, nothing has changed.
+  char* commit_and_take(std::size_t before, std::string&& text, std::size_t room);
 
   Position begin() const noexcept { return begin_; }
   Position sent() const noexcept { return sent_; }
@@ -102,6 +112,7 @@ class WriteBuffer {
   struct Skipped;
 
   void add_chunk(std::size_t at_least);
+  void link(detail::Chunk* chunk) noexcept;
   void release_chunks() noexcept;
   void advance_sent(Position position) noexcept;
   std::size_t gather_around_skipped(std::span<Slice> slices) const noexcept;

@@ -100,6 +100,9 @@ class Command:
             raise Wrong(f"{self.name}: an effect needs a line `instead:`, and the other way round")
 
 
+LONG = ("data", "message", "serialized", "value")  # names of arguments that may be long
+
+
 class Parameter:
     """kind name [TOKEN] [= default], 'TOKEN', #list or #list/2"""
 
@@ -575,7 +578,7 @@ def body_lines(method, file, any_type=False):
                 views.append(f"{p.name}_text.view()")
             else: views.append(f"{p.name}.view()")
         lines += wrapped("  const std::string_view args[] = {", views, "};")
-        return lines + [f"  return {call}({row}, args);"]
+        return lines + [f"  return {call}({row}, args{given(parameters)});"]
     if any_type: raise Wrong(f"{method.name}: 'or T' works only with plain parameters")
     lines = empty
     for p in parameters:
@@ -598,7 +601,13 @@ def body_lines(method, file, any_type=False):
         elif p.kind == "flag":
             lines.append(f'  if ({p.name}) args.add("{p.token}");')
         else: lines += ["  " + a for a in add_lines(p.kind, tokens, p.name, file)]
-    return lines + [f"  return {call}({row}, args.views());"]
+    return lines + [f"  return {call}({row}, args.views(){given(parameters)});"]
+
+
+def given(parameters):
+    """The argument whose text may be taken over, if one of them may be long."""
+    names = [p.name for p in parameters if p.kind == "arg" and p.name in LONG]
+    return f", &{names[-1]}" if names else ""
 
 
 def named_scalars(parameters):

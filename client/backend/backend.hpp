@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <deferredis/client/backend/closing_waits.hpp>
 #include <deferredis/client/backend/command_target.hpp>
 #include <deferredis/client/backend/connection_control.hpp>
 #include <deferredis/client/backend/server_directory.hpp>
@@ -109,6 +110,8 @@ class Backend : public detail::CommandTarget,
   /// no other handle is left, the wait is ended.
   void add_wait(detail::BlockingWait& wait) { waits_.push_back(&wait); }
   void remove_wait(detail::BlockingWait& wait) noexcept { std::erase(waits_, &wait); }
+  /// Those who are told when it closes.
+  virtual detail::ClosingWaits& closing_waits() noexcept { return closing_waits_; }
   detail::ReactorCore& core() const noexcept { return *core_; }
   detail::KnownLibraries& known_libraries() noexcept { return known_libraries_; }
 
@@ -134,7 +137,8 @@ class Backend : public detail::CommandTarget,
   Shared<detail::SharedLoads> loads_;  // shared with loads under way
   detail::OwnerCount handles_;
   std::vector<detail::BlockingWait*> waits_;  // borrowed
-  bool ending_waits_ = false;                 // ending waits for which nobody else has a handle
+  detail::ClosingWaits closing_waits_;
+  bool ending_waits_ = false;  // ending waits for which nobody else has a handle
 };
 
 }  // namespace deferredis

@@ -400,7 +400,7 @@ Future<void> AdministrationCommands::restore_asking(Key key, std::chrono::millis
   args.add_number(ttl.count());
   args.add(serialized.view());
   add(options, args);
-  return call<void>(table::restore_asking, args.views());
+  return call<void>(table::restore_asking, args.views(), &serialized);
 }
 Future<std::vector<SlowlogEntry>> AdministrationCommands::slowlog_get(std::int64_t count) const {
   const Arg count_text(count);

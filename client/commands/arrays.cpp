@@ -173,7 +173,7 @@ Future<std::int64_t> ArrayCommands::arop_match(Key key, std::uint64_t start, std
   const Arg end_text(end);
   const std::string_view args[] = {key.view(), start_text.view(), end_text.view(), "MATCH",
                                    value.view()};
-  return call<std::int64_t>(table::arop, args);
+  return call<std::int64_t>(table::arop, args, &value);
 }
 Future<std::int64_t> ArrayCommands::arop_used(Key key, std::uint64_t start,
                                               std::uint64_t end) const {

@@ -36,7 +36,8 @@ std::vector<std::string_view> CommandCaller::words_of(std::string_view name,
   return words;
 }
 
-void CommandCaller::dispatch_named(std::span<const std::string_view> words, ReplySlot& slot) const {
+void CommandCaller::dispatch_named(std::span<const std::string_view> words, const Arg* given,
+                                   ReplySlot& slot) const {
   const CommandRow* row = find_command(words[0], words.size() > 1 ? words[1] : std::string_view());
   if (row == nullptr || (row->words == 1 && row->retry == RetryCategory::never)) {
     const detail::KnownCommands* const known = known_commands();
@@ -45,10 +46,10 @@ void CommandCaller::dispatch_named(std::span<const std::string_view> words, Repl
   }
   if (row == nullptr) {
     slot.row = &unknown_row;
-    return dispatch(CommandView{unknown_row, words}, slot);
+    return dispatch(CommandView{unknown_row, words, nullptr, given}, slot);
   }
   slot.row = row;
-  dispatch(CommandView{*row, words.subspan(row->words)}, slot);
+  dispatch(CommandView{*row, words.subspan(row->words), nullptr, given}, slot);
 }
 
 void CommandCaller::dispatch_script(const CommandRow& row, std::span<const std::string_view> run,

@@ -1,10 +1,13 @@
 // CommandCaller: the base of all typed commands.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <deferredis/client/commands/arguments.hpp>
@@ -31,7 +34,10 @@ extern const CommandRow& zrange_row;
 
 namespace detail {
 class KnownCommands;
-}
+
+template <class T>
+concept ArgsLike = std::derived_from<std::remove_cvref_t<T>, Args>;
+}  // namespace detail
 class MoreCommands;
 class Script;
 template <class T>
@@ -42,11 +48,12 @@ class CommandCaller {
  public:
   /// command<std::int64_t>("LLEN", "queue"): any command, decoded as a T.
   template <class T = Reply, class... A>
-  Future<T> command(std::string_view name, const A&... arguments) const {
-    const Arg args[] = {Arg(name), Arg(arguments)...};
+  requires(!detail::ArgsLike<A> && ...) Future<T> command(std::string_view name, A&&... arguments)
+  const {
+    const Arg args[] = {Arg(name), Arg(std::forward<A>(arguments))...};
     std::string_view views[1 + sizeof...(A)];
     for (std::size_t i = 0; i <= sizeof...(A); ++i) views[i] = args[i].view();
-    return call_named<T>({views, 1 + sizeof...(A)});
+    return call_named<T>({views, 1 + sizeof...(A)}, given_among<A...>(args));
   }
   /// command<std::int64_t>("DEL", Args(names)): the same with a list of any length.
   template <class T = Reply>
@@ -56,15 +63,17 @@ class CommandCaller {
   /// run("SET {} {} EX {}"_redis, key, value, 10): a literal that was checked at compile time.
   /// Include protocol/literals.hpp. Each {} takes one argument.
   template <class T = Reply, class Literal, class... A>
-  requires(Literal::placeholders == sizeof...(A)) Future<T> run(Literal, const A&... arguments)
+  requires(Literal::placeholders == sizeof...(A)) Future<T> run(Literal, A&&... arguments)
   const {
-    const Arg args[] = {Arg(std::string_view()), Arg(arguments)...};  // never of size 0
+    // Never of size 0.
+    const Arg args[] = {Arg(std::string_view()), Arg(std::forward<A>(arguments))...};
     std::string_view views[1 + Literal::arguments];
     for (std::size_t i = 0; i < Literal::arguments; ++i) {
       const std::size_t placeholder = Literal::placeholder_at(i);
       views[i] = placeholder == 0 ? Literal::word_at(i) : args[placeholder].view();
     }
-    const CommandView command{Literal::row, {views, Literal::arguments}, &Literal::prebuilt};
+    const CommandView command{
+        Literal::row, {views, Literal::arguments}, &Literal::prebuilt, given_among<A...>(args)};
     const auto slot = detail::make_slot<T>(*core_, Literal::row);
     dispatch(command, slot);
     return slot.future();
@@ -83,19 +92,22 @@ class CommandCaller {
   /// Sends the command or fails the slot. The only virtual call on the way.
   virtual void dispatch(const CommandView& command, ReplySlot& slot) const = 0;
 
+  /// `given`: the argument that may own a long text, see CommandView.
   template <class T>
-  Future<T> call(const CommandRow& row, std::span<const std::string_view> arguments) const {
+  Future<T> call(const CommandRow& row, std::span<const std::string_view> arguments,
+                 const Arg* given = nullptr) const {
     const auto slot = detail::make_slot<T>(*core_, row);
-    dispatch(CommandView{row, arguments}, slot);
+    dispatch(CommandView{row, arguments, nullptr, given}, slot);
     return slot.future();
   }
   /// The same, with `read` to decode the reply: T read(ReplyReader&).
   template <auto read>
-  auto call_by(const CommandRow& row, std::span<const std::string_view> arguments) const {
+  auto call_by(const CommandRow& row, std::span<const std::string_view> arguments,
+               const Arg* given = nullptr) const {
     using T = std::invoke_result_t<decltype(read), ReplyReader&>;
     const auto slot = detail::make_slot<T>(*core_, row);
     slot->decode = read_into<T, read>;
-    dispatch(CommandView{row, arguments}, slot);
+    dispatch(CommandView{row, arguments, nullptr, given}, slot);
     return slot.future();
   }
   /// EVAL and similar commands: what to run, the number of keys, the keys, the arguments. Lua
@@ -146,14 +158,24 @@ class CommandCaller {
     detail::decode_into<T>(slot, reader);
   }
   template <class T>
-  Future<T> call_named(std::span<const std::string_view> words) const {
+  Future<T> call_named(std::span<const std::string_view> words, const Arg* given = nullptr) const {
     const auto slot = detail::make_slot<T>(*core_, table::get_row);
-    dispatch_named(words, slot);
+    dispatch_named(words, given, slot);
     return slot.future();
+  }
+  /// The first argument behind args[0] that is a long string which may be taken over.
+  template <class... A>
+  static const Arg* given_among([[maybe_unused]] const Arg* args) noexcept {
+    if constexpr ((std::is_same_v<A, std::string> || ...)) {
+      for (const Arg* arg = args + 1; arg <= args + sizeof...(A); ++arg)
+        if (arg->given() != nullptr) return arg;
+    }
+    return nullptr;
   }
   void dispatch_script(const CommandRow& row, std::span<const std::string_view> run,
                        const Args& keys, const Args& arguments, ReplySlot& slot) const;
-  void dispatch_named(std::span<const std::string_view> words, ReplySlot& slot) const;
+  void dispatch_named(std::span<const std::string_view> words, const Arg* given,
+                      ReplySlot& slot) const;
   static void fail_invalid(ReplySlot& slot, const CommandRow& row, std::string_view why);
 
   detail::ReactorCore* core_;

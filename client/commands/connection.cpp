@@ -145,7 +145,7 @@ Future<void> ConnectionCommands::client_pause(std::chrono::milliseconds time,
 }
 Future<void> ConnectionCommands::client_setinfo(const Arg& attribute, const Arg& value) const {
   const std::string_view args[] = {attribute.view(), value.view()};
-  return call<void>(table::client_setinfo, args);
+  return call<void>(table::client_setinfo, args, &value);
 }
 Future<void> ConnectionCommands::client_setname(const Arg& name) const {
   const std::string_view args[] = {name.view()};

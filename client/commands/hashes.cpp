@@ -302,7 +302,7 @@ Future<std::int64_t> HashCommands::hset(Key key, const Pairs& pairs) const {
 }
 Future<std::int64_t> HashCommands::hset(Key key, const Arg& field, const Arg& value) const {
   const std::string_view args[] = {key.view(), field.view(), value.view()};
-  return call<std::int64_t>(table::hset, args);
+  return call<std::int64_t>(table::hset, args, &value);
 }
 Future<bool> HashCommands::hsetex(Key key, const Pairs& pairs, const HSetexOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
@@ -317,7 +317,7 @@ Future<bool> HashCommands::hsetex(Key key, const Pairs& pairs, const HSetexOptio
 }
 Future<bool> HashCommands::hsetnx(Key key, const Arg& field, const Arg& value) const {
   const std::string_view args[] = {key.view(), field.view(), value.view()};
-  return call<bool>(table::hsetnx, args);
+  return call<bool>(table::hsetnx, args, &value);
 }
 Future<std::int64_t> HashCommands::hstrlen(Key key, const Arg& field) const {
   const std::string_view args[] = {key.view(), field.view()};

@@ -46,7 +46,7 @@ Future<std::vector<std::optional<std::int64_t>>> JsonCommands::json_arrappend(
 Future<std::vector<std::optional<std::int64_t>>> JsonCommands::json_arrindex(
     Key key, const Arg& path, const Arg& value) const {
   const std::string_view args[] = {key.view(), path.view(), value.view()};
-  return call<std::vector<std::optional<std::int64_t>>>(table::json_arrindex, args);
+  return call<std::vector<std::optional<std::int64_t>>>(table::json_arrindex, args, &value);
 }
 Future<std::vector<std::optional<std::int64_t>>> JsonCommands::json_arrindex(
     Key key, const Arg& path, const Arg& value, std::int64_t start, std::int64_t stop) const {
@@ -54,7 +54,7 @@ Future<std::vector<std::optional<std::int64_t>>> JsonCommands::json_arrindex(
   const Arg stop_text(stop);
   const std::string_view args[] = {key.view(), path.view(), value.view(), start_text.view(),
                                    stop_text.view()};
-  return call<std::vector<std::optional<std::int64_t>>>(table::json_arrindex, args);
+  return call<std::vector<std::optional<std::int64_t>>>(table::json_arrindex, args, &value);
 }
 Future<std::vector<std::optional<std::int64_t>>> JsonCommands::json_arrinsert(
     Key key, const Arg& path, std::int64_t index, const Args& values) const {
@@ -120,7 +120,7 @@ Future<std::optional<std::string>> JsonCommands::json_get(Key key, const Args& p
 }
 Future<void> JsonCommands::json_merge(Key key, const Arg& path, const Arg& value) const {
   const std::string_view args[] = {key.view(), path.view(), value.view()};
-  return call<void>(table::json_merge, args);
+  return call<void>(table::json_merge, args, &value);
 }
 Future<std::vector<std::optional<std::string>>> JsonCommands::json_mget(const Keys& keys,
                                                                         const Arg& path) const {
@@ -168,12 +168,12 @@ Future<bool> JsonCommands::json_set(Key key, const Arg& path, const Arg& value,
   args.add(path.view());
   args.add(value.view());
   args.add_token(token_of(when));
-  return call_by<&read_was_ok>(table::json_set, args.views());
+  return call_by<&read_was_ok>(table::json_set, args.views(), &value);
 }
 Future<std::vector<std::optional<std::int64_t>>> JsonCommands::json_strappend(
     Key key, const Arg& path, const Arg& value) const {
   const std::string_view args[] = {key.view(), path.view(), value.view()};
-  return call<std::vector<std::optional<std::int64_t>>>(table::json_strappend, args);
+  return call<std::vector<std::optional<std::int64_t>>>(table::json_strappend, args, &value);
 }
 Future<std::vector<std::optional<std::int64_t>>> JsonCommands::json_strlen(Key key,
                                                                            const Arg& path) const {

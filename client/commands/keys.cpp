@@ -227,7 +227,7 @@ Future<void> KeyCommands::restore(Key key, std::chrono::milliseconds ttl, const 
   args.add_number(ttl.count());
   args.add(serialized.view());
   add(options, args);
-  return call<void>(table::restore, args.views());
+  return call<void>(table::restore, args.views(), &serialized);
 }
 Future<ScanPage<std::string>> KeyCommands::scan(std::uint64_t cursor,
                                                 const ScanOptions& options) const {

@@ -92,13 +92,13 @@ Future<std::vector<bool>> ProbabilisticCommands::bf_insert(Key key, const Args& 
 }
 Future<void> ProbabilisticCommands::bf_load(Key key, const Arg& data) const {
   const std::string_view args[] = {key.view(), data.view()};
-  return call<void>(table::bf_load, args);
+  return call<void>(table::bf_load, args, &data);
 }
 Future<void> ProbabilisticCommands::bf_loadchunk(Key key, std::int64_t iterator,
                                                  const Arg& data) const {
   const Arg iterator_text(iterator);
   const std::string_view args[] = {key.view(), iterator_text.view(), data.view()};
-  return call<void>(table::bf_loadchunk, args);
+  return call<void>(table::bf_loadchunk, args, &data);
 }
 Future<std::vector<bool>> ProbabilisticCommands::bf_madd(Key key, const Args& items) const {
   ArgumentList args;
@@ -173,7 +173,7 @@ Future<void> ProbabilisticCommands::cf_loadchunk(Key key, std::int64_t iterator,
                                                  const Arg& data) const {
   const Arg iterator_text(iterator);
   const std::string_view args[] = {key.view(), iterator_text.view(), data.view()};
-  return call<void>(table::cf_loadchunk, args);
+  return call<void>(table::cf_loadchunk, args, &data);
 }
 Future<std::vector<bool>> ProbabilisticCommands::cf_mexists(Key key, const Args& items) const {
   ArgumentList args;

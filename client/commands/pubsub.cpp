@@ -8,7 +8,7 @@ namespace deferredis {
 
 Future<std::int64_t> PubSubCommands::publish(const Arg& channel, const Arg& message) const {
   const std::string_view args[] = {channel.view(), message.view()};
-  return call<std::int64_t>(table::publish, args);
+  return call<std::int64_t>(table::publish, args, &message);
 }
 Future<std::vector<std::string>> PubSubCommands::pubsub_channels() const {
   return call<std::vector<std::string>>(table::pubsub_channels, {});
@@ -40,7 +40,7 @@ Future<std::vector<std::pair<std::string, std::int64_t>>> PubSubCommands::pubsub
 }
 Future<std::int64_t> PubSubCommands::spublish(Key channel, const Arg& message) const {
   const std::string_view args[] = {channel.view(), message.view()};
-  return call<std::int64_t>(table::spublish, args);
+  return call<std::int64_t>(table::spublish, args, &message);
 }
 
 }  // namespace deferredis

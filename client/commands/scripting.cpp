@@ -132,7 +132,7 @@ Future<void> ScriptingCommands::function_restore(const Arg& serialized,
   ArgumentList args;
   args.add(serialized.view());
   args.add_token(token_of(policy));
-  return call<void>(table::function_restore, args.views());
+  return call<void>(table::function_restore, args.views(), &serialized);
 }
 Future<Map<std::string, Reply>> ScriptingCommands::function_stats() const {
   return call<Map<std::string, Reply>>(table::function_stats, {});

@@ -123,7 +123,7 @@ Future<Reply> SearchCommands::ft_config_help(const Arg& name) const {
 }
 Future<void> SearchCommands::ft_config_set(const Arg& name, const Arg& value) const {
   const std::string_view args[] = {name.view(), value.view()};
-  return call<void>(table::ft_config_set, args);
+  return call<void>(table::ft_config_set, args, &value);
 }
 Future<void> SearchCommands::ft_create(const Arg& index, const Args& words) const {
   ArgumentList args;

@@ -170,7 +170,7 @@ void add(const MsetexOptions& o, ArgumentList& args) {
 
 Future<std::int64_t> StringCommands::append(Key key, const Arg& value) const {
   const std::string_view args[] = {key.view(), value.view()};
-  return call<std::int64_t>(table::append, args);
+  return call<std::int64_t>(table::append, args, &value);
 }
 Future<std::int64_t> StringCommands::decr(Key key) const {
   const std::string_view args[] = {key.view()};
@@ -191,7 +191,7 @@ Future<bool> StringCommands::delex(Key key, const DelexOptions& options) const {
 }
 Future<bool> StringCommands::delifeq(Key key, const Arg& value) const {
   const std::string_view args[] = {key.view(), value.view()};
-  return call<bool>(table::delifeq, args);
+  return call<bool>(table::delifeq, args, &value);
 }
 Future<std::optional<std::string>> StringCommands::digest(Key key) const {
   const std::string_view args[] = {key.view()};
@@ -242,7 +242,7 @@ Future<std::string> StringCommands::getrange(Key key, std::int64_t start, std::i
 }
 Future<std::optional<std::string>> StringCommands::getset(Key key, const Arg& value) const {
   const std::string_view args[] = {key.view(), value.view()};
-  return call<std::optional<std::string>>(table::getset, args);
+  return call<std::optional<std::string>>(table::getset, args, &value);
 }
 Future<std::int64_t> StringCommands::incr(Key key) const {
   const std::string_view args[] = {key.view()};
@@ -322,22 +322,22 @@ Future<void> StringCommands::psetex(Key key, std::chrono::milliseconds ttl,
                                     const Arg& value) const {
   const Arg ttl_text(ttl.count());
   const std::string_view args[] = {key.view(), ttl_text.view(), value.view()};
-  return call<void>(table::psetex, args);
+  return call<void>(table::psetex, args, &value);
 }
 Future<void> StringCommands::setex(Key key, std::chrono::seconds ttl, const Arg& value) const {
   const Arg ttl_text(ttl.count());
   const std::string_view args[] = {key.view(), ttl_text.view(), value.view()};
-  return call<void>(table::setex, args);
+  return call<void>(table::setex, args, &value);
 }
 Future<bool> StringCommands::setnx(Key key, const Arg& value) const {
   const std::string_view args[] = {key.view(), value.view()};
-  return call<bool>(table::setnx, args);
+  return call<bool>(table::setnx, args, &value);
 }
 Future<std::int64_t> StringCommands::setrange(Key key, std::int64_t offset,
                                               const Arg& value) const {
   const Arg offset_text(offset);
   const std::string_view args[] = {key.view(), offset_text.view(), value.view()};
-  return call<std::int64_t>(table::setrange, args);
+  return call<std::int64_t>(table::setrange, args, &value);
 }
 Future<std::int64_t> StringCommands::strlen(Key key) const {
   const std::string_view args[] = {key.view()};

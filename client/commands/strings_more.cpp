@@ -38,7 +38,7 @@ void add(const SetOptions& o, bool get, ArgumentList& args) {
 
 Future<bool> StringCommands::set(Key key, const Arg& value) const {
   const std::string_view args[] = {key.view(), value.view()};
-  return call_by<&read_was_ok>(table::set, args);
+  return call_by<&read_was_ok>(table::set, args, &value);
 }
 Future<bool> StringCommands::set(Key key, const Arg& value, const SetOptions& options) const {
   if (const auto problem = problem_of(options); !problem.empty())
@@ -47,7 +47,7 @@ Future<bool> StringCommands::set(Key key, const Arg& value, const SetOptions& op
   args.add(key.view());
   args.add(value.view());
   add(options, false, args);
-  return call_by<&read_was_ok>(table::set, args.views());
+  return call_by<&read_was_ok>(table::set, args.views(), &value);
 }
 Future<std::optional<std::string>> StringCommands::set_get(Key key, const Arg& value,
                                                            const SetOptions& options) const {
@@ -57,7 +57,7 @@ Future<std::optional<std::string>> StringCommands::set_get(Key key, const Arg& v
   args.add(key.view());
   args.add(value.view());
   add(options, true, args);
-  return call<std::optional<std::string>>(table::set, args.views());
+  return call<std::optional<std::string>>(table::set, args.views(), &value);
 }
 
 }  // namespace deferredis

@@ -137,7 +137,7 @@ void detail::send_as_of(const Client& client, const CommandView& command, ReplyS
       command.row.words == 0 ? client.known_commands()->find(command.arguments) : nullptr;
   if (own == nullptr) return client.dispatch(command, slot);
   slot.row = own;
-  client.dispatch({*own, command.arguments.subspan(own->words)}, slot);
+  client.dispatch({*own, command.arguments.subspan(own->words), nullptr, command.given}, slot);
 }
 
 Client::Client(Shared<Backend> backend, const Options& options)

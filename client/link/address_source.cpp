@@ -10,6 +10,8 @@ namespace deferredis::detail {
 
 namespace {
 
+constexpr std::uint32_t prompt_redirects = 3;  // are followed at once, as in a failover
+
 bool contains(const std::vector<NodeEndpoint>& endpoints, const Endpoint& wanted) {
   return std::any_of(endpoints.begin(), endpoints.end(),
                      [&](const Endpoint& each) { return each == wanted; });
@@ -54,7 +56,11 @@ std::vector<Endpoint> service_order(std::vector<ServiceRecord> records, RandomNu
 }
 
 AddressSource::AddressSource(Reactor& reactor, Rules rules, std::uint64_t seed)
-    : reactor_(reactor), rules_(std::move(rules)), random_(seed), self_(*this) {}
+    : reactor_(reactor),
+      rules_(std::move(rules)),
+      random_(seed),
+      backoff_(rules_.backoff, seed),
+      self_(*this) {}
 
 void AddressSource::remove(EndpointUser& user) noexcept {
   std::erase_if(users_, [&](const User& each) { return each.user == &user; });
@@ -124,6 +130,7 @@ ServerTarget AddressSource::take(std::vector<Endpoint>& left) {
 
 void AddressSource::attempt_failed(const EndpointUser& user, bool) {
   if (primary_ && user.target().endpoint == *primary_) primary_.reset();
+  if (!primary_) follow_timer_.cancel();  // the others will say who it is now
 }
 
 void AddressSource::arrived(const EndpointUser& user) {
@@ -132,6 +139,23 @@ void AddressSource::arrived(const EndpointUser& user) {
 
 bool AddressSource::redirected(const Endpoint& primary) {
   if (!rules_.follows) return false;
+  named_ = primary;
+  if (primary_ == primary || may_follow_at_once()) follow(primary);
+  else if (!follow_timer_.active())
+    follow_timer_ = reactor_.call_later(backoff_.next(), [this] { follow(*named_); });
+  return true;
+}
+
+// A redirect that comes long after the one before is a failover, not a part of a chain.
+bool AddressSource::may_follow_at_once() {
+  const bool settled = reactor_.now() - followed_at_ >= rules_.backoff.stable_after;
+  backoff_.lost(reactor_.now());
+  if (settled) followed_ = 0;
+  return followed_ < prompt_redirects && !follow_timer_.active();
+}
+
+// Takes all connections to this server.
+void AddressSource::follow(const Endpoint& primary) {
   const auto users = users_;
   std::optional<Endpoint> before;
   for (const User& each : users) {
@@ -139,7 +163,12 @@ bool AddressSource::redirected(const Endpoint& primary) {
     if (!each.user->up() || at == primary) continue;
     if (!before) before = at;
   }
-  if (primary_ == primary && !before) return true;
+  if (primary_ == primary && !before) return;
+  if (primary_ != primary) {
+    ++followed_;
+    followed_at_ = reactor_.now();
+    backoff_.connected(followed_at_);
+  }
   primary_ = primary;
   for (User& each : users_) each.left.clear();
   for (const User& each : users) {
@@ -155,7 +184,6 @@ bool AddressSource::redirected(const Endpoint& primary) {
                                     .error = {},
                                     .previous = *before});
   }
-  return true;
 }
 
 std::vector<NodeEndpoint> AddressSource::endpoints() const {
@@ -187,13 +215,15 @@ void follow_redirects(Reactor& reactor, Settings& settings) {
   if (!settings.follow_redirects) return;
   settings.fsm.handshake.redirects = true;
   settings.source = Shared<EndpointSource>(new AddressSource(
-      reactor, {.addresses = {settings.endpoint}, .follows = true}, random_seed()));
+      reactor, {.addresses = {settings.endpoint}, .follows = true, .backoff = settings.backoff},
+      random_seed()));
 }
 
 Settings settings_of_server(Reactor& reactor, const Options& options) {
   Settings settings(options);
   AddressSource::Rules rules{.srv = std::string(options.srv),
                              .follows = options.follow_redirects,
+                             .backoff = options.backoff,
                              .network = options.network,
                              .look_up_time = options.total_connect_timeout};
   if (!rules.srv.empty()) {

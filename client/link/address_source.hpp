@@ -7,12 +7,14 @@
 #include <string>
 #include <vector>
 
+#include <deferredis/client/backoff.hpp>
 #include <deferredis/client/listeners/event_listeners.hpp>
 #include <deferredis/client/options/endpoint_source.hpp>
 #include <deferredis/client/options/settings.hpp>
 #include <deferredis/reactor/network.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/state/lifeline.hpp>
+#include <deferredis/reactor/timer.hpp>
 
 namespace deferredis::detail {
 
@@ -25,13 +27,15 @@ std::vector<Endpoint> service_order(std::vector<ServiceRecord> records, RandomNu
 
 /// Says for each attempt to connect which of the addresses come in which order. An attempt has
 /// failed once it has tried all of them. After a redirect, the server that it named comes first, as
-/// long as it can be reached.
+/// long as it can be reached. Servers that redirect to each other are followed a few times at once,
+/// and then with the waits of `backoff`, until one of them stays the primary.
 class AddressSource final : public EndpointSource {
  public:
   struct Rules {
     std::vector<Endpoint> addresses = {};  ///< tried in random order
     std::string srv = {};                  ///< if set, looked up instead
     bool follows = false;                  ///< redirects
+    Backoff backoff = {};                  ///< between redirects
     Network* network = nullptr;            ///< looks up `srv`; null: the system's. Borrowed
     Duration look_up_time = std::chrono::seconds(5);
   };
@@ -56,6 +60,8 @@ class AddressSource final : public EndpointSource {
     EndpointUser* user;          // borrowed
     std::vector<Endpoint> left;  // to try in the current attempt, the last one first
   };
+  bool may_follow_at_once();
+  void follow(const Endpoint& primary);
   std::vector<Endpoint>* left_of(const EndpointUser& user) noexcept;
   void begin_attempt(std::vector<Endpoint>& left, std::vector<Endpoint> order);
   ServerTarget take(std::vector<Endpoint>& left);
@@ -65,6 +71,11 @@ class AddressSource final : public EndpointSource {
   RandomNumbers random_;
   std::vector<User> users_;
   std::optional<Endpoint> primary_;  // by a redirect; connections to it have not failed since
+  std::optional<Endpoint> named_;    // by a later redirect, which is followed after a wait
+  BackoffTimer backoff_;
+  TimePoint followed_at_{};     // the latest redirect,
+  std::uint32_t followed_ = 0;  // and how many came before it in short order
+  Timer follow_timer_;
   EventListeners listeners_;
   Lifeline<AddressSource> self_;
 };

@@ -138,6 +138,7 @@ void PoolBackend::close_all(const Error& reason) {
   failing_ = reason;
   for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail_quietly(reason);
   for (auto& waiter : std::exchange(first_waiters_, {})) waiter.fail_quietly(reason);
+  closing_waits().end(reason);
   for (auto& waiter : std::exchange(down_waiters_, {})) waiter.fail_quietly(reason);
   if (!in_portions_) end_now();
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <deferredis/client/backend/backend.hpp>
 #include <deferredis/client/retry_policy.hpp>
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/reactor/reactor.hpp>
@@ -21,9 +22,8 @@ namespace {
 /// The attempts of one command, one after another.
 ///
 /// Ownership: owned by the slot of the attempt under way, or by the wait for the next one. It is
-/// the
-///   producer of the caller's slot.
-class RetriedCommand final : Interceptor {
+///   the producer of the caller's slot.
+class RetriedCommand final : Interceptor, ClosingWait {
  public:
   RetriedCommand(Client once, Shared<RetryRule> rule, const CommandView& command, ReplySlot& slot)
       : client_(std::move(once)),
@@ -52,6 +52,7 @@ class RetriedCommand final : Interceptor {
   bool command_failed(ReplySlot&, const Error&, const CommandBytes&) override { return false; }
   static void cancel(ReplySlot& slot);
   static void take_reply(ReplySlot& sent, ReplyReader& reader);
+  void client_closed(const Error& reason) override;
   ReactorCore& core() const noexcept { return core_of(client_); }
   void failed(const Error& error);
   std::optional<Duration> ask(const Error& error);
@@ -67,12 +68,13 @@ class RetriedCommand final : Interceptor {
   Timer timer_;
   std::uint32_t failures_ = 0;
   bool maybe_applied_ = false;  // by an earlier attempt
-  bool cancelled_ = false;
+  bool ended_ = false;          // cancelled, or the client is closed: nothing is sent again
   std::uint32_t owners_ = 0;
 };
 
 void RetriedCommand::send() {
   const Shared<RetriedCommand> self(this);
+  leave();
   const NewSlot<Shared<RetriedCommand>> slot(core(),
                                              CommandData{.decode = take_reply,
                                                          .row = &row_,
@@ -92,7 +94,7 @@ void RetriedCommand::send() {
 
 void RetriedCommand::cancel(ReplySlot& slot) {
   const Shared<RetriedCommand> self(&static_cast<RetriedCommand&>(*slot.interceptor));
-  self->cancelled_ = true;
+  self->ended_ = true;
   if (self->sent_ != nullptr) return self->sent_->cancel();
   self->timer_.cancel();
   self->finish(Error(errc::cancelled, "cancelled before it was sent again", Delivery::not_sent)
@@ -114,15 +116,25 @@ void RetriedCommand::failed(const Error& error) {
   ++failures_;
   // Before the policy is asked: it may cancel the command.
   maybe_applied_ = maybe_applied_ || error.delivery() == Delivery::maybe_applied;
-  const auto wait = cancelled_ ? std::nullopt : ask(error);
+  backend_of(client_)->closing_waits().add(*this);
+  const auto wait = ended_ ? std::nullopt : ask(error);
   if (slot_ == nullptr) return;  // the policy ended it
   Reactor* const reactor = core().reactor;
   const TimePoint deadline = slot_->deadline;
   // The policy may have taken long.
-  if (!wait || cancelled_ || reactor == nullptr ||
+  if (!wait || ended_ || reactor == nullptr ||
       (deadline != TimePoint::max() && *wait >= deadline - reactor->now()))
     return finish(error);
   timer_ = reactor->call_later(*wait, [self = Shared(this)] { self->send(); });
+}
+
+void RetriedCommand::client_closed(const Error& reason) {
+  if (core().closing()) return;  // the reactor ends us
+  const Shared<RetriedCommand> self(this);
+  ended_ = true;
+  finish(reason.with_delivery(Delivery::not_sent).with_context(row_.name));
+  // Not inside the frames of the backend that closes, whose last handle we may have.
+  timer_ = core().reactor->call_later(Duration::zero(), [self] {});
 }
 
 // The wait before the next attempt, if there may be one.
@@ -147,6 +159,7 @@ std::optional<Duration> RetriedCommand::ask(const Error& error) {
 }
 
 void RetriedCommand::finish(const Error& error) {
+  leave();
   ReplySlot& slot = *std::exchange(slot_, nullptr);
   // An earlier attempt may have been executed, whatever became of the last one.
   if (!slot.settled())

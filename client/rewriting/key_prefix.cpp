@@ -113,7 +113,7 @@ CommandView KeyPrefix::apply(const CommandView& command) {
   for (const std::size_t index : keys_) edits_.push_back({index, prefix_, arguments_[index]});
   edit_patterns(command);
   write_edits();
-  return {command.row, arguments_};
+  return {command.row, arguments_, nullptr, command.given};
 }
 
 void KeyPrefix::edit_patterns(const CommandView& command) {

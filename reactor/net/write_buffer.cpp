@@ -5,12 +5,37 @@
 #include <cstring>
 #include <map>
 #include <new>
+#include <utility>
 
 #include <deferredis/reactor/text/secret.hpp>
 
 namespace deferredis {
 
 using detail::Chunk;
+
+namespace {
+
+// What follows a text that was taken over is mostly short; a whole chunk for it would be wasted if
+// many such texts are sent.
+constexpr std::size_t room_behind_text = 512;
+
+/// A chunk without room of its own.
+struct TakenText : Chunk {
+  // Its bytes are where they were: only a short string moves its bytes when it is moved.
+  explicit TakenText(std::string&& taken) noexcept
+      : Chunk{nullptr, taken.size(), taken.size(), taken.data()}, text(std::move(taken)) {}
+
+  std::string text;
+};
+
+Chunk* new_chunk(std::size_t capacity) {
+  auto* const chunk =
+      ::new (::operator new(sizeof(Chunk) + capacity)) Chunk{nullptr, capacity, 0, nullptr};
+  chunk->bytes = chunk->room();
+  return chunk;
+}
+
+}  // namespace
 
 ChunkPool::~ChunkPool() {
   while (spare_ != nullptr) {
@@ -25,15 +50,17 @@ Chunk* ChunkPool::take(std::size_t at_least) {
     Chunk* chunk = spare_;
     spare_ = chunk->next;
     --spare_count_;
-    return ::new (chunk) Chunk{nullptr, chunk->capacity, 0};
+    chunk->next = nullptr;
+    chunk->size = 0;
+    return chunk;
   }
-  const std::size_t capacity = std::max(at_least, chunk_bytes);
-  return ::new (::operator new(sizeof(Chunk) + capacity)) Chunk{nullptr, capacity, 0};
+  return new_chunk(std::max(at_least, chunk_bytes));
 }
 
 void ChunkPool::give(Chunk* chunk) noexcept {
   if (chunk->capacity != chunk_bytes || spare_count_ >= most_spare) {
-    ::operator delete(chunk);
+    if (chunk->bytes == chunk->room()) ::operator delete(chunk);
+    else delete static_cast<TakenText*>(chunk);
     return;
   }
   chunk->next = spare_;
@@ -79,8 +106,9 @@ struct WriteBuffer::Skipped {
 WriteBuffer::WriteBuffer(ChunkPool& pool) noexcept : pool_(&pool) {}
 WriteBuffer::~WriteBuffer() { clear(); }
 
-void WriteBuffer::add_chunk(std::size_t at_least) {
-  Chunk* chunk = pool_->take(at_least);
+void WriteBuffer::add_chunk(std::size_t at_least) { link(pool_->take(at_least)); }
+
+void WriteBuffer::link(Chunk* chunk) noexcept {
   if (tail_ == nullptr) {
     head_ = chunk;
     head_begin_ = end_;
@@ -94,11 +122,28 @@ void WriteBuffer::add_chunk(std::size_t at_least) {
   }
 }
 
+char* WriteBuffer::commit_and_take(std::size_t before, std::string&& text, std::size_t room) {
+  assert(text.size() > ChunkPool::chunk_bytes);
+  Chunk* const behind = new_chunk(std::max(room, room_behind_text));
+  TakenText* taken = nullptr;
+  try {
+    taken = new TakenText(std::move(text));
+  } catch (...) {
+    pool_->give(behind);
+    throw;
+  }
+  commit(before);
+  link(taken);
+  end_ += taken->size;
+  link(behind);
+  return behind->room();
+}
+
 void WriteBuffer::append(std::string_view bytes) {
   while (!bytes.empty()) {
     if (tail_ == nullptr || tail_->size == tail_->capacity) add_chunk(bytes.size());
     const std::size_t part = std::min(bytes.size(), tail_->capacity - tail_->size);
-    std::memcpy(tail_->data() + tail_->size, bytes.data(), part);
+    std::memcpy(tail_->room() + tail_->size, bytes.data(), part);
     commit(part);
     bytes.remove_prefix(part);
   }
@@ -111,7 +156,7 @@ std::size_t WriteBuffer::gather(std::span<Slice> slices) const noexcept {
   Chunk* chunk = unsent_;
   std::size_t skip = static_cast<std::size_t>(sent_ - unsent_begin_);
   for (; chunk != nullptr && used < slices.size(); chunk = chunk->next, skip = 0) {
-    if (chunk->size > skip) slices[used++] = {chunk->data() + skip, chunk->size - skip};
+    if (chunk->size > skip) slices[used++] = {chunk->bytes + skip, chunk->size - skip};
   }
   return used;
 }
@@ -122,7 +167,7 @@ std::size_t WriteBuffer::gather_around_skipped(std::span<Slice> slices) const no
   for (Chunk* chunk = unsent_; chunk != nullptr && used < slices.size();
        at += chunk->size, chunk = chunk->next) {
     skipped_->for_each_piece(std::max(at, sent_), at + chunk->size, [&](auto from, auto to) {
-      slices[used++] = {chunk->data() + (from - at), static_cast<std::size_t>(to - from)};
+      slices[used++] = {chunk->bytes + (from - at), static_cast<std::size_t>(to - from)};
       return used < slices.size();
     });
   }
@@ -189,7 +234,7 @@ void WriteBuffer::copy(Position from, Position to, std::string& out) const {
   Position at = head_begin_;
   for (Chunk* chunk = head_; chunk != nullptr && at < to; at += chunk->size, chunk = chunk->next) {
     const auto append = [&](Position first, Position last) {
-      out.append(chunk->data() + (first - at), static_cast<std::size_t>(last - first));
+      out.append(chunk->bytes + (first - at), static_cast<std::size_t>(last - first));
       return true;
     };
     const Position first = std::max(at, from);
@@ -202,7 +247,7 @@ void WriteBuffer::copy(Position from, Position to, std::string& out) const {
 
 std::string_view WriteBuffer::view(Position from, Position to, std::string& scratch) const {
   if (head_ != nullptr && to - head_begin_ <= head_->size && skipped_ == nullptr) {
-    return {head_->data() + (from - head_begin_), static_cast<std::size_t>(to - from)};
+    return {head_->bytes + (from - head_begin_), static_cast<std::size_t>(to - from)};
   }
   scratch.clear();
   copy(from, to, scratch);
@@ -214,7 +259,7 @@ void WriteBuffer::wipe_until(Position position) noexcept {
   Position at = head_begin_;
   for (Chunk* chunk = head_; chunk != nullptr && at < position; chunk = chunk->next) {
     const auto part = std::min<Position>(chunk->size, position - at);
-    detail::wipe(chunk->data(), static_cast<std::size_t>(part));
+    detail::wipe(chunk->bytes, static_cast<std::size_t>(part));
     at += chunk->size;
   }
   if (position <= sent_) release_until(position);

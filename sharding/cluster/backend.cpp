@@ -193,6 +193,7 @@ ClientStats ClusterBackend::stats() const {
 void ClusterBackend::close_all(const Error& reason) {
   if (subscriptions_) subscriptions_->close(reason);
   router_.close(reason);
+  closing_waits().end(reason);
 }
 
 Future<void> ClusterBackend::disconnect() {

@@ -325,6 +325,7 @@ void PendingBackend::close_all(const Error& reason) {
   if (subscriptions_) subscriptions_->close(reason);
   for (auto* waiters : {&waiters_, &patient_waiters_})
     for (auto& waiter : std::exchange(*waiters, {})) waiter.fail_quietly(reason);
+  closing_waits().end(reason);
 }
 
 void PendingBackend::reactor_closing() noexcept {

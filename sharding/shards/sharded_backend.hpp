@@ -28,6 +28,8 @@ class ShardedBackend : public KeyRouting {
   Future<void> first_connected() override;
   Future<void> disconnect() override;
   void end_waits() override;
+  /// It has no end of its own: its shards are closed together, whoever asks for it.
+  ClosingWaits& closing_waits() noexcept override { return shards_.front()->closing_waits(); }
   Future<void> drain() override;
   void abandon() noexcept override { delete this; }  // the shards drain by themselves
   Shared<Backend> variant(const ViewOptions& view) override;

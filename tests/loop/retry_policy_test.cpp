@@ -185,6 +185,69 @@ BOOST_AUTO_TEST_CASE(a_policy_may_close_the_client) {
   BOOST_TEST(error_of(std::move(value)).is(errc::closed));
 }
 
+BOOST_AUTO_TEST_CASE(a_command_that_waits_for_its_next_attempt_ends_when_the_client_is_closed) {
+  begin(retry_constant(9, 1s));
+  server.answer = [](std::string_view) { return refusal; };
+  auto value = client().get("k");
+  turn_a_little(manual);
+  client().disconnect().detach();
+  turn_a_little(manual);
+  BOOST_REQUIRE(value.settled());
+  const Error error = error_of(std::move(value));
+  BOOST_TEST(error.is(errc::closed));
+  BOOST_TEST((error.delivery() == Delivery::not_sent));
+  BOOST_TEST(std::string(error.message()).find("GET") != std::string::npos);
+  pass(2s);
+  BOOST_TEST(sent() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(its_error_says_so_if_an_earlier_attempt_may_have_been_executed) {
+  begin(retry_constant(9, 1s));
+  auto counted = client().with({.retry = Retry::all}).incr("n");
+  turn_a_little(manual);
+  server.close();
+  turn_a_little(manual);
+  BOOST_TEST(!counted.settled());
+  client().disconnect().detach();
+  const Error error = error_of(std::move(counted));
+  BOOST_TEST(error.is(errc::closed));
+  BOOST_TEST((error.delivery() == Delivery::maybe_applied));
+}
+
+BOOST_AUTO_TEST_CASE(a_drain_does_not_wait_for_the_next_attempt) {
+  begin(retry_constant(9, 1s));
+  server.answer = [](std::string_view) { return refusal; };
+  auto value = client().get("k");
+  turn_a_little(manual);
+  settle(manual, client().drain());
+  BOOST_TEST(error_of(std::move(value)).is(errc::closed));
+}
+
+BOOST_AUTO_TEST_CASE(thousands_that_wait_end_together_and_their_handle_may_be_the_last_one) {
+  begin(retry_constant(9, 1s));
+  server.answer = [](std::string_view piece) {
+    std::string replies;
+    for (std::size_t at = 0; (at = piece.find("GET", at)) != piece.npos; ++at) replies += refusal;
+    return replies;
+  };
+  std::vector<Future<std::optional<std::string>>> values;
+  for (int i = 0; i != 5000; ++i) values.push_back(client().get("k"));
+  turn_a_little(manual);
+  values[1].cancel();
+  values[4999].cancel();
+  auto closed = client().disconnect();
+  rc.reset();
+  turn_a_little(manual);
+  BOOST_TEST(closed.settled());
+  std::move(closed).detach();
+  for (auto& value : values) BOOST_REQUIRE(value.settled());
+  BOOST_TEST(error_of(std::move(values[0])).is(errc::closed));
+  BOOST_TEST(error_of(std::move(values[1])).is(errc::cancelled));
+  for (std::size_t i = 2; i != values.size(); ++i)
+    BOOST_REQUIRE(
+        manual.failure(std::move(values[i])).is(i == 4999 ? errc::cancelled : errc::closed));
+}
+
 BOOST_AUTO_TEST_CASE(a_command_that_waits_for_its_turn_ends_with_the_reactor) {
   begin(retry_constant(9, 1s));
   server.answer = [](std::string_view) { return refusal; };

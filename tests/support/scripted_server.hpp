@@ -51,6 +51,11 @@ class ScriptedServer {
   void drop() {
     for (const auto& peer : peers_) peer->transport->close();
   }
+  /// No longer deaf: reads from every connection.
+  void hear() {
+    deaf = false;
+    for (const auto& peer : peers_) peer->transport->resume_reading();
+  }
   /// Stops listening; connections stay.
   void refuse_new() { listener_.reset(); }
   /// Answers what came while there was no answer, on every connection.

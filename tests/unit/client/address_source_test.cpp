@@ -358,6 +358,51 @@ BOOST_AUTO_TEST_CASE(servers_that_redirect_to_each_other_cost_the_command_its_de
   BOOST_TEST(servers[0]->count("SET") < 30u);
 }
 
+BOOST_AUTO_TEST_CASE(servers_that_redirect_to_each_other_are_followed_with_growing_waits) {
+  servers[1]->answer = [this, plain = servers[1]->answer](const support::Words& command) {
+    if (command[0] == "SET") return "-REDIRECT " + servers[0]->address() + "\r\n";
+    return plain(command);
+  };
+  const Client rc = run(connect(reactor, options()));
+  const auto hops_in = [&](Duration time) {
+    const std::size_t before = servers[0]->accepted() + servers[1]->accepted();
+    for (; time > 0s; time -= 10ms) {
+      rc.set("key", "value").on_error([](const Error&) { return false; }).detach();
+      manual.advance(10ms);
+      for (int i = 0; i != 20; ++i) manual.run_ready();
+    }
+    return servers[0]->accepted() + servers[1]->accepted() - before;
+  };
+  const std::size_t first = hops_in(10s), then = hops_in(20s), last = hops_in(20s);
+  BOOST_TEST(first >= 4u);  // a chain of redirects is followed to its end
+  BOOST_TEST(first < 60u);
+  BOOST_TEST(then >= 1u);
+  BOOST_TEST(then < 40u);
+  BOOST_TEST(last < 40u);
+}
+
+BOOST_AUTO_TEST_CASE(the_end_of_a_chain_is_served_and_a_later_failover_is_followed_at_once) {
+  const auto redirects = [this](std::size_t from, std::size_t to) {
+    servers[from]->answer = [plain = servers[from]->answer,
+                             to = servers[to]->address()](const support::Words& command) {
+      if (command[0] == "CLIENT") return std::string("+OK\r\n");
+      return command[0] == "SET" ? "-REDIRECT " + to + "\r\n" : plain(command);
+    };
+  };
+  const auto plain = servers[2]->answer;
+  redirects(1, 2);
+  const Client rc = run(connect(reactor, options()));
+  run(rc.set("key", "value"));
+  BOOST_TEST(servers[2]->count("SET") == 1u);
+  manual.advance(10s);
+  servers[1]->answer = plain;
+  redirects(2, 1);
+  const TimePoint before = reactor.now();
+  run(rc.set("key", "other"));
+  BOOST_TEST((reactor.now() - before < 100ms));
+  BOOST_TEST(servers[1]->count("SET key other") == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(the_address_of_a_redirect_is_checked) {
   const auto target_of = [](std::string_view text) {
     const auto found = redirect_target(make_reply_error(text));

@@ -1,10 +1,16 @@
 #include <deferredis/reactor/write_buffer.hpp>
 
+#include <algorithm>
 #include <array>
+#include <new>
 #include <random>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <boost/test/unit_test.hpp>
+
+#include "support/allocation_count.hpp"
 
 using namespace deferredis;
 
@@ -119,7 +125,7 @@ BOOST_AUTO_TEST_CASE(released_chunks_are_used_again) {
   buffer.mark_sent(chunk);
   buffer.release_until(chunk);
   detail::Chunk* spare = pool.take(1);
-  BOOST_TEST((spare->data() == first));
+  BOOST_TEST((spare->room() == first));
   pool.give(spare);
   BOOST_TEST(unsent() == "b");
 }
@@ -218,6 +224,94 @@ BOOST_AUTO_TEST_CASE(skipped_bytes_are_neither_sent_nor_copied) {
     BOOST_REQUIRE((buffer.view(released, all.size(), scratch) == rest));
   }
   BOOST_TEST((sent_bytes == expected));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+/// "before" TEXT "behind", where the text is longer than a chunk.
+struct Taking : Buffer {
+  Taking() {
+    for (std::size_t i = 0; i != text.size(); ++i) text[i] = static_cast<char>('a' + i % 26);
+    take("before ", text, " behind");
+  }
+  void take(std::string_view before, std::string taken, std::string_view behind) {
+    address = taken.data();
+    before.copy(buffer.reserve(before.size()), before.size());
+    char* const room = buffer.commit_and_take(before.size(), std::move(taken), behind.size());
+    behind.copy(room, behind.size());
+    buffer.commit(behind.size());
+  }
+  std::string whole() const { return "before " + text + " behind"; }
+
+  std::string text = std::string(3 * chunk, ' ');
+  const char* address = nullptr;
+};
+
+BOOST_FIXTURE_TEST_SUITE(taken_texts, Taking)
+
+BOOST_AUTO_TEST_CASE(a_text_leaves_from_the_memory_where_it_was) {
+  std::array<WriteBuffer::Slice, 4> slices;
+  BOOST_REQUIRE(buffer.gather(slices) == 3u);
+  BOOST_TEST(static_cast<const void*>(slices[1].data) == static_cast<const void*>(address));
+  BOOST_TEST(unsent() == whole());
+  BOOST_TEST(buffer.unsent() == whole().size());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_written_later_follows_it) {
+  buffer.append(" and more");
+  take(" before ", std::string(chunk + 1, 'x'), "!");
+  BOOST_TEST(unsent() == whole() + " and more before " + std::string(chunk + 1, 'x') + "!");
+}
+
+BOOST_AUTO_TEST_CASE(it_may_be_sent_in_pieces_of_any_size) {
+  std::string sent;
+  for (const std::size_t size : {3u, 4u, 1u, 20000u, 5u, 30000u}) {
+    const std::string rest = unsent();
+    const std::size_t part = std::min<std::size_t>(size, rest.size());
+    sent += rest.substr(0, part);
+    buffer.mark_sent(part);
+  }
+  BOOST_TEST(buffer.unsent() == 0u);
+  BOOST_TEST(sent == whole());
+}
+
+BOOST_AUTO_TEST_CASE(it_is_kept_until_it_is_released_and_can_be_read_again) {
+  buffer.mark_sent(buffer.unsent());
+  std::string scratch;
+  BOOST_TEST(kept(0, buffer.end()) == whole());
+  BOOST_TEST(buffer.view(7, 17, scratch) == text.substr(0, 10));
+  buffer.release_until(20);
+  BOOST_TEST(kept(20, buffer.end()) == whole().substr(20));
+  buffer.release_until(buffer.end());
+  BOOST_TEST(buffer.empty());
+  buffer.append("next");
+  BOOST_TEST(unsent() == "next");
+}
+
+BOOST_AUTO_TEST_CASE(it_may_be_skipped_as_a_whole_or_in_part) {
+  buffer.skip(10, 30);
+  BOOST_TEST(unsent() == whole().erase(10, 20));
+  buffer.skip(30, 7 + text.size());
+  BOOST_TEST(unsent() == whole().substr(0, 10) + " behind");
+}
+
+BOOST_AUTO_TEST_CASE(it_is_wiped_like_all_bytes) {
+  buffer.wipe_until(buffer.end());
+  BOOST_TEST(kept(0, buffer.end()) == std::string(whole().size(), '\0'));
+}
+
+BOOST_AUTO_TEST_CASE(without_memory_nothing_changes) {
+  std::string other(2 * chunk, 'x');
+  const std::size_t size = buffer.unsent();
+  buffer.reserve(10);
+  {
+    const test::NoAllocationAbove nothing(0);
+    BOOST_CHECK_THROW(static_cast<void>(buffer.commit_and_take(5, std::move(other), 1)),
+                      std::bad_alloc);
+  }
+  BOOST_TEST(other == std::string(2 * chunk, 'x'));
+  BOOST_TEST(buffer.unsent() == size);
+  BOOST_TEST(unsent() == whole());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
