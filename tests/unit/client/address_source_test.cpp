@@ -124,6 +124,19 @@ BOOST_AUTO_TEST_CASE(an_attempt_fails_once_all_have_failed) {
   for (auto& each : servers) BOOST_TEST((network.attempts(each->endpoint()) == 1u));
 }
 
+BOOST_AUTO_TEST_CASE(an_attempt_takes_no_longer_than_total_connect_timeout) {
+  network.cut(servers[0]->endpoint());
+  const TimePoint before = reactor.now();
+  const Error error = failure(connect(reactor, {.host = "a.test",
+                                                .port = servers[0]->endpoint().port,
+                                                .network = &network,
+                                                .connect_timeout = 20s,
+                                                .total_connect_timeout = 2s}));
+  BOOST_TEST(error.is(errc::connection));
+  BOOST_TEST((reactor.now() - before >= 2s));
+  BOOST_TEST((reactor.now() - before < 3s));
+}
+
 BOOST_AUTO_TEST_CASE(after_a_loss_another_address_is_used) {
   const std::string text = addresses();
   const Client rc = run(connect(reactor, {.addresses = text, .network = &network}));
