@@ -64,6 +64,13 @@ BOOST_AUTO_TEST_CASE(releasing_it_again_does_nothing) {
   BOOST_TEST(key() == next.token());
 }
 
+BOOST_AUTO_TEST_CASE(a_key_that_somebody_else_has_now_is_not_released) {
+  const Lock lock = acquire();
+  run(rc.set("lock", "somebody else's"));
+  BOOST_TEST(!run(lock.release()));
+  BOOST_TEST(key() == "somebody else's");
+}
+
 BOOST_AUTO_TEST_CASE(the_destructor_releases_it) {
   std::optional<Lock> lock = acquire();
   Lock moved = std::move(*lock);

@@ -41,6 +41,7 @@ class RawServer {
     BOOST_REQUIRE(::send(peers_[peer], bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
                   static_cast<ssize_t>(bytes.size()));
   }
+  void hang_up(std::size_t peer) { ::shutdown(peers_[peer], SHUT_RDWR); }
   /// What has arrived since the last call.
   std::string take(std::size_t peer = 0) {
     char bytes[64 * 1024];
@@ -182,6 +183,25 @@ BOOST_AUTO_TEST_CASE(a_command_that_waits_too_long_for_a_connection_is_not_sent)
   BOOST_TEST(ending(std::move(kept)) == "v");
   BOOST_TEST(ending(std::move(late)) == "TimeoutError (not_sent)");
   BOOST_TEST(server.received() == get_bytes("kept"));
+}
+
+BOOST_AUTO_TEST_CASE(a_command_lost_after_its_deadline_is_not_sent_again) {
+  Options wanted = raw_options();
+  wanted.pool_size = 2;
+  adopt(lazy_pool(manual, wanted));
+  wait_until_up(2);
+  raw.accept();
+  raw.accept();
+  auto read = rc->with({.timeout = 50ms}).get("k");
+  manual.run_ready();
+  const std::size_t peer = raw.take(0).empty() ? 1 : 0;
+  in_turn([&] {
+    raw.hang_up(peer);
+    manual.busy(1s);
+  });
+  BOOST_TEST(ending(std::move(read)) == "ConnectionError (maybe_applied)");
+  BOOST_TEST(rc->stats().resent == 0U);
+  BOOST_TEST(raw.take(1 - peer).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_transaction_and_a_session_count_from_their_call_too) {

@@ -41,6 +41,22 @@ BOOST_AUTO_TEST_CASE(commands_wait_for_the_first_attempt) {
   BOOST_TEST(rc->stats().waiting == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_new_command_goes_behind_a_long_line_that_is_being_sent) {
+  open(options());
+  std::vector<Future<std::optional<std::string>>> commands;
+  for (int i = 0; i < 10'000; ++i) commands.push_back(rc->get("early"));
+  std::size_t left = 0;
+  told = rc->on_event([&](const ConnectionEvent& event) {
+    if (event.kind != Kind::ready) return;
+    left = rc->stats().waiting;
+    commands.push_back(rc->get("late"));
+  });
+  wait_for_bytes(10'000 * get_bytes("early").size() + get_bytes("late").size());
+  BOOST_TEST(left > 0U);  // otherwise it says nothing
+  BOOST_TEST(server.received().ends_with(get_bytes("late")));
+  for (auto& command : commands) command.cancel();
+}
+
 BOOST_AUTO_TEST_CASE(waiting_commands_fail_with_the_first_attempt_and_later_ones_at_once) {
   server.close();
   open(options());

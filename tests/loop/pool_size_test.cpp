@@ -65,6 +65,18 @@ BOOST_AUTO_TEST_CASE(a_burst_of_one_turn_opens_no_more_than_one) {
   BOOST_TEST(up() <= 2u);
 }
 
+BOOST_AUTO_TEST_CASE(while_one_is_being_opened_no_other_is) {
+  begin(1, 10);
+  network.set_latency(200ms);
+  for (int i = 0; i < 8; ++i) {
+    owed.push_back(client().get("k"));
+    pass(25ms);
+    BOOST_TEST(client().stats().connections <= 2u);
+  }
+  pass(1s);
+  BOOST_TEST(up() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(without_a_minimum_it_has_all_from_the_beginning) {
   begin(0, 3);
   BOOST_TEST(server.accepted() == 3u);

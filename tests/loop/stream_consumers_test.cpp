@@ -155,6 +155,28 @@ BOOST_AUTO_TEST_CASE(a_misfit_of_pending_or_claimed_entries_fails_only_that_step
   BOOST_TEST(rc->stats().losses == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(a_lost_acknowledgement_is_sent_again) {
+  GroupConsumer worker(*rc, "g", "c", {"s"}, {.claim_after = Duration::zero()});
+  int acknowledged = 0;
+  reply_to = [&](std::string_view command) -> std::string {
+    if (command.starts_with("XPENDING")) return "*1\r\n*4\r\n$3\r\n1-0\r\n$1\r\nc\r\n:0\r\n:1\r\n";
+    if (command.starts_with("XCLAIM")) return "*1\r\n" + std::string(entry);
+    if (command.starts_with("XREADGROUP")) return "";
+    if (!command.starts_with("XACK") || ++acknowledged > 1) return ":1\r\n";
+    manual.reactor().call_soon([this] { server.drop(); });
+    return "";
+  };
+  const auto message = settle(manual, worker.next());
+  BOOST_REQUIRE(message.has_value());
+  auto done = worker.ack(*message);
+  for (int i = 0; i < 100 && !done.settled(); ++i) {
+    manual.advance(std::chrono::milliseconds(100));
+    support::turn_a_little(manual);
+  }
+  settle(manual, std::move(done));
+  BOOST_TEST(acknowledged == 2);
+}
+
 BOOST_AUTO_TEST_CASE(bytes_that_are_not_resp_end_only_their_connection) {
   StreamConsumer news(*rc, {{"s", "0"}});
   std::string reply = "?junk\r\n";

@@ -125,6 +125,75 @@ BOOST_AUTO_TEST_CASE(a_report_between_the_reply_and_the_time_to_live_wins) {
   BOOST_TEST(asks(fast));
 }
 
+BOOST_AUTO_TEST_CASE(the_time_to_live_of_a_refused_attempt_is_not_that_of_the_next) {
+  server.values["k"] = "1";
+  int reads = 0;
+  server.instead = [&](const TrackingServer::Words& words) -> std::string {
+    if (words[0] == "GET" && ++reads == 1) return "-LOADING for a moment\r\n";
+    if (words[0] == "PTTL" && reads == 1) server.hold(0);
+    return {};
+  };
+  Read read = fast.get("k");
+  until([&] { return reads == 2; });
+  server.release(0);
+  BOOST_TEST(taken(std::move(read)) == "1");
+  BOOST_TEST(!asks(fast));
+}
+
+BOOST_AUTO_TEST_CASE(a_command_that_was_never_written_does_not_prove_the_server_alive) {
+  Options calm = options();
+  calm.timeout = calm.dead_after = 0s;
+  const Client other = run(connect(reactor, calm));
+  const Client cached = other.cached({.max_silence = 10s});
+  server.values["k"] = "1";
+  warm(cached);
+  server.instead = [&](const TrackingServer::Words& words) -> std::string {
+    if (words[0] == "GET" && words[1] == "held") server.hold(1);
+    return {};
+  };
+  Read proof = other.get("proof");
+  Read held = other.get("held");
+  taken(std::move(proof));  // the server was alive now
+  manual.advance(3s);
+  Read late = ready(std::optional<std::string>());
+  Read behind = ready(std::optional<std::string>());
+  reactor.call_soon([&] {
+    late = other.with({.timeout = 50ms}).get("late");
+    behind = other.get("behind");
+    manual.busy(50ms);
+  });
+  manual.run_ready();
+  BOOST_TEST((failure(std::move(late)).delivery() == Delivery::not_sent));
+  server.push(1, "_\r\n");
+  BOOST_TEST(taken(std::move(held)) == "nothing");
+  manual.advance(8s);  // 11 s since the proof
+  Read again = cached.get("k");
+  manual.run_ready();
+  BOOST_TEST(!again.settled());
+  again.cancel();
+  behind.cancel();
+}
+
+BOOST_AUTO_TEST_CASE(a_write_that_was_cut_off_counts_as_a_change) {
+  Options two = options();
+  two.pool_size = 2;
+  const Client pool = run(connect_pool(reactor, two));
+  const Client cached = pool.cached({.mode = CacheMode::ttl_only});
+  server.hold(1);  // which of the two is used first?
+  Read probe = pool.get("probe");
+  manual.run_ready();
+  const std::size_t first = probe.settled() ? 2 : 1;
+  server.release(1);
+  taken(std::move(probe));
+  server.hold(first);
+  auto write = pool.set("k", "new");
+  manual.run_ready();
+  warm(cached);  // over the other one
+  server.push(first, "this is no reply\r\n");
+  BOOST_TEST((failure(std::move(write)).delivery() == Delivery::maybe_applied));
+  BOOST_TEST(asks(cached));
+}
+
 BOOST_AUTO_TEST_CASE(a_read_that_began_before_a_write_is_not_stored_behind_it) {
   Options two = options();
   two.pool_size = 2;

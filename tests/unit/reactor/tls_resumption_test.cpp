@@ -44,6 +44,17 @@ struct Server {
     BOOST_TEST(listener.received == "hello");
     return {true, peer.resumed()};
   }
+  /// The first bytes of a connection that is then given up.
+  std::string hello(const Shared<TlsContext>& context) {
+    Wire wire(reactor);
+    auto future =
+        start_tls(reactor, wire.transport(), context, "localhost", std::chrono::seconds(5));
+    reactor.run_once();
+    std::string bytes = wire.take();
+    future.cancel();
+    BOOST_CHECK_THROW(reactor.run(std::move(future)), CancelledError);
+    return bytes;
+  }
   void pump(Wire& wire) {
     for (bool moved = true; moved;) {
       reactor.run_once();
@@ -72,6 +83,17 @@ BOOST_AUTO_TEST_CASE(a_later_connection_continues_the_session) {
     BOOST_TEST(!server.connect(context).resumed);
     for (int i = 0; i < 40; ++i) BOOST_TEST(server.connect(context).resumed);
   }
+}
+
+// Who sees a ticket twice can tell that both connections are the same client's.
+BOOST_AUTO_TEST_CASE(a_ticket_of_tls_1_3_is_shown_once) {
+  Server server(TLS1_3_VERSION);
+  const auto context = make_tls_context({.ca_file = ca, .resume_sessions = true});
+  const std::string full = server.hello(context);
+  server.connect(context);  // the server gives two tickets
+  BOOST_TEST(server.hello(context).size() > full.size() + 100);
+  BOOST_TEST(server.hello(context).size() > full.size() + 100);
+  BOOST_TEST(server.hello(context).size() < full.size() + 100);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_resumed_unless_it_was_asked_for) {

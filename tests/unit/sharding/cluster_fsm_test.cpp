@@ -420,6 +420,18 @@ BOOST_AUTO_TEST_CASE(a_redirect_to_a_stranger_waits_for_a_view_that_names_it) {
   BOOST_TEST(port(only()) == 7002);
 }
 
+BOOST_AUTO_TEST_CASE(a_view_that_was_asked_for_before_a_redirect_does_not_refute_it) {
+  advance(2min);
+  const NodeIndex asked_before = asked();
+  fsm.submit({.slot = 5, .script = true}, now);
+  const Ticket ticket = only().ticket;
+  fails(ticket, "MOVED 5 h:7002");
+  fsm.view_came(asked_before, halves(), now);
+  BOOST_TEST(silent());
+  advance(3s);
+  BOOST_TEST(silent());
+}
+
 BOOST_AUTO_TEST_CASE(a_redirect_to_a_stranger_that_no_view_names_ends_at_the_deadline) {
   advance(3s);
   fsm.submit({.slot = 5, .deadline = now + 4s}, now);
