@@ -12,7 +12,7 @@ set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache mold pkg-config libev-dev libssl-dev libfmt-dev libboost-dev
   libboost-test-dev redis-server redis-sentinel redis-tools curl openssl python3 stunnel4 nutcracker procps
-  zlib1g-dev)
+  zlib1g-dev iproute2 nftables)
 checks=(clang clang-format clang-tidy libclang-rt-14-dev libasio-dev libhiredis-dev debootstrap)
 bench=(libhiredis-dev valgrind gnuplot-nox)
 docs=(python3-sphinx python3-myst-parser furo python3-breathe python3-sphinx-copybutton doxygen libhiredis-dev)
