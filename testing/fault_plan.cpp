@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <deferredis/protocol/find_command.hpp>
+#include <deferredis/sharding/key_slot.hpp>
 #include <deferredis/testing/resp_text.hpp>
 #include <deferredis/testing/simulated_cluster.hpp>
 #include <deferredis/testing/simulated_redis.hpp>
@@ -96,6 +97,7 @@ struct FaultPlan::State {
   std::string log;
   std::size_t count = 0;
   std::map<const SimulatedRedis*, bool> frozen;
+  std::vector<std::uint16_t> moving;  // slots of a cluster
 };
 
 FaultPlan::FaultPlan() : state_(std::make_unique<State>()) {}
@@ -218,9 +220,43 @@ void FaultPlan::act(SimulatedRedis& server) {
   }
 }
 
+namespace {
+
+// A slot with keys, or any.
+std::uint16_t slot_to_move(SimulatedCluster& cluster, std::size_t any, bool with_key) {
+  if (with_key) {
+    const Reply key = cluster.ask({"RANDOMKEY"});
+    if (!key.is_null()) return key_slot(key.as_text());
+  }
+  return static_cast<std::uint16_t>(any);
+}
+
+}  // namespace
+
+void FaultPlan::begin_to_move_slot(SimulatedCluster& cluster, std::size_t to) {
+  State& state = *state_;
+  if (!cluster.is_primary(to) || !cluster.running(to)) return;
+  const std::uint16_t slot = slot_to_move(cluster, state.pick(slot_count), state.pick(2) == 0);
+  if (cluster.owner(slot) == to || !cluster.running(cluster.owner(slot))) return;
+  state.note("slot " + std::to_string(slot) + " began to move to node " + std::to_string(to));
+  cluster.begin_migration(slot, to);
+  state.moving.push_back(slot);
+}
+
+void FaultPlan::move_slot_on(SimulatedCluster& cluster) {
+  State& state = *state_;
+  if (state.moving.empty()) return;
+  const std::uint16_t slot = state.moving.front();
+  if (state.pick(2) == 0 && cluster.migrate_key(slot)) return;
+  cluster.end_migration(slot);
+  state.note("slot " + std::to_string(slot) + " has moved");
+  state.moving.erase(state.moving.begin());
+}
+
 void FaultPlan::act(SimulatedCluster& cluster) {
   State& state = *state_;
   if (state.calm) {
+    for (const std::uint16_t slot : std::exchange(state.moving, {})) cluster.end_migration(slot);
     for (SimulatedCluster::Node node = 0; node < cluster.size(); ++node) {
       cluster.rejoin(node);
       cluster.start(node);
@@ -228,19 +264,15 @@ void FaultPlan::act(SimulatedCluster& cluster) {
     return cluster.gossip_all();
   }
   const SimulatedCluster::Node node = state.pick(cluster.size());
-  const auto slot = static_cast<std::uint16_t>(state.pick(16384));
   const std::string which = "node " + std::to_string(node);
-  switch (state.pick(6)) {
+  switch (state.pick(7)) {
     case 0: state.note(which + " died"); return cluster.kill(node);
     case 1: return cluster.start(node);
     case 2:
       if (cluster.fail_over(node)) state.note(which + " was replaced");
       return;
-    case 3:
-      if (!cluster.is_primary(node) || !cluster.running(node)) return;
-      state.note("slot " + std::to_string(slot) + " moved to " + which);
-      cluster.begin_migration(slot, node);
-      return cluster.end_migration(slot);
+    case 3: return begin_to_move_slot(cluster, node);
+    case 4: return move_slot_on(cluster);
     default: return cluster.gossip(node);
   }
 }

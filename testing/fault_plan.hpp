@@ -74,7 +74,7 @@ class FaultPlan {
 
   /// A server crashes, starts, freezes, thaws, closes its connections, or refuses for a while.
   void act(SimulatedRedis& server);
-  /// A node dies or comes back, a replica takes over, a slot moves on, or news spreads.
+  /// A node dies or comes back, a replica takes over, a slot moves key by key, or news spreads.
   void act(SimulatedCluster& cluster);
 
   /// How many bytes a connection has carried in this direction.
@@ -96,6 +96,9 @@ class FaultPlan {
   std::vector<Piece> carry(std::size_t connection, Fault::Way way, std::string bytes);
 
  private:
+  void begin_to_move_slot(SimulatedCluster& cluster, std::size_t to);
+  void move_slot_on(SimulatedCluster& cluster);
+
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -8,7 +8,7 @@
 
 #include <deferredis/reactor/transport.hpp>
 #include <deferredis/testing/simulated/arguments.hpp>
-#include <deferredis/testing/simulated/request_reader.hpp>
+#include <deferredis/testing/simulated/resp/request_reader.hpp>
 
 namespace deferredis {
 

@@ -1,269 +1,175 @@
 #include <deferredis/testing/simulated_cluster.hpp>
 
-#include <algorithm>
 #include <stdexcept>
 #include <utility>
+#include <variant>
+#include <vector>
 
-#include <deferredis/protocol/command_keys.hpp>
-#include <deferredis/protocol/find_command.hpp>
-#include <deferredis/protocol/reply_reader.hpp>
-#include <deferredis/sharding/key_slot.hpp>
+#include <deferredis/testing/manual_clock.hpp>
+#include <deferredis/testing/simulated/cluster/cluster.hpp>
+#include <deferredis/testing/simulated/command_facts.hpp>
+#include <deferredis/testing/simulated/resp/parse_reply.hpp>
 
 namespace deferredis {
 
-namespace {
+struct SimulatedCluster::State {
+  std::vector<simulated::Server*> all() const {
+    std::vector<simulated::Server*> servers;
+    for (const auto& redis : on_network) servers.push_back(&redis->server());
+    for (const auto& server : by_themselves) servers.push_back(server.get());
+    return servers;
+  }
+  simulated::Server& server(Node node) const { return cluster->server(node); }
+  /// Null without a network.
+  SimulatedRedis* redis(Node node) const {
+    return on_network.empty() ? nullptr : on_network.at(node).get();
+  }
+  Node place_of(const Words& words) const {
+    const std::vector<std::string> keys = simulated::keys_of(words);
+    if (!keys.empty()) return cluster->holder(keys[0]);
+    for (Node node = 0; node < cluster->size(); ++node) {
+      if (cluster->is_primary(node) && server(node).running()) return node;
+    }
+    throw std::logic_error("SimulatedCluster: no primary runs");
+  }
 
-struct KeysOf {
-  std::vector<std::string> keys = {};
-  bool reads_only = false;
+  ManualClock still;  // for servers without a network
+  std::vector<std::unique_ptr<SimulatedRedis>> on_network;
+  std::vector<std::unique_ptr<simulated::Server>> by_themselves;
+  std::optional<simulated::Cluster> cluster;
 };
 
-KeysOf keys_of(const SimulatedKeyspace::Words& words) {
-  KeysOf found;
-  const CommandRow* const row = find_command(words[0]);
-  if (row == nullptr) return found;
-  const std::vector<std::string_view> arguments(words.begin() + 1, words.end());
-  std::vector<std::size_t> indices;
-  find_keys({*row, arguments}, indices);
-  for (const std::size_t i : indices) found.keys.push_back(words[i + 1]);
-  found.reads_only = row->has(CommandFlag::readonly);
-  return found;
+SimulatedCluster::SimulatedCluster(Reactor& reactor, Network& network,
+                                   SimulatedClusterOptions options)
+    : state_(std::make_unique<State>()) {
+  for (Node node = 0; node < options.primaries * (1 + options.replicas_each); ++node) {
+    const Endpoint where = simulated::Cluster::endpoint(node);
+    const SimulatedRedisOptions wanted{.host = where.host,
+                                       .port = where.port,
+                                       .password = options.password,
+                                       .resp3 = options.resp3,
+                                       .databases = 1};
+    state_->on_network.push_back(std::make_unique<SimulatedRedis>(reactor, network, wanted));
+  }
+  state_->cluster.emplace(state_->all(), options.primaries);
 }
-
-void to_upper(std::string& word) {
-  for (char& c : word) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
-}  // namespace
 
 SimulatedCluster::SimulatedCluster(std::size_t primaries, std::size_t replicas_each)
-    : nodes_(primaries * (1 + replicas_each)) {
-  truth_.owners.resize(slot_count);
-  truth_.primaries.resize(nodes_.size());
-  truth_.failed.resize(nodes_.size());
-  for (std::uint16_t slot = 0; slot < slot_count; ++slot)
-    truth_.owners[slot] = slot * primaries / slot_count;
-  for (Node node = 0; node < nodes_.size(); ++node)
-    truth_.primaries[node] = nodes_[node].primary = node % primaries;
-  gossip_all();
+    : state_(std::make_unique<State>()) {
+  const std::int64_t unix_time = SimulatedRedisOptions().unix_time;
+  for (Node node = 0; node < primaries * (1 + replicas_each); ++node)
+    state_->by_themselves.push_back(
+        std::make_unique<simulated::Server>(state_->still, unix_time, 1));
+  state_->cluster.emplace(state_->all(), primaries);
 }
 
-// --- conversations
+SimulatedCluster::~SimulatedCluster() = default;
 
-SimulatedCluster::Connection SimulatedCluster::connect(Node node) const {
-  return {.node = node, .incarnation = nodes_.at(node).incarnation};
+// --- nodes
+
+std::string SimulatedCluster::addresses() const {
+  std::string text;
+  for (Node node = 0; node < size(); ++node)
+    text += (text.empty() ? "" : ",") + to_string(endpoint(node));
+  return text;
+}
+std::size_t SimulatedCluster::size() const noexcept { return state_->cluster->size(); }
+Endpoint SimulatedCluster::endpoint(Node node) const { return simulated::Cluster::endpoint(node); }
+std::optional<SimulatedCluster::Node> SimulatedCluster::find(const Endpoint& wanted) const {
+  for (Node node = 0; node < size(); ++node) {
+    if (endpoint(node) == wanted) return node;
+  }
+  return std::nullopt;
+}
+SimulatedRedis& SimulatedCluster::node(Node node) {
+  SimulatedRedis* const redis = state_->redis(node);
+  if (redis == nullptr) throw std::logic_error("SimulatedCluster: it is not on a network");
+  return *redis;
+}
+bool SimulatedCluster::running(Node node) const { return state_->server(node).running(); }
+bool SimulatedCluster::is_primary(Node node) const { return state_->cluster->is_primary(node); }
+SimulatedCluster::Node SimulatedCluster::owner(std::uint16_t slot) const {
+  return state_->cluster->owner(slot);
 }
 
+// --- data
+
+Reply SimulatedCluster::ask(const Words& words) {
+  simulated::Server& server = state_->server(state_->place_of(words));
+  const std::string reply = server.execute(words);
+  server.deliver();
+  return simulated::parse_reply(reply);
+}
+
+const std::string* SimulatedCluster::value(const std::string& key) const {
+  simulated::Server& server = state_->server(state_->cluster->holder(key));
+  auto* const entry = server.database(0).find(key);
+  return entry == nullptr ? nullptr : std::get_if<std::string>(&entry->value);
+}
+
+// --- without a network
+
+SimulatedCluster::Connection::Connection(Connection&& other) noexcept
+    : server_(std::exchange(other.server_, nullptr)), session_(other.session_) {}
+SimulatedCluster::Connection& SimulatedCluster::Connection::operator=(Connection&& other) noexcept {
+  std::swap(server_, other.server_);
+  std::swap(session_, other.session_);
+  return *this;
+}
+SimulatedCluster::Connection::~Connection() {
+  simulated::Session* const session = server_ == nullptr ? nullptr : server_->session(session_);
+  if (session != nullptr) server_->close(*session);
+}
+
+SimulatedCluster::Connection SimulatedCluster::connect(Node node) {
+  if (!running(node)) throw std::logic_error("SimulatedCluster: the node does not run");
+  simulated::Server& server = state_->server(node);
+  return {server, server.open("test").id};
+}
 bool SimulatedCluster::connected(const Connection& connection) const {
-  const NodeState& node = nodes_.at(connection.node);
-  return node.running && node.incarnation == connection.incarnation;
+  return connection.server_ != nullptr &&
+         connection.server_->session(connection.session_) != nullptr;
 }
-
 std::string SimulatedCluster::receive(Connection& connection, std::string_view bytes) {
-  connection.arrived += bytes;
-  std::string replies;
-  for (;;) {
-    RespParser parser;
-    const RespParser::Progress progress = parser.scan(connection.arrived);
-    if (progress.status == RespParser::Status::need_more) return replies;
-    if (progress.status != RespParser::Status::complete)
-      throw std::logic_error("SimulatedCluster: what came is no command");
-    Words words;
-    ReplyReader reader(std::string_view(connection.arrived).substr(0, progress.used));
-    for (std::size_t left = reader.begin_aggregate(); left > 0; --left)
-      words.push_back(reader.read_string());
-    connection.arrived.erase(0, progress.used);
-    if (!words.empty()) replies += answer(connection, words);
-  }
-}
-
-std::string SimulatedCluster::answer(Connection& connection, Words& words) {
-  to_upper(words[0]);
-  const bool asking = std::exchange(connection.asking, words[0] == "ASKING");
-  if (connection.asking || words[0] == "CLIENT" || words[0] == "SELECT") return "+OK\r\n";
-  if (words[0] == "PING") return "+PONG\r\n";
-  if (words[0] == "READONLY" || words[0] == "READWRITE") {
-    connection.readonly = words[0] == "READONLY";
-    return "+OK\r\n";
-  }
-  if (words[0] == "CLUSTER") return answer_cluster(connection.node, words);
-  return answer_keys(connection, words, asking);
-}
-
-// The checks a server makes before it executes a command.
-std::string SimulatedCluster::answer_keys(Connection& connection, const Words& words, bool asking) {
-  const auto [keys, reads_only] = keys_of(words);
-  if (keys.empty()) return resp_error("ERR unknown command '" + words[0] + "'");
-  const std::uint16_t slot = key_slot(keys[0]);
-  for (const std::string& key : keys) {
-    if (key_slot(key) != slot)
-      return resp_error("CROSSSLOT Keys in request don't hash to the same slot");
-  }
-  const Node node = connection.node;
-  if (stands_apart(node)) return resp_error("CLUSTERDOWN The cluster is down");
-  const View& view = *nodes_[node].view;
-  const auto migration = migrations_.find(slot);
-  const auto has = [&](const std::string& key) { return nodes_[node].keys.contains(key); };
-  const auto existing = static_cast<std::size_t>(std::count_if(keys.begin(), keys.end(), has));
-  if (truth_.owners[slot] == node && nodes_[node].primary == node) {
-    if (migration == migrations_.end() || existing == keys.size()) return execute(node, words);
-    if (existing > 0) return resp_error("TRYAGAIN Multiple keys request during rehashing of slot");
-    return redirect("ASK", slot, migration->second);
-  }
-  if (migration != migrations_.end() && migration->second == node && asking) {
-    if (keys.size() > 1 && existing < keys.size())
-      return resp_error("TRYAGAIN Multiple keys request during rehashing of slot");
-    return execute(node, words);
-  }
-  const bool is_its_replica = nodes_[node].primary == truth_.owners[slot];
-  if (is_its_replica && connection.readonly && reads_only) return execute(node, words);
-  if (view.owners[slot] == node) return resp_error("CLUSTERDOWN The cluster is down");
-  return redirect("MOVED", slot, view.owners[slot]);
-}
-
-std::string SimulatedCluster::execute(Node node, const Words& words) {
-  std::string reply = nodes_[node].keys.execute(words);
-  for (Node other = 0; other < nodes_.size(); ++other) {
-    const bool follows = nodes_[other].primary == node && other != node;
-    if (follows && nodes_[other].running && !nodes_[other].isolated)
-      nodes_[other].keys.values() = nodes_[node].keys.values();
-  }
-  return reply;
-}
-
-bool SimulatedCluster::stands_apart(Node node) const {
-  return nodes_[node].isolated || nodes_[node].joining;
+  if (!connected(connection)) return {};
+  simulated::Server& server = *connection.server_;
+  simulated::Session& session = *server.session(connection.session_);
+  server.receive(session, bytes);
+  std::string replies = std::exchange(session.out, {});
+  if (session.ending) server.close(session);
+  if (server.carry) server.deliver();
+  else static_cast<void>(server.take_touched());
+  return replies;
 }
 
 // --- what happens to the cluster
 
-std::shared_ptr<const SimulatedCluster::View> SimulatedCluster::latest() {
-  if (!latest_) latest_ = std::make_shared<const View>(truth_);
-  return latest_;
-}
-
-void SimulatedCluster::learn(Node node) {
-  nodes_[node].view = latest();
-  nodes_[node].joining = false;
-}
-
-void SimulatedCluster::gossip(Node node) {
-  if (nodes_.at(node).isolated || !nodes_[node].running) return;
-  learn(node);
-  if (nodes_[node].primary != truth_.primaries[node]) follow(node, truth_.primaries[node]);
-}
-
-void SimulatedCluster::gossip_all() {
-  for (Node node = 0; node < nodes_.size(); ++node) gossip(node);
-}
-
-void SimulatedCluster::follow(Node replica, Node primary) {
-  nodes_[replica].primary = primary;
-  nodes_[replica].keys = nodes_[primary].keys;
-}
-
 void SimulatedCluster::kill(Node node) {
-  nodes_.at(node).running = false;
-  ++nodes_[node].incarnation;
-  truth_.failed[node] = true;
-  latest_.reset();
+  if (SimulatedRedis* const redis = state_->redis(node)) redis->crash();
+  else state_->server(node).stop();
 }
-
 void SimulatedCluster::start(Node node) {
-  if (std::exchange(nodes_.at(node).running, true)) return;
-  nodes_[node].joining = true;
-  truth_.failed[node] = false;
-  latest_.reset();
-  // A replica starts with all the data of its primary.
-  if (!is_primary(node)) follow(node, truth_.primaries[node]);
+  if (SimulatedRedis* const redis = state_->redis(node)) redis->start();
+  else state_->server(node).start();
 }
-
-void SimulatedCluster::isolate(Node node) {
-  nodes_.at(node).isolated = true;
-  truth_.failed[node] = true;
-  latest_.reset();
-}
-
-void SimulatedCluster::rejoin(Node node) {
-  if (!std::exchange(nodes_.at(node).isolated, false)) return;
-  truth_.failed[node] = !nodes_[node].running;
-  latest_.reset();
-  nodes_[node].joining = true;
-  if (!is_primary(node)) follow(node, truth_.primaries[node]);
-}
-
+void SimulatedCluster::isolate(Node node) { state_->cluster->isolate(node); }
+void SimulatedCluster::rejoin(Node node) { state_->cluster->rejoin(node); }
 bool SimulatedCluster::fail_over(Node primary) {
-  if (truth_.primaries.at(primary) != primary) return false;
-  Node heir = 0;
-  const auto can = [&](Node node) {
-    const NodeState& state = nodes_[node];
-    return node != primary && state.primary == primary && state.running && !stands_apart(node);
-  };
-  while (heir < nodes_.size() && !can(heir)) ++heir;
-  if (heir == nodes_.size()) return false;
-  for (auto it = migrations_.begin(); it != migrations_.end();) {
-    const std::uint16_t slot = (it++)->first;
-    if (truth_.owners[slot] == primary || migrations_[slot] == primary) end_migration(slot);
-  }
-  nodes_[heir].keys = nodes_[primary].keys;  // nothing acknowledged is lost here
-  for (Node& owner : truth_.owners) owner = owner == primary ? heir : owner;
-  for (Node& followed : truth_.primaries) followed = followed == primary ? heir : followed;
-  latest_.reset();
-  nodes_[heir].primary = heir;
-  learn(heir);
-  gossip(primary);
-  for (Node node = 0; node < nodes_.size(); ++node) {
-    if (nodes_[node].primary == primary && node != primary) nodes_[node].primary = heir;
-  }
-  return true;
+  const std::optional<Node> heir = state_->cluster->heir_of(primary);
+  if (heir) state_->cluster->take_over(*heir);
+  return heir.has_value();
 }
-
 void SimulatedCluster::begin_migration(std::uint16_t slot, Node to) {
-  if (truth_.primaries.at(to) != to) throw std::logic_error("SimulatedCluster: to a replica");
-  if (owner(slot) != to && !migrating(slot)) migrations_[slot] = to;
+  state_->cluster->begin_migration(slot, to);
 }
-
 bool SimulatedCluster::migrate_key(std::uint16_t slot) {
-  const auto migration = migrations_.find(slot);
-  if (migration == migrations_.end()) return false;
-  auto& from = nodes_[owner(slot)].keys.values();
-  for (auto it = from.begin(); it != from.end(); ++it) {
-    if (key_slot(it->first) != slot) continue;
-    nodes_[migration->second].keys.values()[it->first] = it->second;
-    from.erase(it);
-    return true;
-  }
-  return false;
+  return state_->cluster->migrate_key(slot);
 }
-
-void SimulatedCluster::end_migration(std::uint16_t slot) {
-  if (!migrating(slot)) return;
-  while (migrate_key(slot)) {
-  }
-  const Node from = owner(slot);
-  const Node to = migrations_.at(slot);
-  migrations_.erase(slot);
-  truth_.owners[slot] = to;
-  latest_.reset();
-  for (Node node = 0; node < nodes_.size(); ++node) {
-    const Node followed = nodes_[node].primary;
-    if (node != followed && (followed == from || followed == to))
-      nodes_[node].keys = nodes_[followed].keys;
-  }
-  gossip(from);
-  gossip(to);
+void SimulatedCluster::end_migration(std::uint16_t slot) { state_->cluster->end_migration(slot); }
+bool SimulatedCluster::migrating(std::uint16_t slot) const {
+  return state_->cluster->migrating(slot);
 }
-
-const std::string* SimulatedCluster::value(const std::string& key) const {
-  const std::uint16_t slot = key_slot(key);
-  const auto look = [&key](const NodeState& node) -> const std::string* {
-    const auto found = node.keys.values().find(key);
-    return found == node.keys.values().end() ? nullptr : &found->second;
-  };
-  const auto migration = migrations_.find(slot);
-  const std::string* const found = look(nodes_[owner(slot)]);
-  return found != nullptr || migration == migrations_.end() ? found
-                                                            : look(nodes_[migration->second]);
-}
+void SimulatedCluster::gossip(Node node) { state_->cluster->gossip(node); }
+void SimulatedCluster::gossip_all() { state_->cluster->gossip_all(); }
 
 }  // namespace deferredis

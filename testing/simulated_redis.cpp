@@ -4,23 +4,12 @@
 #include <map>
 #include <utility>
 
-#include <deferredis/protocol/decoder.hpp>
-#include <deferredis/protocol/server_error.hpp>
 #include <deferredis/reactor/transport.hpp>
 #include <deferredis/testing/simulated/arguments.hpp>
+#include <deferredis/testing/simulated/resp/parse_reply.hpp>
 #include <deferredis/testing/simulated/server.hpp>
 
 namespace deferredis {
-
-namespace {
-
-Reply reply_of(const std::string& bytes) {
-  if (bytes.front() == '-') make_reply_error(bytes.substr(1, bytes.size() - 3)).raise();
-  ReplyReader reader(bytes);
-  return decode_reply<Reply>(reader).value();
-}
-
-}  // namespace
 
 struct SimulatedRedis::State {
   /// One connection: carries bytes between its transport and its session.
@@ -44,6 +33,7 @@ struct SimulatedRedis::State {
         server(reactor_of.clock(), options.unix_time, options.databases) {
     server.knows_hello = options.resp3;
     server.users().set_password(options.password);
+    server.carry = [this] { flush(); };
     server.instead = [this](simulated::Session&, const Words& words) {
       received.push_back(words);
       return answer ? answer(words) : std::nullopt;
@@ -71,6 +61,7 @@ struct SimulatedRedis::State {
   }
   /// Sends what the server has written, closes what it ends, and waits for its next tick.
   void flush() {
+    if (frozen) return;
     for (simulated::Session* const session : server.take_touched()) {
       const auto found = talks.find(session->id);
       if (found == talks.end()) continue;  // a test has opened it by itself
@@ -96,6 +87,7 @@ struct SimulatedRedis::State {
       server.close(*talk->session);
       talk->transport.reset();  // closes it
     }
+    server.drop_sessions();  // those a test has opened
   }
 
   Reactor& reactor;  // borrowed
@@ -122,7 +114,7 @@ Endpoint SimulatedRedis::endpoint() const { return state_->endpoint; }
 Reply SimulatedRedis::ask(const Words& words) {
   const std::string reply = state_->server.execute(words);
   state_->flush();
-  return reply_of(reply);
+  return simulated::parse_reply(reply);
 }
 const std::vector<SimulatedRedis::Words>& SimulatedRedis::received() const {
   return state_->received;
@@ -143,7 +135,9 @@ simulated::ScriptBody body_of(SimulatedRedis::Script script) {
   const auto shared = std::make_shared<SimulatedRedis::Script>(std::move(script));
   return [shared](simulated::ScriptRun& run) {
     SimulatedRedis::ScriptCall call{run.keys, run.arguments};
-    call.call = [&run](const SimulatedRedis::Words& words) { return reply_of(run.call(words)); };
+    call.call = [&run](const SimulatedRedis::Words& words) {
+      return simulated::parse_reply(run.call(words));
+    };
     try {
       return (*shared)(call);
     } catch (const Exception& error) {
@@ -165,6 +159,7 @@ void SimulatedRedis::crash() {
   state_->timer.cancel();
   state_->frozen = false;
   state_->end_all();
+  state_->server.stop();
 }
 void SimulatedRedis::start(bool lose_data) {
   if (running()) return;
@@ -172,6 +167,7 @@ void SimulatedRedis::start(bool lose_data) {
     state_->server.flushed({});
     state_->server.scripts().loaded.clear();
   }
+  state_->server.start();
   state_->listen();
   state_->plan_tick();
 }
@@ -188,15 +184,10 @@ void SimulatedRedis::thaw() {
 }
 void SimulatedRedis::drop_connections() { state_->end_all(); }
 void SimulatedRedis::follow(SimulatedRedis& primary) {
-  state_->server.follow(&primary.state_->server);
-  const Endpoint where = primary.endpoint();
-  state_->server.role_reply = resp_array(5) + resp_bulk("slave") + resp_bulk(where.host) +
-                              resp_integer(where.port) + resp_bulk("connected") + resp_integer(0);
+  state_->server.follow(&primary.state_->server, primary.endpoint());
+  state_->server.deliver();
 }
-void SimulatedRedis::promote() {
-  state_->server.follow(nullptr);
-  state_->server.role_reply.clear();
-}
+void SimulatedRedis::promote() { state_->server.follow(nullptr); }
 bool SimulatedRedis::running() const { return state_->listener != nullptr; }
 simulated::Server& SimulatedRedis::server() noexcept { return state_->server; }
 

@@ -50,6 +50,10 @@ void Call::wrong_arity() const {
   fail("ERR wrong number of arguments for '" + to_lower(words[0]) + "' command");
 }
 
+void Call::needs_cluster() const {
+  if (server.cluster == nullptr) fail("ERR This instance has cluster support disabled");
+}
+
 void Call::fail_type() {
   fail("WRONGTYPE Operation against a key holding the wrong kind of value");
 }

@@ -68,6 +68,8 @@ class Call {
   std::int64_t timeout(std::size_t i) const;
   [[noreturn]] void wrong_arity() const;
   [[noreturn]] static void fail_type();
+  /// Fails if the server is not a node of a cluster.
+  void needs_cluster() const;
 
   Server& server;
   Session& session;

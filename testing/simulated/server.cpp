@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <deferredis/testing/resp_text.hpp>
 #include <deferredis/testing/simulated/arguments.hpp>
 #include <deferredis/testing/simulated/command_facts.hpp>
 
@@ -44,6 +45,16 @@ void Server::drop_sessions() {
   while (!sessions_.empty()) close(*sessions_.begin()->second);
 }
 
+void Server::stop() {
+  running_ = false;
+  drop_sessions();
+}
+
+void Server::start() {
+  if (std::exchange(running_, true)) return;
+  ++starts_;
+}
+
 Session* Server::session(std::uint64_t id) {
   const auto found = sessions_.find(id);
   return found == sessions_.end() ? nullptr : found->second.get();
@@ -52,6 +63,11 @@ Session* Server::session(std::uint64_t id) {
 ReplyWriter Server::to(Session& session) {
   touch(session);
   return {session.out, session.protocol};
+}
+
+void Server::deliver() {
+  after_command();
+  if (carry && depth_ == 0) carry();
 }
 
 std::vector<Session*> Server::take_touched() {
@@ -93,6 +109,8 @@ void Server::handle(Session& session, const Words& words) {
   touch(session);
   const bool skip = std::exchange(session.skip_next, false);
   execute_now(session, words);
+  // A transaction after ASKING is one command.
+  if (!session.in_multi && !same(words[0], "ASKING")) session.asking = false;
   // Replies only: what is pushed comes afterwards.
   if (skip || session.silent) session.out.resize(before);
   after_command();
@@ -160,9 +178,7 @@ std::string Server::refusal(Session& session, const Words& words) {
   if (!session.authenticated && !open_to_all) return "NOAUTH Authentication required.";
   if (std::string denied = denied_by_acl(users_.find(session.user), words); !denied.empty())
     return denied;
-  if (placed) {
-    if (std::string elsewhere = placed(session, words); !elsewhere.empty()) return elsewhere;
-  }
+  if (std::string elsewhere = misplaced(session, words); !elsewhere.empty()) return elsewhere;
   if (is_replica() && row->has(CommandFlag::write) && &session != &inside_)
     return "READONLY You can't write against a read only replica.";
   if (session.protocol == 2 && session.subscribed() && !allowed_while_subscribed(name)) {
@@ -173,6 +189,13 @@ std::string Server::refusal(Session& session, const Words& words) {
   if (session.in_multi && row->has(CommandFlag::no_multi) && name != "MULTI" && name != "WATCH")
     return "ERR Command not allowed inside a transaction";
   return {};
+}
+
+std::string Server::misplaced(Session& session, const Words& words) {
+  if (cluster == nullptr || &session == &inside_) return {};
+  std::string refused = cluster->refusal(session, words);
+  if (!refused.empty() && same(words[0], "EXEC")) leave_multi(session);
+  return refused;
 }
 
 void Server::feed_monitors(const Session& session, const Words& words) {
@@ -198,30 +221,6 @@ void Server::key_changed(std::size_t database, const std::string& key, char even
   tracking_.changed(sessions_, key, current_);
   copy_key(database, key);
   key_event(database, key, event_class, event);
-}
-
-// --- replicas
-
-void Server::follow(Server* primary) {
-  if (primary_ != nullptr) std::erase(primary_->replicas_, this);
-  primary_ = primary;
-  if (primary == nullptr) return;
-  primary->replicas_.push_back(this);
-  databases_ = primary->databases_;
-}
-
-void Server::copy_key(std::size_t database, const std::string& key) {
-  auto* const entry = databases_[database].find(key);
-  for (Server* const replica : replicas_) {
-    Database& copy = replica->databases_[database];
-    if (entry == nullptr) {
-      copy.erase(key);
-    } else {
-      copy.put(key, Value(entry->value));
-      if (entry->expires != 0) copy.expire_at(key, entry->expires);
-    }
-    replica->copy_key(database, key);
-  }
 }
 
 void Server::flushed(std::optional<std::size_t> only) {
@@ -273,10 +272,7 @@ void Server::tick() {
   for (Session* session : waiting) {
     if (!session->waiting || !session->waiting->deadline) continue;
     if (*session->waiting->deadline > now()) continue;
-    to(*session).raw(session->waiting->timeout_reply);
-    session->waiting.reset();
-    std::erase(waiting_, session);
-    read_on(*session);
+    end_wait(*session, std::string(session->waiting->timeout_reply));
   }
 }
 
@@ -346,12 +342,20 @@ void Server::serve_waiting() {
 
 bool Server::unblock(Session& session, bool with_error) {
   if (!session.waiting) return false;
-  if (with_error) to(session).error("UNBLOCKED client unblocked via CLIENT UNBLOCK");
-  else to(session).raw(session.waiting->timeout_reply);
+  end_wait(session, with_error ? resp_error("UNBLOCKED client unblocked via CLIENT UNBLOCK")
+                               : session.waiting->timeout_reply);
+  return true;
+}
+
+void Server::refuse_waiting(Session& session, std::string_view error) {
+  if (session.waiting) end_wait(session, resp_error(error));
+}
+
+void Server::end_wait(Session& session, const std::string& reply) {
+  to(session).raw(reply);
   session.waiting.reset();
   std::erase(waiting_, &session);
   read_on(session);
-  return true;
 }
 
 // --- states of a connection

@@ -15,9 +15,11 @@
 #include <vector>
 
 #include <deferredis/reactor/clock.hpp>
+#include <deferredis/reactor/endpoint.hpp>
 #include <deferredis/testing/simulated/command_set.hpp>
 #include <deferredis/testing/simulated/database.hpp>
-#include <deferredis/testing/simulated/reply_writer.hpp>
+#include <deferredis/testing/simulated/membership.hpp>
+#include <deferredis/testing/simulated/resp/reply_writer.hpp>
 #include <deferredis/testing/simulated/scripts.hpp>
 #include <deferredis/testing/simulated/session.hpp>
 #include <deferredis/testing/simulated/tracking.hpp>
@@ -53,10 +55,27 @@ class Server {
   std::string execute(const Words& words);
   /// Loses all connections, and what only connections have.
   void drop_sessions();
+  /// kill -9: loses all connections. Data stay.
+  void stop();
+  /// Starts it again. Its data have stayed.
+  void start();
+  bool running() const noexcept { return running_; }
+  /// How often it was started.
+  std::uint64_t starts() const noexcept { return starts_; }
 
   /// Copies the data of `primary`, and from now on every change of them. Null: no longer, and is
-  /// a primary itself. Borrowed: both must be told before one of them is destroyed.
-  void follow(Server* primary);
+  /// a primary itself. `where` is what ROLE says. Borrowed: both must be told before one of them is
+  /// destroyed.
+  void follow(Server* primary, Endpoint where = {});
+  /// Removes the key, and returns what it held. With put_key(), what MIGRATE does.
+  std::optional<Database::Entry> take_key(const std::string& key);
+  void put_key(const std::string& key, Database::Entry entry);
+  /// Ends a blocking command with this error.
+  void refuse_waiting(Session& session, std::string_view error);
+  /// Ends subscriptions to shard channels of a slot that is no longer here, and says so.
+  void drop_shard_channels(std::uint16_t slot);
+  /// Sends what was written outside of receive(), tick() and execute().
+  void deliver();
 
   // For command handlers:
 
@@ -84,6 +103,8 @@ class Server {
   void swap(std::size_t one, std::size_t other);
   std::int64_t publish(const std::string& channel, const std::string& payload);
   std::int64_t publish_shard(const std::string& channel, const std::string& payload);
+  /// What a client has published reaches the subscribers of other servers, too.
+  void spread(const std::string& channel, const std::string& payload, bool to_shard);
   void wait(Session& session, Waiting waiting);
   bool unblock(Session& session, bool with_error);
   /// Executes words for the session and appends the reply: what EXEC and scripts do.
@@ -97,12 +118,13 @@ class Server {
   void end(Session& session);
 
   Instead instead;
-  /// May refuse a command by its keys: a cluster. Empty text: go on.
-  std::function<std::string(Session&, const Words&)> placed;
-  std::function<std::string(Session&, const Words&)> cluster_command;  ///< bytes
+  /// Sends what its sessions have in `out`. Empty: whoever opened them takes it.
+  std::function<void()> carry;
+  Membership* cluster = nullptr;  ///< borrowed; null: it is not a node of a cluster
   bool knows_hello = true;
-  std::string role_reply{};  ///< bytes; empty: a primary without replicas
   bool is_replica() const noexcept { return primary_ != nullptr; }
+  /// Where its primary is.
+  const Endpoint& primary_endpoint() const noexcept { return primary_endpoint_; }
   std::size_t replicas() const noexcept { return replicas_.size(); }
   std::uint64_t commands_done = 0;
 
@@ -114,8 +136,10 @@ class Server {
   bool queue(Session& session, const Words& words);
   void invalidate(const Invalidation& news);
   void serve_waiting();
+  void end_wait(Session& session, const std::string& reply);
   bool retry(Session& session);
   void copy_key(std::size_t database, const std::string& key);
+  std::string misplaced(Session& session, const Words& words);
   void expire();
   void after_command();
   void feed_monitors(const Session& session, const Words& words);
@@ -136,7 +160,10 @@ class Server {
   std::vector<Session*> waiting_;  // in the order in which they began
   std::set<std::pair<std::size_t, std::string>> ready_;
   std::uint64_t changes_ = 0;
-  Server* primary_ = nullptr;         // borrowed; null: we are one
+  bool running_ = true;
+  std::uint64_t starts_ = 1;
+  Server* primary_ = nullptr;  // borrowed; null: we are one
+  Endpoint primary_endpoint_;
   std::vector<Server*> replicas_;     // borrowed
   const Session* current_ = nullptr;  // whose command runs; borrowed
   int depth_ = 0;                     // of commands inside commands

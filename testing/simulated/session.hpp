@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include <deferredis/testing/simulated/request_reader.hpp>
+#include <deferredis/testing/simulated/resp/request_reader.hpp>
 
 namespace deferredis::simulated {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <deferredis/testing/simulated/request_reader.hpp>
+#include <deferredis/testing/simulated/resp/request_reader.hpp>
 
 namespace deferredis::simulated {
 

@@ -21,12 +21,6 @@ std::string key_name(std::uint64_t i) {
   return "{tag" + std::to_string(i % 3) + "}" + std::to_string(i);
 }
 
-std::string command_bytes(const std::vector<std::string>& words) {
-  std::string bytes = resp_array(words.size());
-  for (const std::string& word : words) bytes += resp_bulk(word);
-  return bytes;
-}
-
 std::vector<Endpoint> seeds_of(const SimulatedCluster& cluster) {
   return {cluster.endpoint(0), cluster.endpoint(4), cluster.endpoint(2)};
 }
@@ -116,10 +110,10 @@ std::string ClusterSimulation::bytes_of(const Operation& operation) const {
   const std::string text = std::to_string(operation.number) + ";";
   const std::string other = operation.key + "x";
   switch (operation.verb) {
-    case Verb::append: return command_bytes({"APPEND", operation.key, text});
-    case Verb::get: return command_bytes({"GET", operation.key});
-    case Verb::mset: return command_bytes({"MSET", operation.key + "m", text, other, text});
-    case Verb::mget: return command_bytes({"MGET", operation.key + "m", other});
+    case Verb::append: return resp_bulks({"APPEND", operation.key, text});
+    case Verb::get: return resp_bulks({"GET", operation.key});
+    case Verb::mset: return resp_bulks({"MSET", operation.key + "m", text, other, text});
+    case Verb::mget: return resp_bulks({"MGET", operation.key + "m", other});
   }
   return {};
 }
@@ -222,12 +216,12 @@ void ClusterSimulation::send(const ClusterAction& action) {
     }
     to.up = true;
     to.connection = cluster_.connect(there);
-    to.connection.readonly = !cluster_.is_primary(there);
+    if (!cluster_.is_primary(there)) cluster_.receive(to.connection, resp_bulks({"READONLY"}));
     fsm_.node_up(action.node);
   }
   const Operation& operation = operations_[open_[ticket]];
   std::string bytes = bytes_of(operation);
-  if (action.kind == Kind::send_asking) bytes = command_bytes({"ASKING"}) + bytes;
+  if (action.kind == Kind::send_asking) bytes = resp_bulks({"ASKING"}) + bytes;
   to.unanswered.push_back(ticket);
   to.arrives = std::max(to.arrives, now_ + lag());
   at(to.arrives - now_, [this, node = action.node, life = to.life, ticket, bytes] {
@@ -302,7 +296,7 @@ void ClusterSimulation::ask(const ClusterAction& action) {
     const std::string reply =
         shards && old
             ? resp_error("ERR unknown subcommand")
-            : cluster_.receive(connection, command_bytes({"CLUSTER", shards ? "SHARDS" : "SLOTS"}));
+            : cluster_.receive(connection, resp_bulks({"CLUSTER", shards ? "SHARDS" : "SLOTS"}));
     ReplyReader reader(reply);
     const ViewSource source{.asked = asked};
     fsm_.view_came(

@@ -18,10 +18,9 @@
 #include <deferredis/testing/fault_plan.hpp>
 #include <deferredis/testing/manual_reactor.hpp>
 #include <deferredis/testing/memory_network.hpp>
+#include <deferredis/testing/simulated_cluster.hpp>
 #include <deferredis/testing/simulated_group.hpp>
 #include <deferredis/testing/simulated_redis.hpp>
-
-#include "support/cluster_in_memory.hpp"
 
 namespace deferredis::support {
 
@@ -71,22 +70,17 @@ class Servers {
              .sentinel = {.announce_library = false, .ping_interval = 300ms, .dead_after = 1s}});
       }
       case Behind::cluster: {
-        const std::string nodes = to_string(cluster_->cluster.endpoint(0)) + "," +
-                                  to_string(cluster_->cluster.endpoint(1));
+        const std::string nodes = cluster_->addresses();
         return lazy_cluster(reactor, {.nodes = nodes, .connection = wanted});
       }
     }
     throw std::logic_error("no such client");
   }
 
-  bool data_types() const { return behind_ != Behind::cluster; }
-
   void act(FaultPlan& plan, std::size_t chance) {
     if (cluster_) {
-      plan.act(cluster_->cluster);
-      return cluster_->follow();
-    }
-    if (group_ && chance % 3 == 0) {
+      plan.act(*cluster_);
+    } else if (group_ && chance % 3 == 0) {
       group_->fail_over();
     } else if (group_) {
       plan.act(group_->server(chance % group_->size()));
@@ -108,14 +102,16 @@ class Servers {
     if (first_) first_->execute("SET", key, value);
     if (second_) second_->execute("SET", key, value);
     if (group_) group_->server(group_->primary()).execute("SET", key, value);
+    if (cluster_) cluster_->execute("SET", key, value);
   }
   void publish(const std::string& payload) {
     if (first_ && first_->running()) first_->execute("PUBLISH", "news", payload);
     if (group_) group_->server(group_->primary()).execute("PUBLISH", "news", payload);
+    if (cluster_ && cluster_->running(0)) cluster_->node(0).execute("PUBLISH", "news", payload);
   }
   std::string value(const std::string& key) {
     if (cluster_) {
-      const std::string* const found = cluster_->cluster.value(key);
+      const std::string* const found = cluster_->value(key);
       return found == nullptr ? "" : *found;
     }
     std::string all;
@@ -133,7 +129,7 @@ class Servers {
   std::optional<SimulatedRedis> first_;
   std::optional<SimulatedRedis> second_;
   std::optional<SimulatedGroup> group_;
-  std::optional<ClusterInMemory> cluster_;
+  std::optional<SimulatedCluster> cluster_;
 };
 
 class Run {
@@ -250,11 +246,9 @@ class Run {
     const std::size_t number = begin(Kind::get, "own:" + std::to_string(operations_.size()));
     const std::string key = operations_[number].key;
     servers_.set(key, key);
-    const bool stored = servers_.data_types();
     let_go(client().get(key).then(
-        [this, number, key, stored](const std::optional<std::string>& value) {
-          if (stored ? value != key : value.has_value())
-            problem("GET " + key + " got " + value.value_or("nothing"));
+        [this, number, key](const std::optional<std::string>& value) {
+          if (value != key) problem("GET " + key + " got " + value.value_or("nothing"));
           fulfilled(number);
         },
         [this, number](const Error& error) { failed(number, error); }));
@@ -301,8 +295,7 @@ class Run {
   }
 
   void act() {
-    const bool all = servers_.data_types();
-    switch (pick(all ? 12 : 7)) {
+    switch (pick(12)) {
       case 0:
       case 1:
       case 2: return append();

@@ -1,53 +1,64 @@
 #undef NDEBUG
 #include <cassert>
 #include <cstdio>
-#include <cstdlib>
+#include <optional>
 #include <string>
 
+#include <deferredis/testing/manual_reactor.hpp>
+#include <deferredis/testing/memory_network.hpp>
+#include <deferredis/testing/simulated_redis.hpp>
+
 #include "board.hpp"
-#include "fake_redis.hpp"
 
 namespace redis = deferredis;
 using namespace std::chrono_literals;
 
-static void adds_points(redis::Reactor& reactor, FakeRedis& fake, redis::Client rc) {
-  fake.answer = [](const FakeRedis::Words& words) {
-    return words[0] == "ZINCRBY" ? redis::resp_bulk("7") : std::string();
-  };
-  assert(reactor.run(answer(rc, "add ann 5")) == "ann has 7\n");
-  assert((fake.received.back() == FakeRedis::Words{"ZINCRBY", "board", "5", "ann"}));
+// A Redis, a network and a clock that are the test's own.
+struct World {
+  std::string says(const std::string& line) { return reactor.settle(answer_or_sorry(rc, line)); }
+
+  redis::ManualReactor reactor;
+  redis::MemoryNetwork network;
+  redis::SimulatedRedis server{reactor, network};
+  redis::Client rc = redis::lazy_connection(reactor, {.network = &network});
+};
+
+static void adds_points() {
+  World world;
+  assert(world.says("add ann 5") == "ann has 5\n");
+  assert(world.says("add bob 6") == "bob has 6\n");
+  assert(world.says("add ann 2") == "ann has 7\n");
+  assert(world.says("top") == "ann 7\nbob 6\n.\n");
+  assert(world.server.count("ZINCRBY") == 3);
 }
 
-static void explains_itself(redis::Reactor& reactor, redis::Client rc) {
-  assert(reactor.run(answer(rc, "hello")).starts_with("say: "));
-  assert(reactor.run(answer(rc, "add ann")).starts_with("say: "));
+static void explains_itself() {
+  World world;
+  assert(world.says("hello").starts_with("say: "));
+  assert(world.says("add ann").starts_with("say: "));
 }
 
-static void is_sorry_while_redis_loads(redis::Reactor& reactor, FakeRedis& fake, redis::Client rc) {
-  fake.answer = [](const FakeRedis::Words&) { return redis::resp_error("LOADING"); };
-  redis::Client impatient = rc.with({.timeout = 50ms});
-  assert(reactor.run(answer_or_sorry(impatient, "top")).starts_with("that did not work: "));
+static void is_sorry_while_redis_loads() {
+  World world;
+  world.server.answer([](const auto& words) -> std::optional<std::string> {
+    if (words[0] != "ZREVRANGE") return {};  // the server answers
+    return redis::resp_error("LOADING Redis is loading the dataset in memory");
+  });
+  auto said = answer_or_sorry(world.rc.with({.timeout = 50ms}), "top");
+  world.reactor.advance(50ms);  // the client has asked again until then
+  assert(world.reactor.settle(std::move(said)).starts_with("that did not work: "));
 }
 
-static void is_sorry_without_redis(redis::Reactor& reactor) {
-  redis::Client rc = redis::lazy_connection(reactor, {.unix_path = "/nowhere/redis.sock"});
-  assert(reactor.run(answer_or_sorry(rc, "top")).starts_with("sorry, try again later: "));
+static void is_sorry_without_redis() {
+  World world;
+  world.server.crash();
+  assert(world.says("top").starts_with("sorry, try again later: "));
 }
 
 int main() {
-  std::string folder = "/tmp/board_test.XXXXXX";
-  assert(mkdtemp(folder.data()) != nullptr);
-  std::string path = folder + "/redis.sock";
-  {
-    redis::Reactor reactor;
-    FakeRedis fake(reactor, path);
-    redis::Client rc = redis::lazy_connection(reactor, {.unix_path = path});
-    adds_points(reactor, fake, rc);
-    explains_itself(reactor, rc);
-    is_sorry_while_redis_loads(reactor, fake, rc);
-    is_sorry_without_redis(reactor);
-    reactor.run(rc.disconnect());
-  }
-  std::remove(folder.c_str());
+  adds_points();
+  explains_itself();
+  is_sorry_while_redis_loads();
+  is_sorry_without_redis();
   std::puts("the score board works");
 }

@@ -11,7 +11,7 @@ void info(Call& call) {
   Server& server = call.server;
   std::string text =
       "# Server\r\nredis_version:" + server.config()["version"] +
-      "\r\nredis_mode:" + (server.placed ? "cluster" : "standalone") +
+      "\r\nredis_mode:" + (server.cluster != nullptr ? "cluster" : "standalone") +
       "\r\n\r\n# Clients\r\nconnected_clients:" + std::to_string(server.sessions().size()) +
       "\r\n\r\n# Replication\r\nrole:" + (server.is_replica() ? "slave" : "master") +
       "\r\nconnected_slaves:" + std::to_string(server.replicas()) +
@@ -59,7 +59,15 @@ void time(Call& call) {
 }
 
 void role(Call& call) {
-  if (!call.server.role_reply.empty()) return call.reply.raw(call.server.role_reply);
+  if (call.server.is_replica()) {
+    const Endpoint& primary = call.server.primary_endpoint();
+    call.reply.array(5);
+    call.reply.bulk("slave");
+    call.reply.bulk(primary.host);
+    call.reply.integer(primary.port);
+    call.reply.bulk("connected");
+    return call.reply.integer(0);
+  }
   call.reply.array(3);
   call.reply.bulk("master");
   call.reply.integer(0);
@@ -78,6 +86,7 @@ void monitor(Call& call) {
 }
 
 void swapdb(Call& call) {
+  if (call.server.cluster != nullptr) fail("ERR SWAPDB is not allowed in cluster mode");
   const std::int64_t count = static_cast<std::int64_t>(call.server.databases());
   const auto first = integer_of(call[1].empty() ? "x" : call[1]);
   const auto second = integer_of(call[2].empty() ? "x" : call[2]);
@@ -97,17 +106,25 @@ void command(Call& call) {
 }
 
 void cluster(Call& call) {
-  if (!call.server.cluster_command) fail("ERR This instance has cluster support disabled");
-  call.reply.raw(call.server.cluster_command(call.session, call.words));
+  call.needs_cluster();
+  call.server.cluster->execute(call);
+}
+// Without a cluster there is no other server to reach.
+void migrate(Call& call) {
+  if (call.server.cluster == nullptr) fail("IOERR error or timeout connecting to the client");
+  call.server.cluster->execute(call);
 }
 
 void done(Call& call) { call.reply.ok(); }
 void lastsave(Call& call) { call.reply.integer(call.now() / 1000); }
 
 constexpr Command commands[] = {
-    {"INFO", info},       {"CONFIG", config},   {"TIME", time},           {"ROLE", role},
-    {"WAIT", wait},       {"MONITOR", monitor}, {"SWAPDB", swapdb, true}, {"COMMAND", command},
-    {"CLUSTER", cluster}, {"SAVE", done},       {"LASTSAVE", lastsave},
+    {"INFO", info},           {"CONFIG", config},
+    {"TIME", time},           {"ROLE", role},
+    {"WAIT", wait},           {"MONITOR", monitor},
+    {"SWAPDB", swapdb, true}, {"COMMAND", command},
+    {"CLUSTER", cluster},     {"MIGRATE", migrate, true},
+    {"SAVE", done},           {"LASTSAVE", lastsave},
 };
 
 }  // namespace

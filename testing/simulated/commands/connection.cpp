@@ -21,6 +21,8 @@ void echo(Call& call) { call.reply.bulk(call[1]); }
 
 void select(Call& call) {
   const std::int64_t index = call.integer(1);
+  if (call.server.cluster != nullptr && index != 0)
+    fail("ERR SELECT is not allowed in cluster mode");
   if (index < 0 || index >= static_cast<std::int64_t>(call.server.databases()))
     fail("ERR DB index is out of range");
   call.session.database = static_cast<std::size_t>(index);
@@ -85,7 +87,7 @@ void hello(Call& call) {
   reply.bulk("id");
   reply.integer(static_cast<std::int64_t>(call.session.id));
   reply.bulk("mode");
-  reply.bulk(call.server.placed ? "cluster" : "standalone");
+  reply.bulk(call.server.cluster != nullptr ? "cluster" : "standalone");
   reply.bulk("role");
   reply.bulk(call.server.is_replica() ? "replica" : "master");
   reply.bulk("modules");
@@ -101,11 +103,12 @@ void reset(Call& call) {
   call.reply.simple("RESET");
 }
 void asking(Call& call) {
+  call.needs_cluster();
   call.session.asking = true;
   call.reply.ok();
 }
 void readonly(Call& call) {
-  if (!call.server.placed) fail("ERR This instance has cluster support disabled");
+  call.needs_cluster();
   call.session.readonly = call.option(0) == "READONLY";
   call.reply.ok();
 }

@@ -152,6 +152,7 @@ void copy(Call& call) {
 }
 
 void move(Call& call) {
+  if (call.server.cluster != nullptr) fail("ERR MOVE is not allowed in cluster mode");
   const std::size_t target = database_at(call, 2);
   if (target == call.session.database) fail("ERR source and destination objects are the same");
   const auto* const source = call.db().find(call[1]);

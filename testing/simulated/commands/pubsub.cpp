@@ -1,6 +1,7 @@
 // Channels, patterns and the channels of shards.
 #include <cstdint>
 
+#include <deferredis/sharding/key_slot.hpp>
 #include <deferredis/testing/simulated/call.hpp>
 
 namespace deferredis::simulated {
@@ -55,8 +56,14 @@ void unsubscribe(Call& call) { remove(call, call.session.channels, "unsubscribe"
 void punsubscribe(Call& call) { remove(call, call.session.patterns, "punsubscribe"); }
 void sunsubscribe(Call& call) { remove(call, call.session.shard_channels, "sunsubscribe"); }
 
-void publish(Call& call) { call.reply.integer(call.server.publish(call[1], call[2])); }
-void spublish(Call& call) { call.reply.integer(call.server.publish_shard(call[1], call[2])); }
+void publish(Call& call) {
+  call.reply.integer(call.server.publish(call[1], call[2]));
+  call.server.spread(call[1], call[2], false);
+}
+void spublish(Call& call) {
+  call.reply.integer(call.server.publish_shard(call[1], call[2]));
+  call.server.spread(call[1], call[2], true);
+}
 
 // --- PUBSUB
 
@@ -131,6 +138,21 @@ std::int64_t Server::publish_shard(const std::string& channel, const std::string
     ++count;
   }
   return count;
+}
+
+void Server::drop_shard_channels(std::uint16_t slot) {
+  for (const auto& [id, session] : sessions_) {
+    const Names names = session->shard_channels;
+    for (const std::string& name : names) {
+      if (key_slot(name) != slot) continue;
+      session->shard_channels.erase(name);
+      ReplyWriter writer = to(*session);
+      writer.push(3);
+      writer.bulk("sunsubscribe");
+      writer.bulk(name);
+      writer.count(session->shard_channels.size());
+    }
+  }
 }
 
 void Server::key_event(std::size_t database, const std::string& key, char event_class,

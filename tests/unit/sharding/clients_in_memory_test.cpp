@@ -15,7 +15,6 @@
 #include <deferredis/deferredis.hpp>
 #include <deferredis/testing/simulated_cluster.hpp>
 
-#include "support/cluster_in_memory.hpp"
 #include "support/fake_cluster.hpp"
 #include "support/memory_loop.hpp"
 
@@ -107,23 +106,21 @@ BOOST_AUTO_TEST_CASE(a_client_that_finds_out_what_is_there) {
 }
 
 BOOST_AUTO_TEST_CASE(a_cluster_that_fails_over) {
-  ClusterInMemory servers(reactor, network);
-  const std::string seed = to_string(servers.cluster.endpoint(0));
+  SimulatedCluster servers(reactor, network);
+  const std::string seed = to_string(servers.endpoint(0));
   const Client rc =
       run(connect_cluster(reactor, {.nodes = seed, .connection = {.network = &network}}));
   for (int i = 0; i < 100; ++i) run(rc.set("key" + std::to_string(i), "before"));
-  servers.cluster.kill(0);
-  servers.follow();
-  BOOST_TEST(servers.cluster.fail_over(0));
-  servers.cluster.gossip_all();
+  servers.kill(0);
+  BOOST_TEST(servers.fail_over(0));
+  servers.gossip_all();
   const Client patient = rc.with({.when_disconnected = WhenDisconnected::wait});
   for (int i = 0; i < 100; ++i) run(patient.set("key" + std::to_string(i), "after"));
-  for (int i = 0; i < 100; ++i)
-    BOOST_TEST(*servers.cluster.value("key" + std::to_string(i)) == "after");
+  for (int i = 0; i < 100; ++i) BOOST_TEST(*servers.value("key" + std::to_string(i)) == "after");
 }
 
 BOOST_AUTO_TEST_CASE(on_connect_and_credentials_are_for_every_node_of_a_cluster) {
-  ClusterInMemory servers(reactor, network);
+  SimulatedCluster servers(reactor, network);
   std::set<std::string> asked;
   std::size_t prepared = 0;
   const CredentialProvider provider = [&asked](const Endpoint& node) {
@@ -134,7 +131,7 @@ BOOST_AUTO_TEST_CASE(on_connect_and_credentials_are_for_every_node_of_a_cluster)
     ++prepared;
     return session.command<void>("PING");
   };
-  const std::string seed = to_string(servers.cluster.endpoint(0));
+  const std::string seed = to_string(servers.endpoint(0));
   const Client rc = run(connect_cluster(
       reactor,
       {.nodes = seed,

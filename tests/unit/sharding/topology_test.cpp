@@ -6,7 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <deferredis/protocol/server_error.hpp>
-#include <deferredis/testing/simulated_keyspace.hpp>
+#include <deferredis/testing/resp_text.hpp>
 
 namespace deferredis {
 namespace {

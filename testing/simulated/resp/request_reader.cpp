@@ -1,4 +1,4 @@
-#include <deferredis/testing/simulated/request_reader.hpp>
+#include <deferredis/testing/simulated/resp/request_reader.hpp>
 
 #include <cstdint>
 

@@ -1,4 +1,4 @@
-#include <deferredis/testing/simulated/reply_writer.hpp>
+#include <deferredis/testing/simulated/resp/reply_writer.hpp>
 
 #include <charconv>
 #include <cmath>
