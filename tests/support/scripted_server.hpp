@@ -51,6 +51,8 @@ class ScriptedServer {
   void drop() {
     for (const auto& peer : peers_) peer->transport->close();
   }
+  /// Closes the nth connection that was accepted, from 0.
+  void drop(std::size_t nth) { peers_.at(nth)->transport->close(); }
   /// Stops listening; connections stay.
   void refuse_new() { listener_.reset(); }
   /// Answers what came while there was no answer, on every connection.
