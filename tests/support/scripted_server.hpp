@@ -51,6 +51,8 @@ class ScriptedServer {
   void drop() {
     for (const auto& peer : peers_) peer->transport->close();
   }
+  /// Closes the nth connection that was accepted, from 0.
+  void drop(std::size_t nth) { peers_.at(nth)->transport->close(); }
   /// No longer deaf: reads from every connection.
   void hear() {
     deaf = false;

@@ -47,6 +47,18 @@ bool comes_through(const std::string& text, const std::string& bytes, Cut cut) {
 
 BOOST_AUTO_TEST_SUITE(connection_fsm_bulk)
 
+BOOST_AUTO_TEST_CASE(there_is_no_room_behind_the_last_byte_of_a_large_string) {
+  Conversation it;
+  it.begin();
+  auto read = it.send({"k"});
+  it.flush();
+  const std::string value(100 * 1024, 'v');
+  it.receive("$102400\r\n" + value + "\r");
+  BOOST_TEST(it.fsm->receive_room().empty());
+  it.receive("\n");
+  BOOST_TEST(it.outcome(std::move(read)) == value);
+}
+
 BOOST_AUTO_TEST_CASE(large_strings_arrive_unchanged_for_every_cut) {
   for (const std::size_t size : {32 * 1024 - 1, 32 * 1024, 32 * 1024 + 1, 40'000}) {
     const std::string text = pattern(size);
