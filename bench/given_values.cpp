@@ -14,7 +14,8 @@ namespace redis = deferredis;
 
 int main(int argc, char** argv) {
   bench::Meter meter;
-  if (argc < 3) return std::puts("usage: bench_given_values URL copied|given [bytes] [commands]"), 2;
+  if (argc < 3)
+    return std::puts("usage: bench_given_values URL copied|given [bytes] [commands]"), 2;
   const bool given = std::string_view(argv[2]) == "given";
   const std::size_t bytes = argc > 3 ? std::strtoul(argv[3], nullptr, 10) : std::size_t{1} << 20;
   const long commands = argc > 4 ? std::strtol(argv[4], nullptr, 10) : 200;

@@ -44,8 +44,7 @@ BOOST_AUTO_TEST_CASE(it_arrives_through_tls_like_any_value) {
   const support::RedisServer secure({.tls_folder = certificates.folder()});
   const std::string ca = certificates.certificate("ca");
   const Client rc = run(connect(
-      reactor,
-      {.host = "localhost", .port = secure.tls_port(), .tls = TlsOptions{.ca_file = ca}}));
+      reactor, {.host = "localhost", .port = secure.tls_port(), .tls = TlsOptions{.ca_file = ca}}));
   auto first = rc.set("k", large());
   auto second = rc.append("k", large(mebibyte));
   BOOST_TEST(run(std::move(first)));
