@@ -111,18 +111,21 @@ inline std::size_t CommandView::encode_there(WriteBuffer& out, std::size_t most)
 std::size_t CommandView::encode(WriteBuffer& out) const {
   const std::size_t most = bound();
   if (!out.has_room(most)) [[unlikely]]
-    return encode_long(out);
+    return encode_elsewhere(out, most);
   return encode_there(out, most);
 }
 
-// A string that is taken over never has room at hand, because it is longer than a chunk.
-[[gnu::noinline]] std::size_t CommandView::encode_long(WriteBuffer& out) const {
+// Apart, so that a command for which there is room does not pay: a string that is taken over is
+// longer than a chunk.
+[[gnu::noinline]] std::size_t CommandView::encode_elsewhere(WriteBuffer& out,
+                                                            std::size_t most) const {
+  if (most <= Arg::longest_copied) return encode_there(out, most);
   const bool taken = given != nullptr && given->given() != nullptr;
   for (std::size_t i = 0; taken && i != arguments.size(); ++i) {
     const bool here = arguments[i].data() == given->view().data();
     if (here && arguments[i].size() == given->view().size()) return encode_around(i, out);
   }
-  return encode_there(out, bound());
+  return encode_there(out, most);
 }
 
 // `prebuilt` is not needed: it has the same words.

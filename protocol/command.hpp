@@ -50,7 +50,7 @@ struct CommandView {
   char* write(char* p) const;
   char* write_prebuilt(char* p) const;
   std::size_t encode_there(WriteBuffer& out, std::size_t most) const;
-  std::size_t encode_long(WriteBuffer& out) const;
+  std::size_t encode_elsewhere(WriteBuffer& out, std::size_t most) const;
   std::size_t encode_around(std::size_t taken, WriteBuffer& out) const;
 };
 
