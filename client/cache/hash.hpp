@@ -1,6 +1,7 @@
 // A fast hash with a seed, for the near cache's tables.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -12,6 +13,8 @@
 namespace deferredis::detail {
 
 __extension__ typedef unsigned __int128 Wide;  // NOLINT(modernize-use-using): -Wpedantic
+
+inline constexpr std::uint64_t odd_a = 0x9e3779b97f4a7c15, odd_b = 0xd6e8feb86659fd93;
 
 /// Both halves of the product of two words: every bit of the result depends on all of the input.
 inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
@@ -30,14 +33,14 @@ inline std::uint64_t load_4(const char* p) noexcept {
   return word;
 }
 
-/// Hashes eight to sixteen bytes per multiplication. Whoever does not know the seed cannot choose
-/// texts that collide.
+/// Hashes sixteen bytes per multiplication. Each factor contains a half of the seed: whoever does
+/// not know the seed cannot choose one that is 0 and so hides the other, nor texts that collide.
 inline std::uint64_t hash_text(std::string_view text, std::uint64_t seed) noexcept {
-  constexpr std::uint64_t odd_a = 0x9e3779b97f4a7c15, odd_b = 0xd6e8feb86659fd93;
+  const std::uint64_t one = seed ^ odd_a, two = std::rotl(seed, 32) ^ odd_b;
   const char* p = text.data();
   std::size_t left = text.size();
-  std::uint64_t hash = mix(seed ^ odd_a, left ^ odd_b);
-  for (; left > 16; left -= 16, p += 16) hash = mix(load_8(p) ^ hash, load_8(p + 8) ^ odd_a);
+  std::uint64_t hash = one;
+  for (; left > 16; left -= 16, p += 16) hash = mix(load_8(p) ^ hash, load_8(p + 8) ^ two) ^ one;
   std::uint64_t a = 0, b = 0;
   if (left >= 8) {
     a = load_8(p);
@@ -50,16 +53,16 @@ inline std::uint64_t hash_text(std::string_view text, std::uint64_t seed) noexce
         (std::uint64_t{static_cast<unsigned char>(p[left / 2])} << 8);
     b = static_cast<unsigned char>(p[left - 1]);
   }
-  return mix(mix(a ^ hash, b ^ odd_b), hash ^ seed ^ odd_a);
+  return mix(mix(a ^ hash, b ^ two) ^ text.size(), one);
 }
 
 /// The hash of a whole command, from that of its first argument.
 inline std::uint64_t hash_command(const CommandRow& row,
                                   std::span<const std::string_view> arguments, std::uint64_t first,
                                   std::uint64_t seed) noexcept {
-  std::uint64_t hash = mix(first ^ reinterpret_cast<std::uintptr_t>(&row), seed | 1);
+  std::uint64_t hash = first ^ (reinterpret_cast<std::uintptr_t>(&row) * odd_a);
   for (const std::string_view argument : arguments.subspan(1))
-    hash = mix(hash ^ hash_text(argument, seed), seed | 1);
+    hash = mix(std::rotl(hash, 23) ^ hash_text(argument, seed), seed | 1);  // its order matters
   return hash;
 }
 
