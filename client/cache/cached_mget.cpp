@@ -20,8 +20,6 @@ void cancel_mget(ReplySlot& slot) {
 
 }  // namespace
 
-bool CachedMget::is(const CommandView& command) noexcept { return &command.row == &table::mget; }
-
 void CachedMget::begin(NearCache& cache, const CommandView& command, ReplySlot& slot) {
   const Shared<CachedMget> read(new CachedMget(slot));
   read->look(cache, command);

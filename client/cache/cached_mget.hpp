@@ -12,6 +12,10 @@
 #include <deferredis/protocol/reply_slot.hpp>
 #include <deferredis/reactor/shared.hpp>
 
+namespace deferredis::table {
+extern const CommandRow& mget_row;
+}
+
 namespace deferredis::detail {
 
 class NearCache;
@@ -22,7 +26,7 @@ class NearCache;
 /// Ownership: the reads that have not ended.
 class CachedMget {
  public:
-  static bool is(const CommandView& command) noexcept;
+  static bool is(const CommandView& command) noexcept { return &command.row == &table::mget_row; }
   /// The slot's deadline and rules are filled in.
   static void begin(NearCache& cache, const CommandView& command, ReplySlot& slot);
 

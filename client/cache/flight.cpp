@@ -68,7 +68,7 @@ bool Flight::can_join(const CommandData& data, TimePoint now) const noexcept {
 
 void Flight::join(ReplySlot& slot) {
   slot.set_canceller<cancel_waiting>();
-  waiting_.push_back(&slot);
+  waiting_.add(slot);
 }
 
 ReplySlot& Flight::make_slot(const CommandData& first) {
@@ -84,6 +84,13 @@ ReplySlot& Flight::make_slot(const CommandData& first) {
   slot.state().consume_future();
   slot.state().set_last(ended, nullptr);
   return slot;
+}
+
+template <class Fn>
+void Flight::with_arguments(Fn fn) const {
+  if (!single_) return fn(unpack(arguments_));
+  const std::string_view only[] = {arguments_};
+  fn(only);
 }
 
 // --- on its way ----------------------------------------------------------------------------------
@@ -137,12 +144,12 @@ void Flight::keep(ReplyReader& reader) {
   std::memcpy(room + header.size() + frame.size(), "\r\n", 2);
 }
 
-// The last one may take the reply's own bytes.
+// A single one may take the reply's own bytes.
 void Flight::deliver(ReplyReader& reader) {
-  const auto waiting = std::exchange(waiting_, {});
+  const bool several = waiting_.has_several();
   std::string composed;
   std::string_view frame;
-  if (waiting.size() > 1) {
+  if (several) {
     if (const std::string_view bulk = reader.payload(); bulk.data() != nullptr) {
       composed = "$" + std::to_string(bulk.size()) + "\r\n";
       composed.append(bulk).append("\r\n");
@@ -151,17 +158,17 @@ void Flight::deliver(ReplyReader& reader) {
       frame = reader.read_frame();
     }
   }
-  for (ReplySlot* const slot : waiting) {
+  while (ReplySlot* const slot = waiting_.take()) {
     if (slot->settled()) {
       slot->drop_producer();
       continue;
     }
     const auto decode = slot->decode;
-    if (waiting.size() == 1) {
-      decode(*slot, reader);
-    } else {
+    if (several) {
       ReplyReader own = reader.for_part(frame);
       decode(*slot, own);
+    } else {
+      decode(*slot, reader);
     }
     slot->drop_producer();
   }
@@ -184,7 +191,9 @@ void Flight::ttl_came(std::uint32_t number, std::int64_t milliseconds) noexcept 
   } else if (milliseconds != -1) {
     return;
   }
-  cache_->store(entry, *link, unpack(arguments_, single_), until);
+  with_arguments([&](std::span<const std::string_view> arguments) {
+    cache_->store(entry, *link, CacheKey(*row_, arguments, key_hash_, hash_), until);
+  });
 }
 
 // --- how it ends ---------------------------------------------------------------------------------
@@ -197,12 +206,12 @@ void Flight::ended(StateBase& state, void*, bool run) {
     const bool quiet = state.quiet();
     return flight->fail(state.take_error(), quiet);
   }
-  for (ReplySlot* const slot : std::exchange(flight->waiting_, {})) slot->release_producer();
+  while (ReplySlot* const slot = flight->waiting_.take()) slot->release_producer();
 }
 
 void Flight::fail(const Error& error, bool quiet) {
   const TimePoint now = cache_->core().time();
-  for (ReplySlot* const slot : std::exchange(waiting_, {})) {
+  while (ReplySlot* const slot = waiting_.take()) {
     if (slot->settled()) {
       slot->drop_producer();
     } else if (error.is(errc::timeout) && slot->deadline > now && deadline_ < slot->deadline) {
@@ -215,8 +224,9 @@ void Flight::fail(const Error& error, bool quiet) {
 }
 
 void Flight::ask_again(ReplySlot& slot) {
-  const auto arguments = unpack(arguments_, single_);
-  cache_->pass_on(CommandView{*row_, arguments}, slot);
+  with_arguments([&](std::span<const std::string_view> arguments) {
+    cache_->pass_on(CommandView{*row_, arguments}, slot);
+  });
 }
 
 // --- all of them ---------------------------------------------------------------------------------

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <deferredis/client/cache/cache_link.hpp>
+#include <deferredis/client/cache/slot_list.hpp>
 #include <deferredis/client/cache_store.hpp>
 #include <deferredis/protocol/interceptor.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
@@ -52,8 +53,8 @@ class FlightOwner {
   FlightOwner& operator=(const FlightOwner&) = delete;
 
   /// Keeps the entry, which was read over this link, until then.
-  virtual void store(const Shared<CacheEntry>& entry, CacheLink& link,
-                     std::span<const std::string_view> arguments, TimePoint until) noexcept = 0;
+  virtual void store(const Shared<CacheEntry>& entry, CacheLink& link, const CacheKey& key,
+                     TimePoint until) noexcept = 0;
   /// Sends a command without remembering anything.
   virtual void pass_on(const CommandView& command, ReplySlot& slot) = 0;
 
@@ -136,12 +137,14 @@ class Flight final : public Interceptor {
   void deliver(ReplyReader& reader);
   void fail(const Error& error, bool quiet);
   void ask_again(ReplySlot& slot);
+  template <class Fn>
+  void with_arguments(Fn fn) const;
 
   Shared<FlightOwner> cache_;
   const CommandRow* row_;
   std::string arguments_;  // packed
   std::string_view first_packed_;
-  std::vector<ReplySlot*> waiting_;
+  SlotList waiting_;
   Shared<CacheLink> link_;          // of the current attempt; null: it is not stored
   Shared<CacheEntry> entry_;        // the reply, until the time to live is known
   Interceptor* repairs_ = nullptr;  // borrowed: whose slot it is when the read fails

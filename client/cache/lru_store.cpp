@@ -12,14 +12,14 @@ constexpr std::size_t first_buckets = 64;
 }  // namespace
 
 void LruStore::add(Shared<CacheEntry> entry, const CacheKey& key) {
-  if (CacheEntry* const before = find(key)) remove(*before);
+  if (CacheEntry* const before = find(key)) remove(*before, key.key_hash());
   if (entry->bytes() > max_bytes_) return;
   grow();
   CacheEntry& added = *entry;
   retain(added);  // until remove()
   CacheEntry*& bucket = by_command_[bucket_of(added.hash_)];
   added.next_in_bucket_ = std::exchange(bucket, &added);
-  add_to_key(added);
+  add_to_key(added, key.key_hash());
   link_newest(added);
   ++count_;
   entry_bytes_ += added.bytes();
@@ -29,13 +29,15 @@ void LruStore::add(Shared<CacheEntry> entry, const CacheKey& key) {
   }
 }
 
-void LruStore::remove(CacheEntry& entry) noexcept {
+void LruStore::remove(CacheEntry& entry) noexcept { remove(entry, hash_of_key(entry)); }
+
+void LruStore::remove(CacheEntry& entry, std::uint32_t key_hash) noexcept {
   if (by_command_.empty()) return;
   CacheEntry** at = &by_command_[bucket_of(entry.hash_)];
   while (*at != nullptr && *at != &entry) at = &(*at)->next_in_bucket_;
   if (*at == nullptr) return;
   *at = entry.next_in_bucket_;
-  leave_key(entry);
+  leave_key(entry, key_hash);
   unlink_use(entry);
   --count_;
   entry_bytes_ -= entry.bytes();
@@ -43,11 +45,12 @@ void LruStore::remove(CacheEntry& entry) noexcept {
 }
 
 std::size_t LruStore::remove_key(std::string_view key) noexcept {
+  const std::uint32_t hash = CacheKey::hash_of(key, seed_);
   std::size_t removed = 0;
-  for (CacheEntry** first; (first = find_key(key)) != nullptr; ++removed) {
+  for (CacheEntry** first; (first = find_key(key, hash)) != nullptr; ++removed) {
     // From the second on, so that the key's place in its bucket changes only once.
     CacheEntry& each = (*first)->next_of_key_ != nullptr ? *(*first)->next_of_key_ : **first;
-    remove(each);
+    remove(each, hash);
   }
   return removed;
 }
@@ -131,15 +134,15 @@ void LruStore::split() {
 }
 
 // The place that leads to the first entry of the key; null: there is none.
-CacheEntry** LruStore::find_key(std::string_view key) noexcept {
+CacheEntry** LruStore::find_key(std::string_view key, std::uint32_t key_hash) noexcept {
   if (by_key_.empty()) return nullptr;
-  CacheEntry** at = &by_key_[bucket_of(CacheKey::hash_of(key, seed_))];
+  CacheEntry** at = &by_key_[bucket_of(key_hash)];
   while (*at != nullptr && (*at)->key() != key) at = &(*at)->next_key_;
   return *at == nullptr ? nullptr : at;
 }
 
-void LruStore::add_to_key(CacheEntry& entry) noexcept {
-  if (CacheEntry** const at = find_key(entry.key())) {
+void LruStore::add_to_key(CacheEntry& entry, std::uint32_t key_hash) noexcept {
+  if (CacheEntry** const at = find_key(entry.key(), key_hash)) {
     CacheEntry& first = **at;
     entry.first_ = 0;
     entry.next_key_ = &first;  // the one before it
@@ -150,16 +153,16 @@ void LruStore::add_to_key(CacheEntry& entry) noexcept {
   }
   entry.first_ = 1;
   entry.next_of_key_ = nullptr;
-  entry.next_key_ = std::exchange(by_key_[bucket_of(hash_of_key(entry))], &entry);
+  entry.next_key_ = std::exchange(by_key_[bucket_of(key_hash)], &entry);
 }
 
-void LruStore::leave_key(CacheEntry& entry) noexcept {
+void LruStore::leave_key(CacheEntry& entry, std::uint32_t key_hash) noexcept {
   CacheEntry* const next = entry.next_of_key_;
   if (entry.first_ == 0) {
     entry.next_key_->next_of_key_ = next;
     if (next != nullptr) next->next_key_ = entry.next_key_;
   } else {
-    CacheEntry** at = &by_key_[bucket_of(hash_of_key(entry))];
+    CacheEntry** at = &by_key_[bucket_of(key_hash)];
     while (*at != &entry) at = &(*at)->next_key_;
     if (next != nullptr) {
       next->first_ = 1;
@@ -171,26 +174,6 @@ void LruStore::leave_key(CacheEntry& entry) noexcept {
   }
   entry.next_key_ = entry.next_of_key_ = nullptr;
   entry.first_ = 0;
-}
-
-// --- the order of use ----------------------------------------------------------------------------
-
-void LruStore::use(CacheEntry& entry) noexcept {
-  unlink_use(entry);
-  link_newest(entry);
-}
-
-void LruStore::link_newest(CacheEntry& entry) noexcept {
-  entry.newer_ = nullptr;
-  entry.older_ = std::exchange(newest_, &entry);
-  if (entry.older_ != nullptr) entry.older_->newer_ = &entry;
-  else oldest_ = &entry;
-}
-
-void LruStore::unlink_use(CacheEntry& entry) noexcept {
-  if (swept_ == &entry) swept_ = entry.newer_;
-  (entry.newer_ != nullptr ? entry.newer_->older_ : newest_) = entry.older_;
-  (entry.older_ != nullptr ? entry.older_->newer_ : oldest_) = entry.newer_;
 }
 
 }  // namespace deferredis::detail

@@ -53,14 +53,28 @@ class LruStore final : public CacheStore {
   std::uint32_t hash_of_key(const CacheEntry& entry) const noexcept {
     return CacheKey::hash_of(entry.key(), seed_);
   }
-  CacheEntry** find_key(std::string_view key) noexcept;
+  CacheEntry** find_key(std::string_view key, std::uint32_t key_hash) noexcept;
+  void remove(CacheEntry& entry, std::uint32_t key_hash) noexcept;
   void grow();
   void split();
-  void use(CacheEntry& entry) noexcept;
-  void link_newest(CacheEntry& entry) noexcept;
-  void unlink_use(CacheEntry& entry) noexcept;
-  void add_to_key(CacheEntry& entry) noexcept;
-  void leave_key(CacheEntry& entry) noexcept;
+  // The order of use. Inline, because every hit changes it.
+  void use(CacheEntry& entry) noexcept {
+    unlink_use(entry);
+    link_newest(entry);
+  }
+  void link_newest(CacheEntry& entry) noexcept {
+    entry.newer_ = nullptr;
+    entry.older_ = newest_;
+    (newest_ != nullptr ? newest_->newer_ : oldest_) = &entry;
+    newest_ = &entry;
+  }
+  void unlink_use(CacheEntry& entry) noexcept {
+    if (swept_ == &entry) swept_ = entry.newer_;
+    (entry.newer_ != nullptr ? entry.newer_->older_ : newest_) = entry.older_;
+    (entry.older_ != nullptr ? entry.older_->newer_ : oldest_) = entry.newer_;
+  }
+  void add_to_key(CacheEntry& entry, std::uint32_t key_hash) noexcept;
+  void leave_key(CacheEntry& entry, std::uint32_t key_hash) noexcept;
 
   Table by_command_;
   Table by_key_;           // the first entry of each key; as large as by_command_

@@ -145,15 +145,15 @@ void NearCache::pass_on(const CommandView& command, ReplySlot& slot) {
                      Delivery::not_sent));
 }
 
-void NearCache::store(const Shared<CacheEntry>& entry, CacheLink& link,
-                      std::span<const std::string_view> arguments, TimePoint until) noexcept {
+void NearCache::store(const Shared<CacheEntry>& entry, CacheLink& link, const CacheKey& key,
+                      TimePoint until) noexcept {
   if (!open_ || until <= core().time()) return;
   retain(link);
   entry->link_ = &link;
   entry->stored_at_ = ticks(core().time());
   entry->expires_ = ticks(until);
   try {
-    store_->add(entry, CacheKey(*entry->row_, arguments, seed_));
+    store_->add(entry, key);
   } catch (const std::bad_alloc&) {
     return;  // it is read again
   }

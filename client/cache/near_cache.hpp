@@ -62,8 +62,8 @@ class NearCache final : public FlightOwner, RegisteredCache {
   friend void retain(NearCache& cache) noexcept;
   friend void release(NearCache& cache) noexcept;
 
-  void store(const Shared<CacheEntry>& entry, CacheLink& link,
-             std::span<const std::string_view> arguments, TimePoint until) noexcept override;
+  void store(const Shared<CacheEntry>& entry, CacheLink& link, const CacheKey& key,
+             TimePoint until) noexcept override;
   void pass_on(const CommandView& command, ReplySlot& slot) override;
   void stop_flights() noexcept override { flights().all_changed(); }
   void sweep_soon() noexcept override;

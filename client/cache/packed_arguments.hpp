@@ -31,8 +31,8 @@ inline void pack(std::span<const std::string_view> arguments, std::string& packe
   }
 }
 
-inline std::vector<std::string_view> unpack(std::string_view packed, bool single) {
-  if (single) return {packed};
+/// Of several arguments.
+inline std::vector<std::string_view> unpack(std::string_view packed) {
   std::vector<std::string_view> arguments;
   while (!packed.empty()) arguments.push_back(take_packed(packed));
   return arguments;

@@ -221,11 +221,6 @@ void ReactorCore::drop_ready() noexcept {
   }
 }
 
-void ReactorCore::give_state(StateBase& state) noexcept {
-  states_.give(&state, state.size_class_);
-  if (dead_) delete_if_unused();
-}
-
 void ReactorCore::delete_if_unused() noexcept {
   if (states_.live() == 0 && frames_.live() == 0 && users_ == 0) delete this;
 }

@@ -103,6 +103,12 @@ void StateBase::run() noexcept {
   if ((flags_ & flags_alive) == 0) destroy();
 }
 
+// Here, so that destroy() needs no call for it.
+inline void ReactorCore::give_state(StateBase& state) noexcept {
+  states_.give(&state, state.size_class_);
+  if (dead_) delete_if_unused();
+}
+
 void StateBase::destroy() noexcept {
   if (has_steps()) {
     flags_ = flag_live | flag_running;
