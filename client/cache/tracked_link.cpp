@@ -48,7 +48,7 @@ void TrackedLink::send_any(const What& what, ReplySlot& slot) {
   WrittenKeys keys = written_keys(what, registry_.rules().noloop, in_transaction_);
   const Position begin = fsm_.output().end();
   fsm_.send(what, slot, now);
-  note_proof(now);
+  note_any_answer(now);
   if (keys.empty()) return;
   apply(keys);
   writes_.push_back({begin, fsm_.output().end(), std::move(keys)});
@@ -59,7 +59,7 @@ void TrackedLink::send_read(Flight& flight, const What& what, ReplySlot& slot, T
   if (!tracks(flight.key())) {
     flight.sent(slot, nullptr);
     fsm_.send(what, slot, now);
-    return note_proof(now);
+    return note_any_answer(now);
   }
   if (tracking_ == Tracking::off) ask_to_track(now);
   const std::uint32_t attempt = flight.sent(slot, link_.get());
@@ -120,9 +120,12 @@ void TrackedLink::take_caching(ReplySlot& slot, ReplyReader& reader) {
 
 void TrackedLink::take_ttl(ReplySlot& slot, ReplyReader& reader) {
   const Step& step = slot.state_of<Step>().value();
-  if (reader.type() == ReplyType::integer)
+  if (reader.type() == ReplyType::integer) {
     step.flight->ttl_came(step.attempt, reader.read_integer());
-  else step.flight->not_tracked(step.attempt);
+  } else {
+    step.flight->not_tracked(step.attempt);
+    if (TrackedLink* const self = step.link->owner()) self->proof_.reset();
+  }
   slot.settle();
 }
 
@@ -131,6 +134,7 @@ void TrackedLink::take_probe(ReplySlot& slot, ReplyReader& reader) {
   const Step& step = slot.state_of<Step>().value();
   TrackedLink* const self = step.link->owner();
   if (is_error(reader.type()) && self != nullptr) {
+    self->proof_.reset();
     self->forget_entries();
     self->registry_.link_lost();
   }
@@ -202,6 +206,12 @@ void TrackedLink::apply(const WrittenKeys& keys) const {
 
 void TrackedLink::note_proof(TimePoint sent) {
   if (!proof_) proof_ = Proof{fsm_.output().end(), sent, fsm_.withdrawals()};
+}
+
+// The answer to any command, perhaps a redirect of a node that reports nothing any more. In a
+// cluster only an answer about a key that we read proves something.
+void TrackedLink::note_any_answer(TimePoint sent) {
+  if (!registry_.probes_by_key()) note_proof(sent);
 }
 
 void TrackedLink::arm() {

@@ -37,8 +37,8 @@ class LinkHost {
 /// - Reports of changed keys remove their entries.
 /// - The entries may be used for max_silence from the moment when the latest answered command was
 ///   sent: the server reported every earlier change before it answered. A PING provokes an answer
-///   if there is none; in a cluster a read of a cached key, which also shows whether the node still
-///   answers for it.
+///   if there is none. In a cluster only reads of cached keys count, because they also show whether
+///   the node still answers for them.
 /// - When it is destroyed, because the connection is lost, nothing that was read over it is used.
 ///
 /// Ownership: borrows the registry, the conversation and the host.
@@ -88,6 +88,7 @@ class TrackedLink final : RegisteredLink {
   ReplySlot& make_step(Flight* flight, std::uint32_t attempt, const CommandRow& row,
                        CommandData::Decode decode);
   void note_proof(TimePoint sent);
+  void note_any_answer(TimePoint sent);
   void forget_entries() override;
   void apply(const WrittenKeys& keys) const;
   void arm();

@@ -18,8 +18,9 @@
 
 namespace deferredis::support {
 
-/// Speaks RESP3, and knows HELLO, PING, CLIENT TRACKING and CACHING, GET, SET, DEL, PTTL. Commands
-/// are executed in the turn in which they arrive; change() executes a SET of some other client.
+/// Speaks RESP3, and knows HELLO, PING, CLIENT TRACKING and CACHING, GET, SET, EXISTS, PTTL.
+/// Commands are executed in the turn in which they arrive; change() executes a SET of some other
+/// client.
 ///
 /// Lifetime: borrows the reactor and the network, which must outlive it.
 class TrackingServer {
@@ -43,10 +44,27 @@ class TrackingServer {
     if (changed) changed(key, value);
     report(key);
   }
+  /// The key goes to another server, as with MIGRATE.
+  void give_away(const std::string& key) {
+    values.erase(key);
+    report(key);
+  }
+  /// Reports that any key may have changed, as when it begins to copy another server. A stalled one
+  /// does so at its go_on().
+  void report_all() {
+    owes_report_ = stalled_;
+    if (stalled_) return;
+    for (const auto& talk : talks_) {
+      if (talk->tracking) talk->say(">2\r\n$10\r\ninvalidate\r\n_\r\n");
+      talk->tracked.clear();
+    }
+  }
   /// Executes nothing from now on, and reports nothing, until go_on(): SIGSTOP.
   void stall() { stalled_ = true; }
+  bool stalled() const noexcept { return stalled_; }
   void go_on() {
     stalled_ = false;
+    if (owes_report_) report_all();
     for (const auto& talk : talks_) talk->work();
   }
   /// The nth connection, from 0: its replies are kept until release().
@@ -151,6 +169,7 @@ class TrackingServer {
       change(words[1], words[2]);
       return "+OK\r\n";
     }
+    if (words[0] == "EXISTS") return values.contains(words[1]) ? ":1\r\n" : ":0\r\n";
     if (words[0] == "PTTL") {
       if (const auto ttl = ttls.find(words[1]); ttl != ttls.end()) return ttl->second;
       return values.contains(words[1]) ? ":-1\r\n" : ":-2\r\n";
@@ -165,6 +184,7 @@ class TrackingServer {
 
   std::vector<std::unique_ptr<Talk>> talks_;
   bool stalled_ = false;
+  bool owes_report_ = false;
   Owned<Listener> listener_;
 };
 
