@@ -33,8 +33,8 @@ soak: debug ## Run the long tests
 	cmake --build $(BUILD)/debug --target soak_tests
 	ctest --test-dir $(BUILD)/debug --output-on-failure --no-tests=error -L soak
 
-mutate: setup ## Put bugs into the library, one at a time, and run the tests: takes hours
-	tools/mutate.py
+mutate: setup ## Put bugs into the library, one at a time, and run the tests near them: takes an hour or more
+	tools/mutate.py --near
 
 format: setup-checks ## Format the sources
 	tools/format.sh

@@ -1,170 +1,215 @@
 #!/usr/bin/env python3
 """Puts bugs into the library, one at a time, and runs the tests: a bug that no test finds is a test that is missing.
 
-  tools/mutate.py                     all of them: hours
+  tools/mutate.py                     all of tools/mutants.py
   tools/mutate.py --list              only says what they are
-  tools/mutate.py --only 3,7-9        some of them, by number
+  tools/mutate.py --only 3,7-9        some of them, by number; 0 is no bug at all, and must survive
+  tools/mutate.py --near              of each bug only the tests of its own folder: finds most of what all would
   tools/mutate.py --minutes 60        stops after that time, and says how far it came
+  tools/mutate.py --build DIR         uses this build of the tests, and builds nothing
 
-It works in a copy of the tree, in build/mutate/, and builds there without optimization. A bug is killed if a test
-fails or hangs, and void if the compiler refuses it. The result is build/mutate/result.md. Status 1: fewer than 95 %
-of the bugs that were tried are killed.
+A bug costs one compilation and one link per test program that is tried: its object file comes before the library, which
+stays as it is, like the tree. The tests nearest to the bug are tried first, and the first failure ends them. A failure
+counts if it happens again; what hangs is killed too, and what does not compile is void. The result is
+build/mutate/result.md. Status 1: fewer than 95 % of the bugs that were tried are killed.
 """
 import argparse
+import concurrent.futures
+import json
 import os
 import pathlib
-import random
 import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
+
+sys.dont_write_bytecode = True  # no __pycache__ beside the sources
+from mutants import MUTANTS
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "mutate"
-TREE = WORK / "tree"
-BUILD = WORK / "build"
-# In the order in which they are tried: the quickest first.
-TARGETS = ["unit_protocol", "unit_client", "unit_testing", "unit_cluster", "loop_client", "loop_promises"]
-SECONDS = 300  # for one program; a bug may be an endless loop
+MOST_MEMORY = 8 << 30  # of a test program; a bug may be an endless list
 
-# What was there, what is there instead, and what that would be in a program.
-NAMED = [
-    ("protocol/connection_fsm.cpp", "line_.front() + (in_group ? 1 : data.bytes) <= output_.sent()",
-     "line_.front() + (in_group ? 1 : data.bytes) <= output_.sent() + 1", "an answer counts before its command is sent"),
-    ("protocol/connection_fsm.cpp", "if (++answered_ < data.replies) {", "if (++answered_ <= data.replies) {",
-     "off by one in the replies of a group"),
-    ("protocol/connection_fsm.cpp", "if (slot.settled()) {  // the tombstone", "if (false) {  // the tombstone",
-     "a dropped tombstone"),
-    ("protocol/connection_fsm.cpp", "  if (!slot.settled()) decode(slot, reader);\n  slot.drop_producer();\n}\n\nvoid ConnectionFsm::reply",
-     "  decode(slot, reader);\n  slot.drop_producer();\n}\n\nvoid ConnectionFsm::reply", "a late reply settles a cancelled command"),
-    ("protocol/connection_fsm.cpp", "last_received_ = now;\n  bytes_received_", "bytes_received_", "a stale clock: received bytes are no sign of life"),
-    ("protocol/connection_fsm.cpp", "progress_at_ = now, progress_ = 0;", "progress_ = 0;", "progress is not noted"),
-    ("protocol/connection_fsm.cpp", "++data.attempts;", "", "attempts are not counted"),
-    ("protocol/connection_fsm.cpp", "handshake_deadline_ = now + options_.handshake_timeout;",
-     "handshake_deadline_ = TimePoint::max();", "a handshake without a deadline"),
-    ("protocol/connection_fsm.cpp", "if (data.blocking && data.interceptor == nullptr) cancel_sent(slot);",
-     "if (data.blocking) cancel_sent(slot);", "blocking commands of others are ended"),
-    ("protocol/connection_fsm.cpp", "less.total_bytes = std::min(limits.total_bytes, handshake_bytes);", "",
-     "an unverified peer may send as much as it likes"),
-    ("protocol/connection_fsm.cpp", "  line_.start_at(output_.end());\n", "", "the line begins at the handshake"),
-    ("protocol/connection_fsm.cpp", "output_.wipe_until(output_.end());", "", "a password stays in memory"),
-    ("protocol/connection_fsm.cpp", "output_.release_until(line_.front());", "", "sent bytes are never released"),
-    ("protocol/connection_fsm.cpp", "if (first == '>') [[unlikely]]\n    return push_received(reader);", "", "a push is taken for a reply"),
-    ("protocol/connection_fsm.cpp", "const std::size_t part = std::min(bytes.size(), bulk_length_ - bulk_received_);",
-     "const std::size_t part = bytes.size();", "a large value ends with CR LF"),
-    ("protocol/command_line.cpp", "  before.bytes += data.bytes;\n", "", "the bytes of a removed command are lost"),
-    ("protocol/command_line.cpp", "if (data.next == nullptr) tail_ = &before.next;", "", "the end of the line dangles"),
-    ("protocol/command_line.hpp", "    front_ += data.bytes;\n    return slot;", "    return slot;", "the front of the line does not move"),
-    ("protocol/deadline_heap.cpp", "entries_.front().deadline <= now", "entries_.front().deadline < now", "a deadline is one tick late"),
-    ("protocol/deadline_heap.cpp", "entry.place < front || entry.slot->settled()", "entry.slot->settled()", "a dead slot is asked"),
-    ("protocol/handshake.cpp", "if (options_->database != 0) {", "if (false) {", "a missing SELECT"),
-    ("protocol/handshake.cpp", '{"HELLO", "3", "AUTH", user, options_->password}', '{"HELLO", "3"}', "a missing login"),
-    ("protocol/handshake.cpp", 'if (options_->readonly) say(Step::optional, out, {"READONLY"});', "", "a missing READONLY"),
-    ("protocol/handshake.cpp", 'if (role_ != ServerRole::any) say(Step::role, out, {"ROLE"});', "", "the role is not asked for"),
-    ("client/waiting/resend_rule.cpp", "(command.row->retry > command.retry || command.attempts >= most_attempts)",
-     "(command.attempts >= most_attempts)", "a write is sent again after it was written"),
-    ("client/waiting/resend_rule.cpp", "if (error.is(errc::closed)) return Resend::never;", "", "closed clients send again"),
-    ("client/waiting/resend_rule.cpp", "!known_not_applied(error)", "known_not_applied(error)", "LOADING is final"),
-    ("client/waiting/resend_rule.cpp", "if (command.row->retry == RetryCategory::never) return Resend::never;", "", "scripts are sent again"),
-    ("client/waiting/resend_rule.cpp", "if (command.attempts >= most_hand_overs) return Resend::never;", "", "commands are sent again for ever"),
-    ("client/waiting/resend_rule.cpp", "if (error.is(errc::limit_exceeded)) return Resend::never;", "", "a too large reply is asked for again"),
-    ("client/link/reconnect_fsm.cpp", "state_ = State::up;\n  in_a_row_ = 0;", "state_ = State::up;", "attempts are counted over successes"),
-    ("client/link/reconnect_fsm.cpp", "wait_ = std::max(wait_, rules_.refused_login_wait);", "", "wrong passwords are tried at once again"),
-    ("client/link/reconnect_fsm.cpp", "backoff_.lost(now);", "", "waits do not grow"),
-    ("client/link/reconnect_fsm.cpp", "if (!missing_since_) missing_since_ = now;", "missing_since_ = now;", "the outage begins anew each time"),
-    ("client/link/reconnect_fsm.cpp", "asked_again_ = false;", "", "the sentinels are asked twice only once"),
-    ("client/link/reconnect_fsm.cpp", "why.with_delivery(Delivery::not_sent)", "why.with_delivery(Delivery::maybe_applied)",
-     "what was never sent is reported as unknown"),
+NO_BUG = ("protocol/command.cpp", "", "", "no bug")
+
+# What is run: a program, which of its suites, and how many seconds they may take.
+TESTS = {
+    "unit_client": ("unit_client", "", 60),
+    "unit_testing": ("unit_testing", "", 60),
+    "unit_sharding": ("unit_sharding", "", 90),
+    "unit_protocol": ("unit_protocol", "", 120),
+    "unit_cache": ("unit_cache", "", 120),
+    "unit_reactor": ("unit_reactor", "!coroutine_depth:!future_depth", 120),
+    "unit_cluster": ("unit_cluster", "!cluster_simulation:!cluster_simulation_goes_on", 120),
+    "loop_streams": ("loop_streams", "", 60),
+    "loop_connecting": ("loop_connecting", "", 90),
+    "loop_reactor": ("loop_reactor", "", 90),
+    "loop_client": ("loop_client", "!random_api:!outages", 60),
+    "random_api": ("loop_client", "random_api:outages", 120),
+    "simulated_cluster": ("unit_cluster", "cluster_simulation:cluster_simulation_goes_on", 200),
+    "loop_promises": ("loop_promises", "", 300),
+    # Some parts of large programs, to try before the whole.
+    "server_blocking": ("server_client", "blocking*:no_reply:lock:session:large_values", 150),
+    "server_groups": ("server_client", "transaction*:watching:batch:script*:evalsha_first", 150),
+    "server_login": ("server_client", "client_*:tls_redis:own_network*", 150),
+    "server_pubsub": ("server_client", "pubsub*:pushes:monitor", 150),
+    "cluster_pubsub": ("server_cluster", "cluster_pubsub*", 300),
+    "cluster_routes": ("server_cluster", "cluster:cluster_redirects*:cluster_faults:cluster_scan*:cluster_reads", 400),
+}
+# After those, everything else: the quickest first.
+REST = {
+    "server_acceptance": ("server_acceptance", "", 90),
+    "server_connecting": ("server_connecting", "", 90),
+    "server_listening": ("server_listening", "", 90),
+    "server_simulated": ("server_simulated", "", 90),
+    "server_threads": ("server_threads", "", 90),
+    "server_sharding": ("server_sharding", "", 200),
+    "server_streams": ("server_streams", "", 200),
+    "server_views": ("server_views", "", 200),
+    "server_cache": ("server_cache", "", 200),
+    "server_sentinel": ("server_sentinel", "", 300),
+    "server_nodes": ("server_nodes", "", 300),
+    "deep_stacks": ("unit_reactor", "coroutine_depth:future_depth", 200),
+    "server_client": ("server_client", "", 900),
+    "server_cluster": ("server_cluster", "", 900),
+}
+PARTS = ("server_blocking", "server_groups", "server_login", "server_pubsub", "cluster_pubsub", "cluster_routes")
+ALL = {**TESTS, **REST}
+
+# The tests nearest to a folder or file; the first line that fits.
+NEAR = [
+    ("reactor/tls", ["unit_reactor", "loop_reactor", "server_login"]),
+    ("reactor/", ["unit_reactor", "loop_reactor", "unit_client", "loop_client"]),
+    ("protocol/handshake", ["unit_protocol", "unit_client", "loop_connecting", "server_login", "server_nodes"]),
+    ("protocol/", ["unit_protocol", "unit_client", "loop_streams", "loop_client", "random_api", "loop_promises"]),
+    ("client/cache/", ["unit_cache", "server_cache"]),
+    ("client/pubsub/", ["unit_client", "loop_client", "server_pubsub", "server_listening", "cluster_pubsub"]),
+    ("client/streams/", ["loop_streams", "server_streams"]),
+    ("client/rewriting/", ["unit_client", "server_views"]),
+    ("client/groups/", ["unit_client", "loop_client", "server_groups", "loop_promises"]),
+    ("client/link/", ["unit_client", "loop_streams", "loop_connecting", "loop_client", "random_api", "loop_promises", "server_sentinel"]),
+    ("client/pool/", ["unit_client", "loop_connecting", "loop_client", "random_api", "loop_promises"]),
+    ("client/waiting/", ["unit_client", "loop_client", "random_api", "loop_promises"]),
+    ("client/retrying/", ["unit_client", "loop_connecting", "loop_client"]),
+    ("client/", ["unit_client", "server_blocking", "loop_client"]),
+    ("sharding/ring/", ["unit_sharding", "server_sharding"]),
+    ("sharding/shards/", ["unit_sharding", "server_sharding"]),
+    ("sharding/routing/", ["unit_sharding", "server_sharding", "cluster_routes"]),
+    ("sharding/sentinel/", ["unit_sharding", "unit_cluster", "server_sentinel", "server_nodes"]),
+    ("sharding/cluster/", ["unit_cluster", "cluster_pubsub", "cluster_routes"]),
+    ("sharding/", ["unit_cluster", "unit_sharding", "simulated_cluster", "cluster_routes"]),
 ]
 
-# Small changes anywhere in these files, from a fixed seed.
-ANYWHERE = [
-    "protocol/connection_fsm.cpp", "protocol/resp_parser.cpp", "protocol/reply_reader.cpp", "protocol/pubsub_handler.cpp",
-    "protocol/handshake.cpp", "protocol/command_line.cpp", "client/link/reconnect_fsm.cpp", "client/link/connection.cpp",
-    "client/pool/pool_backend.cpp", "client/groups/group_rounds.cpp", "sharding/slots/cluster_fsm.cpp", "sharding/key_slot.cpp",
-]
-RULES = [(r" <= ", " < "), (r" >= ", " > "), (r" == ", " != "), (r" && ", " || "), (r" \+ 1\b", ""), (r"\breturn true;", "return false;"),
-         (r"\breturn false;", "return true;"), (r" < ", " <= "), (r"^  (\w+_)\.(erase|clear|reset|push_back)\(.*\);$", "")]
+
+class Build:
+    """The commands that compile a source and link a test program."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        entries = json.loads((folder / "compile_commands.json").read_text())
+        self.compiling = {entry["file"]: entry["command"] for entry in entries if "deferredis.dir" in entry["command"]}
+        self.linking = {}
+        for program in sorted({program for program, _, _ in ALL.values()}):
+            said = subprocess.run(["ninja", "-C", folder, "-t", "commands", f"tests/{program}"], text=True,
+                                  capture_output=True, check=True).stdout.splitlines()
+            self.linking[program] = said[-1]
+
+    def compile(self, name, source, to):
+        command = self.compiling[str(ROOT / name)]
+        command = re.sub(r" -o \S+", f" -o {to}", command).replace(f"-c {ROOT / name}", f"-c {source}")
+        return self.run(command)
+
+    def link(self, program, extra, to):
+        command = self.linking[program].replace(f" -o tests/{program} ", f" -o {to} ")
+        command = re.sub(r" (\S*/?libdeferredis\.a)", rf" {extra} \1", command, count=1)
+        return self.run(command)
+
+    def run(self, command):
+        return subprocess.run(command, shell=True, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                              check=False).returncode == 0
 
 
-def tidy(text):
-    return re.sub(r"\s+", " ", text).strip()
+def limit_memory():
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def anywhere(count):
-    """Changes of single lines by the rules, the same in each run."""
-    found = []
-    for name in ANYWHERE:
-        path = ROOT / name
-        if not path.exists():
-            continue
-        for number, line in enumerate(path.read_text().splitlines()):
-            if line.lstrip().startswith(("//", "#", "template", "static_assert", "assert", "constexpr")):
-                continue
-            for pattern, instead in RULES:
-                changed = re.sub(pattern, instead, line, count=1)
-                if changed != line:
-                    found.append((name, number, line, changed))
-    random.Random(1).shuffle(found)
-    return found[:count]
+def first_failure(program, cases, seconds, folder):
+    """The name of the first case that fails, "" if none does, or how else it ended."""
+    command = [program, "--log_level=test_suite", "--color_output=no"] + ([f"--run_test={cases}"] if cases else [])
+    at, failed = "", None
+    child = subprocess.Popen(command, cwd=folder, text=True, errors="replace", stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=limit_memory)
+    timer = threading.Timer(seconds, lambda: os.killpg(child.pid, signal.SIGKILL))
+    timer.start()
+    began = time.monotonic()
+    for line in child.stdout:
+        if entered := re.search(r'Entering test (suite|case) "(.*)"', line):
+            at = entered[2] if entered[1] == "suite" and "/" not in at else at
+        if found := re.search(r'error: in "([^"]*)"', line):
+            failed = found[1]
+            break
+    timer.cancel()
+    if child.poll() is None and failed:
+        os.killpg(child.pid, signal.SIGKILL)
+    status = child.wait()
+    child.stdout.close()
+    if failed:
+        return failed
+    if time.monotonic() - began >= seconds:
+        return "hangs"
+    return "" if status == 0 else f"{at} crashes"
 
 
-def mutants(count):
-    """(file, function from text to text, what it is) of each; a named one that fits nowhere is an error."""
-    for name, old, new, why in NAMED:
-        if (ROOT / name).read_text().count(old) != 1:
-            sys.exit(f"tools/mutate.py: {name} no longer contains this exactly once; correct NAMED:\n{old}")
-        yield name, (lambda text, old=old, new=new: text.replace(old, new)), why
-    for name, number, line, changed in anywhere(count - len(NAMED)):
-        def change(text, number=number, changed=changed):
-            lines = text.split("\n")
-            lines[number] = changed
-            return "\n".join(lines)
-        yield name, change, f"line {number + 1}: `{tidy(line)}` becomes `{tidy(changed) or 'nothing'}`"
+def kills(program, test, folder):
+    """How this test kills the bug, or ""."""
+    _, cases, seconds = ALL[test]
+    seconds *= max(1, os.getloadavg()[0] / os.cpu_count())  # others may use the machine
+    failed = first_failure(program, cases, seconds, folder)
+    if failed in ("", "hangs"):
+        return failed
+    again = failed.removesuffix(" crashes")
+    if first_failure(program, again, seconds, folder) == "" and first_failure(program, again, seconds, folder) == "":
+        return ""  # it was not the bug
+    return failed
 
 
-def run(*command, seconds=None, **options):
-    """The status; None after a timeout."""
+def try_one(build, number, bug, near):
+    """"killed by unit_client: ...", "survives" or "void"."""
+    name, old, new, _ = bug
+    folder = WORK / str(number)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    source = folder / pathlib.Path(name).name
+    source.write_text((ROOT / name).read_text().replace(old, new))
     try:
-        return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=seconds, check=False, **options).returncode
-    except subprocess.TimeoutExpired:
-        return None
-
-
-def prepare():
-    TREE.mkdir(parents=True, exist_ok=True)
-    files = subprocess.run(["git", "ls-files"], cwd=ROOT, text=True, capture_output=True, check=True).stdout.splitlines()
-    for name in files:
-        source, copy = ROOT / name, TREE / name
-        if not source.is_file() or (copy.exists() and copy.read_bytes() == source.read_bytes()):
-            continue
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(source, copy)
-    if run("cmake", "-S", TREE, "-B", BUILD, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DDEFERREDIS_TESTS=ON",
-           "-DCMAKE_CXX_FLAGS_DEBUG=-O0 -D_GLIBCXX_ASSERTIONS") != 0:
-        sys.exit("tools/mutate.py: cmake failed")
-    for target in TARGETS:
-        if run("cmake", "--build", BUILD, "--target", target) != 0 or run(BUILD / "tests" / target, seconds=SECONDS * 3) != 0:
-            sys.exit(f"tools/mutate.py: {target} fails without any bug")
-
-
-def try_one(name, change):
-    """"killed by unit_client", "survives" or "void"."""
-    path = TREE / name
-    before = path.read_text()
-    path.write_text(change(before))
-    try:
-        if run("cmake", "--build", BUILD, "--target", "deferredis") != 0:
-            return "void"
-        for target in TARGETS:
-            if run("cmake", "--build", BUILD, "--target", target) != 0:
-                return "void"
-            if run(BUILD / "tests" / target, seconds=SECONDS) != 0:
-                return f"killed by {target}"
+        if not build.compile(name, source, folder / "bug.o"):
+            return "void: it does not compile"
+        first = next((tests for prefix, tests in NEAR if name.startswith(prefix)), [])
+        others = [test for test in ALL if test not in first and test not in PARTS]
+        for test in first + ([] if near else others):
+            program = folder / ALL[test][0]
+            if not program.exists() and not build.link(program.name, folder / "bug.o", program):
+                return f"void: {program.name} does not link"
+            if how := kills(program, test, build.folder):
+                return f"killed by {test}: {how}"
         return "survives"
     finally:
-        path.write_text(before)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def all_bugs():
+    """Of each: file, old text, new text, what it is."""
+    for name, bugs in MUTANTS.items():
+        text = (ROOT / name).read_text()
+        for old, new, why in bugs:
+            if text.count(old) != 1:
+                sys.exit(f"tools/mutate.py: {name} does not contain this exactly once; correct tools/mutants.py:\n{old}")
+            yield name, old, new, why
 
 
 def numbers(text, most):
@@ -172,35 +217,53 @@ def numbers(text, most):
     for part in text.split(","):
         first, _, last = part.partition("-")
         chosen.update(range(int(first), int(last or first) + 1))
-    return [n for n in sorted(chosen) if 1 <= n <= most]
+    return [n for n in sorted(chosen) if n <= most]
+
+
+def build_tests():
+    folder = WORK / "build"
+    configure = ["cmake", "-S", ROOT, "-B", folder, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DDEFERREDIS_TESTS=ON",
+                 "-DCMAKE_CXX_FLAGS_DEBUG=-O0"]
+    programs = sorted({program for program, _, _ in ALL.values()})
+    for command in (configure, ["cmake", "--build", folder, "--target", *programs]):
+        if subprocess.run(command, check=False).returncode != 0:
+            sys.exit("tools/mutate.py: the tests cannot be built")
+    return folder
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--only", default="")
-    parser.add_argument("--count", type=int, default=80, help="how many bugs there are")
+    parser.add_argument("--near", action="store_true")
     parser.add_argument("--minutes", type=float, default=float("inf"))
+    parser.add_argument("--build", type=pathlib.Path)
+    parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
-    all_of_them = list(mutants(arguments.count))
-    chosen = numbers(arguments.only, len(all_of_them)) if arguments.only else range(1, len(all_of_them) + 1)
+    bugs = [NO_BUG, *all_bugs()]
+    chosen = numbers(arguments.only, len(bugs) - 1) if arguments.only else range(1, len(bugs))
     if arguments.list:
         for number in chosen:
-            print(f"{number:3}  {all_of_them[number - 1][0]}: {all_of_them[number - 1][2]}")
+            print(f"{number:3}  {bugs[number][0]}: {bugs[number][3]}")
         return 0
-    prepare()
+    build = Build(arguments.build.resolve() if arguments.build else build_tests())
     end = time.monotonic() + arguments.minutes * 60
-    lines, killed, tried = [], 0, 0
-    for number in chosen:
+    results = {}
+
+    def attempt(number):
         if time.monotonic() > end:
-            break
-        name, change, why = all_of_them[number - 1]
-        result = try_one(name, change)
-        tried += result != "void"
-        killed += result.startswith("killed")
-        lines.append(f"| {number} | {name} | {why} | {result} |")
-        print(lines[-1], flush=True)
-    summary = f"{killed} of {tried} bugs killed; {len(lines)} of {len(all_of_them)} were tried"
+            return
+        name, _, _, why = bugs[number]
+        results[number] = f"| {number} | {name} | {why} | {try_one(build, number, bugs[number], arguments.near)} |"
+        print(results[number], flush=True)
+
+    WORK.mkdir(parents=True, exist_ok=True)
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        list(pool.map(attempt, chosen))
+    lines = [results[number] for number in sorted(results)]
+    tried = sum("| void" not in line for line in lines)
+    killed = sum("| killed" in line for line in lines)
+    summary = f"{killed} of {tried} bugs killed; {len(lines)} of {len(bugs) - 1} were tried"
     (WORK / "result.md").write_text("\n".join([summary, "", "| | file | bug | result |", "|---|---|---|---|", *lines, ""]))
     print(summary)
     return 0 if killed >= 0.95 * tried else 1

@@ -131,19 +131,6 @@ BOOST_AUTO_TEST_CASE(a_pool_is_down_only_when_each_connection_has_failed) {
   BOOST_TEST(ending(rc->get("k")) == "ConnectionError (not_sent)");
 }
 
-BOOST_AUTO_TEST_CASE(a_pool_counts_each_connection_once_in_whatever_order_they_are_lost) {
-  open_pool(options(), 3);
-  wait_until_up(3);
-  std::uint64_t losses = 0;
-  for (const std::size_t nth : {0u, 2u, 1u, 3u}) {  // at last the one that replaced the first
-    server.drop(nth);
-    ++losses;
-    turn_until(manual, [&] { return rc->stats().losses == losses; });
-    manual.advance(5s);
-    wait_until_up(3);
-  }
-}
-
 BOOST_AUTO_TEST_CASE(down_is_reported_once_per_outage) {
   open_and_wait(options());
   for (std::size_t time = 1; time <= 2; ++time) {

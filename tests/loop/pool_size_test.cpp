@@ -84,6 +84,19 @@ BOOST_AUTO_TEST_CASE(without_a_minimum_it_has_all_from_the_beginning) {
   BOOST_TEST(up() == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(it_counts_each_once_in_whatever_order_they_are_lost) {
+  open_pool(options(), 3);
+  wait_until_up(3);
+  std::uint64_t losses = 0;
+  for (const std::size_t nth : {0u, 2u, 1u, 3u}) {  // at last the one that replaced the first
+    server.drop(nth);
+    ++losses;
+    turn_until(manual, [&] { return client().stats().losses == losses; });
+    manual.advance(5s);
+    wait_until_up(3);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_nobody_needs_is_closed_after_a_while_down_to_the_minimum) {
   Options wanted = options();
   wanted.pool_shrink_after = 10s;
