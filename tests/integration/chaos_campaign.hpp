@@ -88,8 +88,10 @@ class ChaosCampaign {
   void issue();
   void read();
   void write(const Client& client, std::size_t padding, bool cancelled);
-  TimePoint now() const { return loop_.reactor.clock().now() - lost_time_; }
+  TimePoint now() const;  ///< without the lost time
+  Duration lost_in_this_turn() const;
   void turn();
+  void begin_turn();
   void settled(TimePoint began);
   void failed(const Error& error, TimePoint began);
   void hurt_a_server();
@@ -113,7 +115,9 @@ class ChaosCampaign {
   std::size_t issued_ = 0;
   std::size_t wrong_ = 0;  ///< GETs with the value of another key
   std::size_t late_ = 0;
-  Duration longest_{0};    ///< from a call to its end
+  Duration longest_{0};  ///< from a call to its end
+  TimePoint turn_began_{};
+  Duration computed_before_{0};
   Duration lost_time_{0};  ///< in which this thread did not run, or waited for a server to start
   std::vector<std::string> problems_;
   support::RedisServer* hurt_ = nullptr;

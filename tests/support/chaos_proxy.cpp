@@ -53,6 +53,14 @@ std::pair<int, std::uint16_t> listen_somewhere() {
   return {listener, port};
 }
 
+/// While a server is away, the kernel may choose its very port for a socket that connects to it.
+bool is_connected_to_itself(int socket, std::uint16_t target) {
+  sockaddr_in own{};
+  socklen_t size = sizeof own;
+  return ::getsockname(socket, reinterpret_cast<sockaddr*>(&own), &size) == 0 &&
+         ntohs(own.sin_port) == target;
+}
+
 /// What to wait for at one end of a link. An end without wishes is left out, or poll() would report
 /// its hang-up again and again.
 pollfd watched(int fd, bool read, bool write) {
@@ -152,7 +160,8 @@ void ChaosProxy::admit(Door& door, std::size_t number) {
   if (client < 0) return;
   const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const sockaddr_in address = loopback(door.target);
-  if (::connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+  if (::connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+      is_connected_to_itself(server, door.target)) {
     ::close(client);
     ::close(server);
     return;
