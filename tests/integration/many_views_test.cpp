@@ -7,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <deferredis/client/codec.hpp>
+#include <deferredis/client/command_spec.hpp>
+#include <deferredis/client/server_identity.hpp>
 #include <deferredis/sharding/connect_sharded.hpp>
 #include <deferredis/sharding/from_url.hpp>
 
