@@ -17,9 +17,39 @@ Fences::BusySlot& Fences::make_busy(std::uint16_t slot) {
 bool Fences::hold(std::uint16_t slot, std::string& bytes, ReplySlot& reply) {
   const auto busy = busy_.find(slot);
   if (busy == busy_.end() || busy->second.fences == 0) return false;
-  busy->second.held.push_back({&reply, std::move(bytes)});
+  watch(busy->second.held.emplace_back(Held{&reply, std::move(bytes), next_number_++}));
   ++held_;
   return true;
+}
+
+void Fences::watch(const Held& held) {
+  if (held.reply->deadline == TimePoint::max()) return;
+  const auto place = deadlines_.emplace(std::pair(held.reply->deadline, held.number), held.reply);
+  if (place.first == deadlines_.begin()) set_timer();
+}
+
+void Fences::forget(const Held& held) { deadlines_.erase({held.reply->deadline, held.number}); }
+
+void Fences::set_timer() {
+  if (deadlines_.empty()) return timer_.cancel();
+  const TimePoint due = deadlines_.begin()->first.first;
+  timer_ = router_.reactor.call_later(due - router_.reactor.clock().now(),
+                                      self_.guard([](Fences& self) { self.expire(); }));
+}
+
+// They keep their places, and are let go of with the others of their slot.
+void Fences::expire() {
+  const TimePoint now = router_.now();
+  while (!deadlines_.empty() && deadlines_.begin()->first.first <= now) {
+    ReplySlot& reply = *deadlines_.begin()->second;
+    deadlines_.erase(deadlines_.begin());
+    if (reply.settled()) continue;
+    reply.fail(Error(errc::timeout,
+                     std::string(reply.row->name) +
+                         ": its deadline passed while its slot went over to another node",
+                     reply.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent));
+  }
+  set_timer();
 }
 
 void Fences::ended(std::uint16_t slot) {
@@ -86,6 +116,7 @@ void Fences::let_through(std::uint16_t slot, BusySlot& busy) {
   held_ -= held.size();
   ++busy.routed;  // so that it stays
   for (Held& each : held) {
+    forget(each);
     if (each.reply->settled()) each.reply->drop_producer();
     else submit_(slot, std::move(each.bytes), *each.reply);
   }
@@ -129,6 +160,8 @@ void Fences::close(const Error& reason) {
     }
   }
   held_ = 0;
+  deadlines_.clear();
+  timer_.cancel();
 }
 
 }  // namespace deferredis::detail

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <deferredis/reactor/clock.hpp>
 #include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/reactor/state/move_function.hpp>
 #include <deferredis/sharding/router/router_parts.hpp>
@@ -17,7 +19,7 @@ namespace deferredis::detail {
 /// A slot is *quiet*: its commands go straight to its primary. Or it is *busy*: the machine has
 /// some of its commands, or a fence stands before it. A fence is a PING to the node that had the
 /// slot. It is answered after all that was sent there before, and until then new commands of the
-/// slot are held.
+/// slot are held, at most until their deadline.
 class Fences {
  public:
   /// Takes a command that no fence holds any more.
@@ -56,6 +58,7 @@ class Fences {
   struct Held {
     ReplySlot* reply;
     std::string bytes;
+    std::uint64_t number;
   };
   struct BusySlot {
     std::size_t routed = 0;  // commands that the machine has
@@ -67,13 +70,20 @@ class Fences {
   void send_fence(RouterNode& node);
   void fence_ended(RouterNode& node, bool answered);
   void let_through(std::uint16_t slot, BusySlot& busy);
+  void watch(const Held& held);
+  void forget(const Held& held);
+  void set_timer();
+  void expire();
 
   RouterParts router_;
   Submit submit_;
   std::vector<NodeIndex> direct_;  // by slot
   std::map<std::uint16_t, BusySlot> busy_;
   std::size_t held_ = 0;
-  Lifeline<Fences> self_;  // cut when closed
+  std::uint64_t next_number_ = 0;
+  std::map<std::pair<TimePoint, std::uint64_t>, ReplySlot*> deadlines_;  // of those that are held
+  Timer timer_;                                                          // for the first of them
+  Lifeline<Fences> self_;                                                // cut when closed
 };
 
 }  // namespace deferredis::detail

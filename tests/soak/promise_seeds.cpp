@@ -1,4 +1,5 @@
-// Random programs on servers that break, thousands of them, without sanitizers and without Boost.Test:
+// Random programs on servers that break, thousands of them, without sanitizers and without
+// Boost.Test:
 //   promise_seeds KIND COUNT [FIRST]     KIND: connection, pool, shards, cluster or sentinel
 // Prints what happened. Status 1: a promise was broken, or too little happened.
 #include <cstdint>
@@ -39,12 +40,13 @@ int main(int argc, char** argv) {
       ++broken;
     }
   }
-  std::printf("%s: %llu programs, %llu commands, %llu faults, %llu unknown outcomes, %llu broken promises\n",
-              argv[1], static_cast<unsigned long long>(count),
-              static_cast<unsigned long long>(figures.commands),
-              static_cast<unsigned long long>(figures.faults),
-              static_cast<unsigned long long>(figures.ambiguous),
-              static_cast<unsigned long long>(broken));
+  std::printf(
+      "%s: %llu programs, %llu commands, %llu faults, %llu unknown outcomes, %llu broken "
+      "promises\n",
+      argv[1], static_cast<unsigned long long>(count),
+      static_cast<unsigned long long>(figures.commands),
+      static_cast<unsigned long long>(figures.faults),
+      static_cast<unsigned long long>(figures.ambiguous), static_cast<unsigned long long>(broken));
   const bool enough = figures.faults > count && figures.ambiguous > 0 &&
                       figures.acknowledged > figures.commands / 4;
   if (!enough) std::fputs("too little happened\n", stderr);

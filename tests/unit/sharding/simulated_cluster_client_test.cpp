@@ -115,6 +115,35 @@ BOOST_AUTO_TEST_CASE(a_frozen_primary_is_replaced) {
   BOOST_TEST(run(std::move(late)).value() == "x");
 }
 
+BOOST_AUTO_TEST_CASE(a_command_that_waits_for_a_frozen_node_fails_by_its_own_deadline) {
+  const Client rc = client({.timeout = 5s, .dead_after = 10s});
+  run(rc.set("{a}1", "x"));
+  cluster.node(from).freeze();
+  auto stuck = rc.get("{a}1");
+  manual.run_ready();
+  BOOST_TEST(cluster.fail_over(from));
+  std::string elsewhere = "b";  // a key whose MOVED makes the client ask for a view
+  while (cluster.owner(key_slot(elsewhere)) != to) elsewhere += "b";
+  cluster.begin_migration(key_slot(elsewhere), (from + 2) % 3);
+  cluster.end_migration(key_slot(elsewhere));
+  cluster.gossip_all();
+  bool seen = false;
+  const auto listening = rc.on_event([&](const ConnectionEvent& event) {
+    seen = seen || event.kind == ConnectionEvent::Kind::failover;
+  });
+  run(rc.get(elsewhere));
+  for (int i = 0; i < 400 && !seen; ++i) manual.advance(10ms);
+  BOOST_TEST(seen);
+  auto held = rc.with({.timeout = 500ms}).append("{a}1", "y");
+  manual.advance(499ms);
+  BOOST_TEST(!held.settled());
+  manual.advance(2ms);
+  BOOST_TEST(held.settled());
+  const Error error = failure(std::move(held));
+  BOOST_TEST(error.is(errc::timeout));
+  BOOST_TEST((error.delivery() == Delivery::not_sent));
+}
+
 BOOST_AUTO_TEST_CASE(a_node_that_a_test_crashes_is_like_one_that_was_killed) {
   const Client rc = client();
   cluster.node(from).crash();
