@@ -1,5 +1,7 @@
 #include <deferredis/client/cache/tracked_link.hpp>
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include <deferredis/protocol/command_table.hpp>
@@ -32,6 +34,7 @@ TrackedLink::~TrackedLink() {
   link_->lose();
   self_->lose();
   registry_.remove(*this);
+  if (redirection_ != nullptr) redirection_->remove(*this);
   for (const Write& write : writes_) apply(write.keys);
   registry_.link_lost();
 }
@@ -56,7 +59,7 @@ void TrackedLink::send_any(const What& what, ReplySlot& slot) {
 
 template <class What>
 void TrackedLink::send_read(Flight& flight, const What& what, ReplySlot& slot, TimePoint now) {
-  if (!tracks(flight.key())) {
+  if (!tracks(flight.key(), now)) {
     flight.sent(slot, nullptr);
     fsm_.send(what, slot, now);
     return note_any_answer(now);
@@ -76,10 +79,31 @@ void TrackedLink::send_read(Flight& flight, const What& what, ReplySlot& slot, T
   arm();
 }
 
-bool TrackedLink::tracks(std::string_view key) {
+bool TrackedLink::tracks(std::string_view key, TimePoint now) {
   if (tracking_ == Tracking::refused) return false;
   if (registry_.rules().mode == CacheMode::ttl_only) return true;
-  return fsm_.resp3() && registry_.rules().covers(key);
+  return registry_.rules().covers(key) && (fsm_.resp3() || redirected(now));
+}
+
+// Until the other connection is up, and known to be to the same server, reads are not kept.
+bool TrackedLink::redirected(TimePoint now) {
+  if (redirection_ == nullptr) {
+    redirection_ = host_.redirection();
+    if (redirection_ == nullptr) return false;
+    redirection_->add(*this);
+  }
+  redirection_->need();
+  if (!redirection_->up()) return false;
+  if (mark_ == Mark::unknown) ask_for_mark(now);
+  return mark_ == Mark::found;
+}
+
+// On another server the id would be somebody else's.
+void TrackedLink::ask_for_mark(TimePoint now) {
+  mark_ = Mark::asked;
+  const std::string_view mark[] = {redirection_->mark()};
+  fsm_.send(CommandView{table::pubsub_numsub, mark},
+            make_step(nullptr, changes_, table::pubsub_numsub, take_mark), now);
 }
 
 void TrackedLink::ask_to_track(TimePoint now) {
@@ -92,9 +116,22 @@ void TrackedLink::ask_to_track(TimePoint now) {
     words.emplace_back(prefix);
   }
   if (rules.noloop) words.emplace_back("NOLOOP");
+  std::string id;
+  if (redirection_ != nullptr) {
+    id = std::to_string(redirection_->id());
+    words.insert(words.end(), {"REDIRECT", id});
+  }
+  if (changes_ != 0) stop_tracking(now);
   tracking_ = Tracking::asked;
   fsm_.send(CommandView{table::client_tracking, words},
-            make_step(nullptr, 0, table::client_tracking, take_tracking), now);
+            make_step(nullptr, changes_, table::client_tracking, take_tracking), now);
+}
+
+// The redirection of before; its prefixes cannot be asked for twice.
+void TrackedLink::stop_tracking(TimePoint now) {
+  constexpr std::string_view off[] = {"OFF"};
+  fsm_.send(CommandView{table::client_tracking, off},
+            make_step(nullptr, 0, table::client_tracking, take_nothing), now);
 }
 
 ReplySlot& TrackedLink::make_step(Flight* flight, std::uint32_t attempt, const CommandRow& row,
@@ -108,8 +145,29 @@ ReplySlot& TrackedLink::make_step(Flight* flight, std::uint32_t attempt, const C
 
 void TrackedLink::take_tracking(ReplySlot& slot, ReplyReader& reader) {
   const Step& step = slot.state_of<Step>().value();
-  if (TrackedLink* const self = step.link->owner()) self->tracking_answered(reader);
+  TrackedLink* const self = step.link->owner();
+  if (self != nullptr && self->changes_ == step.attempt) self->tracking_answered(reader);
   slot.settle();
+}
+
+void TrackedLink::take_mark(ReplySlot& slot, ReplyReader& reader) {
+  const Step& step = slot.state_of<Step>().value();
+  TrackedLink* const self = step.link->owner();
+  if (self != nullptr && self->changes_ == step.attempt) self->mark_answered(reader);
+  slot.settle();
+}
+
+void TrackedLink::take_nothing(ReplySlot& slot, ReplyReader&) { slot.settle(); }
+
+void TrackedLink::mark_answered(ReplyReader& reader) {
+  if (is_error(reader.type())) return refuse_tracking(reader.read_error());
+  if (reader.begin_aggregate() == 2 && reader.read_text() == redirection_->mark() &&
+      reader.read_integer() == 1) {
+    mark_ = Mark::found;
+    return;
+  }
+  refuse_tracking(Error(errc::not_supported,
+                        "the connection that is told of changed keys is to another server"));
 }
 
 void TrackedLink::take_caching(ReplySlot& slot, ReplyReader& reader) {
@@ -146,11 +204,14 @@ void TrackedLink::tracking_answered(ReplyReader& reader) {
     tracking_ = Tracking::on;
     return host_.tracking_known(nullptr);
   }
+  refuse_tracking(is_error(reader.type())
+                      ? reader.read_error()
+                      : Error(errc::protocol, "CLIENT TRACKING was not answered with OK"));
+}
+
+void TrackedLink::refuse_tracking(const Error& refusal) {
   tracking_ = Tracking::refused;
   forget_entries();  // those who read in the meantime must not keep it
-  const Error refusal = is_error(reader.type())
-                            ? reader.read_error()
-                            : Error(errc::protocol, "CLIENT TRACKING was not answered with OK");
   host_.tracking_known(&refusal);
 }
 
@@ -162,7 +223,7 @@ void TrackedLink::received() {
     // A command that was never written proves nothing, and hides behind the one before it.
     if (proof_->withdrawals == fsm_.withdrawals() && proven_ < proof_->sent) {
       proven_ = proof_->sent;
-      link_->fresh_until(proven_ + registry_.rules().max_silence);
+      renew();
     }
     proof_.reset();
   }
@@ -177,9 +238,7 @@ bool TrackedLink::push_came(ReplyReader& push) {
   if (push.begin_aggregate() != 2 || !is_text(push.type()) || push.read_text() != "invalidate")
     return false;
   if (push.read_null()) {
-    registry_.stop_flights();
-    forget_entries();
-    registry_.link_lost();
+    all_keys_changed();
     return true;
   }
   for (std::size_t left = push.begin_aggregate(); left != 0; --left) {
@@ -194,7 +253,27 @@ void TrackedLink::forget_entries() {
   link_->lose();
   link_ = Shared(new CacheLink(*this));
   if (registry_.rules().mode == CacheMode::ttl_only) link_->fresh_until(TimePoint::max());
-  else if (proven_ != TimePoint::min()) link_->fresh_until(proven_ + registry_.rules().max_silence);
+  else renew();
+}
+
+void TrackedLink::all_keys_changed() {
+  registry_.stop_flights();
+  forget_entries();
+  registry_.link_lost();
+}
+
+void TrackedLink::redirection_changed(const Error* refusal) {
+  ++changes_;
+  mark_ = Mark::unknown;
+  tracking_ = Tracking::off;
+  all_keys_changed();
+  if (refusal != nullptr) host_.tracking_known(refusal);
+}
+
+void TrackedLink::renew() {
+  TimePoint proven = proven_;
+  if (redirection_ != nullptr) proven = std::min(proven, redirection_->proven());
+  if (proven != TimePoint::min()) link_->fresh_until(proven + registry_.rules().max_silence);
 }
 
 void TrackedLink::apply(const WrittenKeys& keys) const {

@@ -50,6 +50,8 @@ class ConnectionOwner {
   virtual void commands_ended() = 0;
   /// The server tracks what a near cache reads over it, or refuses to, for this reason.
   virtual void tracking_known(Connection&, const Error*) {}
+  /// Who is told of the changes of what a near cache reads over it with RESP2; null: nobody.
+  virtual Redirection* redirection() { return nullptr; }
   /// It stays up with its old login, because there is no new one, or the server refused that. The
   /// next one is asked for after `wait`.
   virtual void login_not_renewed(Connection&, const Error&, Duration) {}
@@ -207,6 +209,7 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser, Li
   void flush() noexcept override;
   void link_wrote() override { core_.mark_dirty(*this); }
   void tracking_known(const Error* refusal) override { owner_.tracking_known(*this, refusal); }
+  Redirection* redirection() override { return owner_.redirection(); }
 
   void commands_ended() {
     if (reconnect_.ending()) [[unlikely]]

@@ -10,6 +10,7 @@
 #include <deferredis/client/backend/backend_life.hpp>
 #include <deferredis/client/link/connection.hpp>
 #include <deferredis/client/link/exclusive_connections.hpp>
+#include <deferredis/client/link/redirect_link.hpp>
 #include <deferredis/client/listeners/event_listeners.hpp>
 #include <deferredis/client/options/settings.hpp>
 #include <deferredis/client/pubsub/monitor_connection.hpp>
@@ -98,6 +99,7 @@ class PoolBackend final : public Backend,
     tell(refusal == nullptr ? ConnectionEvent::Kind::tracking : ConnectionEvent::Kind::not_tracking,
          connection, refusal, {});
   }
+  Redirection* redirection() override;
   bool may_replace(const Connection& connection) const noexcept override {
     return !hub_ || !settings_.subscribe_in_band || &connection != &*connections_.front();
   }
@@ -188,8 +190,9 @@ class PoolBackend final : public Backend,
   std::string where_;
   std::size_t max_size_;
   std::size_t min_size_;
-  std::size_t size_;                                      // wanted now
-  bool grows_;                                            // may size_ change?
+  std::size_t size_;                        // wanted now
+  bool grows_;                              // may size_ change?
+  std::unique_ptr<RedirectLink> redirect_;  // for near caches with RESP2; outlives its users
   std::vector<std::unique_ptr<Connection>> connections_;  // up to size_; see open_later
   ExclusiveConnections exclusive_;
   std::optional<SubscriptionHub> hub_;  // from the first subscriber on

@@ -25,6 +25,7 @@ void PoolBackend::set_credentials(const Credentials& credentials) {
   handshake.password = credentials.password;
   for (auto& [settings, backend] : variants_) backend->set_credentials(credentials);
   for (const auto& connection : connections_) connection->login_changed();
+  if (redirect_) redirect_->set_credentials(credentials);
 }
 
 // Views on other connection settings have the same context.

@@ -36,6 +36,7 @@ Future<void> PoolBackend::disconnected() {
 void PoolBackend::reconnect() {
   for (const auto& [settings, backend] : variants_) backend->reconnect();
   if (hub_) hub_->reconnect();
+  if (redirect_) redirect_->reconnect();
   for (const auto& monitor : monitors_) monitor->reconnect();
   for (const auto& connection : connections_) connection->reconnect();
 }
@@ -98,12 +99,19 @@ void PoolBackend::reactor_closing() noexcept {
   life_.close(Error(errc::closed, where_ + ": the reactor is gone", Delivery::maybe_applied));
   end_now();
   connections_.clear();
+  redirect_.reset();
   exclusive_.abandon(Error(errc::closed, where_ + ": the reactor is gone"));
   if (hub_) hub_->abandon(Error(errc::closed, where_ + ": the reactor is gone"));
   life_.bury();
 }
 
 void PoolBackend::use_cache(NearCache& cache) { cache.use(settings_.caches); }
+
+Redirection* PoolBackend::redirection() {
+  if (life_.closed()) return nullptr;
+  if (!redirect_) redirect_ = std::make_unique<RedirectLink>(reactor_, settings_);
+  return redirect_.get();
+}
 
 Shared<Backend> PoolBackend::variant(const ViewOptions& view) {
   // Closed is closed, whatever the settings.

@@ -134,6 +134,7 @@ void PoolBackend::close_all(const Error& reason) {
   for (const auto& connection : connections_) connection->begin_close(reason);
   exclusive_.close(reason);
   if (hub_) hub_->close(reason);
+  if (redirect_) redirect_->close(reason);
   for (const auto& monitor : monitors_) monitor->close(reason);
   failing_ = reason;
   for (auto& waiter : std::exchange(connected_waiters_, {})) waiter.fail_quietly(reason);

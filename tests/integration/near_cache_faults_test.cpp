@@ -23,8 +23,9 @@ constexpr Duration bound = 200ms;  // max_silence
 
 /// The writer has its own way to the server, and notes when each write had ended.
 struct Faults : OneServer {
-  Client behind_the_relay() {
+  Client behind_the_relay(ProtocolVersion protocol) {
     Options chosen = options();
+    chosen.protocol = protocol;
     chosen.port = relay.port();
     chosen.pool_size = 3;
     chosen.timeout = 500ms;
@@ -67,9 +68,12 @@ struct Faults : OneServer {
       case 2: relay.mend(); break;
       case 3: server.stop(); break;
       case 4: server.command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"}); break;
+      case 5: server.command({"CLIENT", "KILL", "TYPE", "pubsub"}); break;
       default: break;
     }
   }
+
+  void check_the_bound(ProtocolVersion protocol);
 
   support::Relay relay{server.port()};
   Client writer = run(connect(reactor, options()));
@@ -79,10 +83,8 @@ struct Faults : OneServer {
   std::uint64_t hits = 0, stale = 0, wrong = 0;
 };
 
-BOOST_FIXTURE_TEST_SUITE(near_cache_faults, Faults)
-
-BOOST_AUTO_TEST_CASE(the_bound_holds_on_a_bad_network) {
-  const Client fast = behind_the_relay().cached({.max_silence = bound});
+void Faults::check_the_bound(ProtocolVersion protocol) {
+  const Client fast = behind_the_relay(protocol).cached({.max_silence = bound});
   std::mt19937 random(11);
   for (int i = 0; i < 60; ++i) {
     fault(static_cast<std::uint32_t>(random() % 6));
@@ -105,6 +107,16 @@ BOOST_AUTO_TEST_CASE(the_bound_holds_on_a_bad_network) {
   BOOST_TEST(hits > 100u);
   BOOST_TEST_MESSAGE(hits << " hits, of these " << stale << " of a value replaced less than "
                           << bound.count() / 1'000'000 << " ms before");
+}
+
+BOOST_FIXTURE_TEST_SUITE(near_cache_faults, Faults)
+
+BOOST_AUTO_TEST_CASE(the_bound_holds_on_a_bad_network) {
+  check_the_bound(ProtocolVersion::automatic);
+}
+
+BOOST_AUTO_TEST_CASE(the_bound_holds_on_a_bad_network_with_resp2) {
+  check_the_bound(ProtocolVersion::resp2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

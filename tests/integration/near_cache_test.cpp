@@ -359,10 +359,6 @@ BOOST_AUTO_TEST_CASE(a_closed_client_answers_nothing_from_memory) {
 }
 
 BOOST_AUTO_TEST_CASE(without_tracking_every_read_asks_the_server) {
-  const Client old = client(ProtocolVersion::resp2);
-  const Client fast = old.cached();
-  for (int i = 0; i < 3; ++i) BOOST_TEST(asks(fast, "k"));
-
   const Client refused = client();
   run(other.command<void>("ACL", "SETUSER", "default", "-client|tracking"));
   const Events events(refused);

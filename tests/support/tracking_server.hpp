@@ -18,7 +18,8 @@
 
 namespace deferredis::support {
 
-/// Speaks RESP3, and knows HELLO, PING, CLIENT TRACKING and CACHING, GET, SET, EXISTS, PTTL.
+/// Knows HELLO, PING, CLIENT TRACKING and CACHING, GET, SET, EXISTS, PTTL; with RESP2 also what
+/// REDIRECT needs: CLIENT ID, SUBSCRIBE, PUBSUB NUMSUB.
 /// Commands are executed in the turn in which they arrive; change() executes a SET of some other
 /// client.
 ///
@@ -55,7 +56,8 @@ class TrackingServer {
     owes_report_ = stalled_;
     if (stalled_) return;
     for (const auto& talk : talks_) {
-      if (talk->tracking) talk->say(">2\r\n$10\r\ninvalidate\r\n_\r\n");
+      if (talk->redirect != 0) tell(*talk, "*-1\r\n");
+      else if (talk->tracking) talk->say(">2\r\n$10\r\ninvalidate\r\n_\r\n");
       talk->tracked.clear();
     }
   }
@@ -73,6 +75,12 @@ class TrackingServer {
     Talk& talk = *talks_.at(connection);
     talk.holds = false;
     talk.say({});
+  }
+  /// Closes the nth connection.
+  void cut(std::size_t connection) {
+    Talk& talk = *talks_.at(connection);
+    talk.connection_lost(Error(errc::closed, "cut"));
+    talk.transport->abort();
   }
   /// Sends bytes over the nth connection, before what is held.
   void push(std::size_t connection, std::string_view bytes) {
@@ -109,6 +117,7 @@ class TrackingServer {
     void connection_lost(const Error&) override {
       lost = true;
       tracked.clear();
+      channels.clear();
     }
     void work() {
       if (server.stalled_ || lost) return;
@@ -138,6 +147,8 @@ class TrackingServer {
     std::string input;
     std::string output;
     std::set<std::string> tracked;
+    std::set<std::string> channels;
+    std::size_t redirect = 0;  // CLIENT ID; 0: none
     bool tracking = false, caching = false, lost = false, holds = false;
   };
 
@@ -151,9 +162,18 @@ class TrackingServer {
       if (const std::string reply = instead(words); !reply.empty()) return reply;
     }
     if (words[0] == "HELLO") return "%2\r\n$6\r\nserver\r\n$5\r\nredis\r\n$5\r\nproto\r\n:3\r\n";
+    if (words[0] == "PING" && !talk.channels.empty()) return "*2\r\n$4\r\npong\r\n$0\r\n\r\n";
     if (words[0] == "PING") return "+PONG\r\n";
+    if (words[0] == "SUBSCRIBE") return subscribe(talk, words);
+    if (words[0] == "PUBSUB") return "*2\r\n" + bulk(words[2]) + number(subscribers(words[2]));
+    if (words[0] == "CLIENT" && words[1] == "ID") return number(id_of(talk));
     if (words[0] == "CLIENT" && words[1] == "TRACKING") {
-      talk.tracking = true;
+      talk.tracking = words[2] == "ON";
+      talk.redirect = 0;
+      for (std::size_t i = 3; i + 1 < words.size(); ++i) {
+        if (words[i] == "REDIRECT") talk.redirect = std::stoul(words[i + 1]);
+      }
+      if (talk.redirect != 0 && talks_.at(talk.redirect - 1)->lost) return "-ERR no such id\r\n";
       return "+OK\r\n";
     }
     if (words[0] == "CLIENT" && words[1] == "CACHING") {
@@ -178,8 +198,35 @@ class TrackingServer {
   }
   void report(const std::string& key) {
     for (const auto& talk : talks_) {
-      if (talk->tracked.erase(key) != 0) talk->say(">2\r\n$10\r\ninvalidate\r\n*1\r\n" + bulk(key));
+      if (talk->tracked.erase(key) == 0) continue;
+      if (talk->redirect != 0) tell(*talk, "*1\r\n" + bulk(key));
+      else talk->say(">2\r\n$10\r\ninvalidate\r\n*1\r\n" + bulk(key));
     }
+  }
+  /// Reports keys to the connection that hears of them for this one.
+  void tell(const Talk& talk, std::string_view keys) {
+    Talk& ear = *talks_.at(talk.redirect - 1);
+    if (ear.channels.contains("__redis__:invalidate"))
+      ear.say("*3\r\n" + bulk("message") + bulk("__redis__:invalidate") + std::string(keys));
+  }
+  static std::string number(std::size_t value) { return ":" + std::to_string(value) + "\r\n"; }
+  static std::string subscribe(Talk& talk, const Words& words) {
+    std::string confirmed;
+    for (std::size_t i = 1; i != words.size(); ++i) {
+      talk.channels.insert(words[i]);
+      confirmed += "*3\r\n" + bulk("subscribe") + bulk(words[i]) + number(i);
+    }
+    return confirmed;
+  }
+  std::size_t subscribers(const std::string& channel) const {
+    std::size_t sum = 0;
+    for (const auto& talk : talks_) sum += talk->channels.count(channel);
+    return sum;
+  }
+  std::size_t id_of(const Talk& wanted) const {
+    std::size_t id = 1;
+    while (talks_[id - 1].get() != &wanted) ++id;
+    return id;
   }
 
   std::vector<std::unique_ptr<Talk>> talks_;
