@@ -102,6 +102,8 @@ class WriteBuffer {
   struct Skipped;
 
   void add_chunk(std::size_t at_least);
+  void link(detail::Chunk* chunk) noexcept;
+  void put(std::string_view bytes) noexcept;
   void release_chunks() noexcept;
   void advance_sent(Position position) noexcept;
   std::size_t gather_around_skipped(std::span<Slice> slices) const noexcept;
