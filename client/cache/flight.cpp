@@ -67,8 +67,8 @@ bool Flight::can_join(const CommandData& data, TimePoint now) const noexcept {
 }
 
 void Flight::join(ReplySlot& slot) {
-  slot.set_canceller<cancel_waiting>();
   waiting_.push_back(&slot);
+  slot.set_canceller<cancel_waiting>();
 }
 
 ReplySlot& Flight::make_slot(const CommandData& first) {
@@ -184,7 +184,11 @@ void Flight::ttl_came(std::uint32_t number, std::int64_t milliseconds) noexcept 
   } else if (milliseconds != -1) {
     return;
   }
-  cache_->store(entry, *link, unpack(arguments_, single_), until);
+  try {
+    cache_->store(entry, *link, unpack(arguments_, single_), until);
+  } catch (const std::bad_alloc&) {
+    return;  // it is read again
+  }
 }
 
 // --- how it ends ---------------------------------------------------------------------------------

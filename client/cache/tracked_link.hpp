@@ -13,6 +13,7 @@
 #include <deferredis/client/cache/flight.hpp>
 #include <deferredis/client/cache/written_keys.hpp>
 #include <deferredis/protocol/connection_fsm.hpp>
+#include <deferredis/reactor/loop/alarm.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis::detail {
@@ -85,6 +86,8 @@ class TrackedLink final : RegisteredLink {
   static void take_caching(ReplySlot& slot, ReplyReader& reader);
   static void take_ttl(ReplySlot& slot, ReplyReader& reader);
   static void take_probe(ReplySlot& slot, ReplyReader& reader);
+  void ask_about(Flight& flight, std::uint32_t attempt, TimePoint now);
+  void send_step(const CommandView& command, ReplySlot& step, TimePoint now);
   ReplySlot& make_step(Flight* flight, std::uint32_t attempt, const CommandRow& row,
                        CommandData::Decode decode);
   void note_proof(TimePoint sent);
@@ -104,7 +107,7 @@ class TrackedLink final : RegisteredLink {
   std::deque<Write> writes_;  // sent, not answered; oldest first
   KeysInTransaction in_transaction_;
   std::string probe_key_;  // the key read last
-  Timer probe_timer_;
+  Alarm probe_alarm_;
   Tracking tracking_ = Tracking::off;
 };
 
