@@ -30,19 +30,24 @@ void Fences::ended(std::uint16_t slot) {
 // --- fences
 
 void Fences::raise(RouterNode& node, std::uint16_t slot) {
-  ++make_busy(slot).fences;
+  BusySlot& busy = make_busy(slot);
   node.fence.next.push_back(slot);
+  ++busy.fences;
   if (!node.fence.under_way) send_fence(node);
 }
 
 void Fences::send_fence(RouterNode& node) {
   node.fence.under_way = true;
   node.fence.slots = std::exchange(node.fence.next, {});
-  node.ping(
-      self_.guard([index = node.index(), at = &node](Fences& self, RouterNode::Pinged pinged) {
-        if (self.router_.nodes.find(index) == at)
-          self.fence_ended(*at, pinged != RouterNode::Pinged::silent);
-      }));
+  try {
+    node.ping(
+        self_.guard([index = node.index(), at = &node](Fences& self, RouterNode::Pinged pinged) {
+          if (self.router_.nodes.find(index) == at)
+            self.fence_ended(*at, pinged != RouterNode::Pinged::silent);
+        }));
+  } catch (const std::bad_alloc&) {  // as if nobody had answered
+    fence_ended(node, false);
+  }
 }
 
 void Fences::fence_ended(RouterNode& node, bool answered) {
@@ -86,8 +91,12 @@ void Fences::let_through(std::uint16_t slot, BusySlot& busy) {
   held_ -= held.size();
   ++busy.routed;  // so that it stays
   for (Held& each : held) {
-    if (each.reply->settled()) each.reply->drop_producer();
-    else submit_(slot, std::move(each.bytes), *each.reply);
+    try {
+      if (each.reply->settled()) each.reply->drop_producer();
+      else submit_(slot, std::move(each.bytes), *each.reply);
+    } catch (const std::bad_alloc&) {
+      refuse(*each.reply, out_of_memory(Delivery::not_sent));
+    }
   }
   ended(slot);
 }
