@@ -67,7 +67,9 @@ Connection::Connection(Reactor& reactor, const Settings& settings, ConnectionOwn
 }
 
 Connection::~Connection() {
-  close(Error(errc::closed, settings_.where() + ": the client was closed"));
+  if (!reconnect_.closed())
+    close(Error(errc::closed, settings_.where() + ": the client was closed"));
+  hand_back_all();
   self_.cut();
 }
 

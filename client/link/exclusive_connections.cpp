@@ -58,7 +58,11 @@ void ExclusiveConnection::attempt_failed(Connection&, const Error& reason, Durat
 }
 
 void ExclusiveConnection::give_back(bool clean) noexcept {
-  if (owner_ != nullptr) owner_->given_back(*this, clean);
+  try {
+    if (owner_ != nullptr) owner_->given_back(*this, clean);
+  } catch (const std::bad_alloc&) {
+    close(out_of_memory());
+  }
 }
 
 // --- all of them ---------------------------------------------------------------------------------

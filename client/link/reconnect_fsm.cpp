@@ -50,6 +50,7 @@ ReconnectAction ReconnectFsm::transport_failed(const Error& why, TimePoint now) 
 ReconnectAction ReconnectFsm::broke_off(const Error& why, TimePoint now) {
   const bool began = state_ == State::asking || state_ == State::connecting;
   if (!began && state_ != State::handshake && state_ != State::failing) return {};
+  ++attempt_;  // nothing started for this attempt may go on
   return attempt_failed(why, now);
 }
 
