@@ -29,6 +29,11 @@ ReplyLimits handshake_limits(const ReplyLimits& limits) {
   return less;
 }
 
+// Made in advance, when there is memory.
+const Error no_memory(errc::limit_exceeded,
+                      "out of memory while a reply was received; ask for less",
+                      Delivery::maybe_applied);
+
 void cancel_sent(ReplySlot& slot) {
   // Its place in the FIFO stays: the reply is read and dropped when it arrives.
   slot.fail(Error(errc::cancelled, std::string(slot.row->name) + ": cancelled after it was written",
@@ -159,10 +164,7 @@ void ConnectionFsm::receive(std::string_view bytes, TimePoint now) {
   if (line_.empty() && partial_.empty() && partial_.capacity() > kept_idle) partial_ = {};
 }
 
-void ConnectionFsm::out_of_memory() {
-  fail(Error(errc::limit_exceeded, "out of memory while a reply was received; ask for less",
-             Delivery::maybe_applied));
-}
+void ConnectionFsm::out_of_memory() { fail(no_memory); }
 
 // A slot that has left the FIFO always gets a result, whatever its decoder does.
 inline void ConnectionFsm::decode(ReplySlot& slot, ReplyReader& reader) {

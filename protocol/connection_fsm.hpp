@@ -196,6 +196,7 @@ class ConnectionFsm {
   void note_progress(std::size_t received, TimePoint now) noexcept;
   TimePoint check_peer(TimePoint now);
   void ping(TimePoint now);
+  void give_back_or_fail(ReplySlot& slot, WriteBuffer::Position from) noexcept;
   void give_back(ReplySlot& slot, WriteBuffer::Position from);
   void end_loss();
 

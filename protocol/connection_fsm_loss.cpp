@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <deferredis/protocol/connection_fsm.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 
 namespace deferredis {
 
@@ -33,12 +34,20 @@ bool ConnectionFsm::hand_back(std::size_t cost) {
     ReplySlot& slot = *line_.pop();
     spent += 1 + (line_.front() - from) / 1024;
     if (slot.settled()) slot.drop_producer();
-    else give_back(slot, from);
+    else give_back_or_fail(slot, from);
     loss_->first = false;
     if (!loss_->had_secret) output_.release_until(line_.front());
   }
   end_loss();
   return false;
+}
+
+void ConnectionFsm::give_back_or_fail(ReplySlot& slot, WriteBuffer::Position from) noexcept {
+  try {
+    give_back(slot, from);
+  } catch (const std::bad_alloc&) {
+    detail::refuse(slot, detail::out_of_memory());
+  }
 }
 
 void ConnectionFsm::give_back(ReplySlot& slot, WriteBuffer::Position from) {

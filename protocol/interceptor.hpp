@@ -43,7 +43,7 @@ class Interceptor {
  public:
   /// A command ended without a value. Return true to take it over: the interceptor then settles the
   /// slot or sends the command again. Return false to fail the slot with the error. The user may
-  /// already have settled the slot.
+  /// already have settled the slot. If it throws std::bad_alloc, it has not taken the command over.
   virtual bool command_failed(ReplySlot& slot, const Error& error, const CommandBytes& bytes) = 0;
 
  protected:

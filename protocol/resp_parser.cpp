@@ -71,7 +71,7 @@ void RespParser::reset() noexcept {
   why_.clear();
 }
 
-RespParser::Progress RespParser::resume(std::string_view bytes) noexcept {
+RespParser::Progress RespParser::resume(std::string_view bytes) {
   if (phase_ == Phase::failed) return {failure_, 0};
   if (bytes.empty()) return {Status::need_more, 0};
   if (phase_ == Phase::idle) {

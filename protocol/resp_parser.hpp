@@ -50,7 +50,8 @@ class RespParser {
   /// Scans the next bytes of the stream, at most to the end of the current reply. `used` counts all
   /// of them with need_more, and the bytes up to the reply's end with complete and refused. With an
   /// error, it counts the bytes before the wrong one.
-  Progress scan(std::string_view bytes) noexcept {
+  /// If it throws std::bad_alloc, call reset() next: the place in the stream is lost.
+  Progress scan(std::string_view bytes) {
     if (phase_ == Phase::idle) {
       const char* const end = bytes.data() + bytes.size();
       if (const char* next = detail::small_value_end(bytes.data(), end, small_bulk_)) {
@@ -95,7 +96,7 @@ class RespParser {
     bool streamed = false;
   };
 
-  Progress resume(std::string_view bytes) noexcept;
+  Progress resume(std::string_view bytes);
   Status run(const char*& p, const char* all);
   bool skip_small_values(const char*& p, const char* end) noexcept;
   Status begin_value(char type, const char*& p, const char* end, std::size_t at);

@@ -107,12 +107,12 @@ class [[nodiscard]] Error {
   std::exception_ptr foreign() const noexcept;
 
   /// The same failure with another delivery, for a command in another state.
-  Error with_delivery(Delivery delivery) const;
+  Error with_delivery(Delivery delivery) const noexcept;
   /// The same failure as reported by an operation of which the failed command is only a part. Other
   /// parts may have been executed, so not_sent becomes maybe_applied.
   Error of_a_part() const;
   /// The same failure with `context` prepended to its text.
-  Error with_context(std::string_view context) const;
+  Error with_context(std::string_view context) const noexcept;
 
   /// Throws the exception of this kind, or the foreign exception if there is one.
   [[noreturn]] void raise() const;
@@ -121,6 +121,7 @@ class [[nodiscard]] Error {
   struct Rep;
   friend class detail::ErrorSlot;
   explicit Error(Rep* rep) noexcept : rep_(rep) {}
+  void wrap(std::exception_ptr foreign) noexcept;
   void retain() const noexcept;
   void release() noexcept;
 
@@ -164,6 +165,8 @@ void raise_as(const Error& error) {
   throw E(error);
 }
 void raise_foreign(const Error& error);
+/// "out of memory": an errc::connection that was made in advance.
+const Error& out_of_memory(Delivery delivery = Delivery::maybe_applied) noexcept;
 inline constexpr ErrorKind foreign_kind{"Exception", raise_foreign};
 
 /// "TimeoutError" for TimeoutError.

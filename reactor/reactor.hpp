@@ -169,6 +169,8 @@ class Reactor {
   detail::ReactorCore& core() const noexcept { return *core_; }
   /// The event loop.
   detail::EventLoop& loop() const noexcept;
+  /// Its timers.
+  detail::TimerQueue& timers() const noexcept;
   /// Where Resolver::of() keeps what looks up names.
   Owned<detail::ReactorBound>& resolver() noexcept;
   /// When the earliest timer is due.

@@ -113,6 +113,7 @@ class WriteBuffer {
 
   void add_chunk(std::size_t at_least);
   void link(detail::Chunk* chunk) noexcept;
+  void put(std::string_view bytes) noexcept;
   void release_chunks() noexcept;
   void advance_sent(Position position) noexcept;
   std::size_t gather_around_skipped(std::span<Slice> slices) const noexcept;

@@ -5,7 +5,10 @@
 namespace deferredis::detail {
 
 BackendLife::BackendLife(Reactor& reactor, LivingBackend& backend)
-    : core_(reactor.core()), backend_(backend), self_(*this) {}
+    : core_(reactor.core()),
+      backend_(backend),
+      self_(*this),
+      look_alarm_(reactor, [this] { look_now(); }) {}
 
 Future<void> BackendLife::drain() {
   Promise<void> promise(core_);
@@ -36,14 +39,22 @@ void BackendLife::on_look(MoveFunction<void()> fn) {
   awake_ = true;
 }
 
-void BackendLife::look_later() {
+void BackendLife::look_later() noexcept {
   if (closed() || std::exchange(looking_, true)) return;
-  core_.reactor->call_soon([self = self_.weak()] {  // it lives: its end closes us
-    if (!self) return;
-    self->looking_ = false;
-    if (self->on_look_) self->on_look_();
-    if (self) self->look();
-  });
+  try {
+    core_.reactor->call_soon([self = self_.weak()] {  // it lives: its end closes us
+      if (self) self->look_now();
+    });
+  } catch (const std::bad_alloc&) {
+    look_alarm_.set(Duration::zero());
+  }
+}
+
+void BackendLife::look_now() {
+  const auto self = self_.weak();
+  looking_ = false;
+  if (on_look_) on_look_();
+  if (self) look();
 }
 
 void BackendLife::look() {

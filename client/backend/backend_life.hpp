@@ -6,6 +6,7 @@
 
 #include <deferredis/reactor/error.hpp>
 #include <deferredis/reactor/future.hpp>
+#include <deferredis/reactor/loop/alarm.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/state/lifeline.hpp>
 
@@ -65,7 +66,7 @@ class BackendLife {
   void look();
   /// The same, but soon: not inside the caller's frames, which may belong to one of the backend's
   /// own connections, or to a user who drops the last handle.
-  void look_soon() {
+  void look_soon() noexcept {
     if (awake_) look_later();
   }
   /// Calls fn whenever look_soon() was called, whether it drains or not.
@@ -79,13 +80,15 @@ class BackendLife {
   std::vector<Promise<void>> take_drains() noexcept { return std::exchange(drains_, {}); }
 
  private:
-  void look_later();
+  void look_later() noexcept;
+  void look_now();
 
   ReactorCore& core_;       // borrowed; the backend keeps it alive beyond its Reactor
   LivingBackend& backend_;  // borrowed
   std::vector<Promise<void>> drains_;
   MoveFunction<void()> on_look_;
   Lifeline<BackendLife> self_;
+  Alarm look_alarm_;  // if there is no memory to look soon
   State state_ = State::open;
   bool awake_ = false;    // look_soon() has an effect
   bool looking_ = false;  // look_later() was called and look() was not

@@ -191,9 +191,13 @@ void Flight::ttl_came(std::uint32_t number, std::int64_t milliseconds) noexcept 
   } else if (milliseconds != -1) {
     return;
   }
-  with_arguments([&](std::span<const std::string_view> arguments) {
-    cache_->store(entry, *link, CacheKey(*row_, arguments, key_hash_, hash_), until);
-  });
+  try {
+    with_arguments([&](std::span<const std::string_view> arguments) {
+      cache_->store(entry, *link, CacheKey(*row_, arguments, key_hash_, hash_), until);
+    });
+  } catch (const std::bad_alloc&) {
+    return;  // it is read again
+  }
 }
 
 // --- how it ends ---------------------------------------------------------------------------------

@@ -134,9 +134,13 @@ void NearCache::read(const CommandView& command, const CacheKey& key, ReplySlot&
   }
   if (!open_) return pass_on(command, slot);
   const Shared<Flight> flight(new Flight(*this, key, now));
-  ReplySlot& sent = flight->make_slot(slot);
   flight->join(slot);
-  send_(command, sent);
+  ReplySlot& sent = flight->make_slot(slot);
+  try {
+    send_(command, sent);
+  } catch (const std::bad_alloc&) {  // then everybody who waits for it fails
+    refuse(sent, out_of_memory());
+  }
 }
 
 void NearCache::pass_on(const CommandView& command, ReplySlot& slot) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <deferredis/protocol/command_table.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 
 namespace deferredis::detail {
 
@@ -22,7 +23,8 @@ TrackedLink::TrackedLink(Reactor& reactor, CacheRegistry& registry, ConnectionFs
       fsm_(fsm),
       host_(host),
       link_(new CacheLink(*this)),
-      self_(new CacheLink(*this)) {
+      self_(new CacheLink(*this)),
+      probe_alarm_(reactor, [this] { probe(); }) {
   registry_.add(*this);
   if (registry_.rules().mode != CacheMode::ttl_only) return;
   tracking_ = Tracking::on;
@@ -49,12 +51,21 @@ void TrackedLink::send_any(const What& what, ReplySlot& slot) {
   const TimePoint now = reactor_.core().time();
   if (Flight* const flight = Flight::of(slot)) return send_read(*flight, what, slot, now);
   WrittenKeys keys = written_keys(what, registry_.rules().noloop, in_transaction_);
+  if (keys.empty()) {
+    fsm_.send(what, slot, now);
+    return note_any_answer(now);
+  }
   const Position begin = fsm_.output().end();
-  fsm_.send(what, slot, now);
+  writes_.push_back({begin, begin, std::move(keys)});  // first: nothing may fail once it is sent
+  try {
+    fsm_.send(what, slot, now);
+  } catch (const std::bad_alloc&) {
+    writes_.pop_back();
+    throw;
+  }
   note_any_answer(now);
-  if (keys.empty()) return;
-  apply(keys);
-  writes_.push_back({begin, fsm_.output().end(), std::move(keys)});
+  writes_.back().end = fsm_.output().end();
+  apply(writes_.back().keys);
 }
 
 template <class What>
@@ -68,15 +79,34 @@ void TrackedLink::send_read(Flight& flight, const What& what, ReplySlot& slot, T
   const std::uint32_t attempt = flight.sent(slot, link_.get());
   if (registry_.rules().mode == CacheMode::tracking) {
     constexpr std::string_view yes[] = {"YES"};
-    fsm_.send(CommandView{table::client_caching, yes},
+    send_step(CommandView{table::client_caching, yes},
               make_step(&flight, attempt, table::client_caching, take_caching), now);
   }
   fsm_.send(what, slot, now);
-  const std::string_view key[] = {flight.key()};
-  fsm_.send(CommandView{table::pttl, key}, make_step(&flight, attempt, table::pttl, take_ttl), now);
-  if (registry_.probes_by_key()) probe_key_ = flight.key();
+  ask_about(flight, attempt, now);
   note_proof(now);
   arm();
+}
+
+// The read is on its way. What finds no memory now means only that it is not stored.
+void TrackedLink::ask_about(Flight& flight, std::uint32_t attempt, TimePoint now) {
+  try {
+    const std::string_view key[] = {flight.key()};
+    if (registry_.probes_by_key()) probe_key_ = flight.key();
+    send_step(CommandView{table::pttl, key}, make_step(&flight, attempt, table::pttl, take_ttl),
+              now);
+  } catch (const std::bad_alloc&) {
+    flight.not_tracked(attempt);
+  }
+}
+
+void TrackedLink::send_step(const CommandView& command, ReplySlot& step, TimePoint now) {
+  try {
+    fsm_.send(command, step, now);
+  } catch (const std::bad_alloc&) {
+    refuse(step, out_of_memory());
+    throw;
+  }
 }
 
 bool TrackedLink::tracks(std::string_view key, TimePoint now) {
@@ -100,10 +130,10 @@ bool TrackedLink::redirected(TimePoint now) {
 
 // On another server the id would be somebody else's.
 void TrackedLink::ask_for_mark(TimePoint now) {
-  mark_ = Mark::asked;
   const std::string_view mark[] = {redirection_->mark()};
-  fsm_.send(CommandView{table::pubsub_numsub, mark},
+  send_step(CommandView{table::pubsub_numsub, mark},
             make_step(nullptr, changes_, table::pubsub_numsub, take_mark), now);
+  mark_ = Mark::asked;
 }
 
 void TrackedLink::ask_to_track(TimePoint now) {
@@ -122,15 +152,15 @@ void TrackedLink::ask_to_track(TimePoint now) {
     words.insert(words.end(), {"REDIRECT", id});
   }
   if (changes_ != 0) stop_tracking(now);
-  tracking_ = Tracking::asked;
-  fsm_.send(CommandView{table::client_tracking, words},
+  send_step(CommandView{table::client_tracking, words},
             make_step(nullptr, changes_, table::client_tracking, take_tracking), now);
+  tracking_ = Tracking::asked;
 }
 
 // The redirection of before; its prefixes cannot be asked for twice.
 void TrackedLink::stop_tracking(TimePoint now) {
   constexpr std::string_view off[] = {"OFF"};
-  fsm_.send(CommandView{table::client_tracking, off},
+  send_step(CommandView{table::client_tracking, off},
             make_step(nullptr, 0, table::client_tracking, take_nothing), now);
 }
 
@@ -294,18 +324,19 @@ void TrackedLink::note_any_answer(TimePoint sent) {
 }
 
 void TrackedLink::arm() {
-  if (registry_.rules().mode == CacheMode::ttl_only || probe_timer_.active()) return;
-  probe_timer_ = reactor_.call_later(registry_.rules().max_silence / 2, [this] { probe(); });
+  if (registry_.rules().mode == CacheMode::ttl_only || probe_alarm_.active()) return;
+  probe_alarm_.set(registry_.rules().max_silence / 2);
 }
 
 // Without entries there is nothing to prove.
 void TrackedLink::probe() {
   if (!link_->in_use()) return;
+  const AgainIfThrown again(probe_alarm_);
   if (!proof_ || registry_.probes_by_key()) {  // an answer to others' commands may be an error
     const TimePoint now = reactor_.core().time();
     if (registry_.probes_by_key()) {
       const std::string_view key[] = {probe_key_};
-      fsm_.send(CommandView{table::exists, key}, make_step(nullptr, 0, table::exists, take_probe),
+      send_step(CommandView{table::exists, key}, make_step(nullptr, 0, table::exists, take_probe),
                 now);
     } else {
       fsm_.probe(now);

@@ -14,6 +14,7 @@
 #include <deferredis/client/cache/redirection.hpp>
 #include <deferredis/client/cache/written_keys.hpp>
 #include <deferredis/protocol/connection_fsm.hpp>
+#include <deferredis/reactor/loop/alarm.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis::detail {
@@ -99,6 +100,8 @@ class TrackedLink final : RegisteredLink, RedirectedLink {
   static void take_caching(ReplySlot& slot, ReplyReader& reader);
   static void take_ttl(ReplySlot& slot, ReplyReader& reader);
   static void take_probe(ReplySlot& slot, ReplyReader& reader);
+  void ask_about(Flight& flight, std::uint32_t attempt, TimePoint now);
+  void send_step(const CommandView& command, ReplySlot& step, TimePoint now);
   ReplySlot& make_step(Flight* flight, std::uint32_t attempt, const CommandRow& row,
                        CommandData::Decode decode);
   void note_proof(TimePoint sent);
@@ -125,7 +128,7 @@ class TrackedLink final : RegisteredLink, RedirectedLink {
   std::deque<Write> writes_;  // sent, not answered; oldest first
   KeysInTransaction in_transaction_;
   std::string probe_key_;  // the key read last
-  Timer probe_timer_;
+  Alarm probe_alarm_;
   std::uint32_t changes_ = 0;  // of the redirection: answers from before do not matter
   Mark mark_ = Mark::unknown;
   Tracking tracking_ = Tracking::off;

@@ -19,6 +19,9 @@ void cancel_single(ReplySlot& slot) {
   slot.fail(Error(errc::cancelled, "cancelled", Delivery::maybe_applied));
 }
 
+// Made in advance, for the destructor.
+const Error discarded(errc::cancelled, "it was discarded, and never sent", Delivery::not_sent);
+
 constexpr std::string_view multi_bytes = "*1\r\n$5\r\nMULTI\r\n";
 constexpr std::string_view exec_bytes = "*1\r\n$4\r\nEXEC\r\n";
 constexpr CommandRow transaction_row{.name = "EXEC", .encoded = {}, .words = 0};
@@ -62,7 +65,7 @@ CommandGroup::CommandGroup(ReactorCore& core, Kind kind, Rewriting rewriting, co
 }
 
 CommandGroup::~CommandGroup() {
-  fail_members(Error(errc::cancelled, "it was discarded, and never sent", Delivery::not_sent));
+  fail_members(discarded);
   core_.remove_user();
 }
 

@@ -59,16 +59,37 @@ Connection::Connection(Reactor& reactor, const Settings& settings, ConnectionOwn
       age_(settings.max_idle, settings.max_lifetime, random_seed()),
       login_(settings),
       self_(*this),
+      tick_alarm_(reactor, [this] { tick_came(); }),
+      begin_alarm_(reactor, [this] { begin(); }),
+      hand_back_alarm_(reactor, [this] { hand_back_some(); }),
       use_(use) {
   if (settings.source != nullptr) settings.source->add(*this);
 }
 
 Connection::~Connection() {
-  close(Error(errc::closed, settings_.where() + ": the client was closed"));
+  if (!reconnect_.closed())
+    close(Error(errc::closed, settings_.where() + ": the client was closed"));
+  hand_back_all();
   self_.cut();
 }
 
 void Connection::open() { begin(); }
+
+void Connection::begin() {
+  try_step([this] { perform(reconnect_.begin(reactor_.clock().now())); });
+}
+
+// A step of an attempt. If it finds no memory, the attempt has failed, and the next one is planned.
+template <class Step>
+void Connection::try_step(Step step) {
+  try {
+    step();
+  } catch (const std::bad_alloc&) {
+    transport_.reset();
+    fsm_.reset();
+    perform(reconnect_.broke_off(out_of_memory(), reactor_.clock().now()));
+  }
+}
 
 void Connection::perform(const ReconnectAction& action) {
   switch (action.kind) {
@@ -90,14 +111,13 @@ void Connection::perform(const ReconnectAction& action) {
   }
 }
 
-void Connection::begin_later() {
-  begin_timer_ = reactor_.call_later(reconnect_.wait(), [this] { begin(); });
-}
+void Connection::begin_later() { begin_alarm_.set(reconnect_.wait()); }
 
 void Connection::ask_source() {
   const auto on_target = [this, self = self_.weak(),
                           number = reconnect_.attempt()](ServerTarget target) {
-    if (still_attempting(self, number)) perform(reconnect_.directed(std::move(target)));
+    if (still_attempting(self, number))
+      try_step([&] { perform(reconnect_.directed(std::move(target))); });
   };
   const auto on_failure = [this, self = self_.weak(),
                            number = reconnect_.attempt()](const Error& error) {
@@ -124,7 +144,7 @@ void Connection::connect() {
                          on_failure](const IssuedCredentials& issued) {
     if (!still_attempting(self, number)) return;
     const auto taken = login_.take(issued, reactor_.clock().now());
-    if (taken) open_transport();
+    if (taken) try_step([this] { open_transport(); });
     else on_failure(taken.error());
   };
   connecting_ = login_.ask(core_, endpoint()).then(on_login, on_failure);
@@ -135,7 +155,7 @@ void Connection::open_transport() {
                              number = reconnect_.attempt()](Owned<Transport> transport) {
     if (!still_attempting(self, number)) return;
     transport_ = std::move(transport);
-    transport_->start(*this);
+    try_step([this] { transport_->start(*this); });
   };
   const auto on_failure = [this, self = self_.weak(),
                            number = reconnect_.attempt()](const Error& error) {
@@ -149,6 +169,7 @@ void Connection::open_transport() {
 
 void Connection::connection_made(Transport& transport) {
   reconnect_.transport_made();
+  lost_.reserve(lost_.size() + 2);  // a loss must not need memory
   fsm_ = std::make_unique<ConnectionFsm>(core_, reactor_.chunks(), login_.options(),
                                          static_cast<ConnectionEvents&>(*this));
   transport.send_from(fsm_->output());
@@ -203,7 +224,8 @@ void Connection::connection_lost(const Error& reason) {
   link_.reset();
   core_.forget_dirty(*this);
   lose_diversion(reason);
-  for (Timer* timer : {&tick_timer_, &age_timer_, &login_timer_}) timer->cancel();
+  tick_alarm_.cancel();
+  for (Timer* timer : {&age_timer_, &login_timer_}) timer->cancel();
   stop(renewing_);
   const bool preparing = preparation_ != nullptr;
   if (preparing) stop(connecting_);
@@ -226,6 +248,7 @@ void Connection::went_down(const Error& why) {
   lost_.push_back(std::move(fsm_));
   handing_back_ = true;
   if (reconnect_.waiting()) begin_later();
+  hand_back_alarm_.set(Duration::zero());  // even if the others find no memory
   const auto self = self_.weak();
   owner_.connection_down(*this, why);
   if (self && gave_up()) owner_.attempt_failed(*this, why.with_delivery(Delivery::not_sent), {});
@@ -233,11 +256,11 @@ void Connection::went_down(const Error& why) {
 }
 
 void Connection::report_failure(const ReconnectAction& action, bool wrong_role) {
+  if (reconnect_.waiting()) begin_later();  // first, because the others may find no memory
   settings_.resp2_peers->forget(endpoint());
   if (settings_.source != nullptr) settings_.source->attempt_failed(*this, wrong_role);
   if (action.kind == ReconnectAction::Kind::failed)
     owner_.attempt_failed(*this, *action.why, reconnect_.wait());
-  if (reconnect_.waiting()) begin_later();
 }
 
 template <class What>
@@ -280,17 +303,18 @@ bool Connection::hand_back(std::size_t cost) {
 }
 
 void Connection::hand_back_some() {
+  hand_back_alarm_.cancel();
   const auto self = self_.weak();
   const bool more = hand_back(hand_back_cost);
   if (!self || at_once_) return;
-  if (more) hand_back_timer_ = reactor_.call_later(Duration::zero(), [this] { hand_back_some(); });
+  if (more) hand_back_alarm_.set(Duration::zero());
   else owner_.handed_back(*this);
   owner_.commands_ended();
 }
 
 void Connection::hand_back_all() {
   at_once_ = true;
-  hand_back_timer_.cancel();
+  hand_back_alarm_.cancel();
   lost_.clear();
   handing_back_ = false;
 }
@@ -310,13 +334,13 @@ void Connection::begin_close(const Error& reason) {
   reconnect_.close();
   core_.forget_dirty(*this);
   lose_diversion(reason);
-  for (Timer* timer : {&tick_timer_, &begin_timer_, &age_timer_, &login_timer_}) timer->cancel();
+  for (Alarm* alarm : {&tick_alarm_, &begin_alarm_, &hand_back_alarm_}) alarm->cancel();
+  for (Timer* timer : {&age_timer_, &login_timer_}) timer->cancel();
   stop(connecting_);
   stop(renewing_);
   end_preparation(reason);
   if (settings_.source != nullptr) settings_.source->remove(*this);
   transport_.reset();
-  hand_back_timer_.cancel();
   if (!fsm_) return;
   fsm_->begin_loss(reason);
   lost_.push_back(std::move(fsm_));
@@ -377,10 +401,19 @@ void Connection::tick(Duration away) {
     transport_->receive_now();
     if (!self || !fsm_) return;
   }
-  const TimePoint next = fsm_->tick(now, away);
+  const TimePoint next = tick_fsm(now, away);
   if (fsm_ && fsm_->output().unsent() > 0) core_.mark_dirty(*this);  // a PING
   arm(next);
   commands_ended();
+}
+
+TimePoint Connection::tick_fsm(TimePoint now, Duration away) {
+  try {
+    return fsm_->tick(now, away);
+  } catch (const std::bad_alloc&) {
+    fsm_->out_of_memory();
+    return TimePoint::max();
+  }
 }
 
 void Connection::wake_sooner(TimePoint when) {
@@ -389,13 +422,15 @@ void Connection::wake_sooner(TimePoint when) {
 
 void Connection::arm(TimePoint when) {
   armed_ = when;
-  if (when == TimePoint::max()) return tick_timer_.cancel();
+  if (when == TimePoint::max()) return tick_alarm_.cancel();
   const TimePoint now = reactor_.clock().now();
-  const TimePoint due = std::max(when, now);
-  tick_timer_ = reactor_.call_later(due - now, [this, due] {
-    armed_ = TimePoint::max();
-    tick_late(due);
-  });
+  tick_due_ = std::max(when, now);
+  tick_alarm_.set(tick_due_ - now);
+}
+
+void Connection::tick_came() {
+  armed_ = TimePoint::max();
+  tick_late(tick_due_);
 }
 
 // The timer is late because of somebody else's work: in that time we heard nobody.

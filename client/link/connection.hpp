@@ -13,6 +13,7 @@
 #include <deferredis/client/link/reconnect_fsm.hpp>
 #include <deferredis/client/options/endpoint_source.hpp>
 #include <deferredis/client/options/settings.hpp>
+#include <deferredis/reactor/loop/alarm.hpp>
 #include <deferredis/reactor/reactor.hpp>
 #include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/reactor/transport.hpp>
@@ -232,7 +233,9 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser, Li
   void hand_back_all();
   void lose_diversion(const Error& reason);
   void perform(const ReconnectAction& action);
-  void begin() { perform(reconnect_.begin(reactor_.clock().now())); }
+  void begin();
+  template <class Step>
+  void try_step(Step step);
   void ask_source();
   void connect();
   void open_transport();
@@ -254,6 +257,8 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser, Li
   void close_if_idle();
   void tick(Duration away = Duration::zero());
   void tick_late(TimePoint due);
+  void tick_came();
+  TimePoint tick_fsm(TimePoint now, Duration away);
   void arm(TimePoint when);
 
   Reactor& reactor_;  // borrowed
@@ -274,13 +279,15 @@ class Connection final : Protocol, ConnectionEvents, Flushable, EndpointUser, Li
   std::unique_ptr<TrackedLink> link_;  // to fsm_, for near caches; null: nothing to do for them yet
   std::vector<std::unique_ptr<ConnectionFsm>> lost_;  // those with commands left, oldest first
   Lifeline<Connection> self_;
-  Timer tick_timer_;
-  Timer begin_timer_;
-  Timer hand_back_timer_;
+  // What a connection needs to live on must not depend on memory.
+  Alarm tick_alarm_;
+  Alarm begin_alarm_;
+  Alarm hand_back_alarm_;
   Timer limit_timer_;  // of on_connect
   Timer age_timer_;
   Timer login_timer_;
   TimePoint armed_ = TimePoint::max();
+  TimePoint tick_due_{};  // when tick_alarm_ is due
   std::size_t place_ = 0;
   std::size_t number_ = 0;
   ConnectionUse use_;

@@ -58,7 +58,11 @@ void ExclusiveConnection::attempt_failed(Connection&, const Error& reason, Durat
 }
 
 void ExclusiveConnection::give_back(bool clean) noexcept {
-  if (owner_ != nullptr) owner_->given_back(*this, clean);
+  try {
+    if (owner_ != nullptr) owner_->given_back(*this, clean);
+  } catch (const std::bad_alloc&) {
+    close(out_of_memory());
+  }
 }
 
 // --- all of them ---------------------------------------------------------------------------------
@@ -68,6 +72,8 @@ ExclusiveConnections::ExclusiveConnections(Reactor& reactor, const Settings& set
     : reactor_(reactor),
       settings_(settings),
       commands_ended_(std::move(commands_ended)),
+      idle_alarm_(reactor, [this] { close_resting(); }),
+      sweep_alarm_(reactor, [this] { sweep(); }),
       self_(*this) {}
 
 ExclusiveConnections::~ExclusiveConnections() {
@@ -115,7 +121,7 @@ void ExclusiveConnections::drop_left() {
     waiters_.pop_front();
 }
 
-void ExclusiveConnections::serve() {
+void ExclusiveConnections::serve() noexcept {
   while (!waiters_.empty() && !idle_.empty()) {
     auto connection = std::move(idle_.back());
     idle_.pop_back();
@@ -127,11 +133,20 @@ void ExclusiveConnections::serve() {
   }
   while (opening_ < waiting() && connections_.size() < settings_.max_exclusive) {
     ++opening_;
-    connections_.push_back(std::make_shared<ExclusiveConnection>(reactor_, settings_, *this));
-    const auto connection = connections_.back();
-    connection->set_place(connections_.size() - 1);
-    connection->open();
+    try {
+      open_one();
+    } catch (const std::bad_alloc&) {
+      open_failed(out_of_memory());
+    }
   }
+}
+
+void ExclusiveConnections::open_one() {
+  idle_.reserve(connections_.size() + 1);  // so that it can rest without memory
+  connections_.push_back(std::make_shared<ExclusiveConnection>(reactor_, settings_, *this));
+  const auto connection = connections_.back();
+  connection->set_place(connections_.size() - 1);
+  connection->open();
 }
 
 void ExclusiveConnections::opened(ExclusiveConnection& connection) {
@@ -139,7 +154,7 @@ void ExclusiveConnections::opened(ExclusiveConnection& connection) {
   rest(connection);
 }
 
-void ExclusiveConnections::open_failed(const Error& reason) {
+void ExclusiveConnections::open_failed(const Error& reason) noexcept {
   --opening_;
   if (waiters_.empty()) return;
   Promise<Lease> promise = std::move(waiters_.front().promise);
@@ -164,27 +179,24 @@ void ExclusiveConnections::rest(ExclusiveConnection& connection) {
         Error(errc::closed, settings_.where() + ": it is too old to be used again"));
   idle_.push_back(connections_[connection.place()]);
   serve();
-  if (idle_.empty() || idle_timer_.active()) return;
-  idle_timer_ = reactor_.call_later(idle_time(settings_.max_idle), [this] { close_resting(); });
+  if (!idle_.empty() && !idle_alarm_.active()) idle_alarm_.set(idle_time(settings_.max_idle));
 }
 
 void ExclusiveConnections::close_resting() {
   const Error reason(errc::closed, settings_.where() + ": it was not needed any more");
-  for (const auto& connection : std::exchange(idle_, {})) connection->close(reason);
+  while (!idle_.empty()) {
+    const auto connection = std::move(idle_.back());
+    idle_.pop_back();
+    connection->close(reason);
+  }
 }
 
 // Not at once: the connection that ends may be the one calling us.
-void ExclusiveConnections::sweep_soon() {
-  if (std::exchange(sweeping_soon_, true)) return;
-  reactor_.call_soon([self = self_.weak()] {
-    if (self) self->sweep();
-  });
-}
+void ExclusiveConnections::sweep_soon() noexcept { sweep_alarm_.set(Duration::zero()); }
 
 // A lease may hold a connection for longer than we and the reactor live; after this it uses
 // neither.
 void ExclusiveConnections::sweep() {
-  sweeping_soon_ = false;
   std::erase_if(idle_, [](const auto& connection) { return connection->closed(); });
   std::erase_if(connections_, [](const auto& connection) {
     if (!connection->closed()) return false;
@@ -198,7 +210,7 @@ void ExclusiveConnections::sweep() {
 void ExclusiveConnections::close(const Error& reason) {
   if (closed_) return;
   closed_ = reason;
-  idle_timer_.cancel();
+  idle_alarm_.cancel();
   idle_.clear();
   left_ = 0;
   const Error nothing_sent = reason.with_delivery(Delivery::not_sent);

@@ -114,11 +114,12 @@ class ExclusiveConnections {
   };
 
   void opened(ExclusiveConnection& connection);
-  void open_failed(const Error& reason);
+  void open_failed(const Error& reason) noexcept;
   void given_back(ExclusiveConnection& connection, bool clean);
   void rest(ExclusiveConnection& connection);
-  void serve();
-  void sweep_soon();
+  void serve() noexcept;
+  void open_one();
+  void sweep_soon() noexcept;
   void sweep();
   void close_resting();
   void leave(std::uint64_t id);
@@ -128,13 +129,13 @@ class ExclusiveConnections {
   const Settings& settings_;  // borrowed
   MoveFunction<void()> commands_ended_;
   Connections connections_;
-  Connections idle_;            // unused ones, the most recently used last
+  Connections idle_;            // unused ones, the most recently used last; with room for all
   std::deque<Waiter> waiters_;  // by id; the first still waits
   std::size_t left_ = 0;        // entries of waiters_ that wait no more
-  Timer idle_timer_;
+  Alarm idle_alarm_;
+  Alarm sweep_alarm_;
   std::uint64_t next_id_ = 0;
   std::size_t opening_ = 0;
-  bool sweeping_soon_ = false;
   std::optional<Error> closed_;
   Lifeline<ExclusiveConnections> self_;
 };

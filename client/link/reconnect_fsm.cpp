@@ -47,6 +47,13 @@ ReconnectAction ReconnectFsm::transport_failed(const Error& why, TimePoint now) 
   return attempt_failed(why, now);
 }
 
+ReconnectAction ReconnectFsm::broke_off(const Error& why, TimePoint now) {
+  const bool began = state_ == State::asking || state_ == State::connecting;
+  if (!began && state_ != State::handshake && state_ != State::failing) return {};
+  ++attempt_;  // nothing started for this attempt may go on
+  return attempt_failed(why, now);
+}
+
 void ReconnectFsm::transport_made() {
   assert(state_ == State::connecting);
   state_ = State::handshake;
@@ -77,6 +84,7 @@ ReconnectAction ReconnectFsm::failed(const Error& why) {
 }
 
 void ReconnectFsm::keep_reason(const Error& why) {
+  why_ = why;  // to_string() may find no memory
   why_ = why.with_context(to_string(target_.endpoint));
 }
 

@@ -88,6 +88,8 @@ class ReconnectFsm {
   /// The source knows no target.
   ReconnectAction undirected(const Error& why, TimePoint now);
   ReconnectAction transport_failed(const Error& why, TimePoint now);
+  /// The attempt cannot go on, whatever it was doing; its transport is gone.
+  ReconnectAction broke_off(const Error& why, TimePoint now);
   void transport_made();
   /// The handshake is complete, but the connection is not ready() yet.
   void prepare();

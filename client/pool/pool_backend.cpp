@@ -33,6 +33,11 @@ PoolBackend::PoolBackend(Reactor& reactor, Settings settings, std::size_t size)
       size_(min_size_),
       grows_(min_size_ < max_size_),
       exclusive_(reactor, settings_, [this] { life_.look_soon(); }),
+      open_alarm_(reactor, [this] { open_more(); }),
+      send_alarm_(reactor, [this] { send_waiting(); }),
+      fail_alarm_(reactor, [this] { fail_some_waiting(), life_.look_soon(); }),
+      end_alarm_(reactor, [this] { end_in_portions(); }),
+      waiting_alarm_(reactor, [this] { expire_waiting(); }),
       delayed_(
           reactor, [this](ReplySlot& slot, const std::string& bytes) { send_delayed(slot, bytes); },
           [this] { life_.look_soon(); }) {
@@ -390,13 +395,17 @@ std::string PoolBackend::describe() const {
 }
 
 void PoolBackend::tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
-                       Duration wait) {
+                       Duration wait) noexcept {
   if (listeners_.empty()) return;
-  listeners_.tell_soon(reactor_, {.kind = kind,
-                                  .endpoint = connection.endpoint(),
-                                  .error = error == nullptr ? "" : std::string(error->message()),
-                                  .wait = wait,
-                                  .connection = connection.number()});
+  try {
+    listeners_.tell_soon(reactor_, {.kind = kind,
+                                    .endpoint = connection.endpoint(),
+                                    .error = error == nullptr ? "" : std::string(error->message()),
+                                    .wait = wait,
+                                    .connection = connection.number()});
+  } catch (const std::bad_alloc&) {
+    return;  // nobody hears of it
+  }
 }
 
 Shared<Backend> make_pool(Reactor& reactor, Settings settings, std::size_t size) {

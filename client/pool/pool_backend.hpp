@@ -139,16 +139,19 @@ class PoolBackend final : public Backend,
   bool resend_later(ReplySlot& slot, const Error& refusal, const CommandBytes& bytes);
   void send_delayed(ReplySlot& slot, const std::string& bytes);
   void send_waiting();
+  static void send_or_refuse(Connection& connection, std::string_view bytes,
+                             ReplySlot& slot) noexcept;
   void fail_waiting(const Error& error);
   void fail_some_waiting();
   WaitingCommands& returned() noexcept { return *lines_.front(); }
   WaitingCommands& waiting() noexcept { return *lines_.back(); }
-  void begin_returning(const Connection& connection);
+  void begin_returning(const Connection& connection) noexcept;
   void drop_empty_lines();
   bool nobody_waits() const noexcept;
   std::size_t waiting_count() const noexcept;
   std::size_t waiting_bytes() const noexcept;
-  void watch_waiting(TimePoint deadline);
+  void watch_waiting(TimePoint deadline) noexcept;
+  void expire_waiting();
   void grow_if_busy(const Connection* chosen) {
     if (chosen != nullptr && chosen->in_flight() != 0) grow_soon();
   }
@@ -160,6 +163,7 @@ class PoolBackend final : public Backend,
   void remove(std::size_t index);
   void make_some();
   void open_later();
+  void open_more();
   void drained() override;
   void close_all(const Error& reason) override;
   bool end_some(std::size_t most);
@@ -171,7 +175,7 @@ class PoolBackend final : public Backend,
   Future<void> drain_own();
   std::size_t in_flight() const noexcept;
   void tell(ConnectionEvent::Kind kind, const Connection& connection, const Error* error,
-            Duration wait);
+            Duration wait) noexcept;
   /// The hub, if it uses this connection; otherwise null.
   ConnectionOwner* rider_on(const Connection& connection) noexcept {
     const bool rides = hub_ && settings_.subscribe_in_band && &connection == &*connections_.front();
@@ -212,13 +216,14 @@ class PoolBackend final : public Backend,
   std::vector<std::unique_ptr<WaitingCommands>> lines_;
   std::string scratch_;           // for one command's bytes
   std::optional<Error> failing_;  // the error with which waiting commands are being failed
-  Timer open_timer_;
-  Timer send_timer_;
-  Timer fail_timer_;
-  Timer end_timer_;
+  // Commands that wait must not depend on memory to go on.
+  Alarm open_alarm_;
+  Alarm send_alarm_;
+  Alarm fail_alarm_;
+  Alarm end_alarm_;
+  Alarm waiting_alarm_;
   Timer grow_timer_;
   Timer shrink_timer_;
-  Timer waiting_timer_;
   TimePoint waiting_armed_ = TimePoint::max();
   DelayedCommands delayed_;
   std::optional<Error> last_error_;

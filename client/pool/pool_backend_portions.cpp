@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <deferredis/client/pool/pool_backend.hpp>
+#include <deferredis/protocol/held_slot.hpp>
 #include <deferredis/reactor/combine.hpp>
 
 namespace deferredis::detail {
@@ -32,14 +33,15 @@ void PoolBackend::open() {
 }
 
 // A pool of thousands of connections must not hold up the loop.
-void PoolBackend::open_later() {
-  open_timer_ = reactor_.call_later(Duration::zero(), [this] {
-    const std::size_t open = connections_.size();
-    make_some();
-    for (std::size_t i = open; i < connections_.size() && !life_.closed(); ++i)
-      connections_[i]->open();
-    if (connections_.size() < size_ && !life_.closed()) open_later();
-  });
+void PoolBackend::open_later() { open_alarm_.set(Duration::zero()); }
+
+void PoolBackend::open_more() {
+  const std::size_t open = connections_.size();
+  const AgainIfThrown again(open_alarm_);
+  make_some();
+  for (std::size_t i = open; i < connections_.size() && !life_.closed(); ++i)
+    connections_[i]->open();
+  if (connections_.size() < size_ && !life_.closed()) open_later();
 }
 
 bool PoolBackend::in_line() const noexcept {
@@ -48,10 +50,14 @@ bool PoolBackend::in_line() const noexcept {
 }
 
 // Its commands are older than all waiting ones, even those of an earlier loss.
-void PoolBackend::begin_returning(const Connection& connection) {
+void PoolBackend::begin_returning(const Connection& connection) noexcept {
   held_up_ = true;  // until all of that is handed back
   if (max_size_ != 1 || !connection.begins_handing_back() || returned().empty()) return;
-  lines_.insert(lines_.begin(), std::make_unique<WaitingCommands>(reactor_.chunks()));
+  try {
+    lines_.insert(lines_.begin(), std::make_unique<WaitingCommands>(reactor_.chunks()));
+  } catch (const std::bad_alloc&) {
+    return;  // they go behind those of the earlier loss
+  }
 }
 
 void PoolBackend::drop_empty_lines() {
@@ -77,6 +83,7 @@ std::size_t PoolBackend::waiting_bytes() const noexcept {
 // The commands of a lost connection go first, and nothing goes before all of them are there.
 void PoolBackend::send_waiting() {
   if (life_.closed() || handing_back()) return;
+  const AgainIfThrown again(send_alarm_);
   const TimePoint now = reactor_.now();
   std::string bytes;
   std::size_t spent = 0;
@@ -85,8 +92,7 @@ void PoolBackend::send_waiting() {
       Connection* const connection = pick();
       if (connection == nullptr) return;
       if (spent >= sent_per_turn) {
-        send_timer_ = reactor_.call_later(Duration::zero(), [this] { send_waiting(); });
-        return;
+        return send_alarm_.set(Duration::zero());
       }
       if (line->expire_first(now, where_, latest_failure())) {
         ++spent;
@@ -95,12 +101,22 @@ void PoolBackend::send_waiting() {
       ReplySlot* const slot = line->take(bytes);
       if (slot == nullptr) continue;
       spent += 1 + bytes.size() / 1024;
-      connection->send(bytes, *slot);
+      send_or_refuse(*connection, bytes, *slot);
     }
   }
   drop_empty_lines();
-  waiting_timer_.cancel();
+  waiting_alarm_.cancel();
   waiting_armed_ = TimePoint::max();
+}
+
+// It has left the line, so it gets a result in any case.
+void PoolBackend::send_or_refuse(Connection& connection, std::string_view bytes,
+                                 ReplySlot& slot) noexcept {
+  try {
+    connection.send(bytes, slot);
+  } catch (const std::bad_alloc&) {
+    refuse(slot, out_of_memory());
+  }
 }
 
 void PoolBackend::fail_waiting(const Error& error) {
@@ -112,11 +128,10 @@ void PoolBackend::fail_waiting(const Error& error) {
 void PoolBackend::fail_some_waiting() {
   if (life_.closed()) return;
   if (!failing_ || !down()) return failing_.reset();
+  const AgainIfThrown again(fail_alarm_);
   for (const auto& line : lines_) {
     if (line->fail(*failing_, gave_up(), this, failed_per_turn)) {
-      fail_timer_ =
-          reactor_.call_later(Duration::zero(), [this] { fail_some_waiting(), life_.look_soon(); });
-      return;
+      return fail_alarm_.set(Duration::zero());
     }
   }
   failing_.reset();
@@ -128,9 +143,9 @@ void PoolBackend::close_all(const Error& reason) {
   held_up_ = true;
   current_ = nullptr;
   up_.clear();
-  for (Timer* timer :
-       {&open_timer_, &send_timer_, &fail_timer_, &waiting_timer_, &grow_timer_, &shrink_timer_})
-    timer->cancel();
+  for (Alarm* alarm : {&open_alarm_, &send_alarm_, &fail_alarm_, &waiting_alarm_}) alarm->cancel();
+  grow_timer_.cancel();
+  shrink_timer_.cancel();
   for (const auto& connection : connections_) connection->begin_close(reason);
   exclusive_.close(reason);
   if (hub_) hub_->close(reason);
@@ -163,11 +178,11 @@ bool PoolBackend::end_some(std::size_t most) {
 
 void PoolBackend::end_in_portions() {
   if (!end_some(failed_per_turn)) return ended();
-  end_timer_ = reactor_.call_later(Duration::zero(), [this] { end_in_portions(); });
+  end_alarm_.set(Duration::zero());
 }
 
 void PoolBackend::end_now() {
-  end_timer_.cancel();
+  end_alarm_.cancel();
   end_some(everything);
   ended();
 }
@@ -188,7 +203,7 @@ Future<void> PoolBackend::disconnect() {
   Promise<void> promise(core());
   ends.push_back(promise.future());
   end_waiters_.push_back(std::move(promise));
-  if (!end_timer_.active()) end_in_portions();
+  if (!end_alarm_.active()) end_in_portions();
   return ends.size() == 1 ? std::move(ends.front()) : all(std::move(ends));
 }
 
@@ -198,15 +213,18 @@ void PoolBackend::disconnect_now() {
   end_now();
 }
 
-void PoolBackend::watch_waiting(TimePoint deadline) {
+void PoolBackend::watch_waiting(TimePoint deadline) noexcept {
   if (deadline >= waiting_armed_) return;
   waiting_armed_ = deadline;
-  waiting_timer_ = reactor_.call_later(deadline - reactor_.clock().now(), [this] {
-    waiting_armed_ = TimePoint::max();
-    const TimePoint now = reactor_.now();
-    for (const auto& line : lines_) watch_waiting(line->expire(now, where_, latest_failure()));
-    life_.look_soon();
-  });
+  waiting_alarm_.set(deadline - reactor_.clock().now());
+}
+
+void PoolBackend::expire_waiting() {
+  waiting_armed_ = TimePoint::max();
+  const TimePoint now = reactor_.now();
+  const AgainIfThrown again(waiting_alarm_);
+  for (const auto& line : lines_) watch_waiting(line->expire(now, where_, latest_failure()));
+  life_.look_soon();
 }
 
 }  // namespace deferredis::detail

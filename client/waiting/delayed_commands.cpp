@@ -30,22 +30,24 @@ void DelayedCommands::add(ReplySlot& slot, std::string bytes, Duration delay,
   if (next_order_ == 0) random_ = static_cast<std::uint64_t>(now.time_since_epoch().count());
   random_ = random_ * 6364136223846793005U + 1442695040888963407U;
   const Duration wait = delay / 2 + delay / 2 * static_cast<int>(random_ >> 54) / 1023;
-  ++live_;
-  size_bytes_ += bytes.size();
+  const std::size_t size = bytes.size();
   delayed_.push_back({now + wait, next_order_++, &slot, std::move(bytes), refusal});
+  ++live_;
+  size_bytes_ += size;
   std::push_heap(delayed_.begin(), delayed_.end(), later);
   watch(now + wait);
 }
 
-void DelayedCommands::watch(TimePoint due) {
+void DelayedCommands::watch(TimePoint due) noexcept {
   if (due >= armed_) return;
   armed_ = due;
-  timer_ = reactor_.call_later(due - reactor_.clock().now(), [this] { check(); });
+  alarm_.set(due - reactor_.clock().now());
 }
 
 void DelayedCommands::check() {
   armed_ = TimePoint::max();
   const TimePoint now = reactor_.now();
+  const AgainIfThrown again(alarm_);
   hold_due(now);
   expire_held(now);
   if (now >= round_ends_) begin_round(now);

@@ -8,6 +8,7 @@
 
 #include <deferredis/protocol/deadline_heap.hpp>
 #include <deferredis/protocol/reply_slot.hpp>
+#include <deferredis/reactor/loop/alarm.hpp>
 #include <deferredis/reactor/reactor.hpp>
 
 namespace deferredis::detail {
@@ -26,7 +27,10 @@ class DelayedCommands {
   using Due = MoveFunction<void(ReplySlot& slot, const std::string& bytes)>;
 
   DelayedCommands(Reactor& reactor, Due due, MoveFunction<void()> checked)
-      : reactor_(reactor), due_(std::move(due)), checked_(std::move(checked)) {}
+      : reactor_(reactor),
+        due_(std::move(due)),
+        checked_(std::move(checked)),
+        alarm_(reactor, [this] { check(); }) {}
 
   /// The longest wait of a command that was sent this often: from 25 ms, doubling up to 500 ms.
   static Duration delay_after(std::uint8_t attempts);
@@ -39,7 +43,7 @@ class DelayedCommands {
   /// Takes all of them out and calls `each(slot)`.
   template <class F>
   void take_all(F each) {
-    timer_.cancel();
+    alarm_.cancel();
     armed_ = TimePoint::max();
     size_bytes_ = 0;
     live_ = 0;
@@ -65,7 +69,7 @@ class DelayedCommands {
   };
   static bool later(const Delayed& a, const Delayed& b) noexcept;
 
-  void watch(TimePoint due);
+  void watch(TimePoint due) noexcept;
   void check();
   void hold_due(TimePoint now);
   void expire_held(TimePoint now);
@@ -88,7 +92,7 @@ class DelayedCommands {
   std::size_t left_in_round_ = 0;
   std::size_t again_refused_ = 0;  // in this round
   std::uint64_t random_ = 0;       // spreads the waits; seeded with the time of the first
-  Timer timer_;
+  Alarm alarm_;
   TimePoint armed_ = TimePoint::max();
 };
 

@@ -63,9 +63,9 @@ ReplySlot* WaitingCommands::take(std::string& bytes) {
   drop_ended();
   if (line_.empty()) return nullptr;
   const auto from = line_.front();
-  ReplySlot& slot = *line_.pop();
   bytes.clear();
-  bytes_.copy(from, line_.front(), bytes);
+  bytes_.copy(from, from + line_.head()->bytes, bytes);  // before it leaves: this may throw
+  ReplySlot& slot = *line_.pop();
   drop_bytes();
   return &slot;
 }

@@ -149,8 +149,8 @@ void Reactor::Impl::run_due_timers(TimePoint now) noexcept {
     } catch (...) {
       core.report_unhandled(Error(std::current_exception()));
     }
-    if (!repeats) entry->call = nullptr;         // it may own the owner of the timer's handle
-    if (core.time() - now > turn_limit) return;  // the rest comes after pending I/O
+    if (!repeats && !entry->rests) entry->call = nullptr;  // it may own the owner of its handle
+    if (core.time() - now > turn_limit) return;            // the rest comes after pending I/O
   }
 }
 
@@ -199,9 +199,9 @@ namespace {
 /// The loop belongs to this thread while this object lives.
 class RunningHere {
  public:
-  explicit RunningHere(detail::ReactorCore& core) noexcept
-      : core_(core), before_(core.take_thread()) {
+  explicit RunningHere(detail::ReactorCore& core) : core_(core) {
     core_.enter();
+    before_ = core_.take_thread();
   }
   RunningHere(const RunningHere&) = delete;
   RunningHere& operator=(const RunningHere&) = delete;
@@ -212,7 +212,7 @@ class RunningHere {
 
  private:
   detail::ReactorCore& core_;
-  const char* before_;
+  const char* before_ = nullptr;
 };
 }  // namespace
 
@@ -439,6 +439,7 @@ void Reactor::on_unhandled_error(detail::MoveFunction<void(const Error&)> fn) {
 TimePoint Reactor::now() const noexcept { return core_->time(); }
 const Clock& Reactor::clock() const noexcept { return impl_->clock; }
 detail::EventLoop& Reactor::loop() const noexcept { return impl_->loop; }
+detail::TimerQueue& Reactor::timers() const noexcept { return impl_->timers; }
 Owned<detail::ReactorBound>& Reactor::resolver() noexcept { return impl_->resolver; }
 std::optional<TimePoint> Reactor::next_timer() const noexcept { return impl_->timers.next_due(); }
 ChunkPool& Reactor::chunks() const noexcept { return impl_->chunks; }

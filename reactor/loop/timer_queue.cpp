@@ -14,6 +14,8 @@ void release(TimerEntry& entry) noexcept {
 TimerQueue::~TimerQueue() { clear(); }
 
 void TimerQueue::clear() noexcept {
+  for (TimerEntry* alarm = alarms_; alarm != nullptr; alarm = alarm->next_alarm)
+    alarm->queue = nullptr;
   const auto entries = std::exchange(heap_, {});
   for (const Entry& entry : entries) {
     entry->place = TimerEntry::not_queued;
@@ -38,6 +40,17 @@ Timer TimerQueue::add_repeating(TimePoint due, MoveFunction<std::optional<TimePo
 }
 
 void TimerQueue::put_back(Entry entry, TimePoint due) {
+  make_room();
+  enter(std::move(entry), due);
+}
+
+// For one entry more than there are, and all alarms that rest.
+void TimerQueue::make_room() {
+  const std::size_t needed = heap_.size() + resting_ + 1;
+  if (needed > heap_.capacity()) heap_.reserve(2 * needed);
+}
+
+void TimerQueue::enter(Entry entry, TimePoint due) noexcept {
   entry->due = due;
   entry->order = next_order_++;
   entry->queue = this;
@@ -45,6 +58,33 @@ void TimerQueue::put_back(Entry entry, TimePoint due) {
   heap_.push_back(std::move(entry));
   core_.note_work();
   sift(heap_.size() - 1);
+}
+
+Shared<TimerEntry> TimerQueue::add_alarm(MoveFunction<std::optional<TimePoint>()> call) {
+  make_room();
+  Entry entry(new TimerEntry);
+  entry->call = std::move(call);
+  entry->queue = this;
+  entry->rests = true;
+  entry->next_alarm = alarms_;
+  entry->link = &alarms_;
+  if (alarms_ != nullptr) alarms_->link = &entry->next_alarm;
+  alarms_ = entry.get();
+  ++resting_;
+  return entry;
+}
+
+void TimerQueue::plan(TimerEntry& alarm, TimePoint due) noexcept {
+  --resting_;
+  enter(Entry(&alarm), due);
+}
+
+void TimerQueue::end_alarm(TimerEntry& alarm) noexcept {
+  remove(alarm);
+  --resting_;
+  alarm.rests = false;
+  *alarm.link = alarm.next_alarm;
+  if (alarm.next_alarm != nullptr) alarm.next_alarm->link = alarm.link;
 }
 
 std::optional<TimePoint> TimerQueue::next_due() const noexcept {
@@ -59,7 +99,7 @@ Shared<TimerEntry> TimerQueue::take_due(TimePoint now) {
   return entry;
 }
 
-void TimerQueue::move(TimerEntry& entry, TimePoint due) {
+void TimerQueue::move(TimerEntry& entry, TimePoint due) noexcept {
   entry.due = due;
   entry.order = next_order_++;
   core_.note_work();
@@ -69,6 +109,7 @@ void TimerQueue::move(TimerEntry& entry, TimePoint due) {
 void TimerQueue::remove(TimerEntry& entry) noexcept {
   const std::size_t place = std::exchange(entry.place, TimerEntry::not_queued);
   if (place == TimerEntry::not_queued) return;
+  if (entry.rests) ++resting_;
   Entry last = std::move(heap_.back());
   const Entry removed = place + 1 == heap_.size() ? nullptr : std::move(heap_[place]);
   heap_.pop_back();

@@ -19,7 +19,10 @@ struct TimerEntry {
   std::size_t place = not_queued;                 // in the heap
   TimerQueue* queue = nullptr;
   bool cancelled = false;
+  bool rests = false;  // of an Alarm: what it calls is kept, and so is its place in the heap
   unsigned owners = 0;
+  TimerEntry* next_alarm = nullptr;
+  TimerEntry** link = nullptr;  // what points to us among the alarms
 };
 
 /// A binary heap of timers that can be moved and removed in the middle. When the earliest timer may
@@ -44,7 +47,14 @@ class TimerQueue {
   void put_back(Shared<TimerEntry> entry, TimePoint due);
   std::size_t size() const noexcept { return heap_.size(); }
 
-  void move(TimerEntry& entry, TimePoint due);
+  /// An entry for an Alarm. It rests, until it is planned, and again after its call.
+  Shared<TimerEntry> add_alarm(MoveFunction<std::optional<TimePoint>()> call);
+  /// Plans an alarm that rests.
+  void plan(TimerEntry& alarm, TimePoint due) noexcept;
+  /// The entry is an alarm no more.
+  void end_alarm(TimerEntry& alarm) noexcept;
+
+  void move(TimerEntry& entry, TimePoint due) noexcept;
   void remove(TimerEntry& entry) noexcept;
   const Clock& clock() const noexcept { return clock_; }
 
@@ -53,10 +63,14 @@ class TimerQueue {
   static bool earlier(const Entry& a, const Entry& b) noexcept;
   void put(Entry entry, std::size_t place) noexcept;
   void sift(std::size_t place) noexcept;
+  void make_room();
+  void enter(Entry entry, TimePoint due) noexcept;
 
-  const Clock& clock_;  // borrowed
-  ReactorCore& core_;   // borrowed
-  std::vector<Entry> heap_;
+  const Clock& clock_;       // borrowed
+  ReactorCore& core_;        // borrowed
+  std::vector<Entry> heap_;  // with room for every alarm that rests
+  std::size_t resting_ = 0;
+  TimerEntry* alarms_ = nullptr;  // borrowed; all of them, resting or not
   std::uint64_t next_order_ = 0;
 };
 

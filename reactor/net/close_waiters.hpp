@@ -17,7 +17,7 @@ class CloseWaiters {
   CloseWaiters(const CloseWaiters&) = delete;
   CloseWaiters& operator=(const CloseWaiters&) = delete;
   ~CloseWaiters() {
-    end(Error(errc::closed, "the transport is gone"));
+    if (!waiters_.empty()) end(Error(errc::closed, "the transport is gone"));
     core_.remove_user();
   }
 

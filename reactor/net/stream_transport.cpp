@@ -69,7 +69,7 @@ class StreamTransport final : public Transport, Flushable, IoHandler, ReactorBou
     if (fd_ >= 0 && !writing_) reactor_.core().mark_dirty(*this);  // otherwise when it is writable
   }
   void close() override;
-  void abort() override { lose_soon(Error(errc::closed, text("closed by us"))); }
+  void abort() override { lose_soon(closed_by_us()); }
   void receive_now() override;
   void pause_reading() override { set_watch(false, writing_); }
   void resume_reading() override { set_watch(true, writing_); }
@@ -93,14 +93,26 @@ class StreamTransport final : public Transport, Flushable, IoHandler, ReactorBou
   void set_watch(bool reading, bool writing);
   void close_socket() noexcept;
   void lose_soon(Error reason);
-  void lose(Error reason);
+  void lose(Error reason) noexcept;
   std::string text(std::string_view what) const {
     return to_string(peer_).append(": ").append(what);
   }
-  Error system_error(std::string_view what, int number) const {
-    return Error(errc::connection,
-                 text(std::string(what) + ": " + std::generic_category().message(number)),
-                 Delivery::maybe_applied);
+  // It closes, even if there is no memory for a text.
+  Error closed_by_us() const noexcept {
+    try {
+      return Error(errc::closed, text("closed by us"));
+    } catch (const std::bad_alloc&) {
+      return out_of_memory();
+    }
+  }
+  Error system_error(std::string_view what, int number) const noexcept {
+    try {
+      return Error(errc::connection,
+                   text(std::string(what) + ": " + std::generic_category().message(number)),
+                   Delivery::maybe_applied);
+    } catch (const std::bad_alloc&) {
+      return out_of_memory();
+    }
   }
 
   Reactor& reactor_;
@@ -219,7 +231,7 @@ void StreamTransport::flush() noexcept {
   settle_drained();
   if (!closing_ || blocked) return;
   close_waiters_.end();
-  lose(Error(errc::closed, text("closed by us")));
+  lose(closed_by_us());
 }
 
 StreamTransport::Sent StreamTransport::send_some() {
@@ -276,12 +288,18 @@ void StreamTransport::lose_soon(Error reason) {
   if (!reactor_gone_) reactor_.core().mark_dirty(*this);
 }
 
-void StreamTransport::lose(Error reason) {
+void StreamTransport::lose(Error reason) noexcept {
   close_socket();
   for (auto& waiter : std::exchange(drain_waiters_, {})) waiter.fail_quietly(reason);
   close_waiters_.end(reason);
   Protocol* protocol = std::exchange(protocol_, nullptr);
-  if (protocol != nullptr) protocol->connection_lost(reason);  // may destroy us
+  if (protocol == nullptr) return;
+  ReactorCore& core = reactor_.core();
+  try {
+    protocol->connection_lost(reason);  // may destroy us
+  } catch (...) {
+    core.report_unhandled(Error(std::current_exception()));
+  }
 }
 
 void StreamTransport::reactor_closing() noexcept {

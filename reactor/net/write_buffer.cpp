@@ -139,14 +139,20 @@ char* WriteBuffer::commit_and_take(std::size_t before, std::string&& text, std::
   return behind->room();
 }
 
+// All of them or, if there is no memory, none.
 void WriteBuffer::append(std::string_view bytes) {
-  while (!bytes.empty()) {
-    if (tail_ == nullptr || tail_->size == tail_->capacity) add_chunk(bytes.size());
-    const std::size_t part = std::min(bytes.size(), tail_->capacity - tail_->size);
-    std::memcpy(tail_->room() + tail_->size, bytes.data(), part);
-    commit(part);
-    bytes.remove_prefix(part);
-  }
+  if (bytes.empty()) return;
+  const std::size_t room = tail_ == nullptr ? 0 : tail_->capacity - tail_->size;
+  if (bytes.size() <= room) return put(bytes);
+  Chunk* const more = pool_->take(bytes.size() - room);
+  if (room != 0) put(bytes.substr(0, room));
+  link(more);
+  put(bytes.substr(room));
+}
+
+void WriteBuffer::put(std::string_view bytes) noexcept {
+  std::memcpy(tail_->room() + tail_->size, bytes.data(), bytes.size());
+  commit(bytes.size());
 }
 
 std::size_t WriteBuffer::gather(std::span<Slice> slices) const noexcept {

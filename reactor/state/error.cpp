@@ -73,15 +73,23 @@ Error::Error(Errc code, std::string prefix, std::string message, Delivery delive
 
 Error::Error(Errc code, detail::LaidOut message) : rep_(new Rep(code, std::move(message))) {}
 
-Error::Error(std::exception_ptr foreign)
-    : rep_(new Rep(errc::foreign, {}, text_of(foreign), Delivery::maybe_applied)) {
-  // If a callback let one of our own Exceptions through, this becomes that same Error again.
+// If a callback let one of our own Exceptions through, this becomes that same Error again.
+Error::Error(std::exception_ptr foreign) : rep_(nullptr) {
   try {
     std::rethrow_exception(foreign);
   } catch (const Exception& ours) {
     *this = ours.error();
   } catch (...) {
+    wrap(std::move(foreign));
+  }
+}
+
+void Error::wrap(std::exception_ptr foreign) noexcept {
+  try {
+    rep_ = new Rep(errc::foreign, {}, text_of(foreign), Delivery::maybe_applied);
     rep_->foreign = std::move(foreign);
+  } catch (const std::bad_alloc&) {
+    *this = detail::out_of_memory();
   }
 }
 
@@ -102,25 +110,43 @@ std::string_view Error::prefix() const noexcept { return rep_->prefix; }
 Delivery Error::delivery() const noexcept { return rep_->delivery; }
 std::exception_ptr Error::foreign() const noexcept { return rep_->foreign; }
 
-Error Error::with_delivery(Delivery delivery) const {
+Error Error::with_delivery(Delivery delivery) const noexcept {
   if (rep_->delivery == delivery) return *this;
-  return Error(new Rep(*rep_, rep_->text, delivery));
+  try {
+    return Error(new Rep(*rep_, rep_->text, delivery));
+  } catch (const std::bad_alloc&) {  // the delivery counts most
+    return detail::out_of_memory(delivery);
+  }
 }
 
 Error Error::of_a_part() const {
   return rep_->delivery == Delivery::not_sent ? with_delivery(Delivery::maybe_applied) : *this;
 }
 
-Error Error::with_context(std::string_view context) const {
-  // In a text of several lines, the context is the only part that is not escaped yet.
-  std::string text = rep_->laid_out ? detail::printable(context) : std::string(context);
-  return Error(new Rep(*rep_, text.append(": ").append(rep_->text), rep_->delivery));
+Error Error::with_context(std::string_view context) const noexcept {
+  try {
+    // In a text of several lines, the context is the only part that is not escaped yet.
+    std::string text = rep_->laid_out ? detail::printable(context) : std::string(context);
+    return Error(new Rep(*rep_, text.append(": ").append(rep_->text), rep_->delivery));
+  } catch (const std::bad_alloc&) {
+    return *this;
+  }
 }
 
 void Error::raise() const {
   assert(rep_ != nullptr);
   rep_->code.kind().raise(*this);
   std::terminate();  // not reached: the function of every kind throws
+}
+
+namespace {
+const Error no_memory[] = {{errc::connection, "out of memory", Delivery::not_sent},
+                           {errc::connection, "out of memory", Delivery::maybe_applied},
+                           {errc::connection, "out of memory", Delivery::rejected}};
+}  // namespace
+
+const Error& detail::out_of_memory(Delivery delivery) noexcept {
+  return no_memory[static_cast<std::size_t>(delivery)];
 }
 
 void detail::raise_foreign(const Error& error) { std::rethrow_exception(error.foreign()); }

@@ -72,7 +72,7 @@ void ReactorCore::hand_over(MoveFunction<void()> fn) noexcept {
   if (!thread_calls_->add(fn)) ThreadCalls::call_late(fn);
 }
 
-void ReactorCore::enter() noexcept {
+void ReactorCore::enter() {
   if (current_cores == nullptr) current_cores = new std::vector<ReactorCore*>;
   current_cores->push_back(this);
 }

@@ -39,7 +39,7 @@ class ReactorCore {
   static ReactorCore* current() noexcept;
   /// Like current(), but throws InvalidArgumentError if there is none.
   static ReactorCore& require();
-  void enter() noexcept;  // becomes current
+  void enter();           // becomes current
   void leave() noexcept;  // the previous one is current again
 
   void* take_state(std::size_t size_class, std::size_t size) {

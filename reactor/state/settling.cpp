@@ -20,6 +20,12 @@ inline bool StateBase::is_unread() const noexcept {
   return (flags_ & (flag_future | flag_quiet)) == flag_future && !has_steps();
 }
 
+namespace {
+// Made in advance, because it is needed where nothing may fail.
+const Error broken_promise(errc::broken_promise,
+                           "the producer of this result was destroyed before it provided one");
+}  // namespace
+
 Error reactor_gone() { return Error(errc::closed, "the reactor is gone", Delivery::maybe_applied); }
 
 void StateBase::release_producer() noexcept {
@@ -27,8 +33,7 @@ void StateBase::release_producer() noexcept {
     if (core_->closing()) {
       fail(reactor_gone(), true);
     } else {
-      fail(Error(errc::broken_promise,
-                 "the producer of this result was destroyed before it provided one"));
+      fail(broken_promise);
     }
   }
   drop_producer();

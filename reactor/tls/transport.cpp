@@ -411,17 +411,14 @@ Future<Owned<Transport>> secure(Owned<TlsTransport> transport, Duration limit) {
 Future<Owned<Transport>> start_tls(Reactor& reactor, Owned<Transport> raw,
                                    Shared<TlsContext> context, std::string_view host,
                                    Duration limit) {
-  reactor.core().enter();  // the coroutine takes its memory from this reactor
+  const detail::CurrentCore current(reactor.core());  // the coroutine takes its memory from there
   std::string wanted = context->wanted_name(host);
   auto session = context->open(wanted, raw->peer());
-  auto secured =
-      !session ? failed<Owned<Transport>>(session.error().with_context(to_string(raw->peer())))
-               : detail::secure(
-                     make_owned<detail::TlsTransport>(reactor, std::move(raw), std::move(context),
-                                                      std::move(*session), std::move(wanted)),
-                     limit);
-  reactor.core().leave();
-  return secured;
+  return !session ? failed<Owned<Transport>>(session.error().with_context(to_string(raw->peer())))
+                  : detail::secure(make_owned<detail::TlsTransport>(
+                                       reactor, std::move(raw), std::move(context),
+                                       std::move(*session), std::move(wanted)),
+                                   limit);
 }
 
 }  // namespace deferredis

@@ -1,5 +1,6 @@
 #include <deferredis/sharding/router/fences.hpp>
 
+#include <new>
 #include <utility>
 
 #include <deferredis/protocol/held_slot.hpp>
@@ -7,7 +8,11 @@
 namespace deferredis::detail {
 
 Fences::Fences(const RouterParts& router, Submit submit)
-    : router_(router), submit_(std::move(submit)), direct_(slot_count, no_node), self_(*this) {}
+    : router_(router),
+      submit_(std::move(submit)),
+      direct_(slot_count, no_node),
+      alarm_(router.reactor, [this] { expire(); }),
+      self_(*this) {}
 
 Fences::BusySlot& Fences::make_busy(std::uint16_t slot) {
   direct_[slot] = no_node;
@@ -17,7 +22,15 @@ Fences::BusySlot& Fences::make_busy(std::uint16_t slot) {
 bool Fences::hold(std::uint16_t slot, std::string& bytes, ReplySlot& reply) {
   const auto busy = busy_.find(slot);
   if (busy == busy_.end() || busy->second.fences == 0) return false;
-  watch(busy->second.held.emplace_back(Held{&reply, std::move(bytes), next_number_++}));
+  auto& held = busy->second.held;
+  held.push_back({&reply, {}, next_number_++});
+  try {
+    watch(held.back());
+  } catch (const std::bad_alloc&) {
+    held.pop_back();
+    throw;
+  }
+  held.back().bytes = std::move(bytes);
   ++held_;
   return true;
 }
@@ -25,31 +38,31 @@ bool Fences::hold(std::uint16_t slot, std::string& bytes, ReplySlot& reply) {
 void Fences::watch(const Held& held) {
   if (held.reply->deadline == TimePoint::max()) return;
   const auto place = deadlines_.emplace(std::pair(held.reply->deadline, held.number), held.reply);
-  if (place.first == deadlines_.begin()) set_timer();
+  if (place.first == deadlines_.begin()) set_alarm();
 }
 
 void Fences::forget(const Held& held) { deadlines_.erase({held.reply->deadline, held.number}); }
 
-void Fences::set_timer() {
-  if (deadlines_.empty()) return timer_.cancel();
-  const TimePoint due = deadlines_.begin()->first.first;
-  timer_ = router_.reactor.call_later(due - router_.reactor.clock().now(),
-                                      self_.guard([](Fences& self) { self.expire(); }));
+void Fences::set_alarm() noexcept {
+  if (deadlines_.empty()) return alarm_.cancel();
+  alarm_.set(deadlines_.begin()->first.first - router_.reactor.clock().now());
 }
 
 // They keep their places, and are let go of with the others of their slot.
 void Fences::expire() {
+  const AgainIfThrown again(alarm_);
   const TimePoint now = router_.now();
   while (!deadlines_.empty() && deadlines_.begin()->first.first <= now) {
     ReplySlot& reply = *deadlines_.begin()->second;
+    if (!reply.settled()) {
+      reply.fail(Error(errc::timeout,
+                       std::string(reply.row->name) +
+                           ": its deadline passed while its slot went over to another node",
+                       reply.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent));
+    }
     deadlines_.erase(deadlines_.begin());
-    if (reply.settled()) continue;
-    reply.fail(Error(errc::timeout,
-                     std::string(reply.row->name) +
-                         ": its deadline passed while its slot went over to another node",
-                     reply.maybe_applied ? Delivery::maybe_applied : Delivery::not_sent));
   }
-  set_timer();
+  set_alarm();
 }
 
 void Fences::ended(std::uint16_t slot) {
@@ -60,19 +73,24 @@ void Fences::ended(std::uint16_t slot) {
 // --- fences
 
 void Fences::raise(RouterNode& node, std::uint16_t slot) {
-  ++make_busy(slot).fences;
+  BusySlot& busy = make_busy(slot);
   node.fence.next.push_back(slot);
+  ++busy.fences;
   if (!node.fence.under_way) send_fence(node);
 }
 
 void Fences::send_fence(RouterNode& node) {
   node.fence.under_way = true;
   node.fence.slots = std::exchange(node.fence.next, {});
-  node.ping(
-      self_.guard([index = node.index(), at = &node](Fences& self, RouterNode::Pinged pinged) {
-        if (self.router_.nodes.find(index) == at)
-          self.fence_ended(*at, pinged != RouterNode::Pinged::silent);
-      }));
+  try {
+    node.ping(
+        self_.guard([index = node.index(), at = &node](Fences& self, RouterNode::Pinged pinged) {
+          if (self.router_.nodes.find(index) == at)
+            self.fence_ended(*at, pinged != RouterNode::Pinged::silent);
+        }));
+  } catch (const std::bad_alloc&) {  // as if nobody had answered
+    fence_ended(node, false);
+  }
 }
 
 void Fences::fence_ended(RouterNode& node, bool answered) {
@@ -117,8 +135,12 @@ void Fences::let_through(std::uint16_t slot, BusySlot& busy) {
   ++busy.routed;  // so that it stays
   for (Held& each : held) {
     forget(each);
-    if (each.reply->settled()) each.reply->drop_producer();
-    else submit_(slot, std::move(each.bytes), *each.reply);
+    try {
+      if (each.reply->settled()) each.reply->drop_producer();
+      else submit_(slot, std::move(each.bytes), *each.reply);
+    } catch (const std::bad_alloc&) {
+      refuse(*each.reply, out_of_memory(Delivery::not_sent));
+    }
   }
   ended(slot);
 }
@@ -161,7 +183,7 @@ void Fences::close(const Error& reason) {
   }
   held_ = 0;
   deadlines_.clear();
-  timer_.cancel();
+  alarm_.cancel();
 }
 
 }  // namespace deferredis::detail

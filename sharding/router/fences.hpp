@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <deferredis/reactor/clock.hpp>
+#include <deferredis/reactor/loop/alarm.hpp>
 #include <deferredis/reactor/state/lifeline.hpp>
 #include <deferredis/reactor/state/move_function.hpp>
 #include <deferredis/sharding/router/router_parts.hpp>
@@ -72,7 +73,7 @@ class Fences {
   void let_through(std::uint16_t slot, BusySlot& busy);
   void watch(const Held& held);
   void forget(const Held& held);
-  void set_timer();
+  void set_alarm() noexcept;
   void expire();
 
   RouterParts router_;
@@ -82,7 +83,7 @@ class Fences {
   std::size_t held_ = 0;
   std::uint64_t next_number_ = 0;
   std::map<std::pair<TimePoint, std::uint64_t>, ReplySlot*> deadlines_;  // of those that are held
-  Timer timer_;                                                          // for the first of them
+  Alarm alarm_;                                                          // for the first of them
   Lifeline<Fences> self_;                                                // cut when closed
 };
 

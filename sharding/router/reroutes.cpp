@@ -87,15 +87,26 @@ bool Reroutes::resubmit(RouterNode& node, ReplySlot& reply, const Error& error, 
 }
 
 void Reroutes::add(Ticket ticket, std::uint16_t slot, std::string bytes, ReplySlot& reply) {
-  if (slot != no_slot) fences_.routed(slot);
+  try {
+    make_room_for_impatient();
+    const auto added =
+        routed_.emplace(ticket, Routed{.reply = &reply, .bytes = std::move(bytes), .slot = slot});
+    if (slot != no_slot) fences_.routed(slot);
+    note_waiting(ticket, added.first->second);
+  } catch (const std::bad_alloc&) {
+    routed_.erase(ticket);
+    drop(ticket);
+    throw;
+  }
   reply.set_canceller<cancel_routed>();
-  const auto added =
-      routed_.emplace(ticket, Routed{.reply = &reply, .bytes = std::move(bytes), .slot = slot});
-  note_waiting(ticket, added.first->second);
+}
+
+void Reroutes::make_room_for_impatient() {
+  if (impatient_.size() == impatient_.capacity()) impatient_.reserve(2 * impatient_.size() + 16);
 }
 
 // It waits for a node, or is about to.
-void Reroutes::note_waiting(Ticket ticket, const Routed& routed) {
+void Reroutes::note_waiting(Ticket ticket, const Routed& routed) noexcept {
   if (routed.reply->offline_wait) return;
   impatient_.push_back(ticket);
   if (impatient_.size() <= most_impatient_) return;
@@ -110,23 +121,32 @@ void Reroutes::note_waiting(Ticket ticket, const Routed& routed) {
 
 void Reroutes::send_transaction(std::uint16_t slot, RouterNode& node, std::string_view bytes,
                                 ReplySlot& reply) {
-  reply.set_canceller<cancel_routed>();
   const Ticket ticket{direct_bit | ++transactions_};
   const auto added = routed_.emplace(
       ticket,
       Routed{.reply = &reply, .bytes = std::string(bytes), .slot = slot, .direct = node.index()});
-  send(ticket, added.first->second, node, false);
+  try {
+    send(ticket, added.first->second, node, false);
+  } catch (const std::bad_alloc&) {
+    routed_.erase(ticket);
+    throw;
+  }
+  reply.set_canceller<cancel_routed>();
 }
 
 void Reroutes::send(const ClusterAction& action) {
   Routed* const routed = find(action.ticket);
-  if (routed == nullptr) return;
-  if (routed->reply->settled()) {  // cancelled while it waited
+  if (routed == nullptr) return drop(action.ticket);  // there was no memory for it
+  if (routed->reply->settled()) {                     // cancelled while it waited
     router_.fsm.dropped(action.ticket, router_.now());
     return end(action.ticket);
   }
-  send(action.ticket, *routed, router_.nodes[action.node],
-       action.kind == ClusterAction::Kind::send_asking);
+  try {
+    send(action.ticket, *routed, router_.nodes[action.node],
+         action.kind == ClusterAction::Kind::send_asking);
+  } catch (const std::bad_alloc&) {
+    give_up(action.ticket);
+  }
 }
 
 void Reroutes::send(Ticket ticket, Routed& routed, RouterNode& node, bool asking) {
@@ -136,6 +156,8 @@ void Reroutes::send(Ticket ticket, Routed& routed, RouterNode& node, bool asking
   data.interceptor = this;
   data.maybe_applied = false;  // the machine remembers; each attempt starts without
   data.replies += asking ? 1u : 0u;
+  const std::string bytes = (asking ? std::string(asking_bytes) : std::string()) + routed.bytes;
+  make_room_for_impatient();  // for when it comes back
   const NewSlot<Proxy> slot(router_.reactor.core(), data);
   slot.state().emplace(Proxy{this, &node, ticket, ++routed.sending, asking ? 1u : 0u});
   routed.in_flight = true;
@@ -148,8 +170,13 @@ void Reroutes::send(Ticket ticket, Routed& routed, RouterNode& node, bool asking
         self.failed(proxy, error);
       }))
       .detach();
-  const std::string bytes = (asking ? std::string(asking_bytes) : std::string()) + routed.bytes;
-  node.pool()->dispatch(bytes, slot);
+  try {
+    node.pool()->dispatch(bytes, slot);
+  } catch (const std::bad_alloc&) {
+    ++routed.sending;  // the end of this one means nothing
+    refuse(slot, out_of_memory(Delivery::not_sent));
+    throw;
+  }
 }
 
 // --- back from a node
@@ -199,7 +226,11 @@ void Reroutes::answered(Ticket ticket) {
     routed_.erase(found);
     return router_.life.look_soon();
   }
-  router_.fsm.executed(ticket, router_.now());
+  try {
+    router_.fsm.executed(ticket, router_.now());
+  } catch (const std::bad_alloc&) {
+    drop(ticket);
+  }
   end(ticket);
   router_.machine.pump();
 }
@@ -207,9 +238,10 @@ void Reroutes::answered(Ticket ticket) {
 bool Reroutes::command_failed(ReplySlot& slot, const Error& error, const CommandBytes&) {
   if (router_.nodes.closed()) return false;
   const Proxy proxy = slot.state_of<Proxy>().value();
+  const Error cause = closed_as_it_left(*proxy.node, error) ? as_lost(error) : error;
   slot.fail(error, true);
   slot.drop_producer();
-  failed(proxy, closed_as_it_left(*proxy.node, error) ? as_lost(error) : error);
+  failed(proxy, cause);
   return true;
 }
 
@@ -223,7 +255,11 @@ void Reroutes::failed(const Proxy& proxy, const Error& error) {
   routed->in_flight = false;
   note_waiting(proxy.ticket, *routed);
   if (!cause.is(errc::timeout)) ++resent_;
-  router_.fsm.failed(proxy.ticket, cause, router_.now());
+  try {
+    router_.fsm.failed(proxy.ticket, cause, router_.now());
+  } catch (const std::bad_alloc&) {
+    give_up(proxy.ticket);
+  }
   router_.machine.pump();
 }
 
@@ -231,11 +267,14 @@ void Reroutes::transaction_failed(Ticket ticket, const Error& error) {
   Routed routed = std::move(routed_.extract(ticket).mapped());
   ReplySlot& reply = *routed.reply;
   RouterNode* const node = router_.nodes.find(routed.direct);
-  const bool sent_again = node != nullptr && !reply.settled() && !error.is(errc::timeout) &&
-                          !error.is(errc::closed) &&
-                          (error.delivery() != Delivery::rejected || known_not_applied(error)) &&
-                          resubmit(*node, reply, error, routed.slot, std::move(routed.bytes));
-  if (sent_again) return;
+  const bool may_go = node != nullptr && !reply.settled() && !error.is(errc::timeout) &&
+                      !error.is(errc::closed) &&
+                      (error.delivery() != Delivery::rejected || known_not_applied(error));
+  try {
+    if (may_go && resubmit(*node, reply, error, routed.slot, std::move(routed.bytes))) return;
+  } catch (const std::bad_alloc&) {
+    return refuse(reply, out_of_memory());
+  }
   tell_members(reply, routed.frames);
   refuse(reply, error.with_context(reply.row->name));
   router_.life.look_soon();
@@ -251,6 +290,23 @@ void Reroutes::end(Ticket ticket) {
   routed.reply->drop_producer();
   router_.life.look_soon();
   if (routed.slot != no_slot) fences_.ended(routed.slot);
+}
+
+// There was no memory to go on with it.
+void Reroutes::give_up(Ticket ticket) noexcept {
+  Routed* const routed = find(ticket);
+  if (routed != nullptr) routed->reply->fail(out_of_memory());
+  drop(ticket);
+  end(ticket);
+}
+
+// The machine forgets the command. If it finds no memory for that, it looks at everything again.
+void Reroutes::drop(Ticket ticket) noexcept {
+  try {
+    router_.fsm.dropped(ticket, router_.now());
+  } catch (const std::bad_alloc&) {
+    router_.fsm.look_again(router_.now());
+  }
 }
 
 void Reroutes::fail(const ClusterAction& action) {

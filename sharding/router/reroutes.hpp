@@ -77,7 +77,10 @@ class Reroutes final : Interceptor {
   void failed(const Proxy& proxy, const Error& error);
   void transaction_failed(Ticket ticket, const Error& error);
   void end(Ticket ticket);
-  void note_waiting(Ticket ticket, const Routed& routed);
+  void give_up(Ticket ticket) noexcept;
+  void drop(Ticket ticket) noexcept;
+  void note_waiting(Ticket ticket, const Routed& routed) noexcept;
+  void make_room_for_impatient();
   Delivery delivery_of(Ticket ticket) const noexcept;
   Routed* find(Ticket ticket) noexcept;
 

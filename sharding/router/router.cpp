@@ -20,6 +20,18 @@ std::uint64_t random_seed() {
   return (std::uint64_t{device()} << 32) | device();
 }
 
+/// Sets a flag while it lives.
+class Flagged {
+ public:
+  explicit Flagged(bool& flag) noexcept : flag_(flag) { flag_ = true; }
+  Flagged(const Flagged&) = delete;
+  Flagged& operator=(const Flagged&) = delete;
+  ~Flagged() { flag_ = false; }
+
+ private:
+  bool& flag_;  // borrowed
+};
+
 ClusterRules rules_of(const ClusterSettings& settings) {
   ClusterRules rules = settings.rules;
   rules.zone = settings.zone;
@@ -46,6 +58,7 @@ ClusterRouter::ClusterRouter(Reactor& reactor, const ClusterSettings& settings, 
       reads_spread_(settings_.rules.read_from != ReadFrom::primary),
       hedges_(reads_spread_ && settings_.hedge.percentile > 0),
       settings_life_(settings_),
+      alarm_(reactor, [this] { tick(); }),
       self_(*this) {
   if (settings_.connection.connect.asker == nullptr) settings_.connection.connect.asker = this;
 }
@@ -101,17 +114,30 @@ bool ClusterRouter::came_back(RouterNode& node, ReplySlot& reply, const Error& e
 
 // --- what the machine wants
 
+// What finds no memory is tried again a little later.
+void ClusterRouter::pump() noexcept {
+  if (closed_ || pumping_) return;
+  try {
+    carry_out_all();
+    if (closed_) return;
+    waiters_.settle();
+    if (fsm_.all_away() && !fsm_.refreshing()) tell_away();
+    life_.look_soon();
+    arm();
+  } catch (const std::bad_alloc&) {
+    fsm_.look_again(now());
+    armed_ = TimePoint::max();
+    alarm_.set(AgainIfThrown::wait);
+  }
+}
+
 // What the machine is told meanwhile is carried out here too.
-void ClusterRouter::pump() {
-  if (closed_ || std::exchange(pumping_, true)) return;
-  ClusterAction action;
-  while (!closed_ && fsm_.take(action)) carry_out(action);
-  pumping_ = false;
-  if (closed_) return;
-  waiters_.settle();
-  if (fsm_.all_away() && !fsm_.refreshing()) tell_away();
-  life_.look_soon();
-  arm();
+void ClusterRouter::carry_out_all() {
+  const Flagged pumping(pumping_);
+  for (; !closed_ && (unfinished_ || fsm_.take(action_)); unfinished_ = false) {
+    unfinished_ = true;
+    carry_out(action_);
+  }
 }
 
 void ClusterRouter::carry_out(const ClusterAction& action) {
@@ -164,6 +190,7 @@ void ClusterRouter::look_for_moved_slots() {
 }
 
 void ClusterRouter::let_go(const ClusterAction& action) {
+  if (nodes_.find(action.node) == nullptr) return;  // it was let go, and then there was no memory
   if (action.kind == Kind::reconnect && !nodes_[action.node].opened()) return;
   const auto fenced = Fences::take_down(nodes_[action.node]);
   if (action.kind == Kind::reconnect) nodes_.replace(action.node);
@@ -194,12 +221,15 @@ void ClusterRouter::arm() {
   const TimePoint next = fsm_.next();
   if (next == armed_) return;
   armed_ = next;
-  if (next == TimePoint::max()) return timer_.cancel();
-  timer_ = reactor_.call_later(next - reactor_.clock().now(), [this] {
-    armed_ = TimePoint::max();
-    fsm_.tick(now());
-    pump();
-  });
+  if (next == TimePoint::max()) return alarm_.cancel();
+  alarm_.set(next - reactor_.clock().now());
+}
+
+void ClusterRouter::tick() {
+  armed_ = TimePoint::max();
+  const AgainIfThrown again(alarm_);
+  fsm_.tick(now());
+  pump();
 }
 
 // --- what happens at the nodes
@@ -334,7 +364,7 @@ void ClusterRouter::drain() {
 
 void ClusterRouter::close(const Error& reason) {
   if (std::exchange(closed_, true)) return;
-  timer_.cancel();
+  alarm_.cancel();
   node_watch_.stop();
   reads_spread_ = false;
   nodes_.close();

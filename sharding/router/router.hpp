@@ -106,7 +106,8 @@ class ClusterRouter final : NodeOwner, Pump {
   void connection_changed(RouterNode& node, const ConnectionEvent& event) override;
   bool came_back(RouterNode& node, ReplySlot& reply, const Error& error,
                  const CommandBytes& bytes) override;
-  void pump() override;
+  void pump() noexcept override;
+  void carry_out_all();
 
   void submit(std::uint16_t slot, const CommandView& command, ReplySlot& reply);
   void submit(std::uint16_t slot, std::string bytes, ReplySlot& reply);
@@ -119,6 +120,7 @@ class ClusterRouter final : NodeOwner, Pump {
   std::vector<NodeIndex> primaries() const;
   void look_for_moved_slots();
   void arm();
+  void tick();
   RouterParts parts() noexcept { return {reactor_, fsm_, nodes_, life_, *this}; }
   TimePoint now() const noexcept { return reactor_.now(); }
 
@@ -139,11 +141,13 @@ class ClusterRouter final : NodeOwner, Pump {
   MoveFunction<void()> view_changed_;
   MoveFunction<void()> slots_moved_;
   std::vector<NodeIndex> primaries_;  // of each slot, while somebody wants to know when they change
-  Timer timer_;
+  ClusterAction action_;              // the one that is carried out
+  bool unfinished_ = false;           // it found no memory, and is tried again
   TimePoint armed_ = TimePoint::max();
   bool pumping_ = false;
   bool closed_ = false;
   Lifeline<const ClusterSettings> settings_life_;
+  Alarm alarm_;  // for the machine
   Lifeline<ClusterRouter> self_;
 };
 

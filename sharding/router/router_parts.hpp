@@ -10,7 +10,7 @@ namespace deferredis::detail {
 class Pump {
  public:
   /// Call this after the machine was told something.
-  virtual void pump() = 0;
+  virtual void pump() noexcept = 0;
 
  protected:
   ~Pump() = default;

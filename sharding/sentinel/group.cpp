@@ -90,6 +90,16 @@ Future<ServerTarget> SentinelGroup::next(const EndpointUser&) {
 }
 
 void SentinelGroup::ask() {
+  try {
+    ask_all();
+  } catch (const std::bad_alloc&) {
+    round_.reset();
+    ++round_number_;  // whoever was asked is not heard
+    for (auto& waiter : std::exchange(waiters_, {})) waiter.fail_quietly(out_of_memory());
+  }
+}
+
+void SentinelGroup::ask_all() {
   forget_avoided(nullptr);
   ask_again_ = false;
   round_.emplace(wish_);
@@ -110,8 +120,14 @@ void SentinelGroup::ask() {
 
 void SentinelGroup::answered(const Endpoint& sentinel, Outcome<SentinelReport> said) {
   if (!round_) return;  // the round has ended
-  round_->take(sentinel, std::move(said));
-  if (--unanswered_ == 0 || round_->good()) end_round();
+  bool over = --unanswered_ == 0;
+  try {
+    round_->take(sentinel, std::move(said));
+    over = over || round_->good();
+  } catch (const std::bad_alloc&) {
+    // as if it had not answered
+  }
+  if (over) end_round();
 }
 
 void SentinelGroup::end_round() {

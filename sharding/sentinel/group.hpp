@@ -51,6 +51,7 @@ class SentinelGroup final : public EndpointSource, SentinelEvents {
   void primary_switched(const Endpoint& before, const Endpoint& now) override;
   void group_changed() override;
   void ask();
+  void ask_all();
   void answered(const Endpoint& sentinel, Outcome<SentinelReport> said);
   void end_round();
   void move_users(const SentinelReport& report);

@@ -165,7 +165,7 @@ std::string SentinelRound::objection(const SentinelReport& report) const {
   return "the primary " + to_string(report.primary) + " is down (" + report.down + ")";
 }
 
-SentinelRound::Rank SentinelRound::rank(const SentinelReport& report) const noexcept {
+SentinelRound::Rank SentinelRound::rank(const SentinelReport& report) const {
   const SentinelChoice choice = choose(report, *wish_);
   if (choice.endpoints.empty()) return Rank::useless;
   const bool avoided = without(choice.endpoints, wish_->avoided).empty();

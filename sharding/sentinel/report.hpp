@@ -59,7 +59,7 @@ class SentinelRound {
 
   void take(const Endpoint& sentinel, Outcome<SentinelReport> said);
   /// Is the best answer up to date, with servers that are not all avoided?
-  bool good() const noexcept { return best_ && rank(*best_) == Rank::good; }
+  bool good() const { return best_ && rank(*best_) == Rank::good; }
   /// Null if no answer is useful.
   const SentinelReport* best() const noexcept { return best_ ? &*best_ : nullptr; }
   /// The sentinel that gave the best answer.
@@ -73,7 +73,7 @@ class SentinelRound {
   enum class Rank : std::uint8_t { useless, avoided, old, good };
 
   std::string objection(const SentinelReport& report) const;
-  Rank rank(const SentinelReport& report) const noexcept;
+  Rank rank(const SentinelReport& report) const;
 
   const SentinelWish* wish_;
   std::optional<SentinelReport> best_;

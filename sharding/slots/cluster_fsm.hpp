@@ -91,6 +91,8 @@ class ClusterFsm {
 
   /// Time has passed. Returns when to call it again.
   TimePoint tick(TimePoint now);
+  /// A call found no memory, and left something undone: the next tick() looks at everything again.
+  void look_again(TimePoint now) noexcept { wake(now); }
   /// When tick() is needed. May be sooner than the latest tick() returned, because of other calls.
   TimePoint next() const noexcept;
   /// The next action. Returns false if there is none.

@@ -35,8 +35,14 @@ void SlotLanes::break_up(std::uint16_t slot) noexcept {
 }
 
 void SlotLanes::hold(std::uint16_t slot, Held held) {
-  std::deque<Held>& queue = held_[slot];
-  queue.insert(std::lower_bound(queue.begin(), queue.end(), held, older), held);
+  const auto lane = held_.try_emplace(slot).first;
+  std::deque<Held>& queue = lane->second;
+  try {
+    queue.insert(std::lower_bound(queue.begin(), queue.end(), held, older), held);
+  } catch (...) {
+    if (queue.empty()) held_.erase(lane);
+    throw;
+  }
   lanes_[slot].held = true;
 }
 

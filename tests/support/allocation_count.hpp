@@ -20,4 +20,38 @@ class NoAllocationAbove {
   std::size_t before_;
 };
 
+/// One call of operator new that throws std::bad_alloc: the one with this index, from 0, of those
+/// that this thread makes within during().
+class FailedAllocation {
+ public:
+  explicit FailedAllocation(std::size_t index) noexcept : left_(index) {}
+  FailedAllocation(const FailedAllocation&) = delete;
+  FailedAllocation& operator=(const FailedAllocation&) = delete;
+
+  template <class F>
+  void during(F fn) {
+    const Armed armed(*this);
+    fn();
+  }
+  /// Were there so many calls?
+  bool happened() const noexcept { return happened_; }
+  /// Is it the turn of this call?
+  bool is_now() noexcept {
+    if (happened_ || left_-- != 0) return false;
+    return happened_ = true;
+  }
+
+ private:
+  class Armed {
+   public:
+    explicit Armed(FailedAllocation& failure) noexcept;
+    Armed(const Armed&) = delete;
+    Armed& operator=(const Armed&) = delete;
+    ~Armed();
+  };
+
+  std::size_t left_;
+  bool happened_ = false;
+};
+
 }  // namespace deferredis::test
