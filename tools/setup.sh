@@ -12,7 +12,7 @@ set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache mold pkg-config libev-dev libssl-dev libfmt-dev libboost-dev
   libboost-test-dev redis-server redis-sentinel redis-tools curl openssl python3 stunnel4 nutcracker procps
-  zlib1g-dev iproute2 nftables)
+  zlib1g-dev iproute2 nftables haproxy redis-redisearch)
 checks=(clang clang-format clang-tidy libclang-rt-14-dev libasio-dev libhiredis-dev debootstrap)
 bench=(libhiredis-dev valgrind gnuplot-nox)
 docs=(python3-sphinx python3-myst-parser furo python3-breathe python3-sphinx-copybutton doxygen libhiredis-dev)
@@ -25,13 +25,13 @@ install_packages() {
   if [[ ! -e $policy ]]; then  # leaves an existing one alone
     trap 'rm -f /usr/sbin/policy-rc.d' EXIT
     printf '#!/bin/sh\n# Temporary, from deferredis/tools/setup.sh.\n%s\n' \
-      'case " $* " in *redis*|*stunnel*|*nutcracker*) exit 101 ;; esac; exit 0' >"$policy"
+      'case " $* " in *redis*|*stunnel*|*nutcracker*|*haproxy*) exit 101 ;; esac; exit 0' >"$policy"
     chmod 755 "$policy"
   fi
   "${apt[@]}" update
   "${apt[@]}" install -y --no-install-recommends --no-upgrade "$@" </dev/null
   local daemon
-  for daemon in redis-server redis-sentinel nutcracker; do
+  for daemon in redis-server redis-sentinel nutcracker haproxy; do
     if [[ " $* " == *" $daemon "* && -d /run/systemd/system ]]; then
       systemctl disable "$daemon.service" >/dev/null 2>&1 || true  # it was not installed before
     fi

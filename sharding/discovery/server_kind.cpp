@@ -8,9 +8,9 @@ namespace deferredis::detail {
 
 namespace {
 
-// Valkey sends server_mode, unless it is configured to look like Redis.
+// Valkey sends server_mode, unless it is configured to look like Redis. Redict has its own word.
 std::string_view mode_in(std::string_view info) noexcept {
-  for (const std::string_view name : {"redis_mode:", "server_mode:"}) {
+  for (const std::string_view name : {"redis_mode:", "server_mode:", "redict_mode:"}) {
     const std::size_t at = info.find(name);
     if (at == info.npos || (at != 0 && info[at - 1] != '\n')) continue;
     const std::string_view rest = info.substr(at + name.size());

@@ -1,11 +1,9 @@
 // A stunnel between the client and the server: many put TLS in front of a Redis that way.
-#include <cstdint>
 #include <string>
-#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
-#include "integration/client_loop.hpp"
+#include "integration/through_a_proxy.hpp"
 #include "support/certificates.hpp"
 #include "support/stunnel.hpp"
 
@@ -17,18 +15,7 @@ using support::RedisServer;
 using support::Stunnel;
 using support::StunnelSide;
 
-struct Tunnelled : ClientLoop {
-  /// More than any buffer on the way takes at once, in both directions.
-  void use(const Client& rc) {
-    const std::string large(3'000'000, 'x');
-    std::vector<Future<std::int64_t>> counts;
-    for (int i = 0; i < 1000; ++i) counts.push_back(rc.incr("count"));
-    run(rc.set("large", large));
-    BOOST_TEST((run(rc.get("large")) == large));
-    for (std::int64_t i = 0; i < 1000; ++i)
-      BOOST_TEST(run(std::move(counts[static_cast<std::size_t>(i)])) == i + 1);
-  }
-
+struct Tunnelled : ThroughAProxy {
   const support::Certificates certificates;
   const std::string ca = certificates.certificate("ca");
 };

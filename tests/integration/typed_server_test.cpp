@@ -68,8 +68,9 @@ BOOST_DATA_TEST_CASE(reads_about_the_server, protocols, protocol) {
   run(rc.set("k", "v"));
   BOOST_TEST(run(rc.dbsize()) == 1);
   const ServerInfo info = run(rc.info());
-  const std::string* mode = info.find("server_mode");  // Valkey's word
-  if (mode == nullptr) mode = info.find("redis_mode");
+  const std::string* mode = info.find("redis_mode");
+  for (const char* other : {"server_mode", "redict_mode"})  // Valkey's word, Redict's
+    if (mode == nullptr) mode = info.find(other);
   BOOST_REQUIRE(mode != nullptr);
   BOOST_TEST(*mode == "standalone");
   BOOST_TEST((info.find_integer("tcp_port") == server().port()));

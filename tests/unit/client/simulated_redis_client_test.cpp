@@ -39,6 +39,7 @@ BOOST_AUTO_TEST_CASE(a_client_stores_and_reads_over_resp2_and_resp3) {
     BOOST_TEST(run(rc.zadd("ranks", {{"a", 1.5}, {"b", 2}})) ==
                (protocol == ProtocolVersion::resp2 ? 2 : 0));
     BOOST_TEST(run(rc.zscore("ranks", "a")).value() == 1.5);
+    BOOST_TEST(run(rc.zrevrank_withscore("ranks", "a")).value().first == 1);
   }
   BOOST_TEST(server.count("hset") == 2u);
   BOOST_TEST(server.ask({"GET", "nosuch"}).is_null());

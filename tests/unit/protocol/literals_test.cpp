@@ -42,6 +42,12 @@ BOOST_AUTO_TEST_CASE(the_prebuilt_bytes_equal_those_of_the_plain_command) {
              "*5\r\n$4\r\nXADD\r\n$1\r\ns\r\n$1\r\n*\r\n$10\r\n0123456789\r\n$1\r\nv\r\n");
 }
 
+// Redis 7.2 added the last word.
+BOOST_AUTO_TEST_CASE(a_literal_may_have_the_arguments_that_later_servers_allow) {
+  BOOST_TEST(sent("ZRANK z m WITHSCORE"_redis, {}) ==
+             "*4\r\n$5\r\nZRANK\r\n$1\r\nz\r\n$1\r\nm\r\n$9\r\nWITHSCORE\r\n");
+}
+
 BOOST_AUTO_TEST_CASE(command_keys_and_placeholders_are_constants) {
   using Set = decltype("set {} {} ex {}"_redis);
   static_assert(Set::row.name == "SET" && Set::first_key == 0);
