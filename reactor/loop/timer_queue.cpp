@@ -14,7 +14,9 @@ void release(TimerEntry& entry) noexcept {
 TimerQueue::~TimerQueue() { clear(); }
 
 void TimerQueue::clear() noexcept {
-  for (TimerEntry* alarm = alarms_; alarm != nullptr; alarm = alarm->next_alarm)
+  // They may end before we do, and do not tell us any more.
+  for (TimerEntry* alarm = std::exchange(alarms_, nullptr); alarm != nullptr;
+       alarm = alarm->next_alarm)
     alarm->queue = nullptr;
   const auto entries = std::exchange(heap_, {});
   for (const Entry& entry : entries) {
