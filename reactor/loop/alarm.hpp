@@ -1,7 +1,6 @@
 // Alarm: a timer that is set again and again, and needs no memory for that.
 #pragma once
 
-#include <chrono>
 #include <exception>
 #include <optional>
 #include <utility>
