@@ -192,11 +192,21 @@ void ExclusiveConnections::close_resting() {
 }
 
 // Not at once: the connection that ends may be the one calling us.
-void ExclusiveConnections::sweep_soon() noexcept { sweep_alarm_.set(Duration::zero()); }
+void ExclusiveConnections::sweep_soon() noexcept {
+  if (std::exchange(sweeping_soon_, true)) return;
+  try {
+    reactor_.call_soon([self = self_.weak()] {
+      if (self) self->sweep();
+    });
+  } catch (const std::bad_alloc&) {
+    sweep_alarm_.set(Duration::zero());
+  }
+}
 
 // A lease may hold a connection for longer than we and the reactor live; after this it uses
 // neither.
 void ExclusiveConnections::sweep() {
+  sweeping_soon_ = false;
   std::erase_if(idle_, [](const auto& connection) { return connection->closed(); });
   std::erase_if(connections_, [](const auto& connection) {
     if (!connection->closed()) return false;

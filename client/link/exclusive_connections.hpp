@@ -133,9 +133,10 @@ class ExclusiveConnections {
   std::deque<Waiter> waiters_;  // by id; the first still waits
   std::size_t left_ = 0;        // entries of waiters_ that wait no more
   Alarm idle_alarm_;
-  Alarm sweep_alarm_;
+  Alarm sweep_alarm_;  // if there is no memory to sweep soon
   std::uint64_t next_id_ = 0;
   std::size_t opening_ = 0;
+  bool sweeping_soon_ = false;
   std::optional<Error> closed_;
   Lifeline<ExclusiveConnections> self_;
 };

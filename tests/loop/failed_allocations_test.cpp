@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_first_command_or_its_connection_fails_and_the_next_one_wo
 }
 
 BOOST_AUTO_TEST_CASE(a_lost_connection_comes_back_and_its_commands_end) {
-  fail_at_every_index<Connection>(70, [](World& world, Connection& with) {
+  fail_at_every_index<Connection>(50, [](World& world, Connection& with) {
     with.warm_up(world);
     world.call([&] { world.watch(with.rc.blpop({"q"}, 1s)); });
     world.call([&] { world.watch(with.rc.get("a")); });
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_subscriber_hears_messages_or_an_error) {
 }
 
 BOOST_AUTO_TEST_CASE(a_redirected_command_of_a_cluster_ends) {
-  fail_at_every_index<Cluster>(38, [](World& world, Cluster& with) {
+  fail_at_every_index<Cluster>(25, [](World& world, Cluster& with) {
     constexpr std::uint16_t slot_of_a = 15495;
     bool warm = false;
     with.rc.set("a", "1").then([&](bool) { warm = true; }).detach();
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(a_redirected_command_of_a_cluster_ends) {
 }
 
 BOOST_AUTO_TEST_CASE(a_client_of_sentinels_finds_its_primary) {
-  fail_at_every_index<Group>(280, [](World& world, Group& with) {
+  fail_at_every_index<Group>(200, [](World& world, Group& with) {
     world.call([&] { world.watch(with.rc.get("a")); });
     world.turns(40);
   });
