@@ -31,7 +31,7 @@ struct InCluster : support::MemoryLoop {
   const std::string nodes = cluster.addresses();
   const Client rc = run(connect_cluster(
       reactor, {.nodes = nodes,
-                .connection = {.network = &network, .announce_library = false, .timeout = 1s}}));
+                .connection = {.network = &network, .announce_library = false, .timeout = 5s}}));
   const Client fast = rc.cached({.max_silence = 2s});
 };
 
