@@ -1,5 +1,6 @@
 #include <deferredis/client/cache/flight.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -138,10 +139,9 @@ void Flight::keep(ReplyReader& reader) {
   const std::string header = "$" + std::to_string(frame.size()) + "\r\n";
   entry_ =
       FlightOwner::make_entry(*row_, arguments_, single_, hash_, header.size() + frame.size() + 2);
-  char* const room = FlightOwner::room_of(*entry_);
-  std::memcpy(room, header.data(), header.size());
-  std::memcpy(room + header.size(), frame.data(), frame.size());
-  std::memcpy(room + header.size() + frame.size(), "\r\n", 2);
+  char* end = std::copy(header.begin(), header.end(), FlightOwner::room_of(*entry_));
+  end = std::copy(frame.begin(), frame.end(), end);
+  std::copy_n("\r\n", 2, end);
 }
 
 // A single one may take the reply's own bytes.
