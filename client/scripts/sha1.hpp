@@ -4,9 +4,11 @@
 #include <string>
 #include <string_view>
 
+#include <deferredis/reactor/export.hpp>
+
 namespace deferredis::detail {
 
 /// In hexadecimal: 40 lower-case letters and digits.
-std::string sha1_hex(std::string_view text);
+DEFERREDIS_API std::string sha1_hex(std::string_view text);
 
 }  // namespace deferredis::detail
