@@ -17,8 +17,8 @@ class CacheStore;
 /// How a near cache learns that a value has changed.
 enum class CacheMode : std::uint8_t {
   /// CLIENT TRACKING with OPTIN (Redis 6): each connection asks the server to report changes of the
-  /// keys that it reads for the cache, and of no others. With RESP2 it uses REDIRECT: one more
-  /// connection for each server is told of them.
+  /// keys that it reads for the cache, and of no others. With RESP2 it uses REDIRECT: the
+  /// server reports the changes on one more connection.
   tracking,
   /// CLIENT TRACKING with BCAST: the server reports every change of keys with these prefixes, to
   /// each connection, and keeps no list of keys. Other keys are not cached. RESP2: see tracking.

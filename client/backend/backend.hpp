@@ -110,7 +110,7 @@ class Backend : public detail::CommandTarget,
   /// no other handle is left, the wait is ended.
   void add_wait(detail::BlockingWait& wait) { waits_.push_back(&wait); }
   void remove_wait(detail::BlockingWait& wait) noexcept { std::erase(waits_, &wait); }
-  /// Those who are told when it closes.
+  /// The waits that end when it closes.
   virtual detail::ClosingWaits& closing_waits() noexcept { return closing_waits_; }
   detail::ReactorCore& core() const noexcept { return *core_; }
   detail::KnownLibraries& known_libraries() noexcept { return known_libraries_; }

@@ -1,4 +1,4 @@
-// Redirection: what the connections of a RESP2 server know of the one that is told of changes.
+// Redirection: what connections with RESP2 know of the one on which the server reports changes.
 #pragma once
 
 #include <cstdint>

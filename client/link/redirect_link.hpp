@@ -1,4 +1,4 @@
-// RedirectLink: the connection that is told of changed keys where the others speak RESP2.
+// RedirectLink: the connection on which a server reports changed keys if the others use RESP2.
 #pragma once
 
 #include <cstdint>

@@ -139,7 +139,7 @@ void Fences::let_through(std::uint16_t slot, BusySlot& busy) {
       if (each.reply->settled()) each.reply->drop_producer();
       else submit_(slot, std::move(each.bytes), *each.reply);
     } catch (const std::bad_alloc&) {
-      refuse(*each.reply, out_of_memory(Delivery::not_sent));
+      refuse(*each.reply, out_of_memory());  // how far it came is not known
     }
   }
   ended(slot);
